@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Needed: Python 3.11+ and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint format bench lock clean
+
+demo: $(STAMP)
+	@$(BIN)/newsletter demo
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache >/tmp/newsletter-lint-imports.$$$$ 2>&1 \
+	  || { cat /tmp/newsletter-lint-imports.$$$$; rm -f /tmp/newsletter-lint-imports.$$$$; exit 1; }; \
+	  rm -f /tmp/newsletter-lint-imports.$$$$
+	@echo "lint: clean"
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+
+bench: $(STAMP)
+	@$(BIN)/python -m bench
+
+# The lock carries versions and hashes and names no index.
+lock:
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/pip -q install pip-tools
+	@$(VENV)-lock/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+	  --no-emit-trusted-host --no-header --extra postgres --extra dev \
+	  --output-file requirements.lock pyproject.toml
+	@rm -rf $(VENV)-lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip -q --disable-pip-version-check install --require-hashes -r requirements.lock
+	@$(BIN)/pip -q --disable-pip-version-check install --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis newsletter-demo dist

@@ -1,0 +1,110 @@
+"""The errors a user can meet. Each prints its subject and the way out; none is a traceback.
+
+    NewsletterError                 exit code 2
+    ├── IssueError                  an issue file cannot be read; has a Place
+    │   └── BrokenIssueError             several of them, reported together
+    ├── SettingsError               newsletter.toml or the environment is wrong
+    ├── ThemeError                  a theme's template is missing or makes bad MJML
+    ├── PictureError                a picture is missing, too large or not a picture
+    ├── FeedError                   a feed cannot be fetched or read (also: FetchError)
+    │   └── FetchError              an address cannot be fetched; refused, too large, timed out
+    ├── ImportFileError             a subscriber file as a whole cannot be read
+    ├── AddressError                an e-mail address is not one
+    ├── StoreError                  the database cannot be opened, is full, or is of another version
+    ├── NotFoundError               no such mailing, issue, list, feed or subscriber
+    ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
+    │   └── TransportDownError      it may come back by itself; the copies in hand are still ours
+    └── RefusedError                exit code 1: understood, and the answer is no
+
+What one recipient's server says of one message is not an error: it is an Outcome (newsletter.model).
+"""
+
+from __future__ import annotations
+
+from newsletter.model import Place
+
+
+class NewsletterError(Exception):
+    """Something the user can mend. `message` names the subject, `way_out` says what to do."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, way_out: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.way_out = way_out
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.way_out}" if self.way_out else self.message
+
+
+class IssueError(NewsletterError):
+    """An issue file cannot be read; `place` says where."""
+
+    def __init__(self, message: str, *, place: Place, way_out: str = "") -> None:
+        super().__init__(message, way_out=way_out)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {super().__str__()}"
+
+
+class BrokenIssueError(NewsletterError):
+    """Every fault of one issue file, in the order of its lines, so that one look mends them all."""
+
+    def __init__(self, errors: tuple[IssueError, ...]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = errors
+
+
+class SettingsError(NewsletterError):
+    """newsletter.toml or the environment is wrong."""
+
+
+class ThemeError(NewsletterError):
+    """A theme's template is missing, or what it makes is not sound MJML."""
+
+
+class PictureError(NewsletterError):
+    """A picture is missing, too large, outside the publication, or not a picture."""
+
+
+class FeedError(NewsletterError):
+    """A feed cannot be fetched or read."""
+
+
+class FetchError(FeedError):
+    """An address cannot be fetched: refused, too large, timed out, or not allowed."""
+
+
+class ImportFileError(NewsletterError):
+    """A subscriber file as a whole cannot be read (one bad row is a value, not this)."""
+
+
+class AddressError(NewsletterError):
+    """An e-mail address is not one."""
+
+
+class StoreError(NewsletterError):
+    """The database cannot be opened or written, or its schema is of another version."""
+
+
+class NotFoundError(NewsletterError):
+    """There is no such mailing, issue, list, feed or subscriber."""
+
+
+class TransportError(NewsletterError):
+    """The road is broken and no recipient is at fault: wrong password, refused sender, no route.
+
+    Whoever raises it promises that the copies it was given and has not answered for did not leave.
+    """
+
+
+class TransportDownError(TransportError):
+    """The server is away for now and may come back by itself; trying again later is right."""
+
+
+class RefusedError(NewsletterError):
+    """Understood, and the answer is no: findings stand in the way, or it was done already."""
+
+    exit_code = 1

@@ -1,0 +1,1 @@
+"""News from feeds: fetch, read, clean, choose stories."""

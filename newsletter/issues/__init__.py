@@ -1,0 +1,1 @@
+"""Issue files: read, write, list them."""

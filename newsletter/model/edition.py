@@ -1,0 +1,85 @@
+"""The edition: a rendered issue, frozen, and what preflight says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from newsletter.model.issue import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeField:
+    """One place to be filled per recipient: `marker` stands in subject, HTML or text where it goes.
+
+    Markers are ASCII letters and digits that occur nowhere else in the edition.
+    """
+
+    marker: str
+    name: str
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of the edition and the line of the issue it comes from (None: from the theme)."""
+
+    url: str
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of the edition as it is sent. `name` is its content address, e.g. 3f2a9c….jpg."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    width: int
+    """Shown width in CSS pixels; the file has up to twice as many."""
+    height: int
+    alt: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A rendered issue, frozen. What is checked, approved and sent is exactly this.
+
+    In `html` an embedded picture is `cid:<picture name>`. `digest` is the SHA-256 (hex) of all that
+    reaches a reader: subject, preheader, HTML, text, merge fields and picture bytes.
+    """
+
+    issue: str
+    list: str
+    lang: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    fields: tuple[MergeField, ...]
+    links: tuple[Link, ...]
+    pictures: tuple[Picture, ...]
+    digest: str
+    mjml: str = ""
+    """What the compiler was given; kept for people who look, not part of the digest."""
+
+
+class Level(StrEnum):
+    """How much a finding matters: an error stops a send."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that preflight noticed. `way_out` says what to do about it."""
+
+    rule: str
+    level: Level
+    message: str
+    place: Place | None = None
+    way_out: str = ""

@@ -1,0 +1,186 @@
+"""The issue: one number of the newsletter as staff wrote it, and the blocks it is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """Where something stands: a file as the writer names it, and a line counted from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The values above the text. `lines` maps each key to its line, for findings."""
+
+    subject: str
+    date: dt.date
+    list: str
+    lang: str
+    preheader: str = ""
+    title: str = ""
+    """The headline; the subject when the file gives none."""
+    kicker: str = ""
+    lead: str = ""
+    number: int | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Headings, paragraphs and lists as Markdown source (no HTML; merge fields may stand in it)."""
+
+    markdown: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture alone in its paragraph. `alt` "" means decorative when `decorative` is said."""
+
+    source: str
+    alt: str
+    place: Place
+    caption: str = ""
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One call to act: a label and where it leads."""
+
+    label: str
+    url: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Somebody's words as Markdown, and who said them ("" when the file does not say)."""
+
+    markdown: str
+    place: Place
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divider:
+    """A line between two thoughts."""
+
+    place: Place
+
+
+Prose: TypeAlias = Text | Image | Button | Quote | Divider
+"""What may stand in the open, and inside a block's body."""
+
+
+class CalloutKind(StrEnum):
+    """What a callout is; the value is its name in the issue file."""
+
+    DID_YOU_KNOW = "did-you-know"
+    NOTE = "note"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callout:
+    """A short aside that stands out. `title` "" takes the kind's usual label."""
+
+    kind: CalloutKind
+    body: tuple[Prose, ...]
+    place: Place
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A policy explained: what it is, who owns it, from when, for whom."""
+
+    title: str
+    body: tuple[Prose, ...]
+    place: Place
+    owner: str = ""
+    effective: str = ""
+    applies_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotlight:
+    """A person or a team, with a picture if there is one (`photo` "" means none)."""
+
+    title: str
+    body: tuple[Prose, ...]
+    place: Place
+    role: str = ""
+    photo: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One line of news: typed by hand, or pulled from a feed and locked into the file.
+
+    `title` and `outlet` are literal text, never Markdown, markup or a template.
+    """
+
+    title: str
+    url: str
+    place: Place
+    outlet: str = ""
+    date: dt.date | None = None
+    lang: str = ""
+    """"" means the issue's own language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """A line that asks for stories from a feed.
+
+    Locked once `pulled_at` is set: `stories` then are what staff reviewed, and building asks no feed.
+    """
+
+    feed: str
+    newest: int
+    since_last_issue: bool
+    place: Place
+    pulled_at: dt.datetime | None = None
+    stories: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Headlines with their outlets, in the writer's order."""
+
+    title: str
+    items: tuple[Story | Pull, ...]
+    place: Place
+
+
+Block: TypeAlias = Prose | Callout | Policy | Spotlight | News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One number of the newsletter as staff wrote it.
+
+    `source` is the file's text, unchanged; `folder` is where its pictures lie (absolute path).
+    """
+
+    slug: str
+    path: str
+    """The file as findings name it, e.g. issues/2023-03-11-sanctuary-city.md."""
+    folder: str
+    front: FrontMatter
+    blocks: tuple[Block, ...]
+    source: str

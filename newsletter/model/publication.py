@@ -1,0 +1,83 @@
+"""The publication: what every issue of a newsletter shares (newsletter.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Colours (six-digit hex) for light and dark, and a logo. Defaults are the house's own letter."""
+
+    paper: str = "#f4f2ee"
+    card: str = "#ffffff"
+    ink: str = "#1d2433"
+    soft: str = "#56607a"
+    accent: str = "#0b5d57"
+    on_accent: str = "#ffffff"
+    tint: str = "#e9f3f1"
+    warm: str = "#fdf3e3"
+    warm_ink: str = "#8a4b12"
+    line: str = "#e3e6ee"
+    dark_paper: str = "#14171f"
+    dark_card: str = "#1d222d"
+    dark_ink: str = "#eef1f7"
+    dark_soft: str = "#aab3c5"
+    dark_accent: str = "#7fd1c7"
+    dark_tint: str = "#1f3634"
+    dark_warm: str = "#33291b"
+    dark_warm_ink: str = "#f0b878"
+    dark_line: str = "#2c3342"
+    logo: str | None = None
+    """Path of a picture below the publication's folder; None prints the name in type."""
+    logo_dark: str | None = None
+    logo_width: int = 160
+    """Shown width in CSS pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """A list of people: `key` is its name in files, `title` what readers see, `why` why they get it."""
+
+    key: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source of news. `outlet` is the name readers see; `lang` the language of its headlines."""
+
+    key: str
+    url: str
+    outlet: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What every issue of this newsletter shares."""
+
+    name: str
+    lang: str
+    organisation: str
+    postal_address: str
+    """One line; the law wants a place where post arrives (CAN-SPAM, CASL)."""
+    base_url: str
+    """Where the public pages live, https, without a slash at the end; unsubscribe links start with it."""
+    web_url: str | None
+    """Where an issue can be read on the web, with `{slug}`; None leaves "View in browser" out."""
+    sender_name: str
+    sender_address: str
+    reply_to: str | None
+    unsubscribe_mailbox: str
+    """Address of the mailto: way out in List-Unsubscribe."""
+    lists: Mapping[str, MailingList]
+    feeds: Mapping[str, Feed]
+    attributes: tuple[str, ...] = ()
+    """Extra columns a subscriber may have; also usable as merge fields."""
+    theme: str = "calm-civic"
+    brand: Brand = field(default_factory=Brand)
+    images_base_url: str | None = None
+    """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -1,0 +1,196 @@
+"""Sending: mailings, the copies in the ledger, messages, and what transports say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class MailingStatus(StrEnum):
+    """What a mailing as a whole is doing."""
+
+    SENDING = "sending"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class DeliveryStatus(StrEnum):
+    """Where one copy is. The first three are on the way; `deferred` is tried again; the rest are ends."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    AT_RISK = "at_risk"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class UncertainPolicy(StrEnum):
+    """What happens to a copy of which nobody can say whether it left (a crash, a lost reply)."""
+
+    RESEND = "resend"
+    """Send it again with the same Message-ID: nobody is lost, a few may get two."""
+    HOLD = "hold"
+    """Leave it `unknown`: nobody gets two, staff or a provider's event settle it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """One edition going to one audience. `round` 0 is the issue itself, 1 and up are corrections."""
+
+    id: int
+    key: str
+    """Opaque and unique; part of every Message-ID of this mailing."""
+    issue: str
+    list: str
+    round: int
+    digest: str
+    subject: str
+    transport: str
+    policy: UncertainPolicy
+    status: MailingStatus
+    audience: int
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    reason: str = ""
+    """Why it is paused or cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Where the copies of a mailing are. The parts always add up to `audience`.
+
+    `queued` covers every copy on its way (queued, claimed, at_risk).
+    """
+
+    audience: int
+    accepted: int
+    failed: int
+    suppressed: int
+    unknown: int
+    queued: int
+    deferred: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """What one copy needs. `fields` holds every merge field's value that this person has."""
+
+    mailing_id: int
+    subscriber_id: int
+    address: str
+    name: str
+    token: str
+    """Opaque part of this person's unsubscribe link."""
+    fields: Mapping[str, str]
+    attempt: int
+    """1 for the first try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The ledger's row for one copy, as reports show it."""
+
+    mailing_id: int
+    subscriber_id: int
+    address: str
+    status: DeliveryStatus
+    attempt: int
+    updated_at: datetime
+    next_try_at: datetime | None = None
+    detail: str = ""
+    """What the transport said last, or why there is no copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One copy, ready to hand over. `content` is the whole RFC 5322 message, CRLF line ends.
+
+    `values` maps each merge field's marker to its plain (unescaped) value, for transports that
+    personalise on the provider's side.
+    """
+
+    recipient: Recipient
+    envelope_from: str
+    message_id: str
+    headers: Mapping[str, str]
+    """The headers that differ per recipient, decoded; a subset of those in `content`."""
+    values: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The transport took responsibility. `reference` is the provider's own id, if it gave one."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The transport will never take this copy for this recipient."""
+
+    code: int
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """Not now: the copy certainly did not leave and may be tried again."""
+
+    code: int
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Nobody can say: the copy was handed over and the answer never came."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Accepted | Refused | Deferred | Unknown
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected; the first two fail closed."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """A mail server that takes our mail. `password` comes from the environment and is never printed."""
+
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    password: str = field(default="", repr=False)
+    timeout_seconds: float = 60.0
+    """For connecting and every reply but the last."""
+    final_timeout_seconds: float = 600.0
+    """For the reply to the final dot: 10 minutes (RFC 5321 section 4.5.3.2.6)."""
+    ca_file: str | None = None
+    """Certificates to trust besides the system's, for a server of one's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendgridAccount:
+    """Where SendGrid is reached; `host` differs in tests and in the EU region."""
+
+    key: str = field(repr=False)
+    host: str = "https://api.sendgrid.com"
+    batch_size: int = 250
+    timeout_seconds: float = 60.0

@@ -1,0 +1,1 @@
+"""Rules over an edition, one family a file."""

@@ -1,0 +1,1 @@
+"""Sending: launch, message template, headers, deliver."""

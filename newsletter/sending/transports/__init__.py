@@ -1,0 +1,1 @@
+"""What carries messages: smtp, sendgrid, outbox, memory. Hands: only the app names them."""

@@ -1,0 +1,1 @@
+"""The database, through SQLAlchemy Core: SQLite or PostgreSQL."""
