@@ -1,1 +1,0 @@
-"""newsletter.toml and the environment become frozen settings."""

@@ -1,0 +1,76 @@
+"""What is wrong in newsletter.toml, in one line each: file and line, the setting, the way out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from newsletter.settings.tables import BrandTable, SettingsFile, documented_keys
+
+FILE = "newsletter.toml"
+
+_SECRET_KEYS = {"password", "key", "api_key", "secret", "token"}
+_MESSAGES = {
+    "missing": "is missing",
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "dict_type": "must be a table",
+    "list_type": "must be a list in [ ]",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}
+
+
+def explain(fault: dict[str, Any], text: str) -> str:
+    """One line for one fault: file and line, the setting's name, what is wrong, the way out."""
+    path = [str(part) for part in fault["loc"] if part != "[key]"]
+    name = ".".join(path)
+    return f"{FILE}:{_line_of(path, text)}: {name} {_reason(fault, path)}"
+
+
+def _reason(fault: dict[str, Any], path: list[str]) -> str:
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        if path[-1] in _SECRET_KEYS:
+            return (
+                "does not belong in a file. Secrets come from the environment (NEWSLETTER_SMTP_PASSWORD, …)"
+            )
+        near = difflib.get_close_matches(path[-1], _known(path[:-1]), n=1)
+        return "is no setting" + (f"; did you mean {near[0]}?" if near else "")
+    if kind in _MESSAGES:
+        return _MESSAGES[kind]
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS.get(path[-1], "has a form that is not understood") + f" (it says {fault['input']!r})"
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
+
+
+_PATTERNS = {
+    "lang": "must be a language tag such as en, es or en-GB",
+    "attributes": "must be small letters, digits and _",
+} | dict.fromkeys(BrandTable.model_fields, "must be a colour such as #0b5d57")
+
+
+def _known(table: list[str]) -> list[str]:
+    prefix = ".".join([table[0], "KEY"] if len(table) == 2 else table)
+    if not prefix:
+        return list(SettingsFile.model_fields)
+    return [name.rpartition(".")[2] for name in documented_keys() if name.rpartition(".")[0] == prefix]
+
+
+def _line_of(path: list[str], text: str) -> int:
+    """Return the line of a setting, else of its table, else 1."""
+    found, table = 1, ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = header[1].replace(" ", "").replace('"', "")
+            if ".".join(path[: table.count(".") + 1]) == table:
+                found = number
+        elif (key := re.match(r"\s*\"?([\w-]+)\"?\s*=", line)) and [
+            *filter(None, table.split(".")),
+            key[1],
+        ] == path[: table.count(".") + 2 if table else 1]:
+            return number
+    return found

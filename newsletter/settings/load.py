@@ -1,0 +1,141 @@
+"""newsletter.toml and the environment become frozen settings.
+
+Secrets come from the environment only: a password in the file is refused, and no error repeats one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from newsletter.errors import SettingsError
+from newsletter.model import (
+    Brand,
+    Feed,
+    MailingList,
+    Publication,
+    Security,
+    SendgridAccount,
+    SmtpServer,
+    UncertainPolicy,
+)
+from newsletter.settings.faults import FILE, explain
+from newsletter.settings.tables import SettingsFile
+
+STATE_FOLDER = ".newsletter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that is configured. Paths are absolute; `root` is the publication's folder."""
+
+    root: Path
+    publication: Publication
+    transport: str
+    policy: UncertainPolicy
+    threads: int
+    outbox_folder: Path
+    smtp: SmtpServer
+    sendgrid: SendgridAccount
+    database_url: str = field(repr=False)
+    """May hold a password: never printed."""
+    state_folder: Path
+
+
+def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
+    """Read `root`/newsletter.toml; raises SettingsError naming the file, the line and the way out."""
+    file = root / FILE
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(
+            f"there is no {FILE} in {root}",
+            way_out="`newsletter init DIR` makes a publication; -C DIR names one",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read ({error})") from None
+    return parse_settings(text, root=root.resolve(), environ=environ)
+
+
+def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Settings:
+    """Turn the text of newsletter.toml into settings; raises SettingsError."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        place = f"{FILE}:{line[1]}" if line else FILE
+        raise SettingsError(
+            f"{place}: not valid TOML ({error})", way_out="Text values stand in quotes"
+        ) from None
+    try:
+        return _settings(SettingsFile.model_validate(raw), root, environ)
+    except ValidationError as error:
+        lines = [
+            explain(dict(fault), text) for fault in error.errors(include_url=False, include_context=True)
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
+    return Settings(
+        root=root,
+        publication=_publication(file),
+        transport=file.sending.transport,
+        policy=UncertainPolicy(file.sending.policy),
+        threads=file.sending.threads,
+        outbox_folder=root / file.outbox.folder,
+        smtp=SmtpServer(
+            host=file.smtp.host,
+            port=file.smtp.port,
+            security=Security(file.smtp.security),
+            username=file.smtp.username,
+            password=environ.get("NEWSLETTER_SMTP_PASSWORD", ""),
+            timeout_seconds=file.smtp.timeout_seconds,
+            final_timeout_seconds=file.smtp.final_timeout_seconds,
+            ca_file=str(root / file.smtp.ca_file) if file.smtp.ca_file else None,
+        ),
+        sendgrid=SendgridAccount(
+            key=environ.get("NEWSLETTER_SENDGRID_KEY", ""),
+            host=file.sendgrid.host,
+            batch_size=file.sendgrid.batch_size,
+            timeout_seconds=file.sendgrid.timeout_seconds,
+        ),
+        database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
+        state_folder=root / STATE_FOLDER,
+    )
+
+
+def _publication(file: SettingsFile) -> Publication:
+    own, sender = file.publication, file.sender
+    brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
+    return Publication(
+        name=own.name,
+        lang=own.lang,
+        organisation=own.organisation,
+        postal_address=own.postal_address,
+        base_url=own.base_url,
+        web_url=own.web_url,
+        sender_name=sender.name,
+        sender_address=sender.address,
+        reply_to=sender.reply_to,
+        unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
+        lists={key: MailingList(key=key, title=one.title, why=one.why) for key, one in file.lists.items()},
+        feeds={
+            key: Feed(key=key, url=one.url, outlet=one.outlet, lang=one.lang or own.lang)
+            for key, one in file.feeds.items()
+        },
+        attributes=tuple(file.subscribers.attributes),
+        theme=file.brand.theme,
+        brand=Brand(**brand),
+        images_base_url=file.images.base_url,
+    )
+
+
+def _database_url(url: str, root: Path) -> str:
+    relative = re.fullmatch(r"sqlite:///(?!/)(.+)", url)
+    return f"sqlite:///{root / relative[1]}" if relative else url

@@ -1,0 +1,217 @@
+"""What newsletter.toml may hold: its tables and keys, read with pydantic at the edge."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+FREE_MAIL = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "aol.com",
+        "icloud.com",
+        "gmx.com",
+    }
+)
+
+
+def _https(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s/?#@]+(/[^\s]*)?", value):
+        raise ValueError(
+            "must be an https:// address (one-click unsubscribe works over https only, RFC 8058)"
+        )
+    return value.rstrip("/")
+
+
+def _http(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s@]+", value):
+        raise ValueError("must be an http:// or https:// address")
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
+        raise ValueError("must be one plain e-mail address")
+    return value
+
+
+def _sender(value: str) -> str:
+    if _address(value).rpartition("@")[2].lower() in FREE_MAIL:
+        raise ValueError(
+            "must be at a domain of your own: mailbox providers refuse bulk mail from free-mail addresses"
+        )
+    return value
+
+
+def _no_password(value: str) -> str:
+    if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
+        raise ValueError("must not hold a password; put the whole address into NEWSLETTER_DATABASE_URL")
+    return value
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]+$")
+]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Https = Annotated[str, AfterValidator(_https)]
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Table(BaseModel):
+    """A table that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PublicationTable(Table):
+    """[publication]: what every issue shares."""
+
+    name: Line
+    organisation: Line
+    lang: Lang
+    postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    base_url: Https
+    web_url: Https | None = None
+
+
+class SenderTable(Table):
+    """[sender]: who the mail comes from."""
+
+    name: Line
+    address: Annotated[str, AfterValidator(_sender)]
+    reply_to: Address | None = None
+    unsubscribe_mailbox: Address | None = None
+
+
+class BrandTable(Table):
+    """[brand]: theme, colours, logo."""
+
+    theme: Key = "calm-civic"
+    logo: Line | None = None
+    logo_dark: Line | None = None
+    logo_width: Annotated[int, Field(ge=16, le=536)] = 160
+    paper: Colour | None = None
+    card: Colour | None = None
+    ink: Colour | None = None
+    soft: Colour | None = None
+    accent: Colour | None = None
+    on_accent: Colour | None = None
+    tint: Colour | None = None
+    warm: Colour | None = None
+    warm_ink: Colour | None = None
+    line: Colour | None = None
+    dark_paper: Colour | None = None
+    dark_card: Colour | None = None
+    dark_ink: Colour | None = None
+    dark_soft: Colour | None = None
+    dark_accent: Colour | None = None
+    dark_tint: Colour | None = None
+    dark_warm: Colour | None = None
+    dark_warm_ink: Colour | None = None
+    dark_line: Colour | None = None
+
+
+class ListTable(Table):
+    """[lists.KEY]: one list of people."""
+
+    title: Line
+    why: Line
+
+
+class FeedTable(Table):
+    """[feeds.KEY]: one source of news."""
+
+    url: Annotated[str, AfterValidator(_http)]
+    outlet: Line
+    lang: Lang | None = None
+
+
+class SubscribersTable(Table):
+    """[subscribers]: what is kept of a person besides the name."""
+
+    attributes: list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]] = []
+
+
+class SendingTable(Table):
+    """[sending]: how mail leaves."""
+
+    transport: Literal["outbox", "smtp", "sendgrid"] = "outbox"
+    policy: Literal["resend", "hold"] = "resend"
+    threads: Annotated[int, Field(ge=1, le=64)] = 4
+
+
+class OutboxTable(Table):
+    """[outbox]: the transport that writes files."""
+
+    folder: Line = "outbox"
+
+
+class SmtpTable(Table):
+    """[smtp]: the mail server that takes our mail."""
+
+    host: Line = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    final_timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 600.0
+    ca_file: Line | None = None
+
+
+class SendgridTable(Table):
+    """[sendgrid]: the provider."""
+
+    host: Annotated[str, AfterValidator(_http)] = "https://api.sendgrid.com"
+    batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+
+class ImagesTable(Table):
+    """[images]: where pictures are hosted."""
+
+    base_url: Https | None = None
+
+
+class DatabaseTable(Table):
+    """[database]: where what happened is kept."""
+
+    url: Annotated[str, AfterValidator(_no_password)] = "sqlite:///.newsletter/newsletter.db"
+
+
+class SettingsFile(Table):
+    """The whole of newsletter.toml."""
+
+    publication: PublicationTable
+    sender: SenderTable
+    brand: BrandTable = BrandTable()
+    lists: Annotated[dict[Key, ListTable], Field(min_length=1)]
+    feeds: dict[Key, FeedTable] = {}
+    subscribers: SubscribersTable = SubscribersTable()
+    sending: SendingTable = SendingTable()
+    outbox: OutboxTable = OutboxTable()
+    smtp: SmtpTable = SmtpTable()
+    sendgrid: SendgridTable = SendgridTable()
+    images: ImagesTable = ImagesTable()
+    database: DatabaseTable = DatabaseTable()
+
+
+def documented_keys() -> tuple[str, ...]:
+    """Return every setting as `table.key`, for the reference page and the test that keeps it whole."""
+    tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
+    tables |= {"lists.KEY": ListTable, "feeds.KEY": FeedTable}
+    return tuple(
+        f"{name}.{key}"
+        for name, table in tables.items()
+        if isinstance(table, type) and issubclass(table, Table)
+        for key in table.model_fields
+    )

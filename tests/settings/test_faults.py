@@ -1,0 +1,75 @@
+"""Each fault in newsletter.toml is one line that names the place and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import SettingsError
+from newsletter.settings import parse_settings
+
+SAMPLE = (Path(__file__).parents[2] / "newsletter.toml").read_text(encoding="utf-8")
+
+
+def line_of(text: str) -> int:
+    return SAMPLE[: SAMPLE.index(text)].count("\n") + 1
+
+
+def fault(old: str, new: str) -> str:
+    assert old in SAMPLE
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(SAMPLE.replace(old, new, 1), root=Path("/nowhere"), environ={})
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('accent = "#0b5d57"', 'accent = "green"', "brand.accent must be a colour such as #0b5d57"),
+        ("port = 587", 'port = "587"', "smtp.port must be a whole number"),
+        ('transport = "outbox"', 'transport = "pigeon"', "sending.transport"),
+        ("batch_size = 250", "batch_size = 5000", "sendgrid.batch_size"),
+        ('address = "letters@thirteenth.example"', 'address = "me@gmail.com"', "domain of your own"),
+        ('base_url = "https', 'base_url = "http', "publication.base_url must be an https://"),
+        ('why = "You', 'wy = "You', "did you mean why?"),
+    ],
+)
+def test_a_wrong_value_names_its_line(old: str, new: str, expected: str) -> None:
+    message = fault(old, new)
+    assert expected in message
+    assert f"newsletter.toml:{line_of(old)}: " in message
+
+
+def test_a_misspelt_table_gets_a_suggestion() -> None:
+    assert "did you mean sendgrid?" in fault("[sendgrid]", "[sndgrid]")
+
+
+def test_a_missing_value_names_its_table() -> None:
+    message = fault('lang = "en"\n', "")
+    assert f"newsletter.toml:{line_of('[publication]')}: publication.lang is missing" in message
+
+
+def test_every_fault_is_told_at_once() -> None:
+    text = SAMPLE.replace("port = 587", "port = 0").replace('accent = "#0b5d57"', 'accent = "x"')
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text, root=Path("/nowhere"), environ={})
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_toml_that_cannot_be_read_names_the_line() -> None:
+    message = fault('name = "The Thirteenth"', "name = The Thirteenth")
+    assert "newsletter.toml:5: not valid TOML" in message
+
+
+@pytest.mark.parametrize("key", ["password", "api_key"])
+def test_a_secret_in_the_file_is_refused_without_repeating_it(key: str) -> None:
+    message = fault("[smtp]\n", f'[smtp]\n{key} = "hunter2"\n')
+    assert "environment" in message
+    assert "hunter2" not in message
+
+
+def test_a_database_password_in_the_file_is_refused_without_repeating_it() -> None:
+    message = fault("sqlite:///.newsletter/newsletter.db", "postgresql://me:hunter2@db/news")
+    assert "NEWSLETTER_DATABASE_URL" in message
+    assert "hunter2" not in message

@@ -1,0 +1,73 @@
+"""newsletter.toml and the environment become settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import SettingsError
+from newsletter.model import UncertainPolicy
+from newsletter.settings import load_settings, parse_settings
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
+
+
+def test_the_sample_publication_is_read_whole() -> None:
+    settings = load_settings(ROOT, {})
+
+    assert settings.publication.name == "The Thirteenth"
+    assert set(settings.publication.lists) == {"constituents"}
+    assert settings.publication.feeds["el-barrio"].lang == "es"
+    assert settings.policy is UncertainPolicy.RESEND
+    assert settings.database_url == f"sqlite:///{ROOT}/.newsletter/newsletter.db"
+    assert settings.outbox_folder == ROOT / "outbox"
+
+
+def test_secrets_come_from_the_environment_and_are_never_shown(tmp_path: Path) -> None:
+    environ = {
+        "NEWSLETTER_SMTP_PASSWORD": "hunter2",
+        "NEWSLETTER_SENDGRID_KEY": "SG.secret",
+        "NEWSLETTER_DATABASE_URL": "postgresql+psycopg://me:hunter2@db/news",
+    }
+
+    settings = parse_settings(SAMPLE, root=tmp_path, environ=environ)
+
+    assert (settings.smtp.password, settings.sendgrid.key) == ("hunter2", "SG.secret")
+    assert settings.database_url == environ["NEWSLETTER_DATABASE_URL"]
+    assert "hunter2" not in repr(settings)
+    assert "SG.secret" not in repr(settings)
+
+
+def test_a_folder_without_a_publication_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no newsletter.toml.*newsletter init DIR"):
+        load_settings(tmp_path, {})
+
+
+def test_a_file_that_is_not_text_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_bytes(b"\xff\xfe\x00name")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(tmp_path, {})
+
+
+def test_what_is_left_out_takes_the_defaults(tmp_path: Path) -> None:
+    text = """
+[publication]
+name = "Notes"
+organisation = "Us"
+lang = "en"
+postal_address = "1 Road"
+base_url = "https://notes.example/"
+[sender]
+name = "Us"
+address = "us@notes.example"
+[lists.all]
+title = "All"
+why = "You asked."
+"""
+    settings = parse_settings(text, root=tmp_path, environ={})
+    assert settings.publication.base_url == "https://notes.example"
+    assert settings.publication.unsubscribe_mailbox == "us@notes.example"
+    assert settings.publication.web_url is None
+    assert settings.threads == 4
