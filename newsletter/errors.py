@@ -101,7 +101,14 @@ class TransportError(NewsletterError):
 
 
 class TransportDownError(TransportError):
-    """The server is away for now and may come back by itself; trying again later is right."""
+    """The server is away for now and may come back by itself; trying again later is right.
+
+    `retry_after_seconds` is how long the server asked us to stay away, if it did.
+    """
+
+    def __init__(self, message: str, *, way_out: str = "", retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, way_out=way_out)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class RefusedError(NewsletterError):

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from newsletter.model.edition import Edition
+
 
 class MailingStatus(StrEnum):
     """What a mailing as a whole is doing."""
@@ -112,6 +114,24 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedParts:
+    """What all copies of a mailing have in common, with markers unfilled.
+
+    For transports that personalise on the provider's side; the others send `Message.content`.
+    """
+
+    mailing_key: str
+    edition: Edition
+    subject: str
+    """As it is sent: marked when it is a test."""
+    sender_name: str
+    sender_address: str
+    reply_to: str | None
+    headers: Mapping[str, str]
+    """The headers that are the same for all beyond From, Reply-To and Subject; ASCII, unfolded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One copy, ready to hand over. `content` is the whole RFC 5322 message, CRLF line ends.
 
@@ -121,11 +141,16 @@ class Message:
 
     recipient: Recipient
     envelope_from: str
+    envelope_to: str
+    """The address as it goes into RCPT TO: domain as A-labels, local part as it is."""
     message_id: str
+    delivery_key: str
+    """Opaque, and the same for every try at this copy; part of its Message-ID."""
     headers: Mapping[str, str]
     """The headers that differ per recipient, decoded; a subset of those in `content`."""
     values: Mapping[str, str]
     content: bytes = field(repr=False)
+    shared: SharedParts = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
