@@ -1,0 +1,104 @@
+"""The text of a subscriber file: which encoding, which delimiter, and whether it is a table at all."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.errors import ImportFileError
+
+SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file"
+DELIMITERS = ",;\t|"
+
+_HEAD_BYTES = 65_536
+_FALL_BACK = "newsletter-windows-1252"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"PK\x05\x06": "a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed archive",
+    b"{\\rtf": "a word-processor document",
+    b"SQLite format 3": "a database",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextForm:
+    """How a file's bytes become cells. `skip_lines` 1: Excel's `sep=;` stands in the first line."""
+
+    encoding: str
+    errors: str
+    delimiter: str
+    skip_lines: int = 0
+
+
+def text_form(file: Path) -> TextForm:
+    """Look at the head of a file and say how to read it; raises ImportFileError if it is no table."""
+    head = _head(file)
+    encoding, errors = _encoding(file, head)
+    text = head.decode(encoding, errors="replace" if errors == "replace" else _FALL_BACK)
+    if not text.strip("\ufeff \t\r\n,;"):
+        raise ImportFileError(f"{file} is empty", way_out="It needs a first line of column names: email,…")
+    first, _, rest = _line_ends(text).partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
+        return TextForm(encoding=encoding, errors=errors, delimiter=first.strip()[4:] or "\t", skip_lines=1)
+    filled = first if first.strip() else rest.lstrip("\n").partition("\n")[0]
+    return TextForm(encoding=encoding, errors=errors, delimiter=_delimiter(filled))
+
+
+def open_text(file: Path, form: TextForm) -> io.TextIOWrapper:
+    """Open a file for reading as `form` says, line ends untouched (the csv module wants them)."""
+    try:
+        return file.open(encoding=form.encoding, errors=form.errors, newline="")
+    except OSError as error:
+        raise _unreadable(file, error) from None
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_HEAD_BYTES)
+    except OSError as error:
+        raise _unreadable(file, error) from None
+
+
+def _encoding(file: Path, head: bytes) -> tuple[str, str]:
+    for magic, what in _NOT_TEXT.items():
+        if head.startswith(magic):
+            raise ImportFileError(f"{file} is {what}, not a CSV file", way_out=SAVE_AS)
+    if head.startswith(_UTF16):
+        return "utf-16", "replace"
+    if head[:512].count(0) > 1 + len(head[:512]) // 16:
+        raise ImportFileError(f"{file} is not a text file", way_out=SAVE_AS)
+    if head.lstrip()[:6].lower() in (b"<html>", b"<!doct", b"<table"):
+        raise ImportFileError(f"{file} is a web page, not a CSV file", way_out=SAVE_AS)
+    return "utf-8-sig", _FALL_BACK
+
+
+def _delimiter(line: str) -> str:
+    """Choose the delimiter that cuts the first line into most cells; a comma when there is one cell."""
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark), ())))
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unreadable(file: Path, error: OSError) -> ImportFileError:
+    reason = (error.strerror or str(error)).lower()
+    return ImportFileError(f"{file} cannot be read: {reason}", way_out="Check the name and the folder")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Read the bytes that are no UTF-8 as Windows-1252, which older spreadsheets write."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_FALL_BACK, _as_windows_1252)

@@ -1,0 +1,46 @@
+"""Where each key of a file was seen first: a million keys in about 30 MB instead of 200."""
+
+from __future__ import annotations
+
+from array import array
+
+_SLOTS = 1 << 12
+
+
+class FirstRows:
+    """A map from key to row, kept as 8-byte hashes in an open-addressed table.
+
+    Two different keys share a hash once in 10**7 files of a million rows (Python's keyed SipHash, 64 bits).
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._hashes = array("q", bytes(8 * _SLOTS))
+        self._rows = array("L", bytes(array("L").itemsize * _SLOTS))
+
+    def see(self, key: str, row: int) -> int | None:
+        """Remember that `key` stands in `row` (1 and up); return the row it stood in before, if any."""
+        slot = self._slot(hash(key))
+        if self._rows[slot]:
+            return self._rows[slot]
+        self._hashes[slot], self._rows[slot] = hash(key), row
+        self._count += 1
+        if self._count * 2 > len(self._rows):
+            self._grow()
+        return None
+
+    def _slot(self, hashed: int) -> int:
+        mask = len(self._rows) - 1
+        slot = hashed & mask
+        while self._rows[slot] and self._hashes[slot] != hashed:
+            slot = (slot + 1) & mask
+        return slot
+
+    def _grow(self) -> None:
+        hashes, rows = self._hashes, self._rows
+        self._hashes = array("q", bytes(2 * len(hashes) * 8))
+        self._rows = array("L", bytes(2 * len(rows) * rows.itemsize))
+        for hashed, row in zip(hashes, rows, strict=True):
+            if row:
+                slot = self._slot(hashed)
+                self._hashes[slot], self._rows[slot] = hashed, row
