@@ -1,0 +1,67 @@
+"""The MIME tree of an edition, built by the standard library, with a hole where each text goes.
+
+multipart/alternative
+├── text/plain                       first, as RFC 2046 section 5.1.4 wants the plainest
+└── text/html, or multipart/related
+    ├── text/html
+    └── image/…                      one for each picture that the HTML shows by `cid:`
+"""
+
+from __future__ import annotations
+
+from email import policy
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+
+from newsletter.model import Edition, Picture
+
+_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=78)
+
+
+def mime_tree(edition: Edition) -> tuple[bytes, bytes, bytes]:
+    """Return the three pieces round the two holes: before the text, between text and HTML, after it.
+
+    The first begins with Content-Type and MIME-Version of the message. The same edition gives the
+    same bytes: boundaries come from the digest, and no body line of ours can begin with `--`.
+    """
+    text_hole, html_hole = (f"{edition.digest[:24]}x{kind}x" for kind in ("text", "html"))
+    shown = [picture for picture in edition.pictures if f"cid:{picture.name}" in edition.html]
+    tree = MIMEMultipart("alternative", boundary=_boundary(edition, "a"))
+    tree.attach(_text_part("plain", text_hole))
+    html = _text_part("html", html_hole)
+    tree.attach(_related(edition, html, shown) if shown else html)
+    wire = tree.as_bytes(policy=_WIRE)
+    before, rest = wire.split(f"{text_hole}".encode())
+    between, after = rest.split(f"{html_hole}".encode())
+    return before, between, after
+
+
+def _boundary(edition: Edition, part: str) -> str:
+    return f"=_{part}_{edition.digest[:32]}"
+
+
+def _text_part(subtype: str, hole: str) -> MIMEBase:
+    part = MIMENonMultipart("text", subtype, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    del part["MIME-Version"]
+    part.set_payload(hole)
+    return part
+
+
+def _related(edition: Edition, html: MIMEBase, pictures: list[Picture]) -> MIMEBase:
+    related = MIMEMultipart("related", boundary=_boundary(edition, "r"), type="text/html")
+    del related["MIME-Version"]
+    related.attach(html)
+    for picture in pictures:
+        related.attach(_image(picture))
+    return related
+
+
+def _image(picture: Picture) -> MIMEBase:
+    image = MIMEImage(picture.data, picture.media_type.partition("/")[2])
+    del image["MIME-Version"]
+    image["Content-ID"] = f"<{picture.name}>"
+    image.add_header("Content-Disposition", "inline", filename=picture.name)
+    return image
