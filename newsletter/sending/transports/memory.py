@@ -31,7 +31,7 @@ class MemoryTransport:
 
     def defer(self, address: str, *, times: int = 1) -> None:
         """Say "later" to an address this many times, then accept."""
-        later = Deferred(code=451, reply="4.7.1 come back later")
+        later: Outcome = Deferred(code=451, reply="4.7.1 come back later")
         self._answers[address] = [later] * times + [Accepted()]
 
     def lose(self, address: str, *, times: int = 1) -> None:

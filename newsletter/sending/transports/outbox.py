@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,7 +39,7 @@ class OutboxSession:
         self._folder = folder
 
     def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
-        """Write each message to its file; raises TransportError (a full disk), leaving nothing half-written."""
+        """Write each message to its file, whole or not at all; raises TransportError (a full disk)."""
         for message in messages:
             path = message_path(self._folder, message)
             with _naming(self._folder):
@@ -71,7 +70,7 @@ def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         temporary.write_bytes(content)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
