@@ -1,0 +1,54 @@
+"""Column types: aware UTC times, and text that every database takes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: stored in UTC, returned aware; a naive value is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value in UTC; SQLite keeps it without a zone, as text that sorts."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return an aware datetime in UTC, whatever the server's own zone is."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text. PostgreSQL takes neither NUL nor half a surrogate pair, so no database gets them."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the text without what a hostile reply or file may carry."""
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """Return `text` without NUL, halves of surrogate pairs replaced by U+FFFD."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if text.isascii():
+        return text
+    return _SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,160 @@
+"""The connection: an engine set up for threads, and transactions whose faults are StoreErrors."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from newsletter.errors import StoreError
+from newsletter.store.faults import as_store_error, shown
+
+BUSY_SECONDS = 10
+_THREADS = 32
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class Database:
+    """One database: `reading()` and `writing()` are the only ways in.
+
+    A write takes SQLite's lock at its start (BEGIN IMMEDIATE): a transaction that reads first and
+    writes later could otherwise fail in the middle however long it is ready to wait.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _parsed(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
+        self.engine = _sqlite_engine(self.url, self.in_memory) if self.is_sqlite else _server_engine(self.url)
+        # Writers of one process queue here, in turn, instead of polling for SQLite's lock.
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._writer = self.engine.execution_options(newsletter_writes=True)
+
+    def __repr__(self) -> str:
+        return f"Database({shown(self.url)})"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Enter a transaction that only reads. Raises StoreError."""
+        with self._turn if self.in_memory else nullcontext(), self._transaction(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Enter a transaction: committed at the end, rolled back on any exception. Raises StoreError."""
+        with self._turn, self._transaction(self._writer) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise as_store_error(error, self.url) from error
+
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """Enter a connection of one's own, outside pool and transactions; it is closed at the end."""
+        try:
+            with self.engine.connect() as pooled:
+                connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+                connection.detach()
+                yield connection
+        except SQLAlchemyError as error:
+            raise as_store_error(error, self.url) from error
+
+    def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+        """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+            raise StoreError(
+                f"a database of the kind {parsed.drivername!r} is not known",
+                way_out="Use sqlite:///folder/file.db or postgresql://user@host/name",
+            )
+    except (ArgumentError, ValueError) as error:
+        # The text is not repeated: a URL that cannot be read may still hold a password.
+        raise StoreError(
+            "the database URL cannot be read",
+            way_out="Use sqlite:///folder/file.db or postgresql://user@host/name",
+        ) from error
+    return parsed
+
+
+def _sqlite_engine(url: URL, in_memory: bool) -> Engine:
+    if not in_memory:
+        _make_private(Path(str(url.database)), url)
+    engine = sa.create_engine(
+        url,
+        poolclass=StaticPool if in_memory else QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        **({} if in_memory else {"pool_size": _THREADS, "max_overflow": _THREADS}),
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _make_private(path: Path, url: URL) -> None:
+    # The file holds people's addresses; its WAL inherits its permissions.
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"{shown(url)}: the file cannot be opened: {error.strerror}",
+            way_out="Check the path and its permissions",
+        ) from error
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # The driver opens transactions behind our back and commits before DDL; it is told to keep out.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("newsletter_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _server_engine(url: URL) -> Engine:
+    try:
+        return sa.create_engine(
+            url,
+            pool_size=_THREADS,
+            max_overflow=_THREADS,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": BUSY_SECONDS},
+        )
+    except ImportError as error:
+        raise StoreError(
+            "PostgreSQL needs a driver that is not installed",
+            way_out="Install it: pip install 'newsletter[postgres]'",
+        ) from error

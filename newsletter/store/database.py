@@ -1,0 +1,63 @@
+"""The store: everything that happened, behind the ports, in one database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newsletter.store.connection import Database
+from newsletter.store.faults import shown
+from newsletter.store.feeds import Feeds
+from newsletter.store.imports import Imports
+from newsletter.store.leaving import Leaving
+from newsletter.store.ledger import Ledger
+from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
+from newsletter.store.mailings import Mailings
+from newsletter.store.people import People
+from newsletter.store.room import read_hash_key
+from newsletter.store.schema import ensure
+
+
+class Store(Feeds, People, Imports, Leaving, Mailings, Ledger):
+    """Every port of newsletter.ports that a database stands behind. Threads may share one."""
+
+    def __repr__(self) -> str:
+        return f"Store({shown(self._database.url)})"
+
+    def close(self) -> None:
+        """Close every connection; closing twice is harmless."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, *, state_folder: Path) -> Store:
+    """Return the store at `url`; an empty database is set up, one of another version is refused.
+
+    `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
+    `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
+    every process that works on one database must be given the same. Raises StoreError.
+    """
+    database = Database(url)
+    try:
+        ensure(database)
+        return Store(database, read_hash_key(database), _locks(database, state_folder))
+    except BaseException:
+        database.close()
+        raise
+
+
+def _locks(database: Database, state_folder: Path) -> WorkerLocks:
+    if database.in_memory:
+        return MemoryLocks()
+    return FileLocks(state_folder / "workers") if database.is_sqlite else ServerLocks(database)

@@ -1,0 +1,161 @@
+"""Locks: how a sender is known to live. The system drops the lock when the process dies, at once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from newsletter.errors import StoreError
+from newsletter.store.connection import Database
+
+
+class WorkerLocks(Protocol):
+    """Holds a worker's id while it lives, and tells whether another one is dead."""
+
+    def hold(self) -> AbstractContextManager[str]:
+        """Enter as a new worker: yields its id."""
+        ...
+
+    def if_dead(self, worker: str) -> AbstractContextManager[bool]:
+        """Enter with True when that worker is dead; nobody else is told so until the exit."""
+        ...
+
+
+def new_worker_id() -> str:
+    """Return an id that was never used: 128 random bits in hex."""
+    return secrets.token_hex(16)
+
+
+class MemoryLocks:
+    """Workers of one process: they die with the database they work on."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._held: set[str] = set()
+
+    @contextmanager
+    def hold(self) -> Iterator[str]:
+        """Enter as a new worker: yields its id."""
+        worker = new_worker_id()
+        with self._take(worker):
+            yield worker
+
+    @contextmanager
+    def if_dead(self, worker: str) -> Iterator[bool]:
+        """Enter with True when that worker is dead."""
+        with self._take(worker) as taken:
+            yield taken
+
+    @contextmanager
+    def _take(self, worker: str) -> Iterator[bool]:
+        with self._guard:
+            taken = worker not in self._held
+            self._held.add(worker)
+        try:
+            yield taken
+        finally:
+            if taken:
+                with self._guard:
+                    self._held.discard(worker)
+
+
+class FileLocks:
+    """One lock file a worker in `folder`; the kernel drops the lock with the process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def hold(self) -> Iterator[str]:
+        """Enter as a new worker: yields its id. Lock files of the dead are swept first."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._sweep()
+            worker, lock = self._new()
+        except OSError as error:
+            raise StoreError(
+                f"{self._folder}: no lock file can be made there: {error}",
+                way_out="Check the folder's permissions",
+            ) from error
+        try:
+            yield worker
+        finally:
+            # Removed while held: whoever opened it meanwhile sees that its file has no name any more.
+            self._path(worker).unlink(missing_ok=True)
+            lock.release()
+
+    @contextmanager
+    def if_dead(self, worker: str) -> Iterator[bool]:
+        """Enter with True when that worker is dead: its lock can be had."""
+        lock = self._lock(worker)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._path(worker).unlink(missing_ok=True)
+            lock.release()
+
+    def _new(self) -> tuple[str, FileLock]:
+        # Another process's sweep may look at a file between its making and its locking: then a new one.
+        while True:
+            worker = new_worker_id()
+            lock = self._lock(worker)
+            with suppress(Timeout):
+                lock.acquire(timeout=0)
+                return worker, lock
+
+    def _sweep(self) -> None:
+        for path in self._folder.glob("*.lock"):
+            with self.if_dead(path.stem):
+                pass
+
+    def _path(self, worker: str) -> Path:
+        return self._folder / f"{worker}.lock"
+
+    def _lock(self, worker: str) -> FileLock:
+        return FileLock(self._path(worker), thread_local=False)
+
+
+class ServerLocks:
+    """PostgreSQL's session locks: a worker holds one on a connection of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def hold(self) -> Iterator[str]:
+        """Enter as a new worker: yields its id."""
+        worker = new_worker_id()
+        with self._connection() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
+            yield worker
+
+    @contextmanager
+    def if_dead(self, worker: str) -> Iterator[bool]:
+        """Enter with True when that worker is dead: its lock can be had."""
+        with self._connection() as connection:
+            asked = sa.select(sa.func.pg_try_advisory_lock(lock_number(worker)))
+            yield bool(connection.execute(asked).scalar_one())
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        with self._database.aside() as connection:
+            yield connection
+
+
+def lock_number(worker: str) -> int:
+    """Return the 64-bit number of a worker's advisory lock."""
+    return int.from_bytes(hashlib.sha256(worker.encode()).digest()[:8], "big", signed=True)

@@ -1,0 +1,332 @@
+"""Mailings: launch them, look at them, steer them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import (
+    Counts,
+    Delivery,
+    DeliveryStatus,
+    Edition,
+    Mailing,
+    MailingStatus,
+    UncertainPolicy,
+)
+from newsletter.ports import Launch
+from newsletter.store.blocking import suppressed_reason
+from newsletter.store.editions import from_payload, to_payload
+from newsletter.store.room import Room
+from newsletter.store.tables import (
+    assets,
+    deliveries,
+    edition_assets,
+    editions,
+    mailings,
+    quoted,
+    subscribers,
+    subscriptions,
+)
+
+_PAGE = 1000
+_MAILING = sa.select(mailings, editions.c.digest).join(editions, mailings.c.edition_id == editions.c.id)
+_STEPS = {
+    MailingStatus.PAUSED: frozenset({MailingStatus.SENDING}),
+    MailingStatus.SENDING: frozenset({MailingStatus.PAUSED}),
+    MailingStatus.CANCELLED: frozenset({MailingStatus.SENDING, MailingStatus.PAUSED}),
+    MailingStatus.FINISHED: frozenset[MailingStatus](),
+}
+_VERBS = {
+    MailingStatus.PAUSED: "paused",
+    MailingStatus.SENDING: "resumed",
+    MailingStatus.CANCELLED: "cancelled",
+    MailingStatus.FINISHED: "finished by hand",
+}
+
+
+class Mailings(Room):
+    """The MailingStore (newsletter.ports)."""
+
+    def launch(self, launch: Launch) -> tuple[Mailing, bool]:
+        """Freeze edition and audience in one transaction; see ports.MailingStore."""
+        where = {"issue": launch.edition.issue, "list": launch.list, "round": launch.round}
+        with self._database.writing() as connection:
+            found = _find(connection, **where)
+            if found is not None:
+                return found, False
+            mailing_id = self._insert_mailing(connection, launch)
+            if mailing_id is None:
+                found = _find(connection, **where)
+                assert found is not None  # noqa: S101 - the unique constraint has just said so
+                return found, False
+            _insert_audience(connection, mailing_id, launch)
+            launched = _find(connection, id=mailing_id)
+            assert launched is not None  # noqa: S101 - inserted above
+            return launched, True
+
+    def _insert_mailing(self, connection: Connection, launch: Launch) -> int | None:
+        insert = self._database.insert(mailings).on_conflict_do_nothing(
+            index_elements=["issue", "list", "round"]
+        )
+        return connection.execute(
+            insert.values(
+                key=secrets.token_hex(16),
+                issue=launch.edition.issue,
+                list=launch.list,
+                round=launch.round,
+                edition_id=self._edition_id(connection, launch.edition, launch.now),
+                subject=launch.edition.subject,
+                transport=launch.transport,
+                policy=launch.policy.value,
+                status=MailingStatus.SENDING.value,
+                audience=0,
+                created_at=launch.now,
+                reason="",
+            ).returning(mailings.c.id)
+        ).scalar()
+
+    def _edition_id(self, connection: Connection, edition: Edition, now: datetime) -> int:
+        inserted = connection.execute(
+            self._database.insert(editions)
+            .on_conflict_do_nothing(index_elements=["digest"])
+            .values(digest=edition.digest, payload=to_payload(edition), created_at=now)
+            .returning(editions.c.id)
+        ).scalar()
+        if inserted is None:
+            known = sa.select(editions.c.id).where(editions.c.digest == edition.digest)
+            return int(connection.execute(known).scalar_one())
+        self._insert_pictures(connection, inserted, edition)
+        return int(inserted)
+
+    def _insert_pictures(self, connection: Connection, edition_id: int, edition: Edition) -> None:
+        insert = self._database.insert(assets).on_conflict_do_nothing(index_elements=["sha256"])
+        for position, picture in enumerate(edition.pictures):
+            sha256 = hashlib.sha256(picture.data).hexdigest()
+            connection.execute(insert.values(sha256=sha256, data=picture.data))
+            connection.execute(
+                sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
+            )
+
+    def mailing(self, mailing_id: int) -> Mailing | None:
+        """Return a mailing, or None."""
+        with self._database.reading() as connection:
+            return _find(connection, id=mailing_id)
+
+    def mailings(self, *, issue: str | None = None, list: str | None = None) -> tuple[Mailing, ...]:
+        """Return mailings, oldest first."""
+        wanted = _MAILING.order_by(mailings.c.id)
+        if issue is not None:
+            wanted = wanted.where(mailings.c.issue == issue)
+        if list is not None:
+            wanted = wanted.where(mailings.c.list == list)
+        with self._database.reading() as connection:
+            return tuple(_to_mailing(row) for row in connection.execute(wanted))
+
+    def edition_of(self, mailing_id: int) -> Edition:
+        """Return the frozen edition, pictures included; raises NotFoundError."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                sa.select(editions, mailings.c.issue, mailings.c.list)
+                .join(mailings, mailings.c.edition_id == editions.c.id)
+                .where(mailings.c.id == mailing_id)
+            ).one_or_none()
+            if row is None:
+                raise _no_mailing(mailing_id)
+            pictures = connection.execute(
+                sa.select(assets.c.data)
+                .join(edition_assets, edition_assets.c.sha256 == assets.c.sha256)
+                .where(edition_assets.c.edition_id == row.id)
+                .order_by(edition_assets.c.position)
+            ).scalars()
+            edition = from_payload(row.payload, row.digest, [bytes(data) for data in pictures])
+        # What reads the same is stored once, though it may go out under two names.
+        return replace(edition, issue=row.issue, list=row.list)
+
+    def counts(self, mailing_id: int) -> Counts:
+        """Count the copies by where they are; raises NotFoundError."""
+        with self._database.reading() as connection:
+            if _find(connection, id=mailing_id) is None:
+                raise _no_mailing(mailing_id)
+            counted = sa.select(deliveries.c.status, sa.func.count()).where(
+                deliveries.c.mailing_id == mailing_id
+            )
+            rows = connection.execute(counted.group_by(deliveries.c.status)).all()
+            return _to_counts({DeliveryStatus(status): number for status, number in rows})
+
+    def deliveries(self, mailing_id: int) -> Iterator[Delivery]:
+        """Stream the ledger's rows in order of subscriber id, a page at a time."""
+        page = (
+            sa.select(deliveries, subscribers.c.address)
+            .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+            .where(deliveries.c.mailing_id == mailing_id)
+            .order_by(deliveries.c.subscriber_id)
+            .limit(_PAGE)
+        )
+        last = -1
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(page.where(deliveries.c.subscriber_id > last)).all()
+            yield from (_to_delivery(row) for row in rows)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1].subscriber_id
+
+    def steer(self, mailing_id: int, status: MailingStatus, *, now: datetime, reason: str = "") -> Mailing:
+        """Pause, resume, cancel; asking for what already is changes nothing. See ports.MailingStore."""
+        with self._database.writing() as connection:
+            mailing = _locked(connection, mailing_id)
+            if mailing.status is status and status is not MailingStatus.FINISHED:
+                return mailing
+            if mailing.status not in _STEPS[status]:
+                raise RefusedError(
+                    f"mailing {mailing_id} is {mailing.status.value} and cannot be {_VERBS[status]}"
+                )
+            cancelled = status is MailingStatus.CANCELLED
+            ended = {"finished_at": now} if cancelled else {}
+            connection.execute(
+                sa.update(mailings)
+                .where(mailings.c.id == mailing_id)
+                .values(status=status.value, reason=reason, **ended)
+            )
+            if cancelled:
+                _cancel_copies(connection, mailing_id, now)
+            steered = _find(connection, id=mailing_id)
+            return steered or mailing
+
+    def requeue(self, mailing_id: int, *, now: datetime) -> int:
+        """Queue `failed`, `unknown` and `deferred` copies again and reopen the mailing; return how many.
+
+        Pressing twice queues nothing twice. Raises RefusedError for a cancelled mailing.
+        """
+        with self._database.writing() as connection:
+            mailing = _locked(connection, mailing_id)
+            if mailing.status is MailingStatus.CANCELLED:
+                raise RefusedError(f"mailing {mailing_id} is cancelled and cannot be retried")
+            number = connection.execute(
+                sa.update(deliveries)
+                .where(
+                    deliveries.c.mailing_id == mailing_id,
+                    deliveries.c.status.in_(("failed", "unknown", "deferred")),
+                )
+                .values(
+                    status="queued",
+                    attempt=0,
+                    doubts=0,
+                    first_try_at=None,
+                    next_try_at=None,
+                    updated_at=now,
+                )
+            ).rowcount
+            if number and mailing.status is MailingStatus.FINISHED:
+                reopened = sa.update(mailings).where(mailings.c.id == mailing_id)
+                connection.execute(reopened.values(status="sending", finished_at=None, reason=""))
+            return number
+
+
+def _insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
+    reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
+    chosen = (
+        sa.select(
+            sa.literal(mailing_id),
+            subscribers.c.id,
+            sa.case((reason.is_(None), quoted("queued")), else_=quoted("suppressed")),
+            sa.literal_column("0"),
+            sa.literal_column("0"),
+            sa.literal(launch.now, deliveries.c.updated_at.type),
+            sa.func.coalesce(reason, sa.literal_column("''")),
+        )
+        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+        .where(subscriptions.c.list == launch.list, subscriptions.c.status == quoted("subscribed"))
+        .order_by(subscribers.c.id)
+    )
+    columns = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updated_at", "detail"]
+    audience = connection.execute(sa.insert(deliveries).from_select(columns, chosen)).rowcount
+    connection.execute(sa.update(mailings).where(mailings.c.id == mailing_id).values(audience=audience))
+
+
+def _cancel_copies(connection: Connection, mailing_id: int, now: datetime) -> None:
+    connection.execute(
+        sa.update(deliveries)
+        .where(
+            deliveries.c.mailing_id == mailing_id,
+            deliveries.c.status.in_(("queued", "claimed", "deferred")),
+        )
+        .values(status="cancelled", owner=None, next_try_at=None, updated_at=now)
+    )
+
+
+def _find(connection: Connection, **where: Any) -> Mailing | None:
+    wanted = _MAILING.where(*(mailings.c[name] == value for name, value in where.items()))
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else _to_mailing(row)
+
+
+def _locked(connection: Connection, mailing_id: int) -> Mailing:
+    """Return the mailing, held until the transaction ends: workers wait, or are waited for."""
+    connection.execute(sa.select(mailings.c.id).where(mailings.c.id == mailing_id).with_for_update())
+    mailing = _find(connection, id=mailing_id)
+    if mailing is None:
+        raise _no_mailing(mailing_id)
+    return mailing
+
+
+def _no_mailing(mailing_id: int) -> NotFoundError:
+    return NotFoundError(f"there is no mailing {mailing_id}", way_out="See: newsletter mailings list")
+
+
+def _to_mailing(row: Any) -> Mailing:
+    return Mailing(
+        id=row.id,
+        key=row.key,
+        issue=row.issue,
+        list=row.list,
+        round=row.round,
+        digest=row.digest,
+        subject=row.subject,
+        transport=row.transport,
+        policy=UncertainPolicy(row.policy),
+        status=MailingStatus(row.status),
+        audience=row.audience,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        reason=row.reason,
+    )
+
+
+def _to_delivery(row: Any) -> Delivery:
+    return Delivery(
+        mailing_id=row.mailing_id,
+        subscriber_id=row.subscriber_id,
+        address=row.address,
+        status=DeliveryStatus(row.status),
+        attempt=row.attempt,
+        updated_at=row.updated_at,
+        next_try_at=row.next_try_at,
+        detail=row.detail,
+    )
+
+
+def _to_counts(by_status: dict[DeliveryStatus, int]) -> Counts:
+    def of(*statuses: DeliveryStatus) -> int:
+        return sum(by_status.get(status, 0) for status in statuses)
+
+    return Counts(
+        audience=sum(by_status.values()),
+        accepted=of(DeliveryStatus.SENT),
+        failed=of(DeliveryStatus.FAILED),
+        suppressed=of(DeliveryStatus.SUPPRESSED),
+        unknown=of(DeliveryStatus.UNKNOWN),
+        queued=of(DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED, DeliveryStatus.AT_RISK),
+        deferred=of(DeliveryStatus.DEFERRED),
+        cancelled=of(DeliveryStatus.CANCELLED),
+    )

@@ -1,0 +1,125 @@
+"""People: look subscribers up, one by one or all in a stream."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.model import (
+    Consent,
+    ConsentAction,
+    Person,
+    Subscriber,
+    Subscription,
+    SubscriptionStatus,
+    SuppressionReason,
+)
+from newsletter.store.blocking import everywhere_reason
+from newsletter.store.room import Room
+from newsletter.store.tables import consents, subscribers, subscriptions
+
+_PAGE = 1000
+_SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
+    subscribers.c.erased_at.is_(None)
+)
+
+
+class People(Room):
+    """The looking half of the SubscriberStore (newsletter.ports)."""
+
+    def subscriber(self, address_key: str) -> Subscriber | None:
+        """Return one person with subscriptions and consents, or None."""
+        with self._database.reading() as connection:
+            return _one(connection, subscribers.c.address_key == address_key)
+
+    def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
+        """Return the person and the list key an unsubscribe token stands for, or None."""
+        with self._database.reading() as connection:
+            held = sa.select(subscriptions).where(subscriptions.c.token == token)
+            row = connection.execute(held).one_or_none()
+            if row is None:
+                return None
+            person = _one(connection, subscribers.c.id == row.subscriber_id)
+            return None if person is None else (person, row.list)
+
+    def subscribers(
+        self, *, list: str | None = None, status: SubscriptionStatus | None = None
+    ) -> Iterator[Subscriber]:
+        """Stream people in order of id, a page at a time, with subscriptions (consents left empty)."""
+        page = _SUBSCRIBER.order_by(subscribers.c.id).limit(_PAGE)
+        if list is not None or status is not None:
+            page = page.where(_has_place(list, status))
+        last = -1
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(page.where(subscribers.c.id > last)).all()
+                places = _subscriptions(connection, [row.id for row in rows])
+            for row in rows:
+                yield _to_subscriber(row, places[row.id], ())
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1].id
+
+
+def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
+    row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
+    if row is None:
+        return None
+    proofs = sa.select(consents).where(consents.c.subscriber_id == row.id).order_by(consents.c.id)
+    proven = tuple(_to_consent(proof) for proof in connection.execute(proofs))
+    return _to_subscriber(row, _subscriptions(connection, [row.id])[row.id], proven)
+
+
+def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.ColumnElement[bool]:
+    place = sa.exists().where(subscriptions.c.subscriber_id == subscribers.c.id)
+    if list_key is not None:
+        place = place.where(subscriptions.c.list == list_key)
+    return place if status is None else place.where(subscriptions.c.status == status.value)
+
+
+def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
+    found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
+    wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
+    for row in connection.execute(wanted.order_by(subscriptions.c.list)):
+        found[row.subscriber_id] += (_to_subscription(row),)
+    return found
+
+
+def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Consent, ...]) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        person=Person(
+            address=row.address,
+            address_key=row.address_key,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            lang=row.lang,
+            attributes=row.attributes,
+        ),
+        created_at=row.created_at,
+        subscriptions=places,
+        consents=proven,
+        suppressed=None if row.reason is None else SuppressionReason(row.reason),
+    )
+
+
+def _to_subscription(row: Any) -> Subscription:
+    return Subscription(
+        list=row.list, status=SubscriptionStatus(row.status), token=row.token, since=row.since
+    )
+
+
+def _to_consent(row: Any) -> Consent:
+    return Consent(
+        list=row.list,
+        action=ConsentAction(row.action),
+        at=row.at,
+        basis=row.basis,
+        method=row.method,
+        source=row.source,
+        actor=row.actor,
+    )

@@ -1,0 +1,93 @@
+"""The schema: which revision a database is at, and how it gets to this program's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.errors import StoreError
+from newsletter.store.connection import Database
+from newsletter.store.faults import shown
+from newsletter.store.tables import metadata
+
+REVISIONS = ("0001",)
+"""Every revision, oldest first; the files are in migrations/versions."""
+HEAD = REVISIONS[-1]
+EMPTY = ""
+"""What stands for the revision of a database without our tables."""
+VERSION_TABLE = "newsletter_version"
+MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_LOCK = 0x6E6577736C657474
+
+
+def upgrade(url: str, *, migrations: Path = MIGRATIONS) -> tuple[str, str]:
+    """Bring a database to this program's schema, in one transaction; return (from, to) revisions.
+
+    "" stands for an empty database. Nothing is changed when it is up to date, or when a step fails.
+    Raises StoreError.
+    """
+    database = Database(url)
+    try:
+        return upgrade_database(database, migrations=migrations)
+    finally:
+        database.close()
+
+
+def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tuple[str, str]:
+    """The same, for an open database."""
+    # Alembic takes a moment to import and most commands never need it.
+    from alembic import command
+    from alembic.config import Config
+
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+        before = revision(connection)
+        _refuse_newer(before, database, migrations)
+        config = Config()
+        config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        return before, revision(connection)
+
+
+def ensure(database: Database) -> None:
+    """Set up an empty database; refuse one of another version, naming the way out."""
+    with database.reading() as connection:
+        found = revision(connection)
+        strangers = found == EMPTY and _has_our_tables(connection)
+    if strangers:
+        raise StoreError(
+            f"{shown(database.url)}: it holds tables of the same names that are not ours",
+            way_out="Give the newsletter a database of its own",
+        )
+    if found == EMPTY:
+        upgrade_database(database)
+    elif found != HEAD:
+        _refuse_newer(found, database, MIGRATIONS)
+        raise StoreError(
+            f"{shown(database.url)}: its schema ({found}) is older than this program ({HEAD})",
+            way_out="Make a back-up, then run `newsletter db upgrade`",
+        )
+
+
+def revision(connection: Connection) -> str:
+    """Return the revision a database is at, "" when it has none."""
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return EMPTY
+    found = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - our own name
+    return found.scalar() or EMPTY
+
+
+def _has_our_tables(connection: Connection) -> bool:
+    return bool(set(sa.inspect(connection).get_table_names()) & set(metadata.tables))
+
+
+def _refuse_newer(found: str, database: Database, migrations: Path) -> None:
+    if found != EMPTY and migrations == MIGRATIONS and found not in REVISIONS:
+        raise StoreError(
+            f"{shown(database.url)}: its schema ({found}) is newer than this program ({HEAD})",
+            way_out="Install the version of newsletter that upgraded it, or a later one",
+        )

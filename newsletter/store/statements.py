@@ -1,0 +1,196 @@
+"""Statements: the ledger's SQL, written once, so that it can be read and is compiled once.
+
+Parameters: m mailing, w worker, s subscriber, ids subscribers, n how many, to the new status.
+`RELEASE` and `PUT_BACK` send a copy back to where the mailing's state wants it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from newsletter.model import MailingStatus, Recipient, UncertainPolicy
+from newsletter.store.blocking import blocked_reason, suppressed_reason
+from newsletter.store.columns import Moment, Words
+from newsletter.store.settling import Copy, Rules
+from newsletter.store.tables import deliveries as d
+from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
+
+_M = sa.bindparam("m", type_=sa.BigInteger)
+_S = sa.bindparam("s", type_=sa.BigInteger)
+_W = sa.bindparam("w", type_=Words)
+_NOW = sa.bindparam("now", type_=Moment)
+_LIST = sa.bindparam("list", type_=Words)
+_IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
+
+_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred")}
+_OF_MAILING = d.c.mailing_id == _M
+_THE_ROW = sa.and_(_OF_MAILING, d.c.subscriber_id == _S)
+_ROWS = sa.and_(_OF_MAILING, d.c.subscriber_id.in_(_IDS))
+_MINE = d.c.owner == _W
+
+STATUS = sa.select(mailings.c.status).where(mailings.c.id == _M)
+START = (
+    sa.update(mailings)
+    .where(mailings.c.id == _M, mailings.c.started_at.is_(None), mailings.c.status == quoted("sending"))
+    .values(started_at=_NOW)
+)
+RULES = (
+    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy, mailings.c.transport)
+    .where(mailings.c.id == _M)
+    .with_for_update(read=True)
+)
+FINISH = (
+    sa.update(mailings)
+    .where(
+        mailings.c.id == _M,
+        mailings.c.status == quoted("sending"),
+        # Three questions, each answered by a small index: the ledger itself may have a million rows.
+        ~sa.exists().where(_OF_MAILING, _IS["queued"]),
+        ~sa.exists().where(_OF_MAILING, _IS["deferred"]),
+        ~sa.exists().where(_OF_MAILING, d.c.owner.is_not(None)),
+    )
+    .values(status="finished", finished_at=_NOW)
+)
+NEXT_DUE = sa.select(sa.func.min(d.c.next_try_at)).where(_OF_MAILING, _IS["deferred"])
+OWNERS = sa.select(d.c.owner).where(_OF_MAILING, d.c.owner.is_not(None)).distinct()
+
+
+def _people() -> sa.Select[Any]:
+    on_list = sa.and_(subscriptions.c.subscriber_id == d.c.subscriber_id, subscriptions.c.list == _LIST)
+    return (
+        sa.select(
+            d.c.subscriber_id,
+            d.c.attempt,
+            subscribers.c.address,
+            subscribers.c.first_name,
+            subscribers.c.last_name,
+            subscribers.c.attributes,
+            subscriptions.c.token,
+            blocked_reason(_LIST).label("reason"),
+        )
+        .select_from(d)
+        .join(subscribers, subscribers.c.id == d.c.subscriber_id)
+        .outerjoin(subscriptions, on_list)
+    )
+
+
+_CANDIDATES = (
+    _people()
+    .limit(sa.bindparam("n", type_=sa.Integer))
+    # PostgreSQL: what another worker is claiming is passed over. SQLite has one writer at a time.
+    .with_for_update(of=d, skip_locked=True)
+)
+QUEUED = _CANDIDATES.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
+DUE = _CANDIDATES.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+CLAIMED_AMONG = _people().where(_ROWS, _MINE, _IS["claimed"])
+
+CLAIM = (
+    sa.update(d)
+    .where(_ROWS)
+    .values(
+        status="claimed",
+        owner=_W,
+        attempt=d.c.attempt + 1,
+        first_try_at=sa.func.coalesce(d.c.first_try_at, _NOW),
+        next_try_at=None,
+        updated_at=_NOW,
+    )
+)
+SUPPRESS = (
+    sa.update(d)
+    .where(_THE_ROW)
+    .values(status="suppressed", owner=None, next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+)
+_MAY_LEAVE = (
+    sa.exists()
+    .where(
+        mailings.c.id == _M,
+        mailings.c.status == quoted("sending"),
+        subscriptions.c.list == mailings.c.list,
+        subscriptions.c.subscriber_id == d.c.subscriber_id,
+        subscriptions.c.status == quoted("subscribed"),
+        subscribers.c.id == d.c.subscriber_id,
+        suppressed_reason(mailings.c.list).is_(None),
+    )
+    .correlate(d)
+)
+AT_RISK = (
+    sa.update(d)
+    .where(_ROWS, _MINE, _IS["claimed"], _MAY_LEAVE)
+    .values(status="at_risk", updated_at=_NOW)
+    .returning(d.c.subscriber_id)
+)
+TAKE_BACK = sa.update(d).where(_ROWS, _MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
+_BACK = {
+    "status": sa.case(
+        (
+            sa.select(mailings.c.status).where(mailings.c.id == _M).scalar_subquery() == quoted("cancelled"),
+            quoted("cancelled"),
+        ),
+        else_=quoted("queued"),
+    ),
+    "attempt": d.c.attempt - 1,
+    "owner": None,
+    "updated_at": _NOW,
+}
+RELEASE = sa.update(d).where(_OF_MAILING, _MINE, _IS["claimed"]).values(**_BACK)
+PUT_BACK = sa.update(d).where(_ROWS, _MINE, _IS["claimed"]).values(**_BACK)
+SETTLE_AT_RISK = (
+    sa.update(d)
+    .where(_OF_MAILING, _MINE, _IS["at_risk"])
+    .values(
+        status=sa.bindparam("to"),
+        owner=None,
+        updated_at=_NOW,
+        detail="the sender died during the hand-over",
+    )
+)
+
+_IN_HAND = sa.and_(_THE_ROW, _MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
+IN_HAND = sa.select(d.c.attempt, d.c.doubts, d.c.first_try_at).where(_IN_HAND)
+SENT = (
+    sa.update(d)
+    .where(_IN_HAND)
+    .values(status="sent", owner=None, next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+)
+SETTLE = (
+    sa.update(d)
+    .where(_IN_HAND)
+    .values(
+        status=sa.bindparam("to"),
+        owner=None,
+        doubts=sa.bindparam("doubt"),
+        next_try_at=sa.bindparam("again"),
+        updated_at=_NOW,
+        detail=sa.bindparam("said"),
+    )
+)
+
+
+def to_rules(row: Any) -> Rules:
+    """Return what of a mailing decides about its copies, from a row of RULES."""
+    return Rules(
+        transport=row.transport, policy=UncertainPolicy(row.policy), status=MailingStatus(row.status)
+    )
+
+
+def to_copy(row: Any) -> Copy:
+    """Return what the ledger knows of a copy, from a row of IN_HAND."""
+    return Copy(tries=row.attempt, doubts=row.doubts, first_try_at=row.first_try_at)
+
+
+def to_recipient(mailing_id: int, row: Any) -> Recipient:
+    """Return what the next try of a copy needs, from a row of QUEUED or DUE."""
+    named = {"first_name": row.first_name, "last_name": row.last_name, "email": row.address}
+    fields = {name: value for name, value in (row.attributes | named).items() if value}
+    return Recipient(
+        mailing_id=mailing_id,
+        subscriber_id=row.subscriber_id,
+        address=row.address,
+        name=f"{row.first_name} {row.last_name}".strip(),
+        token=row.token,
+        fields=fields,
+        attempt=row.attempt + 1,
+    )

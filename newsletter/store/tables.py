@@ -1,0 +1,234 @@
+"""The tables, once: what each holds is told in docs/reference/database.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from newsletter.model import (
+    ConsentAction,
+    DeliveryStatus,
+    MailingStatus,
+    SubscriptionStatus,
+    SuppressionReason,
+    UncertainPolicy,
+)
+from newsletter.store.columns import Moment, Words
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def quoted(value: str) -> sa.ColumnElement[str]:
+    """Return one of our own enum values as SQL text: no planner uses a partial index for a parameter."""
+    return sa.literal_column(f"'{value}'", sa.Text())
+
+
+def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+
+subscribers = sa.Table(
+    "subscribers",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("address_key", Words, unique=True),
+    sa.Column("address_hash", sa.LargeBinary, unique=True),
+    sa.Column("first_name", Words, nullable=False),
+    sa.Column("last_name", Words, nullable=False),
+    sa.Column("lang", Words, nullable=False),
+    sa.Column("attributes", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("erased_at", Moment),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("subscriber_id", Number, sa.ForeignKey("subscribers.id"), primary_key=True),
+    sa.Column("list", Words, primary_key=True),
+    sa.Column("status", Words, nullable=False),
+    sa.Column("token", Words, nullable=False, unique=True),
+    sa.Column("since", Moment, nullable=False),
+    _one_of("status", SubscriptionStatus),
+    sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
+)
+
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("subscriber_id", Number, sa.ForeignKey("subscribers.id"), nullable=False, index=True),
+    sa.Column("list", Words, nullable=False),
+    sa.Column("action", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("basis", Words, nullable=False),
+    sa.Column("method", Words, nullable=False),
+    sa.Column("source", Words, nullable=False),
+    sa.Column("actor", Words, nullable=False),
+    _one_of("action", ConsentAction),
+)
+
+suppressions = sa.Table(
+    "suppressions",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("address_hash", sa.LargeBinary, nullable=False),
+    sa.Column("list", Words),
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("note", Words, nullable=False),
+    _one_of("reason", SuppressionReason),
+)
+# NULL is distinct from NULL in a unique constraint, so "everywhere" needs an index of its own.
+sa.Index(
+    "uq_suppressions_everywhere",
+    suppressions.c.address_hash,
+    unique=True,
+    sqlite_where=suppressions.c.list.is_(None),
+    postgresql_where=suppressions.c.list.is_(None),
+)
+sa.Index(
+    "uq_suppressions_on_a_list",
+    suppressions.c.address_hash,
+    suppressions.c.list,
+    unique=True,
+    sqlite_where=suppressions.c.list.is_not(None),
+    postgresql_where=suppressions.c.list.is_not(None),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("feed", Words, primary_key=True),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("etag", Words, nullable=False),
+    sa.Column("last_modified", Words, nullable=False),
+    sa.Column("polled_at", Moment),
+    sa.Column("succeeded_at", Moment),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", Words, nullable=False),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("feed", Words, primary_key=True),
+    sa.Column("identity", Words, primary_key=True),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("summary", Words, nullable=False),
+    sa.Column("lang", Words, nullable=False),
+    sa.Column("first_seen_at", Moment, nullable=False),
+    sa.Index("ix_entries_feed_published_at", "feed", "published_at"),
+)
+
+editions = sa.Table(
+    "editions",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("digest", Words, nullable=False, unique=True),
+    sa.Column("payload", Words, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+assets = sa.Table(
+    "assets",
+    metadata,
+    sa.Column("sha256", Words, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+edition_assets = sa.Table(
+    "edition_assets",
+    metadata,
+    sa.Column("edition_id", Number, sa.ForeignKey("editions.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("sha256", Words, sa.ForeignKey("assets.sha256"), nullable=False),
+)
+
+mailings = sa.Table(
+    "mailings",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("key", Words, nullable=False, unique=True),
+    sa.Column("issue", Words, nullable=False),
+    sa.Column("list", Words, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("edition_id", Number, sa.ForeignKey("editions.id"), nullable=False),
+    sa.Column("subject", Words, nullable=False),
+    sa.Column("transport", Words, nullable=False),
+    sa.Column("policy", Words, nullable=False),
+    sa.Column("status", Words, nullable=False),
+    sa.Column("audience", sa.Integer, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("started_at", Moment),
+    sa.Column("finished_at", Moment),
+    sa.Column("reason", Words, nullable=False),
+    sa.UniqueConstraint("issue", "list", "round"),
+    _one_of("policy", UncertainPolicy),
+    _one_of("status", MailingStatus),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("mailing_id", Number, sa.ForeignKey("mailings.id"), primary_key=True),
+    sa.Column("subscriber_id", Number, sa.ForeignKey("subscribers.id"), primary_key=True),
+    sa.Column("status", Words, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("doubts", sa.Integer, nullable=False),
+    sa.Column("owner", Words),
+    sa.Column("first_try_at", Moment),
+    sa.Column("next_try_at", Moment),
+    sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("detail", Words, nullable=False),
+    _one_of("status", DeliveryStatus),
+    # Clustered by its key: one tree to walk, not two.
+    sqlite_with_rowid=False,
+)
+
+
+def _while(name: str, condition: sa.ColumnElement[bool], *columns: sa.Column[object]) -> None:
+    sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+_while(
+    "ix_deliveries_queued",
+    deliveries.c.status == quoted("queued"),
+    deliveries.c.mailing_id,
+    deliveries.c.subscriber_id,
+)
+_while(
+    "ix_deliveries_deferred",
+    deliveries.c.status == quoted("deferred"),
+    deliveries.c.mailing_id,
+    deliveries.c.next_try_at,
+)
+_while(
+    "ix_deliveries_owned",
+    deliveries.c.owner.is_not(None),
+    deliveries.c.mailing_id,
+    deliveries.c.owner,
+)

@@ -1,0 +1,58 @@
+"""Triggers: the database itself refuses to change or delete a consent row."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from newsletter.store.tables import consents
+
+# The one change allowed: the words of a person who has been erased are emptied, and nothing else.
+_ERASING = """
+    NEW.basis = '' AND NEW.source = '' AND NEW.actor = ''
+    AND NEW.id = OLD.id AND NEW.subscriber_id = OLD.subscriber_id AND NEW.list = OLD.list
+    AND NEW.action = OLD.action AND NEW.at = OLD.at AND NEW.method = OLD.method
+    AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = OLD.subscriber_id AND s.erased_at IS NOT NULL)
+"""
+
+SQLITE = (
+    f"""
+    CREATE TRIGGER consents_never_change BEFORE UPDATE ON consents
+    WHEN NOT ({_ERASING})
+    BEGIN SELECT RAISE(ABORT, 'consents are never changed'); END
+    """,
+    """
+    CREATE TRIGGER consents_never_go BEFORE DELETE ON consents
+    BEGIN SELECT RAISE(ABORT, 'consents are never deleted'); END
+    """,
+)
+
+POSTGRESQL = (
+    f"""
+    CREATE FUNCTION consents_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        IF {_ERASING} THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'consents are never changed';
+      END IF;
+      RAISE EXCEPTION 'consents are never deleted';
+    END $$
+    """,
+    """
+    CREATE TRIGGER consents_never_change BEFORE UPDATE OR DELETE ON consents
+    FOR EACH ROW EXECUTE FUNCTION consents_are_kept()
+    """,
+    """
+    CREATE TRIGGER consents_never_go BEFORE TRUNCATE ON consents
+    FOR EACH STATEMENT EXECUTE FUNCTION consents_are_kept()
+    """,
+)
+
+
+def _only_on(dialect: str, statement: str) -> sa.ExecutableDDLElement:
+    return sa.DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+
+
+for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+    for _statement in _statements:
+        event.listen(consents, "after_create", _only_on(_dialect, _statement))
