@@ -137,6 +137,7 @@ _BACK = {
 }
 RELEASE = sa.update(d).where(_OF_MAILING, _MINE, _IS["claimed"]).values(**_BACK)
 PUT_BACK = sa.update(d).where(_ROWS, _MINE, _IS["claimed"]).values(**_BACK)
+TAKE_BACK = sa.update(d).where(_ROWS, _MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
 SETTLE_AT_RISK = (
     sa.update(d)
     .where(_OF_MAILING, _MINE, _IS["at_risk"])
