@@ -1,0 +1,71 @@
+"""Clean: a stranger's markup becomes literal text, short and on one line.
+
+The result is text, not HTML: it may well hold `<`, `&` or `{{ }}`, and whoever prints it escapes it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+MAX_CHARACTERS = 300
+_MAX_MARKUP_CHARACTERS = 20_000
+"""Of a long article only the beginning is read."""
+_BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+_SILENT = {
+    "script",
+    "style",
+    "noscript",
+    "iframe",
+    "template",
+    "svg",
+    "math",
+    "object",
+    "noembed",
+    "noframes",
+}
+_TAG = re.compile(r"</?[a-z0-9]+>")
+_JOINERS = "\u200c\u200d"
+"""Invisible, but words in Persian and Hindi and many emoji are spelled with them."""
+
+
+def clean_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
+    """Return markup as literal text: no tags, entities unescaped once, one line, NFC, at most `limit`.
+
+    Control characters and those that turn the direction of writing are removed. A text that is cut ends
+    at a word, with "…".
+    """
+    sound = nh3.clean(
+        markup[:_MAX_MARKUP_CHARACTERS],
+        tags=_BREAKS,
+        clean_content_tags=_SILENT,
+        attributes={},
+        link_rel=None,
+    )
+    # nh3 has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
+    return plain_text(html.unescape(_TAG.sub(" ", sound)), limit=limit)
+
+
+def plain_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
+    """Return text on one line without invisible characters, in NFC, at most `limit` long."""
+    visible = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
+    folded = " ".join(unicodedata.normalize("NFC", visible).split()).strip(f" {_JOINERS}")
+    return folded if len(folded) <= limit else _cut(folded, limit)
+
+
+def _is_hidden(char: str) -> bool:
+    """Control, formatting (bidi, zero width), surrogate and private-use characters."""
+    if char.isspace() or char in _JOINERS:
+        return False
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") or ord(char) & 0xFFFE == 0xFFFE
+
+
+def _cut(text: str, limit: int) -> str:
+    head = text[: limit - 1]
+    at = head.rfind(" ")
+    if at < limit // 2:  # one endless word
+        return f"{head.rstrip()}…"
+    return f"{head[:at].rstrip(' ,;:–—-')}…"

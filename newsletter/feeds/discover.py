@@ -1,0 +1,38 @@
+"""Discover: the feeds that a web page names, for whoever typed the page's address instead."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from newsletter.feeds.address import story_address
+
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_HEAD_BYTES = 256 * 1024
+_MOST = 3
+
+
+def looks_like_html(body: bytes, content_type: str) -> bool:
+    """Whether this is a web page, by how it starts or by what its server calls it."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    page = start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+    return page or "html" in content_type.lower().split(";")[0]
+
+
+def feeds_of_page(body: bytes, url: str) -> tuple[str, ...]:
+    """Return up to three feed addresses from a page's `<link rel="alternate">`, absolute."""
+    finder = _Finder()
+    finder.feed(body[:_HEAD_BYTES].decode("utf-8", "replace"))
+    found = (story_address(href, url) for href in finder.hrefs)
+    return tuple(dict.fromkeys(address for address in found if address))[:_MOST]
+
+
+class _Finder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        is_alternate = "alternate" in values.get("rel", "").lower().split()
+        if tag == "link" and is_alternate and values.get("type", "").lower() in _TYPES:
+            self.hrefs.append(values.get("href", ""))

@@ -1,0 +1,56 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org): bytes become items."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from newsletter.feeds.item import Item, NotAFeedError
+
+_VERSION = "https://jsonfeed.org/version/1"
+
+
+def looks_like_json(body: bytes) -> bool:
+    """Whether the body starts as a JSON object does."""
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def json_items(body: bytes) -> tuple[Item, ...]:
+    """Return the items of a JSON feed in its order; raises NotAFeedError."""
+    try:
+        parsed: object = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeedError("it is broken JSON") from error
+    if not isinstance(parsed, dict) or not _text(parsed, "version").startswith(_VERSION):
+        raise NotAFeedError("it is JSON, but no JSON feed")
+    items = parsed.get("items")
+    spoken = _text(parsed, "language")
+    return tuple(_item(item, spoken) for item in items or () if isinstance(item, dict))
+
+
+def _item(item: dict[str, object], spoken: str) -> Item:
+    lang = _text(item, "language")
+    return Item(
+        identity=_text(item, "id"),
+        title=_text(item, "title"),
+        link=_text(item, "url") or _text(item, "external_url"),
+        summary=_text(item, "summary") or _text(item, "content_text") or _text(item, "content_html"),
+        published_at=_date(_text(item, "date_published")) or _date(_text(item, "date_modified")),
+        lang="" if lang == spoken else lang,
+    )
+
+
+def _text(item: dict[str, object], key: str) -> str:
+    """A text, or a number as text (ids are often numbers); anything else is ""."""
+    found = item.get(key)
+    if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 64:
+        return str(found)
+    return found if isinstance(found, str) else ""
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,196 @@
+"""Fetch: get an address that strangers chose, guarded, bounded in time and size.
+
+Every hop of a redirect passes the guard anew. An answer is taken apart here: verdict on the status,
+unpacking with limits, one clear line for everything that is not news.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Self
+
+import httpcore2
+import httpx2
+
+from newsletter import __version__
+from newsletter.errors import FetchError
+from newsletter.feeds.address import printed
+from newsletter.feeds.guard import Target, target_of
+from newsletter.feeds.inflate import InflateError, Inflater
+from newsletter.feeds.resolve import Resolver, resolve, system_resolver
+from newsletter.feeds.verdict import Verdict, verdict
+from newsletter.feeds.wire import Answer, Deadline, Limits, ask
+from newsletter.ports import Fetched
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+
+
+class GuardedFetcher:
+    """Gets feeds (implements newsletter.ports.Fetcher). One instance serves all threads.
+
+    `contact` is an address or page in the User-Agent, so that a feed's owner can reach us. `allowed`
+    names (host, port) pairs inside one's own network that staff vouch for. `resolver`, `dial` and
+    `tls` are the world: the system's by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str,
+        allowed: frozenset[tuple[str, int]] = frozenset(),
+        connect_timeout_seconds: float = 5.0,
+        read_timeout_seconds: float = 10.0,
+        total_timeout_seconds: float = 30.0,
+        max_bytes: int = 10 * 1024 * 1024,
+        max_redirects: int = 5,
+        resolver: Resolver = system_resolver,
+        dial: httpcore2.NetworkBackend | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._agent = f"newsletter/{__version__} (+{_header_text(contact)})"
+        self._allowed = frozenset((host.lower(), port) for host, port in allowed)
+        self._limits = Limits(
+            connect_seconds=connect_timeout_seconds,
+            read_seconds=read_timeout_seconds,
+            total_seconds=total_timeout_seconds,
+            max_bytes=max_bytes,
+        )
+        self._max_redirects = max_redirects
+        self._resolver = resolver
+        self._dial = dial or httpcore2.SyncBackend()
+        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release what is held: nothing today, as every connection ends with its answer."""
+
+    def fetch(self, url: str, *, headers: Mapping[str, str]) -> Fetched:
+        """Return the answer for a status of 200 or 304; raises FetchError for anything else.
+
+        `headers` may hold the validators of the last answer, as they came (If-None-Match,
+        If-Modified-Since); without one a 304 is refused.
+        """
+        deadline = Deadline(self._limits.total_seconds)
+        target = target_of(url, allowed=self._allowed)
+        seen = {target.url}
+        for _ in range(self._max_redirects + 1):
+            found = self._hop(target, headers, deadline)
+            if isinstance(found, Fetched):
+                return found
+            if found.url in seen:
+                raise FetchError(f"{printed(url)}: redirects in a circle", way_out="Tell its owner")
+            seen.add(found.url)
+            target = found
+        raise FetchError(
+            f"{printed(url)}: more than {self._max_redirects} redirects",
+            way_out="Use the address it ends at",
+        )
+
+    def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | Target:
+        """Ask one address: an answer, or where it sends us."""
+        addresses = resolve(target, self._resolver, timeout_seconds=deadline.left())
+        sent = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **headers}
+        with ask(
+            target,
+            addresses,
+            headers={**sent, "Connection": "close"},
+            limits=self._limits,
+            deadline=deadline,
+            tls=self._tls,
+            dial=self._dial,
+        ) as answer:
+            return self._taken(target, answer, conditional=_is_conditional(headers))
+
+    def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | Target:
+        match verdict(target.url, answer.status, answer.headers, conditional=conditional):
+            case Verdict.FOLLOW:
+                return self._next(target, answer.headers.get("location", ""))
+            case Verdict.UNCHANGED:
+                body = b""
+            case Verdict.TAKE:
+                body = _body(target, answer, self._limits.max_bytes)
+        return Fetched(url=target.url, status=answer.status, headers=answer.headers, body=body)
+
+    def _next(self, target: Target, location: str) -> Target:
+        """Return where a redirect leads, past the guard.
+
+        What staff allow inside their network can be reached from there or by their own hand, never
+        because a stranger's server points at it.
+        """
+        if not location:
+            raise FetchError(f"{printed(target.url)}: redirects to nowhere", way_out="Tell its owner")
+        try:
+            there = str(httpx2.URL(target.url).join(_readable(location)))
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise FetchError(
+                f"{printed(target.url)}: redirects to what is no address", way_out="Tell its owner"
+            ) from error
+        return target_of(there, allowed=self._allowed if target.allowed else frozenset())
+
+
+def _body(target: Target, answer: Answer, max_bytes: int) -> bytes:
+    """Read and unpack a body; raises FetchError as soon as a limit is passed."""
+    length = answer.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > max_bytes:
+        raise _too_large(target, max_bytes)
+    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("", "identity"):
+        return _plain(target, answer.chunks, max_bytes)
+    if encoding in ("gzip", "x-gzip"):
+        return _unpacked(target, answer.chunks, max_bytes)
+    raise FetchError(
+        f"{printed(target.url)}: sent as {printed(encoding)}, which we did not ask for",
+        way_out="Tell its owner: gzip or nothing",
+    )
+
+
+def _plain(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > max_bytes:
+            raise _too_large(target, max_bytes)
+    return bytes(body)
+
+
+def _unpacked(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
+    inflater = Inflater(max_bytes=max_bytes)
+    try:
+        body = b"".join([inflater.feed(chunk) for chunk in chunks])
+        inflater.finish()
+    except InflateError as error:
+        raise FetchError(f"{printed(target.url)}: {error}", way_out="Tell its owner") from error
+    return body
+
+
+def _too_large(target: Target, max_bytes: int) -> FetchError:
+    return FetchError(
+        f"{printed(target.url)}: larger than {max_bytes:,} bytes",
+        way_out="Ask its owner for a feed of the newest entries only",
+    )
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() in _CONDITIONS for name in headers)
+
+
+def _readable(location: str) -> str:
+    """A Location header in UTF-8 comes to us as Latin-1."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
+
+
+def _header_text(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isprintable())

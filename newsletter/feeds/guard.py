@@ -1,0 +1,184 @@
+"""The guard: which addresses we may ask, decided without asking anybody (no look-up happens here).
+
+A feed's address and every redirect come from strangers; without a guard they would make this machine
+fetch what only it can reach (SSRF): its own services, the office network, a cloud's metadata.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import httpx2
+
+from newsletter.errors import FetchError
+from newsletter.feeds.address import printed
+
+_PORTS = {"http": 80, "https": 443}
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+_IP: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An address that may be asked, taken apart; the connection is made from these parts alone."""
+
+    url: str
+    scheme: str
+    host: str
+    """Lower case, ASCII; an IPv6 address without its brackets."""
+    port: int
+    path: bytes
+    """Path and query as they go on the wire."""
+    allowed: bool = False
+    """Staff named this host and port: any port, and an address inside is fine."""
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the host is an IP address already, so that there is nothing to look up."""
+        return _literal(self.host) is not None
+
+
+def target_of(url: str, *, allowed: frozenset[tuple[str, int]] = frozenset()) -> Target:
+    """Take an address apart and decide whether it may be asked; raises FetchError.
+
+    Only http and https, ports 80 and 443 (or a (host, port) in `allowed`), no name or password, and no
+    host in a notation that resolvers read differently from people (`2130706433`, `0x7f.1`, `a.example.`).
+    """
+    parsed = _parsed(url)
+    if parsed.scheme not in _PORTS:
+        raise _refused(url, "only http and https addresses are fetched")
+    if parsed.userinfo:
+        raise _refused(url, "an address must not carry a user name or password")
+    host = parsed.raw_host.decode("ascii").lower()
+    if problem := _host_problem(host):
+        raise _refused(url, problem)
+    port = parsed.port or _PORTS[parsed.scheme]
+    is_allowed = (host, port) in allowed
+    if not is_allowed and port not in _PORTS.values():
+        raise _refused(url, f"port {port} is not one of 80 and 443")
+    return Target(
+        url=str(parsed.copy_with(fragment=None)),
+        scheme=parsed.scheme,
+        host=host,
+        port=port,
+        path=parsed.raw_path,
+        allowed=is_allowed,
+    )
+
+
+def check_addresses(target: Target, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Return the addresses a host has if we may connect to every one of them; raises FetchError.
+
+    One bad address among good ones is enough to refuse: a host that answers with both is an attack
+    or a mistake, and which one is taken would be luck.
+    """
+    if not addresses:
+        raise FetchError(f"{printed(target.url)}: the host has no address", way_out="Check the spelling")
+    if not target.allowed:
+        for address in addresses:
+            if why := refusal(address):
+                where = address if address == target.host else f"{target.host} is at {address}"
+                raise _refused(target.url, f"{where}, {why}")
+    return tuple(addresses)
+
+
+def refusal(address: str) -> str:
+    """Say why an IP address must not be connected to, or "" when it is a public one.
+
+    From the IANA special-purpose registries. IPv6 must be global unicast (2000::/3); NAT64 is judged by
+    the IPv4 address inside, 6to4 and Teredo are refused whole (RFC 7526, RFC 4380).
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "which is not an IP address"
+    if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
+        return refusal(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    for network, why in _SPECIAL:
+        if ip.version == network.version and ip in network:
+            return why
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST:
+        return "which is not a public address"
+    return "" if ip.is_global and not ip.is_multicast else "which is not a public address"
+
+
+def _parsed(url: str) -> httpx2.URL:
+    if "\\" in url or any(not char.isprintable() or char.isspace() for char in url):
+        raise _refused(url, "it has a space, a backslash or an invisible character in it")
+    try:
+        return httpx2.URL(url)
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise _refused(url, "it is not an address") from error
+
+
+def _host_problem(host: str) -> str:
+    if not host:
+        return "it names no host"
+    ip = _literal(host)
+    if isinstance(ip, ipaddress.IPv6Address):
+        odd = ip.ipv4_mapped is not None or ip.scope_id is not None
+        return f"{host} is an odd way to write an address" if odd else ""
+    if ip is not None:
+        return ""
+    labels = host.split(".")
+    if _NUMBER.fullmatch(labels[-1]) or not labels[-1]:
+        return f"{host} is an odd way to write an address"
+    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        return f"{printed(host)} is not a host name"
+    return ""
+
+
+def _literal(host: str) -> _IP | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _refused(url: str, why: str) -> FetchError:
+    return FetchError(
+        f"{printed(url)}: not fetched, {why}",
+        way_out="Use the public http or https address of the feed",
+    )
+
+
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_SPECIAL: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] = tuple(
+    (ipaddress.ip_network(network), f"which is {why}")
+    for network, why in (
+        ("0.0.0.0/8", "not an address of anybody"),
+        ("10.0.0.0/8", "inside a private network"),
+        ("100.64.0.0/10", "inside a provider's network (CGNAT)"),
+        ("127.0.0.0/8", "this machine itself"),
+        ("169.254.0.0/16", "link-local, where clouds keep their metadata"),
+        ("172.16.0.0/12", "inside a private network"),
+        ("192.0.0.0/24", "reserved for protocols"),
+        ("192.0.2.0/24", "reserved for documentation"),
+        ("192.88.99.0/24", "a 6to4 relay"),
+        ("192.168.0.0/16", "inside a private network"),
+        ("198.18.0.0/15", "reserved for measurements"),
+        ("198.51.100.0/24", "reserved for documentation"),
+        ("203.0.113.0/24", "reserved for documentation"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        ("::/128", "not an address of anybody"),
+        ("::1/128", "this machine itself"),
+        ("::ffff:0:0/96", "an IPv4 address in disguise"),
+        ("64:ff9b:1::/48", "a local translation (NAT64)"),
+        ("2001::/23", "reserved for protocols (Teredo among them)"),
+        ("2001:db8::/32", "reserved for documentation"),
+        ("2002::/16", "an IPv4 address in disguise (6to4)"),
+        ("3fff::/20", "reserved for documentation"),
+        ("fc00::/7", "inside a private network"),
+        ("fe80::/10", "link-local"),
+        ("fec0::/10", "inside a private network"),
+        ("ff00::/8", "multicast"),
+    )
+)

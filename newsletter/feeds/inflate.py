@@ -1,0 +1,56 @@
+"""Inflate: undo a server's gzip, with a limit on what may come out of it."""
+
+from __future__ import annotations
+
+import zlib
+
+_GZIP = 16 + zlib.MAX_WBITS
+_MAX_RATIO = 100
+"""Feeds shrink 4 to 20 times; a bomb a thousand times (zlib's own limit is 1,030)."""
+_ALWAYS_FINE_BYTES = 1024 * 1024
+
+
+class InflateError(Exception):
+    """The bytes are not sound gzip, or hold more than they may. Says which, in a few words."""
+
+
+class Inflater:
+    """Takes compressed bytes as they arrive and gives what they hold, never more than the limits.
+
+    Several gzip members one after the other are one body (RFC 1952 section 2.2).
+    """
+
+    def __init__(self, *, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._taken = 0
+        self._given = 0
+        self._stream = zlib.decompressobj(_GZIP)
+
+    def feed(self, data: bytes) -> bytes:
+        """Return what `data` adds; raises InflateError at a limit, before more memory is used."""
+        self._taken += len(data)
+        parts = []
+        while data:
+            if self._stream.eof:
+                self._stream = zlib.decompressobj(_GZIP)
+            parts.append(self._inflate(data))
+            data = self._stream.unused_data
+        return b"".join(parts)
+
+    def finish(self) -> None:
+        """Raise InflateError when the body stops in the middle."""
+        if self._taken and not self._stream.eof:
+            raise InflateError("its compressed body is cut off")
+
+    def _inflate(self, data: bytes) -> bytes:
+        room = self._max_bytes - self._given
+        try:
+            out = self._stream.decompress(data, room + 1)
+        except zlib.error as error:
+            raise InflateError("its compressed body is damaged") from error
+        self._given += len(out)
+        if len(out) > room:
+            raise InflateError(f"it holds more than {self._max_bytes:,} bytes once unpacked")
+        if self._given > max(_ALWAYS_FINE_BYTES, self._taken * _MAX_RATIO):
+            raise InflateError(f"it unpacks to more than {_MAX_RATIO} times its size")
+        return out

@@ -1,0 +1,63 @@
+"""Resolve: look a host's name up, once, within a time, and hand every address to the guard."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from newsletter.errors import FetchError
+from newsletter.feeds.address import printed
+from newsletter.feeds.guard import Target, check_addresses
+
+Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
+"""From host and port to IP addresses; raises OSError when there are none."""
+
+
+def system_resolver(host: str, port: int) -> tuple[str, ...]:
+    """Ask the operating system; addresses in its order of preference, each once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def resolve(target: Target, resolver: Resolver, *, timeout_seconds: float) -> tuple[str, ...]:
+    """Return the checked addresses of a target's host; raises FetchError.
+
+    Whoever connects must use these and not look the name up again: the second answer may be another
+    one (DNS rebinding).
+    """
+    if target.is_literal:
+        return check_addresses(target, (target.host,))
+    try:
+        addresses = _within(timeout_seconds, lambda: resolver(target.host, target.port))
+    except TimeoutError as error:
+        raise _no_host(target, f"looking up {target.host} took too long") from error
+    except (OSError, UnicodeError) as error:
+        raise _no_host(target, f"there is no host called {target.host}") from error
+    return check_addresses(target, addresses)
+
+
+def _no_host(target: Target, what: str) -> FetchError:
+    return FetchError(f"{printed(target.url)}: {what}", way_out="Check the spelling, then the network")
+
+
+def _within(seconds: float, look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """Run a look-up that knows no time-out of its own (getaddrinfo) in a thread that may be left behind."""
+    answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put(look_up())
+        except Exception as error:  # handed to the caller's thread and raised there
+            answers.put(error)
+
+    threading.Thread(target=run, name="feeds-resolve", daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(seconds, 0.001))
+    except queue.Empty as error:
+        raise TimeoutError from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -1,0 +1,63 @@
+"""The verdict on an answer's status: what it means for us, and what to tell whoever runs this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from newsletter.errors import FetchError
+from newsletter.feeds.address import printed
+
+
+class Verdict(Enum):
+    """What to do with an answer."""
+
+    TAKE = auto()
+    UNCHANGED = auto()
+    FOLLOW = auto()
+
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WORDS = {
+    400: ("it calls our request wrong", "Check the address"),
+    401: ("it wants a login", "Feeds behind a login cannot be read; ask for a public address"),
+    403: ("it forbids us", "Ask its owner to let a feed reader in"),
+    404: ("there is nothing at this address", "Look for the feed's new address"),
+    410: ("it is gone for good", "Remove the feed from newsletter.toml"),
+    429: ("we asked too often", "Poll less often"),
+}
+_MAX_HEADER_CHARACTERS = 60
+
+
+def verdict(url: str, status: int, headers: Mapping[str, str], *, conditional: bool) -> Verdict:
+    """Decide by the status; raises FetchError for whatever is neither news nor "nothing new".
+
+    `conditional` says whether validators were sent: a 304 nobody asked for is no answer.
+    """
+    if status == 200:
+        return Verdict.TAKE
+    if status == 304 and conditional:
+        return Verdict.UNCHANGED
+    if status in _REDIRECTS:
+        return Verdict.FOLLOW
+    raise _failure(url, status, headers)
+
+
+def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
+    default = (
+        ("its server is in trouble", "It usually mends itself; try again later")
+        if status >= 500
+        else ("that is no feed", "Check the address in a browser")
+    )
+    what, way_out = _WORDS.get(status, default)
+    if after := _retry_after(headers):
+        way_out = f"It asks us to come back {after}"
+    return FetchError(f"{printed(url)}: answered {status}, {what}", way_out=way_out)
+
+
+def _retry_after(headers: Mapping[str, str]) -> str:
+    """The Retry-After header in words: seconds or a date (RFC 9110 section 10.2.3)."""
+    value = printed(headers.get("retry-after", "").strip())[:_MAX_HEADER_CHARACTERS]
+    if not value:
+        return ""
+    return f"in {value} seconds" if value.isdecimal() else f"after {value}"
