@@ -39,7 +39,9 @@ class Database:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
-        self.engine = _sqlite_engine(self.url, self.in_memory) if self.is_sqlite else _server_engine(self.url)
+        engine = _sqlite_engine(self.url, self.in_memory) if self.is_sqlite else _server_engine(self.url)
+        # Without it only SQLite tells how many rows an INSERT made.
+        self.engine = engine.execution_options(preserve_rowcount=True)
         # Writers of one process queue here, in turn, instead of polling for SQLite's lock.
         self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
         self._writer = self.engine.execution_options(newsletter_writes=True)

@@ -109,15 +109,6 @@ class Ledger(Room):
             connection.execute(sql.RULES, {"m": mailing_id})
             connection.execute(sql.TAKE_BACK, asked)
 
-    def take_back(
-        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
-    ) -> None:
-        """Mark copies claimed again that were at risk and certainly did not leave."""
-        asked = {"m": mailing_id, "w": worker, "ids": list(subscriber_ids), "now": now}
-        with self._database.writing() as connection:
-            connection.execute(sql.RULES, {"m": mailing_id})
-            connection.execute(sql.TAKE_BACK, asked)
-
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
         """Queue again whatever this worker claimed and has not handed over; return how many."""
         with self._database.writing() as connection:

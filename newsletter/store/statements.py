@@ -122,7 +122,6 @@ AT_RISK = (
     .values(status="at_risk", updated_at=_NOW)
     .returning(d.c.subscriber_id)
 )
-TAKE_BACK = sa.update(d).where(_ROWS, _MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
 _BACK = {
     "status": sa.case(
         (
