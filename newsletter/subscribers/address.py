@@ -67,7 +67,9 @@ def split_name(text: str) -> tuple[str, str]:
     match = _NAMED.fullmatch(text.strip())
     if match is None:
         return "", text
-    name = match["name"].strip().strip("\"'").strip()
+    name = match["name"].strip()
+    if len(name) > 1 and _QUOTES.get(name[0]) == name[-1]:
+        name = name[1:-1].strip()
     return name.replace('\\"', '"'), match["address"]
 
 

@@ -95,6 +95,4 @@ def _problem(error: Exception) -> str:
     text = str(error)
     if "long" in text or "larger" in text:
         return f"The line is longer than {MAX_LINE_CHARS:,} characters"
-    if "expected after" in text:
-        return 'A quotation mark inside a cell must be doubled: write "" for "'
-    return "A quotation mark opens a cell and nothing closes it"
+    return 'A quotation mark is out of place: close each one, and double those inside a cell ("")'

@@ -1,0 +1,25 @@
+"""Check: read an edition against every rule before anybody else reads it."""
+
+from __future__ import annotations
+
+from newsletter.model import Edition, Finding, Issue, Level, Publication
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rules import FAMILIES
+
+_ORDER = {level: index for index, level in enumerate(Level)}
+
+
+def check(edition: Edition, issue: Issue, publication: Publication) -> tuple[Finding, ...]:
+    """Return every finding, by place (those of the theme last), then errors before warnings before hints.
+
+    Pure: the same edition always gives the same findings, each once. An error stops a send.
+    """
+    proof = Proof.of(edition, issue, publication)
+    findings = dict.fromkeys(finding for find in FAMILIES for finding in find(proof))
+    return tuple(sorted(findings, key=_place_then_level))
+
+
+def _place_then_level(finding: Finding) -> tuple[bool, str, int, int, str, str]:
+    place = finding.place
+    where = (False, place.path, place.line) if place else (True, "", 0)
+    return (*where, _ORDER[finding.level], finding.rule, finding.message)

@@ -1,0 +1,106 @@
+"""Encoding: letters that were broken on their way into the issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.model import Finding
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import ERROR, Rule
+
+MOJIBAKE = Rule(
+    id="encoding.mojibake",
+    levels=(ERROR,),
+    what="Letters are broken, such as “Ã©” for “é”.",
+    source="UTF-8 read as Windows-1252, once or twice",
+)
+LOST = Rule(
+    id="encoding.lost",
+    levels=(ERROR,),
+    what="A character was lost and became “�” (U+FFFD).",
+    source="Unicode: the replacement character",
+)
+CONTROL = Rule(
+    id="encoding.control",
+    levels=(ERROR,),
+    what="There is an invisible control character.",
+    source="RFC 5322: not allowed in mail text; often left by copying from a PDF",
+)
+BIDI = Rule(
+    id="encoding.bidi",
+    levels=(ERROR,),
+    what="A mark that turns the direction of writing is never closed.",
+    source="Unicode Bidirectional Algorithm: it would turn everything after it",
+)
+RULES = (MOJIBAKE, LOST, CONTROL, BIDI)
+
+# Each is a UTF-8 lead byte and its continuation bytes, seen through Windows-1252.
+_MOJIBAKE = re.compile(
+    "[ÂÃ][\u0080-\u00bf€‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    "|â€[\u009d™œ˜¦“”¢‹›šž¡„†\u0090\u0091-\u0094]|â‚¬|ðŸ[\u0080-\u00bfŒŽ‘’“”•–—˜™š]|ï¿½|ï»¿"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
+          "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
+_CLOSES = frozenset(_OPENS.values())
+_AROUND = 20
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Look for broken letters in everything a reader reads; each kind once for each part's first place."""
+    told: set[tuple[str, str]] = set()
+    for part, text in proof.readable():
+        for rule, words, broken in _broken(text):
+            if (rule.id, broken) not in told:
+                told.add((rule.id, broken))
+                yield rule.found(
+                    f"{_WHAT[rule.id]} in the {part}: “{words}”",
+                    place=proof.line_with(broken),
+                    way_out=_WAY_OUT[rule.id],
+                )
+
+
+_WHAT = {
+    MOJIBAKE.id: "Broken letters",
+    LOST.id: "A lost character",
+    CONTROL.id: "An invisible control character",
+    BIDI.id: "A turned direction of writing",
+}
+_WAY_OUT = {
+    MOJIBAKE.id: "Type the words again, or save the file you copied from as UTF-8",
+    LOST.id: "Type the word again; the original letter is gone",
+    CONTROL.id: "Delete the word and type it again",
+    BIDI.id: "Delete the word and type it again; the mark itself cannot be seen",
+}
+
+
+def _broken(text: str) -> Iterator[tuple[Rule, str, str]]:
+    """Yield rule, the words around, and the broken piece itself."""
+    for rule, pattern in ((MOJIBAKE, _MOJIBAKE), (CONTROL, _CONTROL)):
+        for match in pattern.finditer(text):
+            yield rule, _around(text, match.start()), match[0]
+    if "\ufffd" in text:
+        yield LOST, _around(text, text.index("\ufffd")), "\ufffd"
+    for line in text.splitlines():
+        mark = _unclosed(line)
+        if mark:
+            yield BIDI, _around(line, line.index(mark)), mark
+
+
+def _unclosed(line: str) -> str:
+    """Return the mark that is left open at the end of a line, or one that closes nothing, or ""."""
+    open_: list[str] = []
+    for char in line:
+        if char in _OPENS:
+            open_.append(char)
+        elif char in _CLOSES:
+            if not open_ or _OPENS[open_[-1]] != char:
+                return char
+            open_.pop()
+    return open_[-1] if open_ else ""
+
+
+def _around(text: str, at: int) -> str:
+    words = text[max(0, at - _AROUND) : at + _AROUND].strip()
+    return "".join(char if char.isprintable() else "�" for char in words)

@@ -1,0 +1,78 @@
+"""A link's address, taken apart without surprises."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_FILE_ENDINGS = frozenset(
+    ("pdf", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "html", "htm", "php", "jpg", "jpeg", "png",
+     "gif", "mp3", "mp4", "md", "js", "py", "ics", "ppt", "pptx")
+)  # fmt: skip
+_SHOWN = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+", re.I)
+_HOST_ALONE = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,24})(?:[:/?#]\S*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """The parts of an address that rules ask about, in lower case; `host` in its IDNA form."""
+
+    scheme: str
+    host: str
+    userinfo: bool
+    path: str
+
+    @property
+    def ip(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+        """The host as an IP address, or None when it is a name."""
+        try:
+            return ipaddress.ip_address(self.host)
+        except ValueError:
+            return None
+
+
+def take_apart(url: str) -> Address | None:
+    """Return an address's parts, or None when it is malformed (spaces, a bad port, broken brackets)."""
+    if any(char.isspace() or not char.isprintable() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+        host = ascii_host(parts.hostname or "")
+    except ValueError:
+        return None
+    return Address(scheme=parts.scheme.lower(), host=host, userinfo="@" in parts.netloc, path=parts.path)
+
+
+def ascii_host(host: str) -> str:
+    """Return a host name in lower case and IDNA form, without a final dot."""
+    host = host.rstrip(".").lower()
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def shown_host(text: str) -> str:
+    """Return the host that a link's text shows (`www.paper.example`), or "" when it shows words."""
+    text = text.strip().strip(".,;:()[]“”\"'«»")
+    found = _SHOWN.search(text)
+    if found:
+        shown = found[0] if "://" in found[0] else f"http://{found[0]}"
+        address = take_apart(shown.rstrip(".,;:"))
+        return address.host if address else ""
+    alone = _HOST_ALONE.fullmatch(text)
+    if alone is None or alone["end"].lower() in _FILE_ENDINGS:
+        return ""
+    address = take_apart(f"http://{text}")
+    return address.host if address else ""
+
+
+def same_site(one: str, other: str) -> bool:
+    """Say whether two hosts are one site: equal, or one below the other."""
+    one, other = one.removeprefix("www."), other.removeprefix("www.")
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

@@ -1,0 +1,259 @@
+"""Links: where they lead, and whether their words say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.model import Finding, Link
+from newsletter.preflight.link_address import Address, same_site, shown_host, take_apart
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import ERROR, WARNING, Rule
+
+EMPTY = Rule(
+    id="link.empty",
+    levels=(ERROR,),
+    what="A link leads nowhere: no address, “#” or “/”.",
+    source="Readers who follow it stay where they are",
+)
+MALFORMED = Rule(
+    id="link.malformed",
+    levels=(ERROR,),
+    what="A link's address has a space or is otherwise malformed.",
+    source="RFC 3986",
+)
+RELATIVE = Rule(
+    id="link.relative",
+    levels=(ERROR,),
+    what="A link has no https:// in front.",
+    source="A mail has no folder that it could be relative to",
+)
+SCHEME = Rule(
+    id="link.scheme",
+    levels=(ERROR,),
+    what="A link begins with something else than https, mailto or tel.",
+    source="Mail programs remove javascript:, data: and file: links, and filters fear them",
+)
+HTTP = Rule(
+    id="link.http",
+    levels=(WARNING,),
+    what="A link begins with http: and not https:.",
+    source="guidance: browsers warn of such pages",
+)
+PLACEHOLDER = Rule(
+    id="link.placeholder",
+    levels=(ERROR,),
+    what="A link leads to a stand-in (example.com, localhost, a name inside your network).",
+    source="RFC 2606 and 6761: these names exist for nobody",
+)
+SAMPLE = Rule(
+    id="link.sample",
+    levels=(WARNING,),
+    what="Links lead to .example, a name made for samples.",
+    source="RFC 2606; the sample publication lives there",
+)
+USERINFO = Rule(
+    id="link.userinfo",
+    levels=(ERROR,),
+    what="A link has a user name or password in it.",
+    source="RFC 3986 section 7.6: a known trick to hide where a link leads",
+)
+IP = Rule(
+    id="link.ip",
+    levels=(WARNING,),
+    what="A link leads to a number and not to a name.",
+    source="SpamAssassin NORMAL_HTTP_TO_IP",
+)
+MISMATCH = Rule(
+    id="link.mismatch",
+    levels=(ERROR,),
+    what="A link's text shows another site than the link leads to.",
+    source="The pattern of phishing; mail programs warn of it",
+)
+NO_TEXT = Rule(
+    id="link.text-missing",
+    levels=(ERROR,),
+    what="A link has no words.",
+    source="WCAG 2.2, 2.4.4; Email Markup Consortium, serious",
+)
+GENERIC = Rule(
+    id="link.text-generic",
+    levels=(WARNING,),
+    what="A link says “click here”, “read more” or the like.",
+    source="WCAG 2.2, 2.4.4; Email Markup Consortium, moderate",
+)
+BARE = Rule(
+    id="link.text-address",
+    levels=(WARNING,),
+    what="A link's text is an address and not words.",
+    source="guidance: screen readers spell it out",
+)
+SAME = Rule(
+    id="link.text-same",
+    levels=(WARNING,),
+    what="Two links have the same words and lead to different pages.",
+    source="WCAG 2.2, 2.4.4",
+)
+RULES = (
+    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, SAMPLE, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
+    BARE, SAME,
+)  # fmt: skip
+
+_SCHEMES = frozenset(("https", "http", "mailto", "tel", "sms"))
+_STAND_INS = ("example.com", "example.org", "example.net", "yourdomain.com", "yoursite.com", "mysite.com")
+_NOWHERE = (".test", ".invalid", ".localhost", ".local", ".internal", ".lan")
+_GENERIC = frozenset(
+    ("click", "click here", "here", "read more", "read it", "read this", "more", "more info", "learn more",
+     "link", "this link", "this page", "this", "see more", "details", "continue reading", "aquí", "haga clic aquí",
+     "haz clic aquí", "clic aquí", "pulse aquí", "leer más", "lea más", "más", "ver más", "más información",
+     "enlace", "este enlace", "saber más")
+)  # fmt: skip
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Look at every link of the edition, those of the theme too."""
+    links = tuple(_links(proof))
+    for link in links:
+        yield from _words(link)
+        if not any(field.marker and field.marker in link.url for field in proof.edition.fields):
+            yield from _address(link)
+    yield from _samples(links)
+    yield from _same_words(links)
+
+
+def _links(proof: Proof) -> Iterator[Link]:
+    """Yield the edition's links, then those that only the HTML knows."""
+    known = {link.url for link in proof.edition.links}
+    yield from proof.edition.links
+    for anchor in proof.page.anchors:
+        if anchor.url not in known or not anchor.text.strip():
+            yield Link(url=anchor.url, text=" ".join(anchor.text.split()))
+
+
+def _address(link: Link) -> Iterator[Finding]:
+    url = link.url.strip()
+    if url in ("", "#", "/", "https://", "http://"):
+        yield EMPTY.found(
+            f"The link “{link.text[:60]}” leads nowhere",
+            place=link.place,
+            way_out="Give it an address: https://…",
+        )
+        return
+    address = take_apart(url)
+    if address is None:
+        yield MALFORMED.found(
+            f"The address of “{link.text[:60]}” is malformed: {_shown(url)}",
+            place=link.place,
+            way_out="Copy it again from the browser; it may hold no space",
+        )
+    elif address.scheme not in _SCHEMES:
+        yield from _scheme(link, address)
+    elif address.scheme in ("http", "https"):
+        yield from _host(link, address)
+
+
+def _scheme(link: Link, address: Address) -> Iterator[Finding]:
+    if address.scheme:
+        yield SCHEME.found(
+            f"The link “{link.text[:60]}” begins with {address.scheme[:20]}:, which no mail program opens",
+            place=link.place,
+            way_out="Use an address that begins with https://",
+        )
+    else:
+        yield RELATIVE.found(
+            f"The link “{link.text[:60]}” leads to {_shown(link.url)}, and a mail has no such folder",
+            place=link.place,
+            way_out="Write the whole address, beginning with https://",
+        )
+
+
+def _host(link: Link, address: Address) -> Iterator[Finding]:
+    shown, ip = shown_host(link.text), address.ip
+    if address.userinfo:
+        yield USERINFO.found(
+            f"The link “{link.text[:60]}” has a user name before the @ of its address",
+            place=link.place,
+            way_out="Copy the address again without it",
+        )
+    if (not ip and _stands_in(address.host)) or (ip and not ip.is_global):
+        where = address.host[:80] or "no site"
+        yield PLACEHOLDER.found(
+            f"The link “{link.text[:60]}” leads to {where}, which nobody can reach",
+            place=link.place,
+            way_out="Put the real address in",
+        )
+    elif ip:
+        yield IP.found(
+            f"The link “{link.text[:60]}” leads to the number {address.host}",
+            place=link.place,
+            way_out="Use the name of the site",
+        )
+    if shown and not same_site(shown, address.host):
+        yield MISMATCH.found(
+            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
+            place=link.place,
+            way_out="Write words, or make text and address the same",
+        )
+    if address.scheme == "http":
+        yield HTTP.found(
+            f"The link “{link.text[:60]}” begins with http:",
+            place=link.place,
+            way_out="Try it with https:// in the browser, then use that",
+        )
+
+
+def _stands_in(host: str) -> bool:
+    if "." not in host:
+        return True
+    return host.endswith(_NOWHERE) or any(same_site(host, name) for name in _STAND_INS)
+
+
+def _words(link: Link) -> Iterator[Finding]:
+    text = " ".join(link.text.split())
+    plain = text.casefold().strip(" .…!?:»>→›")
+    if not text:
+        yield NO_TEXT.found(
+            f"A link has no words ({_shown(link.url)})",
+            place=link.place,
+            way_out="Say in a few words where it leads; a linked picture needs an alt text",
+        )
+    elif plain in _GENERIC:
+        yield GENERIC.found(
+            f"The link says only “{text}”",
+            place=link.place,
+            way_out="Say where it leads: many readers go from link to link without the words around",
+        )
+    elif text.casefold().startswith(("http://", "https://", "www.")):
+        yield BARE.found(
+            f"The link's text is an address ({_shown(text)})",
+            place=link.place,
+            way_out="Say in words where it leads",
+        )
+
+
+def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
+    taken = [(link, take_apart(link.url.strip())) for link in links]
+    sample = [link for link, address in taken if address and address.host.endswith(".example")]
+    if sample:
+        yield SAMPLE.found(
+            f"{len(sample)} links lead to .example, a name that exists only in samples",
+            place=sample[0].place,
+            way_out="Before you send to real people, put your own addresses in",
+        )
+
+
+def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
+    first: dict[str, Link] = {}
+    for link in links:
+        text = " ".join(link.text.casefold().split())
+        before = first.setdefault(text, link)
+        if text and text not in _GENERIC and before.url != link.url:
+            where = f" in line {before.place.line}" if before.place else ""
+            yield SAME.found(
+                f"“{link.text[:60]}” leads elsewhere than the same words{where}",
+                place=link.place,
+                way_out="Give each link words of its own",
+            )
+
+
+def _shown(url: str) -> str:
+    return "".join(char if char.isprintable() else "�" for char in url[:80])

@@ -1,0 +1,94 @@
+"""Merge fields: nothing meant for a machine may reach a reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.model import Finding
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import ERROR, WARNING, Rule
+
+UNRESOLVED = Rule(
+    id="merge.unresolved",
+    levels=(ERROR,),
+    what="A merge field of some program stands in the text as it is, such as “{{ name }}” or “*|FNAME|*”.",
+    source="Readers would see it; no spam filter notices (measured)",
+)
+PLACEHOLDER = Rule(
+    id="merge.placeholder",
+    levels=(WARNING, ERROR),
+    what="Words were left to be filled in: lorem ipsum, “Dear undefined” (error); TODO, TK, XXX.",
+    source="Readers would see it; no spam filter notices (measured)",
+)
+FALLBACK = Rule(
+    id="merge.fallback",
+    levels=(WARNING,),
+    what="A personal field has no fallback.",
+    source="guidance: for readers without that value a hole stays",
+)
+RULES = (UNRESOLVED, PLACEHOLDER, FALLBACK)
+
+_UNRESOLVED = re.compile(
+    r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\{\{|\}\}|\{%|%\}"
+    r"|\*\|[^|\n]{1,60}\|\*"
+    r"|%%[A-Za-z]\w{0,40}%%"
+    r"|\$\{[^{}\n]{1,60}\}"
+    r"|\{\$?(?:first|last|full)?[_ ]?name\b[^{}\n]{0,40}\}"
+    r"|\[(?:(?:YOUR|INSERT)\b[A-Z0-9_ ]{0,40}|(?:FIRST|LAST|FULL|SUR)?[_ ]?NAME|[FL]NAME"
+    r"|EMAIL(?:[_ ]ADDRESS)?|(?:First|Last|Your|Insert)[_ ]?(?:Name|name|Link|link|Date|date|Text|text))\]"
+    r"|<<[A-Za-z][\w ]{0,40}>>",
+)
+_HOLE = re.compile(
+    r"(?i:lorem ipsum)|\[object Object\]"
+    r"|\b(?:Dear|Hi|Hello|Hey|Hola|Querid[oa]|Estimad[oa])[ ,]+(?:undefined|None|null|NULL|nan|NaN)\b"
+)
+_LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
+_TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
+_NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Look for what was not filled, in everything a reader reads; each wording is told once."""
+    told: set[str] = set()
+    for part, text in proof.readable():
+        for rule, words in _left(text, proof.edition.lang):
+            if words not in told:
+                told.add(words)
+                yield _finding(proof, rule, words, part)
+    yield from _fallbacks(proof)
+
+
+def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
+    yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
+    yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
+    for match in _LEFT_OVER.finditer(text):
+        if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
+            yield PLACEHOLDER, match[0]
+
+
+def _finding(proof: Proof, rule: Rule, words: str, part: str) -> Finding:
+    place = proof.front(part) if part in ("subject", "preheader") else proof.line_with(words)
+    if rule is UNRESOLVED:
+        return rule.found(
+            f"“{words}” would be read as it stands, in the {part}",
+            place=place,
+            way_out='Write a field as {{ first_name | "neighbor" }}, or take it out',
+        )
+    return rule.found(
+        f"“{words}” looks like something still to be written, in the {part}",
+        place=place,
+        level=ERROR if _HOLE.fullmatch(words) else WARNING,
+        way_out="Write it, or take it out",
+    )
+
+
+def _fallbacks(proof: Proof) -> Iterator[Finding]:
+    for field in proof.edition.fields:
+        if not field.fallback.strip() and field.name not in _NOT_PERSONAL:
+            where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", proof.issue.source)
+            yield FALLBACK.found(
+                f"{field.name} has no fallback, so some readers see a hole there",
+                place=proof.line_with(where[0]) if where else None,
+                way_out=f'Write {{{{ {field.name} | "neighbor" }}}} with a word that fits everyone',
+            )

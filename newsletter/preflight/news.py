@@ -1,0 +1,71 @@
+"""News: headlines that are chosen, locked and told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.model import Finding, News, Pull, Story
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import ERROR, WARNING, Rule
+
+NOT_PULLED = Rule(
+    id="news.not-pulled",
+    levels=(ERROR,),
+    what="A pull line has not been filled with stories yet.",
+    source="An issue must build the same tomorrow: stories are reviewed and locked into the file",
+)
+EMPTY = Rule(
+    id="news.empty",
+    levels=(WARNING,),
+    what="A news block has no story.",
+    source="Readers would see a heading with nothing below it",
+)
+TWICE = Rule(
+    id="news.twice",
+    levels=(WARNING,),
+    what="The same story stands in the news twice.",
+    source="A story pulled from a feed and typed by hand should appear once",
+)
+RULES = (NOT_PULLED, EMPTY, TWICE)
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Look at every news block."""
+    seen: dict[str, Story] = {}
+    for block in proof.news():
+        waiting = [item for item in block.items if isinstance(item, Pull) and item.pulled_at is None]
+        for pull in waiting:
+            yield NOT_PULLED.found(
+                f"The stories from “{pull.feed}” have not been pulled yet",
+                place=pull.place,
+                way_out=f"Run `newsletter build {proof.issue.slug}`, then read the lines it wrote here",
+            )
+        stories = list(_stories(block))
+        if not stories and not waiting:
+            named = f"The news block “{block.title}”" if block.title else "A news block"
+            yield EMPTY.found(
+                f"{named} has no story",
+                place=block.place,
+                way_out="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
+            )
+        yield from _twice(stories, seen)
+
+
+def _stories(block: News) -> Iterator[Story]:
+    for item in block.items:
+        if isinstance(item, Story):
+            yield item
+        else:
+            yield from item.stories
+
+
+def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
+    for story in stories:
+        address = story.url.partition("#")[0].rstrip("/")
+        first = seen.setdefault(address, story)
+        if first is not story:
+            yield TWICE.found(
+                f"“{story.title}” leads to the same page as line {first.place.line}",
+                place=story.place,
+                way_out="Delete one of the two lines",
+            )

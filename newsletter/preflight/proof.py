@@ -1,0 +1,61 @@
+"""The proof: an edition laid beside the issue and the publication it comes from, ready to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsletter.model import Edition, Image, Issue, News, Place, Publication
+from newsletter.preflight.page import Page, read_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What every family of rules is given; `page` is the edition's HTML, walked."""
+
+    edition: Edition
+    issue: Issue
+    publication: Publication
+    page: Page
+
+    @classmethod
+    def of(cls, edition: Edition, issue: Issue, publication: Publication) -> Proof:
+        """Lay the three side by side."""
+        return cls(edition=edition, issue=issue, publication=publication, page=read_page(edition.html))
+
+    def shown(self, text: str) -> str:
+        """Return text as a reader without personal data sees it: fields become their fallbacks."""
+        for field in self.edition.fields:
+            text = text.replace(field.marker, field.fallback) if field.marker else text
+        return text
+
+    def front(self, key: str) -> Place:
+        """Return the line of a key above the text (the first line when the file does not have it)."""
+        return Place(path=self.issue.path, line=self.issue.front.lines.get(key, 1))
+
+    def line_with(self, words: str) -> Place | None:
+        """Return the first line of the issue that holds these words, or None: they come from elsewhere."""
+        if not words:
+            return None
+        at = self.issue.source.find(words)
+        if at < 0:
+            return None
+        return Place(path=self.issue.path, line=self.issue.source.count("\n", 0, at) + 1)
+
+    def readable(self) -> Iterator[tuple[str, str]]:
+        """Yield what a reader reads, each with the name of its part."""
+        yield "subject", self.shown(self.edition.subject)
+        yield "preheader", self.shown(self.edition.preheader)
+        yield "letter", self.shown(self.page.text)
+        yield "plain text", self.shown(self.edition.text)
+
+    def images(self) -> Iterator[Image]:
+        """Yield the issue's pictures, those inside blocks too."""
+        for block in self.issue.blocks:
+            for part in (block, *getattr(block, "body", ())):
+                if isinstance(part, Image):
+                    yield part
+
+    def news(self) -> Iterator[News]:
+        """Yield the issue's news blocks."""
+        return (block for block in self.issue.blocks if isinstance(block, News))

@@ -1,0 +1,31 @@
+"""A rule: one thing preflight looks for, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.model import Finding, Level, Place
+
+ERROR, WARNING, HINT = Level.ERROR, Level.WARNING, Level.HINT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One thing preflight looks for. `levels` are those its findings may have, the usual one first.
+
+    `source` names the law, standard or measurement behind it; "guidance" where there is only custom.
+    """
+
+    id: str
+    levels: tuple[Level, ...]
+    what: str
+    source: str
+
+    def found(
+        self, message: str, *, place: Place | None, way_out: str, level: Level | None = None
+    ) -> Finding:
+        """Make a finding of this rule, at its usual level unless another of its levels is given."""
+        level = level or self.levels[0]
+        if level not in self.levels:
+            raise ValueError(f"{self.id} has no level {level}")
+        return Finding(rule=self.id, level=level, message=message, place=place, way_out=way_out)

@@ -1,0 +1,30 @@
+"""All rules, family by family, in the order of a letter from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from newsletter.model import Finding
+from newsletter.preflight import (
+    encoding,
+    footer,
+    html,
+    images,
+    links,
+    merge_fields,
+    news,
+    size,
+    subject,
+)
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import Rule
+
+__all__ = ["FAMILIES", "RULES", "Rule"]
+
+_MODULES = (subject, merge_fields, links, images, news, html, encoding, size, footer)
+
+FAMILIES: tuple[Callable[[Proof], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
+"""What looks; each yields findings of its own rules only."""
+
+RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
+"""Every rule there is; docs/reference/preflight.md has a line for each."""

@@ -1,0 +1,70 @@
+"""Size: how much HTML a mail program takes before it cuts or drops something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.model import Finding, MergeField
+from newsletter.preflight.proof import Proof
+from newsletter.preflight.rule import ERROR, WARNING, Rule
+
+CLIP = Rule(
+    id="size.gmail-clip",
+    levels=(WARNING, ERROR),
+    what="The HTML is over 80 KB (warning) or 100 KB (error).",
+    source="Gmail clips at about 102 KB of HTML and hides the rest, the footer too",
+)
+STYLE = Rule(
+    id="size.style-block",
+    levels=(WARNING, ERROR),
+    what="A style block is over 8 KB (warning) or 16 KB (error).",
+    source="Gmail drops a style block above 16 KB (caniemail, html-style, note 6)",
+)
+RULES = (CLIP, STYLE)
+
+CLIP_WARNING_BYTES, CLIP_ERROR_BYTES = 80 * 1024, 102_400
+STYLE_WARNING_BYTES, STYLE_ERROR_BYTES = 8 * 1024, 16 * 1024
+_LONGEST_NAME = 60
+_LONGEST_TOKEN = 100
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Measure the HTML with long field values, and its style blocks."""
+    size = _longest(proof)
+    if size > CLIP_WARNING_BYTES:
+        yield CLIP.found(
+            f"The letter has up to {_kilobytes(size)} of HTML; Gmail cuts at about 100 KB and hides the rest",
+            place=None,
+            level=ERROR if size > CLIP_ERROR_BYTES else WARNING,
+            way_out="Leave out a block or link to the full text on your site (pictures do not count)",
+        )
+    for style in proof.page.styles:
+        size = len(style.encode(errors="replace"))
+        if size > STYLE_WARNING_BYTES:
+            yield STYLE.found(
+                f"A style block of the theme has {_kilobytes(size)}; Gmail drops it above 16 KB",
+                place=None,
+                level=ERROR if size > STYLE_ERROR_BYTES else WARNING,
+                way_out="Shorten the theme's style.css",
+            )
+
+
+def _longest(proof: Proof) -> int:
+    """Return the bytes of the HTML for a reader whose every field is long."""
+    html = proof.edition.html
+    grown = sum(
+        html.count(field.marker) * max(0, _plausible(field, proof) - len(field.marker))
+        for field in proof.edition.fields
+        if field.marker
+    )
+    return len(html.encode(errors="replace")) + grown
+
+
+def _plausible(field: MergeField, proof: Proof) -> int:
+    if field.name.endswith("_url"):
+        return len(proof.publication.base_url) + _LONGEST_TOKEN
+    return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1024:.0f} KB"
