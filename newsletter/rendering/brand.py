@@ -1,0 +1,49 @@
+"""Brand: the publication's colours and logo, checked, as templates print them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from newsletter.errors import ThemeError
+from newsletter.model import Brand, Place
+from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.pictures import load_picture
+from newsletter.rendering.views import TEXT_WIDTH, Shown, shown
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width"})
+
+
+def brand_colours(brand: Brand) -> Mapping[str, str]:
+    """Return the colours by name; raises ThemeError for one that is not six hex digits."""
+    colours = {key: str(value) for key, value in asdict(brand).items() if key not in _NOT_COLOURS}
+    for key, value in colours.items():
+        if not _COLOUR.fullmatch(value):
+            raise ThemeError(
+                f"newsletter.toml: [brand] {key} = “{value}” is no colour", way_out="Write it as #1d2433."
+            )
+    return colours
+
+
+def logos(gathering: Gathering) -> Mapping[str, Shown | None]:
+    """Return the logo for light and for dark ground; raises PictureError when a file is missing."""
+    brand = gathering.publication.brand
+    return {"light": _logo(brand.logo, gathering), "dark": _logo(brand.logo_dark, gathering)}
+
+
+def _logo(source: str | None, gathering: Gathering) -> Shown | None:
+    if not source:
+        return None
+    publication = gathering.publication
+    width = min(publication.brand.logo_width, TEXT_WIDTH)
+    picture = load_picture(
+        source,
+        folder=gathering.root,
+        root=gathering.root,
+        place=Place(path="newsletter.toml", line=1),
+        alt=publication.name,
+        width=width,
+    )
+    return shown(gathering.show(picture), publication.images_base_url)

@@ -1,0 +1,162 @@
+"""Compose: the blocks of an issue become one letter, as MJML and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from urllib.parse import quote
+
+from newsletter.errors import IssueError
+from newsletter.model import (
+    Block,
+    Button,
+    Callout,
+    Divider,
+    Image,
+    MailingList,
+    News,
+    Policy,
+    Prose,
+    Quote,
+    Spotlight,
+    Text,
+)
+from newsletter.rendering.brand import brand_colours, logos
+from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
+from newsletter.rendering.language import direction, long_date
+from newsletter.rendering.phrase import Phrase, literal
+from newsletter.rendering.theme import Theme
+from newsletter.rendering.views import CARD_WIDTH, Variables, Views
+from newsletter.rendering.words import words_in
+
+_PROSE = (Text, Image, Button, Quote, Divider)
+
+
+class Composer:
+    """Puts one letter together from the theme's templates."""
+
+    def __init__(self, theme: Theme, gathering: Gathering) -> None:
+        front = gathering.issue.front
+        self.theme = theme
+        self.gathering = gathering
+        self.words = words_in(front.lang)
+        self.views = Views(gathering, self.words)
+        dir_ = direction(front.lang)
+        self.shared: Variables = {
+            "brand": brand_colours(gathering.publication.brand),
+            "words": self.words,
+            "lang": front.lang,
+            "dir": dir_,
+            "start": "right" if dir_ == "rtl" else "left",
+            "end": "left" if dir_ == "rtl" else "right",
+        }
+
+    def letter(self, subject: Phrase, preheader: Phrase) -> Phrase:
+        """Compose the whole letter in the order a reader meets it; raises what blocks and theme raise."""
+        issue, publication = self.gathering.issue, self.gathering.publication
+        front = issue.front
+        top = self._top(subject, preheader)
+        blocks = list(issue.blocks)
+        hero = self._hero(blocks)
+        title = self.gathering.phrase(front.title, self.gathering.place("title")) or subject
+        opening: Variables = {
+            "hero": hero,
+            "title": title,
+            "kicker": self.gathering.phrase(front.kicker, self.gathering.place("kicker")),
+            "lead": self.gathering.phrase(front.lead, self.gathering.place("lead")),
+        }
+        parts = self._parts(blocks)
+        footer: Variables = {
+            "why": literal(self._list().why),
+            "unsubscribe_url": self._unsubscribe(),
+            "organisation": literal(publication.organisation),
+            "postal_address": literal(publication.postal_address),
+        }
+        return self._pair("letter", {**top, **opening, "parts": parts, **footer})
+
+    def _top(self, subject: Phrase, preheader: Phrase) -> Variables:
+        issue, publication = self.gathering.issue, self.gathering.publication
+        front = issue.front
+        number = self.words["number"].format(number=front.number) if front.number is not None else ""
+        return {
+            "subject": subject,
+            "preheader": preheader,
+            "web_url": self._web_url(),
+            "name": literal(publication.name),
+            "logos": logos(self.gathering),
+            "date": literal(long_date(front.date, front.lang)),
+            "number": literal(number),
+        }
+
+    def _web_url(self) -> str:
+        template = self.gathering.publication.web_url
+        if not template:
+            return ""
+        url = template.replace("{slug}", quote(self.gathering.issue.slug, safe=""))
+        return self.gathering.link(url, self.words["view_in_browser"], None)
+
+    def _unsubscribe(self) -> str:
+        marker = self.gathering.marker(UNSUBSCRIBE)
+        return self.gathering.link(marker, self.words["unsubscribe"], None)
+
+    def _list(self) -> MailingList:
+        key, lists = self.gathering.issue.front.list, self.gathering.publication.lists
+        if key not in lists:
+            raise IssueError(
+                f"There is no list “{key}”",
+                place=self.gathering.place("list"),
+                way_out=f"There are: {', '.join(lists) or 'none'}.",
+            )
+        return lists[key]
+
+    def _hero(self, blocks: list[Block]) -> Phrase | None:
+        """Take a first picture out of the blocks when it is large enough to open the letter."""
+        if not blocks or not isinstance(blocks[0], Image):
+            return None
+        first = blocks[0]
+        picture = self.gathering.load(first.source, first.alt, first.place, width=CARD_WIDTH)
+        if picture.width < CARD_WIDTH:
+            return None
+        del blocks[0]
+        return self._pair("hero", self.views.image(first, width=CARD_WIDTH))
+
+    def _parts(self, blocks: Iterable[Block]) -> list[Phrase]:
+        parts: list[Phrase] = []
+        for is_prose, run in groupby(blocks, lambda block: isinstance(block, _PROSE)):
+            if is_prose:
+                body = [self._prose(block) for block in run if isinstance(block, _PROSE)]
+                parts.append(self._pair("flow", {"body": body}))
+            else:
+                parts.extend(part for block in run if (part := self._block(block)) is not None)
+        return parts
+
+    def _block(self, block: Block) -> Phrase | None:
+        match block:
+            case Callout():
+                return self._holding("callout", self.views.callout(block), block.body)
+            case Policy():
+                return self._holding("policy", self.views.policy(block), block.body)
+            case Spotlight():
+                return self._holding("spotlight", self.views.spotlight(block), block.body)
+            case News():
+                variables = self.views.news(block)
+                return None if variables is None else self._pair("news", variables)
+            case _:
+                return self._prose(block)
+
+    def _holding(self, name: str, variables: Variables, body: Iterable[Prose]) -> Phrase:
+        return self._pair(name, {**variables, "body": [self._prose(block) for block in body]})
+
+    def _prose(self, block: Prose) -> Phrase:
+        views: dict[type[Prose], tuple[str, Callable[..., Variables]]] = {
+            Text: ("text", self.views.text),
+            Image: ("image", self.views.image),
+            Button: ("button", self.views.button),
+            Quote: ("quote", self.views.quote),
+            Divider: ("divider", self.views.divider),
+        }
+        name, view = views[type(block)]
+        return self._pair(name, view(block))
+
+    def _pair(self, name: str, variables: Variables) -> Phrase:
+        return self.theme.pair(name, {**self.shared, **variables})

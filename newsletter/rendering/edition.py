@@ -1,0 +1,74 @@
+"""Edition: render an issue, once, into what is checked, approved and sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.model import Edition, Issue, Publication
+from newsletter.rendering.compile import check_html, compile_mjml
+from newsletter.rendering.compose import Composer
+from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.inline_style import apply
+from newsletter.rendering.mjml_schema import check
+from newsletter.rendering.mjml_tree import parse, serialise
+from newsletter.rendering.phrase import Phrase
+from newsletter.rendering.theme import Theme
+
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+
+def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) -> Edition:
+    """Render an issue; the same input gives the same bytes and the same digest.
+
+    `root` is the publication's folder. Raises ThemeError, PictureError, IssueError.
+    """
+    gathering = Gathering(issue, publication, root)
+    composer = Composer(theme, gathering)
+    subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
+    preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))
+    letter = composer.letter(subject, preheader)
+    mjml = _checked(letter, theme, composer)
+    html = compile_mjml(mjml)
+    check_html(html, mjml=mjml, markers=[field.marker for field in gathering.fields])
+    edition = Edition(
+        issue=issue.slug,
+        list=issue.front.list,
+        lang=issue.front.lang,
+        subject=subject.text,
+        preheader=preheader.text,
+        html=html,
+        text=_EMPTY_LINES.sub("\n\n", letter.text).strip("\n") + "\n",
+        fields=gathering.fields,
+        links=tuple(gathering.links),
+        pictures=gathering.pictures,
+        digest="",
+        mjml=mjml,
+    )
+    return replace(edition, digest=digest_of(edition))
+
+
+def _checked(letter: Phrase, theme: Theme, composer: Composer) -> str:
+    """Turn the templates' MJML into the MJML the compiler is given."""
+    name = f"theme {theme.name}"
+    tree = parse(letter.html, name=name)
+    apply(tree, theme.render("inline.css", composer.shared))
+    check(tree, name=name)
+    return serialise(tree)
+
+
+def digest_of(edition: Edition) -> str:
+    """Return the SHA-256 (hex) of all that reaches a reader, written as canonical JSON."""
+    content = [
+        edition.subject,
+        edition.preheader,
+        edition.html,
+        edition.text,
+        [[field.marker, field.name, field.fallback] for field in edition.fields],
+        [[picture.name, hashlib.sha256(picture.data).hexdigest()] for picture in edition.pictures],
+    ]
+    written = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode("ascii")).hexdigest()

@@ -1,0 +1,142 @@
+"""Gathering: what composing one letter collects on the way: links, pictures, merge fields, headings."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from newsletter.errors import IssueError
+from newsletter.issues.addresses import LINK
+from newsletter.issues.merge_fields import FieldUse, find_fields, literal
+from newsletter.model import Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.rendering.phrase import Phrase, clean, escape
+from newsletter.rendering.pictures import load_picture
+
+UNSUBSCRIBE = "unsubscribe_url"
+"""The field of the theme's own: the address that takes this reader off the list."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+class Gathering:
+    """Collects while the blocks are walked once, in the order a reader meets them."""
+
+    def __init__(self, issue: Issue, publication: Publication, root: Path) -> None:
+        self.issue = issue
+        self.publication = publication
+        self.root = root
+        self.links: list[Link] = []
+        self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
+        self._fields: dict[tuple[str, str], MergeField] = {}
+        self._notes: dict[str, int] = {}
+        self.level = 1
+        self._stem = marker_stem(issue, publication)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, as often as it is shown with another alt text or in another place."""
+        return tuple(self._pictures.values())
+
+    @property
+    def fields(self) -> tuple[MergeField, ...]:
+        """Every merge field in the order of first use."""
+        return tuple(self._fields.values())
+
+    def place(self, key: str) -> Place:
+        """Return where a key of the front matter stands (line 1 when the file does not give it)."""
+        return Place(path=self.issue.path, line=self.issue.front.lines.get(key, 1))
+
+    def marker(self, name: str, fallback: str = "") -> str:
+        """Return what stands in the edition where a merge field goes."""
+        key = (name, fallback)
+        if key not in self._fields:
+            marker = f"{self._stem}{len(self._fields):03d}z"
+            self._fields[key] = MergeField(marker=marker, name=name, fallback=fallback)
+        return self._fields[key].marker
+
+    def field(self, use: FieldUse, place: Place) -> str:
+        """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
+        if use.name == UNSUBSCRIBE:
+            raise IssueError(
+                f"“{use.name}” is not for issues",
+                place=place,
+                way_out="The unsubscribe link stands in every letter's footer by itself.",
+            )
+        return self.marker(use.name, clean(use.fallback))
+
+    def phrase(self, text: str, place: Place) -> Phrase:
+        """Make a phrase of a line the writer typed: literal text in which merge fields may stand."""
+        text = clean(text)
+        html, plain, position = [], [], 0
+        for use in find_fields(text):
+            before = literal(text[position : use.start])
+            marker = self.field(use, place)
+            html += [escape(before), marker]
+            plain += [before, marker]
+            position = use.end
+        rest = literal(text[position:])
+        return Phrase(html="".join([*html, escape(rest)]), text="".join([*plain, rest]))
+
+    def spoken(self, text: str) -> str:
+        """Return a line the writer typed as somebody reads it of whom nothing is known."""
+        text = clean(text)
+        parts, position = [], 0
+        for use in find_fields(text):
+            parts += [literal(text[position : use.start]), use.fallback]
+            position = use.end
+        return "".join([*parts, literal(text[position:])])
+
+    def link(self, url: str, text: str, place: Place | None) -> str:
+        """Note a link and return its address; raises IssueError for one that mail must not carry."""
+        url = clean(url)
+        if place is not None:
+            self._sound(url, place)
+        self.links.append(Link(url=url, text=text, place=place))
+        return url
+
+    def _sound(self, url: str, place: Place) -> None:
+        scheme = _SCHEME.match(url.strip())
+        if scheme and scheme[1].lower() not in LINK:
+            raise IssueError(
+                f"The address “{url[:80]}” begins with {scheme[1].lower()}:",
+                place=place,
+                way_out=f"Use {', '.join(LINK)}.",
+            )
+
+    def note(self, url: str) -> int:
+        """Return the number under which the plain text lists an address, counted from 1."""
+        return self._notes.setdefault(url, len(self._notes) + 1)
+
+    def heading(self, wanted: int) -> int:
+        """Return the level a heading gets: below the title, and never more than one step deeper."""
+        self.level = max(2, min(wanted, self.level + 1, 6))
+        return self.level
+
+    def load(self, source: str, alt: str, place: Place, *, width: int, square: bool = False) -> Picture:
+        """Load a picture of the issue, at most `width` wide; raises PictureError."""
+        return load_picture(
+            source,
+            folder=Path(self.issue.folder),
+            root=self.root,
+            place=place,
+            alt=clean(alt),
+            width=width,
+            square=square,
+        )
+
+    def show(self, picture: Picture) -> Picture:
+        """Note that the letter shows a picture, and return it."""
+        return self._pictures.setdefault((picture.name, picture.alt, picture.place), picture)
+
+
+def marker_stem(issue: Issue, publication: Publication) -> str:
+    """Return letters and digits, made from the content, that occur nowhere in it."""
+    content = "\n".join((issue.source, repr(issue.front), repr(issue.blocks), repr(publication)))
+    salt = 0
+    while True:
+        seed = f"{salt}\n{issue.slug}\n{issue.source}"
+        stem = "nl" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:14] + "f"
+        if stem not in content:
+            return stem
+        salt += 1

@@ -1,0 +1,81 @@
+"""Inline style: write the theme's inline.css onto the tags, because some mail programs drop <style>.
+
+A rule is a list of simple selectors (`h2`, `.kicker`, `p.kicker`) and its declarations, nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsletter.errors import ThemeError
+from newsletter.rendering.mjml_tree import Element
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"\s*([^{}]+)\{([^{}]*)\}\s*")
+_SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<class>[a-z][a-z0-9-]*))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    tag: str
+    css_class: str
+    declarations: str
+
+    @property
+    def weight(self) -> int:
+        return (2 if self.css_class else 0) + (1 if self.tag else 0)
+
+
+@lru_cache(maxsize=16)
+def read_rules(css: str) -> tuple[_Rule, ...]:
+    """Read inline.css; rules come in the order they are applied. Raises ThemeError for other CSS."""
+    rules: list[_Rule] = []
+    text = _COMMENT.sub("", css)
+    position = 0
+    while text[position:].strip():
+        match = _RULE.match(text, position)
+        if match is None:
+            raise ThemeError(f"inline.css: not a rule: {text[position:].strip()[:60]}")
+        position = match.end()
+        declarations = ";".join(part.strip() for part in match[2].split(";") if part.strip())
+        rules.extend(_rule(selector.strip(), declarations) for selector in match[1].split(","))
+    return tuple(sorted(rules, key=lambda rule: rule.weight))
+
+
+def _rule(selector: str, declarations: str) -> _Rule:
+    match = _SELECTOR.fullmatch(selector)
+    if match is None or not selector:
+        raise ThemeError(
+            f"inline.css: “{selector}” is no simple selector",
+            way_out="Write a tag, a class or tag.class; anything else belongs in style.css.",
+        )
+    return _Rule(tag=match["tag"] or "", css_class=match["class"] or "", declarations=declarations)
+
+
+def apply(root: Element, css: str) -> None:
+    """Set `style` on every tag below the tree that a rule names; a tag's own style comes last."""
+    rules = read_rules(css)
+    known: dict[tuple[str, str], str] = {}
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        pending.extend(child for child in element.children if isinstance(child, Element))
+        if element.tag.startswith("mj"):
+            continue
+        key = (element.tag, element.attributes.get("class", ""))
+        if key not in known:
+            known[key] = _style(rules, *key)
+        style = ";".join(filter(None, (known[key], element.attributes.get("style", ""))))
+        if style:
+            element.attributes["style"] = style
+
+
+def _style(rules: tuple[_Rule, ...], tag: str, classes: str) -> str:
+    names = set(classes.split())
+    return ";".join(
+        rule.declarations
+        for rule in rules
+        if rule.declarations and rule.tag in ("", tag) and (not rule.css_class or rule.css_class in names)
+    )

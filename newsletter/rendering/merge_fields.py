@@ -1,0 +1,43 @@
+"""Merge fields: put values where an edition's markers stand, for previews and tests.
+
+Sending cuts its message at the same markers by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from newsletter.model import Edition, MergeField
+from newsletter.rendering.phrase import clean, escape
+
+
+def fill(edition: Edition, values: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return subject, HTML and text with every marker replaced.
+
+    `values` maps field names to values; one that is missing or "" takes the field's fallback.
+    """
+    chosen = {field.marker: value_of(field, values) for field in edition.fields}
+    return (
+        _replace(edition.subject, chosen, clean),
+        _replace(edition.html, chosen, escape_value),
+        _replace(edition.text, chosen, clean),
+    )
+
+
+def value_of(field: MergeField, values: Mapping[str, str]) -> str:
+    """Return what a field prints for a person: their value, else the fallback."""
+    return values.get(field.name) or field.fallback
+
+
+def escape_value(value: str) -> str:
+    """Escape a value for HTML, in text and in quoted attributes alike."""
+    return escape(clean(value))
+
+
+def _replace(text: str, chosen: Mapping[str, str], written: Callable[[str], str]) -> str:
+    if not chosen:
+        return text
+    # one pass, so that a value which looks like a marker stays what it is
+    pattern = re.compile("|".join(map(re.escape, chosen)))
+    return pattern.sub(lambda match: written(chosen[match[0]]), text)

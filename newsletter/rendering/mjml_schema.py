@@ -1,0 +1,226 @@
+"""The MJML schema: the components, parents, attributes and units a theme may use. All else is refused.
+
+The compiler accepts nearly anything in silence: unknown tags reach the reader's mail, a unitless zero is
+not understood, a missing alt stays missing. So the rules are kept here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsletter.errors import ThemeError
+from newsletter.rendering.mjml_tree import VOID, Element
+
+LARGEST_STYLE_BYTES = 16_000
+"""Gmail drops a style block above 16 KB (caniemail, html-style, note 6)."""
+
+_RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
+    name: (re.compile(pattern), told)
+    for name, pattern, told in (
+        ("any", r".*", "anything"),
+        ("px", r"\d+px", "a length such as 16px (zero is 0px)"),
+        ("box", r"\d+px( \d+px){0,3}", "one to four lengths such as 0px 24px"),
+        ("width", r"\d+px|100%|50%", "a length such as 120px, or 50% or 100%"),
+        ("color", r"#[0-9a-fA-F]{6}", "a colour such as #1d2433"),
+        ("border", r"none|\d+px (solid|dashed|dotted) #[0-9a-fA-F]{6}", "a border such as 1px solid #e3e6ee"),
+        ("side", r"left|right|center", "left, right or center"),
+        ("dir", r"ltr|rtl", "ltr or rtl"),
+        ("vertical", r"top|middle|bottom", "top, middle or bottom"),
+        ("number", r"\d+(\.\d+)?(px)?", "a number such as 1.6"),
+        ("class", r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*", "names of small letters, digits and hyphens"),
+        ("lang", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as en or es-MX"),
+        ("weight", r"normal|bold|[1-9]00", "normal, bold or 100 to 900"),
+        ("style", r"[^<>\"\\]*", "CSS without quotation marks or backslashes"),
+    )
+}
+
+_BOX = {"padding": "box", "css-class": "class"}
+_TYPE = {
+    "font-family": "style",
+    "font-size": "px",
+    "font-weight": "weight",
+    "line-height": "number",
+    "color": "color",
+    "align": "side",
+}
+_EDGE = {
+    "border": "border",
+    "border-left": "border",
+    "border-right": "border",
+    "border-top": "border",
+    "border-bottom": "border",
+    "border-radius": "box",
+    "background-color": "color",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Where a component may stand, and which attributes it may and must have, with their kinds."""
+
+    parents: frozenset[str]
+    attributes: Mapping[str, str]
+    required: frozenset[str] = frozenset()
+
+
+def _component(parents: str, attributes: Mapping[str, str], required: str = "") -> Component:
+    return Component(frozenset(parents.split()), attributes, frozenset(required.split()))
+
+
+COMPONENTS: Mapping[str, Component] = {
+    "mjml": _component("", {"lang": "lang", "dir": "dir"}, "lang dir"),
+    "mj-head": _component("mjml", {}),
+    "mj-title": _component("mj-head", {}),
+    "mj-style": _component("mj-head", {}),
+    "mj-breakpoint": _component("mj-head", {"width": "px"}, "width"),
+    "mj-attributes": _component("mj-head", {}),
+    "mj-all": _component("mj-attributes", _BOX | _TYPE),
+    "mj-body": _component(
+        "mjml", {"width": "px", "background-color": "color", "css-class": "class"}, "width background-color"
+    ),
+    "mj-raw": _component("mj-head mj-body", {}),
+    "mj-wrapper": _component("mj-body", _BOX | _EDGE),
+    "mj-section": _component(
+        "mj-body mj-wrapper", _BOX | _EDGE | {"direction": "dir", "text-align": "side"}, "padding"
+    ),
+    "mj-group": _component("mj-section", {"direction": "dir", "width": "width", "css-class": "class"}),
+    "mj-column": _component(
+        "mj-section mj-group",
+        _BOX
+        | _EDGE
+        | {
+            "direction": "dir",
+            "width": "width",
+            "vertical-align": "vertical",
+            "inner-background-color": "color",
+            "inner-border-radius": "box",
+        },
+    ),
+    "mj-text": _component("mj-column mj-attributes", _BOX | _TYPE),
+    "mj-table": _component(
+        "mj-column mj-attributes", _BOX | _TYPE | {"width": "width", "cellpadding": "number"}
+    ),
+    "mj-divider": _component(
+        "mj-column mj-attributes",
+        _BOX | {"border-width": "px", "border-color": "color", "width": "width", "align": "side"},
+    ),
+    "mj-spacer": _component("mj-column mj-attributes", {"height": "px", "css-class": "class"}),
+    "mj-button": _component(
+        "mj-column mj-attributes",
+        _BOX
+        | _TYPE
+        | {
+            "href": "any",
+            "background-color": "color",
+            "border-radius": "box",
+            "inner-padding": "box",
+            "width": "width",
+            "text-decoration": "style",
+            "border": "border",
+        },
+    ),
+}
+
+_COMMON = {"class": "class", "style": "style", "lang": "lang", "dir": "dir"}
+_TAGS = (
+    "p h1 h2 h3 h4 h5 h6 ul ol li strong em code pre br hr blockquote span div table "
+    "tbody thead tr td th caption s sup sub a img"
+)
+HTML: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(
+        _TAGS.split(),
+        _COMMON,
+    ),
+    "a": _COMMON | {"href": "any", "title": "any"},
+    "img": _COMMON | {"src": "any", "alt": "any", "width": "number", "height": "number"},
+    "ol": _COMMON | {"start": "number"},
+    "table": _COMMON | {"role": "any", "cellpadding": "number", "cellspacing": "number", "width": "any"},
+    "td": _COMMON | {"colspan": "number", "width": "number", "align": "side", "valign": "vertical"},
+    "th": _COMMON | {"scope": "any", "colspan": "number", "align": "side", "valign": "vertical"},
+    "p": _COMMON | {"role": "any"},
+    "meta": {"name": "any", "content": "any"},
+}
+_HTML_REQUIRED = {"img": ("alt", "src", "width", "height"), "a": ("href",), "meta": ("name", "content")}
+
+_HOLDS_HTML = frozenset({"mj-text", "mj-table", "mj-button", "mj-raw"})
+_HOLDS_TEXT = frozenset({"mj-title", "mj-style"}) | _HOLDS_HTML
+
+
+def check(root: Element, *, name: str) -> None:
+    """Refuse what the compiler would let pass; raises ThemeError naming the tag, its line and the way out."""
+    if root.tag != "mjml":
+        raise ThemeError(f"{name}: begins with <{root.tag}>, not with <mjml>")
+    _Checker(name).component(root, parent="")
+
+
+class _Checker:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def fail(self, element: Element, message: str, way_out: str = "") -> ThemeError:
+        return ThemeError(f"{self.name}: line {element.line}: <{element.tag}> {message}", way_out=way_out)
+
+    def component(self, element: Element, parent: str) -> None:
+        component = COMPONENTS.get(element.tag)
+        if component is None:
+            raise self.fail(element, "is no component a theme may use", _meant(element.tag, COMPONENTS))
+        if parent and parent not in component.parents:
+            allowed = ", ".join(f"<{tag}>" for tag in sorted(component.parents))
+            raise self.fail(element, f"may not stand in <{parent}>", f"It belongs in {allowed}.")
+        as_default = parent == "mj-attributes"
+        self.attributes(element, component.attributes, () if as_default else tuple(component.required))
+        if element.tag == "mj-button" and not as_default and "href" not in element.attributes:
+            raise self.fail(element, "has no href")
+        if element.tag == "mj-style":
+            self.style(element)
+        self.children(element)
+
+    def children(self, element: Element) -> None:
+        for child in element.children:
+            if isinstance(child, str):
+                if child.strip() and element.tag not in _HOLDS_TEXT:
+                    raise self.fail(element, f"holds loose text: {child.strip()[:40]}")
+            elif element.tag in _HOLDS_HTML:
+                self.html(child, parent=element.tag)
+            else:
+                self.component(child, parent=element.tag)
+
+    def html(self, element: Element, parent: str) -> None:
+        known = HTML.get(element.tag)
+        if known is None:
+            raise self.fail(element, f"is not allowed in <{parent}>", _meant(element.tag, HTML))
+        self.attributes(element, known, _HTML_REQUIRED.get(element.tag, ()))
+        if element.tag in VOID and element.children:
+            raise self.fail(element, "holds something, but never can")
+        for child in element.children:
+            if isinstance(child, Element):
+                self.html(child, parent=element.tag)
+
+    def attributes(self, element: Element, known: Mapping[str, str], required: tuple[str, ...]) -> None:
+        for attribute, value in element.attributes.items():
+            rule = known.get(attribute)
+            if rule is None:
+                raise self.fail(element, f"has no attribute “{attribute}”", _meant(attribute, known))
+            pattern, told = _RULES[rule]
+            if not pattern.fullmatch(value) and rule != "any":
+                raise self.fail(element, f"has {attribute}=“{value[:60]}”", f"Write {told}.")
+        for attribute in sorted(required):
+            if attribute not in element.attributes:
+                raise self.fail(element, f"has no {attribute}")
+
+    def style(self, element: Element) -> None:
+        css = "".join(child for child in element.children if isinstance(child, str))
+        if "<" in css or "&" in css:
+            raise self.fail(element, "holds < or &")
+        if "@import" in css or "url(" in css:
+            raise self.fail(element, "fetches something", "A letter loads nothing but its pictures.")
+        if len(css.encode()) > LARGEST_STYLE_BYTES:
+            raise self.fail(element, f"is larger than {LARGEST_STYLE_BYTES} bytes: Gmail would drop it")
+
+
+def _meant(word: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean “{close[0]}”?" if close else ""

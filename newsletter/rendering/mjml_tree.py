@@ -1,0 +1,142 @@
+"""The MJML tree: what templates made, parsed strictly and written the one way the compiler bears.
+
+The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, panics on malformed input and
+ends the process on deep nesting. So it never sees text that did not pass through here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from newsletter.errors import ThemeError
+
+DEEPEST = 50
+LARGEST_CHARACTERS = 1_000_000
+
+VOID = frozenset({"br", "hr", "img", "meta"})
+_LITERAL = frozenset({"mj-style"})
+_PLAIN = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\&<>')
+
+
+@dataclass(slots=True)
+class Element:
+    """A tag with its attributes and what stands in it; `line` counts from 1 in the parsed text."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+    line: int = 0
+
+
+def parse(text: str, *, name: str) -> Element:
+    """Read MJML as strict XML without a document type; raises ThemeError naming `name` and the line."""
+    if len(text) > LARGEST_CHARACTERS:
+        raise ThemeError(f"{name}: more than {LARGEST_CHARACTERS} characters of MJML")
+    reader = _Reader(name)
+    try:
+        reader.parser.Parse(text, True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise ThemeError(
+            f"{name}: not well-formed at line {error.lineno}: {reason}", way_out=_near(text, error.lineno)
+        ) from error
+    return reader.root
+
+
+def _near(text: str, line: int) -> str:
+    lines = text.splitlines()
+    return f"It reads: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
+
+
+class _Reader:
+    """Builds the tree from expat's calls; refuses everything but elements and text."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.open = [Element("")]
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.EntityDeclHandler = self._refuse
+        self.parser.ProcessingInstructionHandler = self._refuse
+        self.parser.StartCdataSectionHandler = self._refuse
+
+    @property
+    def root(self) -> Element:
+        root = self.open[0].children[0]
+        assert isinstance(root, Element)  # noqa: S101 - expat has seen exactly one root element
+        return root
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self.open) > DEEPEST:
+            raise ThemeError(f"{self.name}: <{tag}> is nested more than {DEEPEST} deep")
+        element = Element(tag, attributes, line=self.parser.CurrentLineNumber)
+        self.open[-1].children.append(element)
+        self.open.append(element)
+
+    def _end(self, _tag: str) -> None:
+        self.open.pop()
+
+    def _text(self, text: str) -> None:
+        self.open[-1].children.append(text)
+
+    def _refuse(self, *_: object) -> None:
+        line = self.parser.CurrentLineNumber
+        raise ThemeError(
+            f"{self.name}: line {line}: document types, entities, CDATA and instructions are not allowed"
+        )
+
+
+def serialise(element: Element) -> str:
+    """Write the tree as the compiler bears it: LF, numeric references in attributes, nothing implied."""
+    parts: list[str] = []
+    _write(element, parts)
+    return "".join(parts)
+
+
+def _write(element: Element, parts: list[str]) -> None:
+    parts.append(f"<{element.tag}")
+    parts.extend(f' {name}="{_attribute(value)}"' for name, value in element.attributes.items())
+    if element.tag in VOID:
+        parts.append(" />")
+        return
+    parts.append(">")
+    for child in element.children:
+        if isinstance(child, Element):
+            _write(child, parts)
+        else:
+            parts.append(_text_of(element.tag, child))
+    parts.append(f"</{element.tag}>")
+
+
+def _text_of(tag: str, text: str) -> str:
+    if tag in _LITERAL:
+        return text
+    if tag == "mj-title":
+        return _attribute(text)  # the compiler also writes it into aria-label
+    return _content(text)
+
+
+def _attribute(value: str) -> str:
+    if value.isascii() and value.isalnum():
+        return value
+    return "".join(c if c in _PLAIN else f"&#x{ord(c):x};" for c in value)
+
+
+def _content(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if text.isascii():
+        return text
+    return "".join(f"&#x{ord(c):x};" if _invisible(c) else c for c in text)
+
+
+def _invisible(character: str) -> bool:
+    """Format and space characters are written as references, so that editors and diffs show them."""
+    return character == "\N{COMBINING GRAPHEME JOINER}" or (
+        character > "\x7f" and unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}
+    )

@@ -1,0 +1,202 @@
+"""Pictures: files beside an issue become what a letter shows, small, upright and without their secrets.
+
+Reads files. The same file gives the same bytes: names are the content's own hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from newsletter.errors import PictureError
+from newsletter.model import Picture, Place
+
+LARGEST_BYTES = 20 * 1024 * 1024
+LARGEST_PIXELS = 50_000_000
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+_REMEMBERED = 64
+_WAY_OUT = "Save it as JPEG or PNG below the issue's folder."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A picture ready to send; `width` and `height` are shown CSS pixels."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+_prepared: OrderedDict[tuple[str, int, bool], Prepared] = OrderedDict()
+
+
+def load_picture(
+    source: str, *, folder: Path, root: Path, place: Place, alt: str, width: int, square: bool = False
+) -> Picture:
+    """Read the picture `source` names, in the issue's `folder` or below `root`, at most `width` wide.
+
+    `square` cuts it to its middle. Raises PictureError naming the place and the folder looked in.
+    """
+    try:
+        data = _read(source, folder=folder, root=root)
+        prepared = _remembered(data, width, square)
+    except PictureError as error:
+        raise PictureError(f"{place}: {error.message}", way_out=error.way_out) from error
+    return Picture(
+        name=prepared.name,
+        media_type=prepared.media_type,
+        data=prepared.data,
+        width=prepared.width,
+        height=prepared.height,
+        alt=alt,
+        place=place,
+    )
+
+
+def _read(source: str, *, folder: Path, root: Path) -> bytes:
+    path = _find(source, folder=folder, root=root)
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise PictureError(
+                f"The picture “{source}” is larger than {LARGEST_BYTES // 1024 // 1024} MB",
+                way_out="Save it smaller; a letter shows 1200 pixels at most.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise PictureError(f"The picture “{source}” cannot be read: {error.strerror}") from error
+
+
+def _find(source: str, *, folder: Path, root: Path) -> Path:
+    named = PurePosixPath(source.replace("\\", "/"))
+    if "://" in source or source.startswith(("data:", "//", "~")) or named.is_absolute() or "\0" in source:
+        raise PictureError(f"The picture “{source[:80]}” is not a file beside the issue", way_out=_WAY_OUT)
+    if ".." in named.parts:
+        raise PictureError(f"The picture “{source}” lies outside the publication", way_out=_WAY_OUT)
+    for home in (folder, root):
+        path = home / named
+        try:
+            found = path.is_file()
+        except OSError:
+            found = False
+        if found:
+            return _inside(path, source, folder=folder, root=root)
+    try:
+        shown = folder.relative_to(root)
+    except ValueError:
+        shown = folder
+    raise PictureError(f"There is no picture “{source}” in {shown}", way_out=_near(source, folder))
+
+
+def _inside(path: Path, source: str, *, folder: Path, root: Path) -> Path:
+    real = path.resolve()
+    if not any(real.is_relative_to(home.resolve()) for home in (folder, root)):
+        raise PictureError(f"The picture “{source}” leads outside the publication", way_out=_WAY_OUT)
+    return real
+
+
+def _near(source: str, folder: Path) -> str:
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    stem = PurePosixPath(source).stem.lower()
+    close = [name for name in names if PurePosixPath(name).stem.lower() == stem]
+    if close:
+        return f"Did you mean “{close[0]}”?"
+    return f"There are: {', '.join(names[:8])}." if names else "Put the file there."
+
+
+def _remembered(data: bytes, width: int, square: bool) -> Prepared:
+    key = (hashlib.sha256(data).hexdigest(), width, square)
+    found = _prepared.get(key)
+    if found is None:
+        found = prepare(data, width=width, square=square)
+        _prepared[key] = found
+        while len(_prepared) > _REMEMBERED:
+            _prepared.popitem(last=False)
+    return found
+
+
+def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
+    """Turn a file's bytes into what is sent: upright, sRGB-ish, twice the shown width, no metadata.
+
+    A GIF is sent as it is, for it may move. Raises PictureError for what is no sound picture.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                if image.width * image.height > LARGEST_PIXELS:
+                    raise PictureError(
+                        f"The picture has {image.width} x {image.height} pixels, which is too many",
+                        way_out="Save it smaller; a letter shows 1200 pixels at most.",
+                    )
+                if image.format == "GIF":
+                    return _as_is(data, image.size, width)
+                return _encode(_fit(_upright(image), width, square), width, image.format == "JPEG")
+    except PictureError:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureError("The file is no picture that mail can show", way_out=_WAY_OUT) from error
+    except (OSError, ValueError, SyntaxError, EOFError, Warning) as error:
+        raise PictureError(f"The picture is broken: {error}", way_out=_WAY_OUT) from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    turned = ImageOps.exif_transpose(image)
+    if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
+        return turned.convert("RGBA")
+    return turned.convert("RGB")
+
+
+def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
+    if square and image.width != image.height:
+        side = min(image.size)
+        image = ImageOps.fit(image, (side, side), centering=(0.5, 0.4))
+    if image.width <= 2 * width:
+        return image
+    height = max(1, round(image.height * 2 * width / image.width))
+    return image.resize((2 * width, height), Image.Resampling.LANCZOS)
+
+
+def _encode(image: Image.Image, width: int, photo: bool) -> Prepared:
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
+    image.info.clear()
+    choices: list[tuple[bytes, str, str]] = []
+    if image.mode == "RGB":
+        choices.append((_saved(image, "JPEG"), "jpg", "image/jpeg"))
+    if not photo:
+        choices.append((_saved(image, "PNG"), "png", "image/png"))
+    # a drawing stays sharp as PNG and is smaller, a photo saved as PNG is many times larger
+    data, ending, media_type = min(choices, key=lambda choice: len(choice[0]))
+    return _named(data, ending, media_type, image.size, width)
+
+
+def _saved(image: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    if kind == "JPEG":
+        image.save(out, kind, quality=84, optimize=True, progressive=True)
+    else:
+        image.save(out, kind, optimize=True)
+    return out.getvalue()
+
+
+def _as_is(data: bytes, size: tuple[int, int], width: int) -> Prepared:
+    return _named(data, "gif", "image/gif", size, width)
+
+
+def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], width: int) -> Prepared:
+    shown = min(width, size[0])
+    return Prepared(
+        name=f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}",
+        media_type=media_type,
+        data=data,
+        width=shown,
+        height=max(1, round(size[1] * shown / size[0])),
+    )

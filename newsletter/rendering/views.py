@@ -1,0 +1,168 @@
+"""Views: what each block's template is given. The same variables serve its MJML and its plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from newsletter.model import (
+    Button,
+    Callout,
+    Divider,
+    Image,
+    News,
+    Picture,
+    Place,
+    Policy,
+    Quote,
+    Spotlight,
+    Story,
+    Text,
+)
+from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.language import direction, language_name, same_language, short_date
+from newsletter.rendering.phrase import Phrase, clean, literal
+from newsletter.rendering.prose import prose
+
+TEXT_WIDTH = 536
+"""The card without its sides, in CSS pixels."""
+CARD_WIDTH = 600
+PORTRAIT_WIDTH = 120
+_GROUP_PHOTO = 1.25
+"""A picture this many times wider than high shows a group, and is not cut to a portrait."""
+
+Variables = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture as a template prints it: `src` for HTML, sizes in CSS pixels."""
+
+    src: str
+    alt: Phrase
+    width: int
+    height: int
+
+
+def shown(picture: Picture, images_base_url: str | None) -> Shown:
+    """Say where a picture is found: hosted below the base address, else embedded (Content-ID)."""
+    home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
+    return Shown(
+        src=home + picture.name, alt=literal(picture.alt), width=picture.width, height=picture.height
+    )
+
+
+class Views:
+    """Makes the variables of one block after another; what they mention is noted in `gathering`."""
+
+    def __init__(self, gathering: Gathering, words: Mapping[str, str]) -> None:
+        self.gathering = gathering
+        self.words = words
+        self.lang = gathering.issue.front.lang
+
+    def text(self, block: Text) -> Variables:
+        """Headings, paragraphs, lists."""
+        return {"body": prose(block.markdown, block.place, self.gathering)}
+
+    def image(self, block: Image, *, width: int = TEXT_WIDTH) -> Variables:
+        """A picture with its caption."""
+        return {
+            "image": self._picture(block.source, block.alt, block.place, width=width),
+            "decorative": block.decorative,
+            "caption": self.gathering.phrase(block.caption, block.place),
+        }
+
+    def button(self, block: Button) -> Variables:
+        """A call to act."""
+        spoken = self.gathering.spoken(block.label)
+        return {
+            "label": self.gathering.phrase(block.label, block.place),
+            "url": self.gathering.link(block.url, spoken, block.place),
+        }
+
+    def quote(self, block: Quote) -> Variables:
+        """Somebody's words."""
+        return {
+            "body": prose(block.markdown, block.place, self.gathering),
+            "attribution": self.gathering.phrase(block.attribution, block.place),
+        }
+
+    def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks are asked alike
+        """A line between two thoughts."""
+        return {}
+
+    def callout(self, block: Callout) -> dict[str, object]:
+        """An aside: everything but its body."""
+        title = self.gathering.phrase(block.title or self.words[block.kind.value], block.place)
+        return {"kind": block.kind.value, "title": title, "level": self.gathering.heading(3)}
+
+    def policy(self, block: Policy) -> dict[str, object]:
+        """A policy: everything but its body."""
+        facts = [
+            {"label": self.words[key], "value": self.gathering.phrase(value, block.place)}
+            for key, value in (
+                ("owner", block.owner),
+                ("effective", block.effective),
+                ("applies_to", block.applies_to),
+            )
+            if value
+        ]
+        title = self.gathering.phrase(block.title, block.place)
+        return {"title": title, "level": self.gathering.heading(2), "facts": facts}
+
+    def spotlight(self, block: Spotlight) -> dict[str, object]:
+        """A person or a team: everything but the body."""
+        photo, portrait = self._photo(block)
+        return {
+            "title": self.gathering.phrase(block.title, block.place),
+            "level": self.gathering.heading(2),
+            "role": self.gathering.phrase(block.role, block.place),
+            "photo": photo,
+            "portrait": portrait,
+        }
+
+    def _photo(self, block: Spotlight) -> tuple[Shown | None, bool]:
+        if not block.photo:
+            return None, False
+        whole = self.gathering.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
+        if whole.width >= whole.height * _GROUP_PHOTO:
+            self.gathering.show(whole)
+            return shown(whole, self.gathering.publication.images_base_url), False
+        return self._picture(block.photo, block.alt, block.place, width=PORTRAIT_WIDTH, square=True), True
+
+    def news(self, block: News) -> Variables | None:
+        """Headlines; None when there is not one story to show."""
+        stories = tuple(_stories(block))
+        if not stories:
+            return None
+        title = self.gathering.phrase(block.title, block.place)
+        level = self.gathering.heading(2) if title else 0
+        return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
+
+    def _story(self, story: Story) -> Variables:
+        lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
+        return {
+            "headline": literal(story.title),
+            "url": self.gathering.link(story.url, clean(story.title), story.place),
+            "outlet": literal(story.outlet),
+            "date": literal(self._date(story.date)),
+            "lang": lang,
+            "dir": direction(lang or self.lang),
+            "language": literal(language_name(lang)) if lang else literal(""),
+        }
+
+    def _date(self, date: dt.date | None) -> str:
+        return short_date(date, self.lang, beside=self.gathering.issue.front.date) if date else ""
+
+    def _picture(self, source: str, alt: str, place: Place, *, width: int, square: bool = False) -> Shown:
+        picture = self.gathering.load(source, alt, place, width=width, square=square)
+        return shown(self.gathering.show(picture), self.gathering.publication.images_base_url)
+
+
+def _stories(block: News) -> Iterator[Story]:
+    for item in block.items:
+        if isinstance(item, Story):
+            yield item
+        elif item.pulled_at is not None:
+            yield from item.stories

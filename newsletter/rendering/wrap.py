@@ -1,0 +1,64 @@
+"""Wrap: lines of plain text, broken at spaces and never inside an address or a merge field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WIDTH = 72
+"""Columns of a line; an indented one stays below 78 (RFC 5322, section 2.1.1)."""
+
+_SPACES = re.compile(r"[ \t\n]+")
+
+
+def width(text: str) -> int:
+    """Count the columns a line takes: wide letters two, combining and invisible ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrap(text: object, columns: int = WIDTH, hanging: str = "") -> str:
+    """Break text into lines of at most `columns`; a hard break is a newline.
+
+    A word that is longer than a line stands alone and whole, for it may be an address.
+    Lines after the first begin with `hanging`.
+    """
+    lines: list[str] = []
+    for paragraph in str(text).split("\n"):
+        lines.extend(_fill(paragraph, columns, hanging, first=not lines))
+    return "\n".join(line.rstrip(" ") for line in lines)
+
+
+def _fill(paragraph: str, columns: int, hanging: str, *, first: bool) -> list[str]:
+    lines: list[str] = []
+    line, used = ("", 0) if first else (hanging, width(hanging))
+    empty = True
+    for word in _SPACES.split(paragraph):
+        if not word:
+            continue
+        size = width(word)
+        if not empty and used + 1 + size > columns:
+            lines.append(line)
+            line, used, empty = hanging, width(hanging), True
+        line, used = (line + word, used + size) if empty else (f"{line} {word}", used + 1 + size)
+        empty = False
+    return [*lines, line]
+
+
+def underline(text: object, character: str = "-", columns: int = WIDTH) -> str:
+    """Set a heading: wrapped, with a line below as long as its longest line (three at least)."""
+    lines = wrap(text, columns)
+    longest = max(width(line) for line in lines.split("\n"))
+    return f"{lines}\n{character * max(3, min(longest, columns))}"
+
+
+def indent(text: object, by: int = 2) -> str:
+    """Move every line that is not empty `by` columns in."""
+    return "\n".join(" " * by + line if line else "" for line in str(text).split("\n"))
