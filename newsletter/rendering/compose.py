@@ -62,7 +62,7 @@ class Composer:
         opening: Variables = {
             "hero": hero,
             "title": title,
-            "kicker": self.gathering.phrase(front.kicker, self.gathering.place("kicker")),
+            "kicker": literal(front.kicker),
             "lead": self.gathering.phrase(front.lead, self.gathering.place("lead")),
         }
         parts = self._parts(blocks)

@@ -70,7 +70,7 @@ class Views:
         return {
             "image": self._picture(block.source, block.alt, block.place, width=width),
             "decorative": block.decorative,
-            "caption": self.gathering.phrase(block.caption, block.place),
+            "caption": literal(block.caption),
         }
 
     def button(self, block: Button) -> Variables:
@@ -85,7 +85,7 @@ class Views:
         """Somebody's words."""
         return {
             "body": prose(block.markdown, block.place, self.gathering),
-            "attribution": self.gathering.phrase(block.attribution, block.place),
+            "attribution": literal(block.attribution),
         }
 
     def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks are asked alike
@@ -94,13 +94,13 @@ class Views:
 
     def callout(self, block: Callout) -> dict[str, object]:
         """An aside: everything but its body."""
-        title = self.gathering.phrase(block.title or self.words[block.kind.value], block.place)
+        title = literal(block.title or self.words[block.kind.value])
         return {"kind": block.kind.value, "title": title, "level": self.gathering.heading(3)}
 
     def policy(self, block: Policy) -> dict[str, object]:
         """A policy: everything but its body."""
         facts = [
-            {"label": self.words[key], "value": self.gathering.phrase(value, block.place)}
+            {"label": self.words[key], "value": literal(value)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -108,16 +108,16 @@ class Views:
             )
             if value
         ]
-        title = self.gathering.phrase(block.title, block.place)
+        title = literal(block.title)
         return {"title": title, "level": self.gathering.heading(2), "facts": facts}
 
     def spotlight(self, block: Spotlight) -> dict[str, object]:
         """A person or a team: everything but the body."""
         photo, portrait = self._photo(block)
         return {
-            "title": self.gathering.phrase(block.title, block.place),
+            "title": literal(block.title),
             "level": self.gathering.heading(2),
-            "role": self.gathering.phrase(block.role, block.place),
+            "role": literal(block.role),
             "photo": photo,
             "portrait": portrait,
         }
@@ -136,7 +136,7 @@ class Views:
         stories = tuple(_stories(block))
         if not stories:
             return None
-        title = self.gathering.phrase(block.title, block.place)
+        title = literal(block.title)
         level = self.gathering.heading(2) if title else 0
         return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
 
