@@ -103,7 +103,8 @@ _STAND_INS = ("example.com", "example.org", "example.net", "yourdomain.com", "yo
 _NOWHERE = (".test", ".invalid", ".localhost", ".local", ".internal", ".lan")
 _GENERIC = frozenset(
     ("click", "click here", "here", "read more", "read it", "read this", "more", "more info", "learn more",
-     "link", "this link", "this page", "this", "see more", "details", "continue reading", "aquí", "haga clic aquí",
+     "link", "this link", "this page", "this", "see more", "details", "continue reading", "aquí",
+     "haga clic aquí",
      "haz clic aquí", "clic aquí", "pulse aquí", "leer más", "lea más", "más", "ver más", "más información",
      "enlace", "este enlace", "saber más")
 )  # fmt: skip
