@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -30,6 +31,12 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue
 
 
+def tinted(one: str, other: str, share: float) -> str:
+    """Return a colour between two, as #rrggbb."""
+    red, green, blue = mix(rgb(one), rgb(other), share)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
 class Canvas:
     """A picture whose coordinates are those of the finished one."""
 
@@ -42,7 +49,7 @@ class Canvas:
         """Fill the top with bands of colour that run into each other."""
         for y in range(int(bottom * SCALE)):
             share = y / (bottom * SCALE)
-            for (a, one), (b, other) in zip(stops, stops[1:], strict=False):
+            for (a, one), (b, other) in pairwise(stops):
                 if a <= share <= b:
                     colour = mix(rgb(one), rgb(other), (share - a) / (b - a))
                     self.draw.line([(0, y), (self.image.width, y)], fill=colour)
@@ -240,7 +247,7 @@ def banner(canvas: Canvas) -> None:
 
 def march() -> Canvas:
     """Draw marchers before the skyline at dusk, with their banner."""
-    chance = random.Random(13)
+    chance = random.Random(13)  # noqa: S311 - the same crowd every time
     canvas = Canvas(1200, 620, "#f7c99a")
     canvas.sky([(0, "#f6d3a6"), (0.35, "#f4b486"), (0.7, "#e98f78"), (1, "#c97078")], 480)
     canvas.glow(860, 210, 190, "#fff0d0", 150)
@@ -321,12 +328,12 @@ def hair_before(canvas: Canvas, x: float, y: float, cut: str, hair: str) -> None
 def face(canvas: Canvas, x: float, y: float, skin: str, glasses: bool) -> None:
     """Draw eyes, brows, a nose hinted at and a smile."""
     dark = "#2a1b1e"
-    shade = "#%02x%02x%02x" % mix(rgb(skin), rgb("#7a3420"), 0.28)
+    shade = tinted(skin, "#7a3420", 0.28)
     for side in (-1, 1):
         canvas.oval(x + side * 19, y + 2, 4.4, 5.2, dark)
         brow = [(x + side * 19 + dx, y - 15 - 2.5 * math.cos(dx / 9)) for dx in range(-10, 11, 2)]
         canvas.stroke(brow, 3, dark)
-        cheek = "#%02x%02x%02x" % mix(rgb(skin), rgb("#d9604c"), 0.22)
+        cheek = tinted(skin, "#d9604c", 0.22)
         canvas.oval(x + side * 29, y + 21, 9.5, 7, cheek)
         if glasses:
             ring = [
@@ -344,7 +351,7 @@ def face(canvas: Canvas, x: float, y: float, skin: str, glasses: bool) -> None:
 def portrait(canvas: Canvas, x: float, y: float, person: tuple[str, str, str, str, bool, bool]) -> None:
     """Draw one woman, head and shoulders."""
     skin, hair, cut, clothes, glasses, earrings = person
-    shade = "#%02x%02x%02x" % mix(rgb(skin), rgb("#7a3420"), 0.28)
+    shade = tinted(skin, "#7a3420", 0.28)
     hair_behind(canvas, x, y, cut, hair)
     canvas.box(x - 92, y + 92, 184, 320, clothes, 66)
     canvas.shape([(x - 34, y + 90), (x + 34, y + 90), (x, y + 136)], skin)
