@@ -224,6 +224,12 @@ class Ledger(Protocol):
         """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy."""
         ...
 
+    def take_back(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+    ) -> None:
+        """Mark copies claimed again that were at risk and certainly did not leave (a TransportError)."""
+        ...
+
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
         """Queue again whatever this worker claimed and has not handed over; return how many."""
         ...

@@ -105,6 +105,20 @@ class MessageTemplate:
             shared=self.shared,
         )
 
+    def unwritten(self, recipient: Recipient) -> Message:
+        """Return what stands for a copy that cannot be written: nothing in it, and never handed over."""
+        return Message(
+            recipient=recipient,
+            envelope_from=self.shared.sender_address,
+            envelope_to="",
+            message_id="",
+            delivery_key=_delivery_key(self.shared.mailing_key, recipient.subscriber_id),
+            headers={},
+            values={},
+            content=b"",
+            shared=self.shared,
+        )
+
     def _own_headers(
         self, name: str, address: str, token: str, url: str, key: str, values: Mapping[str, str]
     ) -> dict[str, str]:

@@ -1,0 +1,90 @@
+"""Deliver: take a mailing's copies from the ledger and hand them to a transport, in threads.
+
+The guarantee, tested by kill -9: every copy ends in exactly one state and none is missing. After a
+crash, `resend` repeats at most the copies that were in flight, with the same Message-ID; `hold` repeats
+none and lists them as unknown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from newsletter.model import Mailing
+from newsletter.ports import Clock, Ledger, Transport
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.sender import Sender
+from newsletter.sending.tally import DeliverySummary, OnOutcome, Tally
+
+__all__ = ["DeliverySummary", "deliver"]
+
+_GLANCE_SECONDS = 0.2
+"""How often a waiting thread looks whether it should leave."""
+
+
+def deliver(
+    mailing: Mailing,
+    template: MessageTemplate,
+    ledger: Ledger,
+    transport: Transport,
+    clock: Clock,
+    *,
+    threads: int = 4,
+    stop: threading.Event | None = None,
+    on_outcome: OnOutcome | None = None,
+    wait: Callable[[float], None] | None = None,
+) -> DeliverySummary:
+    """Send what is due of a mailing; settle first what a crashed sender left.
+
+    `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
+    ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
+    again. A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
+    written, and then nothing leaves that is not committed.
+    """
+    tally = Tally(stop=stop or threading.Event(), on_outcome=on_outcome)
+
+    def sender() -> Sender:
+        return Sender(
+            mailing=mailing,
+            template=template,
+            ledger=ledger,
+            transport=transport,
+            clock=clock,
+            tally=tally,
+            wait=wait or (lambda seconds: _wait(seconds, tally)),
+        )
+
+    ledger.recover(mailing.id, now=clock.now())
+    _run_together([threading.Thread(target=sender().run, name=f"sender-{n}") for n in range(threads)], tally)
+    _sweep(sender, tally)
+    return tally.summary(lambda: ledger.finish(mailing.id, now=clock.now()))
+
+
+def _run_together(senders: list[threading.Thread], tally: Tally) -> None:
+    """Start threads and wait for them; whatever interrupts the wait, they are told and waited for."""
+    for thread in senders:
+        thread.start()
+    try:
+        for thread in senders:
+            thread.join()
+    except BaseException:
+        tally.halt()
+        for thread in senders:
+            thread.join()
+        raise
+
+
+def _sweep(sender: Callable[[], Sender], tally: Tally) -> None:
+    """Let one more sender look for copies that a shut-out thread put back after the others had left."""
+    if tally.take_shut_out() is None or tally.halted():
+        return
+    sender().run()
+    if down := tally.take_shut_out():
+        tally.broken(down)
+
+
+def _wait(seconds: float, tally: Tally) -> None:
+    """Wait, but not when the mailing is to stop."""
+    while seconds > 0 and not tally.halted():
+        tally.rest(min(seconds, _GLANCE_SECONDS))
+        seconds -= _GLANCE_SECONDS

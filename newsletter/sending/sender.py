@@ -1,0 +1,139 @@
+"""A sender: what one thread does, from claiming copies to recording what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.errors import AddressError, TransportDownError, TransportError
+from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
+from newsletter.ports import Clock, Ledger, Session, Transport
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.tally import Tally
+
+SLICE = 25
+"""Copies claimed at a time where a message is a hand-over of its own."""
+BACKOFF_SECONDS = (1.0, 5.0, 15.0, 45.0)
+"""Waits between tries to get back in; after the last the sender gives up."""
+LONGEST_WAIT_SECONDS = 300.0
+"""However long a server asks us to stay away."""
+NOT_WRITABLE = 553
+"""The code a mail server has for an address it cannot write to (RFC 5321 section 4.2.3)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sender:
+    """One thread's work. It enters the ledger as a worker of its own and leaves nothing claimed."""
+
+    mailing: Mailing
+    template: MessageTemplate
+    ledger: Ledger
+    transport: Transport
+    clock: Clock
+    tally: Tally
+    wait: Callable[[float], None]
+    worker: str = ""
+    failures: int = 0
+    """In a row, without an answer in between."""
+    session: Session | None = None
+    settled: list[tuple[Message, Outcome]] = field(default_factory=list)
+    """Outcomes that the ledger does not have yet."""
+    exposed: set[int] = field(default_factory=set)
+    """Whose copies are at risk and have no outcome."""
+
+    def run(self) -> None:
+        """Work until nothing is due or the tally says stop; errors go to the tally."""
+        try:
+            with self.ledger.worker() as self.worker:
+                try:
+                    self._work()
+                finally:
+                    self._leave()
+        except TransportError as problem:
+            self.tally.broken(problem)
+        except BaseException as error:
+            self.tally.crashed(error)
+
+    def _work(self) -> None:
+        while not self.tally.halted():
+            try:
+                if not self._slice():
+                    return
+            except TransportDownError as down:
+                self._put_back()
+                if self.failures == len(BACKOFF_SECONDS):
+                    self.tally.shut_out(down)
+                    return
+                pause = down.retry_after_seconds or BACKOFF_SECONDS[self.failures]
+                self.failures += 1
+                self.wait(min(pause, LONGEST_WAIT_SECONDS))
+            except TransportError:
+                self._put_back()
+                raise
+
+    def _slice(self) -> bool:
+        """Claim copies and hand them over; False when none is due."""
+        size = self.transport.batch_size
+        limit = size if size > 1 else SLICE
+        recipients = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=self.clock.now())
+        if not recipients:
+            return False
+        for start in range(0, len(recipients), size):
+            if self.tally.halted():
+                break
+            self._hand_over(recipients[start : start + size])
+        return True
+
+    def _hand_over(self, recipients: Sequence[Recipient]) -> None:
+        messages = [message for recipient in recipients if (message := self._personalised(recipient))]
+        if messages:
+            self.session = self.session or self.transport.open()
+            for message, outcome in self.session.deliver(messages, self._at_risk):
+                self.exposed.discard(message.recipient.subscriber_id)
+                self.settled.append((message, outcome))
+                self.failures = 0
+        self._record()
+
+    def _personalised(self, recipient: Recipient) -> Message | None:
+        """Write one copy; what is wrong with one person's data is that copy's outcome and no more."""
+        try:
+            return self.template.personalise(recipient)
+        except AddressError as error:
+            refused = Refused(code=NOT_WRITABLE, reply=f"5.1.3 not sent: {error.message}")
+            self.settled.append((self.template.unwritten(recipient), refused))
+            return None
+
+    def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """Commit what is known, then that these are about to leave; return those that still may."""
+        self._record()
+        ids = [message.recipient.subscriber_id for message in messages]
+        allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, now=self.clock.now())
+        self.exposed |= allowed
+        return [message for message in messages if message.recipient.subscriber_id in allowed]
+
+    def _record(self) -> None:
+        if self.settled:
+            outcomes = [(message.recipient.subscriber_id, outcome) for message, outcome in self.settled]
+            self.ledger.record(self.mailing.id, self.worker, outcomes, now=self.clock.now())
+            noted, self.settled = self.settled, []
+            for message, outcome in noted:
+                self.tally.note(message, outcome)
+
+    def _put_back(self) -> None:
+        """After a broken road, which promises that no unanswered copy has left: others may have them."""
+        self._hang_up()
+        self._record()
+        now = self.clock.now()
+        if self.exposed:
+            self.ledger.take_back(self.mailing.id, self.worker, sorted(self.exposed), now=now)
+            self.exposed.clear()
+        self.ledger.release(self.mailing.id, self.worker, now=now)
+
+    def _leave(self) -> None:
+        self._hang_up()
+        self.ledger.release(self.mailing.id, self.worker, now=self.clock.now())
+
+    def _hang_up(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            session.close()

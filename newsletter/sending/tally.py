@@ -1,0 +1,98 @@
+"""The tally: what one run of delivering did, counted while several threads work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter.errors import TransportDownError, TransportError
+from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
+
+OnOutcome = Callable[[Message, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySummary:
+    """What this run did; the ledger knows what became of the mailing as a whole."""
+
+    accepted: int
+    failed: int
+    deferred: int
+    unknown: int
+    stopped: bool
+    """Somebody asked to stop, and copies may be left."""
+    finished: bool
+    """Every copy of the mailing has come to its end."""
+    problem: TransportError | None
+    """Why the road broke; the mailing should be paused with this as its reason."""
+
+
+class Tally:
+    """Counts outcomes, keeps the first problem, and tells threads when to stop."""
+
+    def __init__(self, *, stop: threading.Event, on_outcome: OnOutcome | None) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[type[Outcome], int] = dict.fromkeys((Accepted, Refused, Deferred, Unknown), 0)
+        self._stop = stop
+        self._halt = threading.Event()
+        self._on_outcome = on_outcome
+        self._shut_out: TransportDownError | None = None
+        self._problem: TransportError | None = None
+        self._crash: BaseException | None = None
+
+    def halted(self) -> bool:
+        """Say whether threads should finish what is in hand and leave."""
+        return self._halt.is_set() or self._stop.is_set()
+
+    def halt(self) -> None:
+        """Tell threads to finish what is in hand and leave."""
+        self._halt.set()
+
+    def rest(self, seconds: float) -> None:
+        """Wait at most so long, or until somebody says stop."""
+        self._stop.wait(seconds)
+
+    def note(self, message: Message, outcome: Outcome) -> None:
+        """Count an outcome that the ledger has; callbacks come one at a time."""
+        with self._lock:
+            self._counts[type(outcome)] += 1
+            if self._on_outcome:
+                self._on_outcome(message, outcome)
+
+    def shut_out(self, down: TransportDownError) -> None:
+        """Note that a thread found no way in and left; while others work, that is no problem."""
+        with self._lock:
+            self._shut_out = down
+
+    def take_shut_out(self) -> TransportDownError | None:
+        """Return why a thread was shut out since this was asked last, if one was."""
+        with self._lock:
+            down, self._shut_out = self._shut_out, None
+        return down
+
+    def broken(self, problem: TransportError) -> None:
+        """Stop every thread: the road is broken for all of them."""
+        with self._lock:
+            self._problem = self._problem or problem
+        self._halt.set()
+
+    def crashed(self, error: BaseException) -> None:
+        """Stop every thread: the ledger cannot be written, or we have a fault."""
+        with self._lock:
+            self._crash = self._crash or error
+        self._halt.set()
+
+    def summary(self, finish: Callable[[], bool]) -> DeliverySummary:
+        """Return what was done; raises what crashed a thread. `finish` closes the mailing if it can."""
+        if self._crash is not None:
+            raise self._crash
+        return DeliverySummary(
+            accepted=self._counts[Accepted],
+            failed=self._counts[Refused],
+            deferred=self._counts[Deferred],
+            unknown=self._counts[Unknown],
+            stopped=self._stop.is_set(),
+            finished=finish(),
+            problem=self._problem,
+        )

@@ -1,0 +1,262 @@
+"""An SMTP connection: opened, protected, logged in; replies read with limits; secrets kept out of errors."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ipaddress
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+
+from newsletter.errors import TransportDownError, TransportError
+from newsletter.model import Security, SmtpServer
+from newsletter.sending.transports.smtp_replies import Road, Stage, judge
+
+MAX_REPLY_LINES = 100
+MAX_REPLY_BYTES = 64 * 1024
+MAX_LINE_BYTES = 8192
+_REPLY = re.compile(rb"[1-5]\d\d(?:[ -]|\r?\n)")
+_SHOWN = 300
+
+
+class SmtpConnection:
+    """A logged-in connection. Conversation only: what a reply means is decided elsewhere."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        """Connect, protect and log in; raises TransportError, or TransportDownError if it may pass."""
+        self._server = server
+        self._wire = _connected(server)
+        try:
+            with _naming(server):
+                self._hello()
+                self._protect()
+                self._log_in()
+        except BaseException:
+            self.drop()
+            raise
+        # The dot goes out by itself: without this the kernel would hold it back for an acknowledgement.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    @property
+    def _socket(self) -> socket.socket:
+        wire = self._wire.sock
+        if wire is None:
+            raise smtplib.SMTPServerDisconnected("not connected")
+        return wire
+
+    def offers(self, extension: str) -> bool:
+        """Say whether the server named an extension in its EHLO, e.g. "size"."""
+        return self._wire.has_extn(extension)
+
+    def command(self, line: str) -> tuple[int, str]:
+        """Send one command, return code and text; raises OSError or SMTPException when the line breaks."""
+        self.write(line.encode("utf-8") + b"\r\n")
+        return self.reply()
+
+    def write(self, octets: bytes) -> None:
+        """Send bytes as they are; raises OSError."""
+        self._socket.sendall(octets)
+
+    def reply(self, *, timeout_seconds: float | None = None) -> tuple[int, str]:
+        """Read one reply; the code is -1 when it is none. Raises OSError or SMTPException."""
+        wire = self._socket
+        wire.settimeout(timeout_seconds or self._server.timeout_seconds)
+        code, octets = self._wire.getreply()
+        wire.settimeout(self._server.timeout_seconds)
+        return code, shown(octets, self._server)
+
+    def leave(self) -> None:
+        """Say QUIT and close; never raises, and waits for no slow answer."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            self._socket.settimeout(min(self._server.timeout_seconds, 2.0))
+            self._wire.quit()
+        self.drop()
+
+    def drop(self) -> None:
+        """Close without a word; never raises."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            self._wire.close()
+
+    def _hello(self) -> None:
+        code, octets = self._wire.ehlo()
+        if code != 250:
+            code, octets = self._wire.helo()
+        _insist(self._server, Stage.HELLO, code, shown(octets, self._server))
+
+    def _protect(self) -> None:
+        if self._server.security is not Security.STARTTLS:
+            return
+        if not self._wire.has_extn("starttls"):
+            raise TransportError(
+                f"{_name(self._server)} does not offer STARTTLS, so nothing was sent",
+                way_out='Check port in [smtp]; if it is TLS from the start, write security = "tls"',
+            )
+        self._wire.starttls(context=_tls(self._server))
+        self._hello()
+
+    def _log_in(self) -> None:
+        server = self._server
+        if not server.username:
+            return
+        if server.security is Security.NONE and not _is_loopback(server.host):
+            raise TransportError(
+                f"The password for {_name(server)} would travel unprotected, so nothing was sent",
+                way_out='Write security = "starttls" or "tls" in [smtp]',
+            )
+        try:
+            self._wire.login(server.username, server.password)
+        except UnicodeError:
+            raise TransportError(
+                f"The user name or password for {_name(server)} holds letters that SMTP cannot carry",
+                way_out="Choose a password of plain letters, digits and signs",
+            ) from None
+
+
+class _Plain(smtplib.SMTP):
+    def getreply(self) -> tuple[int, bytes]:
+        return _capped_reply(self)
+
+
+class _Tls(smtplib.SMTP_SSL):
+    def getreply(self) -> tuple[int, bytes]:
+        return _capped_reply(self)
+
+
+def _capped_reply(wire: smtplib.SMTP) -> tuple[int, bytes]:
+    """Read a reply as smtplib does, but never more than a mail server has reason to say."""
+    if wire.file is None:
+        if wire.sock is None:
+            raise smtplib.SMTPServerDisconnected("not connected")
+        wire.file = wire.sock.makefile("rb")
+    lines: list[bytes] = []
+    size = 0
+    while True:
+        line: bytes = wire.file.readline(MAX_LINE_BYTES)
+        size += len(line)
+        if not line:
+            raise smtplib.SMTPServerDisconnected("the server closed the connection")
+        if not line.endswith(b"\n") or size > MAX_REPLY_BYTES or len(lines) == MAX_REPLY_LINES:
+            raise smtplib.SMTPServerDisconnected("the server's answer has no end")
+        if not _REPLY.match(line):
+            return -1, line.strip()
+        lines.append(line[4:].strip())
+        if line[3:4] != b"-":
+            return int(line[:3]), b"\n".join(lines)
+
+
+def _connected(server: SmtpServer) -> smtplib.SMTP:
+    with _naming(server):
+        if server.security is Security.TLS:
+            return _Tls(
+                server.host,
+                server.port,
+                local_hostname=_own_name(),
+                timeout=server.timeout_seconds,
+                context=_tls(server),
+            )
+        return _Plain(server.host, server.port, local_hostname=_own_name(), timeout=server.timeout_seconds)
+
+
+def _own_name() -> str:
+    """Return a name for EHLO without asking the DNS, which may take its time."""
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
+def _tls(server: SmtpServer) -> ssl.SSLContext:
+    """Return a context that verifies certificate and host name."""
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(server.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise TransportError(
+                f"The certificates in {server.ca_file} cannot be read: {error}",
+                way_out="Check ca_file in [smtp]: a PEM file",
+            ) from error
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def shown(octets: bytes, server: SmtpServer) -> str:
+    """Return a server's words as one line, cut, with no trace of the password in it."""
+    text = octets.decode("utf-8", "replace")
+    for secret in _secrets(server):
+        text = text.replace(secret, "…")
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())[:_SHOWN]
+
+
+def _secrets(server: SmtpServer) -> list[str]:
+    if not server.password:
+        return []
+    forms = [server.password, f"\0{server.username}\0{server.password}"]
+    return [server.password, *(base64.b64encode(form.encode()).decode("ascii") for form in forms)]
+
+
+def _name(server: SmtpServer) -> str:
+    return f"The mail server {server.host}:{server.port}"
+
+
+def _insist(server: SmtpServer, stage: Stage, code: int, text: str) -> None:
+    """Raise the error that a reply means for the road; what it means for a copy is not asked here."""
+    verdict = judge(stage, code, text)
+    if verdict is Road.OPEN:
+        return
+    said = f"{_name(server)} says: {code} {text}" if code > 0 else f"{_name(server)} speaks no SMTP: {text}"
+    if verdict is Road.DOWN:
+        raise TransportDownError(said, way_out="It may pass; the mailing can be resumed")
+    raise TransportError(said, way_out=_WAYS_OUT.get(stage, "Check [smtp] in newsletter.toml"))
+
+
+_WAYS_OUT = {
+    Stage.LOGIN: "Check username in [smtp] and NEWSLETTER_SMTP_PASSWORD, then resume the mailing",
+    Stage.GREETING: "Ask whoever runs the server why it does not want us",
+}
+
+
+@contextlib.contextmanager
+def _naming(server: SmtpServer) -> Iterator[None]:
+    """Turn what may go wrong before the first message into our errors, naming the server."""
+    try:
+        yield
+    except smtplib.SMTPConnectError as error:
+        _insist(server, Stage.GREETING, error.smtp_code, shown(_octets(error.smtp_error), server))
+    except smtplib.SMTPResponseException as error:
+        _insist(server, Stage.LOGIN, error.smtp_code, shown(_octets(error.smtp_error), server))
+        raise TransportError(f"{_name(server)} does not let us in") from None
+    except smtplib.SMTPNotSupportedError:
+        raise TransportError(
+            f"{_name(server)} offers no login that we know",
+            way_out='Leave username in [smtp] empty if none is needed, or write security = "starttls"',
+        ) from None
+    except ssl.SSLCertVerificationError as error:
+        raise TransportError(
+            f"{_name(server)} has a certificate that cannot be trusted: {error.verify_message}",
+            way_out="Check host in [smtp]; for a server of your own write ca_file",
+        ) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise TransportDownError(
+            f"{_name(server)} cannot be reached: {reason(error)}",
+            way_out="Check host, port and security in [smtp], then resume the mailing",
+        ) from error
+
+
+def _octets(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+
+
+def reason(error: Exception) -> str:
+    """Return in words what broke a connection."""
+    if isinstance(error, TimeoutError):
+        return "it does not answer in time"
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
