@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -44,6 +45,10 @@ class Database:
         self.engine = engine.execution_options(preserve_rowcount=True)
         # Writers of one process queue here, in turn, instead of polling for SQLite's lock.
         self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._swift = (
+            self.engine if self.is_sqlite else _server_engine(self.url, isolation_level="AUTOCOMMIT")
+        )
+        self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._writer = self.engine.execution_options(newsletter_writes=True)
 
     def __repr__(self) -> str:
@@ -80,6 +85,19 @@ class Database:
         except SQLAlchemyError as error:
             raise as_store_error(error, self.url) from error
 
+    @contextmanager
+    def at_once(self) -> Iterator[DBAPICursor]:
+        """Enter a driver's cursor on which each statement is a transaction. Raises StoreError."""
+        try:
+            with self._turn:
+                raw = self._swift.raw_connection()
+                try:
+                    yield raw.cursor()
+                finally:
+                    raw.close()
+        except (SQLAlchemyError, self._driver_error) as error:
+            raise as_store_error(error, self.url) from error
+
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
@@ -87,6 +105,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._swift.dispose()
 
 
 def _parsed(url: str) -> URL:
@@ -146,7 +165,7 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _server_engine(url: URL) -> Engine:
+def _server_engine(url: URL, **options: Any) -> Engine:
     try:
         return sa.create_engine(
             url,
@@ -154,6 +173,7 @@ def _server_engine(url: URL) -> Engine:
             max_overflow=_THREADS,
             pool_pre_ping=True,
             connect_args={"connect_timeout": BUSY_SECONDS},
+            **options,
         )
     except ImportError as error:
         raise StoreError(

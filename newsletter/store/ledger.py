@@ -15,6 +15,7 @@ from newsletter.store.connection import Database
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.room import Room
 from newsletter.store.settling import one_line, settle
+from newsletter.store.shortcut import Shortcut
 
 
 class Ledger(Room):
@@ -23,6 +24,8 @@ class Ledger(Room):
     def __init__(self, database: Database, hash_key: bytes, locks: WorkerLocks) -> None:
         super().__init__(database, hash_key)
         self._locks = locks
+        self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
+        self._sent = Shortcut(sql.SENT, database)
 
     def worker(self) -> AbstractContextManager[str]:
         """Enter as a sender; see ports.Ledger."""
@@ -43,46 +46,57 @@ class Ledger(Room):
 
     def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
         """Claim copies that are due, deferred ones first; see ports.Ledger."""
-        claimed: list[Recipient] = []
+        mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
+        claimed: list[Any] = []
         with self._database.writing() as connection:
-            connection.execute(sql.START, {"m": mailing_id, "now": now})
-            mailing = connection.execute(sql.RULES, {"m": mailing_id}).one_or_none()
+            connection.execute(sql.START, mine)
+            mailing = connection.execute(sql.RULES, mine).one_or_none()
             if mailing is None or mailing.status != "sending":
                 return ()
             for candidates in (sql.DUE, sql.QUEUED):
                 while (wanted := limit - len(claimed)) > 0:
-                    asked = {"m": mailing_id, "list": mailing.list, "now": now, "n": wanted}
+                    asked = {**mine, "list": mailing.list, "n": wanted}
                     rows = connection.execute(candidates, asked).all()
-                    claimed += _claim_rows(connection, mailing_id, worker, rows, now)
+                    claimed += _claim_rows(connection, mine, rows)
                     if len(rows) < wanted:
                         break
-        return tuple(claimed)
+        return tuple(sql.to_recipient(mailing_id, row) for row in claimed)
 
     def at_risk(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
     ) -> frozenset[int]:
         """Mark copies as about to be handed over; return those still this worker's to send."""
-        asked = {"m": mailing_id, "w": worker, "ids": list(subscriber_ids), "now": now}
-        with self._database.writing() as connection:
-            if len(subscriber_ids) > 1:
-                connection.execute(sql.RULES, {"m": mailing_id})
-            marked = frozenset(connection.execute(sql.AT_RISK, asked).scalars())
-            if lost := set(subscriber_ids) - marked:
-                _let_go(connection, mailing_id, worker, lost, now)
+        mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
+        if len(subscriber_ids) == 1:
+            rows = self._one_at_risk.run({**mine, "s": subscriber_ids[0]})
+        else:
+            rows = self._many_at_risk(mine, subscriber_ids)
+        marked = frozenset(row[0] for row in rows)
+        if lost := set(subscriber_ids) - marked:
+            self._let_go(mine, lost)
         return marked
+
+    def _many_at_risk(self, mine: dict[str, object], ids: Sequence[int]) -> Sequence[Any]:
+        with self._database.writing() as connection:
+            connection.execute(sql.RULES, mine)
+            return connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).all()
 
     def record(
         self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
     ) -> None:
         """Write what became of copies; a copy that is no longer this worker's is left as it is."""
-        mine = {"m": mailing_id, "w": worker, "now": now}
+        mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
+        match outcomes:
+            case [(int() as subscriber_id, Accepted(reference=reference))]:
+                self._sent.run({**mine, "s": subscriber_id, "said": one_line(reference)})
+            case _:
+                self._record_all(mine, outcomes, now)
+
+    def _record_all(
+        self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]], now: datetime
+    ) -> None:
         with self._database.writing() as connection:
-            if len(outcomes) == 1 and isinstance(outcomes[0][1], Accepted):
-                connection.execute(
-                    sql.SENT, {**mine, "s": outcomes[0][0], "said": _reference(outcomes[0][1])}
-                )
-                return
-            rules = sql.to_rules(connection.execute(sql.RULES, {"m": mailing_id}).one())
+            rules = sql.to_rules(connection.execute(sql.RULES, mine).one())
             for subscriber_id, outcome in outcomes:
                 row = connection.execute(sql.IN_HAND, {**mine, "s": subscriber_id}).one_or_none()
                 if row is None:
@@ -99,6 +113,16 @@ class Ledger(Room):
                         "doubt": settled.doubts,
                     },
                 )
+
+    def _let_go(self, mine: dict[str, object], lost: Iterable[int]) -> None:
+        """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""
+        with self._database.writing() as connection:
+            mailing = connection.execute(sql.RULES, mine).one()
+            among = {**mine, "ids": list(lost), "list": mailing.list}
+            rows = connection.execute(sql.CLAIMED_AMONG, among).all()
+            _suppress(connection, mine, [row for row in rows if row.reason is not None])
+            if left := [row.subscriber_id for row in rows if row.reason is None]:
+                connection.execute(sql.PUT_BACK, {**mine, "ids": left})
 
     def take_back(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
@@ -128,38 +152,19 @@ class Ledger(Room):
             return connection.execute(sql.NEXT_DUE, {"m": mailing_id}).scalar()
 
 
-def _reference(outcome: Accepted) -> str:
-    return one_line(outcome.reference) if outcome.reference else ""
-
-
-def _claim_rows(
-    connection: Connection, mailing_id: int, worker: str, rows: Sequence[Any], now: datetime
-) -> list[Recipient]:
-    """Take the rows of those who may be written to; end the others as suppressed."""
+def _claim_rows(connection: Connection, mine: dict[str, object], rows: Sequence[Any]) -> list[Any]:
+    """Take the rows of those who may be written to, and return them; end the others as suppressed."""
     free = [row for row in rows if row.reason is None]
     if free:
-        ids = [row.subscriber_id for row in free]
-        connection.execute(sql.CLAIM, {"m": mailing_id, "w": worker, "ids": ids, "now": now})
-    _suppress(connection, mailing_id, [row for row in rows if row.reason is not None], now)
-    return [sql.to_recipient(mailing_id, row) for row in free]
+        connection.execute(sql.CLAIM, {**mine, "ids": [row.subscriber_id for row in free]})
+    _suppress(connection, mine, [row for row in rows if row.reason is not None])
+    return free
 
 
-def _suppress(connection: Connection, mailing_id: int, rows: Sequence[Any], now: datetime) -> None:
+def _suppress(connection: Connection, mine: dict[str, object], rows: Sequence[Any]) -> None:
     if rows:
-        connection.execute(
-            sql.SUPPRESS,
-            [{"m": mailing_id, "s": row.subscriber_id, "said": row.reason, "now": now} for row in rows],
-        )
-
-
-def _let_go(connection: Connection, mailing_id: int, worker: str, lost: Iterable[int], now: datetime) -> None:
-    """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""
-    mailing = connection.execute(sql.RULES, {"m": mailing_id}).one()
-    asked = {"m": mailing_id, "w": worker, "ids": list(lost), "list": mailing.list}
-    rows = connection.execute(sql.CLAIMED_AMONG, asked).all()
-    _suppress(connection, mailing_id, [row for row in rows if row.reason is not None], now)
-    if left := [row.subscriber_id for row in rows if row.reason is None]:
-        connection.execute(sql.PUT_BACK, {"m": mailing_id, "w": worker, "ids": left, "now": now})
+        ended = [{**mine, "s": row.subscriber_id, "said": row.reason} for row in rows]
+        connection.execute(sql.SUPPRESS, ended)
 
 
 def _settle_dead(connection: Connection, mailing_id: int, owner: str, now: datetime) -> int:

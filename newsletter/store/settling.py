@@ -95,5 +95,7 @@ def _doubt(reason: str, copy: Copy, rules: Rules, now: datetime) -> Settled:
 
 def one_line(text: str) -> str:
     """Return a server's words as one printable line of at most 500 characters."""
+    if text.isprintable() and len(text) <= _DETAIL_LETTERS and "  " not in text:
+        return text.strip()
     printable = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * _DETAIL_LETTERS])
     return " ".join(printable.split())[:_DETAIL_LETTERS]

@@ -116,12 +116,14 @@ _MAY_LEAVE = (
     )
     .correlate(d)
 )
-AT_RISK = (
+_LEAVING = (
     sa.update(d)
-    .where(_ROWS, _MINE, _IS["claimed"], _MAY_LEAVE)
+    .where(_OF_MAILING, _MINE, _IS["claimed"], _MAY_LEAVE)
     .values(status="at_risk", updated_at=_NOW)
     .returning(d.c.subscriber_id)
 )
+ONE_AT_RISK = _LEAVING.where(d.c.subscriber_id == _S)
+AT_RISK = _LEAVING.where(d.c.subscriber_id.in_(_IDS))
 _BACK = {
     "status": sa.case(
         (
