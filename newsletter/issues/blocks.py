@@ -1,0 +1,116 @@
+"""The blocks: each one's name, keys, body and sample, for the reader, the pages and the cheat sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Body(StrEnum):
+    """What stands between a block's first line and its `:::`."""
+
+    PROSE = "prose"
+    """Text, pictures, buttons, quotes and dividers."""
+    NEWS = "news"
+    """Headlines and pulls, one a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySchema:
+    """A `key: value` line directly under a block's first line."""
+
+    name: str
+    meaning: str
+    with_key: str = ""
+    """The key that makes this one required; "" makes it optional."""
+
+    @property
+    def attribute(self) -> str:
+        """The name of the model's field."""
+        return self.name.replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSchema:
+    """What a block is called, what it takes and what it is for. `sample` reads without errors."""
+
+    name: str
+    meaning: str
+    sample: str
+    aliases: tuple[str, ...] = ()
+    title_required: bool = False
+    keys: tuple[KeySchema, ...] = ()
+    body: Body = Body.PROSE
+
+    def key(self, name: str) -> KeySchema | None:
+        """Return the key of that name, however it is capitalised, or None."""
+        wanted = name.casefold().replace("_", " ").replace("-", " ")
+        return next((key for key in self.keys if key.name == wanted), None)
+
+
+BLOCKS: tuple[BlockSchema, ...] = (
+    BlockSchema(
+        name="did-you-know",
+        aliases=("did-you-know?", "fact"),
+        meaning="A surprising fact that stands out.",
+        sample="::: did-you-know\nYou can borrow a laptop at any library desk.\n:::\n",
+    ),
+    BlockSchema(
+        name="note",
+        aliases=("callout", "info", "tip"),
+        meaning="An aside that stands out. `> [!NOTE]` makes one too.",
+        sample="::: note Before you come\nBring a letter with your address on it.\n:::\n",
+    ),
+    BlockSchema(
+        name="warning",
+        aliases=("caution", "alert"),
+        meaning="What readers must not miss. `> [!WARNING]` makes one too.",
+        sample="::: warning\nThe office is closed on 31 March.\n:::\n",
+    ),
+    BlockSchema(
+        name="policy",
+        aliases=("explainer",),
+        meaning="A policy explained: what it says, who owns it, from when, for whom.",
+        title_required=True,
+        keys=(
+            KeySchema(name="owner", meaning="Who is responsible for it."),
+            KeySchema(name="effective", meaning="From when it holds, in your words."),
+            KeySchema(name="applies to", meaning="Whom it binds."),
+        ),
+        sample=(
+            "::: policy Flexible working\nowner: People team\neffective: 1 October\napplies to: All staff\n\n"
+            "You may choose when you start, between 7 and 10.\n\n- Agree it with your manager\n:::\n"
+        ),
+    ),
+    BlockSchema(
+        name="spotlight",
+        aliases=("profile",),
+        meaning="A person or a team, with a picture if there is one.",
+        title_required=True,
+        keys=(
+            KeySchema(name="role", meaning="What they do."),
+            KeySchema(name="photo", meaning="A picture's file in the issue's folder."),
+            KeySchema(name="alt", meaning="What the photo shows, for who cannot see it.", with_key="photo"),
+        ),
+        sample=(
+            "::: spotlight Sam Example\nrole: Fleet Manager\nphoto: sam.jpg\n"
+            "alt: Sam beside the new electric van\n\nSam keeps forty vans on the road.\n:::\n"
+        ),
+    ),
+    BlockSchema(
+        name="news",
+        aliases=("in-the-news", "headlines"),
+        meaning="Headlines from elsewhere, typed by hand or pulled from a feed.",
+        title_required=True,
+        body=Body.NEWS,
+        sample=(
+            "::: news In the news\n"
+            "- [Council wins an award](https://paper.example/a) | The Paper | 8 March 2023\n"
+            "- [Un titular](https://diario.example/b) | El Diario | lang: es\n"
+            ":::\n"
+        ),
+    ),
+)
+
+NAMES = {name: block for block in BLOCKS for name in (block.name, *block.aliases)}
+"""Every name and alias a block answers to."""

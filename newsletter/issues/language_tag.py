@@ -1,0 +1,29 @@
+"""The language tag: what a well-formed one looks like (BCP 47, RFC 5646 section 2.1)."""
+
+from __future__ import annotations
+
+import re
+
+_TAG = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language and its extensions
+    r"(?:-[A-Za-z]{4})?"  # script
+    r"(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"  # region
+    r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"  # variants
+    r"(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"  # extensions
+    r"(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"  # private use
+)
+_LONGEST = 35
+"""RFC 5646 section 4.4.1."""
+
+
+def is_language_tag(text: str) -> bool:
+    """Say whether a text is a well-formed language tag such as en, es-419 or zh-Hans-TW."""
+    return len(text) <= _LONGEST and _TAG.fullmatch(text) is not None
+
+
+def language_way_out(text: str) -> str:
+    """Return how to mend what is not a language tag."""
+    guess = text.strip().replace("_", "-")
+    if guess != text and is_language_tag(guess):
+        return f'Did you mean "{guess}"?'
+    return "Write a tag such as en, es or en-GB."

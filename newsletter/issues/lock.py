@@ -1,0 +1,75 @@
+"""The lock: writes the stories that a pull brought into the issue file, for people to review and keep."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from newsletter.errors import IssueError
+from newsletter.issues.addresses import WEB, address_fault
+from newsletter.issues.reading import shown
+from newsletter.issues.stories import write_story
+from newsletter.model import Issue, News, Place, Pull, Story
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+def lock_pulls(issue: Issue, locked: Mapping[Place, tuple[datetime, tuple[Story, ...]]]) -> str:
+    """Return the issue's text with what each pull, named by its line's place, brought and when under it.
+
+    Stories that stood there are replaced; everything else is left byte for byte as it was, line ends and
+    byte order mark too. Reading the text gives the same stories, whatever their text holds. Raises
+    IssueError for a place where no pull stands and for a story that leads to no web address.
+    """
+    pulls = _pull_lines(issue)
+    lines = [line for line in _LINE.findall(issue.source) if line]
+    written: list[str] = []
+    index = 0
+    for place in sorted(locked):
+        if place not in pulls:
+            raise IssueError("no pull stands here", place=place, way_out="Read the issue again.")
+        written += lines[index : place.line]
+        index = _end_of_lock(lines, place.line)
+        end = _line_end(lines[place.line - 1])
+        written += [line + end for line in locked_lines(*locked[place], place)]
+    return "".join((*written, *lines[index:]))
+
+
+def locked_lines(pulled_at: datetime, stories: Sequence[Story], place: Place) -> list[str]:
+    """Return the lines under a locked pull, to the minute; `place` is what an error names."""
+    moment = pulled_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if not stories:
+        return [f"  pulled: {moment}, nothing new"]
+    return [f"  pulled: {moment}", *(f"  - {write_story(_writable(story, place))}" for story in stories)]
+
+
+def _writable(story: Story, place: Place) -> Story:
+    """Return a story that fits into a line: no control characters, NFC, never without a headline."""
+    fault = address_fault(story.url, WEB)
+    if fault is not None:
+        raise IssueError(f"a pulled story leads nowhere: {fault[0]}: {shown(story.url)}", place=place)
+    title, outlet = (_one_line(text) for text in (story.title, story.outlet))
+    return replace(story, title=title if title.strip() else story.url, outlet=outlet.strip(" \t"))
+
+
+def _one_line(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNWRITABLE.sub(" ", text))
+
+
+def _pull_lines(issue: Issue) -> set[Place]:
+    news = (block for block in issue.blocks if isinstance(block, News))
+    return {item.place for block in news for item in block.items if isinstance(item, Pull)}
+
+
+def _end_of_lock(lines: Sequence[str], index: int) -> int:
+    while index < len(lines) and lines[index][0] in " \t" and lines[index].strip():
+        index += 1
+    return index
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :] or "\n"

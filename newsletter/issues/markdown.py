@@ -1,0 +1,70 @@
+"""Markdown as issues use it: CommonMark with tables, without HTML, setext headings and indented code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from newsletter.issues.merge_fields import field_at
+
+DEEPEST = 12
+"""Levels of tokens (a list in a list is four); markdown-it drops what is nested deeper than 20."""
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the Markdown that issues are written in, for whoever renders it."""
+    return _dialect()
+
+
+@cache
+def _curious() -> MarkdownIt:
+    """Return the reader's own: it sees the link in `[x](javascript:…)`, to refuse it by its line.
+
+    Braces become tokens of type `braces`, whose `meta["use"]` is the merge field or None.
+    """
+    markdown = _dialect()
+    markdown.inline.ruler.before("escape", "braces", _braces)
+    markdown.validateLink = _any_address  # type: ignore[method-assign]
+    return markdown
+
+
+def _braces(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("{{", state.pos):
+        return False
+    use = field_at(state.src, state.pos)
+    if not silent:
+        state.push("braces", "", 0).meta["use"] = use
+    state.pos = state.pos + 2 if use is None else use.end
+    return True
+
+
+def _any_address(url: str) -> bool:
+    del url
+    return True
+
+
+def _dialect() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return markdown.disable(["lheading", "code", "reference", "html_block", "html_inline"])
+
+
+def block_tokens(source: str) -> list[Token]:
+    """Return the block tokens of a text; the text within them is not taken apart yet."""
+    tokens: list[Token] = []
+    _curious().block.parse(source, _curious(), {}, tokens)
+    return tokens
+
+
+def spans(token: Token) -> Iterator[tuple[Token, int]]:
+    """Take the text of an inline token apart; yield its parts, each with its line from 0."""
+    children: list[Token] = []
+    _curious().inline.parse(token.content, _curious(), {}, children)
+    line = 0
+    for child in children:
+        yield child, line
+        line += child.type in ("softbreak", "hardbreak")

@@ -1,0 +1,82 @@
+"""Quotes: `>` lines with who said them, and the alerts `> [!NOTE]` that make a callout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.issues.fences import Fences
+from newsletter.issues.markdown import block_tokens
+from newsletter.issues.reading import Line, Reading, trimmed
+from newsletter.issues.splitter import MARK
+from newsletter.issues.text_faults import check_text
+from newsletter.model import CalloutKind, Quote
+
+ALERTS = {
+    "note": CalloutKind.NOTE,
+    "tip": CalloutKind.NOTE,
+    "important": CalloutKind.NOTE,
+    "warning": CalloutKind.WARNING,
+    "caution": CalloutKind.WARNING,
+}
+_ALERT = re.compile(r"\[!([^\[\]]{1,40})\][ \t]*(.*)")
+_SIGN = re.compile(r"[ \t]*> ?")
+_ATTRIBUTION = re.compile(r"(?:--[ \t]|[—–])[ \t]*(\S.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An alert's first line and what stands under it, without the `>`."""
+
+    kind: CalloutKind
+    title: str
+    line: int
+    lines: tuple[Line, ...]
+
+
+def read_alert(quoted: Sequence[Line], reading: Reading) -> Alert | None:
+    """Return the alert that a quote is, or None when it is none (or its kind is unknown)."""
+    first, *rest = _without_signs(quoted)
+    match = _ALERT.fullmatch(first.text.strip())
+    if match is None:
+        return None
+    kind = ALERTS.get(match[1].casefold())
+    if kind is None:
+        reading.unknown(first.number, "alert", match[1], ALERTS)
+    lines = trimmed(rest)
+    if not lines:
+        reading.fault(first.number, "this alert is empty", "Write its text on the next line, after >.")
+    _check_marks(lines, reading)
+    title = reading.literal(match[2].strip(), first.number, "an alert's title")
+    return Alert(kind=kind or CalloutKind.NOTE, title=title, line=first.number, lines=lines)
+
+
+def read_quote(quoted: Sequence[Line], reading: Reading) -> Quote | None:
+    """Return the quote that `>` lines make; a last line `-- name` or `— name` says whose words they are."""
+    lines = trimmed(_without_signs(quoted))
+    attribution = ""
+    match = _ATTRIBUTION.fullmatch(lines[-1].text.strip()) if lines else None
+    if match is not None:
+        attribution = reading.literal(match[1], lines[-1].number, "the name under a quote")
+        lines = trimmed(lines[:-1])
+    if not lines:
+        reading.fault(quoted[0].number, "this quote is empty", "Write the words after the >.")
+        return None
+    _check_marks(lines, reading)
+    markdown = "\n".join(line.text for line in lines)
+    check_text(block_tokens(markdown), lines[0].number, reading)
+    return Quote(markdown=markdown, attribution=attribution, place=reading.place(quoted[0].number))
+
+
+def _without_signs(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(replace(line, text=_SIGN.sub("", line.text, count=1)) for line in lines)
+
+
+def _check_marks(lines: Sequence[Line], reading: Reading) -> None:
+    fences = Fences()
+    for line in lines:
+        if not fences.inside(line.text, line.number) and line.text.lstrip().startswith(MARK):
+            reading.fault(line.number, "a block cannot stand in a quote", "Leave out the >.")
+    if fences.opened_at is not None:
+        reading.fault(fences.opened_at, "this code fence is never closed", "Close it with the same mark.")

@@ -1,0 +1,111 @@
+"""The shelf: the publication's issue files, how one is found, and what a new one is called."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from newsletter.errors import NotFoundError
+from newsletter.issues.front_matter import peek_front
+from newsletter.issues.reader import source_lines
+from newsletter.issues.reading import did_you_mean, shown
+from newsletter.model import Issue
+
+LONGEST_SLUG = 60
+_HEAD = 65_536
+"""Bytes of a file that are read to learn its date and list."""
+_MANY = 6
+
+_PLAIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+    | dict.fromkeys("'’‘ʼ`´", "")
+)
+
+
+def issue_files(root: Path) -> tuple[Path, ...]:
+    """Return the issue files of a publication, in the order of their slugs.
+
+    An issue is `issues/<slug>.md` or `issues/<slug>/index.md`; names that begin with . or _ are left out.
+    """
+    folder = root / "issues"
+    found = (*folder.glob("*.md"), *folder.glob("*/index.md"))
+    files = (file for file in found if file.is_file() and slug_of(file)[0] not in "._")
+    return tuple(sorted(files, key=lambda file: (slug_of(file), file)))
+
+
+def slug_of(file: Path) -> str:
+    """Return the name an issue file goes by."""
+    return file.parent.name if file.name == "index.md" else file.stem
+
+
+def find_issue(root: Path, slug: str) -> Path:
+    """Return the file of an issue named by its slug, by a path to it, or by one end of the slug.
+
+    Only files of the shelf are ever returned. Raises NotFoundError when none or several fit.
+    """
+    files = issue_files(root)
+    for fitting in _fitting(root, slug, files):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            names = ", ".join(_named(file, root) for file in fitting[:_MANY])
+            raise NotFoundError(f"several issues fit {shown(slug)}", way_out=f"Say which: {names}.")
+    way_out = did_you_mean(slug, map(slug_of, files)) or "Write one: newsletter new TITLE"
+    raise NotFoundError(f"there is no issue {shown(slug)}", way_out=way_out)
+
+
+def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield the files that fit, the closest way of fitting first."""
+    yield [file for file in files if slug_of(file) == slug]
+    yield [file for file in files if file.resolve() in _as_paths(root, slug)]
+    for fits in (str.endswith, str.startswith):
+        yield [file for file in files if slug and fits(slug_of(file), slug)]
+
+
+def _as_paths(root: Path, slug: str) -> set[Path]:
+    try:
+        return {Path(slug).resolve(), (root / slug).resolve(), (root / "issues" / slug).resolve()}
+    except (OSError, ValueError):  # a name too long, or with a NUL in it
+        return set()
+
+
+def _named(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix()
+
+
+def previous_issue_date(root: Path, issue: Issue) -> dt.date | None:
+    """Return the newest date before this issue's among the other issues on its list, or None.
+
+    Reads front matter only; a neighbour that is broken is passed over, not reported.
+    """
+    dates = (
+        _date_on(file, issue.front.list)
+        for file in issue_files(root)
+        if slug_of(file) != issue.slug and _named(file, root) != issue.path
+    )
+    return max((date for date in dates if date is not None and date < issue.front.date), default=None)
+
+
+def _date_on(file: Path, list_key: str) -> dt.date | None:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_HEAD).decode("utf-8", "replace")
+        front = peek_front(source_lines(text))
+        return dt.date.fromisoformat(front["date"]) if front.get("list") == list_key else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def slug_for(title: str, date: dt.date) -> str:
+    """Return what a new issue is called, e.g. 2023-03-11-sanctuary-city: ASCII, at most 60 characters."""
+    plain = unicodedata.normalize("NFKD", title.casefold().translate(_PLAIN))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    slug = date.isoformat()
+    for word in words or ["issue"]:
+        if len(slug) + 1 + len(word) > LONGEST_SLUG:
+            break
+        slug = f"{slug}-{word}"
+    return slug if len(slug) > len("2023-03-11") else f"{slug}-{(words or ['issue'])[0][:40]}"

@@ -1,0 +1,145 @@
+"""Stories: one line `[Headline](https://…) | Outlet | 8 March 2023 | lang: es`, read and written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from newsletter.issues.addresses import WEB, address_fault
+from newsletter.issues.dates import EXPECTED, NoSuchDateError, read_date
+from newsletter.issues.language_tag import is_language_tag, language_way_out
+from newsletter.issues.literals import closing, escape
+from newsletter.issues.reading import Reading, closest, shown
+from newsletter.issues.single_lines import LONGEST
+from newsletter.model import Story
+
+_SHAPE = "Write - [Headline](https://…) | Outlet | 8 March 2023 | lang: es"
+_KEYED = re.compile(r"([A-Za-z]{3,12})[ \t]*:[ \t]*(.*)")
+_KEYS = ("date", "lang", "outlet")
+
+
+def read_story(text: str, line: int, reading: Reading) -> Story | None:
+    """Return the story of a news line (without its dash), or None when it cannot be made out.
+
+    The headline is literal text: only backslash escapes have a meaning in it. What follows the address
+    stands between ` | `: an outlet, a date, `lang: es`, in any order.
+    """
+    found = _headline(text, line, reading)
+    if found is None:
+        return None
+    title, url, rest = found
+    fault = address_fault(url, WEB)
+    if fault is not None:
+        reading.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+    if not title.strip():
+        reading.fault(line, "this story has no headline", _SHAPE)
+    parts = _Parts(reading=reading, line=line)
+    if rest.strip():
+        if not rest.startswith(" | "):
+            reading.fault(line, f"cannot make out {shown(rest.strip())} after the address", _SHAPE)
+        for part in rest.removeprefix(" | ").split(" | "):
+            parts.take(part.strip(" \t"))
+    return Story(
+        title=title,
+        url=url,
+        place=reading.place(line),
+        outlet=parts.outlet,
+        date=parts.date,
+        lang=parts.lang,
+    )
+
+
+def _headline(text: str, line: int, reading: Reading) -> tuple[str, str, str] | None:
+    """Return headline, address and what follows; unbalanced brackets are a fault."""
+    end = closing(text, 0, "[]") if text.startswith("[") and len(text) <= LONGEST else None
+    close = closing(text, end + 1, "()") if end is not None and text[end + 1 : end + 2] == "(" else None
+    if end is None or close is None:
+        reading.fault(line, f"cannot make out the headline and its address: {shown(text)}", _SHAPE)
+        return None
+    title = reading.literal(text[1:end], line, "a headline")
+    url = reading.literal(text[end + 2 : close].strip(" \t"), line, "an address")
+    return title, url, text[close + 1 :].rstrip(" \t")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Parts:
+    """What stands behind a headline; each may be said once."""
+
+    reading: Reading
+    line: int
+    outlet: str = ""
+    date: dt.date | None = None
+    lang: str = ""
+    seen: set[str] = field(default_factory=set)
+
+    def take(self, part: str) -> None:
+        if not part:
+            self.reading.fault(self.line, "nothing stands between two bars", _SHAPE)
+            return
+        key, value = _keyed(part)
+        if key not in _KEYS:
+            self.reading.unknown(self.line, "key", key, _KEYS)
+            return
+        if key in self.seen:
+            message = f"a second {key} for one story: {shown(part)}"
+            self.reading.fault(self.line, message, "Write \\| for a bar that belongs to the text.")
+        self.seen.add(key)
+        if key == "date":
+            self._take_date(value)
+        elif key == "lang":
+            self._take_lang(value)
+        else:
+            self.outlet = self.reading.literal(value, self.line, "an outlet's name")
+
+    def _take_date(self, value: str) -> None:
+        try:
+            self.date = read_date(value)
+            problem = "this is no date" if self.date is None else ""
+        except NoSuchDateError as error:
+            problem = str(error)
+        if problem:
+            message = f"{problem}: {shown(value)}"
+            self.reading.fault(self.line, message, f"{EXPECTED} An outlet of that name: outlet: {value[:60]}")
+
+    def _take_lang(self, value: str) -> None:
+        if is_language_tag(value):
+            self.lang = value
+        else:
+            self.reading.fault(self.line, f"no language tag: {shown(value)}", language_way_out(value))
+
+
+def _keyed(part: str) -> tuple[str, str]:
+    """Return what a part is (date, lang, outlet or an unknown key) and its value."""
+    match = _KEYED.fullmatch(part)
+    if match is not None:
+        key = match[1]
+        if key.lower() in _KEYS:
+            return key.lower(), match[2]
+        if key.islower() and (key == "language" or closest(key, _KEYS) is not None):
+            return key, match[2]
+    try:
+        is_date = read_date(part) is not None
+    except NoSuchDateError:
+        is_date = True
+    return ("date" if is_date else "outlet"), part
+
+
+# --- Writing -------------------------------------------------------------------------------------
+
+
+def write_story(story: Story) -> str:
+    """Return a story's line without its dash; whatever the text holds, it reads back as the same story."""
+    parts = [f"[{escape(story.title)}]({_address(story.url)})"]
+    if story.outlet:
+        written = escape(story.outlet)
+        parts.append(written if _keyed(written) == ("outlet", written) else f"outlet: {written}")
+    if story.date is not None:
+        parts.append(story.date.isoformat())
+    if story.lang:
+        parts.append(f"lang: {story.lang}")
+    return " | ".join(parts)
+
+
+def _address(url: str) -> str:
+    return escape(url, also="()").replace(" ", "%20")

@@ -1,0 +1,108 @@
+"""The writer: gives an issue's text back, and writes what the program made in the issue's own language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsletter.issues.draft import new_issue
+from newsletter.issues.literals import escape
+from newsletter.issues.lock import lock_pulls, locked_lines
+from newsletter.issues.saving import save
+from newsletter.issues.single_lines import DECORATIVE
+from newsletter.issues.stories import write_story
+from newsletter.model import (
+    Block,
+    Button,
+    Callout,
+    Divider,
+    Image,
+    Issue,
+    News,
+    Policy,
+    Prose,
+    Pull,
+    Quote,
+    Spotlight,
+    Story,
+    Text,
+)
+
+__all__ = ["lock_pulls", "new_issue", "save", "write_block", "write_issue"]
+
+
+def write_issue(issue: Issue) -> str:
+    """Return the text of an issue file, byte for byte what was read."""
+    return issue.source
+
+
+def write_block(block: Block) -> str:
+    """Return a block in its plainest form, ending with a newline; reading it gives the same block."""
+    if isinstance(block, Callout):
+        return _fence(f"{block.kind} {block.title}", {}, _prose(block.body))
+    if isinstance(block, Policy):
+        keys = {"owner": block.owner, "effective": block.effective, "applies to": block.applies_to}
+        return _fence(f"policy {block.title}", keys, _prose(block.body))
+    if isinstance(block, Spotlight):
+        keys = {"role": block.role, "photo": block.photo, "alt": block.alt}
+        return _fence(f"spotlight {block.title}", keys, _prose(block.body))
+    if isinstance(block, News):
+        return _fence(f"news {block.title}", {}, "\n".join(_news_lines(block.items)))
+    return _piece(block) + "\n"
+
+
+def _fence(head: str, keys: dict[str, str], body: str) -> str:
+    name, _, title = head.partition(" ")
+    first = f"::: {name} {escape(title)}".rstrip()
+    lines = [f"{key}: {escape(value)}" for key, value in keys.items() if value]
+    gap = [""] if keys else []
+    return "\n".join((first, *lines, *gap, body, ":::", ""))
+
+
+def _prose(body: Sequence[Prose]) -> str:
+    return "\n\n".join(_piece(piece) for piece in body)
+
+
+def _piece(piece: Prose) -> str:
+    if isinstance(piece, Text):
+        return piece.markdown
+    if isinstance(piece, Image):
+        return _picture(piece)
+    if isinstance(piece, Button):
+        return f"[Button: {_label(piece.label)}]({escape(piece.url, also='()')})"
+    if isinstance(piece, Quote):
+        return _quote(piece)
+    assert_divider: Divider = piece
+    del assert_divider
+    return "---"
+
+
+def _picture(image: Image) -> str:
+    caption = DECORATIVE if image.decorative else escape(image.caption, also='"')
+    source = escape(image.source, also="()")
+    source = f"<{source}>" if " " in source else source
+    return f"![{escape(image.alt)}]({source}" + (f' "{caption}")' if caption else ")")
+
+
+def _label(label: str) -> str:
+    """Escape brackets alone: braces and backslashes of a label are kept as the file has them."""
+    return label.replace("[", "\\[").replace("]", "\\]")
+
+
+def _quote(quote: Quote) -> str:
+    lines = [f"> {line}".rstrip(" ") for line in quote.markdown.split("\n")]
+    if quote.attribution:
+        lines.append(f"> -- {escape(quote.attribution)}")
+    return "\n".join(lines)
+
+
+def _news_lines(items: Sequence[Story | Pull]) -> list[str]:
+    lines = []
+    for item in items:
+        if isinstance(item, Story):
+            lines.append(f"- {write_story(item)}")
+            continue
+        since = ", since last issue" if item.since_last_issue else ""
+        lines.append(f"- pull: {item.feed}, newest {item.newest}{since}")
+        if item.pulled_at is not None:
+            lines += locked_lines(item.pulled_at, item.stories, item.place)
+    return lines
