@@ -84,8 +84,8 @@ def check_addresses(target: Target, addresses: Sequence[str]) -> tuple[str, ...]
     if not target.allowed:
         for address in addresses:
             if why := refusal(address):
-                where = address if address == target.host else f"{target.host} is at {address}"
-                raise _refused(target.url, f"{where}, {why}")
+                where = "" if address == target.host else f" at {address},"
+                raise _refused(target.url, f"{target.host} is{where} {why}")
     return tuple(addresses)
 
 
@@ -98,15 +98,15 @@ def refusal(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return "which is not an IP address"
+        return "not an IP address"
     if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
         return refusal(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
     for network, why in _SPECIAL:
         if ip.version == network.version and ip in network:
             return why
     if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST:
-        return "which is not a public address"
-    return "" if ip.is_global and not ip.is_multicast else "which is not a public address"
+        return "not a public address"
+    return "" if ip.is_global and not ip.is_multicast else "not a public address"
 
 
 def _parsed(url: str) -> httpx2.URL:
@@ -151,7 +151,7 @@ def _refused(url: str, why: str) -> FetchError:
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _SPECIAL: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] = tuple(
-    (ipaddress.ip_network(network), f"which is {why}")
+    (ipaddress.ip_network(network), why)
     for network, why in (
         ("0.0.0.0/8", "not an address of anybody"),
         ("10.0.0.0/8", "inside a private network"),
