@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
+from newsletter.subscribers.csv_columns import names_email
 
 SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file"
 DELIMITERS = ",;\t|"
@@ -81,8 +82,9 @@ def _encoding(file: Path, head: bytes) -> tuple[str, str]:
 
 
 def _delimiter(line: str) -> str:
-    """Choose the delimiter that cuts the first line into most cells; a comma when there is one cell."""
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark), ())))
+    """Choose what cuts out the column of addresses, or else what cuts the first line into most cells."""
+    rows = {mark: next(csv.reader([line], delimiter=mark), []) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: (names_email(rows[mark]), len(rows[mark])))
 
 
 def _line_ends(text: str) -> str:

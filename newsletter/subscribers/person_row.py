@@ -104,10 +104,10 @@ def _text(cell: str, column: str) -> str:
 def _readable(text: str, column: str) -> str:
     if len(text) > MAX_CELL_CHARS:
         raise RowError(f"The cell {column} has {len(text):,} characters; at most {MAX_CELL_CHARS} are kept")
-    if text.isprintable():
-        return text
     if "\ufffd" in text:
         raise RowError(f"The cell {column} has an unreadable character; save the file as CSV UTF-8")
+    if text.isprintable():
+        return text
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in text):
         raise RowError(f"The cell {column} has a control character in it")
     return text

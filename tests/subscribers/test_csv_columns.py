@@ -1,0 +1,99 @@
+"""The first line of a subscriber file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import ImportFileError
+from newsletter.subscribers.csv_columns import Columns, names_email, plain, read_columns
+
+
+def columns(*header: str, attributes: tuple[str, ...] = ("neighborhood",)) -> Columns:
+    return read_columns(header, attributes=attributes, file="people.csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("email", "email"),
+        ("E-Mail", "email"),
+        ("Email Address", "email"),
+        (" EMAIL ", "email"),
+        ("Correo electrónico", "email"),
+        ("\ufeffemail", "email"),
+        ("First Name", "first_name"),
+        ("Nombre", "first_name"),
+        ("Apellidos", "last_name"),
+        ("Full name", "name"),
+        ("Language", "lang"),
+        ("Consent date", "consent_at"),
+        ("OPTIN_TIME", "consent_at"),
+    ],
+)
+def test_a_column_is_known_by_any_of_its_names(written: str, role: str) -> None:
+    header = (written,) if role == "email" else ("email", written)
+    assert columns(*header).roles[role] == len(header) - 1
+
+
+def test_declared_attributes_are_columns_and_problem_is_passed_over() -> None:
+    found = columns("problem", "email", "Neighborhood", "")
+    assert found.attributes == {"neighborhood": 2}
+    assert found.roles == {"email": 1}
+    assert found.unnamed == (3,)
+
+
+def test_a_declared_attribute_goes_before_another_meaning_of_its_name() -> None:
+    found = columns("email", "status", attributes=("status",))
+    assert found.attributes == {"status": 1}
+    assert "status" not in found.roles
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (("email", "E-mail address"), "two columns for email: “email” and “E-mail address”"),
+        (("email", "Nombre", "first_name"), "two columns for first_name"),
+        (("email", "neighborhood", "Neighborhood"), "two columns for neighborhood"),
+        (("first_name", "lang"), "has no column named email"),
+        (("emial", "lang"), "Did you mean “emial”?"),
+        (("ana@example.org", "Ana"), "the first line holds an address"),
+        (("email", "neighbourhood"), "unknown column “neighbourhood” (did you mean neighborhood?)"),
+        (("email", "shoe size", "pet"), "unknown columns “shoe size”, “pet”"),
+        (("email", "frist_name"), "(did you mean first_name?)"),
+        (("Email Address", "UNSUB_TIME"), "people who left or bounced"),
+    ],
+)
+def test_a_header_that_cannot_be_trusted_is_refused_with_a_way_out(
+    header: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(ImportFileError) as refused:
+        columns(*header)
+    assert str(refused.value).startswith("people.csv")
+    assert told in str(refused.value)
+    assert refused.value.way_out
+
+
+def test_the_way_out_of_an_unknown_column_names_the_setting() -> None:
+    with pytest.raises(ImportFileError, match=r"under \[subscribers\] attributes"):
+        columns("email", "ward")
+
+
+def test_a_line_is_a_header_when_it_names_the_addresses() -> None:
+    assert names_email(["Name", "Correo electronico"])
+    assert not names_email(["ana@example.org", "Ana"])
+
+
+@given(st.text(max_size=20))
+def test_reducing_a_name_twice_changes_nothing_more(name: str) -> None:
+    assert plain(plain(name)) == plain(name)
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_any_header_is_understood_or_refused(header: list[str]) -> None:
+    try:
+        found = read_columns(header, attributes=["neighborhood"], file="people.csv")
+    except ImportFileError:
+        return
+    assert "email" in found.roles

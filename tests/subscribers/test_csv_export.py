@@ -1,0 +1,127 @@
+"""Exporting people, and reading them back."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import AddressError
+from newsletter.model import Person, Subscriber, Subscription, SubscriptionStatus, SuppressionReason
+from newsletter.subscribers.address import read_address
+from newsletter.subscribers.csv_export import export_people
+from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
+
+SINCE = datetime(2023, 1, 2, 3, 4, 5, tzinfo=UTC)
+NOW = datetime(2023, 3, 11, tzinfo=UTC)
+
+
+def subscriber(
+    person: Person,
+    *lists: str,
+    status: SubscriptionStatus = SubscriptionStatus.SUBSCRIBED,
+    suppressed: SuppressionReason | None = None,
+) -> Subscriber:
+    places = tuple(Subscription(list=name, status=status, token=f"t{name}", since=SINCE) for name in lists)
+    return Subscriber(id=1, person=person, created_at=SINCE, subscriptions=places, suppressed=suppressed)
+
+
+def person(address: str = "ana@example.org", **fields: str) -> Person:
+    attributes = {"neighborhood": fields.pop("neighborhood")} if "neighborhood" in fields else {}
+    kept, key = read_address(address)
+    return Person(address=kept, address_key=key, attributes=attributes, **fields)
+
+
+def exported(*subscribers: Subscriber, raw: bool = False) -> str:
+    stream = io.StringIO(newline="")
+    export_people(subscribers, stream, attributes=["neighborhood"], raw=raw)
+    return stream.getvalue()
+
+
+def test_each_place_on_a_list_is_a_row() -> None:
+    ana = person(first_name="Ana", last_name="Ruiz", lang="es", neighborhood="Echo Park")
+    stream = io.StringIO(newline="")
+    count = export_people([subscriber(ana, "constituents", "press")], stream, attributes=["neighborhood"])
+    assert count == 2
+    assert stream.getvalue().splitlines() == [
+        "email,first_name,last_name,lang,neighborhood,list,status,since,suppressed",
+        "ana@example.org,Ana,Ruiz,es,Echo Park,constituents,subscribed,2023-01-02T03:04:05+00:00,",
+        "ana@example.org,Ana,Ruiz,es,Echo Park,press,subscribed,2023-01-02T03:04:05+00:00,",
+    ]
+
+
+def test_somebody_on_no_list_is_not_left_out() -> None:
+    gone = subscriber(person(), suppressed=SuppressionReason.BOUNCED)
+    assert exported(gone).splitlines()[1] == "ana@example.org,,,,,,,,bounced"
+
+
+@pytest.mark.parametrize("risky", ['=HYPERLINK("https://evil.example")', "+1", "-1", "@x", "'=1"])
+def test_no_cell_can_run_as_a_formula_unless_raw_is_asked_for(risky: str) -> None:
+    ana = subscriber(person(first_name=risky), "c")
+    guarded, raw = exported(ana), exported(ana, raw=True)
+    assert f"'{risky[:1]}" in guarded
+    assert "'" + risky.replace('"', '""') not in raw
+
+
+def back(tmp_path: Path, content: str) -> list[ImportedRow | BadRow]:
+    file = tmp_path / "people.csv"
+    file.write_text(content, newline="", encoding="utf-8")
+    return list(read_people(file, list="c", basis="b", actor="s", now=NOW, attributes=["neighborhood"]))
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        subscriber(person(), "c", status=SubscriptionStatus.UNSUBSCRIBED),
+        subscriber(person(), "c", suppressed=SuppressionReason.COMPLAINED),
+        subscriber(person(), "press"),
+    ],
+)
+def test_reading_an_export_back_subscribes_nobody_who_left(tmp_path: Path, gone: Subscriber) -> None:
+    rows = back(tmp_path, exported(gone))
+    assert [type(row) for row in rows] == [BadRow]
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"]), max_size=12)
+
+
+def keep(text: str) -> str:
+    return " ".join(text.replace("\ufffd", "").split())
+
+
+@given(st.data())
+def test_what_is_exported_is_imported_again_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    local = data.draw(st.text("ab1.+-='@_", min_size=1, max_size=8))
+    first, last, place = (
+        data.draw(CELLS.map(keep) | st.sampled_from(["=1", "'=1", "''+x", "'t"])) for _ in "123"
+    )
+    try:
+        kept, key = read_address(f"{local}@example.org")
+    except AddressError:
+        return
+    attributes = {"neighborhood": place} if place else {}
+    before = Person(address=kept, address_key=key, first_name=first, last_name=last, attributes=attributes)
+    [row] = back(tmp_path_factory.mktemp("round"), exported(subscriber(before, "c")))
+    assert isinstance(row, ImportedRow), row
+    unchanged = person_nfc(before)
+    assert row.person == unchanged
+    assert row.consent.at == SINCE
+
+
+def person_nfc(before: Person) -> Person:
+    """The file holds NFC, as the model says all text does."""
+    from unicodedata import normalize
+
+    return Person(
+        address=before.address,
+        address_key=before.address_key,
+        first_name=keep(normalize("NFC", before.first_name)),
+        last_name=keep(normalize("NFC", before.last_name)),
+        attributes={name: keep(normalize("NFC", value)) for name, value in before.attributes.items()},
+    )
