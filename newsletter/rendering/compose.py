@@ -23,11 +23,10 @@ from newsletter.model import (
 )
 from newsletter.rendering.brand import brand_colours, logos
 from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
-from newsletter.rendering.language import direction, long_date
+from newsletter.rendering.language import direction, isolated, long_date, said_in
 from newsletter.rendering.phrase import Phrase, literal
 from newsletter.rendering.theme import Theme
 from newsletter.rendering.views import CARD_WIDTH, Variables, Views
-from newsletter.rendering.words import words_in
 
 _PROSE = (Text, Image, Button, Quote, Divider)
 
@@ -39,7 +38,7 @@ class Composer:
         front = gathering.issue.front
         self.theme = theme
         self.gathering = gathering
-        self.words = words_in(front.lang)
+        self.words = said_in(front.lang)
         self.views = Views(gathering, self.words)
         dir_ = direction(front.lang)
         self.shared: Variables = {
@@ -67,37 +66,45 @@ class Composer:
         }
         parts = self._parts(blocks)
         footer: Variables = {
-            "why": literal(self._list().why),
+            "why": isolated(self._list().why, front.lang),
             "unsubscribe_url": self._unsubscribe(),
-            "organisation": literal(publication.organisation),
-            "postal_address": literal(publication.postal_address),
+            "organisation": isolated(publication.organisation, front.lang),
+            "postal_address": isolated(publication.postal_address, front.lang),
         }
-        return self._pair("letter", {**top, **opening, "parts": parts, **footer})
+        return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **footer})
 
     def _top(self, subject: Phrase, preheader: Phrase) -> Variables:
         issue, publication = self.gathering.issue, self.gathering.publication
         front = issue.front
-        number = self.words["number"].format(number=front.number) if front.number is not None else ""
         return {
             "subject": subject,
             "preheader": preheader,
             "web_url": self._web_url(),
-            "name": literal(publication.name),
+            "name": isolated(publication.name, front.lang),
             "logos": logos(self.gathering),
             "date": literal(long_date(front.date, front.lang)),
-            "number": literal(number),
+            "number": self._number(),
         }
+
+    def _number(self) -> Phrase:
+        """Write the issue's number; the word for it may be in another language than the issue."""
+        number, word = self.gathering.issue.front.number, self.words["number"]
+        if number is None:
+            return literal("")
+        return Phrase(
+            html=word.html.replace("{number}", str(number)), text=word.text.replace("{number}", str(number))
+        )
 
     def _web_url(self) -> str:
         template = self.gathering.publication.web_url
         if not template:
             return ""
         url = template.replace("{slug}", quote(self.gathering.issue.slug, safe=""))
-        return self.gathering.link(url, self.words["view_in_browser"], None)
+        return self.gathering.link(url, self.words["view_in_browser"].text, None)
 
     def _unsubscribe(self) -> str:
         marker = self.gathering.marker(UNSUBSCRIBE)
-        return self.gathering.link(marker, self.words["unsubscribe"], None)
+        return self.gathering.link(marker, self.words["unsubscribe"].text, None)
 
     def _list(self) -> MailingList:
         key, lists = self.gathering.issue.front.list, self.gathering.publication.lists
@@ -160,3 +167,8 @@ class Composer:
 
     def _pair(self, name: str, variables: Variables) -> Phrase:
         return self.theme.pair(name, {**self.shared, **variables})
+
+
+def _kind(blocks: list[Block]) -> str:
+    """Name the last block, for a theme that lets some of them reach the card's edge."""
+    return type(blocks[-1]).__name__.lower() if blocks else ""

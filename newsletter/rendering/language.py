@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
-from newsletter.rendering.words import base, written_in
+from newsletter.rendering.phrase import Phrase, escape, literal
+from newsletter.rendering.words import WORDS, base, written_in
 
 
 @lru_cache(maxsize=64)
@@ -47,3 +49,23 @@ def language_name(lang: str) -> str:
 def same_language(one: str, other: str) -> bool:
     """Say whether two tags name one language, whatever the region."""
     return base(one) == base(other)
+
+
+@lru_cache(maxsize=64)
+def said_in(lang: str) -> Mapping[str, Phrase]:
+    """Return the theme's words for an issue; where they must be English, the HTML says so (WCAG 3.1.2)."""
+    known = WORDS.get(base(lang))
+    if known is not None:
+        return {key: literal(value) for key, value in known.items()}
+    return {
+        key: Phrase(html=f'<span lang="en" dir="ltr">{escape(value)}</span>', text=value)
+        for key, value in WORDS["en"].items()
+    }
+
+
+def isolated(text: str, lang: str) -> Phrase:
+    """Make a literal phrase that finds its own direction where the issue is written right to left."""
+    phrase = literal(text)
+    if not phrase or direction(lang) == "ltr":
+        return phrase
+    return Phrase(html=f'<span dir="auto">{phrase.html}</span>', text=phrase.text)

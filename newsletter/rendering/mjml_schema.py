@@ -28,6 +28,7 @@ _RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
         ("border", r"none|\d+px (solid|dashed|dotted) #[0-9a-fA-F]{6}", "a border such as 1px solid #e3e6ee"),
         ("side", r"left|right|center", "left, right or center"),
         ("dir", r"ltr|rtl", "ltr or rtl"),
+        ("own-dir", r"ltr|rtl|auto", "ltr, rtl or auto"),
         ("vertical", r"top|middle|bottom", "top, middle or bottom"),
         ("number", r"\d+(\.\d+)?(px)?", "a number such as 1.6"),
         ("class", r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*", "names of small letters, digits and hyphens"),
@@ -124,7 +125,7 @@ COMPONENTS: Mapping[str, Component] = {
     ),
 }
 
-_COMMON = {"class": "class", "style": "style", "lang": "lang", "dir": "dir"}
+_COMMON = {"class": "class", "style": "style", "lang": "lang", "dir": "own-dir"}
 _TAGS = (
     "p h1 h2 h3 h4 h5 h6 ul ol li strong em code pre br hr blockquote span div table "
     "tbody thead tr td th caption s sup sub a img"

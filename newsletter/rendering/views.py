@@ -21,7 +21,7 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.language import direction, language_name, same_language, short_date
+from newsletter.rendering.language import direction, isolated, language_name, same_language, short_date
 from newsletter.rendering.phrase import Phrase, clean, literal
 from newsletter.rendering.prose import prose
 
@@ -56,7 +56,7 @@ def shown(picture: Picture, images_base_url: str | None) -> Shown:
 class Views:
     """Makes the variables of one block after another; what they mention is noted in `gathering`."""
 
-    def __init__(self, gathering: Gathering, words: Mapping[str, str]) -> None:
+    def __init__(self, gathering: Gathering, words: Mapping[str, Phrase]) -> None:
         self.gathering = gathering
         self.words = words
         self.lang = gathering.issue.front.lang
@@ -94,7 +94,7 @@ class Views:
 
     def callout(self, block: Callout) -> dict[str, object]:
         """An aside: everything but its body."""
-        title = literal(block.title or self.words[block.kind.value])
+        title = literal(block.title) or self.words[block.kind.value]
         return {"kind": block.kind.value, "title": title, "level": self.gathering.heading(3)}
 
     def policy(self, block: Policy) -> dict[str, object]:
@@ -145,8 +145,8 @@ class Views:
         return {
             "headline": literal(story.title),
             "url": self.gathering.link(story.url, clean(story.title), story.place),
-            "outlet": literal(story.outlet),
-            "date": literal(self._date(story.date)),
+            "outlet": isolated(story.outlet, self.lang),
+            "date": isolated(self._date(story.date), self.lang),
             "lang": lang,
             "dir": direction(lang or self.lang),
             "language": literal(language_name(lang)) if lang else literal(""),

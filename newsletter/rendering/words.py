@@ -46,11 +46,6 @@ _WRITTEN_IN = {
 }
 
 
-def words_in(lang: str) -> Mapping[str, str]:
-    """Return the theme's words in a language (its part before the first hyphen), else in English."""
-    return WORDS.get(base(lang), WORDS["en"])
-
-
 def written_in(lang: str) -> str:
     """Say “in this language” in the language itself, or "" where we do not know how."""
     return _WRITTEN_IN.get(base(lang), "")
