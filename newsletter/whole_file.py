@@ -1,0 +1,58 @@
+"""A file is written whole or not at all: staff's words and people's rows are never half there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a stream that becomes `path` when the block ends well.
+
+    Whatever goes wrong, `path` is what it was before. Raises OSError (a full disk, no right to write).
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        _take_over(Path(name), path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def whole_text(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """Yield a text stream that becomes `path` when the block ends well; newlines stay as written."""
+    with whole_file(path) as stream:
+        text = TextIOWrapper(stream, encoding=encoding, newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write bytes to `path`, whole or not at all. Raises OSError."""
+    with whole_file(path) as stream:
+        stream.write(data)
+
+
+def _take_over(made: Path, path: Path) -> None:
+    """Put the new file in the old one's place, with the old one's rights (a new file: the usual ones)."""
+    try:
+        mode = path.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    made.chmod(mode)
+    made.replace(path)
