@@ -156,6 +156,10 @@ class MailingStore(Protocol):
         """
         ...
 
+    def audience_size(self, list: str) -> int:
+        """Count those whom a launch to the list would write to now: subscribed and not suppressed."""
+        ...
+
     def mailing(self, mailing_id: int) -> Mailing | None:
         """Return a mailing, or None."""
         ...

@@ -33,7 +33,7 @@ def starter_folder() -> Path:
     for folder in (package / "starter_publication", package.parent):
         if (folder / "newsletter.toml").is_file() and (folder / "templates").is_dir():
             return folder
-    raise NewsletterError("this installation lacks the starter publication", way_out="Install the package again")
+    raise NewsletterError("the starter publication is missing", way_out="Install the package again")
 
 
 def copy_starter(folder: Path) -> None:

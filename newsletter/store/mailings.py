@@ -116,6 +116,19 @@ class Mailings(Room):
                 sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
             )
 
+    def audience_size(self, list: str) -> int:
+        """Count those whom a launch to the list would write to now."""
+        reason = suppressed_reason(sa.literal(list, sa.Text()))
+        people = (
+            sa.select(sa.func.count())
+            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
+            .where(
+                subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"), reason.is_(None)
+            )
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(people).scalar_one())
+
     def mailing(self, mailing_id: int) -> Mailing | None:
         """Return a mailing, or None."""
         with self._database.reading() as connection:

@@ -1,1 +1,0 @@
-"""The one place that joins departments to hands."""

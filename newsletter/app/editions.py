@@ -1,0 +1,100 @@
+"""An issue becomes an edition, is checked, and is written to files to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import NewsletterError
+from newsletter.issues.reader import read_issue
+from newsletter.issues.shelf import find_issue
+from newsletter.model import Edition, Finding, Issue, Recipient
+from newsletter.preflight.check import check
+from newsletter.rendering.edition import render
+from newsletter.rendering.merge_fields import fill
+from newsletter.rendering.preview import web_copy
+from newsletter.rendering.theme import load_theme
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.starter import starter_folder
+from newsletter.whole_file import write_whole
+
+SAMPLE_ADDRESS = "reader@example.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltFile:
+    """A file that `build` wrote; size in bytes."""
+
+    path: Path
+    size_bytes: int
+
+
+def open_issue(newsletter: Newsletter, slug: str) -> Issue:
+    """Find and read an issue; raises NotFoundError, IssueError, BrokenIssueError."""
+    return read_issue(
+        find_issue(newsletter.root, slug), root=newsletter.root, publication=newsletter.publication
+    )
+
+
+def for_list(issue: Issue, list_key: str) -> Issue:
+    """Return the issue as it goes to another list than its file names."""
+    return replace(issue, front=replace(issue.front, list=list_key))
+
+
+def render_issue(newsletter: Newsletter, issue: Issue) -> Edition:
+    """Render with the publication's theme, falling back to the starter's templates."""
+    folders = [newsletter.root / "templates", starter_folder() / "templates"]
+    theme = load_theme(folders, newsletter.publication.theme)
+    return render(issue, newsletter.publication, theme, root=newsletter.root)
+
+
+def check_issue(newsletter: Newsletter, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
+    """Run preflight."""
+    return check(edition, issue, newsletter.publication)
+
+
+def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> bytes:
+    """Return the message as a made-up reader without a name would get it."""
+    date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
+    template = MessageTemplate.build(edition, newsletter.publication, mailing_key="sample", date=date)
+    reader = Recipient(
+        mailing_id=0,
+        subscriber_id=0,
+        address=SAMPLE_ADDRESS,
+        name="",
+        token="sample",  # noqa: S106 - a token that stands for nobody
+        fields={"email": SAMPLE_ADDRESS},
+        attempt=1,
+    )
+    return template.personalise(reader).content
+
+
+def write_build(
+    newsletter: Newsletter, issue: Issue, edition: Edition, folder: Path
+) -> tuple[BuiltFile, ...]:
+    """Write <slug>.html, .txt, .mjml, .eml and the pictures into `folder`, each whole or not at all."""
+    _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
+    page = web_copy(edition, picture_path=lambda picture: f"{issue.slug}-pictures/{picture.name}")
+    files = [
+        (folder / f"{issue.slug}.html", page.encode()),
+        (folder / f"{issue.slug}.txt", text.encode()),
+        (folder / f"{issue.slug}.mjml", edition.mjml.encode()),
+        (folder / f"{issue.slug}.eml", sample_message(newsletter, issue, edition)),
+        *((folder / f"{issue.slug}-pictures" / picture.name, picture.data) for picture in edition.pictures),
+    ]
+    return _write_all(files)
+
+
+def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:
+    built = []
+    for path, data in files:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        except OSError as error:
+            raise NewsletterError(f"{path} cannot be written ({error.strerror or error})") from None
+        built.append(BuiltFile(path=path, size_bytes=len(data)))
+    return tuple(built)

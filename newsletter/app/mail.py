@@ -1,0 +1,142 @@
+"""Mail leaves: transports by name, test copies, launching an edition, delivering what is queued."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import SettingsError
+from newsletter.model import Edition, Mailing, MailingStatus, Message, Outcome, Recipient
+from newsletter.ports import Launch, Transport
+from newsletter.sending.deliver import DeliverySummary, deliver
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.store.database import Store
+from newsletter.subscribers.address import read_address
+
+TRANSPORTS = ("outbox", "smtp", "sendgrid")
+
+
+def open_transport(newsletter: Newsletter, name: str) -> Transport:
+    """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
+    settings = newsletter.settings
+    if name == "outbox":
+        from newsletter.sending.transports.outbox import OutboxTransport
+
+        return OutboxTransport(settings.outbox_folder)
+    if name == "smtp":
+        from newsletter.sending.transports.smtp import SmtpTransport
+
+        if settings.smtp.username and not settings.smtp.password:
+            raise SettingsError(
+                f"there is no password for {settings.smtp.username} at {settings.smtp.host}",
+                way_out="Put it into the environment: NEWSLETTER_SMTP_PASSWORD",
+            )
+        return SmtpTransport(settings.smtp)
+    if name == "sendgrid":
+        from newsletter.sending.transports.sendgrid import SendgridTransport
+
+        if not settings.sendgrid.key:
+            raise SettingsError(
+                "there is no SendGrid key", way_out="Put it into the environment: NEWSLETTER_SENDGRID_KEY"
+            )
+        return SendgridTransport(settings.sendgrid)
+    raise SettingsError(f"no transport {name!r}", way_out=f"There are: {', '.join(TRANSPORTS)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCopy:
+    """What became of one test copy."""
+
+    address: str
+    outcome: Outcome
+
+
+def send_test_copies(
+    newsletter: Newsletter, edition: Edition, addresses: Sequence[str], *, transport: Transport
+) -> tuple[TestCopy, ...]:
+    """Send marked test copies; they stand in no ledger. Raises AddressError, TransportError."""
+    template = MessageTemplate.build(
+        edition,
+        newsletter.publication,
+        mailing_key=f"test-{edition.digest[:12]}",
+        date=newsletter.clock.now(),
+        test=True,
+    )
+    messages = [
+        template.personalise(_test_reader(read_address(address)[0], number))
+        for number, address in enumerate(addresses)
+    ]
+    session = transport.open()
+    try:
+        return tuple(
+            TestCopy(address=message.recipient.address, outcome=outcome)
+            for start in range(0, len(messages), transport.batch_size)
+            for message, outcome in session.deliver(
+                messages[start : start + transport.batch_size], lambda batch: batch
+            )
+        )
+    finally:
+        session.close()
+
+
+def _test_reader(address: str, number: int) -> Recipient:
+    return Recipient(
+        mailing_id=0,
+        subscriber_id=-1 - number,
+        address=address,
+        name="",
+        token="test",  # noqa: S106 - a token that stands for nobody
+        fields={"email": address},
+        attempt=1,
+    )
+
+
+def launch(
+    newsletter: Newsletter, store: Store, edition: Edition, *, round_: int, transport: str
+) -> tuple[Mailing, bool]:
+    """Freeze edition and audience; the mailing, and whether it is new."""
+    return store.launch(
+        Launch(
+            edition=edition,
+            list=edition.list,
+            round=round_,
+            transport=transport,
+            policy=newsletter.settings.policy,
+            now=newsletter.clock.now(),
+        )
+    )
+
+
+def deliver_mailing(
+    newsletter: Newsletter,
+    store: Store,
+    mailing: Mailing,
+    *,
+    transport: Transport,
+    stop: threading.Event,
+    on_outcome: Callable[[Message, Outcome], None],
+) -> DeliverySummary:
+    """Send what is queued of a mailing; pauses it, with the reason, when the road is broken."""
+    template = MessageTemplate.build(
+        store.edition_of(mailing.id),
+        newsletter.publication,
+        mailing_key=mailing.key,
+        date=mailing.created_at,
+    )
+    summary = deliver(
+        mailing,
+        template,
+        store,
+        transport,
+        newsletter.clock,
+        threads=newsletter.settings.threads,
+        stop=stop,
+        on_outcome=on_outcome,
+    )
+    if summary.problem is not None:
+        store.steer(
+            mailing.id, MailingStatus.PAUSED, now=newsletter.clock.now(), reason=summary.problem.message
+        )
+    return summary

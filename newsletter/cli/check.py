@@ -1,0 +1,55 @@
+"""`newsletter check`: preflight, before anybody else sees it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from newsletter.cli.context import json_option, open_here
+from newsletter.cli.output import as_json, done, plural, safe, say
+from newsletter.model import Finding, Level
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
+
+
+@click.command()
+@click.argument("slug")
+@json_option
+@click.pass_obj
+def check(folder: Path, slug: str, json_: bool) -> None:
+    """Check an issue: exit code 0 when it may go out, 1 when an error stands in the way."""
+    from newsletter.app.editions import check_issue, open_issue, render_issue
+
+    newsletter = open_here(folder)
+    issue = open_issue(newsletter, slug)
+    findings = check_issue(newsletter, issue, render_issue(newsletter, issue))
+    if json_:
+        as_json({"issue": issue.slug, "clean": not stops(findings), "findings": findings})
+    else:
+        show_findings(findings, issue.path)
+    if stops(findings):
+        sys.exit(1)
+
+
+def stops(findings: Sequence[Finding]) -> bool:
+    """Say whether a finding forbids sending."""
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def show_findings(findings: Sequence[Finding], path: str) -> None:
+    """Print findings, each with its place, and a last line that sums up."""
+    for finding in findings:
+        level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+        click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
+        if finding.way_out:
+            say(f"    {finding.way_out}")
+    counts = Counter(finding.level for finding in findings)
+    told = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
+    if stops(findings):
+        say(f"{path}: {told}. It cannot be sent yet.")
+    else:
+        done(f"{path}: {told or 'nothing found'}. It may go out.")

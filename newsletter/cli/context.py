@@ -1,0 +1,31 @@
+"""What every command gets: the newsletter at the folder that -C names, opened when it is needed."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+
+json_option = click.option("--json", "json_", is_flag=True, help="Print JSON, for other programs.")
+list_option = click.option("--list", "list_key", metavar="LIST", help="The list's key in newsletter.toml.")
+
+
+def open_here(folder: Path) -> Newsletter:
+    """Open the publication; raises SettingsError when there is none."""
+    from newsletter.app.newsletter import open_newsletter
+
+    return open_newsletter(folder, os.environ)
+
+
+def actor() -> str:
+    """Return who is at the keyboard, for the consent rows."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

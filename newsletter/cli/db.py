@@ -1,0 +1,29 @@
+"""`newsletter db`: the database's schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsletter.cli.context import open_here
+from newsletter.cli.output import done
+
+
+@click.group()
+def db() -> None:
+    """The database: bring its schema up to date."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(folder: Path) -> None:
+    """Bring the database to this version's schema; safe to run again."""
+    from newsletter.store.schema import upgrade as upgrade_schema
+
+    newsletter = open_here(folder)
+    before, after = upgrade_schema(newsletter.settings.database_url)
+    if before == after:
+        done(f"The database is up to date (revision {after})")
+    else:
+        done(f"The database went from revision {before or 'nothing'} to {after}")

@@ -1,0 +1,157 @@
+"""Delivering as the command line shows it: progress, a clean stop, what became of everyone."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsletter.cli.output import complain, done, note, plural, say, when
+from newsletter.cli.progress import progress
+from newsletter.errors import NotFoundError
+from newsletter.model import (
+    Accepted,
+    Counts,
+    Deferred,
+    Mailing,
+    MailingStatus,
+    Outcome,
+    Refused,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.ports import MailingStore
+    from newsletter.store.database import Store
+
+
+def carry_on(newsletter: Newsletter, mailing_id: int) -> None:
+    """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
+    with newsletter.store() as store:
+        if not finish_mailing(newsletter, store, find_mailing(store, mailing_id)):
+            sys.exit(1)
+
+
+def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bool:
+    """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
+    from newsletter.app.mail import deliver_mailing, open_transport
+
+    transport = open_transport(newsletter, mailing.transport)
+    before = store.counts(mailing.id)
+    with _stop_on_signals() as stop, progress(before.audience, before.audience - before.queued) as tick:
+        summary = deliver_mailing(
+            newsletter,
+            store,
+            mailing,
+            transport=transport,
+            stop=stop,
+            on_outcome=lambda _message, _outcome: tick(),
+        )
+    mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
+    show_mailing(mailing, counts)
+    if mailing.status is MailingStatus.FINISHED:
+        done(f"Everyone is settled{where_to_look(newsletter, mailing.transport, mailing.key)}")
+        return True
+    if summary.problem is not None:
+        complain(str(summary.problem))
+        note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
+    elif mailing.status is MailingStatus.SENDING:
+        _tell_the_rest(counts, store.next_due(mailing.id))
+    return False
+
+
+def _tell_the_rest(counts: Counts, due: datetime | None) -> None:
+    if due is not None and not counts.queued:
+        copies = plural(counts.deferred, "copy", "copies")
+        note(f"{copies} put off by the servers. Run the same command after {when(due)}.")
+    else:
+        note(f"{plural(counts.queued, 'copy', 'copies')} still to send. Run the same command to go on.")
+
+
+def find_mailing(store: MailingStore, mailing_id: int) -> Mailing:
+    """Return a mailing; raises NotFoundError."""
+    mailing = store.mailing(mailing_id)
+    if mailing is None:
+        raise NotFoundError(
+            f"there is no mailing {mailing_id}", way_out="`newsletter mailings list` shows them"
+        )
+    return mailing
+
+
+def show_mailing(mailing: Mailing, counts: Counts) -> None:
+    """Print one mailing: what it is, when, and its counts."""
+    correction = f", correction {mailing.round}" if mailing.round else ""
+    say(f"Mailing {mailing.id}: {mailing.issue} to {mailing.list}{correction}")
+    say(f"  subject   {mailing.subject}")
+    say(f"  status    {mailing.status.value}{f' ({mailing.reason})' if mailing.reason else ''}")
+    say(f"  through   {mailing.transport}, policy {mailing.policy.value}, edition {mailing.digest[:12]}")
+    say(f"  started   {when(mailing.started_at)}")
+    say(f"  finished  {when(mailing.finished_at)}")
+    say(f"  {plural(counts.audience, 'person', 'people')} = {_parts(counts)}")
+
+
+def _parts(counts: Counts) -> str:
+    parts = {
+        "accepted": counts.accepted,
+        "failed": counts.failed,
+        "suppressed": counts.suppressed,
+        "unknown": counts.unknown,
+        "queued": counts.queued,
+        "deferred": counts.deferred,
+        "cancelled": counts.cancelled,
+    }
+    return " + ".join(f"{count:,} {part}" for part, count in parts.items() if count) or "0"
+
+
+def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
+    """Say that there is nothing to send, and who has it."""
+    counts = store.counts(mailing.id)
+    done(
+        f"{mailing.issue} was sent to {mailing.list} already (mailing {mailing.id}): "
+        f"{counts.accepted:,} of {plural(counts.audience, 'person', 'people')} have it. Nobody gets it twice."
+    )
+
+
+def where_to_look(newsletter: Newsletter, transport: str, mailing_key: str) -> str:
+    """Return where the copies can be looked at, for the transport that writes files."""
+    return (
+        f"; the messages are in {newsletter.settings.outbox_folder / mailing_key}"
+        if transport == "outbox"
+        else ""
+    )
+
+
+def describe(outcome: Outcome) -> str:
+    """Say what became of one copy in words."""
+    match outcome:
+        case Accepted():
+            return "accepted"
+        case Refused(code=code, reply=reply):
+            return f"refused: {code} {reply}"
+        case Deferred(code=code, reply=reply):
+            return f"put off by the server: {code} {reply}"
+        case Unknown(reason=reason):
+            return f"nobody can say whether it left: {reason}"
+
+
+@contextmanager
+def _stop_on_signals() -> Iterator[threading.Event]:
+    """Yield an event that Ctrl-C and SIGTERM set: what is in hand is finished, the rest stays queued."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        if not stop.is_set():
+            note("Stopping: finishing what is in hand, the rest stays queued.")
+        stop.set()
+
+    earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)

@@ -1,0 +1,123 @@
+"""`newsletter demo`: the whole journey on the sample publication, with real HTTP and real messages."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.context import actor
+from newsletter.cli.output import complain, done, plural, say, size
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.model import Edition, Issue
+    from newsletter.store.database import Store
+
+SLUG = "2023-03-11-sanctuary-city"
+LIST = "constituents"
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("newsletter-demo"),
+    help="Where the demo's publication lives (default: newsletter-demo).",
+)
+def demo(folder: Path) -> None:
+    """The whole journey on the sample publication: feeds, issue, checks, 200 people, messages.
+
+    Nothing leaves this machine. Doing it again sends nothing twice.
+    """
+    from newsletter.app.newsletter import open_newsletter
+    from newsletter.feeds.sample import serve_sample_feeds
+    from newsletter.starter import copy_starter
+
+    started = time.monotonic()
+    if not (folder / "newsletter.toml").is_file():
+        copy_starter(folder)
+        done(f"A publication is in {folder}")
+    # The environment is left out on purpose: a demo must never reach a real database or mail server.
+    newsletter = open_newsletter(folder, {})
+    with serve_sample_feeds() as addresses, newsletter.store() as store:
+        served = newsletter.with_feeds(addresses)
+        issue, edition = _make(served, store)
+        _import_people(served, store)
+        mailing_id = _send(served, store, edition)
+    _tell_where(newsletter, issue, mailing_id)
+    say()
+    say(f"All of it took {time.monotonic() - started:.1f} seconds.")
+
+
+def _make(newsletter: Newsletter, store: Store) -> tuple[Issue, Edition]:
+    from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
+    from newsletter.app.news import pull_news, settled_stories
+    from newsletter.cli.check import show_findings, stops
+    from newsletter.errors import RefusedError
+
+    issue = open_issue(newsletter, SLUG)
+    for report in pull_news(newsletter, store, issue):
+        if report.problem:
+            complain(f"{report.pull.feed}: {report.problem}")
+        else:
+            done(f"{report.pull.feed}: {plural(len(report.stories), 'story', 'stories')} pulled over HTTP")
+    issue = open_issue(newsletter, SLUG)
+    done(f"{issue.path}: {plural(len(settled_stories(issue)), 'story', 'stories')} in the news, none twice")
+    edition = render_issue(newsletter, issue)
+    files = write_build(newsletter, issue, edition, newsletter.root / "build")
+    done(f"Built {files[0].path.name}, {size(files[0].size_bytes)} of HTML (Gmail cuts at 102 KB)")
+    findings = check_issue(newsletter, issue, edition)
+    show_findings(findings, issue.path)
+    if stops(findings):
+        raise RefusedError("the sample issue has errors; nothing was sent")
+    return issue, edition
+
+
+def _import_people(newsletter: Newsletter, store: Store) -> None:
+    from newsletter.app.people import import_file
+
+    result = import_file(
+        newsletter,
+        store,
+        newsletter.root / "subscribers" / "sample.csv",
+        list_key=LIST,
+        basis="Made-up people of the sample publication",
+        actor=actor(),
+    )
+    counts = result.counts
+    done(f"Subscribers: {counts.added} added, {counts.unchanged + counts.updated} were there already")
+
+
+def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
+    from newsletter.app.mail import launch
+    from newsletter.cli.delivery import finish_mailing, tell_already_sent
+    from newsletter.errors import RefusedError
+    from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
+
+    decision = decide_launch(store.mailings(issue=SLUG, list=LIST), edition, correction=False)
+    if isinstance(decision, NoLaunch):
+        raise RefusedError(decision.message, way_out="For a fresh demo name another folder: --dir DIR")
+    if isinstance(decision, NothingToSend):
+        tell_already_sent(store, decision.mailing)
+        return decision.mailing.id
+    if isinstance(decision, ContinueMailing):
+        mailing = decision.mailing
+    else:
+        mailing, _new = launch(newsletter, store, edition, round_=0, transport="outbox")
+    if not finish_mailing(newsletter, store, mailing):
+        raise RefusedError("the demo's mailing is not finished")
+    return mailing.id
+
+
+def _tell_where(newsletter: Newsletter, issue: Issue, mailing_id: int) -> None:
+    root = newsletter.root
+    say()
+    say("Where to look:")
+    say(f"  the letter      {root / 'build' / (issue.slug + '.html')}   (open it in a browser)")
+    say(f"  the issue       {root / issue.path}   (what staff write)")
+    say(f"  the messages    {newsletter.settings.outbox_folder}   (open any .eml in a mail program)")
+    say(f"  every copy      newsletter -C {root} mailings show {mailing_id} --deliveries")

@@ -1,0 +1,141 @@
+"""`newsletter mailings`: what was sent, and what happened to every copy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsletter.cli.context import json_option, open_here
+from newsletter.cli.delivery import carry_on, find_mailing, show_mailing
+from newsletter.cli.output import as_json, done, plural, say, table, when
+from newsletter.model import Counts, Mailing, MailingStatus
+
+
+@click.group()
+def mailings() -> None:
+    """What was sent, and what happened to every copy."""
+
+
+def as_row(mailing: Mailing, counts: Counts) -> dict[str, Any]:
+    """Return a mailing and its counts as one JSON object; the counts add up to `audience`."""
+    own = asdict(mailing)
+    del own["key"]
+    return own | asdict(counts)
+
+
+@mailings.command(name="list")
+@json_option
+@click.pass_obj
+def list_(folder: Path, json_: bool) -> None:
+    """List every mailing, oldest first."""
+    with open_here(folder).store() as store:
+        rows = [(mailing, store.counts(mailing.id)) for mailing in store.mailings()]
+    if json_:
+        as_json([as_row(mailing, counts) for mailing, counts in rows])
+        return
+    if not rows:
+        say("Nothing was sent yet.")
+        return
+    table(
+        ["id", "issue", "list", "status", "audience", "accepted", "failed", "unknown", "started"],
+        [
+            [
+                one.id,
+                one.issue,
+                one.list,
+                one.status.value,
+                c.audience,
+                c.accepted,
+                c.failed,
+                c.unknown,
+                when(one.started_at),
+            ]
+            for one, c in rows
+        ],
+    )
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.option("--deliveries", is_flag=True, help="Also list every copy and what became of it.")
+@json_option
+@click.pass_obj
+def show(folder: Path, mailing_id: int, deliveries: bool, json_: bool) -> None:
+    """Show one mailing: its counts always add up to its audience."""
+    with open_here(folder).store() as store:
+        mailing = find_mailing(store, mailing_id)
+        counts = store.counts(mailing_id)
+        copies = list(store.deliveries(mailing_id)) if deliveries else []
+    if json_:
+        as_json(as_row(mailing, counts) | ({"deliveries": copies} if deliveries else {}))
+        return
+    show_mailing(mailing, counts)
+    if deliveries:
+        say()
+        table(
+            ["address", "status", "tries", "when", "detail"],
+            [
+                [one.address, one.status.value, one.attempt, when(one.updated_at), one.detail]
+                for one in copies
+            ],
+        )
+
+
+def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        find_mailing(store, mailing_id)
+        return store.steer(mailing_id, status, now=newsletter.clock.now(), reason=reason)
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.option("--reason", default="paused by staff", help="Why, for the record.")
+@click.pass_obj
+def pause(folder: Path, mailing_id: int, reason: str) -> None:
+    """Stop sending within a second; nobody is lost, `resume` goes on."""
+    _steer(folder, mailing_id, MailingStatus.PAUSED, reason)
+    done(f"Mailing {mailing_id} is paused. `newsletter mailings resume {mailing_id}` goes on.")
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.pass_obj
+def resume(folder: Path, mailing_id: int) -> None:
+    """Let a paused mailing go on, and send what is left of it."""
+    _steer(folder, mailing_id, MailingStatus.SENDING, "")
+    carry_on(open_here(folder), mailing_id)
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.option("--reason", default="cancelled by staff", help="Why, for the record.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
+    """End a mailing: whoever has no copy yet will get none."""
+    if not yes:
+        click.confirm(f"Cancel mailing {mailing_id} for good?", abort=True)
+    _steer(folder, mailing_id, MailingStatus.CANCELLED, reason)
+    with open_here(folder).store() as store:
+        counts = store.counts(mailing_id)
+    done(f"Mailing {mailing_id} is cancelled: {counts.accepted:,} have it, {counts.cancelled:,} never will.")
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.pass_obj
+def retry(folder: Path, mailing_id: int) -> None:
+    """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        find_mailing(store, mailing_id)
+        count = store.requeue(mailing_id, now=newsletter.clock.now())
+    if not count:
+        done(f"Nobody missed mailing {mailing_id}; nothing to do.")
+        return
+    say(f"Trying {plural(count, 'person', 'people')} again.")
+    carry_on(newsletter, mailing_id)

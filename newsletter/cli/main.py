@@ -1,0 +1,88 @@
+"""The command `newsletter`: finds the command's module only when it is asked for, so `--help` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from newsletter import __version__
+from newsletter.cli.output import complain
+from newsletter.errors import NewsletterError
+
+COMMANDS = {
+    "init": "Make a new publication, ready to build.",
+    "demo": "The whole journey on the sample publication.",
+    "new": "Start an issue.",
+    "build": "Render an issue to HTML, text and a message.",
+    "check": "Check an issue before it is sent.",
+    "send": "Send an issue, or a test copy.",
+    "mailings": "What was sent, and what happened to every copy.",
+    "subscribers": "The people on your lists.",
+    "feeds": "Where news comes from.",
+    "db": "The database.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of the same name, imported when used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Return the commands in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"newsletter.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    envvar="NEWSLETTER_PUBLICATION",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The publication's folder (default: here, or NEWSLETTER_PUBLICATION).",
+)
+@click.version_option(__version__, prog_name="newsletter")
+@click.pass_context
+def newsletter(ctx: click.Context, folder: Path) -> None:
+    """Write an issue as a text file; send it to everyone who agreed; prove what happened to every copy."""
+    ctx.obj = folder
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 the answer is no, 2 usage or set-up, 130 interrupted."""
+    try:
+        sys.exit(newsletter.main(standalone_mode=False) or 0)
+    except NewsletterError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        complain("interrupted")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        complain(f"{error.filename or 'the operating system'}: {error.strerror or error}")
+        sys.exit(2)

@@ -1,0 +1,152 @@
+"""`newsletter send`: an issue to its list, or a test copy to somebody."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.context import list_option, open_here
+from newsletter.cli.delivery import carry_on, describe, tell_already_sent, where_to_look
+from newsletter.cli.output import complain, done, note, plural, safe, when
+from newsletter.errors import RefusedError
+from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.store.database import Store
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--to", "to", multiple=True, metavar="ADDRESS", help="Send a test copy here instead (may be repeated)."
+)
+@list_option
+@click.option("--transport", type=click.Choice(["outbox", "smtp", "sendgrid"]), help="What carries it.")
+@click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
+@click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def send(
+    folder: Path,
+    slug: str,
+    to: tuple[str, ...],
+    list_key: str | None,
+    transport: str | None,
+    correction: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Send an issue to everyone on its list, once.
+
+    Run it again after a crash and it goes on where it stopped; run it again after the end and nobody
+    gets a second copy. Exit code 0 when everyone is settled, 1 when not.
+    """
+    from newsletter.app.editions import for_list, open_issue
+
+    newsletter = open_here(folder)
+    issue = open_issue(newsletter, slug)
+    if list_key:
+        issue = for_list(issue, newsletter.list_key(list_key))
+    carrier = transport or newsletter.settings.transport
+    if to:
+        _send_test(newsletter, issue, to, carrier)
+        return
+    with newsletter.store() as store:
+        mailing = _launch(newsletter, store, issue, carrier, correction=correction, dry_run=dry_run, yes=yes)
+    if mailing is not None:
+        carry_on(newsletter, mailing.id)
+
+
+def _send_test(newsletter: Newsletter, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
+    from newsletter.app.editions import render_issue
+    from newsletter.app.mail import open_transport, send_test_copies
+
+    edition = render_issue(newsletter, issue)
+    copies = send_test_copies(newsletter, edition, to, transport=open_transport(newsletter, carrier))
+    refused = False
+    for copy in copies:
+        if isinstance(copy.outcome, Accepted):
+            where = where_to_look(newsletter, carrier, f"test-{edition.digest[:12]}")
+            done(f"Test copy to {copy.address} through {carrier}{where}")
+        else:
+            refused = True
+            complain(f"{copy.address}: {describe(copy.outcome)}")
+    if refused:
+        sys.exit(1)
+
+
+def _launch(
+    newsletter: Newsletter,
+    store: Store,
+    issue: Issue,
+    carrier: str,
+    *,
+    correction: bool,
+    dry_run: bool,
+    yes: bool,
+) -> Mailing | None:
+    """Return the mailing to deliver: a new one, or one that is not finished; None when all is done."""
+    from newsletter.app.editions import render_issue
+    from newsletter.app.mail import launch, open_transport
+    from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
+
+    edition = render_issue(newsletter, issue)
+    earlier = store.mailings(issue=issue.slug, list=issue.front.list)
+    decision = decide_launch(earlier, edition, correction=correction)
+    if isinstance(decision, NoLaunch):
+        raise RefusedError(decision.message, way_out=decision.way_out)
+    if isinstance(decision, NothingToSend):
+        tell_already_sent(store, decision.mailing)
+        return None
+    if isinstance(decision, ContinueMailing):
+        return _continue(decision.mailing, changed=decision.changed)
+    _refuse_findings(newsletter, issue, edition)
+    open_transport(newsletter, carrier)  # a missing password is told before anything is launched
+    _confirm(edition, store.audience_size(issue.front.list), carrier, dry_run=dry_run, yes=yes)
+    if dry_run:
+        return None
+    mailing, _new = launch(newsletter, store, edition, round_=decision.round, transport=carrier)
+    return mailing
+
+
+def _refuse_findings(newsletter: Newsletter, issue: Issue, edition: Edition) -> None:
+    from newsletter.app.editions import check_issue
+    from newsletter.cli.check import show_findings, stops
+
+    findings = check_issue(newsletter, issue, edition)
+    if stops(findings):
+        show_findings(findings, issue.path)
+        raise RefusedError(f"{issue.path} has errors; nothing was sent", way_out="Mend them and send again")
+
+
+def _continue(mailing: Mailing, *, changed: bool) -> Mailing:
+    if mailing.status is MailingStatus.PAUSED:
+        raise RefusedError(
+            f"mailing {mailing.id} is paused ({mailing.reason})",
+            way_out=f"`newsletter mailings resume {mailing.id}` goes on",
+        )
+    note(f"Mailing {mailing.id} was launched {when(mailing.created_at)} and is not finished: going on.")
+    if changed:
+        note("The issue was changed since. The rest get the edition that was frozen then, like the first.")
+    return mailing
+
+
+def _confirm(edition: Edition, people: int, carrier: str, *, dry_run: bool, yes: bool) -> None:
+    if not people:
+        raise RefusedError(
+            f"nobody is subscribed to {edition.list}",
+            way_out="`newsletter subscribers import FILE --list …` brings people in",
+        )
+    sentence = (
+        f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list} through {carrier}"
+    )
+    if dry_run:
+        done(f"Would send {sentence}. Nothing was sent.")
+    elif not yes:
+        if not sys.stdin.isatty():
+            raise RefusedError("nobody is here to be asked", way_out="Add --yes to send without a question")
+        click.confirm(f"Send {safe(sentence)}?", abort=True)

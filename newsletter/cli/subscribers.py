@@ -1,0 +1,225 @@
+"""`newsletter subscribers`: the people on your lists."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+
+if TYPE_CHECKING:
+    from newsletter.app.people import Imported
+    from newsletter.model import Subscriber
+
+SHOWN = 20
+
+
+@click.group()
+def subscribers() -> None:
+    """The people on your lists: who agreed, when and how, and who left."""
+
+
+@subscribers.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@list_option
+@click.option(
+    "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@json_option
+@click.pass_obj
+def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run: bool, json_: bool) -> None:
+    """Import a CSV file of people who agreed to get mail.
+
+    All good rows are taken in at once. Bad rows are told one by one and written to FILE.rejected.csv, to
+    be mended and imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never
+    subscribed again.
+    """
+    from newsletter.app.people import import_file
+
+    newsletter = open_here(folder)
+    key = newsletter.list_key(list_key)
+    with newsletter.store() as store:
+        result = import_file(
+            newsletter, store, file, list_key=key, basis=basis, actor=actor(), dry_run=dry_run
+        )
+    if json_:
+        as_json(
+            {
+                "list": key,
+                "dry_run": dry_run,
+                "counts": result.counts,
+                "bad": result.bad,
+                "rejected": result.rejected,
+            }
+        )
+    else:
+        _tell_import(result, file, key, dry_run)
+    if result.bad:
+        sys.exit(1)
+
+
+def _tell_import(result: Imported, file: Path, key: str, dry_run: bool) -> None:
+    for bad in result.bad[:SHOWN]:
+        complain(f"{file}:{bad.row}: {bad.problem}")
+    if len(result.bad) > SHOWN:
+        complain(f"{file}: and {plural(len(result.bad) - SHOWN, 'more bad row')}")
+    for row, warning in result.warnings[:SHOWN]:
+        note(f"{file}:{row}: warning: {warning}")
+    counts = result.counts
+    done(
+        f"{'Would be' if dry_run else 'On'} {key}: {counts.added:,} added, {counts.updated:,} updated, "
+        f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
+    )
+    if result.rejected:
+        say(f"  The rejected rows are in {result.rejected}. Mend them and import that file.")
+
+
+@subscribers.command()
+@list_option
+@click.option("--out", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
+@click.option(
+    "--raw", is_flag=True, help="Do not guard cells against being read as formulas by a spreadsheet."
+)
+@click.pass_obj
+def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> None:
+    """Write people as CSV, with their lists and states."""
+    from newsletter.app.people import export_file, export_text
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        if out is None:
+            export_text(newsletter, store, sys.stdout, list_key=list_key, raw=raw)
+        else:
+            count = export_file(newsletter, store, out, list_key=list_key, raw=raw)
+            done(f"{plural(count, 'person', 'people')} written to {out}")
+
+
+@subscribers.command()
+@click.argument("address")
+@list_option
+@click.option(
+    "--basis", required=True, help="How this person agreed, e.g. 'Asked at the desk on 3 May 2026'."
+)
+@click.option("--first-name", default="")
+@click.option("--last-name", default="")
+@click.option("--lang", default="", help="The person's language, e.g. es.")
+@click.pass_obj
+def add(
+    folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
+) -> None:
+    """Subscribe one person who asked for it."""
+    from newsletter.app.people import add_person
+    from newsletter.model import Person
+    from newsletter.subscribers.address import read_address
+
+    newsletter = open_here(folder)
+    kept, address_key = read_address(address)
+    person = Person(
+        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
+    )
+    key = newsletter.list_key(list_key)
+    with newsletter.store() as store:
+        counts = add_person(newsletter, store, person, list_key=key, basis=basis, actor=actor())
+    done(f"{kept} {'is now' if counts.added else 'was already'} on {key}")
+
+
+@subscribers.command()
+@click.argument("address")
+@json_option
+@click.pass_obj
+def show(folder: Path, address: str, json_: bool) -> None:
+    """Show one person: their lists, and the proof of how they agreed."""
+    from newsletter.app.people import find_person
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        subscriber = find_person(store, address)
+    if json_:
+        as_json(subscriber)
+        return
+    person = subscriber.person
+    say(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
+    if subscriber.suppressed:
+        say(f"Suppressed: {subscriber.suppressed.value}")
+    for one in subscriber.subscriptions:
+        say(f"{one.list}: {one.status.value} since {when(one.since)}")
+    for consent in subscriber.consents:
+        source = f", {consent.source}" if consent.source else ""
+        action = f"{consent.action.value} ({consent.method}{source})"
+        say(f"  {when(consent.at)}  {consent.list}: {action}: {consent.basis}")
+
+
+@subscribers.command()
+@click.argument("who", metavar="ADDRESS|LINK")
+@list_option
+@click.option("--everywhere", is_flag=True, help="Off every list, now and in future.")
+@click.pass_obj
+def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) -> None:
+    """Take somebody off, at once, by address or by the link in their mail.
+
+    Without --list: off every list they are on.
+    """
+    from newsletter.app.people import unsubscribe as take_off
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        address, lists = take_off(
+            newsletter, store, who, list_key=list_key, everywhere=everywhere, actor=actor()
+        )
+    if lists:
+        done(f"{address} is off {', '.join(lists)}{' and every other list' if everywhere else ''}")
+    else:
+        done(f"{address} was on no such list; nothing to do")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def erase(folder: Path, address: str, yes: bool) -> None:
+    """Remove a person's data for good. A hash stays, so that no import ever brings them back."""
+    from newsletter.app.people import find_person
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        subscriber = find_person(store, address)
+        if not yes:
+            click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
+        store.erase(subscriber.person.address_key, now=newsletter.clock.now())
+    done(f"Erased {address}")
+
+
+@subscribers.command(name="list")
+@list_option
+@json_option
+@click.pass_obj
+def list_(folder: Path, list_key: str | None, json_: bool) -> None:
+    """List people and the state of each on their lists."""
+    newsletter = open_here(folder)
+    key = newsletter.list_key(list_key) if list_key else None
+    with newsletter.store() as store:
+        people = list(store.subscribers(list=key))
+    if json_:
+        as_json([_row(one) for one in people])
+        return
+    table(
+        ["address", "name", "lists", "suppressed"],
+        [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, people)],
+    )
+    say(plural(len(people), "person", "people"))
+
+
+def _row(subscriber: Subscriber) -> dict[str, str]:
+    person = subscriber.person
+    return {
+        "address": person.address,
+        "name": f"{person.first_name} {person.last_name}".strip(),
+        "lang": person.lang,
+        "lists": ", ".join(f"{one.list} ({one.status.value})" for one in subscriber.subscriptions),
+        "suppressed": subscriber.suppressed.value if subscriber.suppressed else "",
+    }

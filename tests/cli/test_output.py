@@ -1,0 +1,55 @@
+"""What is printed cannot play tricks on a terminal, and columns stand straight."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.cli.output import as_json, plural, safe, size, table
+from newsletter.model import Counts, Place
+
+
+@given(st.text())
+def test_no_control_character_reaches_the_terminal(text: str) -> None:
+    assert not any((ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 for c in safe(text))
+
+
+def test_an_escape_sequence_in_a_subject_is_made_visible() -> None:
+    assert safe("\x1b[2Jgone") == "\ufffd[2Jgone"
+
+
+def test_columns_are_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    table(["address", "tries"], [["a" * 120 + "@example.org", 3], ["b@example.org", 12]])
+    lines = capsys.readouterr().out.splitlines()
+    assert "a" * 120 + "@example.org      3" in lines[1]
+    assert lines[2].endswith("   12")
+
+
+def test_json_holds_dataclasses_and_times(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = Counts(
+        audience=1, accepted=1, failed=0, suppressed=0, unknown=0, queued=0, deferred=0, cancelled=0
+    )
+    moment = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    as_json({"counts": counts, "at": moment, "places": (Place(path="a.md", line=3),)})
+    read = json.loads(capsys.readouterr().out)
+    assert read["counts"]["accepted"] == 1
+    assert read["at"] == "2026-03-01T09:00:00+00:00"
+    assert read["places"] == [{"path": "a.md", "line": 3}]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 stories"), (1, "1 story"), (2, "2 stories"), (1200, "1,200 stories")]
+)
+def test_numbers_agree_with_their_nouns(count: int, told: str) -> None:
+    assert plural(count, "story", "stories") == told
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "told"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KB"), (3 * 1024 * 1024, "3.0 MB")]
+)
+def test_sizes_are_for_people(size_bytes: int, told: str) -> None:
+    assert size(size_bytes) == told
