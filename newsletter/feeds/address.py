@@ -11,6 +11,9 @@ import httpx2
 
 MAX_ADDRESS_CHARACTERS = 2_000
 _PRINTED_CHARACTERS = 200
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"'<>\\^`{|}]")
+"""What could end an attribute, a Markdown link or a line."""
 _USERINFO = re.compile(r"(?<=//)[^/?#\\]*@")
 
 
@@ -22,14 +25,19 @@ def story_address(link: str, base: str) -> str | None:
     a merge field.
     """
     try:
-        url = httpx2.URL(base).join(link.strip())
-        address = str(url.copy_with(host=url.raw_host.decode("ascii")))
+        written = httpx2.URL(link.strip())
+        url = httpx2.URL(base).join(written)
+        host = url.raw_host.decode("ascii")
+        address = str(url.copy_with(host=f"[{host}]" if ":" in host else host))
     except (httpx2.InvalidURL, ValueError, TypeError):
         return None
-    sound = url.scheme in ("http", "https") and bool(url.host) and not url.userinfo
-    if not sound or not address.isascii() or len(address) > MAX_ADDRESS_CHARACTERS:
+    if url.scheme not in ("http", "https") or (written.scheme and not written.host):
         return None
-    return address if _is_plain(address) else None
+    if url.userinfo or not _HOST.fullmatch(host) or (url.port or 1) >= 1 << 16:
+        return None
+    if "%7b%7b" in address.lower() or len(address) > MAX_ADDRESS_CHARACTERS or not address.isascii():
+        return None
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", address)
 
 
 def printed(address: str) -> str:
@@ -37,10 +45,3 @@ def printed(address: str) -> str:
     bare = _USERINFO.sub("", address)
     line = "".join(char if char.isprintable() else "?" for char in bare)
     return line if len(line) <= _PRINTED_CHARACTERS else f"{line[: _PRINTED_CHARACTERS - 1]}…"
-
-
-def _is_plain(address: str) -> bool:
-    """Whether nothing in it could end an attribute, a Markdown link or a line, or open a merge field."""
-    if "%7b%7b" in address.lower():
-        return False
-    return not any(char in " \"<>\\^`{|}'" or not char.isprintable() for char in address)

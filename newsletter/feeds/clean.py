@@ -64,8 +64,7 @@ def _is_hidden(char: str) -> bool:
 
 
 def _cut(text: str, limit: int) -> str:
-    head = text[: limit - 1]
-    at = head.rfind(" ")
+    at = text.rfind(" ", 0, limit)
     if at < limit // 2:  # one endless word
-        return f"{head.rstrip()}…"
-    return f"{head[:at].rstrip(' ,;:–—-')}…"
+        at = limit - 1
+    return f"{text[:at].rstrip(' ,;:–—-')}…"

@@ -24,8 +24,10 @@ def json_items(body: bytes) -> tuple[Item, ...]:
     if not isinstance(parsed, dict) or not _text(parsed, "version").startswith(_VERSION):
         raise NotAFeedError("it is JSON, but no JSON feed")
     items = parsed.get("items")
+    if not isinstance(items, list):
+        raise NotAFeedError("it is a JSON feed without a list of items")
     spoken = _text(parsed, "language")
-    return tuple(_item(item, spoken) for item in items or () if isinstance(item, dict))
+    return tuple(_item(item, spoken) for item in items if isinstance(item, dict))
 
 
 def _item(item: dict[str, object], spoken: str) -> Item:

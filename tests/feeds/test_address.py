@@ -1,0 +1,86 @@
+"""What an entry's link becomes, and how an address is printed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.feeds.address import printed, story_address
+
+BASE = "https://paper.example/feeds/news.xml"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://other.example/a?b=c#d", "https://other.example/a?b=c#d"),
+        ("/a", "https://paper.example/a"),
+        ("a", "https://paper.example/feeds/a"),
+        ("../a", "https://paper.example/a"),
+        ("?page=2", "https://paper.example/feeds/news.xml?page=2"),
+        ("//other.example/a", "https://other.example/a"),
+        (" https://other.example/a\n", "https://other.example/a"),
+        ("HTTP://Other.Example/A", "http://other.example/A"),
+        ("https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
+        ("/a b|c", "https://paper.example/a%20b%7Cc"),
+        ("https://[2606:4700::1111]:8080/a", "https://[2606:4700::1111]:8080/a"),
+        ("/a'b", "https://paper.example/a%27b"),
+        ('/"><script>', "https://paper.example/%22%3E%3Cscript%3E"),
+    ],
+)
+def test_a_link_becomes_an_absolute_address(link: str, address: str) -> None:
+    assert story_address(link, BASE) == address
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://[/",
+        "http://p%61per.example/",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "\x0ejavascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "mailto:a@b.example",
+        "file:///etc/passwd",
+        "https://",
+        "https:///a",
+        "https://bank.example@evil.example/",
+        "https://[::1/",
+        "https://host.example:99999999/",
+        "https://a.example/{{ unsubscribe }}",
+        "https://a.example/%7B%7bx%7d%7D",
+        "https://a.example/\x00",
+        "https://a.example/\ud800",
+        f"https://a.example/{'x' * 2_000}",
+    ],
+)
+def test_what_is_no_plain_web_address_is_no_story_address(link: str) -> None:
+    assert story_address(link, BASE) is None
+
+
+def test_a_link_against_a_base_that_is_none_is_not_usable() -> None:
+    assert story_address("/a", "") is None
+
+
+@given(st.text() | st.from_regex(r"(https?|javascript|data):/{0,3}[^\n]{0,40}", fullmatch=True))
+def test_any_link_is_none_or_a_printable_ascii_web_address(link: str) -> None:
+    address = story_address(link, BASE)
+    if address is not None:
+        assert address.startswith(("http://", "https://"))
+        assert address.isascii()
+        assert address.isprintable()
+        assert not set(address) & set(" \"<>\\^`{|}'")
+        assert story_address(address, BASE) == address
+
+
+def test_a_printed_address_shows_no_password() -> None:
+    assert printed("https://anna:s3cret@paper.example/a@b") == "https://paper.example/a@b"
+
+
+@given(st.text(min_size=1))
+def test_a_printed_address_is_one_short_line(address: str) -> None:
+    assert printed(address).isprintable()
+    assert len(printed(address)) <= 200

@@ -1,0 +1,95 @@
+"""Strangers' markup becomes literal text."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.feeds.clean import MAX_CHARACTERS, clean_text, plain_text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Plain words", "Plain words"),
+        ("AT&T", "AT&T"),
+        ("AT&amp;T", "AT&T"),
+        ("AT&amp;amp;T", "AT&amp;T"),
+        ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+        ("3 < 5 and 5 > 3", "3 < 5 and 5 > 3"),
+        ("3 &lt; 5", "3 < 5"),
+        ("&lt;b&gt;literal&lt;/b&gt;", "<b>literal</b>"),
+        ("<b>bold</b> <i>words</i>", "bold words"),
+        ("D&iacute;a &#8220;uno&#8221; &#x2014; dos", "Día “uno” — dos"),
+        ("<p>One</p><p>Two<br>three</p><ul><li>four</li></ul>", "One Two three four"),
+        ("un<b>believ</b>able", "unbelievable"),
+        ("a<script>alert('x')</script>b", "ab"),
+        ("a<style>p{}</style><svg><script>x</script></svg>b", "ab"),
+        ("<img src=x onerror=alert(1)>hi", "hi"),
+        ("<a href='javascript:alert(1)'>click</a>", "click"),
+        ("<!-- secret -->hi<![CDATA[x]]>", "hi"),
+        ("<noscript><p title='</noscript><img src=x onerror=alert(1)>'>x</noscript>y", "'>xy"),
+        ("{{7*7}} ${7*7} {% include 'x' %} <%= 1 %>", "{{7*7}} ${7*7} {% include 'x' %} <%= 1 %>"),
+        ("{{''.__class__}}", "{{''.__class__}}"),
+        ("  a \t\r\n b\u00a0\u2003c\u2028d  ", "a b c d"),
+        ("a\x00b\x07c\x1bd\x7fe\x85f", "abcde f"),
+        ("safe\u202egnp.exe", "safegnp.exe"),
+        ("\u2066a\u2069\u200eb\u200f\u061c\ufeff\u200b\u00ad", "ab"),
+        ("می\u200cخواهم 👩\u200d🚀", "می\u200cخواهم 👩\u200d🚀"),
+        ("Cafe\u0301", "Café"),
+        ("", ""),
+        ("<p> </p>", ""),
+        ("\u200d\u200c", ""),
+        ("<b", ""),
+    ],
+)
+def test_markup_becomes_text(markup: str, text: str) -> None:
+    assert clean_text(markup) == text
+
+
+def test_a_long_text_is_cut_at_a_word() -> None:
+    text = clean_text("word " * 100)
+    assert text.endswith("word…")
+    assert 290 <= len(text) <= MAX_CHARACTERS
+
+
+def test_punctuation_before_the_cut_goes() -> None:
+    assert plain_text("one, two, three, four", limit=17) == "one, two, three…"
+
+
+def test_one_endless_word_is_cut_where_it_must_be() -> None:
+    assert clean_text("x" * 500) == "x" * 299 + "…"
+
+
+def test_exactly_as_long_as_allowed_is_left_whole() -> None:
+    assert plain_text("x" * 300) == "x" * 300
+
+
+@pytest.mark.parametrize("nest", ["<b>", "<div>", "<table><tr><td>", "<svg>", "<a", "<!--", "&#"])
+def test_endless_markup_costs_little(nest: str) -> None:
+    assert len(clean_text(nest * 1_000_000 + "end")) <= MAX_CHARACTERS
+
+
+def is_literal(text: str) -> bool:
+    hidden = {"Cc", "Cs", "Co"}
+    bidi = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+    return not any(unicodedata.category(char) in hidden for char in text) and not bidi & set(text)
+
+
+@given(st.text())
+def test_any_text_becomes_one_short_visible_line(markup: str) -> None:
+    text = clean_text(markup)
+    assert is_literal(text)
+    assert len(text) <= MAX_CHARACTERS
+    assert text == " ".join(text.split())
+    assert unicodedata.is_normalized("NFC", text)
+    assert plain_text(text) == text
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=200))
+def test_escaped_text_comes_out_as_it_went_in(text: str) -> None:
+    assert clean_text(html.escape(text)) == plain_text(text)

@@ -1,0 +1,45 @@
+"""A web page typed instead of its feed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.feeds.discover import feeds_of_page, looks_like_html
+
+URL = "https://paper.example/news/"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "is_page"),
+    [
+        (b"\n <!DOCTYPE HTML><title>x</title>", "", True),
+        (b"\xef\xbb\xbf<html>", "", True),
+        (b"hello", "text/html; charset=utf-8", True),
+        (b"<p>", "application/xhtml+xml", True),
+        (b"<rss/>", "application/xml", False),
+        (b"", "", False),
+    ],
+)
+def test_a_page_is_told_by_its_start_or_its_type(body: bytes, content_type: str, is_page: bool) -> None:
+    assert looks_like_html(body, content_type) is is_page
+
+
+def test_the_feeds_a_page_names_are_found_absolute_and_once() -> None:
+    body = b"""<head><link rel="alternate" type="application/rss+xml" href="/rss">
+    <LINK REL="home Alternate" TYPE="application/atom+xml" HREF="https://a.example/atom">
+    <link rel="alternate" type="application/rss+xml" href="/rss">
+    <link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">
+    <link rel="alternate" hreflang="es" href="/es"><link rel="stylesheet" href="/x.css"></head>"""
+    assert feeds_of_page(body, URL) == ("https://paper.example/rss", "https://a.example/atom")
+
+
+def test_no_more_than_three_are_named() -> None:
+    link = b'<link rel="alternate" type="application/rss+xml" href="/%d">'
+    assert len(feeds_of_page(b"".join(link % number for number in range(9)), URL)) == 3
+
+
+@given(st.binary() | st.text().map(lambda text: f'<link rel="alternate" {text}'.encode("utf-8", "replace")))
+def test_any_bytes_give_addresses_or_none(body: bytes) -> None:
+    assert all(address.startswith("http") for address in feeds_of_page(body, URL))
