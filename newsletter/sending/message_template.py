@@ -17,7 +17,7 @@ from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
-from newsletter.sending.shared_parts import one_click_base, shared_parts
+from newsletter.sending.shared_parts import one_click_base, own_address, shared_parts
 from newsletter.sending.wire_check import check_content
 
 UNSUBSCRIBE_URL = "unsubscribe_url"
@@ -70,7 +70,7 @@ class MessageTemplate:
             body=body,
             subject=subject,
             unsubscribe_base=f"{one_click_base(publication)}/u/",
-            unsubscribe_mailbox=wire_address(publication.unsubscribe_mailbox),
+            unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
             test=test,
         )

@@ -8,10 +8,10 @@ import re
 from newsletter.errors import RefusedError, SettingsError
 from newsletter.model import Edition, Publication, SharedParts
 from newsletter.sending import headers
-from newsletter.sending.envelope import wire_address
+from newsletter.sending.envelope import needs_smtputf8, wire_address
 
 _NOT_IN_FEEDBACK_ID = re.compile(r"[^A-Za-z0-9._-]+")
-_HTTPS = re.compile(r"https://[!-;=?-~]+")
+_HTTPS = re.compile(r"https://[!-+\x2d-;=?-~]+")
 
 
 def shared_parts(edition: Edition, publication: Publication, *, mailing_key: str, test: bool) -> SharedParts:
@@ -27,8 +27,8 @@ def shared_parts(edition: Edition, publication: Publication, *, mailing_key: str
         edition=edition,
         subject=f"[Test] {subject}" if test else subject,
         sender_name=headers.checked(publication.sender_name, "[sender] name"),
-        sender_address=wire_address(publication.sender_address),
-        reply_to=wire_address(publication.reply_to) if publication.reply_to else None,
+        sender_address=own_address(publication.sender_address, "[sender] address"),
+        reply_to=own_address(publication.reply_to, "[sender] reply_to") if publication.reply_to else None,
         headers=_list_headers(edition, publication, mailing_key),
     )
 
@@ -43,6 +43,17 @@ def one_click_base(publication: Publication) -> str:
             way_out="Write the https address of your public pages",
         )
     return base
+
+
+def own_address(address: str, what: str) -> str:
+    """Return an address of ours as it goes over the wire; raises AddressError, SettingsError."""
+    wire = wire_address(address)
+    if needs_smtputf8(wire):
+        raise SettingsError(
+            f"{what} is {address}, with letters that not every mail server takes",
+            way_out="Write from an address of plain letters, digits and signs",
+        )
+    return wire
 
 
 def _list_headers(edition: Edition, publication: Publication, mailing_key: str) -> dict[str, str]:
