@@ -1,0 +1,65 @@
+"""Feeds: what is remembered between polls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsletter.model import Entry, FeedState
+from newsletter.store.database import Store
+from tests.store.people import NOW, later
+
+STATE = FeedState(
+    feed="city-hall",
+    url="https://city-hall.example/news.xml",
+    etag='W/"é\\"',
+    last_modified="Sat, 11 Mar 2023 09:00:00 GMT",
+    polled_at=NOW,
+    succeeded_at=NOW,
+    failures=2,
+    problem="timed out",
+)
+
+
+def an_entry(number: int, feed: str = "city-hall") -> Entry:
+    return Entry(
+        feed=feed,
+        identity=f"urn:{number}",
+        title=f"Story {number} <b>",
+        url=f"https://city-hall.example/{number}",
+        published_at=later(hours=number),
+        summary="About it",
+        lang="es",
+    )
+
+
+def test_a_feed_that_was_never_polled_is_not_known(store: Store) -> None:
+    assert store.feed_state("city-hall") is None
+    assert store.entries("city-hall") == ()
+
+
+def test_a_poll_is_remembered_word_for_word(store: Store) -> None:
+    assert store.save_poll(STATE, [an_entry(1), an_entry(2)], NOW) == 2
+    assert store.feed_state("city-hall") == STATE
+    assert store.entries("city-hall") == (an_entry(2), an_entry(1))
+
+
+def test_the_next_poll_counts_only_what_is_new_and_takes_corrections(store: Store) -> None:
+    store.save_poll(STATE, [an_entry(1)], NOW)
+    corrected = replace(an_entry(1), title="Story 1, corrected")
+    healthy = replace(STATE, failures=0, problem="", etag="new")
+    assert store.save_poll(healthy, [corrected, an_entry(2), an_entry(2)], later(hours=1)) == 1
+    assert store.feed_state("city-hall") == healthy
+    assert store.entries("city-hall") == (an_entry(2), corrected)
+
+
+def test_a_poll_that_found_nothing_keeps_the_entries(store: Store) -> None:
+    store.save_poll(STATE, [an_entry(1)], NOW)
+    assert store.save_poll(replace(STATE, failures=3), (), NOW) == 0
+    assert store.entries("city-hall") == (an_entry(1),)
+
+
+def test_entries_are_asked_for_by_feed_and_time(store: Store) -> None:
+    store.save_poll(STATE, [an_entry(number) for number in (3, 1, 2)], NOW)
+    store.save_poll(replace(STATE, feed="other"), [an_entry(1, "other")], NOW)
+    assert store.entries("city-hall", since=later(hours=1)) == (an_entry(3), an_entry(2))
+    assert store.entries("other") == (an_entry(1, "other"),)

@@ -1,0 +1,82 @@
+"""Settling: what an outcome makes of a copy."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.model import (
+    Accepted,
+    Deferred,
+    DeliveryStatus,
+    MailingStatus,
+    Outcome,
+    Refused,
+    UncertainPolicy,
+    Unknown,
+)
+from newsletter.store.settling import MAX_DOUBTS, Copy, Rules, one_line, settle
+from tests.store.people import NOW, later
+
+OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
+    st.builds(Accepted, reference=st.text()),
+    st.builds(Refused, code=st.integers(400, 599), reply=st.text()),
+    st.builds(Deferred, code=st.integers(400, 599), reply=st.text()),
+    st.builds(Unknown, reason=st.text()),
+)
+COPIES = st.builds(Copy, tries=st.integers(1, 30), doubts=st.integers(0, 5), first_try_at=st.just(NOW))
+RULES = st.builds(
+    Rules,
+    transport=st.sampled_from(["smtp", "sendgrid"]),
+    policy=st.sampled_from(UncertainPolicy),
+    status=st.sampled_from(MailingStatus),
+)
+
+
+def rules(status: MailingStatus = MailingStatus.SENDING) -> Rules:
+    return Rules(transport="smtp", policy=UncertainPolicy.RESEND, status=status)
+
+
+@given(outcome=OUTCOMES, copy=COPIES, rules=RULES, hours=st.integers(0, 60))
+def test_a_copy_is_tried_again_only_with_a_time_and_only_while_there_is_a_mailing(
+    outcome: Outcome, copy: Copy, rules: Rules, hours: int
+) -> None:
+    now = later(hours=hours)
+    settled = settle(outcome, copy, rules, now=now)
+    assert (settled.status is DeliveryStatus.DEFERRED) == (settled.next_try_at is not None)
+    if settled.next_try_at is not None:
+        assert rules.status is not MailingStatus.CANCELLED
+        assert settled.next_try_at >= now
+
+
+@given(copy=COPIES, rules=RULES, reason=st.text())
+def test_a_doubt_is_never_settled_as_sent_or_failed(copy: Copy, rules: Rules, reason: str) -> None:
+    settled = settle(Unknown(reason=reason), copy, rules, now=NOW)
+    assert settled.status in {DeliveryStatus.DEFERRED, DeliveryStatus.UNKNOWN}
+    assert settled.doubts == copy.doubts + 1
+    assert settled.doubts < MAX_DOUBTS or settled.status is DeliveryStatus.UNKNOWN
+    if rules.policy is UncertainPolicy.HOLD or rules.transport == "sendgrid":
+        assert settled.status is DeliveryStatus.UNKNOWN
+
+
+@pytest.mark.parametrize("doubts", range(5))
+def test_three_doubts_are_enough(doubts: int) -> None:
+    copy = Copy(tries=doubts + 1, doubts=doubts, first_try_at=NOW)
+    again = settle(Unknown(reason="?"), copy, rules(), now=NOW).status is DeliveryStatus.DEFERRED
+    assert again == (doubts < 2)
+
+
+def test_a_pause_does_not_end_a_deferred_copy_but_a_cancellation_does() -> None:
+    copy = Copy(tries=1, doubts=0, first_try_at=NOW)
+    deferred = Deferred(code=451, reply="later")
+    assert settle(deferred, copy, rules(MailingStatus.PAUSED), now=NOW).status is DeliveryStatus.DEFERRED
+    assert settle(deferred, copy, rules(MailingStatus.CANCELLED), now=NOW).status is DeliveryStatus.CANCELLED
+
+
+@given(st.text(max_size=3000))
+def test_a_reply_becomes_one_short_printable_line(text: str) -> None:
+    line = one_line(text)
+    assert len(line) <= 500
+    assert line == "" or line.isprintable()
+    assert one_line(line) == line
