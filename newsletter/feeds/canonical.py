@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 _TRACKING = re.compile(
     r"(utm|mtm|pk|hsa|at|vero|oly)_.*|_hs.*|ml_subscriber.*|_ga|_gl|mc_[ce]id|li_fat_id|s_cid|srsltid|igshid"
-    r"|(fb|g|d|ms|tw|tt|y)clid|[gw]braid|cmp(id)?|[no]cid|smid|icid|amp|outputtype|ref_(src|url)"
+    r"|(fb|g|d|ms|tw|tt|y)clk?id|[gw]braid|cmp(id)?|[no]cid|smid|icid|amp|outputtype|ref_(src|url)"
 )
 _VARIANT_HOST = re.compile(r"(www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)")
 _AMP_ENDING = re.compile(r"(\.amp)+(?=(\.html?)?$)")

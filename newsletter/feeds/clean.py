@@ -39,7 +39,7 @@ def clean_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
     at a word, with "…".
     """
     sound = nh3.clean(
-        markup[:_MAX_MARKUP_CHARACTERS],
+        markup[:_MAX_MARKUP_CHARACTERS].encode(errors="ignore").decode(),  # no lone surrogates
         tags=_BREAKS,
         clean_content_tags=_SILENT,
         attributes={},

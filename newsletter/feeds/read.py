@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -14,13 +13,13 @@ from newsletter.feeds.discover import feeds_of_page, looks_like_html
 from newsletter.feeds.feed_json import json_items, looks_like_json
 from newsletter.feeds.feed_xml import xml_items
 from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.issues.language_tag import is_language_tag
 from newsletter.model import Entry, Feed
 
 MOST_ENTRIES = 500
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 _MAX_IDENTITY_CHARACTERS = 500
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> tuple[Entry, ...]:
@@ -67,7 +66,7 @@ def _entry(item: Item, published_at: datetime, feed: Feed, url: str) -> Entry | 
         url=link,
         published_at=published_at,
         summary=clean_text(item.summary),
-        lang=item.lang if _LANGUAGE.fullmatch(item.lang) else "",
+        lang=item.lang if is_language_tag(item.lang) else "",
     )
 
 

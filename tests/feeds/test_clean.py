@@ -40,6 +40,7 @@ from newsletter.feeds.clean import MAX_CHARACTERS, clean_text, plain_text
         ("safe\u202egnp.exe", "safegnp.exe"),
         ("\u2066a\u2069\u200eb\u200f\u061c\ufeff\u200b\u00ad", "ab"),
         ("می\u200cخواهم 👩\u200d🚀", "می\u200cخواهم 👩\u200d🚀"),
+        ("a\ud800b", "ab"),
         ("Cafe\u0301", "Café"),
         ("", ""),
         ("<p> </p>", ""),

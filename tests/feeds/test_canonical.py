@@ -1,0 +1,161 @@
+"""When two addresses are one page, and when two titles are one story."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.feeds.canonical import canonical_url, same_story
+
+KEY = "https://paper.example/2023/a-story"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/2023/a-story",
+        "http://paper.example/2023/a-story",
+        "HTTPS://PAPER.example:443/2023/a-story",
+        "http://paper.example:80/2023/a-story/",
+        "https://paper.example./2023/a-story",
+        "https://www.paper.example/2023/a-story",
+        "https://m.paper.example/2023/a-story",
+        "https://mobile.paper.example/2023/a-story",
+        "https://amp.paper.example/2023/a-story",
+        "https://www.m.paper.example/2023/a-story",
+        "https://paper.example/2023/a-story/amp",
+        "https://paper.example/2023/a-story/amp/",
+        "https://paper.example/2023/a-story.amp",
+        "https://paper.example/2023/a-story?amp=1&outputType=amp",
+        "https://paper.example/2023/a-story/index.html",
+        "https://paper.example//2023/./x/../a-story",
+        "https://paper.example/2023/%61-story",
+        "https://paper.example/2023/a-story#comments",
+        "https://paper.example/2023/a-story?",
+        "https://paper.example/2023/a-story?utm_source=rss&utm_medium=feed&UTM_Campaign=x",
+        "https://paper.example/2023/a-story?fbclid=1&gclid=2&mc_cid=3&mc_eid=4&_ga=5&igshid=6&msclkid=7",
+        "  https://paper.example/2023/a-story\n",
+        "https://anna:pw@paper.example/2023/a-story",
+    ],
+)
+def test_addresses_of_one_page_share_a_key(url: str) -> None:
+    assert canonical_url(url) == KEY
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/2023/A-story",
+        "https://paper.example/2023/another-story",
+        "https://paper.example/2023/a-story?id=1",
+        "https://paper.example:8080/2023/a-story",
+        "https://blog.paper.example/2023/a-story",
+        "https://paper.example/2023/a-story/comments",
+        "https://paper.example/",
+    ],
+)
+def test_other_pages_have_other_keys(url: str) -> None:
+    assert canonical_url(url) != KEY
+
+
+def test_parameters_that_count_are_kept_in_any_order() -> None:
+    assert canonical_url("https://a.example/?b=2&a=1&utm_id=x") == canonical_url("https://a.example?a=1&b=2")
+    assert canonical_url("https://a.example/?a=1") != canonical_url("https://a.example/?a=2")
+    assert canonical_url("https://a.example/?a=") == canonical_url("https://a.example/?a")
+
+
+def test_a_short_domain_keeps_its_first_label() -> None:
+    assert canonical_url("https://m.example/a") == "https://m.example/a"
+    assert canonical_url("https://www.example/a") == "https://www.example/a"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "not a url", "mailto:a@b.example", "javascript:x", "https://", "http://[::1"]
+)
+def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
+    assert canonical_url(text) == text
+
+
+def test_an_ipv6_host_keeps_its_brackets() -> None:
+    assert canonical_url("http://[2606:4700::1111]/a") == "https://[2606:4700::1111]/a"
+
+
+URLS = st.builds(
+    "{}://{}{}{}".format,
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.from_regex(r"(www\.|m\.|amp\.){0,3}[a-zA-Z0-9%.\[\]:_-]{0,20}", fullmatch=True),
+    st.from_regex(
+        r"(/(amp|\.\.|\.|index\.html|a\.amp|\.amp|%2e|%2F|%25|%41|é|[^?#/\x00-\x20]{0,4})){0,5}/?",
+        fullmatch=True,
+    ),
+    st.from_regex(r"(\?([a-z%+é]{0,4}=?[a-z%2B+;&]{0,4}&){0,4})?(#.*)?", fullmatch=True),
+)
+
+
+@given(URLS | st.text())
+def test_a_key_is_its_own_key(url: str) -> None:
+    key = canonical_url(url)
+    assert canonical_url(key) == key
+
+
+SAME = [
+    ("Three council members want the sanctuary law", "Three Council Members Want the Sanctuary Law"),
+    (
+        "Three L.A. council members want a sanctuary city law",
+        "Three LA council members want a ‘sanctuary city’ law",
+    ),
+    ("Council votes on LAPD robot dog | Beverly Press", "Council votes on LAPD robot dog"),
+    ("Council votes on LAPD robot dog", "Council votes on LAPD robot dog - Los Angeles Times"),
+    ("Qué deben saber los inmigrantes", "QUE DEBEN SABER LOS INMIGRANTES"),
+    (
+        "What immigrants should know about sanctuary cities",
+        "What immigrants should know about sanctuary city",
+    ),
+    ("UPDATE: Council votes on LAPD robot dog", "Council votes on LAPD robot dog"),
+    ("Council delays vote on robot dog for police", "Council delays vote on robot dog for the police"),
+    ("City council to vote on sanctuary law next week", "City council will vote on sanctuary law next week"),
+    ("“We don’t help ICE,” mayor says", "'We don't help ICE', mayor says"),
+    ("Straße gesperrt: was jetzt gilt", "STRASSE GESPERRT: WAS JETZT GILT"),
+]
+OTHER = [
+    ("Council approves robot dog for LAPD", "Council rejects robot dog for LAPD"),
+    ("Council meeting on 7 March", "Council meeting on 14 March"),
+    ("Library opens in Echo Park", "Library closes in Echo Park"),
+    ("New bike lanes for Sunset Boulevard", "New bus lanes for Sunset Boulevard"),
+    ("Mayor signs sanctuary directive", "Mayor rescinds sanctuary directive"),
+    ("Council meeting agenda", "Council meeting minutes"),
+    ("Street cleaning resumes Monday", "Street cleaning resumes Tuesday"),
+    ("Street cleaning this whole week - Hollywood", "Street cleaning this whole week - Echo Park"),
+    ("Rent freeze extended for one year", "Rent freeze ended after one year"),
+    ("Three council members want the sanctuary law", "Three council members oppose the sanctuary law"),
+    ("Council votes for the sanctuary law", "Council votes against the sanctuary law"),
+    ("Police can use robot dog, council says", "Police cannot use robot dog, council says"),
+    ("Los inmigrantes pueden votar con papeles", "Los inmigrantes pueden votar sin papeles"),
+    ("Dog bites man", "Man bites dog"),
+    ("Budget - what tenants should know", "Budget"),
+    ("…", "!"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_titles_of_one_story(one: str, other: str) -> None:
+    assert same_story(one, other)
+    assert same_story(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_titles_of_two_stories(one: str, other: str) -> None:
+    assert not same_story(one, other)
+    assert not same_story(other, one)
+
+
+@given(st.text(), st.text())
+def test_sameness_has_no_direction_and_never_fails(one: str, other: str) -> None:
+    assert same_story(one, other) == same_story(other, one)
+
+
+@given(st.from_regex(r"[a-z]{2,9}( [a-z]{2,9}){2,6}", fullmatch=True))
+def test_a_title_tells_its_own_story_in_any_case(title: str) -> None:
+    assert same_story(title, title.upper())

@@ -1,0 +1,168 @@
+"""Which entries become stories."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.choose import choose
+from newsletter.model import Entry, Feed, Place, Pull, Story
+
+PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")
+PLACE = Place(path="issues/a.md", line=40)
+TITLES = {
+    1: "Council meets on the budget",
+    2: "Library opens in Echo Park",
+    3: "Bike lane for Sunset Boulevard",
+    4: "Rent relief closes soon",
+    5: "Farmers market moves north",
+    6: "Bus line to the sea",
+}
+
+
+def pull(newest: int = 5, *, since_last_issue: bool = False) -> Pull:
+    return Pull(feed="paper", newest=newest, since_last_issue=since_last_issue, place=PLACE)
+
+
+def entry(day: int, *, title: str = "", url: str = "", lang: str = "", hour: int = 10) -> Entry:
+    return Entry(
+        feed="paper",
+        identity=f"{day}-{url}-{title}",
+        title=title or TITLES[day],
+        url=url or f"https://paper.example/{day}",
+        published_at=datetime(2023, 3, day, hour, tzinfo=UTC),
+        lang=lang,
+    )
+
+
+def typed(title: str, url: str) -> Story:
+    return Story(title=title, url=url, place=Place(path="issues/a.md", line=30))
+
+
+def titles(stories: tuple[Story, ...]) -> list[str]:
+    return [story.title for story in stories]
+
+
+def test_a_story_carries_what_readers_see() -> None:
+    (story,) = choose(pull(), [entry(1)], feed=PAPER, typed=(), since=None)
+    assert story == Story(
+        title=TITLES[1],
+        url="https://paper.example/1",
+        place=PLACE,
+        outlet="The Paper",
+        date=date(2023, 3, 1),
+        lang="en",
+    )
+
+
+def test_the_entrys_own_language_counts_before_the_feeds() -> None:
+    (story,) = choose(pull(), [entry(1, lang="es")], feed=PAPER, typed=(), since=None)
+    assert story.lang == "es"
+
+
+def test_the_newest_come_first_and_no_more_than_asked() -> None:
+    entries = [entry(day) for day in (2, 5, 1, 4, 3)]
+    random.Random(13).shuffle(entries)
+    assert titles(choose(pull(3), entries, feed=PAPER, typed=(), since=None)) == [
+        TITLES[5],
+        TITLES[4],
+        TITLES[3],
+    ]
+
+
+@pytest.mark.parametrize("newest", [0, -1])
+def test_none_are_chosen_when_none_are_asked_for(newest: int) -> None:
+    assert choose(pull(newest), [entry(1)], feed=PAPER, typed=(), since=None) == ()
+
+
+def test_only_what_came_after_the_last_issue_when_the_pull_says_so() -> None:
+    entries = [entry(day, hour=23) for day in (1, 2, 3)]
+    since = date(2023, 3, 2)
+    asked = choose(pull(since_last_issue=True), entries, feed=PAPER, typed=(), since=since)
+    assert titles(asked) == [TITLES[3]]
+    assert len(choose(pull(), entries, feed=PAPER, typed=(), since=since)) == 3
+    assert len(choose(pull(since_last_issue=True), entries, feed=PAPER, typed=(), since=None)) == 3
+
+
+def test_a_day_is_the_day_in_utc() -> None:
+    west = entry(1)
+    late = Entry(
+        feed="paper",
+        identity="late",
+        title=TITLES[2],
+        url="https://paper.example/late",
+        published_at=datetime.fromisoformat("2023-03-02T20:00:00-08:00"),
+    )
+    stories = choose(pull(), [west, late], feed=PAPER, typed=(), since=None)
+    assert [story.date for story in stories] == [date(2023, 3, 3), date(2023, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        typed("Something else entirely", "http://www.paper.example/3/?utm_source=mail#top"),
+        typed("BIKE LANE for Sunset Boulevard | The Paper", "https://other.example/lane"),
+    ],
+)
+def test_a_story_told_by_hand_is_not_told_again_and_the_next_moves_up(told: Story) -> None:
+    entries = [entry(day) for day in (1, 2, 3, 4)]
+    stories = choose(pull(3), entries, feed=PAPER, typed=(told,), since=None)
+    assert titles(stories) == [TITLES[4], TITLES[2], TITLES[1]]
+
+
+def test_a_story_the_feed_tells_twice_is_told_once() -> None:
+    again = entry(2, title="Another headline", url="https://m.paper.example/4?fbclid=x")
+    stories = choose(pull(), [entry(4), again, entry(3, title=TITLES[4])], feed=PAPER, typed=(), since=None)
+    assert titles(stories) == [TITLES[4]]
+
+
+ENTRIES = st.lists(
+    st.builds(
+        lambda day, word, path, lang: Entry(
+            feed="paper",
+            identity=f"{day}{word}{path}",
+            title=word,
+            url=f"https://paper.example/{path}",
+            published_at=datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=day),
+            lang=lang,
+        ),
+        st.integers(0, 60),
+        st.sampled_from([*TITLES.values(), "Council meets on the Budget", "Library closes in Echo Park"]),
+        st.sampled_from("abcdefgh"),
+        st.sampled_from(["", "es"]),
+    ),
+    max_size=12,
+)
+TOLD = st.lists(
+    st.builds(
+        lambda word, path: typed(word, f"http://www.paper.example/{path}/?utm_source=x"),
+        st.sampled_from(list(TITLES.values())),
+        st.sampled_from("abcdefgh"),
+    ),
+    max_size=3,
+)
+
+
+@given(
+    ENTRIES, TOLD, st.integers(-1, 6), st.booleans(), st.none() | st.dates(date(2023, 1, 1), date(2023, 3, 1))
+)
+def test_the_choice_keeps_its_laws(
+    entries: list[Entry], told: list[Story], newest: int, since_last_issue: bool, since: date | None
+) -> None:
+    asked = pull(newest, since_last_issue=since_last_issue)
+    stories = choose(asked, entries, feed=PAPER, typed=told, since=since)
+    assert len(stories) <= max(newest, 0)
+    dates = [story.date for story in stories if story.date]
+    assert dates == sorted(dates, reverse=True)
+    if since_last_issue and since is not None:
+        assert all(day > since for day in dates)
+    for place, story in enumerate(stories):
+        for other in [*told, *stories[:place]]:
+            assert canonical_url(story.url) != canonical_url(other.url)
+            assert not same_story(story.title, other.title)
+    assert choose(asked, entries, feed=PAPER, typed=told, since=since) == stories
