@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
@@ -117,14 +117,16 @@ class Composer:
         return lists[key]
 
     def _hero(self, blocks: list[Block]) -> Phrase | None:
-        """Take a first picture out of the blocks when it is large enough to open the letter."""
-        if not blocks or not isinstance(blocks[0], Image):
+        """Take the picture that opens the letter out of the blocks, if it is as wide as the card."""
+        index = opening_picture(blocks)
+        if index is None:
             return None
-        first = blocks[0]
+        first = blocks[index]
+        assert isinstance(first, Image)  # noqa: S101 - that is what opening_picture finds
         picture = self.gathering.load(first.source, first.alt, first.place, width=CARD_WIDTH)
         if picture.width < CARD_WIDTH:
             return None
-        del blocks[0]
+        del blocks[index]
         return self._pair("hero", self.views.image(first, width=CARD_WIDTH))
 
     def _parts(self, blocks: Iterable[Block]) -> list[Phrase]:
@@ -167,6 +169,16 @@ class Composer:
 
     def _pair(self, name: str, variables: Variables) -> Phrase:
         return self.theme.pair(name, {**self.shared, **variables})
+
+
+def opening_picture(blocks: Sequence[Block]) -> int | None:
+    """Find the picture before the first heading and the first block, with at most a greeting above it."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, Image):
+            return index
+        if not isinstance(block, Text) or any(line.startswith("#") for line in block.markdown.split("\n")):
+            return None
+    return None
 
 
 def _kind(blocks: list[Block]) -> str:

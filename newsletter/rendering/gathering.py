@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.addresses import LINK
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
 from newsletter.model import Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.phrase import Phrase, clean, escape
 from newsletter.rendering.pictures import load_picture
 
@@ -51,8 +51,9 @@ class Gathering:
         """Return what stands in the edition where a merge field goes."""
         key = (name, fallback)
         if key not in self._fields:
-            marker = f"{self._stem}{len(self._fields):03d}z"
-            self._fields[key] = MergeField(marker=marker, name=name, fallback=fallback)
+            self._fields[key] = MergeField(
+                marker=marker(self._stem, len(self._fields)), name=name, fallback=fallback
+            )
         return self._fields[key].marker
 
     def field(self, use: FieldUse, place: Place) -> str:
@@ -128,15 +129,3 @@ class Gathering:
     def show(self, picture: Picture) -> Picture:
         """Note that the letter shows a picture, and return it."""
         return self._pictures.setdefault((picture.name, picture.alt, picture.place), picture)
-
-
-def marker_stem(issue: Issue, publication: Publication) -> str:
-    """Return letters and digits, made from the content, that occur nowhere in it."""
-    content = "\n".join((issue.source, repr(issue.front), repr(issue.blocks), repr(publication)))
-    salt = 0
-    while True:
-        seed = f"{salt}\n{issue.slug}\n{issue.source}"
-        stem = "nl" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:14] + "f"
-        if stem not in content:
-            return stem
-        salt += 1

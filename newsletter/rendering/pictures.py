@@ -21,6 +21,7 @@ LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 _REMEMBERED = 64
+_PNG_MAY_COST = 1.5
 _WAY_OUT = "Save it as JPEG or PNG below the issue's folder."
 
 
@@ -151,7 +152,7 @@ def _upright(image: Image.Image) -> Image.Image:
     turned = ImageOps.exif_transpose(image)
     if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
         return turned.convert("RGBA")
-    return turned.convert("RGB")
+    return turned if turned.mode == "P" else turned.convert("RGB")
 
 
 def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
@@ -161,21 +162,21 @@ def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
     if image.width <= 2 * width:
         return image
     height = max(1, round(image.height * 2 * width / image.width))
-    return image.resize((2 * width, height), Image.Resampling.LANCZOS)
+    full = image.convert("RGB") if image.mode == "P" else image
+    return full.resize((2 * width, height), Image.Resampling.LANCZOS)
 
 
 def _encode(image: Image.Image, width: int, photo: bool) -> Prepared:
+    """Save a photo as JPEG and a drawing as PNG, which keeps its edges; what saves far better decides."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     image.info.clear()
-    choices: list[tuple[bytes, str, str]] = []
-    if image.mode == "RGB":
-        choices.append((_saved(image, "JPEG"), "jpg", "image/jpeg"))
-    if not photo:
-        choices.append((_saved(image, "PNG"), "png", "image/png"))
-    # a drawing stays sharp as PNG and is smaller, a photo saved as PNG is many times larger
-    data, ending, media_type = min(choices, key=lambda choice: len(choice[0]))
-    return _named(data, ending, media_type, image.size, width)
+    drawing = None if photo else _saved(image, "PNG")
+    if image.mode != "RGBA":
+        picture = _saved(image.convert("RGB"), "JPEG")
+        if drawing is None or len(drawing) > _PNG_MAY_COST * len(picture):
+            return _named(picture, "jpg", "image/jpeg", image.size, width)
+    return _named(drawing or _saved(image, "PNG"), "png", "image/png", image.size, width)
 
 
 def _saved(image: Image.Image, kind: str) -> bytes:

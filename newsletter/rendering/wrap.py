@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from newsletter.rendering.marker import MARKER
+
 WIDTH = 72
 """Columns of a line; an indented one stays below 78 (RFC 5322, section 2.1.1)."""
 
+_USUAL_WORD = "neighbor"
 _SPACES = re.compile(r"[ \t\n]+")
 
 
 def width(text: str) -> int:
-    """Count the columns a line takes: wide letters two, combining and invisible ones none."""
+    """Count the columns a line takes: wide letters two, combining and invisible ones none.
+
+    A merge field counts as a word of a usual length, for nobody knows yet what it will print.
+    """
+    if "nl" in text:
+        text = MARKER.sub(_USUAL_WORD, text)
     if text.isascii():
         return len(text)
     return sum(_columns(character) for character in text)
