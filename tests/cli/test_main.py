@@ -12,7 +12,7 @@ import pytest
 from newsletter import __version__
 from newsletter.cli.main import COMMANDS
 from newsletter.cli.main import newsletter as group
-from tests.cli.conftest import Newsletter
+from tests.command_line import Newsletter
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 SLOW = ("sqlalchemy", "jinja2", "pydantic", "rich", "PIL", "httpx2", "feedparser", "markdown_it", "sendgrid")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ import pytest
 
 from newsletter.cli.main import main
 from newsletter.starter import copy_starter
+
+SLUG = "2023-03-11-sanctuary-city"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,29 @@ def publication(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "letter"
     copy_starter(folder)
     monkeypatch.chdir(folder)
-    for name in ("NEWSLETTER_PUBLICATION", "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SMTP_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
+        monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture
+def ready(publication: Path, newsletter: Newsletter) -> Path:
+    """A publication whose sample issue can go out: people imported, no pull line open."""
+    issue = publication / "issues" / f"{SLUG}.md"
+    lines = issue.read_text(encoding="utf-8").splitlines(keepends=True)
+    issue.write_text("".join(line for line in lines if not line.startswith("- pull:")), encoding="utf-8")
+    run = newsletter("subscribers", "import", "subscribers/sample.csv", "--basis", "Made-up people")
+    assert run.exit_code == 0, run.err
+    return publication
+
+
+def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
+    """Start `newsletter ARGS` as a process of its own, to be killed or signalled."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from newsletter.cli.main import main; main()", *map(str, args)],
+        cwd=folder,
+        env=os.environ | environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
