@@ -144,12 +144,10 @@ def _headings(proof: Proof) -> Iterator[Finding]:
 
 
 def _tags(proof: Proof) -> Iterator[Finding]:
-    bare = sum(
-        tag.attributes.get("role", "").lower() not in ("presentation", "none", "table")
-        for tag in proof.page.named("table")
-    )
-    if bare:
-        yield TABLE.found(f"{bare} layout tables have no role", place=None, way_out=_THEME)
+    if proof.page.roleless_tables:
+        yield TABLE.found(
+            f"Layout tables without a role: {proof.page.roleless_tables}", place=None, way_out=_THEME
+        )
     for tag in proof.page.named("meta"):
         content = "".join(tag.attributes.get("content", "").lower().split())
         if tag.attributes.get("name", "").lower() == "viewport" and _forbids_zoom(content):

@@ -85,7 +85,7 @@ def _alt(alt: str, place: Place | None, *, decorative: bool) -> Iterator[Finding
         yield ALT.found(
             "A picture has no alt text, so some readers get nothing",
             place=place,
-            way_out="Say in one sentence what it shows; if it only decorates, mark it as decorative",
+            way_out='Say in one sentence what it shows; if it only decorates: ![](picture.png "decorative")',
         )
     elif _FILE_NAME.fullmatch(alt):
         yield ALT_NAME.found(

@@ -41,6 +41,8 @@ class Page:
     headings: Sequence[tuple[int, str]] = ()
     styles: Sequence[str] = ()
     title: str = ""
+    roleless_tables: int = 0
+    """Tables without a role that hold no header cell, so they must be there for the layout."""
     text: str = ""
     broken: bool = False
     """The parser gave up before the end."""
@@ -65,6 +67,7 @@ def read_page(html: str) -> Page:
         headings=tuple((level, _squeezed("".join(words))) for level, words in walk.headings),
         styles=tuple(walk.styles),
         title=_squeezed("".join(walk.title)),
+        roleless_tables=sum(not spoken for spoken in walk.tables),
         text=_lines("".join(walk.text)),
         broken=broken,
     )
@@ -76,6 +79,7 @@ class _Open:
 
     unseen: list[str] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    tables: list[int] = field(default_factory=list)
     heading: list[str] | None = None
 
 
@@ -89,6 +93,7 @@ class _Walk(HTMLParser):
         self.headings: list[tuple[int, list[str]]] = []
         self.styles: list[str] = []
         self.title: list[str] = []
+        self.tables: list[bool] = []
         self.text: list[str] = []
         self._open = _Open()
 
@@ -107,6 +112,8 @@ class _Walk(HTMLParser):
             self.anchors.append(self._open.anchors[-1])
         elif tag == "img":
             self._picture(attributes.get("alt", ""))
+        elif tag in ("table", "th"):
+            self._table(tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -117,6 +124,8 @@ class _Walk(HTMLParser):
             self._open.heading = None
         elif tag == "a" and self._open.anchors:
             self._open.anchors.pop()
+        elif tag == "table" and self._open.tables:
+            self._open.tables.pop()
 
     def handle_data(self, data: str) -> None:
         if self._open.unseen:
@@ -130,6 +139,13 @@ class _Walk(HTMLParser):
             self.styles.append(data)
         elif self._open.unseen[-1] == "title":
             self.title.append(data)
+
+    def _table(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "table":
+            self._open.tables.append(len(self.tables))
+            self.tables.append(attributes.get("role", "").lower() in ("presentation", "none", "table"))
+        elif self._open.tables:
+            self.tables[self._open.tables[-1]] = True
 
     def _picture(self, alt: str) -> None:
         for anchor in self._open.anchors:

@@ -165,8 +165,7 @@ def test_any_bytes_are_rows_or_one_refusal(tmp_path_factory: pytest.TempPathFact
     file.write_bytes(content)
     try:
         rows = list(open_people(file))
-    except ImportFileError as error:
-        assert str(file) in str(error)
+    except ImportFileError:
         return
     assert all(row.problem for row in bad(rows))
 

@@ -176,8 +176,7 @@ def test_empty_cells_past_the_header_do_no_harm() -> None:
 def test_any_cells_make_a_clean_person_or_a_sentence(name: str, place: str, lang: str, at: str) -> None:
     try:
         person, consent, _ = row(first_name=name, neighborhood=place, lang=lang, consent_at=at)
-    except RowError as error:
-        assert str(error)
+    except RowError:
         return
     assert all(char not in person.first_name for char in "\r\n\x00\u202e")
     assert consent.at <= NOW

@@ -1,0 +1,88 @@
+"""Images."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.model import Edition, Image, Picture
+from tests.preflight.proofs import EDITION, PICTURE, findings, levels, only, page
+
+
+def with_picture(**changes: object) -> Edition:
+    return replace(EDITION, pictures=(replace(PICTURE, **changes),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("alt", "fired"),
+    [
+        ("Children read", {}),
+        ("", {"image.alt": "error"}),
+        ("  ", {"image.alt": "error"}),
+        ("march-2023.jpg", {"image.alt-file-name": "warning"}),
+        ("IMG_1234", {"image.alt-file-name": "warning"}),
+        ("DSC00042 (2)", {}),
+        ("A page of notes.txt", {}),
+        ("Image of children", {"image.alt-phrase": "warning"}),
+        ("A photo of the steps", {"image.alt-phrase": "warning"}),
+        ("Una foto de la biblioteca", {"image.alt-phrase": "warning"}),
+        ("The image officials drew of the city", {}),
+        ("Photography class on the steps", {}),
+        ("x" * 125, {}),
+        ("x" * 126, {"image.alt-length": "hint"}),
+    ],
+)
+def test_alt_text_says_what_is_seen(alt: str, fired: dict[str, str]) -> None:
+    assert levels(findings(with_picture(alt=alt))) == fired
+
+
+def test_a_picture_marked_as_decorative_may_be_silent() -> None:
+    assert PICTURE.place is not None
+    image = Image(source="a.jpg", alt="", decorative=True, place=PICTURE.place)
+    assert findings(with_picture(alt=""), blocks=(image,)) == ()
+    assert levels(findings(with_picture(alt=""), blocks=(replace(image, decorative=False),))) == {
+        "image.alt": "error"
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "fired"),
+    [
+        (200 * 1024, {}),
+        (200 * 1024 + 1, {"image.weight": "warning"}),
+        (1024 * 1024, {"image.weight": "warning"}),
+        (1024 * 1024 + 1, {"image.weight": "error", "image.total": "warning"}),
+    ],
+)
+def test_a_picture_is_light(size: int, fired: dict[str, str]) -> None:
+    assert levels(findings(with_picture(data=bytes(size)))) == fired
+
+
+def test_pictures_are_weighed_together_and_each_file_once() -> None:
+    def edition(*names: str) -> Edition:
+        heavy = [replace(PICTURE, name=name, data=bytes(180 * 1024)) for name in names]
+        return replace(EDITION, pictures=(PICTURE, *heavy))
+
+    assert levels(findings(edition(*"abcdef"))) == {"image.total": "warning"}
+    assert findings(edition(*"aaaaaa")) == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "fired"),
+    [
+        ('<img src="https://city.gov/a.png" alt="">', {}),
+        ('<img src="https://city.gov/a.png">', {"image.alt": "error"}),
+        ('<img src="cid:3f2a9c.jpg" alt="">', {}),
+        ('<img src="cid:other.jpg" alt="">', {"image.lost": "error"}),
+        ('<img src="" alt="">', {"image.lost": "error"}),
+        ('<img src="data:image/png;base64,AAAA" alt="">', {"image.inline-data": "error"}),
+    ],
+)
+def test_images_of_the_html_travel_with_it_and_have_an_alt_attribute(tag: str, fired: dict[str, str]) -> None:
+    assert levels(findings(replace(EDITION, html=page(tag)))) == fired
+
+
+def test_a_finding_names_the_line_of_its_picture() -> None:
+    picture: Picture = replace(PICTURE, alt="")
+    assert only(findings(replace(EDITION, pictures=(picture,))), "image.alt").place == PICTURE.place

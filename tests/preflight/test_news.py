@@ -1,0 +1,49 @@
+"""News."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from newsletter.model import News, Place, Pull, Story
+from tests.preflight.proofs import PATH, findings, only
+
+AT = Place(path=PATH, line=20)
+STORY = Story(title="A headline", url="https://paper.gov/a", place=Place(path=PATH, line=21))
+PULL = Pull(feed="city-hall", newest=5, since_last_issue=True, place=Place(path=PATH, line=22))
+LOCKED = replace(PULL, pulled_at=dt.datetime(2023, 3, 10, tzinfo=dt.UTC), stories=(STORY,))
+
+
+def news(*items: Story | Pull, title: str = "In the news") -> News:
+    return News(title=title, items=items, place=AT)
+
+
+def test_a_pull_that_is_not_locked_stops_a_send_and_says_what_to_run() -> None:
+    finding = only(findings(blocks=(news(STORY, PULL),)), "news.not-pulled")
+    assert finding.level == "error"
+    assert finding.place == PULL.place
+    assert "newsletter build 2023-03-11-library" in finding.way_out
+
+
+def test_stories_typed_or_locked_are_fine() -> None:
+    other = replace(STORY, url="https://paper.gov/b")
+    assert findings(blocks=(news(other, LOCKED),)) == ()
+
+
+def test_a_news_block_without_a_story_is_told() -> None:
+    nothing = replace(LOCKED, stories=())
+    assert only(findings(blocks=(news(),)), "news.empty").place == AT
+    assert only(findings(blocks=(news(nothing, title=""),)), "news.empty").level == "warning"
+
+
+def test_a_pull_that_waits_is_not_called_empty_as_well() -> None:
+    only(findings(blocks=(news(PULL),)), "news.not-pulled")
+
+
+def test_a_story_that_stands_twice_is_told_at_its_second_place() -> None:
+    again = replace(
+        STORY, title="Other words", url="https://paper.gov/a/#top", place=Place(path=PATH, line=30)
+    )
+    finding = only(findings(blocks=(news(STORY), news(again))), "news.twice")
+    assert finding.place == again.place
+    assert "line 21" in finding.message
