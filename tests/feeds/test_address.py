@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.address import printed, story_address
+from newsletter.issues.addresses import address_fault
 
 BASE = "https://paper.example/feeds/news.xml"
 
@@ -74,6 +75,7 @@ def test_any_link_is_none_or_a_printable_ascii_web_address(link: str) -> None:
         assert address.isprintable()
         assert not set(address) & set(" \"<>\\^`{|}'")
         assert story_address(address, BASE) == address
+        assert address_fault(address) is None  # an issue file takes it
 
 
 def test_a_printed_address_shows_no_password() -> None:

@@ -105,6 +105,12 @@ def test_what_is_no_feed_is_said_so(body: bytes) -> None:
         items(body)
 
 
+@pytest.mark.parametrize("charset", ["punycode", "undefined"])
+def test_an_encoding_that_is_none_is_no_traceback(charset: str) -> None:
+    with pytest.raises(NotAFeedError, match="cannot be read"):
+        items(FEED, f"text/xml; charset={charset}")
+
+
 def test_a_body_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
     secret = tmp_path / "secret.xml"
     secret.write_bytes(FEED)

@@ -260,6 +260,12 @@ def test_a_relative_redirect_in_utf8_is_followed() -> None:
     assert fetched.url == server.url("/caf%C3%A9?x=1")
 
 
+def test_a_relative_redirect_in_latin_1_is_followed() -> None:
+    answers = {"/to": redirect("/caf\xe9"), "/caf%C3%A9": page(FEED)}
+    with FaultyServer(answers) as server, fetcher_for(server) as fetcher:
+        assert fetcher.fetch(server.url("/to"), headers={}).status == 200
+
+
 class Dialled(httpcore2.SyncBackend):
     """Connects every address to one local port, and remembers which were asked for."""
 

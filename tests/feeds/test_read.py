@@ -227,7 +227,14 @@ DOCUMENT = st.lists(ITEM, max_size=4).map(
     )
 )
 CONTENT_TYPES = st.sampled_from(
-    ["", "text/html", "application/xml; charset=utf-7", "text/xml; charset=no-such", "é"]
+    [
+        "",
+        "text/html",
+        "application/xml; charset=utf-7",
+        "text/xml; charset=no-such",
+        "text/xml; charset=punycode",
+        "é",
+    ]
 )
 
 
