@@ -117,12 +117,20 @@ class SmtpConnection:
 
 class _Plain(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
-        return _capped_reply(self)
+        return _reply_or_close(self)
 
 
 class _Tls(smtplib.SMTP_SSL):
     def getreply(self) -> tuple[int, bytes]:
-        return _capped_reply(self)
+        return _reply_or_close(self)
+
+
+def _reply_or_close(wire: smtplib.SMTP) -> tuple[int, bytes]:
+    try:
+        return _capped_reply(wire)
+    except (OSError, smtplib.SMTPException):
+        wire.close()
+        raise
 
 
 def _capped_reply(wire: smtplib.SMTP) -> tuple[int, bytes]:

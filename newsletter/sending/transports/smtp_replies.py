@@ -80,7 +80,6 @@ _RELAYING = re.compile(
     r"relay(ing)?\b.*\b(denied|not permitted|not allowed|prohibited)|unable to relay", re.I
 )
 _QUOTA_CODE = 552
-_TOO_MANY = "5.3"
 
 
 def enhanced_code(text: str) -> str | None:
