@@ -42,7 +42,7 @@ def slug_of(file: Path) -> str:
 
 
 def find_issue(root: Path, slug: str) -> Path:
-    """Return the file of an issue named by its slug, by a path to it, or by one end of the slug.
+    """Return the file of an issue named by its slug, by a path to it, or by a part of its slug.
 
     Only files of the shelf are ever returned. Raises NotFoundError when none or several fit.
     """
@@ -61,7 +61,7 @@ def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path
     """Yield the files that fit, the closest way of fitting first."""
     yield [file for file in files if slug_of(file) == slug]
     yield [file for file in files if file.resolve() in _as_paths(root, slug)]
-    for fits in (str.endswith, str.startswith):
+    for fits in (str.endswith, str.startswith, str.__contains__):
         yield [file for file in files if slug and fits(slug_of(file), slug)]
 
 
