@@ -1,0 +1,165 @@
+"""A letter in a real browser: nothing sticks out, everything can be read and touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from newsletter.model import Button, Callout, CalloutKind, Issue, Text
+from newsletter.rendering.edition import render
+from newsletter.rendering.preview import web_copy
+from tests.rendering.samples import THEME, at, every_block, front, issue, publication, write_pictures
+
+CHROMIUM = Path("/usr/bin/chromium")
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+_CONTRASTS = """
+() => {
+  const parse = c => { const m = c.match(/[\\d.]+/g).map(Number); return {rgb: m.slice(0, 3), a: m.length > 3 ? m[3] : 1}; };
+  const light = rgb => { const [r, g, b] = rgb.map(v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.a === 1) return c.rgb; } return [255, 255, 255]; };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, e = node.parentElement;
+    if (!node.textContent.trim() || !e.getClientRects().length) continue;
+    const [a, b] = [light(parse(getComputedStyle(e).color).rgb), light(ground(e))];
+    found.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.textContent.trim().slice(0, 40)]);
+  }
+  return found;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        told = f"there is no Chromium at {CHROMIUM}: what a letter looks like was not checked"
+        if os.environ.get("CI"):
+            pytest.fail(told)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("letter")
+    write_pictures(made)
+    return made
+
+
+def written(written_issue: Issue, folder: Path, name: str) -> str:
+    edition = render(written_issue, publication(), THEME, root=folder)
+    for picture in edition.pictures:
+        (folder / picture.name).write_bytes(picture.data)
+    page = folder / f"{name}.html"
+    page.write_text(web_copy(edition, picture_path=lambda picture: picture.name), encoding="utf-8")
+    return page.as_uri()
+
+
+@pytest.fixture(scope="module")
+def letter(folder: Path) -> str:
+    return written(issue(folder, *every_block()), folder, "letter")
+
+
+def opened(browser: Browser, url: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(url)
+    return page
+
+
+def measured(page: Page, script: str) -> Any:
+    result = page.evaluate(script)
+    page.close()
+    return result
+
+
+@pytest.mark.parametrize("width", [320, 360, 600, 1280])
+def test_a_letter_never_scrolls_sideways(browser: Browser, letter: str, width: int) -> None:
+    assert measured(opened(browser, letter, width), "document.documentElement.scrollWidth") == width
+
+
+def test_long_words_break_instead_of_sticking_out(browser: Browser, folder: Path) -> None:
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
+    body = (Text(markdown=long, place=at(1)), Button(label=long, url="https://x.example", place=at(1)))
+    callout = Callout(kind=CalloutKind.WARNING, title=long, body=body, place=at(1))
+    text = Text(markdown=f"## {long}\n\n- {long}\n\n      {long}\n\nhttps://x.example/{long}", place=at(1))
+    url = written(issue(folder, callout, text, head=front(subject=long, lead=long)), folder, "long")
+    assert measured(opened(browser, url, 360), "document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("scheme", _SCHEMES)
+@pytest.mark.parametrize("width", [360, 800])
+def test_every_text_has_contrast_in_light_and_dark(
+    browser: Browser, letter: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    found = measured(opened(browser, letter, width, scheme), _CONTRASTS)
+    assert len(found) > 40
+    assert [pair for pair in found if pair[0] < 4.5] == []
+
+
+def test_dark_mode_is_dark_everywhere(browser: Browser, letter: str) -> None:
+    page = opened(browser, letter, 800, "dark")
+    grounds = measured(
+        page,
+        "() => [...document.querySelectorAll('body, .paper, .card, .warm, .tint > table > tbody > tr > td')]"
+        ".map(e => Math.max(...getComputedStyle(e).backgroundColor.match(/\\d+/g).slice(0, 3)))",
+    )
+    assert len(grounds) >= 6
+    assert max(grounds) < 80
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_a_button_is_large_enough_for_a_thumb(browser: Browser, letter: str, width: int) -> None:
+    heights = measured(
+        opened(browser, letter, width),
+        "() => [...document.querySelectorAll('.btn a')].map(e => e.getBoundingClientRect().height)",
+    )
+    assert len(heights) == 1
+    assert min(heights) >= 44
+
+
+def test_pictures_keep_their_shape_on_a_phone(browser: Browser, letter: str) -> None:
+    page = opened(browser, letter, 360)
+    shapes = measured(
+        page,
+        "() => [...document.images].map(i => [i.clientWidth / i.clientHeight, i.naturalWidth / i.naturalHeight,"
+        " i.getBoundingClientRect().right])",
+    )
+    assert len(shapes) == 4
+    for shown, natural, right in shapes:
+        assert shown == pytest.approx(natural, rel=0.02)
+        assert right <= 360
+
+
+def test_the_title_is_smaller_on_a_phone_and_no_text_is_tiny(browser: Browser, letter: str) -> None:
+    size = "parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"
+    assert measured(opened(browser, letter, 800), size) == 34
+    assert measured(opened(browser, letter, 360), size) == 28
+    sizes = measured(
+        opened(browser, letter, 360),
+        "() => [...document.querySelectorAll('p, li, a, th, td.fact, h1, h2, h3')].filter(e => e.innerText.trim())"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize))",
+    )
+    assert min(sizes) >= 13
+
+
+def test_a_letter_asks_for_nothing_but_its_pictures(browser: Browser, letter: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(letter)
+    page.close()
+    assert asked
+    assert all(url.startswith("file:") for url in asked)
