@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from newsletter.errors import StoreError
@@ -50,20 +50,17 @@ def as_store_error(error: Exception, url: URL) -> StoreError:
 
     The statement and its values are left out: they may hold addresses.
     """
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    cause = (isinstance(error, StatementError) and error.orig) or error
+    said = str(cause)
     for pattern, meaning, way_out in _SAYS:
         if re.search(pattern, said):
             return StoreError(f"{shown(url)}: {meaning}", way_out=way_out)
     if isinstance(error, PoolTimeoutError):
         return StoreError(f"{shown(url)}: no free connection", way_out="Use fewer sender threads")
-    return StoreError(f"{shown(url)}: {_first_line(said, error)}")
+    return StoreError(f"{shown(url)}: {_first_line(said, cause)}")
 
 
-def _first_line(said: str, error: Exception) -> str:
+def _first_line(said: str, cause: BaseException) -> str:
     # A DETAIL line of PostgreSQL quotes the row; the first line names only the rule.
-    kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
-    line = said.strip().splitlines()[0] if said.strip() else "no more is known"
-    return f"{kind}: {line}"
-
-
-__all__ = ["SQLAlchemyError", "as_store_error", "shown"]
+    lines = said.strip().splitlines() or ["no more is known"]
+    return f"{type(cause).__name__}: {lines[0]}"

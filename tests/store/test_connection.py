@@ -1,0 +1,125 @@
+"""The connection: private files, sound pragmas, transactions that end whole."""
+
+from __future__ import annotations
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from newsletter.errors import StoreError
+from newsletter.store.connection import Database
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "folder" / "n.db"
+
+
+def test_an_sqlite_file_is_private_and_its_folder_is_made(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        Database(f"sqlite:///{path}").close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+def test_sqlite_is_set_up_on_every_connection(path: Path, pragma: str, value: object) -> None:
+    database = Database(f"sqlite:///{path}")
+    for way_in in (database.reading, database.writing):
+        with way_in() as connection:
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    database.close()
+
+
+def test_a_relative_path_is_taken_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Database("sqlite:///.newsletter/n.db").close()
+    assert (tmp_path / ".newsletter" / "n.db").exists()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_memory_is_one_database_for_all_threads(url: str) -> None:
+    database = Database(url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+
+    def add(number: int) -> None:
+        with database.writing() as connection:
+            connection.exec_driver_sql(f"INSERT INTO t VALUES ({number})")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(100)))
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 100
+    database.close()
+
+
+def test_an_exception_takes_everything_back_even_a_table(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+
+    def break_in_the_middle() -> None:
+        with database.writing() as connection:
+            connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+            raise KeyError("in the middle")
+
+    with pytest.raises(KeyError):
+        break_in_the_middle()
+    with database.reading() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    database.close()
+
+
+def test_sixteen_threads_write_without_getting_in_each_others_way(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+        connection.exec_driver_sql("INSERT INTO t VALUES (0)")
+
+    def count_up(_: int) -> None:
+        with database.writing() as connection:
+            found = connection.exec_driver_sql("SELECT n FROM t").scalar_one()
+            connection.exec_driver_sql(f"UPDATE t SET n = {found + 1}")
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(count_up, range(200)))
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT n FROM t").scalar() == 200
+    database.close()
+
+
+def test_a_reader_sees_one_state_while_others_write(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+    with database.reading() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
+        with database.writing() as writer:
+            writer.exec_driver_sql("INSERT INTO t VALUES (1)")
+        assert reader.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
+    database.close()
+
+
+def test_a_statement_at_once_is_its_own_transaction(shared_url: str) -> None:
+    database = Database(shared_url)
+    with database.at_once() as cursor:
+        cursor.execute("CREATE TABLE at_once (n INTEGER)")
+        cursor.execute("INSERT INTO at_once VALUES (1)")
+        cursor.execute("INSERT INTO at_once VALUES (2)")
+    with pytest.raises(StoreError), database.at_once() as cursor:
+        cursor.execute("INSERT INTO nowhere VALUES (1)")
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM at_once").scalar() == 2
+    database.close()

@@ -1,0 +1,185 @@
+"""Faults, provoked for real: one clear line, a way out, never a password, never an address."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from newsletter.errors import StoreError
+from newsletter.store import connection as connection_module
+from newsletter.store.connection import Database
+from newsletter.store.database import Store, open_store
+from newsletter.store.faults import as_store_error
+from tests.store.people import NOW, a_consent, a_person, key, launched, subscribe
+
+SECRET = "hunter2-correct-horse"
+
+
+@contextmanager
+def raises(said: str) -> Iterator[None]:
+    """Expect one clear line with a way out, and no secret in it or in what caused it."""
+    with pytest.raises(StoreError, match=said) as caught:
+        yield
+    assert caught.value.way_out
+    assert "\n" not in str(caught.value)
+    assert SECRET not in str(caught.value) + repr(caught.value)
+
+
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'n.db'}"
+
+
+def test_a_file_that_cannot_be_made_is_named(tmp_path: Path, state_folder: Path) -> None:
+    (tmp_path / "file").touch()
+    with raises("file/n.db: the file cannot be opened"):
+        open_store(f"sqlite:///{tmp_path / 'file' / 'n.db'}", state_folder=state_folder)
+    with raises("the file cannot be opened: Is a directory"):
+        open_store(f"sqlite:///{tmp_path}", state_folder=state_folder)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path, state_folder: Path) -> None:
+    (tmp_path / "n.db").write_text("address,first_name\n" * 500)
+    with raises("not a sound SQLite database"):
+        open_store(f"sqlite:///{tmp_path / 'n.db'}", state_folder=state_folder)
+
+
+def test_a_lock_held_by_another_process_is_waited_for_then_named(
+    file_url: str, tmp_path: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "BUSY_SECONDS", 0)
+    with (
+        open_store(file_url, state_folder=state_folder) as store,
+        closing(sqlite3.connect(tmp_path / "n.db", isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with raises("another process holds it"):
+            subscribe(store, range(1))
+        assert list(store.subscribers()) == []
+        other.execute("ROLLBACK")
+        assert subscribe(store, range(1)).added == 1
+
+
+def fill_up(store: Store) -> None:
+    """Let the database have the pages it has, and not one more."""
+    with store._database.aside() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    sa.event.listen(
+        store._database.engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages}")
+    )
+
+
+def test_a_full_disk_stops_an_import_and_leaves_nothing_half_written(
+    file_url: str, state_folder: Path
+) -> None:
+    with open_store(file_url, state_folder=state_folder) as store:
+        subscribe(store, range(3))
+        fill_up(store)
+        with raises("the database or the disk is full"):
+            subscribe(store, range(5000))
+        assert [person.person.address for person in store.subscribers()] == [key(0), key(1), key(2)]
+
+
+def test_a_full_disk_stops_a_launch_whole(file_url: str, state_folder: Path) -> None:
+    with open_store(file_url, state_folder=state_folder) as store:
+        subscribe(store, range(5000))
+        fill_up(store)
+        with raises("the database or the disk is full"):
+            launched(store, [])
+        assert store.mailings() == ()
+
+
+def test_on_a_full_disk_no_copy_is_marked_so_none_is_sent(file_url: str, state_folder: Path) -> None:
+    with open_store(file_url, state_folder=state_folder) as store:
+        mailing = launched(store, range(3000))
+        fill_up(store)
+        handed_over = 0
+        with raises("the database or the disk is full"), store.worker() as worker:
+            while copies := store.claim(mailing.id, worker, limit=500, now=NOW):
+                for copy in copies:
+                    handed_over += len(store.at_risk(mailing.id, worker, [copy.subscriber_id], now=NOW))
+        counts = store.counts(mailing.id)
+        assert counts.queued == counts.audience == 3000
+        at_risk = [row for row in store.deliveries(mailing.id) if row.status.value == "at_risk"]
+        assert len(at_risk) == handed_over
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_server_that_is_not_there_is_named_without_the_password(scheme: str, state_folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        url = f"{scheme}://ana:{SECRET}@127.0.0.1:{port}/letters?application_name={SECRET}"
+        with raises(
+            rf"postgresql\+psycopg://ana:\*\*\*@127.0.0.1:{port}/letters: the server cannot be reached"
+        ):
+            open_store(url, state_folder=state_folder)
+
+
+def test_a_server_without_that_database_or_user_says_so(postgresql_url: str, state_folder: Path) -> None:
+    name = str(make_url(postgresql_url).database)
+    with raises("the server has no such database"):
+        open_store(postgresql_url.replace(name, "nowhere"), state_folder=state_folder)
+    with raises("refused the user name or the password"):
+        open_store(postgresql_url.replace("postgres:@", f"nobody:{SECRET}@"), state_folder=state_folder)
+
+
+def test_a_connection_that_dies_is_named_and_the_next_one_works(
+    postgresql_url: str, state_folder: Path
+) -> None:
+    with open_store(postgresql_url, state_folder=state_folder) as store:
+        mailing = launched(store, range(2))
+        kill = sa.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with raises("the connection to the server was lost"), store._database.writing() as connection:
+            with store._database.aside() as other:
+                other.execute(kill)
+            connection.execute(sa.text("SELECT 1"))
+        with store.worker() as worker:
+            assert len(store.claim(mailing.id, worker, limit=9, now=NOW)) == 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [f"mysql://ana:{SECRET}@host/x", f"oracle://ana:{SECRET}@h/x", f"ana:{SECRET}@host", "", "sqlite:/x"],
+)
+def test_a_database_of_another_kind_is_refused_with_what_would_do(url: str, state_folder: Path) -> None:
+    with raises("database") as _:
+        open_store(url, state_folder=state_folder)
+
+
+def test_neither_store_nor_database_shows_a_password() -> None:
+    database = Database(f"postgresql://ana:{SECRET}@host/letters?sslpassword={SECRET}")
+    assert SECRET not in repr(database) + repr(Store(database, b"", None))  # type: ignore[arg-type]
+    database.close()
+
+
+def test_a_broken_rule_does_not_print_the_row(shared_url: str, state_folder: Path) -> None:
+    with open_store(shared_url, state_folder=state_folder) as store:
+        store.import_people([(a_person(1, first_name=SECRET), a_consent())])
+        with pytest.raises(StoreError) as caught, store._database.writing() as connection:
+            connection.execute(sa.text("INSERT INTO subscribers SELECT * FROM subscribers"))
+        assert SECRET not in str(caught.value)
+        assert "reader1" not in str(caught.value)
+
+
+@given(st.text(max_size=200))
+def test_whatever_a_driver_says_becomes_one_line_without_the_password(said: str) -> None:
+    url = make_url(f"postgresql+psycopg://ana:{SECRET}@host/x")
+    error = OperationalError("SELECT secret_statement", {"a": SECRET}, Exception(said))
+    shown = str(as_store_error(error, url))
+    assert len(shown.splitlines()) == 1
+    assert SECRET not in shown
+    assert "secret_statement" not in shown

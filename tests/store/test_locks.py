@@ -1,0 +1,199 @@
+"""Locks: a living sender is never robbed, a dead one is known dead at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from newsletter.errors import StoreError
+from newsletter.model import DeliveryStatus, UncertainPolicy
+from newsletter.store.database import Store, open_store
+from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks, lock_number
+from tests.store.people import NOW, launched
+
+
+def locks_of(store: Store) -> WorkerLocks:
+    return store._locks
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.store.sender", *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def say(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def hear(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        assert pipe is not None
+        pipe.close()
+    process.wait()
+
+
+def test_each_kind_of_database_has_its_kind_of_lock(store: Store, database_url: str) -> None:
+    kind = {"sqlite://": MemoryLocks}.get(
+        database_url, FileLocks if database_url.startswith("sqlite") else ServerLocks
+    )
+    assert isinstance(locks_of(store), kind)
+
+
+def test_a_living_worker_is_not_dead_even_in_the_same_process(store: Store) -> None:
+    with store.worker() as worker:
+        for _ in range(2):
+            with locks_of(store).if_dead(worker) as dead:
+                assert not dead
+    with locks_of(store).if_dead(worker) as dead:
+        assert dead
+
+
+def test_only_one_at_a_time_buries_a_dead_worker(store: Store) -> None:
+    with store.worker() as worker:
+        pass
+    with locks_of(store).if_dead(worker) as first, locks_of(store).if_dead(worker) as second:
+        assert (first, second) == (True, False)
+
+
+def test_a_worker_nobody_ever_saw_is_dead(store: Store) -> None:
+    with locks_of(store).if_dead("0" * 32) as dead:
+        assert dead
+
+
+def test_worker_ids_are_never_the_same(store: Store) -> None:
+    with store.worker() as one, store.worker() as other:
+        assert one != other
+
+
+def test_lock_files_go_with_their_workers(tmp_path: Path) -> None:
+    folder = tmp_path / "workers"
+    locks = FileLocks(folder)
+    (folder).mkdir()
+    (folder / "dead.lock").touch()
+    with locks.hold() as worker:
+        assert [path.stem for path in folder.iterdir()] == [worker]
+        with locks.hold() as other:
+            assert {path.stem for path in folder.iterdir()} == {worker, other}
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(StoreError, match="no lock file can be made"),
+        FileLocks(tmp_path / "file" / "w").hold(),
+    ):
+        pass
+
+
+def test_lock_numbers_fit_postgresql() -> None:
+    assert all(-(2**63) <= lock_number(str(number)) < 2**63 for number in range(200))
+
+
+def test_workers_may_come_and_go_in_many_threads_while_others_sweep(tmp_path: Path) -> None:
+    locks = FileLocks(tmp_path / "workers")
+
+    def live_a_little(_: int) -> bool:
+        with locks.hold() as worker, locks.if_dead(worker) as dead:
+            return dead
+
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(live_a_little, range(200)))
+
+
+def test_threads_never_claim_the_same_copy(store: Store) -> None:
+    mailing = launched(store, range(2000))
+
+    def claim_all(_: int) -> list[int]:
+        mine: list[int] = []
+        with store.worker() as worker:
+            while copies := store.claim(mailing.id, worker, limit=37, now=NOW):
+                mine += [copy.subscriber_id for copy in copies]
+                for copy in copies:
+                    assert store.at_risk(mailing.id, worker, [copy.subscriber_id], now=NOW)
+        return mine
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = Counter(id_ for ids in pool.map(claim_all, range(4)) for id_ in ids)
+    assert (len(claimed), set(claimed.values())) == (2000, {1})
+
+
+def test_processes_never_claim_the_same_copy(shared_url: str, state_folder: Path) -> None:
+    with open_store(shared_url, state_folder=state_folder) as store:
+        mailing = launched(store, range(2000))
+    senders = [start("claim", shared_url, state_folder, mailing.id, 50) for _ in range(2)]
+    for sender in senders:
+        assert hear(sender) == "ready"
+    for sender in senders:
+        say(sender)
+    claimed: Counter[int] = Counter()
+    for sender in senders:
+        while (line := hear(sender)) != "done":
+            claimed.update(map(int, line.split()))
+        say(sender)
+        end(sender)
+    assert (len(claimed), set(claimed.values())) == (2000, {1})
+
+
+@pytest.mark.parametrize(
+    ("policy", "status"), [(UncertainPolicy.RESEND, "queued"), (UncertainPolicy.HOLD, "unknown")]
+)
+def test_what_a_killed_process_held_is_settled_and_nothing_else(
+    shared_url: str, state_folder: Path, policy: UncertainPolicy, status: str
+) -> None:
+    with open_store(shared_url, state_folder=state_folder) as store:
+        mailing = launched(store, range(12), policy=policy)
+        living = start("hold", shared_url, state_folder, mailing.id)
+        hear(living)
+        doomed = start("hold", shared_url, state_folder, mailing.id)
+        worker = hear(doomed)
+        assert store.recover(mailing.id, now=NOW) == 0
+        doomed.kill()
+        end(doomed)
+        wait_until_dropped(store, worker)
+        assert store.recover(mailing.id, now=NOW) == 5
+        assert [row.status.value for row in store.deliveries(mailing.id)] == (
+            ["at_risk"] * 3 + ["claimed"] * 2 + [status] * 3 + ["queued"] * 4
+        )
+        assert store.recover(mailing.id, now=NOW) == 0
+        say(living)
+        end(living)
+        assert store.recover(mailing.id, now=NOW) == 5
+        assert not any(
+            row.status in {DeliveryStatus.CLAIMED, DeliveryStatus.AT_RISK}
+            for row in store.deliveries(mailing.id)
+        )
+
+
+def wait_until_dropped(store: Store, worker: str) -> None:
+    """Let the server notice that its client is gone; the kernel has noticed by now."""
+    if isinstance(locks_of(store), ServerLocks):
+        with store._database.aside() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
+
+
+def test_several_may_recover_at_once(store: Store) -> None:
+    mailing = launched(store, range(300))
+    with store.worker() as worker:
+        store.claim(mailing.id, worker, limit=300, now=NOW)
+    with ThreadPoolExecutor(4) as pool:
+        settled = list(pool.map(lambda _: store.recover(mailing.id, now=NOW), range(4)))
+    assert sum(settled) == 300
+    assert store.counts(mailing.id).queued == 300

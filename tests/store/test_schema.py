@@ -1,0 +1,217 @@
+"""The schema: a migrated database is the tables, an upgrade is all or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from newsletter.errors import StoreError
+from newsletter.store import triggers
+from newsletter.store.connection import Database
+from newsletter.store.database import open_store
+from newsletter.store.schema import HEAD, MIGRATIONS, REVISIONS, VERSION_TABLE, revision, upgrade
+from newsletter.store.tables import metadata
+from tests.store.people import subscribe
+
+_SHAPE = {
+    "sqlite": """
+        SELECT type, name, sql FROM sqlite_master
+        WHERE name NOT LIKE :version AND name <> 'sqlite_stat1' ORDER BY 1, 2
+    """,
+    "postgresql": """
+        SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE :version
+        UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND indexname NOT LIKE :version
+        UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger
+        WHERE NOT tgisinternal
+        UNION ALL SELECT 'function', '', proname, regexp_replace(prosrc, '\\s+', ' ', 'g') FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT 'column', table_name, column_name, data_type || is_nullable
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE :version
+        ORDER BY 1, 2, 3
+    """,
+}
+
+
+def shape(url: str) -> list[str]:
+    """Return the whole schema as text: columns, constraints, indexes, triggers."""
+    database = Database(url)
+    asked = sa.text(_SHAPE[database.url.get_backend_name()])
+    with database.reading() as connection:
+        rows = connection.execute(asked, {"version": f"%{VERSION_TABLE}%"}).all()
+    database.close()
+    return [_in_order(" ".join(" ".join(map(str, row)).split())) for row in rows]
+
+
+def _in_order(text: str) -> str:
+    # The order of a table's constraints says nothing.
+    return " | ".join(sorted(text.removesuffix(")").strip().split(", CONSTRAINT ")))
+
+
+def run(url: str, work: Callable[[sa.Connection], object]) -> object:
+    database = Database(url)
+    try:
+        with database.writing() as connection:
+            return work(connection)
+    finally:
+        database.close()
+
+
+def revision_of(url: str) -> object:
+    return run(url, revision)
+
+
+def with_a_second_step(folder: Path, body: str) -> Path:
+    """Return a copy of the migrations with one more, which makes a table and then does `body`."""
+    versions = folder / "versions"
+    versions.mkdir(parents=True)
+    for name in ("env.py", "versions/0001_first.py"):
+        (folder / name).write_text((MIGRATIONS / name).read_text())
+    (versions / "0002_second.py").write_text(
+        "import os, signal\nimport sqlalchemy as sa\nfrom alembic import op\n"
+        "revision = '0002'\ndown_revision = '0001'\n\n"
+        "def upgrade():\n"
+        "    op.create_table('second', sa.Column('id', sa.Integer, primary_key=True))\n"
+        "    op.add_column('feeds', sa.Column('colour', sa.Text))\n"
+        f"    {body}\n"
+    )
+    return folder
+
+
+def test_a_migrated_database_needs_nothing_more(blank_url: str) -> None:
+    upgrade(blank_url)
+
+    def differences(connection: sa.Connection) -> list[object]:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+    assert run(blank_url, differences) == []
+
+
+def test_a_fresh_schema_equals_a_migrated_one(blank_url: str) -> None:
+    assert triggers.SQLITE
+    run(blank_url, metadata.create_all)
+    fresh = shape(blank_url)
+    run(blank_url, metadata.drop_all)
+    if not blank_url.startswith("sqlite"):
+        run(blank_url, lambda connection: connection.execute(sa.text("DROP FUNCTION consents_are_kept")))
+    upgrade(blank_url)
+    assert shape(blank_url) == fresh
+    assert len(fresh) > 30
+
+
+def test_the_list_of_revisions_is_what_the_folder_holds() -> None:
+    scripts = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    assert tuple(script.revision for script in reversed(scripts)) == REVISIONS
+
+
+def test_an_upgrade_says_from_where_to_where_and_again_changes_nothing(blank_url: str) -> None:
+    assert upgrade(blank_url) == ("", HEAD)
+    assert upgrade(blank_url) == (HEAD, HEAD)
+
+
+def test_an_empty_database_is_set_up_on_opening(blank_url: str, state_folder: Path) -> None:
+    with open_store(blank_url, state_folder=state_folder) as store:
+        subscribe(store, range(1))
+    with open_store(blank_url, state_folder=state_folder) as store:
+        assert len(list(store.subscribers())) == 1
+    assert revision_of(blank_url) == HEAD
+
+
+def test_an_upgrade_keeps_what_is_there(blank_url: str, state_folder: Path, tmp_path: Path) -> None:
+    with open_store(blank_url, state_folder=state_folder) as store:
+        subscribe(store, range(1))
+    steps = with_a_second_step(tmp_path / "steps", "pass")
+    assert upgrade(blank_url, migrations=steps) == (HEAD, "0002")
+    counted = run(blank_url, lambda c: c.execute(sa.text("SELECT count(*) FROM subscribers")).scalar())
+    assert counted == 1
+
+
+def test_a_step_that_fails_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
+    upgrade(blank_url)
+    before = shape(blank_url)
+    steps = with_a_second_step(tmp_path / "steps", "op.execute('SELECT nonsense FROM nowhere')")
+    with pytest.raises(StoreError, match="nowhere"):
+        upgrade(blank_url, migrations=steps)
+    assert shape(blank_url) == before
+    assert revision_of(blank_url) == HEAD
+
+
+def test_a_killed_upgrade_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
+    upgrade(blank_url)
+    before = shape(blank_url)
+    steps = with_a_second_step(tmp_path / "steps", "os.kill(os.getpid(), signal.SIGKILL)")
+    program = (
+        "import sys; from pathlib import Path; from newsletter.store.schema import upgrade;"
+        "upgrade(sys.argv[1], migrations=Path(sys.argv[2]))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, blank_url, str(steps)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert shape(blank_url) == before
+    assert revision_of(blank_url) == HEAD
+    assert os.listdir(steps)
+
+
+def test_an_older_schema_asks_for_the_upgrade(
+    blank_url: str, state_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(blank_url)
+    monkeypatch.setattr("newsletter.store.schema.REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr("newsletter.store.schema.HEAD", "0002")
+    with pytest.raises(StoreError, match=r"is older than this program \(0002\).*`newsletter db upgrade`"):
+        open_store(blank_url, state_folder=state_folder)
+
+
+def test_a_newer_schema_is_left_alone(blank_url: str, state_folder: Path, tmp_path: Path) -> None:
+    upgrade(blank_url, migrations=with_a_second_step(tmp_path / "steps", "pass"))
+    before = shape(blank_url)
+    with pytest.raises(StoreError, match=r"its schema \(0002\) is newer than this program"):
+        open_store(blank_url, state_folder=state_folder)
+    with pytest.raises(StoreError, match="newer than this program"):
+        upgrade(blank_url)
+    assert shape(blank_url) == before
+
+
+def test_somebody_elses_tables_are_not_touched(blank_url: str, state_folder: Path) -> None:
+    run(blank_url, lambda connection: connection.execute(sa.text("CREATE TABLE feeds (colour TEXT)")))
+    before = shape(blank_url)
+    with pytest.raises(StoreError, match="tables of the same names that are not ours"):
+        open_store(blank_url, state_folder=state_folder)
+    assert shape(blank_url) == before
+
+
+def test_many_may_open_a_new_database_at_once(blank_url: str, state_folder: Path) -> None:
+    gate = threading.Barrier(4)
+    keys: list[bytes] = []
+    faults: list[BaseException] = []
+
+    def open_it() -> None:
+        gate.wait()
+        try:
+            with open_store(blank_url, state_folder=state_folder) as store:
+                keys.append(store._hash_key)
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert len(keys) == 4
+    assert len(set(keys)) == 1

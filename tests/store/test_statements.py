@@ -1,0 +1,94 @@
+"""Statements: the ledger's questions are answered by an index, whatever the ledger's size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from newsletter.store import statements as sql
+from newsletter.store.database import Store, open_store
+from newsletter.store.shortcut import Shortcut
+from tests.store.people import LIST, NOW, launched
+
+VALUES = {
+    "m": 1,
+    "w": "w",
+    "s": 1,
+    "ids": [1, 2],
+    "now": NOW,
+    "list": LIST,
+    "n": 10,
+    "said": "",
+    "to": "queued",
+}
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Store:
+    return open_store(f"sqlite:///{tmp_path / 'n.db'}", state_folder=tmp_path)
+
+
+def plan(store: Store, statement: sa.Executable) -> str:
+    """Return how SQLite goes about it."""
+    ran: list[tuple[str, object]] = []
+    engine = store._database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *said: ran.append((said[2], said[3])))
+    with store._database.writing() as connection:
+        connection.execute(statement, VALUES)
+        text, values = ran[-1]
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)  # type: ignore[arg-type]
+        return "\n".join(str(step[-1]) for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("QUEUED", "ix_deliveries_queued"),
+        ("DUE", "ix_deliveries_deferred"),
+        ("NEXT_DUE", "ix_deliveries_deferred"),
+        ("OWNERS", "ix_deliveries_owned"),
+        ("RELEASE", "ix_deliveries_owned"),
+        ("SETTLE_AT_RISK", "ix_deliveries_owned"),
+        ("ONE_AT_RISK", "PRIMARY KEY"),
+        ("AT_RISK", "PRIMARY KEY"),
+        ("SENT", "PRIMARY KEY"),
+        ("IN_HAND", "PRIMARY KEY"),
+        ("CLAIM", "PRIMARY KEY"),
+    ],
+)
+def test_a_question_is_answered_by_its_index(sqlite_store: Store, name: str, index: str) -> None:
+    launched(sqlite_store, range(5))
+    steps = plan(sqlite_store, getattr(sql, name))
+    assert index in steps
+    assert "SCAN" not in steps
+    sqlite_store.close()
+
+
+def test_whether_a_mailing_is_finished_is_three_short_look_ups(sqlite_store: Store) -> None:
+    steps = plan(sqlite_store, sql.FINISH)
+    for index in ("ix_deliveries_queued", "ix_deliveries_deferred", "ix_deliveries_owned"):
+        assert index in steps
+    assert "SCAN" not in steps
+    sqlite_store.close()
+
+
+def test_suppressions_are_found_by_their_own_indexes(sqlite_store: Store) -> None:
+    steps = plan(sqlite_store, sql.QUEUED)
+    assert "uq_suppressions_everywhere" in steps
+    assert "uq_suppressions_on_a_list" in steps
+    sqlite_store.close()
+
+
+def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
+    mailing = launched(store, range(1))
+    with store.worker() as worker:
+        (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
+        values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
+        shortcut = Shortcut(sql.ONE_AT_RISK, store._database)
+        assert [tuple(row) for row in shortcut.run(values)] == [(copy.subscriber_id,)]
+        assert list(shortcut.run(values)) == []
+        assert list(Shortcut(sql.SENT, store._database).run({**values, "said": "a\x00b"})) == []
+    (row,) = store.deliveries(mailing.id)
+    assert (row.status.value, row.detail, row.updated_at) == ("sent", "ab", NOW)
