@@ -1,0 +1,47 @@
+"""The documentation is whole: every link leads somewhere, every block and term is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.issues.blocks import BLOCKS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def links(page: Path) -> list[str]:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.S)
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    inside = [
+        link.partition("#")[0] for link in links(page) if "://" not in link and not link.startswith("#")
+    ]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    seen: set[Path] = set()
+    to_read = [ROOT / "README.md"]
+    while to_read:
+        page = to_read.pop()
+        if page in seen or page.suffix != ".md" or not page.is_file():
+            continue
+        seen.add(page)
+        to_read += [
+            (page.parent / link.partition("#")[0]).resolve() for link in links(page) if "://" not in link
+        ]
+    assert [page for page in PAGES if page not in seen and page.name != "CHANGELOG.md"] == []
+
+
+def test_every_block_is_documented() -> None:
+    text = (ROOT / "docs" / "reference" / "issue-file.md").read_text(encoding="utf-8")
+    assert [
+        block.name for block in BLOCKS if f"::: {block.name}" not in text and f"`{block.name}`" not in text
+    ] == []
