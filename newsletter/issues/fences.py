@@ -18,13 +18,14 @@ class Fences:
 
     def __init__(self) -> None:
         self._fence = ""
-        self._quoted = False
+        self.quoted = False
+        """Whether the fence stands in a quote, which ends it."""
         self.opened_at: int | None = None
         """Number of the line that opened the fence we are in, or None."""
 
     def inside(self, text: str, number: int = 0) -> bool:
         """Take the next line; say whether it belongs to a fence."""
-        if self._fence and self._quoted and not text.lstrip(" \t").startswith(">"):
+        if self._fence and self.quoted and not text.lstrip(" \t").startswith(">"):
             self._fence, self.opened_at = "", None
         if self._fence:
             self._close(text)
@@ -32,7 +33,7 @@ class Fences:
         opening = _OPENING.match(text)
         if opening is None:
             return False
-        self._fence, self._quoted, self.opened_at = opening[2], ">" in opening[1], number
+        self._fence, self.quoted, self.opened_at = opening[2], ">" in opening[1], number
         return True
 
     def _close(self, text: str) -> None:

@@ -17,6 +17,8 @@ from newsletter.model import FrontMatter
 
 _LONGEST = 16_384
 """Characters; what is longer was never closed, or means no good."""
+_MOST_BRACKETS = 100
+"""YAML takes time quadratic in nested brackets, and no value here is made of them."""
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _WHITESPACE = re.compile(r"[ \t\n\r\u2028\u2029]+")
@@ -115,6 +117,9 @@ def _values(lines: Sequence[Line], faults: Faults) -> dict[str, _Value] | None:
     if len(source) > _LONGEST:
         faults.fault(first, f"the front matter is longer than {_LONGEST} characters", "Close it with ---.")
         return None
+    if source.count("[") + source.count("{") > _MOST_BRACKETS:
+        faults.fault(first, f"the front matter holds more than {_MOST_BRACKETS} brackets")
+        return None
     try:
         events = list(yaml.parse(source, Loader=yaml.SafeLoader))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: \U00110000, beyond Unicode
@@ -125,7 +130,7 @@ def _values(lines: Sequence[Line], faults: Faults) -> dict[str, _Value] | None:
 
 def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> None:
     mark = getattr(error, "problem_mark", None)
-    position = getattr(error, "position", 0)
+    position = getattr(error, "position", max(0, source.find("\\U")))
     offset = int(mark.line) if mark is not None else source.count("\n", 0, position)
     offset = min(offset, source.count("\n"))
     line = source.split("\n")[offset]

@@ -34,8 +34,8 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Say whether nothing but spaces stands here."""
-        return not self.text.strip()
+        """Say whether nothing but spaces and tabs stands here: Markdown's empty line."""
+        return not self.text.strip(" \t")
 
 
 def trimmed(lines: Sequence[Line]) -> tuple[Line, ...]:

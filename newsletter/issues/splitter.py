@@ -70,7 +70,7 @@ class _Splitter:
 
     def finish(self) -> tuple[Segment, ...]:
         """Return the segments; what is still open is a fault at the line that opened it."""
-        if self._fences.opened_at is not None:
+        if self._fences.opened_at is not None and not self._fences.quoted:
             message = "this code fence is never closed"
             self._faults.fault(self._fences.opened_at, message, "Close it with the same mark.")
         elif self._opening is not None:

@@ -89,7 +89,7 @@ def _label(label: str) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    lines = [f"> {line}".rstrip(" ") for line in quote.markdown.split("\n")]
+    lines = [f"> {line}" if line else ">" for line in quote.markdown.split("\n")]
     if quote.attribution:
         lines.append(f"> -- {escape(quote.attribution)}")
     return "\n".join(lines)
