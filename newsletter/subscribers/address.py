@@ -30,6 +30,8 @@ _EDGES = (
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "<": ">", "„": "“"}
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>\s*", re.DOTALL)
 _TWO = re.compile(r"\S@[^\s,;/|@]+(?:[\s,;/|]+|\s+(?:and|or|y|o)\s+)[^\s,;/|@]+@\S")
+_PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z][A-Za-z0-9-]*", re.ASCII)
+"""What most addresses look like: nothing to clean, for the library to judge."""
 _SHOWN = 80
 
 
@@ -41,8 +43,7 @@ def read_address(text: str) -> tuple[str, str]:
     `ana@xn--bcher-kva.example` share one. Pasted dirt is dropped (non-breaking and zero-width spaces,
     `mailto:`, a final dot or comma, a full-width ＠); anything else wrong raises AddressError.
     """
-    cleaned = _cleaned(text)
-    local, domain = _parts(cleaned, text=text)
+    local, domain = text.split("@") if _PLAIN.fullmatch(text) else _parts(_cleaned(text), text=text)
     try:
         kept = validate_email_local_part(unicodedata.normalize("NFC", local), strict=True)["local_part"]
         unicode_domain, ascii_domain = _domain(domain)

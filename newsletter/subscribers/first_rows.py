@@ -20,19 +20,21 @@ class FirstRows:
 
     def see(self, key: str, row: int) -> int | None:
         """Remember that `key` stands in `row` (1 and up); return the row it stood in before, if any."""
-        slot = self._slot(hash(key))
+        hashed = hash(key)
+        slot = self._slot(hashed)
         if self._rows[slot]:
             return self._rows[slot]
-        self._hashes[slot], self._rows[slot] = hash(key), row
+        self._hashes[slot], self._rows[slot] = hashed, row
         self._count += 1
         if self._count * 2 > len(self._rows):
             self._grow()
         return None
 
     def _slot(self, hashed: int) -> int:
-        mask = len(self._rows) - 1
+        rows, hashes = self._rows, self._hashes
+        mask = len(rows) - 1
         slot = hashed & mask
-        while self._rows[slot] and self._hashes[slot] != hashed:
+        while rows[slot] and hashes[slot] != hashed:
             slot = (slot + 1) & mask
         return slot
 

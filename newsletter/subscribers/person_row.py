@@ -136,7 +136,9 @@ def _refuse_those_who_left(cell: _Cells, terms: Terms) -> None:
 
 
 def _warning(address: str) -> str:
-    local, hint = address.partition("@")[0], typo_hint(address)
+    hint, local = typo_hint(address), address.rpartition("@")[0]
+    if not hint and local.lower() not in _SHARED and local.isascii():
+        return ""
     warnings = [
         f"Did you mean {hint}?" if hint else "",
         "A shared mailbox: did everyone behind it agree?" if local.lower() in _SHARED else "",
