@@ -43,7 +43,9 @@ def short_date(date: dt.date, lang: str, *, beside: dt.date) -> str:
 
 def language_name(lang: str) -> str:
     """Name a language in itself, as it stands beside an outlet: en español."""
-    return written_in(lang) or locale_of(lang).get_language_name(lang.replace("-", "_")) or lang
+    locale = locale_of(lang)
+    own = locale.languages.get(base(lang), lang) if locale.language == base(lang) else lang
+    return written_in(lang) or str(own)
 
 
 def same_language(one: str, other: str) -> bool:

@@ -83,7 +83,7 @@ COMPONENTS: Mapping[str, Component] = {
         "mjml", {"width": "px", "background-color": "color", "css-class": "class"}, "width background-color"
     ),
     "mj-raw": _component("mj-head mj-body", {}),
-    "mj-wrapper": _component("mj-body", _BOX | _EDGE),
+    "mj-wrapper": _component("mj-body", _BOX | _EDGE | {"direction": "dir", "text-align": "side"}),
     "mj-section": _component(
         "mj-body mj-wrapper", _BOX | _EDGE | {"direction": "dir", "text-align": "side"}, "padding"
     ),

@@ -1,0 +1,126 @@
+"""Compose: the order of a letter, what is left out, and what runs together."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.model import Block, Button, Callout, CalloutKind, Divider, Image, Text
+from newsletter.rendering.compose import opening_picture
+from newsletter.rendering.edition import render
+from tests.rendering.reading import Page, read
+from tests.rendering.samples import THEME, at, every_block, front, issue, publication, write_pictures
+
+PICTURE = Image(source="march.png", alt="March", place=at(1))
+GREETING = Text(markdown="Dear all,", place=at(1))
+HEADED = Text(markdown="Hello\n\n## Then", place=at(1))
+CALLOUT = Callout(kind=CalloutKind.NOTE, body=(GREETING,), place=at(1))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_pictures(tmp_path)
+    return tmp_path
+
+
+def page_of(folder: Path, *blocks: Block, lang: str = "en") -> Page:
+    return read(render(issue(folder, *blocks, head=front(lang=lang)), publication(), THEME, root=folder).html)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "index"),
+    [
+        ([PICTURE], 0),
+        ([GREETING, PICTURE], 1),
+        ([GREETING, GREETING, PICTURE, PICTURE], 2),
+        ([HEADED, PICTURE], None),
+        ([CALLOUT, PICTURE], None),
+        ([Divider(place=at(1)), PICTURE], None),
+        ([GREETING], None),
+        ([], None),
+    ],
+)
+def test_the_picture_before_the_first_heading_and_block_opens_the_letter(
+    blocks: list[Block], index: int | None
+) -> None:
+    assert opening_picture(blocks) == index
+
+
+def test_a_letter_has_its_parts_in_the_order_a_reader_expects(folder: Path) -> None:
+    html = render(issue(folder, *every_block()), publication(), THEME, root=folder).html
+    order = (
+        "View in browser", "The Thirteenth</p>", "March 11, 2023", "Marchers with a banner", "Outside City Hall", "Policy, explained",
+        "<h1", "Los Angeles is not one by law", "Did you know?", "What policies are in place?", "Read the proposed law",
+        "Flexible working", "Best part?", "Sam Example</h", "The women who lead", "In the news", "You get this because", ">Unsubscribe",
+        "Office of Council District 13",
+    )  # fmt: skip
+    found = [html.index(words) for words in order]
+    assert found == sorted(found)
+
+
+def test_a_picture_that_is_too_small_to_open_a_letter_stays_in_the_text(folder: Path) -> None:
+    small = Image(source="sam.jpg", alt="Sam", place=at(1))
+    page = page_of(folder, small)
+    names = [(tag.name, tag.attributes.get("alt")) for tag in page.all("h1", "img")]
+    assert names == [("h1", None), ("img", "Sam")]
+    assert page.all("img")[0].attributes["width"] == "480"
+
+
+def test_neighbouring_prose_shares_one_section(folder: Path) -> None:
+    button = Button(label="Go", url="https://x.example", place=at(1))
+
+    def sections(*blocks: Block) -> int:
+        return render(issue(folder, *blocks), publication(), THEME, root=folder).mjml.count("<mj-section")
+
+    assert sections(GREETING, button, Divider(place=at(1)), GREETING) == sections(GREETING)
+    assert sections(GREETING, CALLOUT, GREETING) == sections(GREETING) + 2
+
+
+def test_the_theme_speaks_the_issues_language(folder: Path) -> None:
+    edition = render(issue(folder, CALLOUT, head=front(lang="es")), publication(), THEME, root=folder)
+    for words in (
+        "Ver en el navegador",
+        "11 de marzo de 2023",
+        "N.º\u00a042",
+        "Conviene saberlo",
+        "Cancelar la suscripción",
+    ):
+        assert words in edition.text
+        assert words.replace("\u00a0", "&#xa0;") in edition.html
+
+
+def test_english_words_in_a_german_letter_say_that_they_are_english(folder: Path) -> None:
+    page = page_of(folder, CALLOUT, lang="de")
+    marked = [tag.text for tag in page.tags if tag.attributes.get("lang") == "en"]
+    assert marked == ["View in browser", "No.\u00a042", "Good to know", "Unsubscribe"]
+    assert page.all("html")[0].attributes["lang"] == "de"
+
+
+def test_a_letter_from_right_to_left_is_turned_as_a_whole(folder: Path) -> None:
+    edition = render(issue(folder, *every_block(), head=front(lang="ar")), publication(), THEME, root=folder)
+    assert read(edition.html).all("html")[0].attributes["dir"] == "rtl"
+    assert "direction:ltr" not in edition.html
+    texts = re.findall(r"text-align:(left|right|center);color", edition.html)
+    assert texts.count("right") > 10
+    assert texts.count("left") == 1  # the date, at the other end of the first line
+    assert "border-right:4px solid" in edition.html
+
+
+def test_what_is_not_said_leaves_no_trace(folder: Path) -> None:
+    head = dataclasses.replace(front(), kicker="", lead="", number=None, title="")
+    bare = publication(web_url=None)
+    edition = render(issue(folder, head=head), bare, THEME, root=folder)
+    page = read(edition.html)
+    assert not [tag for css in ("kicker", "lead", "caption") for tag in page.by_class(css)]
+    assert "View in browser" not in edition.html + edition.text
+    assert "No." not in edition.text
+    assert page.texts("h1") == ["What does it mean to be a “Sanctuary City”?"]
+
+
+def test_the_web_address_holds_the_slug_percent_encoded(folder: Path) -> None:
+    odd = dataclasses.replace(issue(folder), slug="ä/ b")
+    edition = render(odd, publication(), THEME, root=folder)
+    assert "https://letters.example/%C3%A4%2F%20b" in edition.text

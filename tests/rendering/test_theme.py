@@ -1,0 +1,120 @@
+"""The theme: templates found file by file, sandboxed, and every fault named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import ThemeError
+from newsletter.model import Text
+from newsletter.rendering.edition import render
+from newsletter.rendering.phrase import Phrase, literal
+from newsletter.rendering.theme import REQUIRED, Theme, load_theme
+from tests.rendering.samples import ROOT, THEME, at, issue, publication
+
+PACKAGED = ROOT / "templates"
+
+
+def own(tmp_path: Path, **files: str) -> Path:
+    home = tmp_path / "calm-civic"
+    home.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (home / name.replace("_", ".")).write_text(text)
+    return tmp_path
+
+
+def with_template(tmp_path: Path, **files: str) -> Theme:
+    return load_theme([own(tmp_path, **files), PACKAGED], "calm-civic")
+
+
+def test_the_packaged_theme_has_every_template_and_nothing_else() -> None:
+    assert set(THEME.sources) == set(REQUIRED)
+
+
+def test_the_first_folder_that_has_a_file_wins_for_that_file(tmp_path: Path) -> None:
+    theme = with_template(tmp_path, divider_txt="~ ~ ~\n")
+    assert theme.render("divider.txt", {}) == "~ ~ ~"
+    assert theme.sources["text.mjml"] == THEME.sources["text.mjml"]
+    assert load_theme([PACKAGED, tmp_path], "calm-civic").render("divider.txt", {}) == "* * *"
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGED / "calm-civic", tmp_path / "mine")
+    (tmp_path / "mine" / "callout.mjml").unlink()
+    with pytest.raises(
+        ThemeError, match=r"The theme “mine” has no callout\.mjml\. Write it; looked in .*mine"
+    ):
+        load_theme([tmp_path], "mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("calm-civik", "There is no theme “calm-civik”. Did you mean “calm-civic”?"),
+        ("zzz", "There is no theme “zzz”. Looked in"),
+        ("../calm-civic", "is no name of a theme"),
+        ("", "is no name of a theme"),
+    ],
+)
+def test_an_unknown_theme_is_an_error_with_a_way_out(name: str, told: str) -> None:
+    with pytest.raises(ThemeError) as error:
+        load_theme([PACKAGED], name)
+    assert told in str(error.value)
+
+
+def test_a_template_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (own(tmp_path) / "calm-civic" / "text.mjml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ThemeError, match=r"text\.mjml: cannot be read"):
+        load_theme([tmp_path, PACKAGED], "calm-civic")
+
+
+def test_a_template_that_is_too_large_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ThemeError, match=r"text\.mjml: larger than"):
+        with_template(tmp_path, text_mjml="x" * 300_000)
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{{ nothing }}", "'nothing' is undefined"),
+        ("\n{% if %}", "calm-civic/text.mjml:2: Expected an expression"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("{% include 'other.mjml' %}", "other.mjml"),
+        ("{{ body.html.__init__.__globals__ }}", "unsafe"),
+        ("{{ range(1000000) | list }}", "Range too big"),
+    ],
+)
+def test_what_goes_wrong_inside_a_template_names_it(tmp_path: Path, template: str, told: str) -> None:
+    theme = with_template(tmp_path, text_mjml=template)
+    with pytest.raises(ThemeError) as error:
+        theme.render("text.mjml", {"body": literal("x")})
+    assert "calm-civic/text.mjml" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_phrase_prints_its_html_in_mjml_and_its_text_in_text(tmp_path: Path) -> None:
+    theme = with_template(tmp_path, text_mjml="{{ body }}|{{ raw }}", text_txt="\n{{ body }}|{{ raw }}\n\n")
+    both = theme.pair("text", {"body": Phrase(html="<b>x</b>", text="x"), "raw": "<&>"})
+    assert both == Phrase(html="<b>x</b>|&lt;&amp;&gt;", text="x|<&>")
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("<mj-text>{{ body }}", "not well-formed"),
+        ("<mj-txt>{{ body }}</mj-txt>", "Did you mean “mj-text”?"),
+        (
+            "<mj-text padding='0'>{{ body }}</mj-text>",
+            "has padding=“0”. Write one to four lengths such as 0px 24px.",
+        ),
+        ("<mj-text><script>1</script></mj-text>", "<script> is not allowed"),
+    ],
+)
+def test_bad_mjml_of_a_theme_never_reaches_the_compiler(tmp_path: Path, template: str, told: str) -> None:
+    theme = with_template(tmp_path, text_mjml=template)
+    with pytest.raises(ThemeError, match=r"theme calm-civic: ") as error:
+        render(issue(tmp_path, Text(markdown="x", place=at(1))), publication(), theme, root=tmp_path)
+    assert told in str(error.value)

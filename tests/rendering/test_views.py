@@ -1,0 +1,77 @@
+"""Views: what templates are given for blocks whose form depends on what they hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Story
+from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.language import said_in
+from newsletter.rendering.views import Shown, Views, shown
+from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Views:
+    for name, size in (("wide.png", (500, 400)), ("nearly.png", (499, 400)), ("tall.png", (300, 900))):
+        (tmp_path / name).write_bytes(picture_bytes(*size))
+    return Views(Gathering(issue(tmp_path), publication(), tmp_path), said_in("en"))
+
+
+@pytest.mark.parametrize(
+    ("photo", "portrait", "width"),
+    [("wide.png", False, 500), ("nearly.png", True, 120), ("tall.png", True, 120), ("", False, 0)],
+)
+def test_a_wide_photo_shows_a_group_and_another_one_a_portrait(
+    views: Views, photo: str, portrait: bool, width: int
+) -> None:
+    made = views.spotlight(Spotlight(title="x", body=(), place=at(1), photo=photo, alt="y"))
+    assert made["portrait"] is portrait
+    picture = made["photo"]
+    assert (picture.width if isinstance(picture, Shown) else 0) == width
+    assert len(views.gathering.pictures) == (1 if photo else 0)
+
+
+def test_a_callout_without_a_title_takes_its_kinds_label(views: Views) -> None:
+    bare = Callout(kind=CalloutKind.WARNING, body=(), place=at(1))
+    assert str(views.callout(bare)["title"]) == "Please note"
+    assert str(views.callout(dataclasses.replace(bare, title="Heat"))["title"]) == "Heat"
+
+
+def test_a_policy_lists_only_the_facts_it_has(views: Views) -> None:
+    made = views.policy(Policy(title="x", body=(), place=at(1), effective="now"))
+    assert made["facts"] == [{"label": views.words["effective"], "value": made["facts"][0]["value"]}]  # type: ignore[index]
+
+
+def test_news_is_nothing_without_a_reviewed_story(views: Views) -> None:
+    assert views.news(News(title="x", items=(), place=at(1))) is None
+    assert views.news(News(title="x", items=(pull(story(), locked=False), pull()), place=at(1))) is None
+    assert views.gathering.links == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("", ""), ("en-US", ""), ("es", "en español"), ("ar", "العربية")])
+def test_a_storys_language_is_said_when_it_is_another(views: Views, lang: str, said: str) -> None:
+    made = views.news(News(title="", items=(story(lang=lang),), place=at(1)))
+    assert made is not None
+    [view] = made["stories"]  # type: ignore[misc]
+    assert str(view["language"]) == said  # type: ignore[has-type]
+
+
+def test_a_story_without_a_date_has_none(views: Views) -> None:
+    bare = Story(title="x", url="https://x.example", place=at(1))
+    made = views.news(News(title="", items=(bare,), place=at(1)))
+    assert made is not None
+    [view] = made["stories"]  # type: ignore[misc]
+    assert not view["date"]  # type: ignore[has-type]
+
+
+@pytest.mark.parametrize(
+    ("base", "src"), [(None, "cid:a.png"), ("https://i.example/", "https://i.example/a.png")]
+)
+def test_a_picture_is_embedded_or_hosted(base: str | None, src: str) -> None:
+    picture = Picture(name="a.png", media_type="image/png", data=b"", width=1, height=2, alt="<x>")
+    assert shown(picture, base).src == src
+    assert shown(picture, base).alt.html == "&lt;x&gt;"
