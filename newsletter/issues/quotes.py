@@ -55,6 +55,9 @@ def read_alert(quoted: Sequence[Line], reading: Reading) -> Alert | None:
 def read_quote(quoted: Sequence[Line], reading: Reading) -> Quote | None:
     """Return the quote that `>` lines make; a last line `-- name` or `— name` says whose words they are."""
     lines = trimmed(_without_signs(quoted))
+    alert = _ALERT.fullmatch(lines[0].text.strip()) if lines else None
+    if alert is not None and alert[1].casefold() in ALERTS:
+        reading.fault(quoted[0].number, "an alert cannot stand in a block", f"Leave out [!{alert[1]}].")
     attribution = ""
     match = _ATTRIBUTION.fullmatch(lines[-1].text.strip()) if lines else None
     if match is not None:

@@ -62,7 +62,7 @@ class _Splitter:
         head = line.text.strip()
         if head.startswith("::::"):
             self._faults.fault(line.number, "a block's mark is three colons, not more", "Write :::")
-        words = head.strip(":").strip()
+        words = head.lstrip(":").strip()
         if words:
             self._open(line, words)
         else:

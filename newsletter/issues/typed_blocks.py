@@ -27,10 +27,13 @@ def read_block(raw: RawBlock, reading: Reading) -> Block | None:
     if schema.title_required and not raw.title:
         example = schema.sample.split("\n", 1)[0]
         reading.fault(raw.line, f"a {schema.name} block needs a title", f"Write e.g. {example}")
-    title = reading.literal(raw.title[:_LONGEST_VALUE], raw.line, "a block's title")
+    title = reading.literal(raw.title, raw.line, "a block's title")
+    if len(title) > _LONGEST_VALUE:
+        reading.fault(raw.line, f"a block's title has more than {_LONGEST_VALUE} characters")
+    known_faults = len(reading.errors)
     keys, lines = _cut_keys(raw, schema, reading)
     lines = trimmed(lines)
-    if not lines:
+    if not lines and len(reading.errors) == known_faults:  # else the text was taken for a wrong key
         reading.fault(raw.line, f"this {schema.name} block is empty", "Write its text above the closing :::")
     return _make(schema, raw, title, keys, lines, reading)
 

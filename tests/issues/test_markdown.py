@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from newsletter.issues.markdown import block_tokens, parser, spans
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\n---", "<p>a</p>\n<hr />\n"),
+        ("a\n===", "<p>a\n===</p>\n"),
+        ("    a", "<p>a</p>\n"),
+        ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
+        ("<div>\na", "<p>&lt;div&gt;\na</p>\n"),
+        ("[a]: https://b.example\n\n[a]", "<p>[a]: https://b.example</p>\n<p>[a]</p>\n"),
+        ("[a](javascript:b)", "<p>[a](javascript:b)</p>\n"),
+        ("|a|\n|-|\n|b|", None),
+    ],
+)
+def test_the_dialect_has_tables_and_no_html_setext_or_definitions(text: str, html: str | None) -> None:
+    rendered = parser().render(text)
+    assert rendered == html if html is not None else rendered.startswith("<table>")
+
+
+def test_the_reader_sees_addresses_that_a_letter_may_not_hold() -> None:
+    inline = next(token for token in block_tokens("[a](javascript:b)") if token.type == "inline")
+    assert [span.type for span, _ in spans(inline)] == ["link_open", "text", "link_close"]
+
+
+def test_spans_know_their_line() -> None:
+    inline = next(token for token in block_tokens("a *b*\nc  \n{{ email }} {{x") if token.type == "inline")
+    lines = {span.content or span.type: line for span, line in spans(inline)}
+    assert (lines["b"], lines["c"]) == (0, 1)
+    braces = [(span.meta["use"], line) for span, line in spans(inline) if span.type == "braces"]
+    assert [(use.name if use else None, line) for use, line in braces] == [("email", 2), (None, 2)]

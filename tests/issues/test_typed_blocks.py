@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from newsletter.model import Callout, CalloutKind, News, Policy, Spotlight, Text
+from tests.issues.samples import NOWHERE, blocks, faults, only_fault, placeless
+
+BODY = (Text(markdown="Text.", place=NOWHERE),)
+
+
+@pytest.mark.parametrize("kind", list(CalloutKind))
+def test_each_callout_has_its_name_and_perhaps_a_title(kind: CalloutKind) -> None:
+    plain, titled = blocks(f"::: {kind}\nText.\n:::\n::: {kind} A \\*title\\* \\{{\\{{\nText.\n:::")
+    assert placeless(plain) == Callout(kind=kind, body=BODY, place=NOWHERE)
+    assert placeless(titled) == Callout(kind=kind, title="A *title* {{", body=BODY, place=NOWHERE)
+
+
+def test_a_policy_has_its_keys() -> None:
+    (found,) = blocks(
+        "::: policy Flexible working\nowner: People: the team\nEffective: 1 October\n"
+        "applies_to: All “staff”\n\nText.\n:::"
+    )
+    assert placeless(found) == Policy(
+        title="Flexible working",
+        owner="People: the team",
+        effective="1 October",
+        applies_to="All “staff”",
+        body=BODY,
+        place=NOWHERE,
+    )
+
+
+def test_a_spotlight_has_its_keys() -> None:
+    (found,) = blocks("::: spotlight Sam\nrole: Driver\nphoto: sam 1.jpg\nalt: Sam, smiling\nText.\n:::")
+    assert placeless(found) == Spotlight(
+        title="Sam", role="Driver", photo="sam 1.jpg", alt="Sam, smiling", body=BODY, place=NOWHERE
+    )
+
+
+def test_keys_may_be_left_out() -> None:
+    assert placeless(blocks("::: policy P\nText.\n:::\n::: spotlight S\n\nText.\n:::")) == (
+        Policy(title="P", body=BODY, place=NOWHERE),
+        Spotlight(title="S", body=BODY, place=NOWHERE),
+    )
+
+
+def test_an_empty_line_ends_the_keys() -> None:
+    (found,) = blocks("::: policy P\n\nTo sum up: nothing changes.\n:::")
+    assert isinstance(found, Policy)
+    assert [piece.markdown for piece in found.body if isinstance(piece, Text)] == [
+        "To sum up: nothing changes."
+    ]
+
+
+def test_a_callout_has_no_keys_so_a_colon_means_nothing() -> None:
+    (found,) = blocks("::: note\nRemember: bring a letter.\n:::")
+    assert isinstance(found, Callout)
+    assert [piece.markdown for piece in found.body if isinstance(piece, Text)] == [
+        "Remember: bring a letter."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("::: policy\nText.\n:::", 1, "a policy block needs a title. Write e.g. ::: policy"),
+        ("::: spotlight\nText.\n:::", 1, "a spotlight block needs a title"),
+        ("::: news\n- [A](https://a.example)\n:::", 1, "a news block needs a title"),
+        ("::: note\n:::", 1, "this note block is empty"),
+        ("::: note\n\n<!-- only a note -->\n:::", 1, "this note block is empty"),
+        ("::: policy P\nowner: O\n:::", 1, "this policy block is empty"),
+        ("::: news N\n:::", 1, "this news block is empty"),
+        (
+            "::: policy P\nowned: O\n\nText.\n:::",
+            2,
+            'unknown key of a policy block "owned". Did you mean "owner"?',
+        ),
+        ("::: policy P\nSummary: all of it\n:::", 2, "put an empty line above it"),
+        ("::: policy P\nowner: O\nowner: Q\n\nText.\n:::", 3, "it was given on line 7"),
+        ("::: policy P\nowner:\n\nText.\n:::", 2, '"owner" has no value'),
+        ("::: policy P\nowner: {{ first_name }}\n\nText.\n:::", 2, 'a merge field cannot stand in "owner"'),
+        ("::: policy P {{ email }}\nText.\n:::", 1, "a merge field cannot stand in a block's title"),
+        ("::: policy P\nText.\n\nowner: O\n:::", 4, '"owner:" stands in the text, not above it'),
+        ("::: policy P\nowner: " + "x" * 501 + "\n\nText.\n:::", 2, "more than 500 characters"),
+        ("::: note " + "x" * 501 + "\nText.\n:::", 1, "more than 500 characters"),
+        ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" needs "alt" too'),
+        ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "may not lie outside"),
+    ],
+)
+def test_one_mistake_is_told_at_its_line(body: str, line: int, words: str) -> None:
+    told_line, told = faults(body)[0]
+    assert told_line == line
+    assert words in told
+
+
+def test_text_that_looks_like_a_late_key_can_be_escaped_or_stand_in_code() -> None:
+    assert faults("::: policy P\nText.\n\nOwner\\: nobody\n\n```\nowner: x\n```\n:::") == []
+
+
+def test_an_unknown_block_is_still_read_for_its_faults() -> None:
+    assert [line for line, _ in faults("::: polcy P\n{{7*7}}\n:::")] == [1, 2]
+
+
+def test_a_news_block_is_a_news_block() -> None:
+    (news,) = blocks("::: In-The-News Elsewhere\n- [A](https://a.example)\n:::")
+    assert isinstance(news, News)
+    assert news.title == "Elsewhere"
+
+
+def test_a_block_inside_a_body_is_no_prose() -> None:
+    assert only_fault("::: note\n> [!NOTE]\n> a\n:::") == (
+        2,
+        "an alert cannot stand in a block. Leave out [!NOTE]",
+    )
