@@ -102,5 +102,4 @@ def _unclosed(line: str) -> str:
 
 
 def _around(text: str, at: int) -> str:
-    words = text[max(0, at - _AROUND) : at + _AROUND].strip()
-    return "".join(char if char.isprintable() else "�" for char in words)
+    return text[max(0, at - _AROUND) : at + _AROUND].strip()

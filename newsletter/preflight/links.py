@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from newsletter.model import Finding, Link
 from newsletter.preflight.link_address import Address, same_site, shown_host, take_apart
@@ -122,12 +123,13 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _links(proof: Proof) -> Iterator[Link]:
-    """Yield the edition's links, then those that only the HTML knows."""
+    """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
     known = {link.url for link in proof.edition.links}
-    yield from proof.edition.links
+    for link in proof.edition.links:
+        yield replace(link, text=proof.shown(link.text))
     for anchor in proof.page.anchors:
         if anchor.url not in known or not anchor.text.strip():
-            yield Link(url=anchor.url, text=" ".join(anchor.text.split()))
+            yield Link(url=anchor.url, text=" ".join(proof.shown(anchor.text).split()))
 
 
 def _address(link: Link) -> Iterator[Finding]:
@@ -142,7 +144,7 @@ def _address(link: Link) -> Iterator[Finding]:
     address = take_apart(url)
     if address is None:
         yield MALFORMED.found(
-            f"The address of “{link.text[:60]}” is malformed: {_shown(url)}",
+            f"The address of “{link.text[:60]}” is malformed: {url[:80]}",
             place=link.place,
             way_out="Copy it again from the browser; it may hold no space",
         )
@@ -161,24 +163,40 @@ def _scheme(link: Link, address: Address) -> Iterator[Finding]:
         )
     else:
         yield RELATIVE.found(
-            f"The link “{link.text[:60]}” leads to {_shown(link.url)}, and a mail has no such folder",
+            f"The link “{link.text[:60]}” leads to {link.url[:80]}, and a mail has no such folder",
             place=link.place,
             way_out="Write the whole address, beginning with https://",
         )
 
 
 def _host(link: Link, address: Address) -> Iterator[Finding]:
-    shown, ip = shown_host(link.text), address.ip
+    yield from _reachable(link, address)
+    shown = shown_host(link.text)
+    if shown and not same_site(shown, address.host):
+        yield MISMATCH.found(
+            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
+            place=link.place,
+            way_out="Write words, or make text and address the same",
+        )
     if address.userinfo:
         yield USERINFO.found(
             f"The link “{link.text[:60]}” has a user name before the @ of its address",
             place=link.place,
             way_out="Copy the address again without it",
         )
+    if address.scheme == "http":
+        yield HTTP.found(
+            f"The link “{link.text[:60]}” begins with http:",
+            place=link.place,
+            way_out="Try it with https:// in the browser, then use that",
+        )
+
+
+def _reachable(link: Link, address: Address) -> Iterator[Finding]:
+    ip = address.ip
     if (not ip and _stands_in(address.host)) or (ip and not ip.is_global):
-        where = address.host[:80] or "no site"
         yield PLACEHOLDER.found(
-            f"The link “{link.text[:60]}” leads to {where}, which nobody can reach",
+            f"The link “{link.text[:60]}” leads to {address.host[:80] or 'no site'}, which nobody can reach",
             place=link.place,
             way_out="Put the real address in",
         )
@@ -187,18 +205,6 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
             f"The link “{link.text[:60]}” leads to the number {address.host}",
             place=link.place,
             way_out="Use the name of the site",
-        )
-    if shown and not same_site(shown, address.host):
-        yield MISMATCH.found(
-            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
-            place=link.place,
-            way_out="Write words, or make text and address the same",
-        )
-    if address.scheme == "http":
-        yield HTTP.found(
-            f"The link “{link.text[:60]}” begins with http:",
-            place=link.place,
-            way_out="Try it with https:// in the browser, then use that",
         )
 
 
@@ -213,7 +219,7 @@ def _words(link: Link) -> Iterator[Finding]:
     plain = text.casefold().strip(" .…!?:»>→›")
     if not text:
         yield NO_TEXT.found(
-            f"A link has no words ({_shown(link.url)})",
+            f"A link has no words ({link.url[:80]})",
             place=link.place,
             way_out="Say in a few words where it leads; a linked picture needs an alt text",
         )
@@ -225,7 +231,7 @@ def _words(link: Link) -> Iterator[Finding]:
         )
     elif text.casefold().startswith(("http://", "https://", "www.")):
         yield BARE.found(
-            f"The link's text is an address ({_shown(text)})",
+            f"The link's text is an address ({text[:80]})",
             place=link.place,
             way_out="Say in words where it leads",
         )
@@ -254,7 +260,3 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
                 place=link.place,
                 way_out="Give each link words of its own",
             )
-
-
-def _shown(url: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in url[:80])

@@ -24,8 +24,18 @@ class Rule:
     def found(
         self, message: str, *, place: Place | None, way_out: str, level: Level | None = None
     ) -> Finding:
-        """Make a finding of this rule, at its usual level unless another of its levels is given."""
+        """Make a finding of this rule, at its usual level unless another of its levels is given.
+
+        `message` may quote what strangers wrote: what steers a terminal or breaks the line is replaced.
+        """
         level = level or self.levels[0]
         if level not in self.levels:
             raise ValueError(f"{self.id} has no level {level}")
-        return Finding(rule=self.id, level=level, message=message, place=place, way_out=way_out)
+        return Finding(
+            rule=self.id, level=level, message=_one_line(message), place=place, way_out=_one_line(way_out)
+        )
+
+
+def _one_line(text: str) -> str:
+    spaced = " ".join(text.split())
+    return "".join(char if char.isprintable() else "�" for char in spaced)

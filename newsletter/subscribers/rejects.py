@@ -32,7 +32,7 @@ def write_rejects(path: Path, header: Sequence[str], bad_rows: Iterable[BadRow])
     try:
         with made:
             lines = csv.writer(made, lineterminator="\n")
-            lines.writerow([PROBLEM, *(header[index] for index in kept)])
+            lines.writerow([PROBLEM, *(_shielded(header[index]) for index in kept)])
             lines.writerows([bad.problem, *_cells(bad.cells, kept, len(header))] for bad in bad_rows)
         Path(made.name).replace(path)
     except OSError as error:

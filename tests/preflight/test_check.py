@@ -55,6 +55,7 @@ def test_any_edition_is_checked_and_every_finding_is_of_a_known_rule(edition: Ed
     known = {rule.id: rule for rule in RULES}
     assert all(finding.level in known[finding.rule].levels for finding in found)
     assert all(finding.message and finding.way_out for finding in found)
+    assert all(finding.message.isprintable() and finding.way_out.isprintable() for finding in found)
     assert check(edition, issue, PUBLICATION) == found
     assert len(set(found)) == len(found)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from newsletter.model import Edition, Link, Place
-from tests.preflight.proofs import EDITION, LEAVE, PATH, findings, levels, only, page, rules
+from tests.preflight.proofs import EDITION, LEAVE, NAME, PATH, findings, levels, only, page, rules
 
 PLACE = Place(path=PATH, line=12)
 
@@ -122,6 +122,11 @@ def test_a_linked_picture_speaks_by_its_alt_text() -> None:
     spoken = page(f'<a href="https://city.gov/p"><img src="{src}" alt="The plan"></a>')
     assert rules(findings(replace(EDITION, html=silent))) == ["link.text-missing"]
     assert findings(replace(EDITION, html=spoken)) == ()
+
+
+def test_a_field_in_a_links_words_is_told_as_readers_see_it() -> None:
+    found = findings(with_links(("#", f"For you, {NAME}")))
+    assert "“For you, neighbor”" in only(found, "link.empty").message
 
 
 def test_all_sample_links_are_told_once() -> None:

@@ -142,6 +142,17 @@ def test_local_part_and_domain_apart_are_judged_as_the_library_judges_them_toget
     assert read_address(typed)[0].partition("@")[2] == whole.domain
 
 
+@given(LOCALS, DOMAINS)
+def test_an_address_with_nothing_to_clean_is_read_as_one_with_something(local: str, domain: str) -> None:
+    def read(text: str) -> tuple[str, str] | None:
+        try:
+            return read_address(text)
+        except AddressError:
+            return None
+
+    assert read(f"{local}@{domain}") == read(f" {local}@{domain}")
+
+
 @given(st.text(max_size=20))
 def test_folding_twice_changes_nothing_more(local: str) -> None:
     once = folded(local)

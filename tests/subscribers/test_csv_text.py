@@ -95,3 +95,17 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> N
     for file in (tmp_path / "nobody.csv", tmp_path):
         with pytest.raises(ImportFileError, match="cannot be read"):
             text_form(file)
+
+
+def test_a_file_that_goes_away_between_two_looks_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("email\n")
+    form = text_form(file)
+    file.unlink()
+    with pytest.raises(ImportFileError, match="no such file"):
+        open_text(file, form)
+
+
+def test_the_fall_back_is_for_reading_only() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        "é".encode("ascii", errors="newsletter-windows-1252")

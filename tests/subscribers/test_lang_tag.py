@@ -27,7 +27,9 @@ def test_a_known_language_is_read(said: str, tag: str) -> None:
     assert read_lang(said) == tag
 
 
-@pytest.mark.parametrize("said", ["xx", "klingon", "e", "es-", "en-QQQ", "es-XX9", "12", "en\x00", "es-Abcd"])
+@pytest.mark.parametrize(
+    "said", ["xx", "klingon", "e", "es-", "en-QQQ", "en-QQ", "es-XX9", "12", "en\x00", "es-Abcd"]
+)
 def test_an_unknown_language_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match="is no language tag"):
         read_lang(said)

@@ -85,3 +85,25 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match="cannot be written"):
         write_rejects(tmp_path / "nowhere" / "x.csv", ["email"], [])
+
+
+def test_a_folder_in_its_place_is_told_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    target = tmp_path / "people.csv.rejected.csv"
+    target.mkdir()
+    with pytest.raises(ImportFileError, match="cannot be written"):
+        write_rejects(target, ["email"], [])
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_row_with_a_lost_quotation_mark_can_be_mended_too(tmp_path: Path) -> None:
+    file = rejected(tmp_path, 'email,name\nana@example.org,"Ana\nbo@example.org,Bo\n')
+    assert table(file)[1][1:] == ["ana@example.org", "Ana"]
+    [again] = open_people(file)
+    assert isinstance(again, ImportedRow)
+    assert again.person.first_name == "Ana"
+
+
+def test_a_hostile_header_is_no_formula_and_still_a_header(tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    write_rejects(file, ["email", "=cmd()"], [BadRow(row=2, problem="It has no @", cells=("ana", "x"))])
+    assert table(file)[0] == ["problem", "email", "'=cmd()"]
