@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 from pathlib import Path
 
 from PIL import Image as Pillow
 
+from newsletter.issues.reader import read_issue
 from newsletter.model import (
     Block,
     Brand,
@@ -15,6 +17,7 @@ from newsletter.model import (
     Callout,
     CalloutKind,
     Divider,
+    Feed,
     FrontMatter,
     Image,
     Issue,
@@ -200,3 +203,13 @@ def every_block() -> tuple[Block, ...]:
             ),
         ),
     )
+
+
+def sample_issue() -> Issue:
+    """The repository's own issue, as the reader hands it on."""
+    feeds = {
+        key: Feed(key=key, url="https://feed.example/", outlet=key, lang="en")
+        for key in ("city-hall", "el-barrio")
+    }
+    readers = dataclasses.replace(publication(), feeds=feeds)
+    return read_issue(ROOT / "issues" / "2023-03-11-sanctuary-city.md", root=ROOT, publication=readers)

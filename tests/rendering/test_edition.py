@@ -22,6 +22,7 @@ from tests.rendering.samples import (
     issue,
     publication,
     pull,
+    sample_issue,
     story,
     write_pictures,
 )
@@ -144,3 +145,15 @@ def test_a_field_of_the_themes_own_is_refused_in_an_issue(folder: Path) -> None:
     text = Text(markdown="\n\n{{ unsubscribe_url }}", place=Place(path=PATH, line=3))
     with pytest.raises(IssueError, match=rf"{PATH}:5: “unsubscribe_url” is not for issues"):
         render(issue(folder, text), publication(), THEME, root=folder)
+
+
+def test_the_repositorys_own_issue_is_a_small_letter_with_its_two_pictures() -> None:
+    edition = render(sample_issue(), publication(), THEME, root=ROOT)
+    assert edition.issue == "2023-03-11-sanctuary-city"
+    assert len(edition.html.encode()) < 60_000
+    assert [(picture.width, picture.media_type) for picture in edition.pictures] == [
+        (600, "image/png"),
+        (536, "image/png"),
+    ]
+    assert "Los Ángeles, ¿ciudad santuario por ley?" in edition.html
+    assert sum(len(picture.data) for picture in edition.pictures) < 200_000

@@ -13,7 +13,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from newsletter.model import Button, Callout, CalloutKind, Issue, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
-from tests.rendering.samples import THEME, at, every_block, front, issue, publication, write_pictures
+from tests.rendering.samples import (
+    ROOT,
+    THEME,
+    at,
+    every_block,
+    front,
+    issue,
+    publication,
+    sample_issue,
+    write_pictures,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -59,13 +69,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def written(written_issue: Issue, folder: Path, name: str) -> str:
-    edition = render(written_issue, publication(), THEME, root=folder)
+def written(written_issue: Issue, folder: Path, name: str, *, root: Path | None = None) -> str:
+    edition = render(written_issue, publication(), THEME, root=root or folder)
     for picture in edition.pictures:
         (folder / picture.name).write_bytes(picture.data)
     page = folder / f"{name}.html"
     page.write_text(web_copy(edition, picture_path=lambda picture: picture.name), encoding="utf-8")
     return page.as_uri()
+
+
+@pytest.fixture(scope="module")
+def sample(folder: Path) -> str:
+    return written(sample_issue(), folder, "sample", root=ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +101,8 @@ def measured(page: Page, script: str) -> Any:
 
 
 @pytest.mark.parametrize("width", [320, 360, 600, 1280])
-def test_a_letter_never_scrolls_sideways(browser: Browser, letter: str, width: int) -> None:
+def test_a_letter_never_scrolls_sideways(browser: Browser, letter: str, sample: str, width: int) -> None:
+    assert measured(opened(browser, sample, width), "document.documentElement.scrollWidth") == width
     assert measured(opened(browser, letter, width), "document.documentElement.scrollWidth") == width
 
 
@@ -102,11 +118,12 @@ def test_long_words_break_instead_of_sticking_out(browser: Browser, folder: Path
 @pytest.mark.parametrize("scheme", _SCHEMES)
 @pytest.mark.parametrize("width", [360, 800])
 def test_every_text_has_contrast_in_light_and_dark(
-    browser: Browser, letter: str, scheme: Literal["light", "dark"], width: int
+    browser: Browser, letter: str, sample: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    found = measured(opened(browser, letter, width, scheme), _CONTRASTS)
-    assert len(found) > 40
-    assert [pair for pair in found if pair[0] < 4.5] == []
+    for url in (letter, sample):
+        found = measured(opened(browser, url, width, scheme), _CONTRASTS)
+        assert len(found) > 40
+        assert [pair for pair in found if pair[0] < 4.5] == []
 
 
 def test_dark_mode_is_dark_everywhere(browser: Browser, letter: str) -> None:
