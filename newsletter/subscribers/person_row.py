@@ -72,7 +72,9 @@ class _Cells:
     def __init__(self, cells: Sequence[str], columns: Columns) -> None:
         width = len(columns.header)
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            raise RowError(f"It has {len(cells)} cells where the first line names {width}")
+            raise RowError(
+                f"It has {len(cells)} cell{'s' if len(cells) != 1 else ''} where the first line names {width}"
+            )
         for index in columns.unnamed:
             if cells[index].strip():
                 raise RowError(f"Something stands in column {index + 1}, which has no name in the first line")

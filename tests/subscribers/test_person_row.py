@@ -156,7 +156,7 @@ def test_doubts_are_warnings_and_stop_nobody(address: str, warned: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        (["ana@example.org"], "It has 1 cells where the first line names 3"),
+        (["ana@example.org"], "It has 1 cell where the first line names 3"),
         (["ana@example.org", "Ana", "", "surplus"], "It has 4 cells where the first line names 3"),
         (["ana@example.org", "Ana", "x"], "Something stands in column 3, which has no name"),
     ],
