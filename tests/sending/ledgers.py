@@ -1,0 +1,128 @@
+"""Ledgers for tests: the real store, a clock that stands still, and a ledger that dies where it is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from newsletter.model import Consent, ConsentAction, Mailing, Outcome, Person, Recipient, UncertainPolicy
+from newsletter.ports import Launch
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.store.database import Store, open_store
+from tests.sending.samples import edition, publication
+
+START = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class StandingClock:
+    """Tells the time it was set to."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **units: float) -> None:
+        self.at += timedelta(**units)
+
+
+def consent(action: ConsentAction = ConsentAction.GRANTED) -> Consent:
+    return Consent(list="constituents", action=action, at=START, basis="asked", method="import")
+
+
+def person(number: int, address: str = "") -> Person:
+    address = address or f"reader{number}@reader.example"
+    return Person(address=address, address_key=address, first_name=f"Ana{number}")
+
+
+@contextmanager
+def store_with(
+    people: int,
+    *,
+    url: str = "sqlite://",
+    folder: Path,
+    policy: UncertainPolicy = UncertainPolicy.RESEND,
+    transport: str = "memory",
+    addresses: Sequence[str] = (),
+) -> Iterator[tuple[Store, Mailing]]:
+    """Open a store with a launched mailing to so many people (and to `addresses`)."""
+    with open_store(url, state_folder=folder) as store:
+        everybody = [person(n) for n in range(people)] + [person(0, address) for address in addresses]
+        store.import_people((one, consent()) for one in everybody)
+        mailing, _ = store.launch(
+            Launch(
+                edition=edition(), list="constituents", round=0, transport=transport, policy=policy, now=START
+            )
+        )
+        yield store, mailing
+
+
+def template_of(store: Store, mailing: Mailing) -> MessageTemplate:
+    return MessageTemplate.build(
+        store.edition_of(mailing.id), publication(), mailing_key=mailing.key, date=mailing.created_at
+    )
+
+
+def statuses(store: Store, mailing: Mailing) -> dict[str, str]:
+    return {row.address: row.status.value for row in store.deliveries(mailing.id)}
+
+
+class DyingLedger:
+    """A store whose process is killed at the n-th call of a method, before or after it has committed."""
+
+    def __init__(self, store: Store, *, method: str, after: bool, at_call: int) -> None:
+        self._store = store
+        self._method = method
+        self._after = after
+        self._left = at_call
+
+    def _call(self, method: str, *args: Any, **named: Any) -> Any:
+        dying = method == self._method
+        if dying:
+            self._left -= 1
+        if dying and self._left == 0 and not self._after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = getattr(self._store, method)(*args, **named)
+        if dying and self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    def worker(self) -> AbstractContextManager[str]:
+        return self._store.worker()
+
+    def recover(self, mailing_id: int, *, now: datetime) -> int:
+        return int(self._call("recover", mailing_id, now=now))
+
+    def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
+        return tuple(self._call("claim", mailing_id, worker, limit=limit, now=now))
+
+    def at_risk(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+    ) -> frozenset[int]:
+        return frozenset(self._call("at_risk", mailing_id, worker, subscriber_ids, now=now))
+
+    def record(
+        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+    ) -> None:
+        self._call("record", mailing_id, worker, outcomes, now=now)
+
+    def take_back(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+    ) -> None:
+        self._call("take_back", mailing_id, worker, subscriber_ids, now=now)
+
+    def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
+        return int(self._call("release", mailing_id, worker, now=now))
+
+    def finish(self, mailing_id: int, *, now: datetime) -> bool:
+        return bool(self._call("finish", mailing_id, now=now))
+
+    def next_due(self, mailing_id: int) -> datetime | None:
+        return self._store.next_due(mailing_id)

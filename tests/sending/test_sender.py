@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import StoreError, TransportDownError
+from newsletter.model import Message, Outcome
+from newsletter.sending.sender import SLICE, Sender
+from newsletter.sending.tally import Tally
+from newsletter.sending.transports.memory import MemoryTransport
+from newsletter.store.database import Store
+from tests.sending.ledgers import StandingClock, statuses, store_with, template_of
+
+
+def sender_for(
+    store: Store, transport: MemoryTransport, stop: threading.Event, seen: list[tuple[Message, Outcome]]
+) -> Sender:
+    mailing = store.mailings()[0]
+    return Sender(
+        mailing=mailing,
+        template=template_of(store, mailing),
+        ledger=store,
+        transport=transport,
+        clock=StandingClock(),
+        tally=Tally(stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome))),
+        wait=lambda seconds: None,
+    )
+
+
+def test_a_sender_claims_a_slice_at_a_time_over_one_session(tmp_path: Path) -> None:
+    with store_with(SLICE * 2 + 1, folder=tmp_path) as (store, mailing):
+        transport = MemoryTransport()
+        seen: list[tuple[Message, Outcome]] = []
+        sender_for(store, transport, threading.Event(), seen).run()
+        assert len(seen) == SLICE * 2 + 1
+        assert transport.opened == 1
+        assert set(statuses(store, mailing).values()) == {"sent"}
+
+
+def test_a_sender_that_was_told_to_stop_claims_nothing(tmp_path: Path) -> None:
+    with store_with(3, folder=tmp_path) as (store, mailing):
+        stop = threading.Event()
+        stop.set()
+        sender_for(store, MemoryTransport(), stop, []).run()
+        assert set(statuses(store, mailing).values()) == {"queued"}
+
+
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_what_was_at_risk_when_the_road_broke_is_queued_again(batch_size: int, tmp_path: Path) -> None:
+    with store_with(8, folder=tmp_path) as (store, mailing):
+        transport = MemoryTransport(batch_size=batch_size)
+        transport.break_down(TransportDownError("gone"), times=99)
+        sender = sender_for(store, transport, threading.Event(), [])
+        sender.run()
+        assert isinstance(sender.tally.take_shut_out(), TransportDownError)
+        assert set(statuses(store, mailing).values()) == {"queued"}
+
+
+def test_a_fault_of_ours_reaches_the_tally_and_leaves_nothing_claimed(tmp_path: Path) -> None:
+    with store_with(3, folder=tmp_path) as (store, mailing):
+        sender = sender_for(store, MemoryTransport(), threading.Event(), [])
+
+        def fault(message: Message, outcome: Outcome) -> None:
+            raise StoreError("full")
+
+        sender.tally = Tally(stop=threading.Event(), on_outcome=fault)
+        sender.run()
+        with pytest.raises(StoreError):
+            sender.tally.summary(lambda: False)
+        assert sorted(statuses(store, mailing).values()) == ["queued", "queued", "sent"]
