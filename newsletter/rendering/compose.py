@@ -136,10 +136,11 @@ class Composer:
                 body = [self._prose(block) for block in run if isinstance(block, _PROSE)]
                 parts.append(self._pair("flow", {"body": body}))
             else:
-                parts.extend(part for block in run if (part := self._block(block)) is not None)
+                boxes = [self._box(block) for block in run if not isinstance(block, _PROSE)]
+                parts.extend(box for box in boxes if box is not None)
         return parts
 
-    def _block(self, block: Block) -> Phrase | None:
+    def _box(self, block: Callout | Policy | Spotlight | News) -> Phrase | None:
         match block:
             case Callout():
                 return self._holding("callout", self.views.callout(block), block.body)
@@ -150,8 +151,6 @@ class Composer:
             case News():
                 variables = self.views.news(block)
                 return None if variables is None else self._pair("news", variables)
-            case _:
-                return self._prose(block)
 
     def _holding(self, name: str, variables: Variables, body: Iterable[Prose]) -> Phrase:
         return self._pair(name, {**variables, "body": [self._prose(block) for block in body]})

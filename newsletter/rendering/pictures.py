@@ -130,7 +130,8 @@ def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", module="PIL")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if image.width * image.height > LARGEST_PIXELS:
                     raise PictureError(
@@ -144,7 +145,7 @@ def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("The file is no picture that mail can show", way_out=_WAY_OUT) from error
-    except (OSError, ValueError, SyntaxError, EOFError, Warning) as error:
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise PictureError(f"The picture is broken: {error}", way_out=_WAY_OUT) from error
 
 

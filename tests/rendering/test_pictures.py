@@ -15,6 +15,7 @@ from PIL import Image
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture
+from newsletter.rendering import pictures
 from newsletter.rendering.pictures import LARGEST_BYTES, Prepared, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
 
@@ -229,3 +230,22 @@ def test_a_file_that_is_no_picture_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("<svg/>")
     with pytest.raises(PictureError, match=r"issues/sample\.md:12: The file is no picture"):
         load("a.png", tmp_path)
+
+
+def test_a_name_that_no_disk_can_hold_is_a_missing_picture(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="There is no picture"):
+        load("a" * 5_000 + ".png", tmp_path)
+
+
+def test_a_folder_elsewhere_is_named_in_full(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    with pytest.raises(PictureError, match=f"in {tmp_path / 'elsewhere'}"):
+        load("a.png", tmp_path / "elsewhere", root=root)
+
+
+def test_only_so_many_pictures_are_remembered(tmp_path: Path) -> None:
+    for width in range(1, 80):
+        (tmp_path / "a.png").write_bytes(picture_bytes(width, 2))
+        assert load("a.png", tmp_path).width == width
+    assert len(pictures._prepared) <= 64
