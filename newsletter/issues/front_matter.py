@@ -74,11 +74,11 @@ def cut_front(lines: Sequence[Line], faults: Faults) -> tuple[tuple[Line, ...], 
     return (), ()
 
 
-def read_front(lines: Sequence[Line], reading: Reading) -> FrontMatter | None:
-    """Return the front matter, or None when it cannot be made out; every fault is noted."""
+def read_front(lines: Sequence[Line], reading: Reading) -> FrontMatter:
+    """Return the front matter, empty when it cannot be made out; every fault is noted."""
     values = _values(lines, reading)
     if values is None:
-        return None
+        return FrontMatter(subject="", date=dt.date.min, list="", lang="")
     for key in FRONT_KEYS:
         if key.required and key.name not in values:
             reading.fault(1, f'the key "{key.name}" is missing', f"Write e.g. {key.name}: {key.sample}")

@@ -15,6 +15,7 @@ from newsletter.issues.stories import write_story
 from newsletter.model import Issue, News, Place, Pull, Story
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+_LOCKED = re.compile(r"[ \t]+(?:pulled|[-*][ \t])", re.IGNORECASE)
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -66,9 +67,12 @@ def _pull_lines(issue: Issue) -> set[Place]:
 
 
 def _end_of_lock(lines: Sequence[str], index: int) -> int:
-    while index < len(lines) and lines[index][0] in " \t" and lines[index].strip():
+    """Return the index after the locked lines that begin at `index`, empty ones between them included."""
+    end = index
+    while index < len(lines) and (_LOCKED.match(lines[index]) or not lines[index].strip(" \t\r\n")):
         index += 1
-    return index
+        end = index if _LOCKED.match(lines[index - 1]) else end
+    return end
 
 
 def _line_end(line: str) -> str:

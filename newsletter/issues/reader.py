@@ -62,8 +62,6 @@ def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Pu
     front = read_front(front_lines, reading)
     blocks = _blocks(body, reading)
     reading.finish()
-    if front is None:  # pragma: no cover - read_front notes a fault whenever it returns None
-        raise _broken(path, 1, "the front matter cannot be made out")
     return Issue(slug=slug, path=path, folder=folder, front=front, blocks=blocks, source=text)
 
 

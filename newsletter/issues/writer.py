@@ -14,7 +14,6 @@ from newsletter.model import (
     Block,
     Button,
     Callout,
-    Divider,
     Image,
     Issue,
     News,
@@ -69,11 +68,7 @@ def _piece(piece: Prose) -> str:
         return _picture(piece)
     if isinstance(piece, Button):
         return f"[Button: {_label(piece.label)}]({escape(piece.url, also='()')})"
-    if isinstance(piece, Quote):
-        return _quote(piece)
-    assert_divider: Divider = piece
-    del assert_divider
-    return "---"
+    return _quote(piece) if isinstance(piece, Quote) else "---"
 
 
 def _picture(image: Image) -> str:

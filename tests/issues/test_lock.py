@@ -91,6 +91,20 @@ def test_deleting_the_locked_lines_opens_the_pull_again() -> None:
     assert by_hand == FRONT + BODY
 
 
+def test_locking_again_leaves_notes_and_empty_lines_below_alone() -> None:
+    locked = (
+        "  pulled: 2023-03-09 09:00 UTC\n  - [Old](https://o.example)\n\n  - [Older](https://p.example)\n"
+    )
+    note = "\n  <!-- mine -->\n"
+    body = BODY.replace("last issue\n", f"last issue\n{locked}{note}").replace(
+        "newest 1\n", f"newest 1{note}"
+    )
+    issue = parse(FRONT + body)
+    text = lock_pulls(issue, {pull.place: (WHEN, ()) for pull in pulls(issue)})
+    new = "  pulled: 2023-03-10 09:00 UTC, nothing new\n"
+    assert text == FRONT + body.replace(locked, new).replace("newest 1\n", f"newest 1\n{new}")
+
+
 def test_a_moment_is_written_in_utc_to_the_minute() -> None:
     issue = parse(FRONT + BODY)
     los_angeles = dt.timezone(dt.timedelta(hours=-8))

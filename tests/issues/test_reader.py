@@ -38,6 +38,15 @@ def test_an_issue_knows_its_slug_its_path_and_the_folder_of_its_pictures(tmp_pat
     assert [block.place.path for block in issue.blocks] == ["issues/a-b.md"]
 
 
+def test_a_file_outside_the_publication_is_named_as_it_was_given(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.md", FRONT)
+    assert read_issue(file, root=tmp_path / "elsewhere", publication=PUBLICATION).path == file.as_posix()
+
+
+def test_accents_on_many_letters_are_fine() -> None:
+    assert complaints(FRONT + "ặ " * 300 + "\u0915\u094d" * 300) == []
+
+
 def test_an_issue_may_be_a_folder_with_an_index(tmp_path: Path) -> None:
     issue = read_issue(put(tmp_path, "a-b/index.md", FRONT), root=tmp_path, publication=PUBLICATION)
     assert (issue.slug, issue.path) == ("a-b", "issues/a-b/index.md")

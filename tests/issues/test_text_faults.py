@@ -50,6 +50,7 @@ def test_one_mistake_is_told_at_its_line(body: str, line: int, words: str) -> No
         "| a | b |\n|---|---|\n| {{ email }} | d |",
         "**a *b* c** ~ _d_ \\\ne <b>f</b> &amp; “g” – ¿h?",
         "#hashtag is no heading",
+        "[for {{ first_name }}](https://a.example)",
         "a[^1] [b]",
     ],
 )
