@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.store.connection import Database
+from newsletter.store.desk import Desk
 from newsletter.store.faults import shown
 from newsletter.store.feeds import Feeds
 from newsletter.store.imports import Imports
@@ -19,7 +20,7 @@ from newsletter.store.room import read_hash_key
 from newsletter.store.schema import ensure
 
 
-class Store(Feeds, People, Imports, Leaving, Mailings, Ledger):
+class Store(Feeds, Desk, People, Imports, Leaving, Mailings, Ledger):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:

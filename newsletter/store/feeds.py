@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,11 @@ import sqlalchemy as sa
 from newsletter.model import Entry, FeedState
 from newsletter.store.room import Room
 from newsletter.store.tables import entries, feeds
+
+_STATE = tuple(column.name for column in feeds.c)
+_KEY = ("feed", "identity")
+_SAID = tuple(column.name for column in entries.c if column.name not in (*_KEY, "first_seen_at"))
+"""What the source may correct later."""
 
 
 class Feeds(Room):
@@ -23,31 +28,55 @@ class Feeds(Room):
             row = connection.execute(sa.select(feeds).where(feeds.c.feed == feed)).one_or_none()
             return None if row is None else FeedState(**row._mapping)
 
+    def feed_states(self) -> Mapping[str, FeedState]:
+        """Return what is remembered of every feed, by key."""
+        with self._database.reading() as connection:
+            return {row.feed: FeedState(**row._mapping) for row in connection.execute(sa.select(feeds))}
+
     def save_poll(self, state: FeedState, entries: Sequence[Entry], now: datetime) -> int:
         """Store a poll's result in one transaction; return how many entries are new.
 
         An entry that is known takes the source's corrections; when it was first seen stays.
         """
-        found = {(entry.feed, entry.identity): asdict(entry) for entry in entries}
+        return self.save_polls([(state, entries)], now)[0]
+
+    def save_polls(self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime) -> tuple[int, ...]:
+        """Store several feeds' results in one transaction; return how many entries are new, for each."""
+        if not polls:
+            return ()
         with self._database.writing() as connection:
-            self._save_state(connection, state)
-            new = 0
-            for values in found.values():
-                new += self._save_entry(connection, values, now)
-            return new
+            self._save_states(connection, [state for state, _ in polls])
+            return tuple(self._save_entries(connection, found, now) for _, found in polls)
 
-    def _save_state(self, connection: sa.Connection, state: FeedState) -> None:
-        values = asdict(state)
-        insert = self._database.insert(feeds).values(**values)
-        connection.execute(insert.on_conflict_do_update(index_elements=["feed"], set_=values))
+    def _save_states(self, connection: sa.Connection, states: Sequence[FeedState]) -> None:
+        insert = self._database.insert(feeds)
+        taken = {name: insert.excluded[name] for name in _STATE if name != "feed"}
+        rows = {state.feed: asdict(state) for state in states}
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=["feed"], set_=taken), list(rows.values())
+        )
 
-    def _save_entry(self, connection: sa.Connection, values: dict[str, Any], now: datetime) -> int:
-        insert = self._database.insert(entries).on_conflict_do_nothing(index_elements=["feed", "identity"])
-        if connection.execute(insert.values(**values, first_seen_at=now)).rowcount:
-            return 1
-        where = (entries.c.feed == values["feed"], entries.c.identity == values["identity"])
-        connection.execute(sa.update(entries).where(*where).values(**values))
-        return 0
+    def _save_entries(self, connection: sa.Connection, found: Sequence[Entry], now: datetime) -> int:
+        """Write only what is new or was corrected: at most polls nothing is."""
+        if not found:
+            return 0
+        said = {entry.identity: asdict(entry) for entry in found}
+        known = self._known(connection, found[0].feed)
+        new = [values | {"first_seen_at": now} for key, values in said.items() if key not in known]
+        changed = [
+            values | {"first_seen_at": now}
+            for key, values in said.items()
+            if key in known and _differs(known[key], values)
+        ]
+        if rows := new + changed:
+            insert = self._database.insert(entries)
+            taken = {name: insert.excluded[name] for name in _SAID}
+            connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=taken), rows)
+        return len(new)
+
+    def _known(self, connection: sa.Connection, feed: str) -> dict[str, dict[str, Any]]:
+        wanted = sa.select(entries).where(entries.c.feed == feed)
+        return {row.identity: dict(row._mapping) for row in connection.execute(wanted)}
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
         """Return a feed's entries published after `since`, newest first."""
@@ -58,3 +87,7 @@ class Feeds(Room):
         newest = wanted.order_by(entries.c.published_at.desc(), entries.c.identity)
         with self._database.reading() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(newest))
+
+
+def _differs(known: dict[str, Any], said: dict[str, Any]) -> bool:
+    return any(known[name] != said[name] for name in _SAID)

@@ -55,10 +55,9 @@ class Ledger(Room):
                 return ()
             for candidates in (sql.DUE, sql.QUEUED):
                 while (wanted := limit - len(claimed)) > 0:
-                    asked = {**mine, "list": mailing.list, "n": wanted}
-                    rows = connection.execute(candidates, asked).all()
-                    claimed += _claim_rows(connection, mine, rows)
-                    if len(rows) < wanted:
+                    ids = connection.execute(candidates, {**mine, "n": wanted}).scalars().all()
+                    claimed += _claim_rows(connection, {**mine, "ids": ids, "list": mailing.list})
+                    if len(ids) < wanted:
                         break
         return tuple(sql.to_recipient(mailing_id, row) for row in claimed)
 
@@ -152,8 +151,9 @@ class Ledger(Room):
             return connection.execute(sql.NEXT_DUE, {"m": mailing_id}).scalar()
 
 
-def _claim_rows(connection: Connection, mine: dict[str, object], rows: Sequence[Any]) -> list[Any]:
-    """Take the rows of those who may be written to, and return them; end the others as suppressed."""
+def _claim_rows(connection: Connection, mine: dict[str, object]) -> list[Any]:
+    """Take the copies of those who may be written to, and return them; end the others as suppressed."""
+    rows = connection.execute(sql.PEOPLE, mine).all() if mine["ids"] else []
     free = [row for row in rows if row.reason is None]
     if free:
         connection.execute(sql.CLAIM, {**mine, "ids": [row.subscriber_id for row in free]})

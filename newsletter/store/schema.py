@@ -12,7 +12,7 @@ from newsletter.store.connection import Database
 from newsletter.store.faults import shown
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""

@@ -29,6 +29,8 @@ _OF_MAILING = d.c.mailing_id == _M
 _THE_ROW = sa.and_(_OF_MAILING, d.c.subscriber_id == _S)
 _ROWS = sa.and_(_OF_MAILING, d.c.subscriber_id.in_(_IDS))
 _MINE = d.c.owner == _W
+# For a row that is named: no planner may then prefer to look through all that the worker holds.
+_STILL_MINE = sa.func.coalesce(d.c.owner, sa.literal_column("''")) == _W
 
 STATUS = sa.select(mailings.c.status).where(mailings.c.id == _M)
 START = (
@@ -76,15 +78,18 @@ def _people() -> sa.Select[Any]:
     )
 
 
-_CANDIDATES = (
-    _people()
+# Picked by a small index first, looked at afterwards: in one statement PostgreSQL may take it into
+# its head to merge whole tables for the next two hundred copies.
+_PICKED = (
+    sa.select(d.c.subscriber_id)
     .limit(sa.bindparam("n", type_=sa.Integer))
     # PostgreSQL: what another worker is claiming is passed over. SQLite has one writer at a time.
-    .with_for_update(of=d, skip_locked=True)
+    .with_for_update(skip_locked=True)
 )
-QUEUED = _CANDIDATES.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
-DUE = _CANDIDATES.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
-CLAIMED_AMONG = _people().where(_ROWS, _MINE, _IS["claimed"])
+QUEUED = _PICKED.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
+DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+PEOPLE = _people().where(_ROWS).order_by(d.c.subscriber_id)
+CLAIMED_AMONG = PEOPLE.where(_STILL_MINE, _IS["claimed"])
 
 CLAIM = (
     sa.update(d)
@@ -118,7 +123,7 @@ _MAY_LEAVE = (
 )
 _LEAVING = (
     sa.update(d)
-    .where(_OF_MAILING, _MINE, _IS["claimed"], _MAY_LEAVE)
+    .where(_OF_MAILING, _STILL_MINE, _IS["claimed"], _MAY_LEAVE)
     .values(status="at_risk", updated_at=_NOW)
     .returning(d.c.subscriber_id)
 )
@@ -137,8 +142,8 @@ _BACK = {
     "updated_at": _NOW,
 }
 RELEASE = sa.update(d).where(_OF_MAILING, _MINE, _IS["claimed"]).values(**_BACK)
-PUT_BACK = sa.update(d).where(_ROWS, _MINE, _IS["claimed"]).values(**_BACK)
-TAKE_BACK = sa.update(d).where(_ROWS, _MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
+PUT_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["claimed"]).values(**_BACK)
+TAKE_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
 SETTLE_AT_RISK = (
     sa.update(d)
     .where(_OF_MAILING, _MINE, _IS["at_risk"])
@@ -150,7 +155,7 @@ SETTLE_AT_RISK = (
     )
 )
 
-_IN_HAND = sa.and_(_THE_ROW, _MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
+_IN_HAND = sa.and_(_THE_ROW, _STILL_MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
 IN_HAND = sa.select(d.c.attempt, d.c.doubts, d.c.first_try_at).where(_IN_HAND)
 SENT = (
     sa.update(d)
@@ -184,7 +189,7 @@ def to_copy(row: Any) -> Copy:
 
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:
-    """Return what the next try of a copy needs, from a row of QUEUED or DUE."""
+    """Return what the next try of a copy needs, from a row of PEOPLE."""
     named = {"first_name": row.first_name, "last_name": row.last_name, "email": row.address}
     fields = {name: value for name, value in (row.attributes | named).items() if value}
     return Recipient(

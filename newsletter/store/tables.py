@@ -10,6 +10,7 @@ from newsletter.model import (
     ConsentAction,
     DeliveryStatus,
     MailingStatus,
+    StoryVerdict,
     SubscriptionStatus,
     SuppressionReason,
     UncertainPolicy,
@@ -128,6 +129,14 @@ feeds = sa.Table(
     sa.Column("succeeded_at", Moment),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("problem", Words, nullable=False),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("moved_to", Words, nullable=False),
+    sa.Column("moved_times", sa.Integer, nullable=False),
+    sa.Column("not_before", Moment),
+    sa.Column("closed_until", Moment),
+    sa.Column("gone_at", Moment),
+    sa.Column("body_digest", Words, nullable=False),
+    sa.Column("spoken", Words, nullable=False),
 )
 
 entries = sa.Table(
@@ -140,8 +149,33 @@ entries = sa.Table(
     sa.Column("published_at", Moment, nullable=False),
     sa.Column("summary", Words, nullable=False),
     sa.Column("lang", Words, nullable=False),
+    sa.Column("image", Words, nullable=False),
+    sa.Column("paywall", sa.Boolean, nullable=False),
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Index("ix_entries_feed_published_at", "feed", "published_at"),
+    sa.Index("ix_entries_published_at", "published_at"),
+)
+
+desk_notes = sa.Table(
+    "desk_notes",
+    metadata,
+    sa.Column("canonical", Words, primary_key=True),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("verdict", Words, nullable=False),
+    sa.Column("comment", Words, nullable=False),
+    sa.Column("actor", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    _one_of("verdict", StoryVerdict),
+)
+
+pulled_lines = sa.Table(
+    "pulled_lines",
+    metadata,
+    sa.Column("issue", Words, primary_key=True),
+    sa.Column("feed", Words, primary_key=True),
+    sa.Column("canonical", Words, primary_key=True),
+    sa.Column("line", Words, nullable=False),
+    sa.Column("pulled_at", Moment, nullable=False),
 )
 
 editions = sa.Table(

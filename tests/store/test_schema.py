@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -73,17 +74,17 @@ def revision_of(url: str) -> object:
     return run(url, revision)
 
 
-def with_a_second_step(folder: Path, body: str) -> Path:
+NEXT = f"{int(HEAD) + 1:04}"
+
+
+def with_one_more_step(folder: Path, body: str) -> Path:
     """Return a copy of the migrations with one more, which makes a table and then does `body`."""
-    versions = folder / "versions"
-    versions.mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first.py"):
-        (folder / name).write_text((MIGRATIONS / name).read_text())
-    (versions / "0002_second.py").write_text(
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / f"{NEXT}_next.py").write_text(
         "import os, signal\nimport sqlalchemy as sa\nfrom alembic import op\n"
-        "revision = '0002'\ndown_revision = '0001'\n\n"
+        f"revision = '{NEXT}'\ndown_revision = '{HEAD}'\n\n"
         "def upgrade():\n"
-        "    op.create_table('second', sa.Column('id', sa.Integer, primary_key=True))\n"
+        "    op.create_table('one_more', sa.Column('id', sa.Integer, primary_key=True))\n"
         "    op.add_column('feeds', sa.Column('colour', sa.Text))\n"
         f"    {body}\n"
     )
@@ -135,8 +136,8 @@ def test_an_empty_database_is_set_up_on_opening(blank_url: str, state_folder: Pa
 def test_an_upgrade_keeps_what_is_there(blank_url: str, state_folder: Path, tmp_path: Path) -> None:
     with open_store(blank_url, state_folder=state_folder) as store:
         subscribe(store, range(1))
-    steps = with_a_second_step(tmp_path / "steps", "pass")
-    assert upgrade(blank_url, migrations=steps) == (HEAD, "0002")
+    steps = with_one_more_step(tmp_path / "steps", "pass")
+    assert upgrade(blank_url, migrations=steps) == (HEAD, NEXT)
     counted = run(blank_url, lambda c: c.execute(sa.text("SELECT count(*) FROM subscribers")).scalar())
     assert counted == 1
 
@@ -144,7 +145,7 @@ def test_an_upgrade_keeps_what_is_there(blank_url: str, state_folder: Path, tmp_
 def test_a_step_that_fails_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
     upgrade(blank_url)
     before = shape(blank_url)
-    steps = with_a_second_step(tmp_path / "steps", "op.execute('SELECT nonsense FROM nowhere')")
+    steps = with_one_more_step(tmp_path / "steps", "op.execute('SELECT nonsense FROM nowhere')")
     with pytest.raises(StoreError, match="nowhere"):
         upgrade(blank_url, migrations=steps)
     assert shape(blank_url) == before
@@ -154,7 +155,7 @@ def test_a_step_that_fails_leaves_the_old_schema_whole(blank_url: str, tmp_path:
 def test_a_killed_upgrade_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
     upgrade(blank_url)
     before = shape(blank_url)
-    steps = with_a_second_step(tmp_path / "steps", "os.kill(os.getpid(), signal.SIGKILL)")
+    steps = with_one_more_step(tmp_path / "steps", "os.kill(os.getpid(), signal.SIGKILL)")
     program = (
         "import sys; from pathlib import Path; from newsletter.store.schema import upgrade;"
         "upgrade(sys.argv[1], migrations=Path(sys.argv[2]))"
@@ -170,16 +171,16 @@ def test_an_older_schema_asks_for_the_upgrade(
     blank_url: str, state_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgrade(blank_url)
-    monkeypatch.setattr("newsletter.store.schema.REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr("newsletter.store.schema.HEAD", "0002")
-    with pytest.raises(StoreError, match=r"is older than this program \(0002\).*`newsletter db upgrade`"):
+    monkeypatch.setattr("newsletter.store.schema.REVISIONS", (*REVISIONS, NEXT))
+    monkeypatch.setattr("newsletter.store.schema.HEAD", NEXT)
+    with pytest.raises(StoreError, match=rf"is older than this program \({NEXT}\).*`newsletter db upgrade`"):
         open_store(blank_url, state_folder=state_folder)
 
 
 def test_a_newer_schema_is_left_alone(blank_url: str, state_folder: Path, tmp_path: Path) -> None:
-    upgrade(blank_url, migrations=with_a_second_step(tmp_path / "steps", "pass"))
+    upgrade(blank_url, migrations=with_one_more_step(tmp_path / "steps", "pass"))
     before = shape(blank_url)
-    with pytest.raises(StoreError, match=r"its schema \(0002\) is newer than this program"):
+    with pytest.raises(StoreError, match=rf"its schema \({NEXT}\) is newer than this program"):
         open_store(blank_url, state_folder=state_folder)
     with pytest.raises(StoreError, match="newer than this program"):
         upgrade(blank_url)

@@ -56,6 +56,8 @@ def plan(store: Store, statement: sa.Executable) -> str:
         ("SENT", "PRIMARY KEY"),
         ("IN_HAND", "PRIMARY KEY"),
         ("CLAIM", "PRIMARY KEY"),
+        ("PEOPLE", "PRIMARY KEY"),
+        ("CLAIMED_AMONG", "PRIMARY KEY"),
     ],
 )
 def test_a_question_is_answered_by_its_index(sqlite_store: Store, name: str, index: str) -> None:
@@ -75,7 +77,7 @@ def test_whether_a_mailing_is_finished_is_three_short_look_ups(sqlite_store: Sto
 
 
 def test_suppressions_are_found_by_their_own_indexes(sqlite_store: Store) -> None:
-    steps = plan(sqlite_store, sql.QUEUED)
+    steps = plan(sqlite_store, sql.PEOPLE)
     assert "uq_suppressions_everywhere" in steps
     assert "uq_suppressions_on_a_list" in steps
     sqlite_store.close()
