@@ -74,7 +74,15 @@ class FeedError(NewsletterError):
 
 
 class FetchError(FeedError):
-    """An address cannot be fetched: refused, too large, timed out, or not allowed."""
+    """An address cannot be fetched: refused, too large, timed out, or not allowed.
+
+    `status` is the server's answer (0: there was none), `retry_after` its Retry-After header as it came.
+    """
+
+    def __init__(self, message: str, *, way_out: str = "", status: int = 0, retry_after: str = "") -> None:
+        super().__init__(message, way_out=way_out)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class ImportFileError(NewsletterError):

@@ -15,6 +15,7 @@ from newsletter.model import (
     Consent,
     Counts,
     Delivery,
+    DeskNote,
     Edition,
     Entry,
     FeedState,
@@ -51,6 +52,8 @@ class Fetched:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str = ""
+    """Where permanent redirects (301, 308) led, before any temporary one; "" when there was none."""
 
 
 class Fetcher(Protocol):
@@ -68,12 +71,46 @@ class FeedStore(Protocol):
         """Return what is remembered of a feed, or None if it was never polled."""
         ...
 
+    def feed_states(self) -> Mapping[str, FeedState]:
+        """Return what is remembered of every feed, by key."""
+        ...
+
     def save_poll(self, state: FeedState, entries: Sequence[Entry], now: datetime) -> int:
         """Store a poll's result in one transaction; return how many entries are new."""
         ...
 
+    def save_polls(
+        self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime
+    ) -> tuple[int, ...]:
+        """Store several feeds' results in one transaction; return how many entries are new, for each."""
+        ...
+
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
         """Return a feed's entries published after `since`, newest first."""
+        ...
+
+
+class DeskStore(Protocol):
+    """What the desk needs: stories across feeds, what staff said of them, what went into which issue."""
+
+    def entries_since(self, since: datetime) -> tuple[Entry, ...]:
+        """Return the entries of every feed published after `since`, newest first."""
+        ...
+
+    def desk_notes(self) -> Mapping[str, DeskNote]:
+        """Return what staff said of stories, by canonical address."""
+        ...
+
+    def save_desk_note(self, note: DeskNote) -> None:
+        """Remember what staff said of a story, in place of what they said before."""
+        ...
+
+    def pulled_lines(self, issue: str, feed: str) -> Mapping[str, str]:
+        """Return the lines we last wrote under an issue's pull of a feed, by canonical address."""
+        ...
+
+    def save_pulled(self, issue: str, feed: str, lines: Mapping[str, str], now: datetime) -> None:
+        """Remember the lines we wrote, in place of those before."""
         ...
 
 

@@ -4,6 +4,10 @@ Rules that hold everywhere: datetimes are aware and in UTC unless a name says ot
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 
+from newsletter.model.desk import (
+    DeskNote,
+    StoryVerdict,
+)
 from newsletter.model.edition import (
     Edition,
     Finding,
@@ -84,6 +88,7 @@ __all__ = [
     "Deferred",
     "Delivery",
     "DeliveryStatus",
+    "DeskNote",
     "Divider",
     "Edition",
     "Entry",
@@ -118,6 +123,7 @@ __all__ = [
     "SmtpServer",
     "Spotlight",
     "Story",
+    "StoryVerdict",
     "Subscriber",
     "Subscription",
     "SubscriptionStatus",

@@ -42,7 +42,7 @@ class Desk(Room):
         """Return the lines we last wrote under an issue's pull of a feed, by canonical address."""
         wanted = sa.select(pulled_lines.c.canonical, pulled_lines.c.line).where(*_of(issue, feed))
         with self._database.reading() as connection:
-            return {canonical: line for canonical, line in connection.execute(wanted)}
+            return {row.canonical: row.line for row in connection.execute(wanted)}
 
     def save_pulled(self, issue: str, feed: str, lines: Mapping[str, str], now: datetime) -> None:
         """Remember the lines we wrote, in place of those before."""

@@ -40,7 +40,9 @@ class Feeds(Room):
         """
         return self.save_polls([(state, entries)], now)[0]
 
-    def save_polls(self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime) -> tuple[int, ...]:
+    def save_polls(
+        self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime
+    ) -> tuple[int, ...]:
         """Store several feeds' results in one transaction; return how many entries are new, for each."""
         if not polls:
             return ()
@@ -61,7 +63,7 @@ class Feeds(Room):
         if not found:
             return 0
         said = {entry.identity: asdict(entry) for entry in found}
-        known = self._known(connection, found[0].feed)
+        known = self._known(connection, found[0].feed, list(said))
         new = [values | {"first_seen_at": now} for key, values in said.items() if key not in known]
         changed = [
             values | {"first_seen_at": now}
@@ -74,8 +76,10 @@ class Feeds(Room):
             connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=taken), rows)
         return len(new)
 
-    def _known(self, connection: sa.Connection, feed: str) -> dict[str, dict[str, Any]]:
-        wanted = sa.select(entries).where(entries.c.feed == feed)
+    def _known(
+        self, connection: sa.Connection, feed: str, identities: Sequence[str]
+    ) -> dict[str, dict[str, Any]]:
+        wanted = sa.select(entries).where(entries.c.feed == feed, entries.c.identity.in_(identities))
         return {row.identity: dict(row._mapping) for row in connection.execute(wanted)}
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:

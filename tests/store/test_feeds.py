@@ -17,6 +17,14 @@ STATE = FeedState(
     succeeded_at=NOW,
     failures=2,
     problem="timed out",
+    address="https://city-hall.example/moved.xml",
+    moved_to="https://city-hall.example/again.xml",
+    moved_times=2,
+    not_before=later(hours=1),
+    closed_until=later(hours=2),
+    gone_at=later(hours=3),
+    body_digest="ab12",
+    spoken="es",
 )
 
 
@@ -29,6 +37,8 @@ def an_entry(number: int, feed: str = "city-hall") -> Entry:
         published_at=later(hours=number),
         summary="About it",
         lang="es",
+        image="https://city-hall.example/a.jpg",
+        paywall=number % 2 == 0,
     )
 
 
@@ -63,3 +73,23 @@ def test_entries_are_asked_for_by_feed_and_time(store: Store) -> None:
     store.save_poll(replace(STATE, feed="other"), [an_entry(1, "other")], NOW)
     assert store.entries("city-hall", since=later(hours=1)) == (an_entry(3), an_entry(2))
     assert store.entries("other") == (an_entry(1, "other"),)
+
+
+def test_several_feeds_are_stored_at_once(store: Store) -> None:
+    other = replace(STATE, feed="other", etag="", closed_until=None)
+    polls = [
+        (STATE, [an_entry(1), an_entry(2)]),
+        (other, [an_entry(1, "other")]),
+        (replace(STATE, feed="x"), ()),
+    ]
+    assert store.save_polls(polls, NOW) == (2, 1, 0)
+    assert store.save_polls(polls, NOW) == (0, 0, 0)
+    assert store.save_polls([], NOW) == ()
+    assert store.feed_states() == {"city-hall": STATE, "other": other, "x": replace(STATE, feed="x")}
+
+
+def test_an_unchanged_entry_is_not_written_again_and_a_corrected_one_is(store: Store) -> None:
+    store.save_poll(STATE, [an_entry(number) for number in range(3)], NOW)
+    corrected = replace(an_entry(1), image="https://city-hall.example/b.jpg", paywall=True)
+    assert store.save_poll(STATE, [an_entry(0), corrected], later(hours=5)) == 0
+    assert store.entries("city-hall") == (an_entry(2), corrected, an_entry(0))

@@ -142,6 +142,23 @@ def test_an_upgrade_keeps_what_is_there(blank_url: str, state_folder: Path, tmp_
     assert counted == 1
 
 
+def test_the_newsroom_keeps_the_stories_of_before(blank_url: str, tmp_path: Path, state_folder: Path) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    upgrade(blank_url, migrations=first)
+    values = "VALUES ('a', 'i', 'A story', 'https://a.example/', '2023-03-11 12:00:00', '', 'en', '2023-03-11 12:00:00')"
+    run(blank_url, lambda c: c.execute(sa.text(f"INSERT INTO entries {values}")))
+    run(blank_url, lambda c: c.execute(sa.text("INSERT INTO feeds VALUES ('a','u','e','l',NULL,NULL,0,'')")))
+    upgrade(blank_url)
+    with open_store(blank_url, state_folder=state_folder) as store:
+        assert [(entry.title, entry.image, entry.paywall) for entry in store.entries("a")] == [
+            ("A story", "", False)
+        ]
+        state = store.feed_state("a")
+        assert state is not None
+        assert (state.etag, state.moved_times, state.not_before) == ("e", 0, None)
+
+
 def test_a_step_that_fails_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
     upgrade(blank_url)
     before = shape(blank_url)
