@@ -1,0 +1,128 @@
+"""Enrolment: write what a page of an import has come to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.model import Person, SubscriptionStatus
+from newsletter.store.case import Case
+from newsletter.store.columns import storable
+from newsletter.store.connection import Database
+from newsletter.store.shortcut import Prepared
+from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+
+_PERSON = ["address", "address_key", "address_hash", "created_at"]
+_WORDS = ["first_name", "last_name", "lang", "attributes"]
+_PLACE = ["subscriber_id", "list", "status", "token", "since"]
+_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
+
+
+class Enrolment:
+    """Writes pages of one import; its three INSERTs are prepared once."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self.connection = connection
+        self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
+        self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
+        self._proofs = Prepared(sa.insert(consents), database, _PROOF)
+
+    def save(self, cases: Iterable[Case]) -> None:
+        """Write the cases in which something was joined or changed."""
+        joined = [case for case in cases if case.joined or case.changed]
+        self._insert_people([case for case in joined if case.id is None])
+        known = [case for case in joined if case.id is not None and case.changed]
+        _update_people(self.connection, known)
+        began = [case for case in joined if case.joined]
+        self._places.run_many(self.connection, _places(began))
+        self._proofs.run_many(self.connection, _proofs(began))
+        _take_up_again(self.connection, began)
+        _lift(self.connection, began)
+
+    def _insert_people(self, cases: Sequence[Case]) -> None:
+        self._new.run_many(self.connection, (_row(case) for case in cases))
+        by_hash = {case.address_hash: case for case in cases}
+        numbered = sa.select(subscribers.c.id, subscribers.c.address_hash)
+        wanted = numbered.where(subscribers.c.address_hash.in_(by_hash))
+        for row in self.connection.execute(wanted) if by_hash else ():
+            by_hash[bytes(row.address_hash)].id = row.id
+
+
+def _row(case: Case) -> dict[str, Any]:
+    assert case.person is not None  # noqa: S101 - whoever joins is somebody
+    return {
+        "address": case.person.address,
+        "address_key": case.person.address_key,
+        "address_hash": case.address_hash,
+        "created_at": case.proofs[0].at,
+        **_words(case.person),
+    }
+
+
+def _words(person: Person) -> dict[str, Any]:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "lang": person.lang,
+        "attributes": {storable(name): storable(value) for name, value in person.attributes.items()},
+    }
+
+
+def _update_people(connection: Connection, cases: Sequence[Case]) -> None:
+    if cases:
+        # Erased by somebody else in this moment: then nothing is written back.
+        update = sa.update(subscribers).where(
+            subscribers.c.id == sa.bindparam("s"), subscribers.c.erased_at.is_(None)
+        )
+        connection.execute(update, [{"s": case.id, **_words(case.person)} for case in cases if case.person])
+
+
+def _places(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    for case in cases:
+        for list_key, again in case.joined.items():
+            if not again:
+                yield {
+                    "subscriber_id": case.id,
+                    "list": list_key,
+                    "status": SubscriptionStatus.SUBSCRIBED.value,
+                    "token": secrets.token_urlsafe(16),
+                    "since": case.places[list_key].since,
+                }
+
+
+def _proofs(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    for case in cases:
+        for consent in case.proofs:
+            yield {
+                "subscriber_id": case.id,
+                "list": consent.list,
+                "action": consent.action.value,
+                "at": consent.at,
+                "basis": consent.basis,
+                "method": consent.method,
+                "source": consent.source,
+                "actor": consent.actor,
+            }
+
+
+def _take_up_again(connection: Connection, cases: Sequence[Case]) -> None:
+    """Subscribe again whoever asked to come back."""
+    for case in cases:
+        for list_key in (list_key for list_key, again in case.joined.items() if again):
+            where = (subscriptions.c.subscriber_id == case.id, subscriptions.c.list == list_key)
+            values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
+            connection.execute(sa.update(subscriptions).where(*where).values(**values))
+
+
+def _lift(connection: Connection, cases: Sequence[Case]) -> None:
+    """Take away the suppressions that a fresh word to staff has lifted."""
+    for case in cases:
+        for where in case.lifted:
+            place = suppressions.c.list.is_(None) if where is None else suppressions.c.list == where
+            connection.execute(
+                sa.delete(suppressions).where(suppressions.c.address_hash == case.address_hash, place)
+            )
