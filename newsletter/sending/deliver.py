@@ -8,7 +8,7 @@ none and lists them as unknown.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
@@ -55,23 +55,48 @@ def deliver(
         )
 
     ledger.recover(mailing.id, now=clock.now())
-    _run_together([threading.Thread(target=sender().run, name=f"sender-{n}") for n in range(threads)], tally)
+    _Crew([sender() for _ in range(max(threads, 1))]).work(tally)
     _sweep(sender, tally)
     return tally.summary(lambda: ledger.finish(mailing.id, now=clock.now()))
 
 
-def _run_together(senders: list[threading.Thread], tally: Tally) -> None:
-    """Start threads and wait for them; whatever interrupts the wait, they are told and waited for."""
-    for thread in senders:
-        thread.start()
-    try:
-        for thread in senders:
-            thread.join()
-    except BaseException:
-        tally.halt()
-        for thread in senders:
-            thread.join()
-        raise
+class _Crew:
+    """Senders at work, each in a thread, and one who waits until the last has left.
+
+    Not by `Thread.join`: before Python 3.13 an interrupted join takes a working thread for dead, and
+    the ledger would be closed under its hands.
+    """
+
+    def __init__(self, senders: Sequence[Sender]) -> None:
+        self._senders = senders
+        self._working = len(senders)
+        self._lock = threading.Lock()
+        self._all_left = threading.Event()
+
+    def work(self, tally: Tally) -> None:
+        """Let them work; whatever interrupts the wait, they are told and waited for."""
+        threads = [
+            threading.Thread(target=self._run, args=(sender,), name=f"sender-{number}")
+            for number, sender in enumerate(self._senders)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._all_left.wait()
+        except BaseException:
+            tally.halt()
+            self._all_left.wait()
+            raise
+        finally:
+            for thread in threads:
+                thread.join()
+
+    def _run(self, sender: Sender) -> None:
+        sender.run()
+        with self._lock:
+            self._working -= 1
+            if not self._working:
+                self._all_left.set()
 
 
 def _sweep(sender: Callable[[], Sender], tally: Tally) -> None:

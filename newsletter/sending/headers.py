@@ -117,9 +117,8 @@ def list_id(title: str, key: str, domain: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return (
-        re.sub("  +", " ", text).strip(" ") if "  " in text or text[:1] == " " or text[-1:] == " " else text
-    )
+    """Make blanks single and take those at the ends away, non-breaking ones too."""
+    return re.sub("  +", " ", text).strip()
 
 
 def _smuggles(text: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -260,6 +261,24 @@ def test_an_interrupt_puts_everything_back_and_goes_on(tmp_path: Path) -> None:
             )  # fmt: skip
         assert run.statuses["queued"] >= 58
         assert set(run.statuses) == {"sent", "queued"}
+
+
+def test_an_interrupt_of_the_waiting_thread_lets_the_others_finish_their_copy(tmp_path: Path) -> None:
+    with run_with(60, tmp_path) as run:
+
+        def ctrl_c(message: Message, outcome: Outcome) -> None:
+            run.noted(message, outcome)
+            if len(run.outcomes) == 1:
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+        with pytest.raises(KeyboardInterrupt):
+            deliver(
+                run.mailing, template_of(run.store, run.mailing), run.store, run.transport, run.clock,
+                threads=2, on_outcome=ctrl_c,
+            )  # fmt: skip
+        assert set(run.statuses) <= {"sent", "queued"}
+        assert set(run.arrived.values()) == {1}
+        assert run.deliver().finished
 
 
 # --- Broken roads ---------------------------------------------------------------------------------

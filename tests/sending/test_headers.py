@@ -66,7 +66,9 @@ def test_a_short_name_is_read_by_the_librarys_own_parser(name: str) -> None:
     safe = headers.harmless(name)
     found = read(headers.mailbox("To", safe, "ana@reader.example"))["To"]
     assert isinstance(found, AddressHeader)
-    assert [(a.display_name, a.addr_spec) for a in found.addresses] == [(safe, "ana@reader.example")]
+    # The parser makes one blank of several, non-breaking ones too.
+    shown = [(" ".join(a.display_name.split()), a.addr_spec) for a in found.addresses]
+    assert shown == [(" ".join(safe.split()), "ana@reader.example")]
     assert getattr(found, "defects", None) == ()
 
 
@@ -131,7 +133,8 @@ def test_f7_an_encoded_word_that_nobody_can_read_does_not_crash(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("  a   b ", "a b"), ("a\tb", "a b"), ("a\u2028b", "a b"), ("\ud800x", "x")]
+    ("text", "expected"),
+    [("  a   b ", "a b"), ("0 \xa0", "0"), ("a\tb", "a b"), ("a\u2028b", "a b"), ("\ud800x", "x")],
 )
 def test_blanks_and_controls_in_a_header_become_one_blank(text: str, expected: str) -> None:
     assert headers.harmless(text) == expected

@@ -204,6 +204,21 @@ def test_g3_a_certificate_for_another_host_stops_it(tmp_path: Path) -> None:
         SmtpConnection(server.smtp())
 
 
+def test_starttls_that_is_refused_for_now_may_pass() -> None:
+    script: dict[str, list[Answer]] = {
+        "EHLO": ["250-s.example\r\n250 STARTTLS"],
+        "STARTTLS": ["454 4.7.0 later"],
+    }
+    with scripted(script) as server, pytest.raises(TransportDownError, match="454"):
+        SmtpConnection(server.smtp(security=Security.STARTTLS))
+
+
+def test_a_login_that_answers_nonsense_lets_nobody_in() -> None:
+    script: dict[str, list[Answer]] = {"EHLO": ["250-s.example\r\n250 AUTH PLAIN"], "AUTH": ["250 what"]}
+    with scripted(script) as server, pytest.raises(TransportError):
+        SmtpConnection(server.smtp(username="u", password=SECRET))
+
+
 def test_words_are_cut_and_made_printable() -> None:
     server = SmtpServer(host="h", port=1, security=Security.NONE, password="s3cret")
     assert shown(b"a\x00b\xffs3cretc" + b"x" * 1000, server).startswith("a b\ufffd…cxxx")
