@@ -12,18 +12,21 @@ from typing import BinaryIO, TextIO
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Yield a stream that becomes `path` when the block ends well.
 
-    Whatever goes wrong, `path` is what it was before. Raises OSError (a full disk, no right to write).
+    Whatever goes wrong, `path` is what it was before; a link stays a link, and a file that was there keeps
+    its permissions (a new one that is `private` is for its owner alone). Raises OSError (a full disk, no
+    right to write).
     """
+    path = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        _take_over(Path(name), path)
+        _take_over(Path(name), path, private=private)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink(missing_ok=True)
@@ -31,10 +34,12 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def whole_text(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+def whole_text(
+    path: Path, *, encoding: str = "utf-8", errors: str = "strict", private: bool = False
+) -> Iterator[TextIO]:
     """Yield a text stream that becomes `path` when the block ends well; newlines stay as written."""
-    with whole_file(path) as stream:
-        text = TextIOWrapper(stream, encoding=encoding, newline="")
+    with whole_file(path, private=private) as stream:
+        text = TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
         yield text
         text.flush()
         text.detach()
@@ -46,13 +51,13 @@ def write_whole(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def _take_over(made: Path, path: Path) -> None:
+def _take_over(made: Path, path: Path, *, private: bool) -> None:
     """Put the new file in the old one's place, with the old one's rights (a new file: the usual ones)."""
     try:
         mode = path.stat().st_mode & 0o7777
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
-        mode = 0o666 & ~mask
+        mode = 0o600 if private else 0o666 & ~mask
     made.chmod(mode)
     made.replace(path)

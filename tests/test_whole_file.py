@@ -73,3 +73,17 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert file.read_text() == "old"
     assert os.listdir(tmp_path) == ["a"]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 1000
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_whole(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with whole_text(tmp_path / "people", private=True) as stream:
+        stream.write("x")
+    assert (tmp_path / "people").stat().st_mode & 0o777 == 0o600

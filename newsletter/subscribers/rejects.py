@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from newsletter.errors import ImportFileError
 from newsletter.subscribers.csv_columns import plain
 from newsletter.subscribers.csv_guard import guard
 from newsletter.subscribers.csv_import import BadRow
+from newsletter.whole_file import whole_text
 
 PROBLEM = "problem"
 
@@ -23,22 +23,12 @@ def write_rejects(path: Path, header: Sequence[str], bad_rows: Iterable[BadRow])
     """
     kept = [index for index, name in enumerate(header) if plain(name) != PROBLEM]
     try:
-        made = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it is renamed, not closed and gone
-            "w", dir=path.parent, prefix=".", suffix=".csv", delete=False, encoding="utf-8-sig",
-            newline="", errors="replace",
-        )  # fmt: skip
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with made:
-            lines = csv.writer(made, lineterminator="\n")
+        with whole_text(path, encoding="utf-8-sig", errors="replace", private=True) as stream:
+            lines = csv.writer(stream, lineterminator="\n")
             lines.writerow([PROBLEM, *(_shielded(header[index]) for index in kept)])
             lines.writerows([bad.problem, *_cells(bad.cells, kept, len(header))] for bad in bad_rows)
-        Path(made.name).replace(path)
     except OSError as error:
         raise _unwritable(path, error) from None
-    finally:
-        Path(made.name).unlink(missing_ok=True)
     return path
 
 
