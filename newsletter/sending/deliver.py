@@ -69,34 +69,34 @@ class _Crew:
 
     def __init__(self, senders: Sequence[Sender]) -> None:
         self._senders = senders
-        self._working = len(senders)
-        self._lock = threading.Lock()
-        self._all_left = threading.Event()
+        self._changed = threading.Condition()
+        self._to_come = len(senders)
+        self._working = 0
 
     def work(self, tally: Tally) -> None:
-        """Let them work; whatever interrupts the wait, they are told and waited for."""
-        threads = [
-            threading.Thread(target=self._run, args=(sender,), name=f"sender-{number}")
-            for number, sender in enumerate(self._senders)
-        ]
-        for thread in threads:
-            thread.start()
+        """Let them work; whatever interrupts this, they are told and waited for."""
         try:
-            self._all_left.wait()
+            for number, sender in enumerate(self._senders):
+                threading.Thread(target=self._run, args=(sender,), name=f"sender-{number}").start()
+            with self._changed:
+                self._changed.wait_for(lambda: not self._to_come and not self._working)
         except BaseException:
             tally.halt()
-            self._all_left.wait()
+            with self._changed:
+                self._to_come = 0
+                self._changed.wait_for(lambda: not self._working)
             raise
-        finally:
-            for thread in threads:
-                thread.join()
 
     def _run(self, sender: Sender) -> None:
+        with self._changed:
+            if not self._to_come:
+                return
+            self._to_come -= 1
+            self._working += 1
         sender.run()
-        with self._lock:
+        with self._changed:
             self._working -= 1
-            if not self._working:
-                self._all_left.set()
+            self._changed.notify_all()
 
 
 def _sweep(sender: Callable[[], Sender], tally: Tally) -> None:
