@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.errors import StoreError
 from newsletter.model import ConsentAction, Refused, SubscriptionStatus, SuppressionReason
 from newsletter.store.database import Store
 from newsletter.store.leaving import outranks
-from newsletter.store.tables import consents, metadata, suppressions
+from newsletter.store.tables import metadata, suppressions
 from tests.store.people import (
     LIST,
     NOW,
@@ -148,25 +146,3 @@ def everything(store: Store) -> str:
             for table in metadata.sorted_tables
             for row in connection.execute(sa.select(table))
         )
-
-
-@pytest.mark.parametrize("statement", ["UPDATE consents SET basis = ''", "DELETE FROM consents"])
-def test_the_database_itself_keeps_the_proof(store: Store, statement: str) -> None:
-    subscribe(store, range(2))
-    store.erase(key(0), now=NOW)
-    with pytest.raises(StoreError, match="consents are never"), store._database.writing() as connection:
-        connection.execute(sa.text(statement))
-    known = store.subscriber(key(1))
-    assert known is not None
-    assert known.consents == (a_consent(),)
-
-
-def test_of_an_erased_person_list_action_time_and_method_stay(store: Store) -> None:
-    subscribe(store, range(1))
-    store.erase(key(0), now=NOW)
-    with store._database.reading() as connection:
-        (row,) = connection.execute(sa.select(consents)).all()
-    assert (row.list, row.action, row.at, row.method) == (LIST, "granted", NOW, "import")
-    assert (row.basis, row.source, row.actor) == ("", "", "")
-    with pytest.raises(StoreError, match="never changed"), store._database.writing() as connection:
-        connection.execute(sa.text("UPDATE consents SET list = 'other'"))

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from newsletter.store import statements as sql
 from newsletter.store.database import Store, open_store
-from newsletter.store.shortcut import Shortcut
 from tests.store.people import LIST, NOW, launched
 
 VALUES = {
@@ -81,16 +80,3 @@ def test_suppressions_are_found_by_their_own_indexes(sqlite_store: Store) -> Non
     assert "uq_suppressions_everywhere" in steps
     assert "uq_suppressions_on_a_list" in steps
     sqlite_store.close()
-
-
-def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
-    mailing = launched(store, range(1))
-    with store.worker() as worker:
-        (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
-        values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
-        shortcut = Shortcut(sql.ONE_AT_RISK, store._database)
-        assert [tuple(row) for row in shortcut.run(values)] == [(copy.subscriber_id,)]
-        assert list(shortcut.run(values)) == []
-        assert list(Shortcut(sql.SENT, store._database).run({**values, "said": "a\x00b"})) == []
-    (row,) = store.deliveries(mailing.id)
-    assert (row.status.value, row.detail, row.updated_at) == ("sent", "ab", NOW)

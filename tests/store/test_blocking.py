@@ -1,0 +1,51 @@
+"""Blocking: every reason not to write, found by SQL."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from newsletter.model import SuppressionReason
+from newsletter.store.blocking import blocked_reason, everywhere_reason, suppressed_reason
+from newsletter.store.database import Store
+from newsletter.store.tables import subscribers, subscriptions
+from tests.store.people import LIST, NOW, a_withdrawal, key, subscribe
+
+
+def reasons(store: Store, list_key: str = LIST) -> tuple[object, ...]:
+    """Return (everywhere, suppressed, blocked) for the one person there is."""
+    asked = sa.literal(list_key, sa.Text())
+    place = sa.and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.list == asked)
+    wanted = sa.select(everywhere_reason(), suppressed_reason(asked), blocked_reason(asked)).select_from(
+        subscribers.outerjoin(subscriptions, place)
+    )
+    with store._database.reading() as connection:
+        return tuple(connection.execute(wanted).one())
+
+
+def test_a_subscriber_in_good_standing_is_not_blocked(store: Store) -> None:
+    subscribe(store, range(1))
+    assert reasons(store) == (None, None, None)
+    assert reasons(store, "other") == (None, None, "unsubscribed")
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_a_suppression_everywhere_blocks_on_every_list(store: Store, reason: SuppressionReason) -> None:
+    subscribe(store, range(1))
+    store.suppress(key(0), reason, now=NOW)
+    for list_key in (LIST, "other"):
+        assert reasons(store, list_key) == (reason.value,) * 3
+
+
+def test_leaving_one_list_blocks_on_that_list_only(store: Store) -> None:
+    subscribe(store, range(1))
+    subscribe(store, range(1), "other")
+    store.unsubscribe(key(0), a_withdrawal())
+    assert reasons(store) == (None, "unsubscribed", "unsubscribed")
+    assert reasons(store, "other") == (None, None, None)
+
+
+def test_an_erased_person_is_blocked_though_nothing_links_them_to_a_suppression(store: Store) -> None:
+    subscribe(store, range(1))
+    store.erase(key(0), now=NOW)
+    assert reasons(store) == (None, "erased", "erased")

@@ -1,0 +1,44 @@
+"""Shortcuts: the same SQL and the same stored values as by the long way."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from newsletter.store import statements as sql
+from newsletter.store.database import Store
+from newsletter.store.shortcut import Prepared, Shortcut
+from newsletter.store.tables import feeds
+from tests.store.people import NOW, launched
+
+
+def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
+    mailing = launched(store, range(1))
+    with store.worker() as worker:
+        (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
+        values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
+        shortcut = Shortcut(sql.ONE_AT_RISK, store._database)
+        assert [tuple(row) for row in shortcut.run(values)] == [(copy.subscriber_id,)]
+        assert list(shortcut.run(values)) == []
+        assert list(Shortcut(sql.SENT, store._database).run({**values, "said": "a\x00b"})) == []
+    (row,) = store.deliveries(mailing.id)
+    assert (row.status.value, row.detail, row.updated_at) == ("sent", "ab", NOW)
+
+
+def test_many_rows_are_stored_as_the_long_way_stores_them(store: Store) -> None:
+    row = {"url": "a\x00b\ud800", "etag": "", "last_modified": "", "failures": 0, "problem": "café"}
+    rest = {
+        column.name: ""
+        for column in feeds.c
+        if not column.nullable and column.name not in {*row, "feed", "moved_times"}
+    }
+    values = {**rest, **row, "polled_at": NOW, "moved_times": 0}
+    prepared = Prepared(sa.insert(feeds), store._database, [*values, "feed"])
+    with store._database.writing() as connection:
+        prepared.run_many(connection, ({**values, "feed": name} for name in ("one", "two")))
+        prepared.run_many(connection, [])
+        connection.execute(sa.insert(feeds).values(**values, feed="three"))
+    with store._database.reading() as connection:
+        columns = [column for column in feeds.c if column.name != "feed"]
+        rows = connection.execute(sa.select(*columns)).all()
+    assert len(rows) == 3
+    assert rows[0] == rows[1] == rows[2]
