@@ -10,6 +10,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+# The mask can only be read by setting it, for the whole process: done once, before there are threads.
+_UMASK = os.umask(0)
+os.umask(_UMASK)
+
 
 @contextmanager
 def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
@@ -56,8 +60,6 @@ def _take_over(made: Path, path: Path, *, private: bool) -> None:
     try:
         mode = path.stat().st_mode & 0o7777
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o600 if private else 0o666 & ~mask
+        mode = 0o600 if private else 0o666 & ~_UMASK
     made.chmod(mode)
     made.replace(path)
