@@ -34,6 +34,9 @@ class Brand:
     logo_dark: str | None = None
     logo_width: int = 160
     """Shown width in CSS pixels."""
+    heading_font: str = ""
+    """A stack's name or a family (newsletter.rendering.fonts); "" takes the theme's."""
+    body_font: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Brand: the publication's colours and logo, checked, as templates print them."""
+"""Brand: the publication's colours, fonts and logo, checked, as templates print them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import asdict
 
 from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
+from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.pictures import load_picture
+from newsletter.rendering.theme_file import Setting
 from newsletter.rendering.views import TEXT_WIDTH, Shown, shown
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width"})
+_NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
 
 
 def brand_colours(brand: Brand) -> Mapping[str, str]:
@@ -25,6 +27,19 @@ def brand_colours(brand: Brand) -> Mapping[str, str]:
                 f"newsletter.toml: [brand] {key} = “{value}” is no colour", way_out="Write it as #1d2433."
             )
     return colours
+
+
+def look(settings: Mapping[str, Setting], brand: Brand) -> Mapping[str, Setting]:
+    """Return a theme's settings as templates print them: fonts as CSS stacks, the publication's own first.
+
+    Raises ThemeError for what is no font.
+    """
+    printed: dict[str, Setting] = dict(settings)
+    for key, own in settings.items():
+        if key.endswith("_font"):
+            chosen = {"heading_font": brand.heading_font, "body_font": brand.body_font}.get(key)
+            printed[key] = font_stack(chosen or str(own), str(own))
+    return printed
 
 
 def logos(gathering: Gathering) -> Mapping[str, Shown | None]:

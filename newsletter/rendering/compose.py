@@ -21,7 +21,7 @@ from newsletter.model import (
     Spotlight,
     Text,
 )
-from newsletter.rendering.brand import brand_colours, logos
+from newsletter.rendering.brand import brand_colours, logos, look
 from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
 from newsletter.rendering.language import direction, isolated, long_date, said_in
 from newsletter.rendering.phrase import Phrase, literal
@@ -43,6 +43,7 @@ class Composer:
         dir_ = direction(front.lang)
         self.shared: Variables = {
             "brand": brand_colours(gathering.publication.brand),
+            "theme": look(theme.settings, gathering.publication.brand),
             "words": self.words,
             "lang": front.lang,
             "dir": dir_,

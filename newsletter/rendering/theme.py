@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.phrase import Phrase
+from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
 from newsletter.rendering.wrap import indent, underline, wrap
 
 PAIRS = (
@@ -38,26 +40,31 @@ REQUIRED = (*(f"{name}{end}" for name in PAIRS for end in (".mjml", ".txt")), *S
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LARGEST_BYTES = 256_000
+_MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme's templates, ready to render. `sources` maps file names to their text."""
+    """A theme's templates, ready to render. `sources` maps file names to their text.
+
+    `homes` says which theme each file is from: the theme itself, or one it is based on. `settings` are the
+    sizes and fonts of theme.toml. A template may also name the file of a base: `calm-civic/letter.mjml`.
+    """
 
     name: str
     sources: Mapping[str, str]
+    homes: Mapping[str, str]
+    settings: Mapping[str, Setting]
+    about: ThemeFile
     environment: Environment = field(repr=False, compare=False)
 
     def render(self, template: str, variables: Mapping[str, object]) -> str:
         """Render one template; raises ThemeError naming it, whatever goes wrong inside."""
         try:
             return self.environment.get_template(template).render(variables)
-        except TemplateError as error:
-            line = getattr(error, "lineno", None)
-            where = f"{self.name}/{template}" + (f":{line}" if line else "")
-            raise ThemeError(f"{where}: {error.message or type(error).__name__}") from error
         except Exception as error:
-            raise ThemeError(f"{self.name}/{template}: {error}") from error
+            told = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
+            raise ThemeError(f"{self._where(template, error)}: {told}") from error
 
     def pair(self, name: str, variables: Mapping[str, object]) -> Phrase:
         """Render <name>.mjml and <name>.txt with the same variables."""
@@ -65,33 +72,118 @@ class Theme:
         text = self.render(f"{name}.txt", variables)
         return Phrase(html=html, text=text.strip("\n"))
 
+    def _where(self, template: str, error: Exception) -> str:
+        """Name the file and the line in which it went wrong, also in what a template includes."""
+        line = getattr(error, "lineno", None)
+        if line:
+            return f"{_full(getattr(error, 'name', None) or template, self.homes)}:{line}"
+        for frame, number in reversed(list(_frames(error.__traceback__))):
+            if frame.endswith((".mjml", ".txt", ".css")):
+                return f"{frame}:{number}"
+        return _full(template, self.homes)
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _full(template: str, homes: Mapping[str, str]) -> str:
+    return f"{homes[template]}/{template}" if template in homes else template
+
 
 def load_theme(folders: Sequence[Path], name: str) -> Theme:
-    """Read the theme `name`; for each file the first folder that has `<name>/<file>` wins.
+    """Read the theme `name` and those it is based on; for each file the first folder that has it wins.
 
     Raises ThemeError when no folder has the theme, or when a template is missing or unreadable.
     """
-    if not _NAME.fullmatch(name):
-        raise ThemeError(f"“{name}” is no name of a theme", way_out="Use small letters, digits and hyphens.")
-    homes = [folder / name for folder in folders if (folder / name).is_dir()]
-    if not homes:
-        raise ThemeError(f"There is no theme “{name}”", way_out=_others(folders, name))
+    lineage = _lineage(folders, name)
     sources: dict[str, str] = {}
-    for home in reversed(homes):
-        sources.update(_read(home))
+    homes: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for one in reversed(lineage):
+        sources.update(one.sources)
+        homes.update(dict.fromkeys(one.sources, one.name))
+        named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
     for template in REQUIRED:
         if template not in sources:
-            looked = ", ".join(str(home) for home in homes)
+            raise ThemeError(f"The theme “{name}” has no {template}", way_out=_write_it(lineage[-1]))
+    return Theme(
+        name=name,
+        sources=sources,
+        homes=homes,
+        settings=inherited([(one.name, one.about) for one in lineage]),
+        about=lineage[0].about,
+        environment=_environment(sources, named, homes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Generation:
+    """One theme of a lineage: what lies in its own folders."""
+
+    name: str
+    homes: Sequence[Path]
+    sources: Mapping[str, str]
+    about: ThemeFile
+
+
+def _write_it(last: _Generation) -> str:
+    looked = ", ".join(str(home) for home in last.homes)
+    return (
+        f'Write it; looked in {looked}. Or name a theme to take it from: base = "calm-civic" in {THEME_FILE}.'
+    )
+
+
+def _lineage(folders: Sequence[Path], name: str) -> list[_Generation]:
+    """Return the theme, its base, the base's base …"""
+    lineage = [_generation(folders, name)]
+    while base := lineage[-1].about.base:
+        chain = [one.name for one in lineage]
+        if base in chain or len(chain) > _MOST_BASES:
+            told = " -> ".join([*chain, base])
             raise ThemeError(
-                f"The theme “{name}” has no {template}", way_out=f"Write it; looked in {looked}."
+                f"The theme “{name}” has no end of bases ({told})", way_out=f"Mend its {THEME_FILE}."
             )
-    return Theme(name=name, sources=sources, environment=_environment(sources))
+        lineage.append(_generation(folders, base, child=chain[-1]))
+    return lineage
+
+
+def _generation(folders: Sequence[Path], name: str, *, child: str = "") -> _Generation:
+    asks = f"{child}/{THEME_FILE}: " if child else ""
+    if not _NAME.fullmatch(name):
+        raise ThemeError(
+            f"{asks}“{name}” is no name of a theme", way_out="Use small letters, digits and hyphens."
+        )
+    homes = [folder / name for folder in folders if (folder / name).is_dir()]
+    if not homes:
+        raise ThemeError(f"{asks}There is no theme “{name}”", way_out=_others(folders, name))
+    found: dict[str, str] = {}
+    for home in reversed(homes):
+        found.update(_read(home))
+    about = read_theme_file(found.pop(THEME_FILE, ""), name=name)
+    return _Generation(name=name, homes=homes, sources=found, about=about)
+
+
+def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the themes there are, sorted: the folders that have at least one template or a theme.toml."""
+    homes = {home for folder in folders if folder.is_dir() for home in folder.iterdir() if home.is_dir()}
+    return tuple(
+        sorted(
+            {
+                home.name
+                for home in homes
+                if _NAME.fullmatch(home.name) and ((home / THEME_FILE).is_file() or any(home.glob("*.mjml")))
+            }
+        )
+    )
 
 
 def _read(home: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(home.iterdir()):
-        if path.suffix not in {".mjml", ".txt", ".css"} or not path.is_file():
+        if not path.is_file() or (path.suffix not in {".mjml", ".txt", ".css"} and path.name != THEME_FILE):
             continue
         try:
             if path.stat().st_size > _LARGEST_BYTES:
@@ -103,16 +195,22 @@ def _read(home: Path) -> dict[str, str]:
 
 
 def _others(folders: Sequence[Path], name: str) -> str:
-    known = sorted({path.name for folder in folders if folder.is_dir() for path in folder.iterdir()})
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(name, theme_names(folders), n=1)
     if close:
         return f"Did you mean “{close[0]}”?"
     return "Looked in " + ", ".join(str(folder) for folder in folders) + "."
 
 
-def _environment(sources: Mapping[str, str]) -> Environment:
+def _environment(
+    sources: Mapping[str, str], named: Mapping[str, str], homes: Mapping[str, str]
+) -> Environment:
+    def load(template: str) -> tuple[str, str, None] | None:
+        if template in sources:
+            return sources[template], _full(template, homes), None
+        return (named[template], template, None) if template in named else None
+
     environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(sources),
+        loader=FunctionLoader(load),
         autoescape=lambda template: template is None or template.endswith(".mjml"),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from newsletter.errors import ThemeError
+from newsletter.rendering.fonts import font_stack
+
 FREE_MAIL = frozenset(
     {
         "gmail.com",
@@ -51,6 +54,14 @@ def _sender(value: str) -> str:
     return value
 
 
+def _font(value: str) -> str:
+    try:
+        font_stack(value, "system")
+    except ThemeError as error:
+        raise ValueError(f"must be a font that letters can be set in. {error.way_out}") from None
+    return value
+
+
 def _no_password(value: str) -> str:
     if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
         raise ValueError("must not hold a password; put the whole address into NEWSLETTER_DATABASE_URL")
@@ -63,6 +74,7 @@ Line = Annotated[
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
 
@@ -100,6 +112,8 @@ class BrandTable(Table):
     logo: Line | None = None
     logo_dark: Line | None = None
     logo_width: Annotated[int, Field(ge=16, le=536)] = 160
+    heading_font: Font | None = None
+    body_font: Font | None = None
     paper: Colour | None = None
     card: Colour | None = None
     ink: Colour | None = None

@@ -11,7 +11,7 @@ from newsletter.errors import ThemeError
 from newsletter.model import Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.phrase import Phrase, literal
-from newsletter.rendering.theme import REQUIRED, Theme, load_theme
+from newsletter.rendering.theme import REQUIRED, Theme, load_theme, theme_names
 from tests.rendering.samples import ROOT, THEME, at, issue, publication
 
 PACKAGED = ROOT / "templates"
@@ -118,3 +118,91 @@ def test_bad_mjml_of_a_theme_never_reaches_the_compiler(tmp_path: Path, template
     with pytest.raises(ThemeError, match=r"theme calm-civic: ") as error:
         render(issue(tmp_path, Text(markdown="x", place=at(1))), publication(), theme, root=tmp_path)
     assert told in str(error.value)
+
+
+def based(tmp_path: Path, toml: str, **files: str) -> Theme:
+    home = tmp_path / "ours"
+    home.mkdir(exist_ok=True)
+    (home / "theme.toml").write_text(toml)
+    for name, text in files.items():
+        (home / name.replace("_", ".")).write_text(text)
+    return load_theme([tmp_path, PACKAGED], "ours")
+
+
+def test_a_theme_takes_every_file_it_does_not_have_from_its_base(tmp_path: Path) -> None:
+    theme = based(tmp_path, 'base = "calm-civic"', divider_txt="~ ~ ~")
+    assert theme.render("divider.txt", {}) == "~ ~ ~"
+    assert theme.homes["divider.txt"] == "ours"
+    assert theme.homes["divider.mjml"] == "calm-civic"
+    assert theme.sources["letter.mjml"] == THEME.sources["letter.mjml"]
+    edition = render(issue(tmp_path, Text(markdown="x", place=at(1))), publication(), theme, root=tmp_path)
+    assert "calm" not in edition.html
+
+
+def test_a_theme_may_include_and_extend_the_file_of_its_base(tmp_path: Path) -> None:
+    theme = based(
+        tmp_path,
+        'base = "calm-civic"',
+        letter_mjml='{% extends "calm-civic/letter.mjml" %}{% block footer %}{{ super() }}{% endblock %}',
+        divider_txt='{% include "calm-civic/divider.txt" %} *',
+    )
+    assert theme.render("divider.txt", {}) == "* * * *"
+    text = Text(markdown="x", place=at(1))
+    ours = render(issue(tmp_path, text), publication(), theme, root=tmp_path)
+    assert ours.html == render(issue(tmp_path, text), publication(), THEME, root=tmp_path).html
+
+
+def test_a_publications_change_to_the_base_reaches_the_theme_too(tmp_path: Path) -> None:
+    own(tmp_path, divider_txt="- - -")
+    assert based(tmp_path, 'base = "calm-civic"').render("divider.txt", {}) == "- - -"
+
+
+def test_a_theme_changes_the_sizes_and_fonts_of_its_base(tmp_path: Path) -> None:
+    theme = based(tmp_path, 'base = "calm-civic"\n[settings]\ntitle_size = 41\nheading_font = "verdana"')
+    html = render(issue(tmp_path), publication(), theme, root=tmp_path).html
+    assert "font-size: 41px" in html
+    assert "Verdana, Geneva, sans-serif" in html
+    assert "Georgia" not in html
+    assert theme.settings["text_size"] == THEME.settings["text_size"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('base = "calm-civik"', "ours/theme.toml: There is no theme “calm-civik”. Did you mean “calm-civic”?"),
+        ('base = "../etc"', "ours/theme.toml: “../etc” is no name of a theme"),
+        ('base = "ours"', "has no end of bases (ours -> ours)"),
+        ('base = "calm-civic"\n[settings]\ntitel_size = 3', "no setting “titel_size”. Did you mean “title_size”?"),
+        ("base = ", "ours/theme.toml: not valid TOML"),
+    ],
+)  # fmt: skip
+def test_a_theme_file_that_leads_nowhere_says_so(tmp_path: Path, toml: str, told: str) -> None:
+    with pytest.raises(ThemeError) as error:
+        based(tmp_path, toml)
+    assert told in str(error.value)
+
+
+def test_two_themes_that_are_based_on_each_other_are_told_apart_from_a_base(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "theme.toml").write_text('base = "ours"')
+    with pytest.raises(ThemeError, match=r"no end of bases \(ours -> theirs -> ours\)"):
+        based(tmp_path, 'base = "theirs"')
+
+
+def test_a_fault_in_an_included_file_names_that_file_and_its_line(tmp_path: Path) -> None:
+    theme = based(
+        tmp_path,
+        'base = "calm-civic"',
+        text_mjml='{% include "divider.mjml" %}',
+        divider_mjml="<mj-divider\n padding='{{ gap }}' />",
+    )
+    with pytest.raises(ThemeError, match=r"^ours/divider\.mjml:2: 'gap' is undefined"):
+        theme.render("text.mjml", {})
+
+
+def test_the_themes_there_are_can_be_listed(tmp_path: Path) -> None:
+    based(tmp_path, 'base = "calm-civic"')
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "Old Theme").mkdir()
+    assert {"calm-civic", "ours"} <= set(theme_names([tmp_path, PACKAGED, tmp_path / "none"]))
+    assert theme_names([tmp_path]) == ("ours",)

@@ -1,0 +1,52 @@
+"""Fonts: the stacks a letter may be set in. Every one ends in fonts that readers have; none is fetched."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+
+from newsletter.errors import ThemeError
+
+SERIF = "Georgia, 'Times New Roman', serif"
+SANS = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+
+STACKS: Mapping[str, str] = {
+    "system": SANS,
+    "arial": "Arial, Helvetica, sans-serif",
+    "verdana": "Verdana, Geneva, sans-serif",
+    "tahoma": "Tahoma, Verdana, Geneva, sans-serif",
+    "trebuchet": "'Trebuchet MS', Tahoma, Arial, sans-serif",
+    "georgia": SERIF,
+    "palatino": "'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, serif",
+    "times": "'Times New Roman', Times, serif",
+    "courier": "'Courier New', Courier, monospace",
+}
+"""What `heading_font` and `body_font` may name. Fonts that come with Windows, macOS, iOS or Android."""
+
+_GENERIC: Mapping[str, str] = {"serif": SERIF, "sans-serif": SANS, "monospace": STACKS["courier"]}
+_FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+){0,5}")
+
+
+def font_stack(named: str, fallback: str) -> str:
+    """Return the CSS stack for a name of STACKS, or for a family followed by fonts that readers have.
+
+    `Inter` goes on with the stack `fallback` names, `Inter, sans-serif` with the usual one of that kind.
+    Raises ThemeError for what is neither.
+    """
+    known = STACKS.get(named.lower())
+    if known is not None:
+        return known
+    family, comma, kind = (part.strip() for part in named.partition(","))
+    mistyped = not comma and difflib.get_close_matches(family.lower(), STACKS, n=1, cutoff=0.85)
+    if mistyped or not _FAMILY.fullmatch(family) or (comma and kind not in _GENERIC):
+        raise ThemeError(f"“{named[:80]}” is no font", way_out=way_out(named))
+    rest = _GENERIC[kind] if comma else font_stack(fallback, "system")
+    return f"'{family}', {rest}"
+
+
+def way_out(named: str) -> str:
+    """Say what a font may be, and what was meant."""
+    close = difflib.get_close_matches(named.lower(), STACKS, n=1)
+    meant = f"Did you mean “{close[0]}”? " if close else ""
+    return f"{meant}Write one of {', '.join(STACKS)}, or a family such as “Inter” or “Lora, serif”."

@@ -1,0 +1,91 @@
+"""The theme file: theme.toml says what a theme is based on, and the sizes and fonts it is set in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newsletter.errors import ThemeError
+from newsletter.rendering.fonts import font_stack
+
+THEME_FILE = "theme.toml"
+
+Setting = int | str
+_KEYS = ("base", "title", "says", "settings")
+_SETTING = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_LARGEST_PX = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeFile:
+    """What stands in a theme.toml. `base` "" means that the theme stands by itself.
+
+    A setting is a whole number (CSS pixels) or, when its name ends in `_font`, the name of a font.
+    """
+
+    base: str = ""
+    title: str = ""
+    says: str = ""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+def read_theme_file(text: str, *, name: str) -> ThemeFile:
+    """Read the text of `name`/theme.toml; raises ThemeError naming the theme, the key and the way out."""
+    where = f"{name}/{THEME_FILE}"
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeError(f"{where}: not valid TOML ({error})", way_out="Text stands in quotes.") from None
+    for key in raw:
+        if key not in _KEYS:
+            raise ThemeError(f"{where}: “{key}” is no setting", way_out=meant(key, _KEYS))
+    told = {key: raw.get(key, "") for key in ("base", "title", "says")}
+    for key, value in told.items():
+        if not isinstance(value, str):
+            raise ThemeError(f"{where}: {key} must be text in quotes")
+    settings = raw.get("settings", {})
+    if not isinstance(settings, dict):
+        raise ThemeError(f"{where}: settings must be a table", way_out="Write [settings] above them.")
+    return ThemeFile(**told, settings={key: _setting(key, one, where) for key, one in settings.items()})
+
+
+def _setting(key: str, value: object, where: str) -> Setting:
+    if not _SETTING.fullmatch(key):
+        raise ThemeError(f"{where}: “{key}” is no name of a setting", way_out="Use small letters and _.")
+    if key.endswith("_font"):
+        if not isinstance(value, str):
+            raise ThemeError(f"{where}: {key} must be a font's name in quotes")
+        try:
+            font_stack(value, "system")
+        except ThemeError as error:
+            raise ThemeError(f"{where}: {key}: {error.message}", way_out=error.way_out) from None
+        return value
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_PX:
+        raise ThemeError(f"{where}: {key} must be a whole number of pixels, 0 to {_LARGEST_PX}")
+    return value
+
+
+def meant(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    """Say which known word was probably meant, or which there are."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known) or 'none'}."
+
+
+def inherited(lineage: list[tuple[str, ThemeFile]]) -> Mapping[str, Setting]:
+    """Put the settings of a theme and its bases together, the theme's own first in `lineage`.
+
+    Raises ThemeError for a setting that no base knows: it would change nothing.
+    """
+    settings: dict[str, Setting] = {}
+    for name, file in reversed(lineage):
+        for key, value in file.settings.items():
+            if file.base and key not in settings:
+                raise ThemeError(
+                    f"{name}/{THEME_FILE}: the base “{file.base}” has no setting “{key}”",
+                    way_out=meant(key, settings),
+                )
+            settings[key] = value
+    return settings
