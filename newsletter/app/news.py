@@ -8,7 +8,9 @@ from datetime import datetime
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.feeds.choose import choose
+from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
+from newsletter.feeds.readers import Readers
 from newsletter.issues.shelf import previous_issue_date
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import Feed, Issue, News, Place, Pull, Story
@@ -39,11 +41,13 @@ def settled_stories(issue: Issue) -> tuple[Story, ...]:
     return tuple(found)
 
 
-def poll_feeds(newsletter: Newsletter, store: FeedStore, keys: Sequence[str]) -> tuple[PollResult, ...]:
-    """Poll feeds of the publication by key, in the order given."""
+def poll_feeds(
+    newsletter: Newsletter, store: FeedStore, keys: Sequence[str], *, haste: Haste = Haste.ROUTINE
+) -> tuple[PollResult, ...]:
+    """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
     feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
-    with newsletter.fetcher() as fetcher:
-        return poll(feeds, fetcher, store, newsletter.clock)
+    with newsletter.fetcher() as fetcher, Readers() as readers:
+        return poll(feeds, fetcher, readers, store, newsletter.clock, haste=haste)
 
 
 def pull_news(newsletter: Newsletter, store: FeedStore, issue: Issue) -> tuple[Pulled, ...]:
@@ -57,7 +61,9 @@ def pull_news(newsletter: Newsletter, store: FeedStore, issue: Issue) -> tuple[P
         return ()
     problems = {
         result.feed: result.problem
-        for result in poll_feeds(newsletter, store, list(dict.fromkeys(pull.feed for pull in pulls)))
+        for result in poll_feeds(
+            newsletter, store, list(dict.fromkeys(pull.feed for pull in pulls)), haste=Haste.FRESH
+        )
         if result.problem
     }
     reports = _choose(newsletter, store, issue, pulls, problems)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, complain, done, plural, say, table, when
+from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+
+if TYPE_CHECKING:
+    from newsletter.feeds.poll import PollResult
 
 
 @click.group()
@@ -66,27 +70,41 @@ def list_(folder: Path, json_: bool) -> None:
 
 @feeds.command()
 @click.argument("keys", nargs=-1)
+@click.option(
+    "--now", is_flag=True, help="Ask before a feed's turn has come, unless it asked us to stay away."
+)
 @json_option
 @click.pass_obj
-def poll(folder: Path, keys: tuple[str, ...], json_: bool) -> None:
-    """Poll all feeds, or those named. Exit code 1 when one of them failed."""
+def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
+    """Poll the feeds whose turn it is, or those named. Exit code 1 when one of them failed."""
     from newsletter.app.feeds import known_feeds
     from newsletter.app.news import poll_feeds
+    from newsletter.feeds.manners import Haste
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
-        results = poll_feeds(newsletter, store, known_feeds(newsletter, keys))
+        haste = Haste.NOW if now else Haste.ROUTINE
+        results = poll_feeds(newsletter, store, known_feeds(newsletter, keys), haste=haste)
     if json_:
         as_json(results)
     for result in results if not json_ else ():
-        if result.problem:
-            complain(f"{result.feed}: {result.problem}")
-        elif result.unchanged:
-            done(f"{result.feed}: nothing changed")
-        else:
-            done(f"{result.feed}: {plural(result.new, 'new story', 'new stories')} of {result.entries}")
+        _tell_poll(result)
     if any(result.problem for result in results):
         sys.exit(1)
+
+
+def _tell_poll(result: PollResult) -> None:
+    if result.problem:
+        complain(f"{result.feed}: {result.problem}")
+    elif result.waiting:
+        say(f"  {result.feed}: not asked, {result.waiting}")
+    elif result.unchanged:
+        done(f"{result.feed}: nothing changed")
+    else:
+        done(f"{result.feed}: {plural(result.new, 'new story', 'new stories')} of {result.entries}")
+    if result.moved_to:
+        note(f"{result.feed}: moved for good; asked at {result.moved_to} from now on")
+        note("  write that address into newsletter.toml")
 
 
 @feeds.command()

@@ -51,8 +51,10 @@ def clean_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
 
 def plain_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     """Return text on one line without invisible characters, in NFC, at most `limit` long."""
-    visible = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
-    folded = " ".join(unicodedata.normalize("NFC", visible).split()).strip(f" {_JOINERS}")
+    folded = " ".join(text.split())
+    if not folded.isprintable():  # most text is, and need not be looked at letter by letter
+        folded = "".join(char for char in folded if not _is_hidden(char))
+    folded = " ".join(unicodedata.normalize("NFC", folded).split()).strip(f" {_JOINERS}")
     return folded if len(folded) <= limit else _cut(folded, limit)
 
 

@@ -1,11 +1,11 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org): bytes become items."""
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org): bytes become a channel."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
 
-from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.item import Channel, Item, NotAFeedError
 
 _VERSION = "https://jsonfeed.org/version/1"
 
@@ -15,8 +15,8 @@ def looks_like_json(body: bytes) -> bool:
     return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
-def json_items(body: bytes) -> tuple[Item, ...]:
-    """Return the items of a JSON feed in its order; raises NotAFeedError."""
+def read_json(body: bytes) -> Channel:
+    """Return a JSON feed with its items in its order; raises NotAFeedError."""
     try:
         parsed: object = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -27,7 +27,8 @@ def json_items(body: bytes) -> tuple[Item, ...]:
     if not isinstance(items, list):
         raise NotAFeedError("it is a JSON feed without a list of items")
     spoken = _text(parsed, "language")
-    return tuple(_item(item, spoken) for item in items if isinstance(item, dict))
+    found = tuple(_item(item, spoken) for item in items if isinstance(item, dict))
+    return Channel(items=found, lang=spoken, title=_text(parsed, "title"))
 
 
 def _item(item: dict[str, object], spoken: str) -> Item:
@@ -39,7 +40,14 @@ def _item(item: dict[str, object], spoken: str) -> Item:
         summary=_text(item, "summary") or _text(item, "content_text") or _text(item, "content_html"),
         published_at=_date(_text(item, "date_published")) or _date(_text(item, "date_modified")),
         lang="" if lang == spoken else lang,
+        image=_text(item, "image") or _text(item, "banner_image"),
+        tags=_tags(item),
     )
+
+
+def _tags(item: dict[str, object]) -> tuple[str, ...]:
+    tags = item.get("tags")
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
 
 
 def _text(item: dict[str, object], key: str) -> str:

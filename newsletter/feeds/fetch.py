@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -20,12 +21,20 @@ from newsletter.feeds.address import printed
 from newsletter.feeds.guard import Target, target_of
 from newsletter.feeds.inflate import InflateError, Inflater
 from newsletter.feeds.resolve import Resolver, resolve, system_resolver
-from newsletter.feeds.verdict import Verdict, verdict
+from newsletter.feeds.verdict import PERMANENT, Verdict, verdict
 from newsletter.feeds.wire import Answer, Deadline, Limits, ask
 from newsletter.ports import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Onward:
+    """Where a redirect sends us, and whether it says that this is for good."""
+
+    target: Target
+    for_good: bool
 
 
 class GuardedFetcher:
@@ -83,20 +92,23 @@ class GuardedFetcher:
         deadline = Deadline(self._limits.total_seconds)
         target = target_of(url, allowed=self._allowed)
         seen = {target.url}
+        moved_to, for_good = "", True
         for _ in range(self._max_redirects + 1):
             found = self._hop(target, headers, deadline)
             if isinstance(found, Fetched):
-                return found
-            if found.url in seen:
+                return replace(found, moved_to=moved_to)
+            if found.target.url in seen:
                 raise FetchError(f"{printed(url)}: redirects in a circle", way_out="Tell its owner")
-            seen.add(found.url)
-            target = found
+            target = found.target
+            seen.add(target.url)
+            for_good = for_good and found.for_good
+            moved_to = target.url if for_good else moved_to
         raise FetchError(
             f"{printed(url)}: more than {self._max_redirects} redirects",
             way_out="Use the address it ends at",
         )
 
-    def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | Target:
+    def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | _Onward:
         """Ask one address: an answer, or where it sends us."""
         addresses = resolve(target, self._resolver, timeout_seconds=deadline.left())
         sent = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **headers}
@@ -111,10 +123,11 @@ class GuardedFetcher:
         ) as answer:
             return self._taken(target, answer, conditional=_is_conditional(headers))
 
-    def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | Target:
+    def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | _Onward:
         match verdict(target.url, answer.status, answer.headers, conditional=conditional):
             case Verdict.FOLLOW:
-                return self._next(target, answer.headers.get("location", ""))
+                there = self._next(target, answer.headers.get("location", ""))
+                return _Onward(target=there, for_good=answer.status in PERMANENT)
             case Verdict.UNCHANGED:
                 body = b""
             case Verdict.TAKE:

@@ -1,4 +1,4 @@
-"""An item: what a feed says of one entry, in its own words and not yet trusted."""
+"""An item: what a feed says of one entry, in its own words and not yet trusted; a channel: all of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ class Item:
     summary: str = ""
     published_at: datetime | None = None
     lang: str = ""
+    image: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A whole feed as it wrote itself; `fresh_seconds` is how long it says that asking again is no use."""
+
+    items: tuple[Item, ...]
+    lang: str = ""
+    fresh_seconds: int = 0
+    title: str = ""
 
 
 class NotAFeedError(Exception):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import queue
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.errors import FeedError
-from newsletter.feeds.read import read_feed
+from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.manners import Haste, why_not_yet
+from newsletter.feeds.readers import Reader
+from newsletter.feeds.rota import Rota
+from newsletter.feeds.settle import after_answer, after_failure, asked_at, body_digest, remembered
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher
+
+THREADS = 16
+PER_HOST = 2
+_MOST_AT_ONCE = 100
+"""Results that are stored in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,43 +28,62 @@ class PollResult:
     """What asking one feed gave. `entries` were in its answer, `new` of them never seen before."""
 
     feed: str
-    new: int
-    entries: int
-    unchanged: bool
-    """The feed said that nothing is new (304)."""
-    problem: str
+    new: int = 0
+    entries: int = 0
+    unchanged: bool = False
+    """The feed said that nothing is new (304), or sent the same bytes again."""
+    problem: str = ""
     """One line; "" when all went well."""
+    waiting: str = ""
+    """Why it was not asked; "" when it was."""
+    moved_to: str = ""
+    """The address it is asked at from now on, when this poll settled that it moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _News:
-    """What a worker brings back; `fetched` None means trouble, told by `problem`."""
+class _Asked:
+    """What a thread brings back: an answer (with a harvest if it had to be read), or trouble."""
 
+    feed: Feed
+    state: FeedState
     fetched: Fetched | None = None
-    entries: tuple[Entry, ...] = ()
-    problem: str = ""
+    harvest: Harvest | None = None
+    digest: str = ""
+    error: FeedError | None = None
 
 
 def poll(
-    feeds: Sequence[Feed], fetcher: Fetcher, store: FeedStore, clock: Clock, *, threads: int = 8
+    feeds: Sequence[Feed],
+    fetcher: Fetcher,
+    reader: Reader,
+    store: FeedStore,
+    clock: Clock,
+    *,
+    haste: Haste = Haste.ROUTINE,
+    threads: int = THREADS,
+    per_host: int = PER_HOST,
 ) -> tuple[PollResult, ...]:
-    """Ask all feeds and store what they say; results come in the order of `feeds`.
+    """Ask all feeds whose turn it is and store what they say; results come in the order of `feeds`.
 
     Validators (ETag, Last-Modified) of the last good answer are sent back as they came. A feed that
     cannot be fetched or read keeps its entries and validators; its failure is counted and its problem
-    noted until it answers again. Fetching and reading happen in worker threads, the store is called
-    from the caller's thread only.
+    noted until it answers again. Each result is stored as soon as it is there, so a slow feed holds
+    nobody up. Fetching and reading happen in threads, the store is called from the caller's alone.
     """
     now = clock.now()
-    states = [_remembered(feed, store) for feed in feeds]
-    with ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="feeds-poll") as pool:
-        asked = [
-            pool.submit(_ask, feed, state, fetcher, now) for feed, state in zip(feeds, states, strict=True)
-        ]
-        return tuple(
-            _settle(feed, state, answer.result(), store, now)
-            for feed, state, answer in zip(feeds, states, asked, strict=True)
-        )
+    states = store.feed_states()
+    waiting: list[tuple[str, tuple[Feed, FeedState]]] = []
+    results: dict[str, PollResult] = {}
+    for feed in feeds:
+        state = remembered(feed, states.get(feed.key))
+        if why := why_not_yet(state, now, haste):
+            results[feed.key] = PollResult(feed=feed.key, waiting=why)
+        else:
+            waiting.append((asked_at(state), (feed, state)))
+    rota = Rota(waiting, per_host=per_host)
+    for asked in _ask_all(rota, len(waiting), fetcher, reader, now, threads):
+        results |= {result.feed: result for result in _store(asked, store, now)}
+    return tuple(results[feed.key] for feed in feeds)
 
 
 def validators(state: FeedState) -> dict[str, str]:
@@ -63,44 +92,84 @@ def validators(state: FeedState) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _remembered(feed: Feed, store: FeedStore) -> FeedState:
-    """What is known of the feed; nothing of it when its address has changed."""
-    state = store.feed_state(feed.key)
-    if state is None or state.url != feed.url:
-        return FeedState(feed=feed.key, url=feed.url)
-    return state
+def _ask_all(
+    rota: Rota[tuple[Feed, FeedState]],
+    count: int,
+    fetcher: Fetcher,
+    reader: Reader,
+    now: datetime,
+    threads: int,
+) -> Iterator[list[_Asked]]:
+    """Yield what comes back, as many at a time as are there."""
+    back: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
 
+    def run(feed: Feed, state: FeedState) -> None:
+        back.put(_ask(feed, state, fetcher, reader, now))
 
-def _ask(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> _News:
+    pool = ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="feeds-poll")
     try:
-        fetched = fetcher.fetch(feed.url, headers=validators(state))
+        for turn in rota.first():
+            pool.submit(run, *turn)
+        while count:
+            asked = _taken(back)
+            count -= len(asked)
+            for one in asked:
+                if following := rota.finished(asked_at(one.state)):
+                    pool.submit(run, *following)
+            yield asked
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _taken(back: queue.SimpleQueue[_Asked]) -> list[_Asked]:
+    """Wait for one, then take whatever else is there."""
+    asked = [back.get()]
+    while len(asked) < _MOST_AT_ONCE and not back.empty():
+        asked.append(back.get())
+    return asked
+
+
+def _ask(feed: Feed, state: FeedState, fetcher: Fetcher, reader: Reader, now: datetime) -> _Asked:
+    back = _Asked(feed=feed, state=state)
+    try:
+        fetched = fetcher.fetch(asked_at(state), headers=validators(state))
+        back = replace(back, fetched=fetched)
         if fetched.status == 304:
-            return _News(fetched=fetched)
-        entries = read_feed(
-            fetched.body,
-            feed=feed,
-            url=fetched.url,
-            content_type=fetched.headers.get("content-type", ""),
-            now=now,
-        )
+            return back
+        digest = body_digest(fetched)
+        if digest == state.body_digest:
+            return replace(back, digest=digest)
+        content_type = fetched.headers.get("content-type", "")
+        harvest = reader.read(fetched.body, feed=feed, url=fetched.url, content_type=content_type, now=now)
+        return replace(back, fetched=replace(fetched, body=b""), harvest=harvest, digest=digest)
     except FeedError as error:
-        return _News(problem=str(error))
-    return _News(fetched=fetched, entries=entries)
+        return replace(back, error=error)
+    except Exception as error:  # a fault of ours in one feed must not stop the others; it is told as theirs
+        why = f"feed {feed.key}: asking it went wrong ({type(error).__name__}: {error})"
+        return replace(back, error=FeedError(" ".join(why.split())[:300]))
 
 
-def _settle(feed: Feed, state: FeedState, news: _News, store: FeedStore, now: datetime) -> PollResult:
-    """Write down what a worker brought back."""
-    if news.fetched is None:
-        failed = replace(state, polled_at=now, failures=state.failures + 1, problem=news.problem)
-        store.save_poll(failed, (), now)
-        return PollResult(feed=feed.key, new=0, entries=0, unchanged=False, problem=news.problem)
-    good = replace(state, polled_at=now, succeeded_at=now, failures=0, problem="")
-    unchanged = news.fetched.status == 304
-    if not unchanged:
-        headers = news.fetched.headers
-        good = replace(good, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-    new = store.save_poll(good, _dated_once(news.entries, feed, store, now), now)
-    return PollResult(feed=feed.key, new=new, entries=len(news.entries), unchanged=unchanged, problem="")
+def _store(asked: Sequence[_Asked], store: FeedStore, now: datetime) -> Iterator[PollResult]:
+    polls = [(_settled(one, now), _dated_once(_entries(one), one.feed, store, now)) for one in asked]
+    for one, (state, entries), new in zip(asked, polls, store.save_polls(polls, now), strict=True):
+        yield PollResult(
+            feed=one.feed.key,
+            new=new,
+            entries=len(entries),
+            unchanged=one.error is None and one.harvest is None,
+            problem=state.problem,
+            moved_to=state.address if state.address != one.state.address else "",
+        )
+
+
+def _settled(one: _Asked, now: datetime) -> FeedState:
+    if one.error is not None or one.fetched is None:
+        return after_failure(one.state, one.error or FeedError("no answer"), now)
+    return after_answer(one.state, one.fetched, one.harvest, one.digest, now)
+
+
+def _entries(one: _Asked) -> tuple[Entry, ...]:
+    return one.harvest.entries if one.harvest is not None and one.error is None else ()
 
 
 def _dated_once(entries: tuple[Entry, ...], feed: Feed, store: FeedStore, now: datetime) -> tuple[Entry, ...]:

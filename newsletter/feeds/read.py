@@ -10,9 +10,11 @@ from newsletter.errors import FeedError
 from newsletter.feeds.address import printed, story_address
 from newsletter.feeds.clean import clean_text, plain_text
 from newsletter.feeds.discover import feeds_of_page, looks_like_html
-from newsletter.feeds.feed_json import json_items, looks_like_json
-from newsletter.feeds.feed_xml import xml_items
+from newsletter.feeds.feed_json import looks_like_json, read_json
+from newsletter.feeds.feed_xml import read_xml
+from newsletter.feeds.harvest import Harvest
 from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.paywall import hints_at_paywall
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.model import Entry, Feed
 
@@ -22,7 +24,7 @@ _AHEAD = timedelta(days=2)
 _MAX_IDENTITY_CHARACTERS = 500
 
 
-def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> tuple[Entry, ...]:
+def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
     """Return a feed's entries, newest first, at most 500; raises FeedError when it is no feed.
 
     `url` is where the body finally came from. RSS, Atom, RDF and JSON Feed are told apart by content,
@@ -33,12 +35,17 @@ def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: date
         raise FeedError(f"feed {feed.key}: {printed(url)}: the answer is empty", way_out="Try again later")
     try:
         if looks_like_json(body):
-            items = json_items(body)
+            channel = read_json(body)
         else:
-            items = xml_items(body, url=url, content_type=content_type)
+            channel = read_xml(body, url=url, content_type=content_type)
     except NotAFeedError as error:
         raise _not_a_feed(str(error), body, feed, url, content_type) from error
-    return tuple(_entries(items, feed, url, now))
+    return Harvest(
+        entries=tuple(_entries(channel.items, feed, url, now)),
+        spoken=channel.lang if is_language_tag(channel.lang) else "",
+        fresh_seconds=channel.fresh_seconds,
+        title=clean_text(channel.title),
+    )
 
 
 def _entries(items: Iterable[Item], feed: Feed, url: str, now: datetime) -> Iterable[Entry]:
@@ -59,14 +66,17 @@ def _entry(item: Item, published_at: datetime, feed: Feed, url: str) -> Entry | 
     link = story_address(item.link, url) if item.link.strip() else None
     if not title or link is None:
         return None
+    summary = clean_text(item.summary)
     return Entry(
         feed=feed.key,
         identity=_identity(item, link),
         title=title,
         url=link,
         published_at=published_at,
-        summary=clean_text(item.summary),
+        summary=summary,
         lang=item.lang if is_language_tag(item.lang) else "",
+        image=story_address(item.image, url) or "" if item.image.strip() else "",
+        paywall=hints_at_paywall(title, summary, item.tags),
     )
 
 

@@ -18,12 +18,16 @@ class Verdict(Enum):
 
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 _WORDS = {
     400: ("it calls our request wrong", "Check the address"),
     401: ("it wants a login", "Feeds behind a login cannot be read; ask for a public address"),
     403: ("it forbids us", "Ask its owner to let a feed reader in"),
     404: ("there is nothing at this address", "Look for the feed's new address"),
-    410: ("it is gone for good", "Remove the feed from newsletter.toml"),
+    410: (
+        "it is gone for good",
+        "It is not asked any more; delete it from newsletter.toml, or give its new address",
+    ),
     429: ("we asked too often", "Poll less often"),
 }
 _MAX_HEADER_CHARACTERS = 60
@@ -52,7 +56,12 @@ def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
     what, way_out = _WORDS.get(status, default)
     if after := _retry_after(headers):
         way_out = f"It asks us to come back {after}"
-    return FetchError(f"{printed(url)}: answered {status}, {what}", way_out=way_out)
+    return FetchError(
+        f"{printed(url)}: answered {status}, {what}",
+        way_out=way_out,
+        status=status,
+        retry_after=headers.get("retry-after", ""),
+    )
 
 
 def _retry_after(headers: Mapping[str, str]) -> str:

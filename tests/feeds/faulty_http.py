@@ -62,6 +62,10 @@ class FaultyServer:
     def url(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
 
+    def now_answers(self, path: str, answer: bytes) -> None:
+        """Answer a path with these bytes from now on."""
+        self._answers[path] = answer
+
     def __enter__(self) -> Self:
         self._threads[0].start()
         return self

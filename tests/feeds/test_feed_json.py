@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.feed_json import json_items, looks_like_json
+from newsletter.feeds.feed_json import looks_like_json, read_json
 from newsletter.feeds.item import Item, NotAFeedError
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -29,7 +29,7 @@ def test_an_item_is_read() -> None:
         "date_published": "2023-03-08T10:00:00+01:00",
         "language": "es",
     }
-    assert json_items(feed_of(item, language="en")) == (
+    assert read_json(feed_of(item, language="en")).items == (
         Item(
             identity="7",
             link="https://a.example/7",
@@ -48,18 +48,18 @@ def test_second_choices_stand_in() -> None:
         "content_html": "<p>h</p>",
         "date_modified": "2023-03-08T10:00:00Z",
     }
-    (found,) = json_items(feed_of(item))
+    (found,) = read_json(feed_of(item)).items
     assert (found.link, found.summary) == ("https://b.example/", "<p>h</p>")
     assert found.published_at == datetime(2023, 3, 8, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("date", ["yesterday", "", "2023-02-30", "0001-01-01T00:00:00+14:00", 7, None, []])
 def test_an_odd_date_is_none(date: object) -> None:
-    assert json_items(feed_of({"date_published": date}))[0].published_at is None
+    assert read_json(feed_of({"date_published": date})).items[0].published_at is None
 
 
 def test_a_date_without_a_zone_is_utc() -> None:
-    (found,) = json_items(feed_of({"date_published": "2023-03-08T10:00:00"}))
+    (found,) = read_json(feed_of({"date_published": "2023-03-08T10:00:00"})).items
     assert found.published_at == datetime(2023, 3, 8, 10, tzinfo=UTC)
 
 
@@ -78,7 +78,7 @@ def test_a_date_without_a_zone_is_utc() -> None:
 )
 def test_what_is_no_json_feed_is_said_so(body: bytes) -> None:
     with pytest.raises(NotAFeedError):
-        json_items(body)
+        read_json(body)
 
 
 JSON = st.recursive(
@@ -93,7 +93,7 @@ ITEM = st.dictionaries(st.sampled_from(["id", "url", "title", "summary", "date_p
 def test_whatever_stands_for_the_items_is_read_or_left(items: object) -> None:
     body = json.dumps({"version": VERSION, "items": items}).encode()
     try:
-        found = json_items(body)
+        found = read_json(body).items
     except NotAFeedError:
         found = ()
     assert all(isinstance(item, Item) for item in found)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.feeds.feed_xml import xml_items
+from newsletter.feeds.feed_xml import read_xml
 from newsletter.feeds.item import Item, NotAFeedError
 from tests.feeds.faulty_http import FEED
 
@@ -19,7 +19,7 @@ RSS = b'<?xml version="1.0"?><rss version="2.0"><channel>%s</channel></rss>'
 
 
 def items(body: bytes, content_type: str = "") -> tuple[Item, ...]:
-    return xml_items(body, url=URL, content_type=content_type)
+    return read_xml(body, url=URL, content_type=content_type).items
 
 
 def test_rss_is_read() -> None:

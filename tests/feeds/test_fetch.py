@@ -119,7 +119,7 @@ REFUSED = {
     "/status/400": "answered 400",
     "/status/401": "it wants a login",
     "/status/403": "it forbids us",
-    "/status/410": "it is gone for good. Remove the feed from newsletter.toml",
+    "/status/410": "it is gone for good. It is not asked any more; delete it from newsletter.toml",
     "/status/500": "its server is in trouble",
     "/status/204": "answered 204, that is no feed",
     "/status/206": "answered 206",
@@ -411,3 +411,33 @@ def test_an_unknown_authority_is_refused(authority: trustme.CA, tmp_path: Path) 
 def test_a_server_that_speaks_no_tls_is_refused(server: FaultyServer, authority: trustme.CA) -> None:
     with trusting(authority, server) as fetcher, pytest.raises(FetchError, match="no secure connection"):
         fetcher.fetch("https://paper.example/feed", headers={})
+
+
+@pytest.mark.parametrize(
+    ("answers", "moved_to"),
+    [
+        ({"/old": redirect("/new"), "/new": redirect("/feed", "308 Permanent Redirect")}, "/feed"),
+        ({"/old": redirect("/feed", "302 Found")}, ""),
+        ({"/old": redirect("/new"), "/new": redirect("/feed", "307 Temporary Redirect")}, "/new"),
+        ({"/old": redirect("/new", "303 See Other"), "/new": redirect("/feed")}, ""),
+    ],
+)
+def test_only_permanent_redirects_before_any_temporary_one_are_a_move(
+    answers: dict[str, bytes], moved_to: str
+) -> None:
+    with FaultyServer(answers) as server:
+        fetcher = GuardedFetcher(contact="x", allowed=frozenset({("127.0.0.1", server.port)}))
+        fetched = fetcher.fetch(server.url("/old"), headers={})
+        assert fetched.url == server.url("/feed")
+        assert fetched.moved_to == (server.url(moved_to) if moved_to else "")
+        assert fetcher.fetch(server.url("/feed"), headers={}).moved_to == ""
+
+
+def test_a_refusal_carries_its_status_and_when_to_come_back(server: FaultyServer) -> None:
+    fetcher = GuardedFetcher(contact="x", allowed=frozenset({("127.0.0.1", server.port)}))
+    with pytest.raises(FetchError) as told:
+        fetcher.fetch(server.url("/too-often"), headers={})
+    assert (told.value.status, told.value.retry_after) == (429, "120")
+    with pytest.raises(FetchError) as told:
+        fetcher.fetch(server.url("/hang-up"), headers={})
+    assert (told.value.status, told.value.retry_after) == (0, "")

@@ -22,7 +22,7 @@ URL = "https://paper.example/rss"
 
 
 def read(body: bytes, content_type: str = "application/rss+xml") -> tuple[Entry, ...]:
-    return read_feed(body, feed=PAPER, url=URL, content_type=content_type, now=NOW)
+    return read_feed(body, feed=PAPER, url=URL, content_type=content_type, now=NOW).entries
 
 
 def rss(*items: str, language: str = "en") -> bytes:

@@ -38,7 +38,8 @@ def entries_of(addresses: Mapping[str, str], key: str) -> tuple[Feed, tuple[Entr
     feed = Feed(key=key, url=addresses[key], outlet=outlet, lang=lang)
     fetched = fetcher_for(addresses).fetch(feed.url, headers={})
     content_type = fetched.headers["content-type"]
-    return feed, read_feed(fetched.body, feed=feed, url=fetched.url, content_type=content_type, now=NOW)
+    harvest = read_feed(fetched.body, feed=feed, url=fetched.url, content_type=content_type, now=NOW)
+    return feed, harvest.entries
 
 
 def test_they_are_the_feeds_that_the_publication_names(addresses: Mapping[str, str]) -> None:

@@ -1,0 +1,133 @@
+"""The parcel: what travels between us and a reading process, as length, JSON and bytes; never a pickle.
+
+A parcel is 4 bytes with the length of its JSON head, 8 with the length of its body (big endian), and both.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from datetime import datetime
+
+from newsletter.errors import FeedError
+from newsletter.feeds.harvest import Harvest
+from newsletter.model import Entry, Feed
+
+_LENGTHS = struct.Struct(">IQ")
+LARGEST = 64 * 1024 * 1024
+_CHUNK = 1 << 18
+
+
+class ParcelError(Exception):
+    """The other side went away, or does not speak our language."""
+
+
+def send(connection: socket.socket, head: object, body: bytes, *, deadline: float | None) -> None:
+    """Send a parcel before the deadline (monotonic clock); raises OSError, TimeoutError among them."""
+    text = json.dumps(head).encode()
+    connection.settimeout(_left(deadline))
+    connection.sendall(_LENGTHS.pack(len(text), len(body)) + text)
+    connection.settimeout(_left(deadline))
+    connection.sendall(body)
+
+
+def receive(connection: socket.socket, *, deadline: float | None) -> tuple[object, bytes]:
+    """Return the next parcel's head and body; raises ParcelError, OSError."""
+    head_length, body_length = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size, deadline))
+    if head_length + body_length > LARGEST:
+        raise ParcelError("too large")
+    text = _exactly(connection, head_length, deadline)
+    body = _exactly(connection, body_length, deadline)
+    try:
+        return json.loads(text), body
+    except (ValueError, RecursionError) as error:
+        raise ParcelError("no JSON") from error
+
+
+def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
+    found = bytearray()
+    while len(found) < size:
+        connection.settimeout(_left(deadline))
+        part = connection.recv(min(size - len(found), _CHUNK))
+        if not part:
+            raise ParcelError("the other side is gone")
+        found += part
+    return bytes(found)
+
+
+def _left(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+# --- What is in them -----------------------------------------------------------------------------
+
+
+def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[str, str]:
+    """Return the head of a task; its body is the feed's."""
+    return {
+        "key": feed.key,
+        "lang": feed.lang,
+        "url": url,
+        "content_type": content_type,
+        "now": now.isoformat(),
+    }
+
+
+def harvest_head(harvest: Harvest) -> dict[str, object]:
+    """Return the head of an answer."""
+    rows = [
+        [e.identity, e.title, e.url, e.published_at.isoformat(), e.summary, e.lang, e.image, e.paywall]
+        for e in harvest.entries
+    ]
+    about = [harvest.spoken, harvest.fresh_seconds, harvest.title]
+    return {"entries": rows, "about": about}
+
+
+def problem_head(error: FeedError) -> dict[str, object]:
+    """Return the head of an answer that says why there is no harvest."""
+    return {"problem": error.message, "way_out": error.way_out}
+
+
+def harvest_of(head: object, feed: Feed) -> Harvest:
+    """Return what an answer's head holds; raises FeedError for a problem, ParcelError for nonsense."""
+    if not isinstance(head, dict):
+        raise ParcelError("not an answer")
+    if "problem" in head:
+        raise FeedError(str(head["problem"]), way_out=str(head.get("way_out", "")))
+    try:
+        spoken, fresh_seconds, title = head["about"]
+        entries = tuple(_entry(feed, *row) for row in head["entries"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ParcelError("not an answer") from error
+    return Harvest(entries=entries, spoken=str(spoken), fresh_seconds=int(fresh_seconds), title=str(title))
+
+
+def _entry(
+    feed: Feed,
+    identity: str,
+    title: str,
+    url: str,
+    published_at: str,
+    summary: str,
+    lang: str,
+    image: str,
+    paywall: bool,
+) -> Entry:
+    return Entry(
+        feed=feed.key,
+        identity=str(identity),
+        title=str(title),
+        url=str(url),
+        published_at=datetime.fromisoformat(published_at),
+        summary=str(summary),
+        lang=str(lang),
+        image=str(image),
+        paywall=bool(paywall),
+    )

@@ -1,0 +1,90 @@
+"""Settle: what is remembered of a feed, and what came of asking it, become what is remembered next."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from newsletter.errors import FeedError, FetchError
+from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.manners import stay_away_until, turn_after_answer, turn_after_failure
+from newsletter.model import Feed, FeedState
+from newsletter.ports import Fetched
+
+MOVES_BELIEVED = 3
+"""So many answers in a row must name the same new address before it is taken for good."""
+_GONE = 410
+_READER = "1"
+"""Goes up when reading finds more in the same bytes: then every body is read once more."""
+
+
+def remembered(feed: Feed, state: FeedState | None) -> FeedState:
+    """Return what is known of the feed; nothing of it when its address in newsletter.toml has changed."""
+    if state is None or state.url != feed.url:
+        return FeedState(feed=feed.key, url=feed.url)
+    return state
+
+
+def asked_at(state: FeedState) -> str:
+    """Return the address to ask."""
+    return state.address or state.url
+
+
+def body_digest(fetched: Fetched) -> str:
+    """Return what stands for a body and all that decides how it is read."""
+    about = f"{_READER}\n{fetched.url}\n{fetched.headers.get('content-type', '')}\n"
+    return hashlib.sha256(about.encode("utf-8", "replace") + fetched.body).hexdigest()
+
+
+def after_answer(
+    state: FeedState, fetched: Fetched, harvest: Harvest | None, digest: str, now: datetime
+) -> FeedState:
+    """Return the state after a good answer; `harvest` is None when nothing had to be read."""
+    good = replace(
+        state, polled_at=now, succeeded_at=now, failures=0, problem="", closed_until=None, gone_at=None
+    )
+    if fetched.status != 304:
+        headers = fetched.headers
+        good = replace(
+            good,
+            etag=headers.get("etag", ""),
+            last_modified=headers.get("last-modified", ""),
+            body_digest=digest,
+        )
+    if harvest is not None:
+        good = replace(good, spoken=harvest.spoken)
+    fresh_seconds = harvest.fresh_seconds if harvest is not None else 0
+    return _moved(
+        replace(good, not_before=turn_after_answer(good, fetched.headers, fresh_seconds, now)), fetched
+    )
+
+
+def after_failure(state: FeedState, error: FeedError, now: datetime) -> FeedState:
+    """Return the state after a failure: entries, validators and the last success stay."""
+    failed = replace(state, polled_at=now, failures=state.failures + 1, problem=str(error))
+    failed = replace(failed, not_before=turn_after_failure(failed, now), closed_until=None)
+    if failed.failures >= MOVES_BELIEVED:
+        # Perhaps the move was none: the address in newsletter.toml has the next word.
+        failed = replace(failed, address="")
+    if not isinstance(error, FetchError):
+        return failed
+    if error.status == _GONE:
+        failed = replace(failed, gone_at=state.gone_at or now)
+    if until := stay_away_until(error.retry_after, now):
+        failed = replace(failed, closed_until=until, not_before=max(until, failed.not_before or until))
+    if not error.status:
+        return failed
+    return replace(failed, moved_to="", moved_times=0)
+
+
+def _moved(state: FeedState, fetched: Fetched) -> FeedState:
+    """Count equal answers that name a new address, and take it when there were enough."""
+    there = fetched.moved_to
+    if not there or there == asked_at(state):
+        return replace(state, moved_to="", moved_times=0)
+    times = state.moved_times + 1 if there == state.moved_to else 1
+    if times < MOVES_BELIEVED:
+        return replace(state, moved_to=there, moved_times=times)
+    # Validators belong to an answer, not to an address: they stay good.
+    return replace(state, address=there, moved_to="", moved_times=0)

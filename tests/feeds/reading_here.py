@@ -1,0 +1,16 @@
+"""A test tool: reads feeds in this process, where a test is not about the reading processes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.read import read_feed
+from newsletter.model import Feed
+
+
+class ReadingHere:
+    """A Reader (newsletter.feeds.readers) without processes."""
+
+    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
+        return read_feed(body, feed=feed, url=url, content_type=content_type, now=now)

@@ -1,0 +1,125 @@
+"""What travels between us and a reading process."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import FeedError
+from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.parcel import ParcelError, harvest_head, harvest_of, problem_head, receive, send
+from newsletter.model import Entry, Feed
+
+FEED = Feed(key="a", url="https://a.example/", outlet="A", lang="en")
+words = st.text(max_size=30)
+entries = st.builds(
+    Entry,
+    feed=st.just("a"),
+    identity=words,
+    title=words,
+    url=words,
+    published_at=st.datetimes(timezones=st.just(UTC)),
+    summary=words,
+    lang=words,
+    image=words,
+    paywall=st.booleans(),
+)
+harvests = st.builds(
+    Harvest,
+    entries=st.lists(entries, max_size=5).map(tuple),
+    spoken=words,
+    fresh_seconds=st.integers(0, 10**9),
+    title=words,
+)
+
+
+def carried(head: object, body: bytes = b"") -> tuple[object, bytes]:
+    """Send a parcel through a real socket, from another thread as it may be larger than a buffer."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        deadline = time.monotonic() + 10
+        sender = threading.Thread(target=send, args=(ours, head, body), kwargs={"deadline": deadline})
+        sender.start()
+        found = receive(theirs, deadline=deadline)
+        sender.join()
+        return found
+
+
+@given(harvests)
+def test_a_harvest_arrives_as_it_left(harvest: Harvest) -> None:
+    head, _ = carried(harvest_head(harvest))
+    assert harvest_of(head, FEED) == harvest
+
+
+def test_a_large_body_arrives_whole() -> None:
+    body = bytes(range(256)) * 40_000
+    assert carried({"a": "é"}, body) == ({"a": "é"}, body)
+
+
+def test_a_problem_arrives_as_an_error() -> None:
+    head, _ = carried(problem_head(FeedError("broken", way_out="Mend it")))
+    with pytest.raises(FeedError, match=r"^broken\. Mend it$"):
+        harvest_of(head, FEED)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        None,
+        [],
+        "x",
+        7,
+        {},
+        {"entries": []},
+        {"entries": [[1]], "about": ["", 0, ""]},
+        {"entries": 3, "about": 4},
+    ],
+)
+def test_nonsense_is_refused(head: object) -> None:
+    with pytest.raises(ParcelError):
+        harvest_of(head, FEED)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00",
+        struct.pack(">IQ", 5, 0) + b"{}",
+        struct.pack(">IQ", 2, 1 << 40),
+        struct.pack(">IQ", 2, 0) + b"{]",
+    ],
+)
+def test_what_is_no_parcel_is_refused(data: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        ours.sendall(data)
+        ours.close()
+        with pytest.raises(ParcelError):
+            receive(theirs, deadline=time.monotonic() + 5)
+
+
+def test_silence_ends_at_the_deadline() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        started = time.monotonic()
+        with pytest.raises(TimeoutError):
+            receive(theirs, deadline=started + 0.05)
+        with pytest.raises(TimeoutError):
+            send(ours, {}, b"x" * 10_000_000, deadline=time.monotonic() + 0.05)
+        assert time.monotonic() - started < 5
+
+
+def test_a_date_is_kept_to_the_microsecond() -> None:
+    entry = Entry(
+        feed="a", identity="i", title="t", url="u", published_at=datetime(2023, 3, 8, 1, 2, 3, 4, tzinfo=UTC)
+    )
+    head, _ = carried(harvest_head(Harvest(entries=(entry,))))
+    assert harvest_of(head, FEED).entries == (entry,)
