@@ -6,6 +6,8 @@ import difflib
 import re
 from typing import Any
 
+from newsletter.model import Brand
+from newsletter.rendering.contrast import ENOUGH, Faint
 from newsletter.settings.tables import BrandTable, SettingsFile, documented_keys
 
 FILE = "newsletter.toml"
@@ -45,6 +47,22 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
         return _PATTERNS.get(path[-1], "has a form that is not understood") + f" (it says {fault['input']!r})"
     reason = str(fault["msg"]).removeprefix("Value error, ")
     return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
+
+
+def too_faint(found: Faint, brand: Brand, text: str) -> str:
+    """One line for colours that cannot be read: file and line, both settings, the ratio, what would do."""
+    line = _line_of(["brand", found.setting], text)
+    colours = {name: getattr(brand, name) for name in (found.text, found.ground)}
+    better = (
+        f"the nearest {found.setting} that can be read is {found.better}"
+        if found.better
+        else f"no shade of {found.setting} can be read on all its grounds: change them too"
+    )
+    text_colour, ground = colours[found.text], colours[found.ground]
+    return (
+        f"{FILE}:{line}: brand.{found.text} {text_colour} on brand.{found.ground} {ground} "
+        f"has a contrast of {found.ratio:.1f} to 1, text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
+    )
 
 
 _PATTERNS = {

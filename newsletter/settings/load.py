@@ -24,7 +24,8 @@ from newsletter.model import (
     SmtpServer,
     UncertainPolicy,
 )
-from newsletter.settings.faults import FILE, explain
+from newsletter.rendering.contrast import faint
+from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.tables import SettingsFile
 
 STATE_FOLDER = ".newsletter"
@@ -73,12 +74,22 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
             f"{place}: not valid TOML ({error})", way_out="Text values stand in quotes"
         ) from None
     try:
-        return _settings(SettingsFile.model_validate(raw), root, environ)
+        file = SettingsFile.model_validate(raw)
     except ValidationError as error:
         lines = [
             explain(dict(fault), text) for fault in error.errors(include_url=False, include_context=True)
         ]
         raise SettingsError("\n".join(lines)) from None
+    settings = _settings(file, root, environ)
+    _check_contrast(settings.publication.brand, file, text)
+    return settings
+
+
+def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
+    """Refuse colours that cannot be read on each other; raises SettingsError with the nearest that can."""
+    found = faint(brand, file.brand.model_fields_set)
+    if found:
+        raise SettingsError("\n".join(too_faint(one, brand, text) for one in found))
 
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:

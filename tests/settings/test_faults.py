@@ -73,3 +73,25 @@ def test_a_database_password_in_the_file_is_refused_without_repeating_it() -> No
     message = fault("sqlite:///.newsletter/newsletter.db", "postgresql://me:hunter2@db/news")
     assert "NEWSLETTER_DATABASE_URL" in message
     assert "hunter2" not in message
+
+
+def test_a_colour_that_cannot_be_read_names_both_settings_the_ratio_and_a_better_one() -> None:
+    message = fault('accent = "#0b5d57"', 'accent = "#ffcc00"')
+    assert message == (
+        f"newsletter.toml:{line_of('accent = ')}: brand.accent #ffcc00 on brand.tint #e9f3f1 has a contrast of "
+        "1.3 to 1, text needs 4.5 to 1 (WCAG 2.2, 1.4.3); the nearest accent that can be read is #866b00"
+    )
+
+
+def test_a_ground_for_dark_mode_is_measured_too() -> None:
+    message = fault('dark_accent = "#7fd1c7"', 'dark_accent = "#7fd1c7"\ndark_card = "#dddddd"')
+    assert "brand.dark_card #dddddd" in message
+    assert "the nearest dark_card that can be read is #" in message
+    assert message.count("\n") == 0
+
+
+@pytest.mark.parametrize("font", ["Comic;Sans", "geogia", "url(x)"])
+def test_a_font_that_is_none_lists_those_there_are(font: str) -> None:
+    message = fault('dark_accent = "#7fd1c7"', f'heading_font = "{font}"')
+    assert "brand.heading_font must be a font that letters can be set in" in message
+    assert "system, arial" in message
