@@ -10,6 +10,7 @@
     │   └── FetchError              an address cannot be fetched; refused, too large, timed out
     ├── ImportFileError             a subscriber file as a whole cannot be read
     ├── AddressError                an e-mail address is not one
+    ├── ScheduleError               a time, a zone or a recurrence that cannot be understood
     ├── StoreError                  the database cannot be opened, is full, or is of another version
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
     ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
@@ -91,6 +92,10 @@ class ImportFileError(NewsletterError):
 
 class AddressError(NewsletterError):
     """An e-mail address is not one."""
+
+
+class ScheduleError(NewsletterError):
+    """A time, a zone or a recurrence cannot be understood."""
 
 
 class StoreError(NewsletterError):

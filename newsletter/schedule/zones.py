@@ -1,0 +1,50 @@
+"""Zones: an IANA name is one or it is not, and near misses get a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from newsletter.errors import ScheduleError
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def known_zone(name: str) -> str | None:
+    """Return the IANA name that somebody's spelling stands for, or None.
+
+    Capitals, surrounding blanks and a blank for `_` are forgiven: "america/los angeles" is one.
+    """
+    plain = name.strip()[:60].replace(" ", "_")
+    return _names().get(plain.casefold()) if plain else None
+
+
+def read_zone(name: str) -> str:
+    """Return the IANA name; raises ScheduleError with a suggestion."""
+    found = known_zone(name)
+    if found is None:
+        raise ScheduleError(f"there is no time zone {name[:60]!r}", way_out=_way_out(name))
+    return found
+
+
+def _way_out(name: str) -> str:
+    asked = name.strip()[:60].replace(" ", "_").casefold()
+    cities = {key.rpartition("/")[2]: full for key, full in _names().items() if "/" in key}
+    if asked in cities:
+        return f"Did you mean {cities[asked]}?"
+    near = difflib.get_close_matches(asked, _names(), n=1)
+    if near:
+        return f"Did you mean {_names()[near[0]]}?"
+    return "Write an IANA name such as America/Los_Angeles or Europe/Berlin"
+
+
+def zone_info(name: str) -> ZoneInfo:
+    """Return the rules of a zone; raises ScheduleError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(read_zone(name))
