@@ -50,7 +50,10 @@ from newsletter.model.people import (
     SuppressionReason,
 )
 from newsletter.model.publication import (
+    DESK,
     Brand,
+    Desk,
+    Digest,
     Feed,
     MailingList,
     Publication,
@@ -89,6 +92,7 @@ from newsletter.model.sending import (
 )
 
 __all__ = [
+    "DESK",
     "Accepted",
     "Approval",
     "Blackout",
@@ -103,7 +107,9 @@ __all__ = [
     "Deferred",
     "Delivery",
     "DeliveryStatus",
+    "Desk",
     "DeskNote",
+    "Digest",
     "Divider",
     "Edition",
     "Entry",

@@ -56,6 +56,47 @@ class Feed:
     url: str
     outlet: str
     lang: str
+    include: tuple[str, ...] = ()
+    """Only stories with one of these words or names are offered; () means all."""
+    exclude: tuple[str, ...] = ()
+    """Stories with one of these words or names are not offered."""
+    weight: int = 0
+    """Points that its stories get, or lose."""
+    paywall: bool = False
+    """Its stories are for subscribers, whatever it says of each."""
+
+
+DESK = "desk"
+"""What a pull line names instead of a feed to get the best stories of all feeds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """How stories of all feeds are sifted and weighed. Words are compared without case and accents."""
+
+    days: int = 14
+    """How old a story may be."""
+    keywords: Mapping[str, int] = field(default_factory=dict)
+    """Words and names, and the points that a headline with one gets; a summary gets half."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    """The languages wanted; () means all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A recurring issue made wholly from feeds."""
+
+    key: str
+    title: str
+    list: str
+    pulls: tuple[str, ...]
+    """Pull lines without their dash, e.g. "desk, newest 10, since last issue"."""
+    at_least: int
+    """Fewer stories than this make no issue."""
+    template: str | None
+    """An issue file below `templates/`; None takes the usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,5 +123,7 @@ class Publication:
     """Extra columns a subscriber may have; also usable as merge fields."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
+    desk: Desk = field(default_factory=Desk)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -16,6 +16,8 @@ from pydantic import ValidationError
 from newsletter.errors import SettingsError
 from newsletter.model import (
     Brand,
+    Desk,
+    Digest,
     Feed,
     MailingList,
     Publication,
@@ -26,7 +28,7 @@ from newsletter.model import (
 )
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
-from newsletter.settings.tables import SettingsFile
+from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 
 STATE_FOLDER = ".newsletter"
 
@@ -136,14 +138,48 @@ def _publication(file: SettingsFile) -> Publication:
         reply_to=sender.reply_to,
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
         lists={key: MailingList(key=key, title=one.title, why=one.why) for key, one in file.lists.items()},
-        feeds={
-            key: Feed(key=key, url=one.url, outlet=one.outlet, lang=one.lang or own.lang)
-            for key, one in file.feeds.items()
-        },
+        feeds={key: _feed(key, one, own.lang) for key, one in file.feeds.items()},
+        desk=Desk(
+            days=file.desk.days,
+            keywords=dict(file.desk.keywords),
+            include=tuple(file.desk.include),
+            exclude=tuple(file.desk.exclude),
+            langs=tuple(file.desk.langs),
+        ),
+        digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
         theme=file.brand.theme,
         brand=Brand(**brand),
         images_base_url=file.images.base_url,
+    )
+
+
+def _feed(key: str, table: FeedTable, lang: str) -> Feed:
+    return Feed(
+        key=key,
+        url=table.url,
+        outlet=table.outlet,
+        lang=table.lang or lang,
+        include=tuple(table.include),
+        exclude=tuple(table.exclude),
+        weight=table.weight,
+        paywall=table.paywall,
+    )
+
+
+def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
+    chosen = table.list or next(iter(file.lists))
+    if chosen not in file.lists or (table.list is None and len(file.lists) > 1):
+        raise SettingsError(
+            f"{FILE}: digests.{key}.list must name a list", way_out=f"One of: {', '.join(file.lists)}"
+        )
+    return Digest(
+        key=key,
+        title=table.title,
+        list=chosen,
+        pulls=tuple(table.pulls),
+        at_least=table.at_least,
+        template=table.template,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from newsletter.errors import ThemeError
+from newsletter.model import DESK
 from newsletter.rendering.fonts import font_stack
 
 FREE_MAIL = frozenset(
@@ -142,12 +143,50 @@ class ListTable(Table):
     why: Line
 
 
+Points = Annotated[int, Field(ge=-100, le=100)]
+Phrase = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100, pattern=r"^[^\x00-\x1f]+$")
+]
+Phrases = Annotated[list[Phrase], Field(max_length=500)]
+Pulls = Annotated[list[Line], Field(min_length=1, max_length=20)]
+
+
 class FeedTable(Table):
     """[feeds.KEY]: one source of news."""
 
     url: Annotated[str, AfterValidator(_http)]
     outlet: Line
     lang: Lang | None = None
+    include: Phrases = []
+    exclude: Phrases = []
+    weight: Points = 0
+    paywall: bool = False
+
+
+class DeskTable(Table):
+    """[desk]: which stories are wanted, and how much."""
+
+    days: Annotated[int, Field(ge=1, le=366)] = 14
+    keywords: Annotated[dict[Phrase, Points], Field(max_length=500)] = {}
+    include: Phrases = []
+    exclude: Phrases = []
+    langs: list[Lang] = []
+
+
+class DigestTable(Table):
+    """[digests.KEY]: a recurring issue made wholly from feeds."""
+
+    title: Line
+    pulls: Pulls = ["desk, newest 10, since last issue"]
+    at_least: Annotated[int, Field(ge=1, le=100)] = 3
+    template: Line | None = None
+    list: Key | None = None
+
+
+def _no_desk(feeds: dict[str, FeedTable]) -> dict[str, FeedTable]:
+    if DESK in feeds:
+        raise ValueError(f"must not name a feed {DESK!r}: in a pull line that word means all feeds")
+    return feeds
 
 
 class SubscribersTable(Table):
@@ -209,7 +248,9 @@ class SettingsFile(Table):
     sender: SenderTable
     brand: BrandTable = BrandTable()
     lists: Annotated[dict[Key, ListTable], Field(min_length=1)]
-    feeds: dict[Key, FeedTable] = {}
+    feeds: Annotated[dict[Key, FeedTable], AfterValidator(_no_desk)] = {}
+    desk: DeskTable = DeskTable()
+    digests: dict[Key, DigestTable] = {}
     subscribers: SubscribersTable = SubscribersTable()
     sending: SendingTable = SendingTable()
     outbox: OutboxTable = OutboxTable()
@@ -222,7 +263,7 @@ class SettingsFile(Table):
 def documented_keys() -> tuple[str, ...]:
     """Return every setting as `table.key`, for the reference page and the test that keeps it whole."""
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
-    tables |= {"lists.KEY": ListTable, "feeds.KEY": FeedTable}
+    tables |= {"lists.KEY": ListTable, "feeds.KEY": FeedTable, "digests.KEY": DigestTable}
     return tuple(
         f"{name}.{key}"
         for name, table in tables.items()

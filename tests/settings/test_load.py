@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import UncertainPolicy
+from newsletter.model import Desk, Digest, Feed, UncertainPolicy
 from newsletter.settings import load_settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +71,71 @@ why = "You asked."
     assert settings.publication.unsubscribe_mailbox == "us@notes.example"
     assert settings.publication.web_url is None
     assert settings.threads == 4
+
+
+NEWSROOM = """
+[feeds.paper]
+url = "https://paper.example/rss"
+outlet = "The Paper"
+include = ["Council"]
+exclude = ["golf"]
+weight = -5
+paywall = true
+
+[desk]
+days = 7
+keywords = { housing = 10, "Karen Bass" = -15 }
+include = ["Los Angeles"]
+exclude = ["horoscope"]
+langs = ["en", "es-MX"]
+
+[digests.weekly]
+title = "The week"
+pulls = ["desk, newest 5", "paper, newest 2"]
+at_least = 4
+template = "digests/week.md"
+"""
+
+
+def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
+    publication = parse_settings(SAMPLE + NEWSROOM, root=tmp_path, environ={}).publication
+    assert publication.feeds["paper"] == Feed(
+        key="paper",
+        url="https://paper.example/rss",
+        outlet="The Paper",
+        lang="en",
+        include=("Council",),
+        exclude=("golf",),
+        weight=-5,
+        paywall=True,
+    )
+    assert publication.desk == Desk(
+        days=7,
+        keywords={"housing": 10, "Karen Bass": -15},
+        include=("Los Angeles",),
+        exclude=("horoscope",),
+        langs=("en", "es-MX"),
+    )
+    assert publication.digests["weekly"] == Digest(
+        key="weekly",
+        title="The week",
+        list="constituents",
+        pulls=("desk, newest 5", "paper, newest 2"),
+        at_least=4,
+        template="digests/week.md",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[feeds.desk]\nurl = "https://a.example/"\noutlet = "A"\n', "must not name a feed 'desk'"),
+        ("[desk]\nkeywords = { housing = 1000 }\n", r"desk\.keywords\.housing"),
+        ("[desk]\nday = 3\n", "did you mean days?"),
+        ('[digests.w]\ntitle = "T"\nlist = "nobody"\n', r"digests\.w\.list must name a list.*constituents"),
+        ('[lists.two]\ntitle = "T"\nwhy = "W"\n[digests.w]\ntitle = "T"\n', r"digests\.w\.list must name"),
+    ],
+)
+def test_a_fault_in_the_newsroom_names_the_setting(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        parse_settings(SAMPLE + "\n" + text, root=tmp_path, environ={})
