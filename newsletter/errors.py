@@ -9,6 +9,7 @@
     ├── FeedError                   a feed cannot be fetched or read (also: FetchError)
     │   └── FetchError              an address cannot be fetched; refused, too large, timed out
     ├── ImportFileError             a subscriber file as a whole cannot be read
+    ├── PostError                   a post cannot be imported: not there, empty, locked, no text
     ├── AddressError                an e-mail address is not one
     ├── ScheduleError               a time, a zone or a recurrence that cannot be understood
     ├── StoreError                  the database cannot be opened, is full, or is of another version
@@ -88,6 +89,10 @@ class FetchError(FeedError):
 
 class ImportFileError(NewsletterError):
     """A subscriber file as a whole cannot be read (one bad row is a value, not this)."""
+
+
+class PostError(NewsletterError):
+    """A post cannot be imported: it is not there, empty, behind a password, or no text at all."""
 
 
 class AddressError(NewsletterError):
