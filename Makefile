@@ -39,7 +39,7 @@ lock:
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip -q --disable-pip-version-check install --require-hashes -r requirements.lock
+	@$(BIN)/pip -q --disable-pip-version-check install -q --require-hashes -r requirements.lock
 	@$(BIN)/pip -q --disable-pip-version-check install --no-deps --no-build-isolation -e .
 	@touch $@
 
