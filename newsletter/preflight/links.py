@@ -242,7 +242,7 @@ def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
     sample = [link for link, address in taken if address and address.host.endswith(".example")]
     if sample:
         yield SAMPLE.found(
-            f"{len(sample)} links lead to .example, a name that exists only in samples",
+            f"{_leads(len(sample))} to .example, a name that exists only in samples",
             place=sample[0].place,
             way_out="Before you send to real people, put your own addresses in",
         )
@@ -260,3 +260,7 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
                 place=link.place,
                 way_out="Give each link words of its own",
             )
+
+
+def _leads(count: int) -> str:
+    return "1 link leads" if count == 1 else f"{count} links lead"
