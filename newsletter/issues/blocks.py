@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,9 +11,15 @@ class Body(StrEnum):
     """What stands between a block's first line and its `:::`."""
 
     PROSE = "prose"
-    """Text, pictures, buttons, quotes and dividers."""
+    """Text, pictures, buttons, quotes, tables and dividers."""
     NEWS = "news"
     """Headlines and pulls, one a line."""
+    EVENTS = "events"
+    """Dates to keep, one a line."""
+    STATS = "stats"
+    """Figures and what they count, one a line."""
+    COLUMNS = "columns"
+    """Two texts, a line `+++` between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +30,8 @@ class KeySchema:
     meaning: str
     with_key: str = ""
     """The key that makes this one required; "" makes it optional."""
+    repeated: bool = False
+    """Whether it may stand again, for the next person."""
 
     @property
     def attribute(self) -> str:
@@ -41,6 +50,8 @@ class BlockSchema:
     title_required: bool = False
     keys: tuple[KeySchema, ...] = ()
     body: Body = Body.PROSE
+    more_samples: tuple[str, ...] = ()
+    """Other things the block can do; each reads without errors too."""
 
     def key(self, name: str) -> KeySchema | None:
         """Return the key of that name, however it is capitalised, or None."""
@@ -85,16 +96,33 @@ BLOCKS: tuple[BlockSchema, ...] = (
     BlockSchema(
         name="spotlight",
         aliases=("profile",),
-        meaning="A person or a team, with a picture if there is one.",
+        meaning="A person or a team, with a picture if there is one; or several people, each with their own.",
         title_required=True,
         keys=(
-            KeySchema(name="role", meaning="What they do."),
-            KeySchema(name="photo", meaning="A picture's file in the issue's folder."),
-            KeySchema(name="alt", meaning="What the photo shows, for who cannot see it.", with_key="photo"),
+            KeySchema(name="role", meaning="What they do.", repeated=True),
+            KeySchema(name="photo", meaning="A picture's file in the issue's folder.", repeated=True),
+            KeySchema(
+                name="alt",
+                meaning="What the photo shows, for who cannot see it.",
+                with_key="photo",
+                repeated=True,
+            ),
+            KeySchema(
+                name="person",
+                meaning="One of several: a name; role, photo and alt under it are theirs.",
+                repeated=True,
+            ),
         ),
         sample=(
             "::: spotlight Sam Example\nrole: Fleet Manager\nphoto: sam.jpg\n"
             "alt: Sam beside the new electric van\n\nSam keeps forty vans on the road.\n:::\n"
+        ),
+        more_samples=(
+            (
+                "::: spotlight Who answers your calls\nperson: Ana Ruiz\nrole: Field Deputy\nphoto: ana.jpg\n"
+                "alt: Ana at her desk\nperson: Bea Lim\nrole: Field Deputy\nphoto: bea.jpg\n"
+                "alt: Bea on the phone\n\nThey know every street of the district.\n:::\n"
+            ),
         ),
     ),
     BlockSchema(
@@ -110,7 +138,43 @@ BLOCKS: tuple[BlockSchema, ...] = (
             ":::\n"
         ),
     ),
+    BlockSchema(
+        name="events",
+        aliases=("calendar", "dates"),
+        meaning="Dates to keep: when, what and where. Each can be put into the reader's calendar.",
+        title_required=True,
+        body=Body.EVENTS,
+        sample=(
+            "::: events Coming up\n"
+            "- 12 May 2026, 10:00-11:00 | Lunch and learn: pensions | Room 3 or "
+            "[join online](https://city.example/join)\n"
+            "- 30 May 2026 | [Street fair](https://city.example/fair) | Main Street\n"
+            ":::\n"
+        ),
+    ),
+    BlockSchema(
+        name="stats",
+        aliases=("figures", "numbers"),
+        meaning="Two to four figures side by side.",
+        body=Body.STATS,
+        sample="::: stats\n- 92% | completed training\n- 1,240 | ideas sent in\n:::\n",
+    ),
+    BlockSchema(
+        name="columns",
+        aliases=("two-columns",),
+        meaning="Two texts side by side; on a phone the second stands under the first.",
+        body=Body.COLUMNS,
+        sample="::: columns\n**Before:** a form on paper.\n+++\n**Now:** a page on the web.\n:::\n",
+    ),
 )
+
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "poll": (
+        "a poll needs a public page that counts its answers, and there is none yet",
+        "Ask the question in the text and lead to a form of yours: [Button: Answer](https://…)",
+    ),
+}
+"""Blocks that people ask for and that are not there: why, and what to do instead."""
 
 NAMES = {name: block for block in BLOCKS for name in (block.name, *block.aliases)}
 """Every name and alias a block answers to."""

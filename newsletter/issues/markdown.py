@@ -18,7 +18,7 @@ DEEPEST = 12
 @cache
 def parser() -> MarkdownIt:
     """Return the Markdown that issues are written in, for whoever renders it."""
-    return _dialect()
+    return dialect()
 
 
 @cache
@@ -27,7 +27,7 @@ def _curious() -> MarkdownIt:
 
     Braces become tokens of type `braces`, whose `meta["use"]` is the merge field or None.
     """
-    markdown = _dialect()
+    markdown = dialect()
     markdown.inline.ruler.before("escape", "braces", _braces)
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     return markdown
@@ -48,7 +48,8 @@ def _any_address(url: str) -> bool:
     return True
 
 
-def _dialect() -> MarkdownIt:
+def dialect() -> MarkdownIt:
+    """Return a parser of one's own for the same Markdown, to be extended."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markdown.disable(["lheading", "code", "reference", "html_block", "html_inline"])
 

@@ -1,4 +1,4 @@
-"""Prose: text, pictures, buttons, quotes and dividers, in the open and in a block's body."""
+"""Prose: text, pictures, buttons, quotes, tables and dividers, in the open and in a block's body."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from newsletter.issues.markdown import block_tokens
 from newsletter.issues.quotes import read_alert, read_quote
 from newsletter.issues.reading import Line, Reading, trimmed
 from newsletter.issues.single_lines import is_button, is_picture, read_button, read_picture
+from newsletter.issues.tables import read_table
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Callout, Divider, Prose, Text
 
@@ -42,6 +43,7 @@ class _Kind(Enum):
     RULE = auto()
     PICTURE = auto()
     BUTTON = auto()
+    TABLE = auto()
 
 
 def _read(
@@ -51,6 +53,8 @@ def _read(
     for kind, run, tokens in _runs(lines):
         if kind is _Kind.TEXT:
             item = _read_text(run, tokens, reading)
+        elif kind is _Kind.TABLE:
+            item = read_table(run, tokens, reading)
         elif kind is _Kind.QUOTE:
             item = quoted(run, reading)
         elif kind is _Kind.PICTURE:
@@ -105,6 +109,8 @@ def _kind(token: Token, lines: Sequence[Line]) -> _Kind:
         return _Kind.QUOTE
     if token.type == "hr":
         return _Kind.RULE
+    if token.type == "table_open":
+        return _Kind.TABLE
     if token.type == "paragraph_open" and len(lines) == 1:
         if is_picture(lines[0].text):
             return _Kind.PICTURE

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from newsletter.issues.blocks import NAMES, BlockSchema
+from newsletter.issues.blocks import NAMES, REFUSED, BlockSchema
 from newsletter.issues.fences import Fences
 from newsletter.issues.reading import Faults, Line, closest, shown
 
@@ -95,6 +95,9 @@ class _Splitter:
 
     def _unknown(self, line: int, words: str) -> None:
         name, *more = words.split()[:3]
+        if name.casefold() in REFUSED:
+            self._faults.fault(line, *REFUSED[name.casefold()])
+            return
         joined = closest("-".join((name, *more)), NAMES)
         if more and joined is not None and "-" in joined and closest(name, NAMES) is None:
             self._faults.fault(line, f"unknown block {shown(words)}", f'Did you mean "{joined}"?')

@@ -18,6 +18,7 @@ LONGEST_PARAGRAPH = 20_000
 _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _FIELD_IN_LINK = re.compile(r"\]\((?:[^()\s\\]|\\.)*\{\{|<[a-z]{2,10}:[^<>\s]*\{\{")
 _ALONE = "Put it into a paragraph of its own, with an empty line before and after."
+_ALONE_TABLE = "Take it out of the list or quote, and put an empty line before and after it."
 
 
 def check_text(tokens: Sequence[Token], first: int, reading: Reading) -> None:
@@ -30,8 +31,15 @@ def check_text(tokens: Sequence[Token], first: int, reading: Reading) -> None:
             return
         if token.type == "heading_open" and token.tag == "h1":
             reading.fault(first + line, "a heading of level 1; the title is the h1", "Use ##.")
+        if token.type == "table_open":
+            reading.fault(first + line, "a table must stand alone", _ALONE_TABLE)
         if token.type == "inline":
             _check_inline(token, first + line, reading)
+
+
+def check_line(text: str, line: int, reading: Reading) -> None:
+    """Note every fault of one line of Markdown that is no block of its own."""
+    _check_inline(Token(type="inline", tag="", nesting=0, content=text), line, reading)
 
 
 def _check_inline(token: Token, line: int, reading: Reading) -> None:

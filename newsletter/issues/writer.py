@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from newsletter.issues.columns import MARK
 from newsletter.issues.draft import new_issue
+from newsletter.issues.events import write_event
+from newsletter.issues.faces import write_faces
 from newsletter.issues.literals import escape
 from newsletter.issues.lock import lock_pulls, locked_lines
 from newsletter.issues.saving import save
 from newsletter.issues.single_lines import DECORATIVE
+from newsletter.issues.stats import write_stat
 from newsletter.issues.stories import write_story
 from newsletter.model import (
     Block,
     Button,
     Callout,
+    Columns,
+    Events,
     Image,
     Issue,
     News,
@@ -22,7 +28,9 @@ from newsletter.model import (
     Pull,
     Quote,
     Spotlight,
+    Stats,
     Story,
+    Table,
     Text,
 )
 
@@ -36,25 +44,34 @@ def write_issue(issue: Issue) -> str:
 
 def write_block(block: Block) -> str:
     """Return a block in its plainest form, ending with a newline; reading it gives the same block."""
-    if isinstance(block, Callout):
-        return _fence(f"{block.kind} {block.title}", {}, _prose(block.body))
-    if isinstance(block, Policy):
-        keys = {"owner": block.owner, "effective": block.effective, "applies to": block.applies_to}
-        return _fence(f"policy {block.title}", keys, _prose(block.body))
-    if isinstance(block, Spotlight):
-        keys = {"role": block.role, "photo": block.photo, "alt": block.alt}
-        return _fence(f"spotlight {block.title}", keys, _prose(block.body))
-    if isinstance(block, News):
-        return _fence(f"news {block.title}", {}, "\n".join(_news_lines(block.items)))
+    match block:
+        case Callout():
+            return _fence(f"{block.kind} {block.title}", [], _prose(block.body))
+        case Policy():
+            keys = {"owner": block.owner, "effective": block.effective, "applies to": block.applies_to}
+            lines = [f"{key}: {escape(value)}" for key, value in keys.items() if value]
+            return _fence(f"policy {block.title}", [*lines, ""], _prose(block.body))
+        case Spotlight():
+            return _fence(f"spotlight {block.title}", [*write_faces(block), ""], _prose(block.body))
+        case News():
+            return _fence(f"news {block.title}", [], "\n".join(_news_lines(block.items)))
+        case Events():
+            return _fence(f"events {block.title}", [], _listed(map(write_event, block.items)))
+        case Stats():
+            return _fence(f"stats {block.title}", [], _listed(map(write_stat, block.items)))
+        case Columns():
+            return _fence(f"columns {block.title}", [], f"\n{MARK}\n".join(map(_prose, block.columns)))
     return _piece(block) + "\n"
 
 
-def _fence(head: str, keys: dict[str, str], body: str) -> str:
+def _fence(head: str, keys: Sequence[str], body: str) -> str:
     name, _, title = head.partition(" ")
     first = f"::: {name} {escape(title)}".rstrip()
-    lines = [f"{key}: {escape(value)}" for key, value in keys.items() if value]
-    gap = [""] if keys else []
-    return "\n".join((first, *lines, *gap, body, ":::", ""))
+    return "\n".join((first, *keys, *filter(None, [body]), ":::", ""))
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
 
 
 def _prose(body: Sequence[Prose]) -> str:
@@ -62,7 +79,7 @@ def _prose(body: Sequence[Prose]) -> str:
 
 
 def _piece(piece: Prose) -> str:
-    if isinstance(piece, Text):
+    if isinstance(piece, Text | Table):
         return piece.markdown
     if isinstance(piece, Image):
         return _picture(piece)

@@ -81,7 +81,15 @@ class Divider:
     place: Place
 
 
-Prose: TypeAlias = Text | Image | Button | Quote | Divider
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as Markdown source (GFM); an empty first heading makes the first column headings too."""
+
+    markdown: str
+    place: Place
+
+
+Prose: TypeAlias = Text | Image | Button | Quote | Divider | Table
 """What may stand in the open, and inside a block's body."""
 
 
@@ -116,8 +124,22 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One of several people in a spotlight; a picture without a name has at least a photo."""
+
+    place: Place
+    name: str = ""
+    role: str = ""
+    photo: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spotlight:
-    """A person or a team, with a picture if there is one (`photo` "" means none)."""
+    """A person or a team, with a picture if there is one (`photo` "" means none).
+
+    `people` are shown side by side, each with their own picture, name and role.
+    """
 
     title: str
     body: tuple[Prose, ...]
@@ -125,6 +147,7 @@ class Spotlight:
     role: str = ""
     photo: str = ""
     alt: str = ""
+    people: tuple[Face, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +190,62 @@ class News:
     place: Place
 
 
-Block: TypeAlias = Prose | Callout | Policy | Spotlight | News
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One date to keep. `title` is literal text, `where` one line of Markdown without merge fields.
+
+    Without `start` it takes whole days, up to and with `last_day`. Times are those on the clock where
+    the publication lives; an `end` before `start` is on the next day.
+    """
+
+    title: str
+    date: dt.date
+    place: Place
+    where: str = ""
+    url: str = ""
+    """Where to read more; "" when the title leads nowhere."""
+    start: dt.time | None = None
+    end: dt.time | None = None
+    last_day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """Dates to keep, in the writer's order."""
+
+    title: str
+    items: tuple[Event, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stat:
+    """A figure and what it counts, both literal text."""
+
+    value: str
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Two to four figures side by side."""
+
+    items: tuple[Stat, ...]
+    place: Place
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Two texts side by side; on a phone the second stands under the first."""
+
+    columns: tuple[tuple[Prose, ...], ...]
+    place: Place
+    title: str = ""
+
+
+Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats | Columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from typing import TypeAlias
 from urllib.parse import quote
 
 from newsletter.errors import IssueError
@@ -11,7 +12,9 @@ from newsletter.model import (
     Block,
     Button,
     Callout,
+    Columns,
     Divider,
+    Events,
     Image,
     MailingList,
     News,
@@ -19,6 +22,8 @@ from newsletter.model import (
     Prose,
     Quote,
     Spotlight,
+    Stats,
+    Table,
     Text,
 )
 from newsletter.rendering.brand import brand_colours, logos, look
@@ -26,9 +31,21 @@ from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
 from newsletter.rendering.language import direction, isolated, long_date, said_in
 from newsletter.rendering.phrase import Phrase, literal
 from newsletter.rendering.theme import Theme
-from newsletter.rendering.views import CARD_WIDTH, Variables, Views
+from newsletter.rendering.views import (
+    BESIDE_PORTRAIT_WIDTH,
+    BOX_WIDTH,
+    CARD_WIDTH,
+    COLUMN_WIDTH,
+    TEXT_WIDTH,
+    Variables,
+    Views,
+)
 
-_PROSE = (Text, Image, Button, Quote, Divider)
+_PROSE = (Text, Image, Button, Quote, Divider, Table)
+
+
+Box: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns
+"""The blocks that stand for themselves; prose between two of them is composed together."""
 
 
 class Composer:
@@ -141,28 +158,41 @@ class Composer:
                 parts.extend(box for box in boxes if box is not None)
         return parts
 
-    def _box(self, block: Callout | Policy | Spotlight | News) -> Phrase | None:
+    def _box(self, block: Box) -> Phrase | None:
         match block:
             case Callout():
-                return self._holding("callout", self.views.callout(block), block.body)
+                return self._holding("callout", self.views.callout(block), block.body, BOX_WIDTH)
             case Policy():
-                return self._holding("policy", self.views.policy(block), block.body)
+                return self._holding("policy", self.views.policy(block), block.body, TEXT_WIDTH)
             case Spotlight():
-                return self._holding("spotlight", self.views.spotlight(block), block.body)
+                variables = self.views.spotlight(block)
+                width = BESIDE_PORTRAIT_WIDTH if variables["portrait"] else TEXT_WIDTH
+                return self._holding("spotlight", variables, block.body, width)
             case News():
-                variables = self.views.news(block)
-                return None if variables is None else self._pair("news", variables)
+                stories = self.views.news(block)
+                return None if stories is None else self._pair("news", stories)
+            case Events():
+                return self._pair("events", self.views.events(block))
+            case Stats():
+                return self._pair("stats", self.views.stats(block))
+            case Columns():
+                variables = self.views.columns(block)
+                columns = [[self._prose(part, COLUMN_WIDTH) for part in body] for body in block.columns]
+                return self._pair("columns", {**variables, "columns": columns})
 
-    def _holding(self, name: str, variables: Variables, body: Iterable[Prose]) -> Phrase:
-        return self._pair(name, {**variables, "body": [self._prose(block) for block in body]})
+    def _holding(self, name: str, variables: Variables, body: Iterable[Prose], width: int) -> Phrase:
+        return self._pair(name, {**variables, "body": [self._prose(block, width) for block in body]})
 
-    def _prose(self, block: Prose) -> Phrase:
+    def _prose(self, block: Prose, width: int = TEXT_WIDTH) -> Phrase:
+        """Compose one piece; a picture is at most `width` CSS pixels wide."""
+        if isinstance(block, Image):
+            return self._pair("image", self.views.image(block, width=width))
         views: dict[type[Prose], tuple[str, Callable[..., Variables]]] = {
             Text: ("text", self.views.text),
-            Image: ("image", self.views.image),
             Button: ("button", self.views.button),
             Quote: ("quote", self.views.quote),
             Divider: ("divider", self.views.divider),
+            Table: ("table", self.views.table),
         }
         name, view = views[type(block)]
         return self._pair(name, view(block))

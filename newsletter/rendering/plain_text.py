@@ -24,8 +24,14 @@ def plain_text(tokens: Sequence[Token], note: Note) -> str:
     return "\n\n".join(blocks)
 
 
+def plain_line(tokens: Sequence[Token], note: Note | None = None) -> str:
+    """Set inline tokens as one line; addresses stand behind their words, or as numbers given by `note`."""
+    writer = _Writer(note)
+    return " ".join(writer.inline(SyntaxTreeNode(tokens).children).split("\n"))
+
+
 class _Writer:
-    def __init__(self, note: Note) -> None:
+    def __init__(self, note: Note | None) -> None:
         self.note = note
         self.notes: dict[str, int] = {}
 
@@ -78,5 +84,7 @@ class _Writer:
         text, url = self.inline(node.children), str(node.attrs.get("href", ""))
         if text == url:
             return url
+        if self.note is None:
+            return f"{text} <{url}>"
         number = self.notes.setdefault(url, self.note(url))
         return f"{text} [{number}]"

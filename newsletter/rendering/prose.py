@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -12,11 +13,20 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from newsletter.errors import IssueError
 from newsletter.issues.addresses import LINK
-from newsletter.issues.merge_fields import find_fields
+from newsletter.issues.markdown import dialect
+from newsletter.issues.merge_fields import field_at
 from newsletter.model import Place
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.phrase import Phrase, clean
-from newsletter.rendering.plain_text import plain_text
+from newsletter.rendering.plain_text import Note, plain_line, plain_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A table's cell; `align` is left, center, right or "" where the writer did not say."""
+
+    phrase: Phrase
+    align: str
 
 
 def prose(markdown: str, place: Place, gathering: Gathering) -> Phrase:
@@ -33,6 +43,37 @@ def prose(markdown: str, place: Place, gathering: Gathering) -> Phrase:
             _settle(token.children, Place(path=place.path, line=line), gathering)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Phrase(html=html, text=plain_text(tokens, gathering.note))
+
+
+def inline(markdown: str, place: Place, gathering: Gathering) -> Phrase:
+    """Render one line of Markdown; its plain text has each address behind its words, `<https://…>`."""
+    (token,) = _MARKDOWN.parseInline(clean(markdown))
+    children = token.children or []
+    _settle(children, place, gathering)
+    html = _MARKDOWN.renderer.render([token], _MARKDOWN.options, {})
+    return Phrase(html=html, text=plain_line([token]))
+
+
+def cells(markdown: str, place: Place, gathering: Gathering, note: Note) -> list[list[Cell]]:
+    """Render a Markdown table's cells, row by row; the first row holds its headings.
+
+    `note` gives the number under which the plain text lists an address.
+    """
+    rows: list[list[Cell]] = []
+    opening: Token | None = None
+    for token in _MARKDOWN.parse(clean(markdown)):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in {"th_open", "td_open"}:
+            opening = token
+        elif token.type == "inline" and opening is not None and rows:
+            line = place.line + (token.map[0] if token.map else 0)
+            _settle(token.children or [], Place(path=place.path, line=line), gathering)
+            html = _MARKDOWN.renderer.render([token], _MARKDOWN.options, {})
+            style = str(opening.attrs.get("style", ""))
+            text = plain_line([token], note)
+            rows[-1].append(Cell(phrase=Phrase(html=html, text=text), align=style.rpartition(":")[2]))
+    return rows
 
 
 def _settle_heading(token: Token, gathering: Gathering) -> None:
@@ -73,7 +114,7 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 def _merge_field(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False
-    use = next((use for use in find_fields(state.src) if use.start == state.pos), None)
+    use = field_at(state.src, state.pos)
     if use is None or use.end > state.posMax:
         return False
     if not silent:
@@ -94,8 +135,9 @@ def _carried(url: str) -> bool:
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "linkify": False})
-    reader.disable("lheading")
+    """Return the Markdown that issues are read in, and what rendering adds to it."""
+    reader = dialect()
+    reader.options["xhtmlOut"] = True
     reader.inline.ruler.before("escape", "merge_field", _merge_field)
     reader.add_render_rule("merge_field", _print_field)
     reader.validateLink = _carried  # type: ignore[method-assign]

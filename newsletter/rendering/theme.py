@@ -26,10 +26,14 @@ PAIRS = (
     "button",
     "quote",
     "divider",
+    "table",
     "callout",
     "policy",
     "spotlight",
     "news",
+    "events",
+    "stats",
+    "columns",
 )
 """Every template comes twice: <name>.mjml and <name>.txt."""
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 from newsletter.model import (
     Button,
     Callout,
+    Columns,
     Divider,
+    Event,
+    Events,
+    Face,
     Image,
     News,
     Picture,
@@ -17,22 +23,41 @@ from newsletter.model import (
     Policy,
     Quote,
     Spotlight,
+    Stats,
     Story,
+    Table,
     Text,
 )
 from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.language import direction, isolated, language_name, same_language, short_date
+from newsletter.rendering.language import (
+    clock,
+    day_of_month,
+    direction,
+    isolated,
+    language_name,
+    same_language,
+    short_date,
+    short_month,
+    weekday_date,
+)
 from newsletter.rendering.phrase import Phrase, clean, literal
-from newsletter.rendering.prose import prose
+from newsletter.rendering.prose import inline, prose
+from newsletter.rendering.tables import table
 
 TEXT_WIDTH = 536
 """The card without its sides, in CSS pixels."""
 CARD_WIDTH = 600
+BOX_WIDTH = 484
+"""Inside a callout, whose edge and air take some of it."""
+BESIDE_PORTRAIT_WIDTH = 392
+COLUMN_WIDTH = 256
 PORTRAIT_WIDTH = 120
+_MOST_IN_A_ROW = 3
 _GROUP_PHOTO = 1.25
 """A picture this many times wider than high shows a group, and is not cut to a portrait."""
 
 Variables = Mapping[str, object]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +117,10 @@ class Views:
         """A line between two thoughts."""
         return {}
 
+    def table(self, block: Table) -> Variables:
+        """Rows and columns."""
+        return table(block, self.gathering)
+
     def callout(self, block: Callout) -> dict[str, object]:
         """An aside: everything but its body."""
         title = literal(block.title) or self.words[block.kind.value]
@@ -114,13 +143,24 @@ class Views:
     def spotlight(self, block: Spotlight) -> dict[str, object]:
         """A person or a team: everything but the body."""
         photo, portrait = self._photo(block)
+        rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
             "title": literal(block.title),
             "level": self.gathering.heading(2),
             "role": literal(block.role),
             "photo": photo,
             "portrait": portrait,
+            "rows": [[self._face(face) for face in row] for row in rows],
+            "face_width": TEXT_WIDTH // max(map(len, rows)) if rows else 0,
         }
+
+    def _face(self, face: Face) -> Variables:
+        photo = (
+            self._picture(face.photo, face.alt, face.place, width=PORTRAIT_WIDTH, square=True)
+            if face.photo
+            else None
+        )
+        return {"photo": photo, "name": literal(face.name), "role": literal(face.role)}
 
     def _photo(self, block: Spotlight) -> tuple[Shown | None, bool]:
         if not block.photo:
@@ -152,6 +192,46 @@ class Views:
             "language": literal(language_name(lang)) if lang else literal(""),
         }
 
+    def events(self, block: Events) -> Variables:
+        """Dates to keep."""
+        title = literal(block.title)
+        level = self.gathering.heading(2) if title else 0
+        return {"title": title, "level": level, "events": [self._event(event) for event in block.items]}
+
+    def _event(self, event: Event) -> Variables:
+        title = clean(event.title)
+        return {
+            "title": literal(title),
+            "url": self.gathering.link(event.url, title, event.place) if event.url else "",
+            "month": literal(short_month(event.date, self.lang)),
+            "day": literal(day_of_month(event.date, self.lang)),
+            "when": isolated(self._when(event), self.lang),
+            "where": inline(event.where, event.place, self.gathering),
+            "calendar_url": "",
+        }
+
+    def _when(self, event: Event) -> str:
+        beside = self.gathering.issue.front.date
+        date = weekday_date(event.date, self.lang, beside=beside)
+        if event.last_day is not None:
+            return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
+        return f"{date}, {clock(event.start, event.end, self.lang)}" if event.start else date
+
+    def stats(self, block: Stats) -> Variables:
+        """Figures side by side; `width` is each one's, in CSS pixels."""
+        title = literal(block.title)
+        return {
+            "title": title,
+            "level": self.gathering.heading(2) if title else 0,
+            "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
+            "width": TEXT_WIDTH // len(block.items),
+        }
+
+    def columns(self, block: Columns) -> dict[str, object]:
+        """Two texts side by side: everything but the texts."""
+        title = literal(block.title)
+        return {"title": title, "level": self.gathering.heading(2) if title else 0}
+
     def _date(self, date: dt.date | None) -> str:
         return short_date(date, self.lang, beside=self.gathering.issue.front.date) if date else ""
 
@@ -166,3 +246,10 @@ def _stories(block: News) -> Iterator[Story]:
             yield item
         elif item.pulled_at is not None:
             yield from item.stories
+
+
+def in_rows(people: Sequence[T], most: int) -> list[Sequence[T]]:
+    """Cut people into as few rows as can be, none much shorter than another."""
+    rows = -(-len(people) // most)
+    cuts = [-(-len(people) * row // rows) for row in range(rows + 1)] if rows else []
+    return [people[start:end] for start, end in pairwise(cuts)]

@@ -17,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "applies_to": "Applies to",
         "spotlight": "Spotlight",
         "image": "Image",
+        "add_to_calendar": "Add to calendar",
         "unsubscribe": "Unsubscribe",
     },
     "es": {
@@ -31,6 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "applies_to": "Se aplica a",
         "spotlight": "En primer plano",
         "image": "Imagen",
+        "add_to_calendar": "Añadir al calendario",
         "unsubscribe": "Cancelar la suscripción",
     },
 }

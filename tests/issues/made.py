@@ -14,7 +14,11 @@ from newsletter.model import (
     Button,
     Callout,
     CalloutKind,
+    Columns,
     Divider,
+    Event,
+    Events,
+    Face,
     Image,
     News,
     Policy,
@@ -22,7 +26,10 @@ from newsletter.model import (
     Pull,
     Quote,
     Spotlight,
+    Stat,
+    Stats,
     Story,
+    Table,
     Text,
 )
 from tests.issues.samples import NOWHERE
@@ -110,7 +117,6 @@ _TEXTS = st.sampled_from(
         "A paragraph.",
         "## A heading?\n\nTwo *nested **emphases***  \nand a break",
         "- one\n  - two\n\n- three",
-        "| a | b |\n|---|---|\n| c | d |",
         "```\n::: note\n{{7*7}}\n```",
         'Hello {{ first_name | "neighbor" }}, \\{ and `code`',
         "1. [a](https://a.example)\n2. <https://b.example>",
@@ -120,7 +126,15 @@ _TEXTS = st.sampled_from(
 _FILES = st.sampled_from(["march.png", "my photo (1).png", "año.png", "pictures/a{b}.png"])
 
 _texts = st.builds(Text, markdown=_TEXTS, place=st.just(NOWHERE))
+_TABLES = st.sampled_from(
+    [
+        "| a | b |\n|---|---|\n| c | d |",
+        "|  | *b* |\n|:--|--:|\n| [c](https://c.example) | d \\| e |\n| `f` | |",
+        'a | b\n--|:-:\n{{ first_name | "x" }} | "y"'.replace(' | "x"', ""),
+    ]
+)
 _loose: SearchStrategy[Prose] = st.one_of(
+    st.builds(Table, markdown=_TABLES, place=st.just(NOWHERE)),
     st.builds(Image, source=_FILES, alt=lines(), caption=lines() | st.just(""), place=st.just(NOWHERE)),
     st.builds(Image, source=_FILES, alt=st.just(""), decorative=st.just(True), place=st.just(NOWHERE)),
     st.builds(
@@ -147,10 +161,71 @@ def bodies(draw: st.DrawFn) -> tuple[Prose, ...]:
     return tuple(pieces)
 
 
+_WHERE = st.sampled_from(
+    ["", "Room 3", "[here](https://a.example/x) or *there*", "A | B", "1. OG", "# 7", "\\| é"]
+)
+_TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0, tzinfo=None))
+
+
+def _stats() -> SearchStrategy[Stat]:
+    return st.builds(
+        Stat,
+        value=lines().filter(lambda text: len(text) <= 16),
+        label=lines().filter(lambda text: len(text) <= 80),
+        place=st.just(NOWHERE),
+    )
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """An event in one of its three forms: a day, a time, several days."""
+    date = draw(st.dates(max_value=dt.date(9000, 1, 1)))
+    start = draw(st.none() | _TIMES)
+    end = None if start is None else draw(st.none() | _TIMES.filter(lambda end: end != start))
+    days = draw(st.integers(1, 366)) if start is None and draw(st.booleans()) else 0
+    return Event(
+        title=draw(lines()),
+        url=draw(st.just("") | urls()),
+        where=draw(_WHERE),
+        date=date,
+        start=start,
+        end=end,
+        last_day=date + dt.timedelta(days=days) if days else None,
+        place=NOWHERE,
+    )
+
+
+@st.composite
+def spotlights(draw: st.DrawFn) -> Spotlight:
+    """A spotlight with a photo or none, with people with names, or with photos alone."""
+    some = lines() | st.just("")
+    photo = st.builds(lambda alt, photo: (photo, alt), lines(), _FILES)
+    maybe = photo | st.just(("", ""))
+    own, people = draw(maybe), []
+    if draw(st.booleans()):
+        for face in draw(st.lists(maybe, min_size=1, max_size=4)):
+            named, role = draw(lines()), draw(some)
+            people.append(Face(name=named, role=role, photo=face[0], alt=face[1], place=NOWHERE))
+    elif draw(st.booleans()):
+        own = ("", "")
+        people = [
+            Face(photo=face[0], alt=face[1], place=NOWHERE)
+            for face in draw(st.lists(photo, min_size=2, max_size=4))
+        ]
+    return Spotlight(
+        title=draw(lines()),
+        role=draw(some),
+        photo=own[0],
+        alt=own[1],
+        people=tuple(people),
+        body=draw(bodies()),
+        place=NOWHERE,
+    )
+
+
 def made_blocks() -> SearchStrategy[Block]:
     """Every block the program can make."""
     here, some = st.just(NOWHERE), lines() | st.just("")
-    photo = st.builds(lambda alt, photo: (photo, alt), lines(), _FILES) | st.just(("", ""))
     return st.one_of(
         _texts,
         _loose,
@@ -158,15 +233,12 @@ def made_blocks() -> SearchStrategy[Block]:
         st.builds(
             Policy, title=lines(), owner=some, effective=some, applies_to=some, body=bodies(), place=here
         ),
+        spotlights(),
         st.builds(
-            lambda title, role, photo, body: Spotlight(
-                title=title, role=role, photo=photo[0], alt=photo[1], body=body, place=NOWHERE
-            ),
-            lines(),
-            some,
-            photo,
-            bodies(),
+            Events, title=lines(), items=st.lists(events(), min_size=1, max_size=4).map(tuple), place=here
         ),
+        st.builds(Stats, title=some, items=st.lists(_stats(), min_size=2, max_size=4).map(tuple), place=here),
+        st.builds(Columns, title=some, columns=st.tuples(bodies(), bodies()), place=here),
         st.builds(
             News,
             title=lines(),
@@ -178,6 +250,7 @@ def made_blocks() -> SearchStrategy[Block]:
 
 PIECES = (
     "\n", "\n\n", ":::", "::: note\n", "::: policy X\n", "::: news N\n", "owner: x\n", "photo: a.png\n",
+    "person: P\n", "alt: b\n", "::: events E\n", "- 12 May 2026, 10:00 | ", "::: stats\n", "+++\n", "::: columns\n", " to ",
     "- pull: city-hall\n", "  pulled: 2023-03-10 09:00 UTC\n", "  - [a](https://b.example)", "- ", "> ",
     "> [!NOTE]\n", "```", "~~~", "<!--", "-->", "![", "](", "a.png", ' "x"', "[Button: ", "[[", "]]",
     "https://x.example/", "{{", " first_name ", "}}", "| ", "\\", "# ", "---\n", "*", "**", "_", "`", "é",

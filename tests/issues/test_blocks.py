@@ -4,25 +4,29 @@ from dataclasses import fields
 
 import pytest
 
-from newsletter.issues.blocks import BLOCKS, NAMES, BlockSchema
+from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, BlockSchema
 from newsletter.issues.writer import write_block
-from newsletter.model import CalloutKind, News, Policy, Spotlight
-from tests.issues.samples import blocks, placeless
+from newsletter.model import CalloutKind, Face, Policy, Spotlight
+from tests.issues.samples import blocks, only_fault, placeless
 
-KEYED = {"policy": Policy, "spotlight": Spotlight, "news": News}
+KEPT_BY = {
+    "policy": {field.name for field in fields(Policy)},
+    "spotlight": {field.name for field in (*fields(Spotlight), *fields(Face))} | {"person"},
+}
+SAMPLES = [sample for schema in BLOCKS for sample in (schema.sample, *schema.more_samples)]
 
 
-@pytest.mark.parametrize("schema", BLOCKS, ids=lambda schema: schema.name)
-def test_every_sample_reads_without_errors_and_is_written_back(schema: BlockSchema) -> None:
-    (block,) = blocks(schema.sample)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_sample_reads_without_errors_and_is_written_back(sample: str) -> None:
+    (block,) = blocks(sample)
     assert placeless(blocks(write_block(block))) == (placeless(block),)
 
 
 @pytest.mark.parametrize("schema", BLOCKS, ids=lambda schema: schema.name)
 def test_every_key_is_shown_in_its_sample_and_kept_by_the_model(schema: BlockSchema) -> None:
     for key in schema.keys:
-        assert f"\n{key.name}: " in schema.sample
-        assert key.attribute in {field.name for field in fields(KEYED[schema.name])}
+        assert f"\n{key.name}: " in "".join((schema.sample, *schema.more_samples))
+        assert key.attribute in KEPT_BY[schema.name]
         assert schema.key(key.name.upper()) is key
         assert key.meaning
 
@@ -46,3 +50,12 @@ def test_every_kind_of_callout_is_a_block() -> None:
 
 def test_a_block_has_no_other_keys() -> None:
     assert all(schema.key("colour") is None for schema in BLOCKS)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_block_that_is_not_there_yet_is_refused_with_the_way_out(name: str) -> None:
+    line, words = only_fault(f"::: {name.upper()} Which day?\n- Monday\n- Tuesday\n:::")
+    assert line == 1
+    assert "public page" in words
+    assert "[Button: Answer]" in words
+    assert name not in NAMES

@@ -37,7 +37,20 @@ def count_faults(pattern: str, where: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "pattern", [":::", r":::\n", ">", r">\n", "[", "{{", r"```xy\n", r"<!--\n", r"a\u0301\u0327"]
+    "pattern",
+    [
+        r"|a|b\n",
+        r"- 1 May 2026 | ",
+        ":::",
+        r":::\n",
+        ">",
+        r">\n",
+        "[",
+        "{{",
+        r"```xy\n",
+        r"<!--\n",
+        r"a\u0301\u0327",
+    ],
 )
 def test_a_mebibyte_of_marks_is_read_or_refused(pattern: str) -> None:
     assert count_faults(pattern, "body") >= 1

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from newsletter.issues.blocks import BLOCKS, BlockSchema
+from newsletter.issues.blocks import BLOCKS, REFUSED, BlockSchema
 from newsletter.issues.front_matter import FRONT_KEYS, FrontKey
 from newsletter.issues.merge_fields import field_names
 from newsletter.issues.quotes import ALERTS
@@ -27,7 +27,7 @@ def test_every_key_of_the_front_matter_is_explained(key: FrontKey) -> None:
 @pytest.mark.parametrize("schema", BLOCKS, ids=lambda schema: schema.name)
 def test_every_block_is_explained_with_its_sample(schema: BlockSchema) -> None:
     section = PAGE.split(f"\n### {schema.name}\n")[1].split("\n#")[0]
-    assert schema.sample.removesuffix(":::\n") in section
+    assert all(sample.removesuffix(":::\n") in section for sample in (schema.sample, *schema.more_samples))
     assert ("It needs a title" in section) == schema.title_required
     for key in schema.keys:
         needed = f"with `{key.with_key}`" if key.with_key else "no"
@@ -52,6 +52,10 @@ def test_every_example_reads_without_errors(example: str) -> None:
         assert faults(f"::: news N\n{example}\n:::") == []
     else:
         assert complaints(example if example.startswith("---\nsubject") else FRONT + example) == []
+
+
+def test_what_is_refused_is_said() -> None:
+    assert all(f"`::: {name}` is refused" in PAGE for name in REFUSED)
 
 
 def test_there_are_examples_to_read() -> None:

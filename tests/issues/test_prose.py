@@ -69,8 +69,8 @@ def test_an_alert_in_the_open_is_a_callout(name: str, kind: CalloutKind) -> None
     assert [piece.place.line - 5 for piece in found.body] == [2, 4]
 
 
-def test_tags_and_tables_and_code_are_text() -> None:
-    body = "<script>alert(1)</script>\n\n| a | b |\n|---|---|\n| c | d |\n\n```\ncode\n```"
+def test_tags_and_code_are_text() -> None:
+    body = "<script>alert(1)</script>\n\n```\n| a |\n|---|\n```"
     (text,) = blocks(body)
     assert isinstance(text, Text)
     assert text.markdown == body

@@ -1,0 +1,78 @@
+"""Tables: a Markdown table as cells for the HTML, and as aligned lines for the plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from newsletter.model import Table
+from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.prose import Cell, cells
+from newsletter.rendering.wrap import WIDTH, width, wrap
+
+_GAP = "  "
+_ROOM_ON_A_PHONE = 36
+"""Letters that fit beside each other at 14 px in 312 px, the air between the columns included."""
+
+
+def table(block: Table, gathering: Gathering) -> Mapping[str, object]:
+    """Return head, rows and `grid`, the same as lines of plain text.
+
+    `crowded` says that words must be broken for the table to fit on a phone. An empty first heading
+    says that the first column names the rows.
+    """
+    notes: dict[str, int] = {}
+
+    def note(url: str) -> int:
+        return notes.setdefault(url, gathering.note(url))
+
+    head, *rows = cells(block.markdown, block.place, gathering, note)
+    listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
+    return {
+        "head": head,
+        "rows": rows,
+        "crowded": _crowded(head, rows),
+        "row_headings": not head[0].phrase.text.strip(),
+        "grid": grid(head, rows) + (f"\n{listed}" if listed else ""),
+    }
+
+
+def _crowded(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether the longest words of the columns do not fit beside each other on a phone."""
+    room = 0
+    for column in range(len(head)):
+        words = (word for row in (head, *rows) for word in row[column].phrase.text.split())
+        room += max(map(width, words), default=0) + 1
+    return room > _ROOM_ON_A_PHONE
+
+
+def grid(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
+    """Set a table in columns of plain text; one too wide is written row by row."""
+    texts = [[cell.phrase.text.strip() for cell in row] for row in (head, *rows)]
+    widths = [max(3, *(width(row[column]) for row in texts)) for column in range(len(head))]
+    total = sum(widths) + len(_GAP) * (len(widths) - 1)
+    if total > WIDTH:
+        return _listed(texts)
+    lines = [_line(row, widths, head) for row in texts]
+    return "\n".join([lines[0], _GAP.join("-" * size for size in widths), *lines[1:]])
+
+
+def _line(row: Sequence[str], widths: Sequence[int], head: Sequence[Cell]) -> str:
+    cells = []
+    for text, size, heading in zip(row, widths, head, strict=True):
+        gap = size - width(text)
+        left = gap if heading.align == "right" else gap // 2 if heading.align == "center" else 0
+        cells.append(" " * left + text + " " * (gap - left))
+    return _GAP.join(cells).rstrip(" ")
+
+
+def _listed(texts: Sequence[Sequence[str]]) -> str:
+    """Write each row as lines `heading: cell`, an empty line between two rows."""
+    head, *rows = texts
+    return "\n\n".join(
+        "\n".join(
+            wrap(f"{heading}: {text}" if heading else text, hanging="  ")
+            for heading, text in zip(head, row, strict=True)
+            if text
+        )
+        for row in rows
+    )
