@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Picture, Place
 from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
+from newsletter.rendering.picture_look import look_at
 
 ALT = Rule(
     id="image.alt",
@@ -57,9 +58,22 @@ INLINE = Rule(
     what="A picture is written into the HTML as data:.",
     source="Gmail shows none of them (caniemail, image-base64)",
 )
-RULES = (ALT, ALT_NAME, ALT_PHRASE, ALT_LENGTH, WEIGHT, TOTAL, LOST, INLINE)
+FINE = Rule(
+    id="image.fine",
+    levels=(WARNING,),
+    what="A picture has under 1.5 pixels for each it is shown at.",
+    source="guidance: phones and most laptops draw two or three; it looks blurred there",
+)
+VANISHES = Rule(
+    id="image.vanishes",
+    levels=(WARNING,),
+    what="A picture without a ground of its own can hardly be seen in dark mode, or in light.",
+    source="WCAG 2.2, 1.4.11: a shape needs 3 to 1; a dark logo on nothing is the usual case",
+)
+RULES = (ALT, ALT_NAME, ALT_PHRASE, ALT_LENGTH, WEIGHT, TOTAL, LOST, INLINE, FINE, VANISHES)
 
 LONGEST_ALT = 125
+FINE_ENOUGH = 1.5
 WARNING_BYTES, ERROR_BYTES, TOTAL_BYTES = 200 * 1024, 1024 * 1024, 1024 * 1024
 _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp)|(?:IMG|DSC|DSCN|PXL|P)[_-]?\d{3,}\S*", re.I
@@ -75,6 +89,8 @@ def find(proof: Proof) -> Iterator[Finding]:
     for picture in proof.edition.pictures:
         yield from _alt(picture.alt, picture.place, decorative=picture.place in decorative)
         yield from _weight(picture)
+        yield from _fine(picture)
+        yield from _vanishing(proof, picture)
     yield from _total(proof)
     yield from _in_html(proof)
 
@@ -111,11 +127,56 @@ def _weight(picture: Picture) -> Iterator[Finding]:
     size = len(picture.data)
     if size > WARNING_BYTES:
         yield WEIGHT.found(
-            f"A picture has {size / 1024:,.0f} KB ({picture.alt[:40] or picture.name})",
+            f"A picture has {size / 1024:,.0f} KB ({_named(picture)})",
             place=picture.place,
             level=ERROR if size > ERROR_BYTES else WARNING,
             way_out="Save it as JPEG, at most 1,200 pixels wide, quality 80",
         )
+
+
+def _fine(picture: Picture) -> Iterator[Finding]:
+    look = look_at(picture.data)
+    if look is None or picture.media_type == "image/gif" or look.width >= FINE_ENOUGH * picture.width:
+        return
+    yield FINE.found(
+        f"A picture is shown {picture.width} pixels wide and has {look.width} ({_named(picture)})",
+        place=picture.place,
+        way_out=f"Use one that is {2 * picture.width} pixels wide, or wider",
+    )
+
+
+def _vanishing(proof: Proof, picture: Picture) -> Iterator[Finding]:
+    look = look_at(picture.data)
+    if look is None or not look.rim:
+        return
+    brand, classes = proof.publication.brand, _classes(proof, picture)
+    if "logo-light" not in classes and look.vanishes_on(brand.dark_card):
+        yield VANISHES.found(
+            f"A picture is dark with nothing behind it, and hardly seen in dark mode ({_named(picture)})",
+            place=picture.place,
+            way_out="Give it a light outline or a ground; for a logo, a light one as brand.logo_dark",
+        )
+    if "logo-dark" not in classes and look.vanishes_on(brand.card):
+        yield VANISHES.found(
+            f"A picture is light with nothing behind it, and hardly seen in the letter ({_named(picture)})",
+            place=picture.place,
+            way_out="Give it a dark outline or a ground",
+        )
+
+
+def _classes(proof: Proof, picture: Picture) -> set[str]:
+    """Return what the theme calls a picture: a logo for light ground is not shown on dark, and vice versa."""
+    shown = (tag.attributes for tag in proof.page.named("img"))
+    return {
+        one
+        for attributes in shown
+        if attributes.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
+        for one in attributes.get("class", "").split()
+    }
+
+
+def _named(picture: Picture) -> str:
+    return picture.alt[:40] or picture.name
 
 
 def _total(proof: Proof) -> Iterator[Finding]:

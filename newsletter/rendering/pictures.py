@@ -16,10 +16,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
+from newsletter.rendering.drawing import draw, is_drawing
+from newsletter.rendering.moving_gif import bared
+from newsletter.rendering.srgb import in_srgb
 
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _REMEMBERED = 64
 _PNG_MAY_COST = 1.5
 _WAY_OUT = "Save it as JPEG or PNG below the issue's folder."
@@ -124,10 +128,18 @@ def _remembered(data: bytes, width: int, square: bool) -> Prepared:
 
 
 def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
-    """Turn a file's bytes into what is sent: upright, sRGB-ish, twice the shown width, no metadata.
+    """Turn a file's bytes into what is sent: upright, in sRGB, twice the shown width, no metadata.
 
-    A GIF is sent as it is, for it may move. Raises PictureError for what is no sound picture.
+    A GIF that moves is sent as it is. A drawing (SVG) has no size of its own and takes the width asked for.
+    Raises PictureError for what is no sound picture.
     """
+    if is_drawing(data):
+        asked = 4 * width if square else 2 * width
+        return _prepared_from(draw(data, width=asked), width, square, drawn=True)
+    return _prepared_from(data, width, square)
+
+
+def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False) -> Prepared:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
@@ -138,46 +150,64 @@ def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
                         f"The picture has {image.width} x {image.height} pixels, which is too many",
                         way_out="Save it smaller; a letter shows 1200 pixels at most.",
                     )
-                if image.format == "GIF":
-                    return _as_is(data, image.size, width)
-                return _encode(_fit(_upright(image), width, square), width, image.format == "JPEG")
+                if image.format == "GIF" and getattr(image, "is_animated", False):
+                    return _named(bared(data), "gif", "image/gif", image.size, min(width, image.width))
+                photo = image.format in {"JPEG", "MPO"}
+                fitted = in_srgb(_fit(_upright(image), width, square))
+                shown = width if drawn else min(width, fitted.width)
+                return _encode(fitted, shown, photo)
     except PictureError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError("The file is no picture that mail can show", way_out=_WAY_OUT) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureError(
+            "The picture has far too many pixels",
+            way_out="Save it smaller; a letter shows 1200 pixels at most.",
+        ) from error
+    except UnidentifiedImageError as error:
+        raise _unknown(data) from error
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
         raise PictureError(f"The picture is broken: {error}", way_out=_WAY_OUT) from error
+
+
+def _unknown(data: bytes) -> PictureError:
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        return PictureError(
+            "The picture is HEIC, the form in which iPhones keep photos, and cannot be read here",
+            way_out="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
+        )
+    return PictureError("The file is no picture that mail can show", way_out=_WAY_OUT)
 
 
 def _upright(image: Image.Image) -> Image.Image:
     turned = ImageOps.exif_transpose(image)
-    if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
-        return turned.convert("RGBA")
-    return turned if turned.mode == "P" else turned.convert("RGB")
+    if turned.mode == "P":
+        # The palette decides: what shows through keeps doing so, and shades between colours can be made.
+        return turned.convert("RGBA" if "transparency" in turned.info else "RGB")
+    return turned
 
 
 def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
     if square and image.width != image.height:
         side = min(image.size)
-        image = ImageOps.fit(image, (side, side), centering=(0.5, 0.4))
-    if image.width <= 2 * width:
+        left, top = round((image.width - side) * 0.5), round((image.height - side) * 0.4)
+        image = image.crop((left, top, left + side, top + side))
+    if image.width <= 2 * width or image.mode == "1":
         return image
     height = max(1, round(image.height * 2 * width / image.width))
-    full = image.convert("RGB") if image.mode == "P" else image
-    return full.resize((2 * width, height), Image.Resampling.LANCZOS)
+    return image.resize((2 * width, height), Image.Resampling.LANCZOS)
 
 
-def _encode(image: Image.Image, width: int, photo: bool) -> Prepared:
+def _encode(image: Image.Image, shown: int, photo: bool) -> Prepared:
     """Save a photo as JPEG and a drawing as PNG, which keeps its edges; what saves far better decides."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     image.info.clear()
     drawing = None if photo else _saved(image, "PNG")
     if image.mode != "RGBA":
-        picture = _saved(image.convert("RGB"), "JPEG")
+        picture = _saved(image, "JPEG")
         if drawing is None or len(drawing) > _PNG_MAY_COST * len(picture):
-            return _named(picture, "jpg", "image/jpeg", image.size, width)
-    return _named(drawing or _saved(image, "PNG"), "png", "image/png", image.size, width)
+            return _named(picture, "jpg", "image/jpeg", image.size, shown)
+    return _named(drawing or _saved(image, "PNG"), "png", "image/png", image.size, shown)
 
 
 def _saved(image: Image.Image, kind: str) -> bytes:
@@ -189,12 +219,7 @@ def _saved(image: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _as_is(data: bytes, size: tuple[int, int], width: int) -> Prepared:
-    return _named(data, "gif", "image/gif", size, width)
-
-
-def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], width: int) -> Prepared:
-    shown = min(width, size[0])
+def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], shown: int) -> Prepared:
     return Prepared(
         name=f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}",
         media_type=media_type,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from PIL import Image as Pillow
+from PIL import ImageDraw
 
 from newsletter.model import Edition, Image, Picture
 from tests.preflight.proofs import EDITION, PICTURE, findings, levels, only, page
@@ -86,3 +89,64 @@ def test_images_of_the_html_travel_with_it_and_have_an_alt_attribute(tag: str, f
 def test_a_finding_names_the_line_of_its_picture() -> None:
     picture: Picture = replace(PICTURE, alt="")
     assert only(findings(replace(EDITION, pictures=(picture,))), "image.alt").place == PICTURE.place
+
+
+def drawn(width: int, colour: str, *, through: bool = True, kind: str = "PNG") -> bytes:
+    image = Pillow.new("RGBA", (width, width // 2), (0, 0, 0, 0) if through else "white")
+    ImageDraw.Draw(image).ellipse((width // 4, width // 8, width * 3 // 4, width * 3 // 8), fill=colour)
+    out = io.BytesIO()
+    image.convert("RGBA" if kind == "PNG" else "P").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pixels", "fired"),
+    [(1200, {}), (900, {}), (899, {"image.fine": "warning"}), (600, {"image.fine": "warning"})],
+)
+def test_a_picture_is_fine_enough_for_a_phone(pixels: int, fired: dict[str, str]) -> None:
+    data = drawn(pixels, "#777777", through=False)
+    assert levels(findings(with_picture(data=data, width=600))) == fired
+
+
+def test_a_moving_picture_may_be_coarse_and_rubbish_is_no_business_of_this_rule() -> None:
+    data = drawn(300, "#777777", through=False, kind="GIF")
+    assert findings(with_picture(data=data, width=300, media_type="image/gif")) == ()
+    assert findings(with_picture(data=b"rubbish")) == ()
+
+
+@pytest.mark.parametrize(
+    ("colour", "told"),
+    [
+        (
+            "#0b2a3a",
+            "A picture is dark with nothing behind it, and hardly seen in dark mode (Children read on the",
+        ),
+        ("#fdfdfd", "A picture is light with nothing behind it, and hardly seen in the letter"),
+    ],
+)
+def test_a_picture_that_vanishes_on_its_ground_is_told(colour: str, told: str) -> None:
+    found = only(findings(with_picture(data=drawn(1200, colour))), "image.vanishes")
+    assert found.message.startswith(told)
+    assert found.place == PICTURE.place
+    assert findings(with_picture(data=drawn(1200, colour, through=False))) == ()
+
+
+@pytest.mark.parametrize(
+    ("css", "colour", "fired"),
+    [
+        ("logo", "#0b2a3a", True),
+        ("logo logo-light", "#0b2a3a", False),
+        ("logo logo-light", "#fdfdfd", True),
+        ("logo logo-dark", "#fdfdfd", False),
+        ("logo logo-dark", "#0b2a3a", True),
+    ],
+)
+@pytest.mark.parametrize("source", ["cid:3f2a9c.jpg", "https://pictures.city.gov/a/3f2a9c.jpg"])
+def test_a_logo_is_judged_by_the_ground_it_is_shown_on(
+    source: str, css: str, colour: str, fired: bool
+) -> None:
+    edition = replace(
+        with_picture(data=drawn(1200, colour)),
+        html=page().replace(f'src="cid:{PICTURE.name}"', f'class="{css}" src="{source}"'),
+    )
+    assert levels(findings(edition)) == ({"image.vanishes": "warning"} if fired else {})

@@ -65,7 +65,9 @@ def test_a_portrait_is_cut_square() -> None:
         (picture_bytes(600, 300, "PNG"), "png", "image/png"),
         (picture_bytes(600, 300, "WEBP"), "png", "image/png"),
         (noise(300, 300, "PNG"), "jpg", "image/jpeg"),
-        (picture_bytes(600, 300, "GIF"), "gif", "image/gif"),
+        (picture_bytes(600, 300, "AVIF"), "png", "image/png"),
+        (picture_bytes(600, 300, "TIFF"), "png", "image/png"),
+        (picture_bytes(600, 300, "GIF"), "png", "image/png"),
     ],
 )
 def test_photos_become_jpeg_and_drawings_png(data: bytes, ending: str, kind: str) -> None:
@@ -97,11 +99,49 @@ def test_other_colour_models_are_understood(mode: str) -> None:
     assert prepare(out.getvalue(), width=536).width == 60
 
 
-def test_a_gif_is_sent_as_it_is_for_it_may_move() -> None:
-    data = picture_bytes(900, 300, "GIF")
+def test_a_gif_that_moves_is_sent_as_it_is_and_says_nothing_else() -> None:
+    data = moving(900, 300)
     prepared = prepare(data, width=600)
-    assert prepared.data == data
+    assert prepared.media_type == "image/gif"
     assert (prepared.width, prepared.height) == (600, 200)
+    assert b"SECRET" not in prepared.data
+    with opened(prepared) as image:
+        assert getattr(image, "n_frames", 1) == 3
+
+
+def moving(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (width, height), colour) for colour in ("red", "green", "blue")]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], loop=0, comment=b"SECRET")
+    return out.getvalue()
+
+
+def test_a_moving_gif_that_is_too_large_has_a_way_out() -> None:
+    with pytest.raises(
+        PictureError, match=r"has 1\.\d MB; a letter carries 1 MB of it at most. Save it with fewer"
+    ):
+        prepare(moving(30, 30) + bytes(1_200_000), width=600)
+
+
+def test_a_photo_of_an_iphone_says_how_it_can_be_read() -> None:
+    with pytest.raises(PictureError, match=r"HEIC.*Export it as JPEG"):
+        prepare(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200), width=536)
+
+
+def test_a_drawing_takes_the_width_it_is_shown_in_twice_as_fine() -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10"/></svg>'
+    prepared = prepare(svg, width=160)
+    assert (prepared.media_type, prepared.width, prepared.height) == ("image/png", 160, 80)
+    assert opened(prepared).size == (320, 160)
+    portrait = prepare(svg, width=120, square=True)
+    assert (portrait.width, portrait.height) == (120, 120)
+    assert opened(portrait).size == (240, 240)
+
+
+def test_the_deep_greys_of_a_scan_are_not_blown_out() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (40, 20), 40_000).save(out, "TIFF")
+    assert opened(prepare(out.getvalue(), width=536)).convert("L").getpixel((3, 3)) == 40_000 // 256
 
 
 def test_a_photo_is_turned_upright_and_forgets_where_it_was_taken() -> None:
@@ -227,7 +267,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_picture_names_the_line(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_text("<svg/>")
+    (tmp_path / "a.png").write_text("not a picture")
     with pytest.raises(PictureError, match=r"issues/sample\.md:12: The file is no picture"):
         load("a.png", tmp_path)
 

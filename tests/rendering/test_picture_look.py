@@ -1,0 +1,73 @@
+"""The picture's look: its size, and whether its edge is seen on a ground."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from newsletter.rendering.picture_look import Look, look_at
+from tests.rendering.samples import picture_bytes
+
+WHITE, NIGHT = "#ffffff", "#1d222d"
+
+
+def logo(colour: str, *, outline: str = "", kind: str = "PNG") -> bytes:
+    image = Image.new("RGBA", (200, 100), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((40, 20, 160, 80), fill=colour, outline=outline or colour, width=4)
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+def look(data: bytes) -> Look:
+    found = look_at(data)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("data", "on_white", "at_night"),
+    [
+        (logo("#101820"), False, True),
+        (logo("#0b5d57"), False, True),
+        (logo("#ffffff"), True, False),
+        (logo("#7f7f7f"), False, False),
+        (logo("#101820", outline="#ffffff"), True, False),
+        (logo("#101820", kind="GIF"), False, True),
+        (picture_bytes(200, 100, colour="#101820"), False, False),
+        (picture_bytes(200, 100, "JPEG", colour="#101820"), False, False),
+    ],
+)
+def test_only_what_shows_through_can_vanish(data: bytes, on_white: bool, at_night: bool) -> None:
+    assert look(data).vanishes_on(WHITE) is on_white
+    assert look(data).vanishes_on(NIGHT) is at_night
+
+
+def test_the_size_is_the_files_own() -> None:
+    assert (look(picture_bytes(321, 123)).width, look(picture_bytes(321, 123)).height) == (321, 123)
+
+
+def test_rounded_corners_of_a_dark_photo_are_no_logo() -> None:
+    image = Image.new("RGBA", (200, 100), "#101820")
+    image.putpixel((0, 0), (0, 0, 0, 0))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    assert look(out.getvalue()).rim == ()
+
+
+def test_an_empty_picture_has_no_rim() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
+    assert not look(out.getvalue()).vanishes_on(NIGHT)
+
+
+@given(
+    data=st.binary(max_size=80),
+    start=st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff"]),
+)
+def test_what_is_no_picture_has_no_look(data: bytes, start: bytes) -> None:
+    assert look_at(start + data) is None
