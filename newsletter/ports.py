@@ -15,6 +15,7 @@ from newsletter.model import (
     Consent,
     Counts,
     Delivery,
+    DeliveryStatus,
     DeskNote,
     Edition,
     Entry,
@@ -167,6 +168,31 @@ class SubscriberStore(Protocol):
         ...
 
 
+# --- Reports (called by reports) -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """How a mailing's ledger stands at one moment; `counts` are those of the rows there are."""
+
+    mailing: Mailing
+    counts: Counts
+    first_try_at: datetime | None
+    last_change_at: datetime | None
+
+
+class CertificateStore(Protocol):
+    """What a send certificate is made from."""
+
+    def audit(self, mailing_id: int) -> Audit:
+        """Return how a mailing stands, read in one transaction; raises NotFoundError."""
+        ...
+
+    def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:
+        """Stream the copies of one status in order of subscriber id."""
+        ...
+
+
 # --- Sending (called by sending) -----------------------------------------------------------------
 
 
@@ -269,6 +295,12 @@ class Ledger(Protocol):
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
     ) -> None:
         """Mark copies claimed again that were at risk and certainly did not leave (a TransportError)."""
+        ...
+
+    def postpone(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, until: datetime, now: datetime
+    ) -> None:
+        """Put claimed copies back until later, as deferred; the try they were claimed for is not counted."""
         ...
 
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
+from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.sender import Sender
 from newsletter.sending.tally import DeliverySummary, OnOutcome, Tally
@@ -33,12 +34,15 @@ def deliver(
     stop: threading.Event | None = None,
     on_outcome: OnOutcome | None = None,
     wait: Callable[[float], None] | None = None,
+    permit: Permit | None = None,
+    failpoint: Failpoint = no_failpoint,
 ) -> DeliverySummary:
     """Send what is due of a mailing; settle first what a crashed sender left.
 
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
-    again. A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
+    again. `permit` is asked before copies leave, `failpoint` is called on the way (newsletter.sending.hooks).
+    A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
     written, and then nothing leaves that is not committed.
     """
     tally = Tally(stop=stop or threading.Event(), on_outcome=on_outcome)
@@ -52,11 +56,16 @@ def deliver(
             clock=clock,
             tally=tally,
             wait=wait or (lambda seconds: _wait(seconds, tally)),
+            permit=permit or Always(),
+            failpoint=failpoint,
         )
 
+    failpoint(Point.BEFORE_RECOVER)
     ledger.recover(mailing.id, now=clock.now())
+    failpoint(Point.AFTER_RECOVER)
     _Crew([sender() for _ in range(max(threads, 1))]).work(tally)
     _sweep(sender, tally)
+    failpoint(Point.BEFORE_FINISH)
     return tally.summary(lambda: ledger.finish(mailing.id, now=clock.now()))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from newsletter.errors import AddressError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
+from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.tally import Tally
 
@@ -32,6 +33,8 @@ class Sender:
     clock: Clock
     tally: Tally
     wait: Callable[[float], None]
+    permit: Permit = field(default_factory=Always)
+    failpoint: Failpoint = no_failpoint
     worker: str = ""
     failures: int = 0
     """In a row, without an answer in between."""
@@ -61,6 +64,7 @@ class Sender:
                     return
             except TransportDownError as down:
                 self._put_back()
+                self.permit.broke(down, now=self.clock.now())
                 if self.failures == len(BACKOFF_SECONDS):
                     self.tally.shut_out(down)
                     return
@@ -75,14 +79,34 @@ class Sender:
         """Claim copies and hand them over; False when none is due."""
         size = self.transport.batch_size
         limit = size if size > 1 else SLICE
-        recipients = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=self.clock.now())
-        if not recipients:
+        self.failpoint(Point.BEFORE_CLAIM)
+        claimed = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=self.clock.now())
+        if not claimed:
             return False
-        for start in range(0, len(recipients), size):
-            if self.tally.halted():
-                break
-            self._hand_over(recipients[start : start + size])
+        self.failpoint(Point.AFTER_CLAIM)
+        waiting: Sequence[Recipient] = claimed
+        while waiting and not self.tally.halted():
+            go, waiting = self._permitted(waiting)
+            for start in range(0, len(go), size):
+                if self.tally.halted():
+                    break
+                self._hand_over(go[start : start + size])
         return True
+
+    def _permitted(self, asking: Sequence[Recipient]) -> tuple[Sequence[Recipient], Sequence[Recipient]]:
+        """Ask who may leave now: those, and those to ask about again."""
+        now = self.clock.now()
+        leave = self.permit.ask(asking, now=now)
+        if leave.back:
+            until = leave.back_until or now
+            ids = [recipient.subscriber_id for recipient in leave.back]
+            self.ledger.postpone(self.mailing.id, self.worker, ids, until=until, now=now)
+        if not leave.go and not leave.back:
+            self.wait(leave.wait_seconds)
+        if len(leave.go) == len(asking):
+            return leave.go, ()
+        settled = {recipient.subscriber_id for part in (leave.go, leave.back) for recipient in part}
+        return leave.go, [recipient for recipient in asking if recipient.subscriber_id not in settled]
 
     def _hand_over(self, recipients: Sequence[Recipient]) -> None:
         messages = [message for recipient in recipients if (message := self._personalised(recipient))]
@@ -107,16 +131,22 @@ class Sender:
         """Commit what is known, then that these are about to leave; return those that still may."""
         self._record()
         ids = [message.recipient.subscriber_id for message in messages]
+        self.failpoint(Point.BEFORE_AT_RISK)
         allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, now=self.clock.now())
         self.exposed |= allowed
+        self.failpoint(Point.AFTER_AT_RISK)
         return [message for message in messages if message.recipient.subscriber_id in allowed]
 
     def _record(self) -> None:
         if self.settled:
             outcomes = [(message.recipient.subscriber_id, outcome) for message, outcome in self.settled]
-            self.ledger.record(self.mailing.id, self.worker, outcomes, now=self.clock.now())
+            self.failpoint(Point.BEFORE_RECORD)
+            now = self.clock.now()
+            self.ledger.record(self.mailing.id, self.worker, outcomes, now=now)
+            self.failpoint(Point.AFTER_RECORD)
             noted, self.settled = self.settled, []
             for message, outcome in noted:
+                self.permit.heard(message.recipient, outcome, now=now)
                 self.tally.note(message, outcome)
 
     def _put_back(self) -> None:

@@ -132,6 +132,15 @@ class Ledger(Room):
             connection.execute(sql.RULES, {"m": mailing_id})
             connection.execute(sql.TAKE_BACK, asked)
 
+    def postpone(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, until: datetime, now: datetime
+    ) -> None:
+        """Put claimed copies back until later; see ports.Ledger."""
+        asked = {"m": mailing_id, "w": worker, "ids": list(subscriber_ids), "until": until, "now": now}
+        with self._database.writing() as connection:
+            connection.execute(sql.RULES, {"m": mailing_id})
+            connection.execute(sql.POSTPONE, asked)
+
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
         """Queue again whatever this worker claimed and has not handed over; return how many."""
         with self._database.writing() as connection:

@@ -129,20 +129,31 @@ _LEAVING = (
 )
 ONE_AT_RISK = _LEAVING.where(d.c.subscriber_id == _S)
 AT_RISK = _LEAVING.where(d.c.subscriber_id.in_(_IDS))
+_IS_CANCELLED = sa.select(mailings.c.status).where(mailings.c.id == _M).scalar_subquery() == quoted(
+    "cancelled"
+)
 _BACK = {
-    "status": sa.case(
-        (
-            sa.select(mailings.c.status).where(mailings.c.id == _M).scalar_subquery() == quoted("cancelled"),
-            quoted("cancelled"),
-        ),
-        else_=quoted("queued"),
-    ),
+    "status": sa.case((_IS_CANCELLED, quoted("cancelled")), else_=quoted("queued")),
     "attempt": d.c.attempt - 1,
     "owner": None,
     "updated_at": _NOW,
 }
 RELEASE = sa.update(d).where(_OF_MAILING, _MINE, _IS["claimed"]).values(**_BACK)
 PUT_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["claimed"]).values(**_BACK)
+POSTPONE = (
+    sa.update(d)
+    .where(_ROWS, _STILL_MINE, _IS["claimed"])
+    .values(
+        **{
+            **_BACK,
+            "status": sa.case(
+                (_IS_CANCELLED, quoted("cancelled")),
+                else_=quoted("deferred"),
+            ),
+        },
+        next_try_at=sa.case((_IS_CANCELLED, sa.null()), else_=sa.bindparam("until", type_=Moment)),
+    )
+)
 TAKE_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
 SETTLE_AT_RISK = (
     sa.update(d)

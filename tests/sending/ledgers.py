@@ -118,6 +118,11 @@ class DyingLedger:
     ) -> None:
         self._call("take_back", mailing_id, worker, subscriber_ids, now=now)
 
+    def postpone(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, until: datetime, now: datetime
+    ) -> None:
+        self._call("postpone", mailing_id, worker, subscriber_ids, until=until, now=now)
+
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
         return int(self._call("release", mailing_id, worker, now=now))
 

@@ -293,6 +293,21 @@ def test_copies_taken_back_are_claimed_again_and_only_ones_own(store: Store) -> 
         assert statuses(store, mailing.id) == ["claimed", "at_risk"]
 
 
+def test_a_postponed_copy_is_due_later_and_the_try_is_not_counted(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as worker, store.worker() as other:
+        first, second, third = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, [first])
+        for who in (other, worker):
+            store.postpone(mailing.id, who, [first, second], until=later(hours=2), now=NOW)
+        assert statuses(store, mailing.id) == ["at_risk", "deferred", "claimed"]
+        row = rows(store, mailing.id)[1]
+        assert (row.attempt, row.next_try_at) == (0, later(hours=2))
+        store.steer(mailing.id, MailingStatus.CANCELLED, now=NOW)
+        store.postpone(mailing.id, worker, [third], until=later(hours=2), now=NOW)
+    assert statuses(store, mailing.id) == ["at_risk", "cancelled", "cancelled"]
+
+
 def test_a_release_gives_back_what_was_not_handed_over(store: Store) -> None:
     mailing = launched(store, range(3))
     with store.worker() as worker:

@@ -10,6 +10,7 @@ from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import AtRisk
 from newsletter.sending.envelope import needs_smtputf8
+from newsletter.sending.hooks import Failpoint, Point, no_failpoint
 from newsletter.sending.transports.smtp_connection import SmtpConnection, reason
 from newsletter.sending.transports.smtp_replies import Road, Stage, Verdict, judge
 
@@ -26,19 +27,21 @@ class SmtpTransport:
     name = "smtp"
     batch_size = 1
 
-    def __init__(self, server: SmtpServer) -> None:
+    def __init__(self, server: SmtpServer, *, failpoint: Failpoint = no_failpoint) -> None:
         self._server = server
+        self._failpoint = failpoint
 
     def open(self) -> SmtpSession:
         """Connect and log in; raises TransportError, TransportDownError."""
-        return SmtpSession(self._server)
+        return SmtpSession(self._server, failpoint=self._failpoint)
 
 
 class SmtpSession:
     """One connection, used by one thread; opened again when the server closes it between messages."""
 
-    def __init__(self, server: SmtpServer) -> None:
+    def __init__(self, server: SmtpServer, *, failpoint: Failpoint = no_failpoint) -> None:
         self._server = server
+        self._failpoint = failpoint
         self._connection: SmtpConnection | None = SmtpConnection(server)
         self._used = False
         self._at_stake = False
@@ -85,6 +88,7 @@ class SmtpSession:
             verdict = self._envelope(connection, message)
             if verdict is not Road.OPEN:
                 return self._settle(connection, verdict)
+            self._failpoint(Point.AFTER_RCPT)
             self._at_stake = True
             if not at_risk([message]):
                 # After 354 there is no polite way back: anything said now would be content.
@@ -113,9 +117,12 @@ class SmtpSession:
 
     def _content(self, connection: SmtpConnection, content: bytes) -> Outcome | None:
         connection.write(dot_stuffed(content))
+        self._failpoint(Point.BEFORE_DOT)
         try:
             connection.write(b".\r\n")
+            self._failpoint(Point.AFTER_DOT)
             code, text = connection.reply(timeout_seconds=self._server.final_timeout_seconds)
+            self._failpoint(Point.AFTER_REPLY)
         except _BROKEN_LINE as error:
             self._drop()
             return Unknown(reason=f"{self._name} did not answer after the content: {reason(error)}")
