@@ -92,10 +92,11 @@ def show_mailing(mailing: Mailing, counts: Counts) -> None:
     say(f"  through   {mailing.transport}, policy {mailing.policy.value}, edition {mailing.digest[:12]}")
     say(f"  started   {when(mailing.started_at)}")
     say(f"  finished  {when(mailing.finished_at)}")
-    say(f"  {plural(counts.audience, 'person', 'people')} = {_parts(counts)}")
+    say(f"  {plural(counts.audience, 'person', 'people')} = {sum_of(counts)}")
 
 
-def _parts(counts: Counts) -> str:
+def sum_of(counts: Counts) -> str:
+    """Return the parts of an audience as a sum; those that are 0 are left out."""
     parts = {
         "accepted": counts.accepted,
         "failed": counts.failed,

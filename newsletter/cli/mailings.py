@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.delivery import carry_on, find_mailing, show_mailing
+from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
 from newsletter.cli.output import as_json, done, plural, say, table, when
 from newsletter.model import Counts, Mailing, MailingStatus
 
@@ -139,3 +140,23 @@ def retry(folder: Path, mailing_id: int) -> None:
         return
     say(f"Trying {plural(count, 'person', 'people')} again.")
     carry_on(newsletter, mailing_id)
+
+
+@mailings.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@json_option
+@click.pass_obj
+def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) -> None:
+    """Prove what became of every copy: a page, or JSON. Refused while it does not add up."""
+    from newsletter.app.certificates import print_certificate, write_certificate
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        if json_ and out is None:
+            print_certificate(newsletter, store, mailing_id, out=sys.stdout)
+            return
+        path = out or newsletter.root / "build" / f"certificate-{mailing_id}.html"
+        issued = write_certificate(newsletter, store, mailing_id, path=path, json=json_)
+    done(f"{plural(issued.counts.audience, 'person', 'people')} = {sum_of(issued.counts)}")
+    done(f"The certificate of mailing {mailing_id} is in {path}")

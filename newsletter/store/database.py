@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
 from newsletter.store.desk import Desk
 from newsletter.store.faults import shown
@@ -20,7 +21,7 @@ from newsletter.store.room import read_hash_key
 from newsletter.store.schema import ensure
 
 
-class Store(Feeds, Desk, People, Imports, Leaving, Mailings, Ledger):
+class Store(Feeds, Desk, People, Imports, Leaving, Mailings, Ledger, Certificates):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:

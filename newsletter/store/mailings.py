@@ -60,19 +60,19 @@ class Mailings(Room):
         """Freeze edition and audience in one transaction; see ports.MailingStore."""
         where = {"issue": launch.edition.issue, "list": launch.list, "round": launch.round}
         with self._database.writing() as connection:
-            found = _find(connection, **where)
+            found = find_mailing(connection, **where)
             if found is not None:
                 return found, False
             mailing_id = self._insert_mailing(connection, launch)
             if mailing_id is None:
-                found = _find(connection, **where)
+                found = find_mailing(connection, **where)
                 assert found is not None  # noqa: S101 - the unique constraint has just said so
                 return found, False
             _insert_audience(connection, mailing_id, launch)
             if not self._database.is_sqlite:
                 # Sending begins at once, a minute before the server would look at its new rows itself.
                 connection.execute(sa.text("ANALYZE subscribers, subscriptions, deliveries"))
-            launched = _find(connection, id=mailing_id)
+            launched = find_mailing(connection, id=mailing_id)
             assert launched is not None  # noqa: S101 - inserted above
             return launched, True
 
@@ -135,7 +135,7 @@ class Mailings(Room):
     def mailing(self, mailing_id: int) -> Mailing | None:
         """Return a mailing, or None."""
         with self._database.reading() as connection:
-            return _find(connection, id=mailing_id)
+            return find_mailing(connection, id=mailing_id)
 
     def mailings(self, *, issue: str | None = None, list: str | None = None) -> tuple[Mailing, ...]:
         """Return mailings, oldest first."""
@@ -156,7 +156,7 @@ class Mailings(Room):
                 .where(mailings.c.id == mailing_id)
             ).one_or_none()
             if row is None:
-                raise _no_mailing(mailing_id)
+                raise no_mailing(mailing_id)
             pictures = connection.execute(
                 sa.select(assets.c.data)
                 .join(edition_assets, edition_assets.c.sha256 == assets.c.sha256)
@@ -170,13 +170,13 @@ class Mailings(Room):
     def counts(self, mailing_id: int) -> Counts:
         """Count the copies by where they are; raises NotFoundError."""
         with self._database.reading() as connection:
-            if _find(connection, id=mailing_id) is None:
-                raise _no_mailing(mailing_id)
+            if find_mailing(connection, id=mailing_id) is None:
+                raise no_mailing(mailing_id)
             counted = sa.select(deliveries.c.status, sa.func.count()).where(
                 deliveries.c.mailing_id == mailing_id
             )
             rows = connection.execute(counted.group_by(deliveries.c.status)).all()
-            return _to_counts({DeliveryStatus(status): number for status, number in rows})
+            return to_counts({DeliveryStatus(status): number for status, number in rows})
 
     def deliveries(self, mailing_id: int) -> Iterator[Delivery]:
         """Stream the ledger's rows in order of subscriber id, a page at a time."""
@@ -191,7 +191,7 @@ class Mailings(Room):
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(page.where(deliveries.c.subscriber_id > last)).all()
-            yield from (_to_delivery(row) for row in rows)
+            yield from (to_delivery(row) for row in rows)
             if len(rows) < _PAGE:
                 return
             last = rows[-1].subscriber_id
@@ -215,7 +215,7 @@ class Mailings(Room):
             )
             if cancelled:
                 _cancel_copies(connection, mailing_id, now)
-            steered = _find(connection, id=mailing_id)
+            steered = find_mailing(connection, id=mailing_id)
             return steered or mailing
 
     def requeue(self, mailing_id: int, *, now: datetime) -> int:
@@ -280,7 +280,8 @@ def _cancel_copies(connection: Connection, mailing_id: int, now: datetime) -> No
     )
 
 
-def _find(connection: Connection, **where: Any) -> Mailing | None:
+def find_mailing(connection: Connection, **where: Any) -> Mailing | None:
+    """Return the mailing with these values, or None."""
     wanted = _MAILING.where(*(mailings.c[name] == value for name, value in where.items()))
     row = connection.execute(wanted).one_or_none()
     return None if row is None else _to_mailing(row)
@@ -289,13 +290,14 @@ def _find(connection: Connection, **where: Any) -> Mailing | None:
 def _locked(connection: Connection, mailing_id: int) -> Mailing:
     """Return the mailing, held until the transaction ends: workers wait, or are waited for."""
     connection.execute(sa.select(mailings.c.id).where(mailings.c.id == mailing_id).with_for_update())
-    mailing = _find(connection, id=mailing_id)
+    mailing = find_mailing(connection, id=mailing_id)
     if mailing is None:
-        raise _no_mailing(mailing_id)
+        raise no_mailing(mailing_id)
     return mailing
 
 
-def _no_mailing(mailing_id: int) -> NotFoundError:
+def no_mailing(mailing_id: int) -> NotFoundError:
+    """Return the error that says there is no such mailing."""
     return NotFoundError(f"there is no mailing {mailing_id}", way_out="See: newsletter mailings list")
 
 
@@ -319,7 +321,8 @@ def _to_mailing(row: Any) -> Mailing:
     )
 
 
-def _to_delivery(row: Any) -> Delivery:
+def to_delivery(row: Any) -> Delivery:
+    """Return a copy as reports show it, from a row with its address."""
     return Delivery(
         mailing_id=row.mailing_id,
         subscriber_id=row.subscriber_id,
@@ -332,7 +335,9 @@ def _to_delivery(row: Any) -> Delivery:
     )
 
 
-def _to_counts(by_status: dict[DeliveryStatus, int]) -> Counts:
+def to_counts(by_status: dict[DeliveryStatus, int]) -> Counts:
+    """Return the counts as people read them, from numbers by status."""
+
     def of(*statuses: DeliveryStatus) -> int:
         return sum(by_status.get(status, 0) for status in statuses)
 

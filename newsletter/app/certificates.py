@@ -1,0 +1,57 @@
+"""Certificates: a mailing's proof, written to a file or a stream, whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.model import Delivery, DeliveryStatus
+from newsletter.ports import CertificateStore
+from newsletter.reports.certificate import Certificate, certify
+from newsletter.reports.certificate_json import write_json
+from newsletter.reports.certificate_page import write_page
+from newsletter.whole_file import whole_text
+
+_CHUNK = 64 * 1024
+
+
+def write_certificate(
+    newsletter: Newsletter, store: CertificateStore, mailing_id: int, *, path: Path, json: bool
+) -> Certificate:
+    """Write the certificate to a file that only its owner may read (it holds addresses).
+
+    Raises RefusedError while there is nothing to certify, and OSError.
+    """
+    certificate = certify(store.audit(mailing_id), now=newsletter.clock.now())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_text(path, private=True) as out:
+        _write(newsletter, store, certificate, out, json=json)
+    return certificate
+
+
+def print_certificate(
+    newsletter: Newsletter, store: CertificateStore, mailing_id: int, *, out: TextIO
+) -> Certificate:
+    """Write the certificate as JSON to a stream, once all of it is known to be right."""
+    certificate = certify(store.audit(mailing_id), now=newsletter.clock.now())
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        _write(newsletter, store, certificate, spool, json=True)
+        spool.seek(0)
+        while chunk := spool.read(_CHUNK):
+            out.write(chunk)
+    return certificate
+
+
+def _write(
+    newsletter: Newsletter, store: CertificateStore, certificate: Certificate, out: TextIO, *, json: bool
+) -> None:
+    def copies_of(status: DeliveryStatus) -> Iterator[Delivery]:
+        return store.copies(certificate.mailing.id, status)
+
+    if json:
+        write_json(certificate, copies_of, out)
+    else:
+        write_page(certificate, copies_of, newsletter.publication, out)

@@ -1,0 +1,1 @@
+"""Reports: what can be said and proved afterwards, from the ledger alone."""
