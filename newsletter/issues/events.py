@@ -51,10 +51,10 @@ def _read(text: str, line: int, reading: Reading) -> Event | None:
 
 def _title(text: str, line: int, reading: Reading) -> tuple[str, str, str]:
     """Return an event's title, where it leads, and what stands behind the bar after it."""
-    linked = _linked(text)
+    linked = _linked(text.strip(" \t"))
     if linked is None:
-        title, where = cut(text)
-        url = ""
+        title, rest = cut(text)
+        where, url = (rest or "").strip(" \t"), ""
     else:
         title, inner, where = linked
         url = reading.literal(inner, line, "an address")
@@ -64,7 +64,7 @@ def _title(text: str, line: int, reading: Reading) -> tuple[str, str, str]:
     title = reading.literal(title, line, "an event's title").strip()
     if not title:
         reading.fault(line, "this event has no title", f"Write {SHAPE}")
-    return title, url, where or ""
+    return title, url, where
 
 
 def _linked(text: str) -> tuple[str, str, str] | None:

@@ -30,7 +30,7 @@ def read_items(lines: Sequence[Line], shape: str, reading: Reading) -> Iterator[
 def cut(text: str) -> tuple[str, str | None]:
     """Return what stands before the first bar, and what follows it (None without a bar).
 
-    A bar has a space at either side, so `a|b` is text; so is an escaped one.
+    A bar has a space at either side, so `a|b` is text; so is an escaped one. What follows keeps its spaces.
     """
     before, bar, after = text.partition(BAR)
-    return before.strip(" \t"), after.strip(" \t") if bar else None
+    return before.strip(" \t"), after if bar else None

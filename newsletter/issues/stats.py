@@ -29,7 +29,7 @@ def read_stats(lines: Sequence[Line], first: int, reading: Reading) -> tuple[Sta
 def _read(text: str, line: int, reading: Reading) -> Stat:
     before, after = cut(text)
     value = reading.literal(before, line, "a figure")
-    label = reading.literal(after or "", line, "a figure's label")
+    label = reading.literal((after or "").strip(" \t"), line, "a figure's label")
     if not value or not label:
         reading.fault(line, f"a figure and what it counts: cannot make out {shown(text)}", f"Write {SHAPE}")
     for what, words, longest in (("figure", value, LONGEST_VALUE), ("label", label, LONGEST_LABEL)):

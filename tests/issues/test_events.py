@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+
+from newsletter.issues.events import write_event
+from newsletter.model import Event, Events
+from tests.issues.made import events
+from tests.issues.samples import NOWHERE, blocks, faults, placeless
+
+
+def read(line: str) -> Event:
+    (block,) = blocks(f"::: events Coming up\n- {line}\n:::")
+    assert isinstance(block, Events)
+    (event,) = block.items
+    return placeless(event)
+
+
+def test_an_event_is_a_day_a_title_and_a_place() -> None:
+    assert read(
+        "12 May 2026, 10:00-11:00 | Lunch: *pensions* | Room 3 or [online](https://a.example)"
+    ) == Event(
+        date=dt.date(2026, 5, 12),
+        start=dt.time(10),
+        end=dt.time(11),
+        title="Lunch: *pensions*",
+        where="Room 3 or [online](https://a.example)",
+        place=NOWHERE,
+    )
+
+
+def test_the_title_may_lead_somewhere() -> None:
+    found = read("12 May 2026 | [A | fair \\[x\\]](https://a.example/(b)) | Main Street | north")
+    assert (found.title, found.url, found.where) == (
+        "A | fair [x]",
+        "https://a.example/(b)",
+        "Main Street | north",
+    )
+
+
+def test_brackets_in_a_title_that_is_no_link_are_text() -> None:
+    assert read("12 May 2026 | [closed] Office day").title == "[closed] Office day"
+    assert read("12 May 2026 | [a](https://a.example) and more").title == "[a](https://a.example) and more"
+
+
+@given(events())
+def test_whatever_a_title_holds_an_event_reads_back(event: Event) -> None:
+    assert read(write_event(event)) == event
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("12 May 2026", "this event has no title"),
+        ("12 May 2026 |  | Room 3", "this event has no title"),
+        ("12 May 2026 | [ ](https://a.example)", "this event has no title"),
+        ("someday | A | B", 'cannot make out when this is: "someday". Write 12 May 2026'),
+        ("12 May 2026 | [A](javascript:x)", 'may not begin with "javascript:"'),
+        ("12 May 2026 | {{ first_name }} | B", "a merge field cannot stand in an event's title"),
+        ("12 May 2026 | A | {{ first_name }}", "a merge field cannot stand in an event"),
+        ("12 May 2026 | A | [B](/b)", "the address is not a full one"),
+        ("12 May 2026 | A | ![B](b.png)", "a picture must stand alone"),
+    ],
+)
+def test_one_mistake_is_told_at_its_line(line: str, words: str) -> None:
+    ((number, told),) = faults(f"::: events E\n- 1 May 2026 | A\n- {line}\n:::")
+    assert number == 3
+    assert words in told
+
+
+def test_a_line_that_is_no_event_shows_what_one_looks_like() -> None:
+    assert faults("::: events E\nOn 12 May\n:::") == [
+        (2, 'cannot make out "On 12 May". Write - 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3')
+    ]
