@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from newsletter.app.desk import NewsStore, settled_stories, stories_for
 from newsletter.app.newsletter import Newsletter
+from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.choose import choose
+from newsletter.feeds.desk import DeskStory
 from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
 from newsletter.feeds.readers import Readers
+from newsletter.feeds.refresh import Refreshed, Standing, refresh
+from newsletter.issues.relock import Relock, has_note, relock, written_line
 from newsletter.issues.shelf import previous_issue_date
+from newsletter.issues.stories import write_story
 from newsletter.issues.writer import lock_pulls, save
-from newsletter.model import Feed, Issue, News, Place, Pull, Story
+from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story
 from newsletter.ports import FeedStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
-    """What became of one pull line: its stories, or (`problem`) why it stays open."""
+    """What became of one pull line: its stories, and what went wrong; nothing came and it `stays_open`."""
 
     pull: Pull
     stories: tuple[Story, ...] = ()
     problem: str = ""
+    stays_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshedPull:
+    """What became of one locked pull line; `problem` says which feed could not be asked."""
+
+    pull: Pull
+    refreshed: Refreshed
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsRefresh:
+    """What refreshing an issue's news did; `diff` has the changed lines of the file, "" when none."""
+
+    pulls: tuple[RefreshedPull, ...]
+    diff: str = ""
+
+
+def pulls_of(issue: Issue) -> tuple[Pull, ...]:
+    """Return the issue's pull lines, open and locked."""
+    items = (item for block in issue.blocks if isinstance(block, News) for item in block.items)
+    return tuple(item for item in items if isinstance(item, Pull))
 
 
 def open_pulls(issue: Issue) -> tuple[Pull, ...]:
     """Return the pull lines that are not locked yet."""
-    items = (item for block in issue.blocks if isinstance(block, News) for item in block.items)
-    return tuple(item for item in items if isinstance(item, Pull) and item.pulled_at is None)
-
-
-def settled_stories(issue: Issue) -> tuple[Story, ...]:
-    """Return the stories that stand in the file: typed by hand, or locked earlier."""
-    found: list[Story] = []
-    for block in issue.blocks:
-        for item in block.items if isinstance(block, News) else ():
-            found.extend(item.stories if isinstance(item, Pull) else (item,))
-    return tuple(found)
+    return tuple(pull for pull in pulls_of(issue) if pull.pulled_at is None)
 
 
 def poll_feeds(
@@ -50,7 +71,7 @@ def poll_feeds(
         return poll(feeds, fetcher, readers, store, newsletter.clock, haste=haste)
 
 
-def pull_news(newsletter: Newsletter, store: FeedStore, issue: Issue) -> tuple[Pulled, ...]:
+def pull_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:
     """Poll the feeds of the issue's open pull lines and lock what was chosen into its file.
 
     A feed that failed and was never read leaves its line open; one that failed today lends what it
@@ -59,36 +80,146 @@ def pull_news(newsletter: Newsletter, store: FeedStore, issue: Issue) -> tuple[P
     pulls = open_pulls(issue)
     if not pulls:
         return ()
-    problems = {
-        result.feed: result.problem
-        for result in poll_feeds(
-            newsletter, store, list(dict.fromkeys(pull.feed for pull in pulls)), haste=Haste.FRESH
-        )
-        if result.problem
-    }
-    reports = _choose(newsletter, store, issue, pulls, problems)
+    problems = ask_for(newsletter, store, pulls)
+    reports, notes = choose_for(newsletter, store, issue, pulls, problems)
     now = newsletter.clock.now()
-    locked: dict[Place, tuple[datetime, tuple[Story, ...]]] = {
-        report.pull.place: (now, report.stories) for report in reports if not report.problem or report.stories
-    }
+    locked = lockable(reports, now)
     if locked:
-        save(newsletter.root / issue.path, lock_pulls(issue, locked))
+        save(newsletter.root / issue.path, lock_pulls(issue, locked, notes))
+        remember(store, issue, [report for report in reports if report.pull.place in locked], now)
     return reports
 
 
-def _choose(
+def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> NewsRefresh:
+    """Ask the feeds of the issue's locked pull lines again and change what stands below them.
+
+    Lines that staff typed, changed or commented on stay, stories they deleted stay away. A pull from
+    one feed that cannot be asked is left as it is. The file is written once, or not at all.
+    """
+    pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
+    problems = ask_for(newsletter, store, pulls)
+    taken = list(settled_stories(issue))
+    now, notes = newsletter.clock.now(), dict[str, str]()
+    reports, changes = [], []
+    for pull in pulls:
+        stories = stories_for(newsletter, store, pull, issue)
+        typed = [story for story in taken if story not in pull.stories]
+        problem = problem_of(pull, problems)
+        refreshed = Refreshed()
+        if not problem or pull.feed == DESK:
+            refreshed = _refreshed(newsletter, store, issue, pull, stories, typed)
+        reports.append(RefreshedPull(pull=pull, refreshed=refreshed, problem=problem))
+        if refreshed.gone or refreshed.new:
+            gone = [one.story for one in refreshed.gone]
+            changes.append(Relock(pull=pull, gone=gone, new=refreshed.new, at=now))
+        notes |= notes_of(stories)
+        taken += refreshed.new
+    text = relock(issue, changes, notes)
+    if changes:
+        save(newsletter.root / issue.path, text)
+        remember(store, issue, [Pulled(pull=one.pull, stories=tuple(one.new)) for one in changes], now)
+    return NewsRefresh(pulls=tuple(reports), diff=_diff(issue, text))
+
+
+def _refreshed(
     newsletter: Newsletter,
-    store: FeedStore,
+    store: NewsStore,
+    issue: Issue,
+    pull: Pull,
+    stories: Sequence[DeskStory],
+    typed: Sequence[Story],
+) -> Refreshed:
+    return refresh(
+        pull,
+        _standing(store, issue, pull),
+        stories,
+        written_before=set(store.pulled_lines(issue.slug, pull.feed)),
+        typed=typed,
+        since=previous_issue_date(newsletter.root, issue),
+    )
+
+
+def ask_for(newsletter: Newsletter, store: FeedStore, pulls: Sequence[Pull]) -> Mapping[str, str]:
+    """Poll the feeds that pulls need; return what went wrong, by feed."""
+    keys: dict[str, None] = {}
+    for pull in pulls:
+        keys |= dict.fromkeys(newsletter.publication.feeds if pull.feed == DESK else (pull.feed,))
+    results = poll_feeds(newsletter, store, list(keys), haste=Haste.FRESH)
+    unknown = "it was never read, and cannot be asked now: "
+    found = {result.feed: result.problem for result in results if result.problem}
+    for result in results:
+        state = store.feed_state(result.feed) if result.waiting else None
+        if state is None and result.waiting:
+            found[result.feed] = unknown + result.waiting
+        elif state is not None and state.problem:
+            found[result.feed] = state.problem
+    return found
+
+
+def problem_of(pull: Pull, problems: Mapping[str, str]) -> str:
+    """Return what stands in a pull's way, in one line."""
+    if pull.feed != DESK:
+        return problems.get(pull.feed, "")
+    if not problems:
+        return ""
+    return "; ".join(f"{feed}: {problem}" for feed, problem in problems.items())
+
+
+def choose_for(
+    newsletter: Newsletter,
+    store: NewsStore,
     issue: Issue,
     pulls: Sequence[Pull],
-    problems: dict[str, str],
-) -> tuple[Pulled, ...]:
-    since = previous_issue_date(newsletter.root, issue)
+    problems: Mapping[str, str],
+) -> tuple[tuple[Pulled, ...], Mapping[str, str]]:
+    """Choose for each pull in turn; return the choices, and staff's notes by address."""
+    since: date | None = previous_issue_date(newsletter.root, issue)
     taken = list(settled_stories(issue))
-    reports = []
+    reports, notes = [], dict[str, str]()
     for pull in pulls:
-        feed = newsletter.publication.feeds[pull.feed]
-        stories = choose(pull, store.entries(pull.feed), feed=feed, typed=taken, since=since)
-        taken.extend(stories)
-        reports.append(Pulled(pull=pull, stories=stories, problem=problems.get(pull.feed, "")))
-    return tuple(reports)
+        stories = stories_for(newsletter, store, pull, issue)
+        notes |= notes_of(stories)
+        chosen = choose(pull, stories, typed=taken, since=since)
+        taken.extend(chosen)
+        asked = newsletter.publication.feeds if pull.feed == DESK else (pull.feed,)
+        in_vain = all(feed in problems for feed in asked) and not chosen
+        problem = problem_of(pull, problems)
+        reports.append(Pulled(pull=pull, stories=chosen, problem=problem, stays_open=in_vain))
+    return tuple(reports), notes
+
+
+def lockable(reports: Sequence[Pulled], now: datetime) -> dict[Place, tuple[datetime, tuple[Story, ...]]]:
+    """Return what can be locked: whatever brought stories, and what was asked and had nothing new."""
+    return {report.pull.place: (now, report.stories) for report in reports if not report.stays_open}
+
+
+def notes_of(stories: Sequence[DeskStory]) -> dict[str, str]:
+    """Return what staff said of stories among themselves, by address."""
+    return {story.entry.url: story.comment for story in stories if story.comment}
+
+
+def remember(store: NewsStore, issue: Issue, reports: Sequence[Pulled], now: datetime) -> None:
+    """Remember the lines that were written, so that a refresh can tell them from staff's own."""
+    for report in reports:
+        feed = report.pull.feed
+        lines = {canonical_url(story.url): write_story(story) for story in report.stories}
+        before = store.pulled_lines(issue.slug, feed)
+        store.save_pulled(issue.slug, feed, {**before, **lines}, now)
+
+
+def _standing(store: NewsStore, issue: Issue, pull: Pull) -> list[Standing]:
+    before = store.pulled_lines(issue.slug, pull.feed)
+    return [
+        Standing(
+            story=story,
+            ours=before.get(canonical_url(story.url)) == written_line(issue, story)
+            and not has_note(issue, story),
+        )
+        for story in pull.stories
+    ]
+
+
+def _diff(issue: Issue, text: str) -> str:
+    before, after = issue.source.splitlines(keepends=True), text.splitlines(keepends=True)
+    lines = difflib.unified_diff(before, after, f"{issue.path} (before)", f"{issue.path} (now)", n=1)
+    return "".join(lines)

@@ -54,8 +54,9 @@ def demo(folder: Path) -> None:
 
 
 def _make(newsletter: Newsletter, store: Store) -> tuple[Issue, Edition]:
+    from newsletter.app.desk import settled_stories
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
-    from newsletter.app.news import pull_news, settled_stories
+    from newsletter.app.news import pull_news
     from newsletter.cli.check import show_findings, stops
     from newsletter.errors import RefusedError
 

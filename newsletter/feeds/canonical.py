@@ -8,11 +8,13 @@ make another story.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import httpx2
 from rapidfuzz import fuzz
+
+from newsletter.feeds.words import words_of
 
 _TRACKING = re.compile(
     r"(utm|mtm|pk|hsa|at|vero|oly)_.*|_hs.*|ml_subscriber.*|_ga|_gl|mc_[ce]id|li_fat_id|s_cid|srsltid|igshid"
@@ -60,7 +62,7 @@ def same_story(a_title: str, b_title: str) -> bool:
     meets a story twice loses less than one who never meets it.
     """
     a, b = _without_outlet(a_title, b_title), _without_outlet(b_title, a_title)
-    a_words, b_words = _words(a), _words(b)
+    a_words, b_words = words_of(a), words_of(b)
     if not a_words or not b_words or _pivots(a_words) != _pivots(b_words):
         return False
     a_line, b_line = " ".join(a_words), " ".join(b_words)
@@ -103,17 +105,10 @@ def _without_outlet(title: str, other: str) -> str:
     if found is None or _OUTLET.search(other) is not None:
         return title
     head = title[: found.start()]
-    fits = len(_words(found["outlet"])) <= _MOST_OUTLET_WORDS and len(_words(head)) >= _FEWEST_TITLE_WORDS
+    fits = len(words_of(found["outlet"])) <= _MOST_OUTLET_WORDS and len(words_of(head)) >= _FEWEST_TITLE_WORDS
     return head if fits else title
 
 
-def _words(title: str) -> list[str]:
-    """Casefolded, without accents and apostrophes; "L.A." is "la"."""
-    letters = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(char for char in letters if not unicodedata.combining(char) and char not in "'’‘.")
-    return re.findall(r"\w+", plain)
-
-
-def _pivots(words: list[str]) -> list[str]:
+def _pivots(words: Sequence[str]) -> list[str]:
     """What must agree: numbers and turning words."""
     return sorted(word for word in words if _TURN.fullmatch(word) or any(char.isdecimal() for char in word))

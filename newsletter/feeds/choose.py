@@ -1,4 +1,4 @@
-"""Choose: which of a feed's entries become stories in an issue."""
+"""Choose: which stories on the desk go into an issue."""
 
 from __future__ import annotations
 
@@ -6,43 +6,59 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
 from newsletter.feeds.canonical import canonical_url, same_story
-from newsletter.model import Entry, Feed, Pull, Story
+from newsletter.feeds.desk import DeskStory, offered
+from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 
 def choose(
-    pull: Pull, entries: Sequence[Entry], *, feed: Feed, typed: Sequence[Story], since: date | None
+    pull: Pull, stories: Sequence[DeskStory], *, typed: Sequence[Story], since: date | None
 ) -> tuple[Story, ...]:
-    """Return at most `pull.newest` stories, newest first, none that the issue tells already.
+    """Return at most `pull.newest` stories, none that the issue tells already.
 
-    `typed` are the stories staff typed and those locked from other pulls. `since` is the last issue's
-    date: when the pull asks for it, only entries published after that day (UTC) count. Language and
-    outlet are the feed's unless the entry names a language of its own.
+    `typed` are the stories staff typed and those locked from other pulls. What staff kept comes first;
+    then a pull from one feed takes the newest, a pull from the desk the best. `since` is the last issue's
+    date: when the pull asks for it, only entries published after that day (UTC) count, and kept ones.
     """
     told = list(typed)
     chosen: list[Story] = []
-    for story in _candidates(pull, entries, feed, since):
+    for story in _candidates(pull, stories, since):
         if len(chosen) >= pull.newest:
             break
-        if not any(_is_same(story, other) for other in told):
+        if not any(is_same(story, other) for other in told):
             chosen.append(story)
             told.append(story)
     return tuple(chosen)
 
 
-def _candidates(pull: Pull, entries: Sequence[Entry], feed: Feed, since: date | None) -> Iterator[Story]:
-    for entry in sorted(entries, key=lambda entry: entry.published_at, reverse=True):
-        day = entry.published_at.astimezone(UTC).date()
-        if pull.since_last_issue and since is not None and day <= since:
-            return
+def too_old(story: DeskStory, pull: Pull, since: date | None) -> bool:
+    """Say whether the last issue's readers could have had it already."""
+    kept = story.verdict is StoryVerdict.KEPT
+    return pull.since_last_issue and since is not None and not kept and _day(story) <= since
+
+
+def is_same(story: Story, other: Story) -> bool:
+    """Say whether two lines tell one story, by address or by headline."""
+    return canonical_url(story.url) == canonical_url(other.url) or same_story(story.title, other.title)
+
+
+def _candidates(pull: Pull, stories: Sequence[DeskStory], since: date | None) -> Iterator[Story]:
+    may = [story for story in offered(stories) if not too_old(story, pull, since)]
+    if pull.feed != DESK:
+        may.sort(key=_newest_first)
+    for story in may:
         yield Story(
-            title=entry.title,
-            url=entry.url,
+            title=story.entry.title,
+            url=story.entry.url,
             place=pull.place,
-            outlet=feed.outlet,
-            date=day,
-            lang=entry.lang or feed.lang,
+            outlet=story.outlet,
+            date=_day(story),
+            lang=story.lang,
         )
 
 
-def _is_same(story: Story, other: Story) -> bool:
-    return canonical_url(story.url) == canonical_url(other.url) or same_story(story.title, other.title)
+def _newest_first(story: DeskStory) -> tuple[bool, float]:
+    return story.verdict is not StoryVerdict.KEPT, -story.entry.published_at.timestamp()
+
+
+def _day(story: DeskStory) -> date:
+    return story.entry.published_at.astimezone(UTC).date()

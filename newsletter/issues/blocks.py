@@ -131,11 +131,23 @@ BLOCKS: tuple[BlockSchema, ...] = (
         meaning="Headlines from elsewhere, typed by hand or pulled from a feed.",
         title_required=True,
         body=Body.NEWS,
+        keys=(
+            KeySchema(
+                name="otherwise",
+                meaning="What to say when there is no story. Left out: the block is left out.",
+            ),
+        ),
         sample=(
             "::: news In the news\n"
             "- [Council wins an award](https://paper.example/a) | The Paper | 8 March 2023\n"
             "- [Un titular](https://diario.example/b) | El Diario | lang: es\n"
             ":::\n"
+        ),
+        more_samples=(
+            (
+                "::: news City Hall this week\notherwise: Nothing new from City Hall this week.\n"
+                "- pull: city-hall, newest 3, since last issue\n:::\n"
+            ),
         ),
     ),
     BlockSchema(

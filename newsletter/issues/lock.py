@@ -19,8 +19,17 @@ _LOCKED = re.compile(r"[ \t]+(?:pulled|[-*][ \t])", re.IGNORECASE)
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
-def lock_pulls(issue: Issue, locked: Mapping[Place, tuple[datetime, tuple[Story, ...]]]) -> str:
+NO_NOTES: Mapping[str, str] = {}
+
+
+def lock_pulls(
+    issue: Issue,
+    locked: Mapping[Place, tuple[datetime, tuple[Story, ...]]],
+    notes: Mapping[str, str] = NO_NOTES,
+) -> str:
     """Return the issue's text with what each pull, named by its line's place, brought and when under it.
+
+    `notes` holds what staff said among themselves of a story, by its address: a comment above its line.
 
     Stories that stood there are replaced; everything else is left byte for byte as it was, line ends and
     byte order mark too. Reading the text gives the same stories, whatever their text holds. Raises
@@ -36,16 +45,23 @@ def lock_pulls(issue: Issue, locked: Mapping[Place, tuple[datetime, tuple[Story,
         written += lines[index : place.line]
         index = _end_of_lock(lines, place.line)
         end = _line_end(lines[place.line - 1])
-        written += [line + end for line in locked_lines(*locked[place], place)]
+        written += [line + end for line in locked_lines(*locked[place], place, notes)]
     return "".join((*written, *lines[index:]))
 
 
-def locked_lines(pulled_at: datetime, stories: Sequence[Story], place: Place) -> list[str]:
+def locked_lines(
+    pulled_at: datetime, stories: Sequence[Story], place: Place, notes: Mapping[str, str] = NO_NOTES
+) -> list[str]:
     """Return the lines under a locked pull, to the minute; `place` is what an error names."""
     moment = pulled_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     if not stories:
         return [f"  pulled: {moment}, nothing new"]
-    return [f"  pulled: {moment}", *(f"  - {write_story(_writable(story, place))}" for story in stories)]
+    lines = [f"  pulled: {moment}"]
+    for story in stories:
+        if note := notes.get(story.url):
+            lines.append(f"  <!-- {_one_line(note).replace('--', '–').strip()} -->")
+        lines.append(f"  - {write_story(_writable(story, place))}")
+    return lines
 
 
 def _writable(story: Story, place: Place) -> Story:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.issues.reading import Line, Reading, closest, shown
 from newsletter.issues.stories import read_story
-from newsletter.model import Pull, Story
+from newsletter.model import DESK, Pull, Story
 
 NEWEST = 5
 """How many stories a pull asks for when it does not say."""
@@ -103,8 +103,8 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _read_pull(text: str, line: int, reading: Reading) -> Pull:
     feed, *options = (part.strip() for part in text.split(","))
-    if feed not in reading.publication.feeds:
-        reading.unknown(line, "feed", feed, reading.publication.feeds)
+    if feed != DESK and feed not in reading.publication.feeds:
+        reading.unknown(line, "feed", feed, (*reading.publication.feeds, DESK))
     newest, since = NEWEST, False
     seen: set[str] = set()
     for option in options:

@@ -86,7 +86,8 @@ def _spotlight(parts: _Parts) -> Spotlight:
 
 def _news(parts: _Parts) -> News:
     items = read_news(parts.lines, parts.reading)
-    return News(title=parts.title, items=items, place=parts.reading.place(parts.line))
+    place = parts.reading.place(parts.line)
+    return News(title=parts.title, items=items, place=place, **as_attributes(parts.given))
 
 
 def _events(parts: _Parts) -> Events:

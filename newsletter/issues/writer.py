@@ -54,7 +54,8 @@ def write_block(block: Block) -> str:
         case Spotlight():
             return _fence(f"spotlight {block.title}", [*write_faces(block), ""], _prose(block.body))
         case News():
-            return _fence(f"news {block.title}", [], "\n".join(_news_lines(block.items)))
+            otherwise = [f"otherwise: {escape(block.otherwise)}"] if block.otherwise else []
+            return _fence(f"news {block.title}", otherwise, "\n".join(_news_lines(block.items)))
         case Events():
             return _fence(f"events {block.title}", [], _listed(map(write_event, block.items)))
         case Stats():

@@ -22,7 +22,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
-    """The values above the text. `lines` maps each key to its line, for findings."""
+    """The values above the text. `lines` maps each key to its line, for findings.
+
+    A file in several `languages` (() for one) may say some keys in each: `translations` has them by
+    language and key.
+    """
 
     subject: str
     date: dt.date
@@ -34,6 +38,9 @@ class FrontMatter:
     kicker: str = ""
     lead: str = ""
     number: int | None = None
+    languages: tuple[str, ...] = ()
+    """The first is `lang`."""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -188,6 +195,8 @@ class News:
     title: str
     items: tuple[Story | Pull, ...]
     place: Place
+    otherwise: str = ""
+    """What it says when there is no story; "" leaves the block out then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,10 +258,37 @@ Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of blocks in one language (`lang` "" for every language), of a file with several.
+
+    Passages with the same `group` say the same, each in its own language.
+    """
+
+    lang: str
+    group: int
+    blocks: tuple[Block, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """A part of an issue that is not there in its reader's language, and which one stands in."""
+
+    part: str
+    """A key of the front matter, or "text"."""
+    lang: str
+    place: Place
+    blocks: tuple[Place, ...] = ()
+    """Where the blocks that are in another language stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One number of the newsletter as staff wrote it.
 
     `source` is the file's text, unchanged; `folder` is where its pictures lie (absolute path).
+    `blocks` are those of every language until one is chosen (newsletter.issues.versions); `fallbacks`
+    then says what had to be taken from another.
     """
 
     slug: str
@@ -262,3 +298,6 @@ class Issue:
     front: FrontMatter
     blocks: tuple[Block, ...]
     source: str
+    passages: tuple[Passage, ...] = ()
+    """The blocks again, by language; () for a file in one."""
+    fallbacks: tuple[Fallback, ...] = ()

@@ -41,7 +41,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 way_out=f"Run `newsletter build {proof.issue.slug}`, then read the lines it wrote here",
             )
         stories = list(_stories(block))
-        if not stories and not waiting:
+        if not stories and not waiting and not block.otherwise:
             named = f"The news block “{block.title}”" if block.title else "A news block"
             yield EMPTY.found(
                 f"{named} has no story",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from newsletter.errors import IssueError
+from newsletter.issues.fallback import stand_in
 from newsletter.model import (
     Block,
     Button,
@@ -73,7 +74,7 @@ class Composer:
         issue, publication = self.gathering.issue, self.gathering.publication
         front = issue.front
         top = self._top(subject, preheader)
-        blocks = list(issue.blocks)
+        blocks = [stand_in(block) for block in issue.blocks]
         hero = self._hero(blocks)
         title = self.gathering.phrase(front.title, self.gathering.place("title")) or subject
         opening: Variables = {

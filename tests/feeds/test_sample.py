@@ -16,6 +16,7 @@ from newsletter.feeds.fetch import GuardedFetcher
 from newsletter.feeds.read import read_feed
 from newsletter.feeds.sample import serve_sample_feeds
 from newsletter.model import Entry, Feed, Place, Pull, Story
+from tests.feeds.made import on_desk, publication
 
 NOW = datetime(2023, 3, 11, 9, tzinfo=UTC)
 OUTLETS = {"city-hall": ("City Hall Today", "en"), "el-barrio": ("El Barrio", "es")}
@@ -69,7 +70,7 @@ def test_the_typed_story_is_not_pulled_again_and_the_newest_are_presentable(
         place=PLACE,
     )
     pull = Pull(feed="city-hall", newest=5, since_last_issue=True, place=PLACE)
-    stories = choose(pull, entries, feed=feed, typed=(typed,), since=None)
+    stories = choose(pull, on_desk(entries, publication=publication(feed)), typed=(typed,), since=None)
     assert [story.title for story in stories] == [
         "Council sets a public hearing on the sanctuary city ordinance",
         "Free legal clinics for immigrant families open in four libraries",
@@ -84,7 +85,7 @@ def test_the_typed_story_is_not_pulled_again_and_the_newest_are_presentable(
 def test_spanish_headlines_say_that_they_are(addresses: Mapping[str, str]) -> None:
     feed, entries = entries_of(addresses, "el-barrio")
     pull = Pull(feed="el-barrio", newest=1, since_last_issue=True, place=PLACE)
-    (story,) = choose(pull, entries, feed=feed, typed=(), since=None)
+    (story,) = choose(pull, on_desk(entries, publication=publication(feed)), typed=(), since=None)
     assert story.title == "Vecinas de Echo Park celebran el Día Internacional de la Mujer"
     assert (story.lang, story.outlet) == ("es", "El Barrio")
 

@@ -6,12 +6,13 @@ import pytest
 
 from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, BlockSchema
 from newsletter.issues.writer import write_block
-from newsletter.model import CalloutKind, Face, Policy, Spotlight
+from newsletter.model import CalloutKind, Face, News, Policy, Spotlight
 from tests.issues.samples import blocks, only_fault, placeless
 
 KEPT_BY = {
     "policy": {field.name for field in fields(Policy)},
     "spotlight": {field.name for field in (*fields(Spotlight), *fields(Face))} | {"person"},
+    "news": {field.name for field in fields(News)},
 }
 SAMPLES = [sample for schema in BLOCKS for sample in (schema.sample, *schema.more_samples)]
 

@@ -75,7 +75,7 @@ def test_a_locked_pull_holds_the_stories_under_it() -> None:
         (["- A headline"], 2, "cannot make out the headline"),
         (["  - [A](https://a.example)"], 2, "this is no line of news"),
         (["- pull: city-hal"], 2, 'unknown feed "city-hal". Did you mean "city-hall"?'),
-        (["- pull:"], 2, 'unknown feed "". Known: city-hall, el-barrio'),
+        (["- pull:"], 2, 'unknown feed "". Known: city-hall, desk, el-barrio'),
         (["- pull: city-hall, newest 0"], 2, 'newest takes a number from 1 to 20, not "0"'),
         (["- pull: city-hall, newest 21"], 2, "from 1 to 20"),
         (["- pull: city-hall, newest five"], 2, 'not "five"'),

@@ -1,0 +1,156 @@
+"""The desk at work: stories of all feeds beside what staff said of them and what issues told before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import BrokenIssueError, NotFoundError
+from newsletter.feeds.canonical import canonical_url
+from newsletter.feeds.clean import plain_text
+from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
+from newsletter.feeds.told import TellTale, Told
+from newsletter.issues.reader import read_issue
+from newsletter.issues.shelf import issue_files
+from newsletter.model import DESK, DeskNote, Entry, Issue, News, Pull, Story, StoryVerdict
+from newsletter.ports import DeskStore, FeedStore
+
+_ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s)>]+)")
+_MOST_LISTED = 5
+_LONGEST_COMMENT = 500
+
+
+class NewsStore(FeedStore, DeskStore, Protocol):
+    """A store for feeds and the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOf:
+    """What staff said, and of which story."""
+
+    note: DeskNote
+    before: DeskNote | None = None
+
+
+def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
+    """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
+    stories = _laid_out(newsletter, store, _recent(newsletter, store), but=None)
+    if not keys:
+        return stories
+    outlets = {newsletter.publication.feeds[key].outlet for key in keys}
+    return tuple(story for story in stories if outlets & {story.outlet, *story.also})
+
+
+def stories_for(newsletter: Newsletter, store: NewsStore, pull: Pull, issue: Issue) -> tuple[DeskStory, ...]:
+    """Return what a pull of an issue may choose from; what the issue itself tells does not count as told."""
+    entries = _recent(newsletter, store) if pull.feed == DESK else store.entries(pull.feed)
+    return _laid_out(newsletter, store, entries, but=issue)
+
+
+def say_of(
+    newsletter: Newsletter,
+    store: NewsStore,
+    which: str,
+    *,
+    verdict: StoryVerdict | None = None,
+    comment: str | None = None,
+    actor: str,
+) -> SaidOf:
+    """Remember what staff say of one story, named by its address or by words of its headline.
+
+    What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
+    Raises NotFoundError when no story, or more than one, has such a headline.
+    """
+    keys, title = _story_of(newsletter, store, which)
+    notes = store.desk_notes()
+    before = next((notes[key] for key in keys if key in notes), None)
+    note = before or DeskNote(canonical=keys[0], title=title, at=newsletter.clock.now())
+    note = replace(
+        note,
+        verdict=note.verdict if verdict is None else verdict,
+        comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
+        actor=actor,
+        at=newsletter.clock.now(),
+    )
+    store.save_desk_note(note)
+    return SaidOf(note=note, before=before)
+
+
+def told_stories(newsletter: Newsletter, *, but: Issue | None) -> Iterator[Told]:
+    """Yield every story of the publication's issues, but those of one issue.
+
+    An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
+    """
+    for file in issue_files(newsletter.root):
+        path = file.relative_to(newsletter.root).as_posix()
+        if but is not None and path == but.path:
+            continue
+        try:
+            issue = read_issue(file, root=newsletter.root, publication=newsletter.publication)
+        except (BrokenIssueError, NotFoundError):
+            yield from _links_in(file, path)
+            continue
+        for story in settled_stories(issue):
+            yield Told(title=story.title, url=story.url, day=story.date or issue.front.date, where=path)
+
+
+def settled_stories(issue: Issue) -> tuple[Story, ...]:
+    """Return the stories that stand in the file: typed by hand, or locked earlier."""
+    found: list[Story] = []
+    for block in issue.blocks:
+        for item in block.items if isinstance(block, News) else ():
+            found.extend(item.stories if isinstance(item, Pull) else (item,))
+    return tuple(found)
+
+
+def _laid_out(
+    newsletter: Newsletter, store: NewsStore, entries: Sequence[Entry], *, but: Issue | None
+) -> tuple[DeskStory, ...]:
+    return lay_out(
+        entries,
+        newsletter.publication,
+        notes=store.desk_notes(),
+        told=TellTale(told_stories(newsletter, but=but)),
+        now=newsletter.clock.now(),
+    )
+
+
+def _recent(newsletter: Newsletter, store: NewsStore) -> tuple[Entry, ...]:
+    now: datetime = newsletter.clock.now()
+    return store.entries_since(desk_horizon(newsletter.publication, now))
+
+
+def _links_in(file: Path, path: str) -> Iterator[Told]:
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for address in _ADDRESS.findall(text):
+        yield Told(title="", url=address, day=date.min, where=path)
+
+
+def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> tuple[tuple[str, ...], str]:
+    """Return the keys and the headline of the story that staff mean."""
+    stories = desk_stories(newsletter, store)
+    if "://" in which:
+        key = canonical_url(which)
+        fitting = [story for story in stories if key in story.canonical]
+        return (fitting[0].canonical, fitting[0].entry.title) if fitting else ((key,), "")
+    words = which.casefold().strip()
+    fitting = [story for story in stories if words and words in story.entry.title.casefold()]
+    if len(fitting) == 1:
+        return fitting[0].canonical, fitting[0].entry.title
+    if not fitting:
+        raise NotFoundError(
+            f"no story on the desk says {which!r} in its headline",
+            way_out="`newsletter feeds stories` lists them; an address works too",
+        )
+    titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
+    raise NotFoundError(
+        f"{len(fitting)} stories say {which!r} in their headlines", way_out=f"Say more of it: {titles}"
+    )

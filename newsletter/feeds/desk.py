@@ -1,0 +1,138 @@
+"""The desk: the stories of all feeds, one line each, sifted and in the order of their worth.
+
+Thinks only: entries, what staff said and what was told before come in; nothing is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.feeds.canonical import canonical_url
+from newsletter.feeds.cluster import clusters
+from newsletter.feeds.score import Reason, reasons_for
+from newsletter.feeds.told import TellTale
+from newsletter.feeds.words import has_phrase
+from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskStory:
+    """One story as it lies on the desk; `entry` is the best outlet's."""
+
+    entry: Entry
+    outlet: str
+    lang: str
+    also: tuple[str, ...] = ()
+    """Other outlets that tell it."""
+    canonical: tuple[str, ...]
+    """The keys of every address it has, the best outlet's first."""
+    score: int
+    reasons: tuple[Reason, ...] = ()
+    paywall: bool = False
+    verdict: StoryVerdict = StoryVerdict.OPEN
+    comment: str = ""
+    left_out: str = ""
+    """Why it is not offered; "" when it is."""
+
+
+def lay_out(
+    entries: Sequence[Entry],
+    publication: Publication,
+    *,
+    notes: Mapping[str, DeskNote],
+    told: TellTale,
+    now: datetime,
+) -> tuple[DeskStory, ...]:
+    """Return one story a line: kept ones first, then by score, then the newest; those left out at the end.
+
+    Entries of feeds that the publication no longer names are left aside. What staff kept is offered
+    whatever else speaks against it: keeping is asking for it on purpose.
+    """
+    known = [entry for entry in entries if entry.feed in publication.feeds]
+    order = {key: place for place, key in enumerate(publication.feeds)}
+    stories = [_story(told_by, publication, notes, told, now) for told_by in clusters(known, order)]
+    return tuple(sorted(stories, key=_rank))
+
+
+def offered(stories: Iterable[DeskStory]) -> tuple[DeskStory, ...]:
+    """Return those that may go into an issue."""
+    return tuple(story for story in stories if not story.left_out)
+
+
+def desk_horizon(publication: Publication, now: datetime) -> datetime:
+    """Return since when stories are on the desk."""
+    return now - timedelta(days=publication.desk.days)
+
+
+def _story(
+    told_by: tuple[Entry, ...],
+    publication: Publication,
+    notes: Mapping[str, DeskNote],
+    told: TellTale,
+    now: datetime,
+) -> DeskStory:
+    best = told_by[0]
+    feed = publication.feeds[best.feed]
+    keys = tuple(dict.fromkeys(canonical_url(entry.url) for entry in told_by))
+    note = next((notes[key] for key in keys if key in notes), None)
+    reasons = reasons_for(told_by, publication.feeds, publication.desk, now)
+    outlets = dict.fromkeys(publication.feeds[entry.feed].outlet for entry in told_by)
+    return DeskStory(
+        entry=best,
+        outlet=feed.outlet,
+        lang=best.lang or feed.lang,
+        also=tuple(outlet for outlet in outlets if outlet != feed.outlet),
+        canonical=keys,
+        score=sum(reason.points for reason in reasons),
+        reasons=reasons,
+        paywall=best.paywall or feed.paywall,
+        verdict=note.verdict if note else StoryVerdict.OPEN,
+        comment=note.comment if note else "",
+        left_out=next(_objections(told_by, feed, publication, note, told), ""),
+    )
+
+
+def _objections(
+    told_by: tuple[Entry, ...],
+    feed: Feed,
+    publication: Publication,
+    note: DeskNote | None,
+    told: TellTale,
+) -> Iterator[str]:
+    """Yield what speaks against offering a story."""
+    if note is not None and note.verdict is StoryVerdict.KEPT:
+        return
+    if note is not None and note.verdict is StoryVerdict.REJECTED:
+        by = f" by {note.actor}" if note.actor else ""
+        yield f"rejected{by} on {note.at:%Y-%m-%d}"
+    if where := told.where(told_by):
+        yield f"told in {where}"
+    desk, best = publication.desk, told_by[0]
+    text = f"{best.title}\n{best.summary}"
+    for phrase in (*feed.exclude, *desk.exclude):
+        if has_phrase(text, phrase):
+            yield f"it says “{phrase}”"
+    for wanted in (feed.include, desk.include):
+        if wanted and not any(has_phrase(text, phrase) for phrase in wanted):
+            yield "it says none of the words wanted"
+    lang = best.lang or feed.lang
+    if desk.langs and not any(_same_tongue(lang, wanted) for wanted in desk.langs):
+        yield f"it is in another language ({lang})"
+
+
+def _same_tongue(lang: str, wanted: str) -> bool:
+    """Whether a language is the wanted one or a kind of it: "es-MX" is "es"."""
+    a, b = lang.lower(), wanted.lower()
+    return a == b or a.startswith(f"{b}-")
+
+
+def _rank(story: DeskStory) -> tuple[bool, bool, int, float, str]:
+    return (
+        bool(story.left_out),
+        story.verdict is not StoryVerdict.KEPT,
+        -story.score,
+        -story.entry.published_at.timestamp(),
+        story.canonical[0],
+    )

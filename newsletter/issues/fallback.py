@@ -1,0 +1,34 @@
+"""The fallback: what readers see of a news block that has no story, so that there is never an empty box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.model import Block, News, Pull, Story, Text
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def stand_in(block: Block) -> Block:
+    """Return a block as it is, but a news block without a story as its title and its `otherwise` line.
+
+    One without such a line comes back as it is: it is left out of the letter.
+    """
+    if not isinstance(block, News) or not block.otherwise or any(stories_of(block)):
+        return block
+    return Text(markdown=f"## {_plain(block.title)}\n\n{_plain(block.otherwise)}", place=block.place)
+
+
+def stories_of(block: News) -> Iterator[Story]:
+    """Yield the stories that readers get of a news block."""
+    for item in block.items:
+        if isinstance(item, Pull):
+            yield from item.stories if item.pulled_at is not None else ()
+        else:
+            yield item
+
+
+def _plain(text: str) -> str:
+    """Return literal text as Markdown that shows it, with no merge field in it."""
+    return _PUNCTUATION.sub(r"\\\g<0>", text)
