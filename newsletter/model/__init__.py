@@ -30,10 +30,12 @@ from newsletter.model.issue import (
     Event,
     Events,
     Face,
+    Fallback,
     FrontMatter,
     Image,
     Issue,
     News,
+    Passage,
     Place,
     Policy,
     Prose,
@@ -97,6 +99,11 @@ from newsletter.model.sending import (
     UncertainPolicy,
     Unknown,
 )
+from newsletter.model.throttle import (
+    LaneState,
+    Limit,
+    ThrottleRules,
+)
 
 __all__ = [
     "DESK",
@@ -124,6 +131,7 @@ __all__ = [
     "Event",
     "Events",
     "Face",
+    "Fallback",
     "Feed",
     "FeedState",
     "Finding",
@@ -132,7 +140,9 @@ __all__ = [
     "Instant",
     "Issue",
     "JobState",
+    "LaneState",
     "Level",
+    "Limit",
     "Link",
     "Mailing",
     "MailingList",
@@ -142,6 +152,7 @@ __all__ = [
     "News",
     "Notice",
     "Outcome",
+    "Passage",
     "Person",
     "Picture",
     "Place",
@@ -174,6 +185,7 @@ __all__ = [
     "SuppressionReason",
     "Table",
     "Text",
+    "ThrottleRules",
     "UncertainPolicy",
     "Unknown",
 ]
