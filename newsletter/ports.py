@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from newsletter.model import (
     Consent,
@@ -20,6 +20,7 @@ from newsletter.model import (
     Edition,
     Entry,
     FeedState,
+    LaneState,
     Mailing,
     MailingStatus,
     Message,
@@ -206,6 +207,8 @@ class Launch:
     transport: str
     policy: UncertainPolicy
     now: datetime
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    """When a copy may leave, by the person's attribute `timezone`; "" is everybody else, empty: at once."""
 
 
 class MailingStore(Protocol):
@@ -313,6 +316,28 @@ class Ledger(Protocol):
 
     def next_due(self, mailing_id: int) -> datetime | None:
         """Return when the earliest deferred copy is due, or None."""
+        ...
+
+
+T = TypeVar("T")
+
+
+class LaneStore(Protocol):
+    """What the throttle remembers of its lanes, for all senders together."""
+
+    def lanes(self, transport: str) -> Mapping[str, LaneState]:
+        """Return every lane of a transport of which something is remembered."""
+        ...
+
+    def change_lanes(
+        self,
+        names: Sequence[str],
+        change: Callable[[Mapping[str, LaneState]], tuple[Mapping[str, LaneState], T]],
+    ) -> T:
+        """Change lanes in one transaction, alone: `change` gets all those named and returns them anew.
+
+        A lane of which nothing is remembered comes as a fresh LaneState. Returns what `change` adds.
+        """
         ...
 
 

@@ -15,13 +15,14 @@ from newsletter.store.imports import Imports
 from newsletter.store.leaving import Leaving
 from newsletter.store.ledger import Ledger
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
-from newsletter.store.mailings import Mailings
 from newsletter.store.people import People
 from newsletter.store.room import read_hash_key
+from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
+from newsletter.store.watch import Watch
 
 
-class Store(Feeds, Desk, People, Imports, Leaving, Mailings, Ledger, Certificates):
+class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, Certificates):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:

@@ -23,6 +23,7 @@ from newsletter.model import (
     UncertainPolicy,
 )
 from newsletter.ports import Launch
+from newsletter.store.audience import insert_audience
 from newsletter.store.blocking import suppressed_reason
 from newsletter.store.editions import from_payload, to_payload
 from newsletter.store.room import Room
@@ -58,23 +59,26 @@ class Mailings(Room):
 
     def launch(self, launch: Launch) -> tuple[Mailing, bool]:
         """Freeze edition and audience in one transaction; see ports.MailingStore."""
-        where = {"issue": launch.edition.issue, "list": launch.list, "round": launch.round}
         with self._database.writing() as connection:
+            return self._launch(connection, launch)
+
+    def _launch(self, connection: Connection, launch: Launch) -> tuple[Mailing, bool]:
+        where = {"issue": launch.edition.issue, "list": launch.list, "round": launch.round}
+        found = find_mailing(connection, **where)
+        if found is not None:
+            return found, False
+        mailing_id = self._insert_mailing(connection, launch)
+        if mailing_id is None:
             found = find_mailing(connection, **where)
-            if found is not None:
-                return found, False
-            mailing_id = self._insert_mailing(connection, launch)
-            if mailing_id is None:
-                found = find_mailing(connection, **where)
-                assert found is not None  # noqa: S101 - the unique constraint has just said so
-                return found, False
-            _insert_audience(connection, mailing_id, launch)
-            if not self._database.is_sqlite:
-                # Sending begins at once, a minute before the server would look at its new rows itself.
-                connection.execute(sa.text("ANALYZE subscribers, subscriptions, deliveries"))
-            launched = find_mailing(connection, id=mailing_id)
-            assert launched is not None  # noqa: S101 - inserted above
-            return launched, True
+            assert found is not None  # noqa: S101 - the unique constraint has just said so
+            return found, False
+        insert_audience(connection, mailing_id, launch)
+        if not self._database.is_sqlite:
+            # Sending begins at once, a minute before the server would look at its new rows itself.
+            connection.execute(sa.text("ANALYZE subscribers, subscriptions, deliveries"))
+        launched = find_mailing(connection, id=mailing_id)
+        assert launched is not None  # noqa: S101 - inserted above
+        return launched, True
 
     def _insert_mailing(self, connection: Connection, launch: Launch) -> int | None:
         insert = self._database.insert(mailings).on_conflict_do_nothing(
@@ -157,15 +161,7 @@ class Mailings(Room):
             ).one_or_none()
             if row is None:
                 raise no_mailing(mailing_id)
-            pictures = connection.execute(
-                sa.select(assets.c.data)
-                .join(edition_assets, edition_assets.c.sha256 == assets.c.sha256)
-                .where(edition_assets.c.edition_id == row.id)
-                .order_by(edition_assets.c.position)
-            ).scalars()
-            edition = from_payload(row.payload, row.digest, [bytes(data) for data in pictures])
-        # What reads the same is stored once, though it may go out under two names.
-        return replace(edition, issue=row.issue, list=row.list)
+            return stored_edition(connection, row)
 
     def counts(self, mailing_id: int) -> Counts:
         """Count the copies by where they are; raises NotFoundError."""
@@ -232,6 +228,8 @@ class Mailings(Room):
                 .where(
                     deliveries.c.mailing_id == mailing_id,
                     deliveries.c.status.in_(("failed", "unknown", "deferred")),
+                    # Deferred without a try: it waits for its wave and has missed nothing.
+                    sa.or_(deliveries.c.status != quoted("deferred"), deliveries.c.attempt > 0),
                 )
                 .values(
                     status="queued",
@@ -248,25 +246,17 @@ class Mailings(Room):
             return number
 
 
-def _insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
-    reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
-    chosen = (
-        sa.select(
-            sa.literal(mailing_id),
-            subscribers.c.id,
-            sa.case((reason.is_(None), quoted("queued")), else_=quoted("suppressed")),
-            sa.literal_column("0"),
-            sa.literal_column("0"),
-            sa.literal(launch.now, deliveries.c.updated_at.type),
-            sa.func.coalesce(reason, sa.literal_column("''")),
-        )
-        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-        .where(subscriptions.c.list == launch.list, subscriptions.c.status == quoted("subscribed"))
-        .order_by(subscribers.c.id)
-    )
-    columns = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updated_at", "detail"]
-    audience = connection.execute(sa.insert(deliveries).from_select(columns, chosen)).rowcount
-    connection.execute(sa.update(mailings).where(mailings.c.id == mailing_id).values(audience=audience))
+def stored_edition(connection: Connection, row: Any) -> Edition:
+    """Return an edition from a row of `editions` with the issue and list that it goes out under."""
+    pictures = connection.execute(
+        sa.select(assets.c.data)
+        .join(edition_assets, edition_assets.c.sha256 == assets.c.sha256)
+        .where(edition_assets.c.edition_id == row.id)
+        .order_by(edition_assets.c.position)
+    ).scalars()
+    edition = from_payload(row.payload, row.digest, [bytes(data) for data in pictures])
+    # What reads the same is stored once, though it may go out under two names.
+    return replace(edition, issue=row.issue, list=row.list)
 
 
 def _cancel_copies(connection: Connection, mailing_id: int, now: datetime) -> None:

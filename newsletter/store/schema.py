@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.errors import StoreError
+from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - its tables join the others
 from newsletter.store.connection import Database
 from newsletter.store.faults import shown
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""

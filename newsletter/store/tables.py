@@ -36,7 +36,8 @@ def quoted(value: str) -> sa.ColumnElement[str]:
     return sa.literal_column(f"'{value}'", sa.Text())
 
 
-def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    """Return the constraint that lets only these statuses into a column."""
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -71,7 +72,7 @@ subscriptions = sa.Table(
     sa.Column("status", Words, nullable=False),
     sa.Column("token", Words, nullable=False, unique=True),
     sa.Column("since", Moment, nullable=False),
-    _one_of("status", SubscriptionStatus),
+    one_of("status", SubscriptionStatus),
     sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
 )
 
@@ -87,7 +88,7 @@ consents = sa.Table(
     sa.Column("method", Words, nullable=False),
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
-    _one_of("action", ConsentAction),
+    one_of("action", ConsentAction),
 )
 
 suppressions = sa.Table(
@@ -99,7 +100,7 @@ suppressions = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("note", Words, nullable=False),
-    _one_of("reason", SuppressionReason),
+    one_of("reason", SuppressionReason),
 )
 # NULL is distinct from NULL in a unique constraint, so "everywhere" needs an index of its own.
 sa.Index(
@@ -165,7 +166,7 @@ desk_notes = sa.Table(
     sa.Column("comment", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
-    _one_of("verdict", StoryVerdict),
+    one_of("verdict", StoryVerdict),
 )
 
 pulled_lines = sa.Table(
@@ -221,8 +222,8 @@ mailings = sa.Table(
     sa.Column("finished_at", Moment),
     sa.Column("reason", Words, nullable=False),
     sa.UniqueConstraint("issue", "list", "round"),
-    _one_of("policy", UncertainPolicy),
-    _one_of("status", MailingStatus),
+    one_of("policy", UncertainPolicy),
+    one_of("status", MailingStatus),
 )
 
 deliveries = sa.Table(
@@ -238,7 +239,7 @@ deliveries = sa.Table(
     sa.Column("next_try_at", Moment),
     sa.Column("updated_at", Moment, nullable=False),
     sa.Column("detail", Words, nullable=False),
-    _one_of("status", DeliveryStatus),
+    one_of("status", DeliveryStatus),
     # Clustered by its key: one tree to walk, not two.
     sqlite_with_rowid=False,
 )

@@ -1,0 +1,68 @@
+"""The audience: the rows a launch makes, one for each person on the list, and when each may leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.ports import Launch
+from newsletter.store.blocking import suppressed_reason
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
+
+_COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updated_at", "detail"]
+
+
+def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
+    """Give everyone on the list a copy, in one statement; suppressed people get a row too.
+
+    A copy of a later wave is a deferred one without a try behind it: the ledger sends it when it is due.
+    """
+    reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
+    waits = _waits_until(launch)
+    status = [(reason.is_not(None), quoted("suppressed"))]
+    if waits is not None:
+        status.append((waits.is_not(None), quoted("deferred")))
+    chosen = (
+        sa.select(
+            sa.literal(mailing_id),
+            subscribers.c.id,
+            sa.case(*status, else_=quoted("queued")),
+            sa.literal_column("0"),
+            sa.literal_column("0"),
+            sa.literal(launch.now, deliveries.c.updated_at.type),
+            sa.func.coalesce(reason, sa.literal_column("''")),
+        )
+        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+        .where(subscriptions.c.list == launch.list, subscriptions.c.status == quoted("subscribed"))
+        .order_by(subscribers.c.id)
+    )
+    columns = _COLUMNS
+    if waits is not None:
+        columns = [*_COLUMNS, "next_try_at"]
+        chosen = chosen.add_columns(sa.case((reason.is_(None), waits), else_=sa.null()))
+    audience = connection.execute(sa.insert(deliveries).from_select(columns, chosen)).rowcount
+    connection.execute(sa.update(mailings).where(mailings.c.id == mailing_id).values(audience=audience))
+
+
+def person_zone() -> sa.ColumnElement[str]:
+    """Return, in SQL, what a person says is their time zone; "" when they say none."""
+    return sa.func.coalesce(subscribers.c.attributes["timezone"].as_string(), sa.literal_column("''"))
+
+
+def _waits_until(launch: Launch) -> sa.ColumnElement[datetime] | None:
+    """Return, in SQL, when a person's copy may leave, NULL for at once; None when nobody has to wait."""
+    later = {raw: at for raw, at in launch.due.items() if at > launch.now}
+    if not later:
+        return None
+    moment = deliveries.c.next_try_at.type
+    by_time: dict[datetime | None, list[str]] = {}
+    for raw in launch.due:
+        by_time.setdefault(later.get(raw), []).append(raw)
+    whens = [
+        (person_zone().in_(raws), sa.null() if at is None else sa.literal(at, moment))
+        for at, raws in by_time.items()
+    ]
+    others = later.get("")
+    return sa.case(*whens, else_=sa.null() if others is None else sa.literal(others, moment))

@@ -1,0 +1,100 @@
+"""The schedule's tables: what waits, who approved, which jobs ran, what staff were told."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from newsletter.model import ScheduleStatus, UncertainPolicy
+from newsletter.store.columns import Moment, Words
+from newsletter.store.tables import Number, metadata, one_of, quoted
+
+schedules = sa.Table(
+    "schedules",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("issue", Words, nullable=False),
+    sa.Column("list", Words, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("edition_id", Number, sa.ForeignKey("editions.id"), nullable=False),
+    sa.Column("subject", Words, nullable=False),
+    sa.Column("transport", Words, nullable=False),
+    sa.Column("policy", Words, nullable=False),
+    sa.Column("status", Words, nullable=False),
+    sa.Column("send_at", Moment, nullable=False),
+    sa.Column("wall", Words, nullable=False),
+    sa.Column("zone", Words, nullable=False),
+    sa.Column("readers_zone", sa.Boolean, nullable=False),
+    sa.Column("spoken", Words, nullable=False),
+    sa.Column("made_by", Words, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("authors", sa.JSON, nullable=False),
+    sa.Column("override", Words, nullable=False),
+    sa.Column("mailing_id", Number, sa.ForeignKey("mailings.id")),
+    sa.Column("settled_at", Moment),
+    sa.Column("reason", Words, nullable=False),
+    one_of("policy", UncertainPolicy),
+    one_of("status", ScheduleStatus),
+)
+_OPEN = sa.or_(schedules.c.status == quoted("waiting"), schedules.c.status == quoted("held"))
+# One plan for an issue and list at a time: a second is a change of the first.
+sa.Index(
+    "uq_schedules_open",
+    schedules.c.issue,
+    schedules.c.list,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+
+scheduler = sa.Table(
+    "scheduler",
+    metadata,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("turns", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    sa.Column("result", Words, nullable=False),
+    sa.Column("problem", Words, nullable=False),
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("text", Words, nullable=False),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("issue", Words, nullable=False),
+    sa.Column("list", Words, nullable=False),
+    sa.Column("digest", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("name_key", Words, nullable=False),
+    sa.Column("actor", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+)
+_STANDS = approvals.c.withdrawn_at.is_(None)
+sa.Index(
+    "uq_approvals_standing",
+    approvals.c.issue,
+    approvals.c.list,
+    approvals.c.digest,
+    approvals.c.name_key,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
+)

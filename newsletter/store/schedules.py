@@ -1,0 +1,312 @@
+"""Schedules: what is to leave when. Everything that could happen twice is one conditional statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import (
+    Edition,
+    Instant,
+    Mailing,
+    MailingStatus,
+    Schedule,
+    ScheduleStatus,
+    UncertainPolicy,
+)
+from newsletter.ports import Launch
+from newsletter.store.audience import person_zone
+from newsletter.store.mailings import Mailings, stored_edition
+from newsletter.store.schedule_tables import schedules
+from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
+
+_SCHEDULE = sa.select(schedules, editions.c.digest).join(editions, schedules.c.edition_id == editions.c.id)
+_OPEN = ("waiting", "held")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What scheduling freezes. For waves `send_at` is when the first leaves, else the instant's own."""
+
+    edition: Edition
+    list: str
+    round: int
+    transport: str
+    policy: UncertainPolicy
+    instant: Instant
+    send_at: datetime
+    readers_zone: bool
+    spoken: str
+    made_by: str
+    now: datetime
+    authors: tuple[str, ...] = ()
+    override: str = ""
+
+
+class Schedules(Mailings):
+    """Plans, and the launches they end in."""
+
+    def schedule(self, plan: Plan) -> tuple[Schedule, Schedule | None]:
+        """Freeze an edition to leave later; return it, and the open plan of that issue it replaces."""
+        with self._database.writing() as connection:
+            issue = plan.edition.issue
+            earlier = _find(connection, *_open_for(issue, plan.list))
+            if earlier is not None:
+                _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new plan")
+            inserted = connection.execute(
+                sa.insert(schedules)
+                .values(edition_id=self._edition_id(connection, plan.edition, plan.now), **_values(plan))
+                .returning(schedules.c.id)
+            ).scalar_one()
+            made = _find(connection, schedules.c.id == inserted)
+            assert made is not None  # noqa: S101 - inserted above
+            return made, earlier
+
+    def schedule_by_id(self, schedule_id: int) -> Schedule:
+        """Return a plan; raises NotFoundError."""
+        with self._database.reading() as connection:
+            return _known(connection, schedule_id)
+
+    def schedules(self, *status: ScheduleStatus) -> tuple[Schedule, ...]:
+        """Return plans by when they leave, all or those in one of these states."""
+        wanted = _SCHEDULE.order_by(schedules.c.send_at, schedules.c.id)
+        if status:
+            wanted = wanted.where(schedules.c.status.in_([one.value for one in status]))
+        with self._database.reading() as connection:
+            return tuple(_to_schedule(row) for row in connection.execute(wanted))
+
+    def open_schedule(self, issue: str, list: str) -> Schedule | None:
+        """Return the plan of an issue that waits or is held, or None."""
+        with self._database.reading() as connection:
+            return _find(connection, *_open_for(issue, list))
+
+    def scheduled_edition(self, schedule_id: int) -> Edition:
+        """Return what was frozen; raises NotFoundError."""
+        with self._database.reading() as connection:
+            return _edition(connection, schedule_id)
+
+    def hold_schedule(self, schedule_id: int, reason: str, *, now: datetime) -> bool:
+        """Hold a waiting plan for a person to look at; False when it waits no longer."""
+        with self._database.writing() as connection:
+            return _settle(connection, schedule_id, "held", now, reason, among=("waiting",))
+
+    def cancel_schedule(self, schedule_id: int, reason: str, *, now: datetime) -> Schedule:
+        """Cancel a plan before it is launched; raises RefusedError when it is too late."""
+        with self._database.writing() as connection:
+            if not _settle(connection, schedule_id, "cancelled", now, reason):
+                known = _known(connection, schedule_id)
+                raise RefusedError(
+                    f"schedule {schedule_id} is {known.status.value} and cannot be cancelled",
+                    way_out=f"newsletter mailings cancel {known.mailing_id}" if known.mailing_id else "",
+                )
+            return _known(connection, schedule_id)
+
+    def release_schedule(
+        self, schedule_id: int, instant: Instant, send_at: datetime, *, by: str, override: str, now: datetime
+    ) -> Schedule:
+        """Let a held plan wait again, for a time a person named; raises RefusedError, NotFoundError."""
+        changed = (
+            sa.update(schedules)
+            .where(schedules.c.id == schedule_id, schedules.c.status == quoted("held"))
+            .values(status="waiting", send_at=send_at, wall=instant.wall.isoformat(), zone=instant.zone)
+            .values(made_by=by, made_at=now, settled_at=None, reason="")
+        )
+        if override:
+            changed = changed.values(override=override)
+        with self._database.writing() as connection:
+            released = connection.execute(changed).rowcount
+            known = _known(connection, schedule_id)
+            if not released:
+                raise RefusedError(f"schedule {schedule_id} is {known.status.value}, not held")
+            return known
+
+    def launch_schedule(
+        self, schedule_id: int, *, now: datetime, due: Mapping[str, datetime]
+    ) -> Mailing | None:
+        """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
+
+        However many ask at the same time, one gets the mailing. When the issue was sent by other means
+        meanwhile, the plan is held instead. `due`: see ports.Launch.
+        """
+        with self._database.writing() as connection:
+            taken = connection.execute(
+                sa.update(schedules)
+                .where(
+                    schedules.c.id == schedule_id,
+                    schedules.c.status == quoted("waiting"),
+                    schedules.c.send_at <= now,
+                )
+                .values(status="launched", settled_at=now)
+            ).rowcount
+            if not taken:
+                return None
+            plan = _known(connection, schedule_id)
+            mailing, new = self._launch(connection, _to_launch(connection, plan, now, due))
+            if not new:
+                _settle(
+                    connection,
+                    schedule_id,
+                    "held",
+                    now,
+                    f"it was sent meanwhile, as mailing {mailing.id}",
+                    among=("launched",),
+                )
+                return None
+            linked = sa.update(schedules).where(schedules.c.id == schedule_id)
+            connection.execute(linked.values(mailing_id=mailing.id))
+            return mailing
+
+    def audience_zones(self, list: str) -> Mapping[str, int]:
+        """Count the people subscribed to a list by what they say is their time zone ("" says none)."""
+        zones = person_zone().label("zone")
+        counted = (
+            sa.select(zones, sa.func.count())
+            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
+            .where(subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"))
+            .group_by(sa.text("1"))
+        )
+        with self._database.reading() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(counted)}
+
+    def shared_people(self, one: str, other: str) -> int:
+        """Count the people subscribed to both lists."""
+        theirs = subscriptions.alias()
+        counted = (
+            sa.select(sa.func.count())
+            .select_from(subscriptions.join(theirs, theirs.c.subscriber_id == subscriptions.c.subscriber_id))
+            .where(subscriptions.c.list == one, theirs.c.list == other)
+            .where(subscriptions.c.status == quoted("subscribed"), theirs.c.status == quoted("subscribed"))
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def due_mailings(self, *, now: datetime) -> tuple[int, ...]:
+        """Return the mailings that have a copy to send now, oldest first."""
+        of_it = deliveries.c.mailing_id == mailings.c.id
+        queued = sa.exists().where(of_it, deliveries.c.status == quoted("queued"))
+        deferred = sa.exists().where(
+            of_it, deliveries.c.status == quoted("deferred"), deliveries.c.next_try_at <= now
+        )
+        wanted = (
+            sa.select(mailings.c.id)
+            .where(mailings.c.status == quoted("sending"), sa.or_(queued, deferred))
+            .order_by(mailings.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(wanted).scalars())
+
+    def sending_mailings(self) -> tuple[Mailing, ...]:
+        """Return the mailings under way."""
+        return tuple(one for one in self.mailings() if one.status is MailingStatus.SENDING)
+
+
+def _values(plan: Plan) -> dict[str, Any]:
+    return {
+        "issue": plan.edition.issue,
+        "list": plan.list,
+        "round": plan.round,
+        "subject": plan.edition.subject,
+        "transport": plan.transport,
+        "policy": plan.policy.value,
+        "status": "waiting",
+        "send_at": plan.send_at,
+        "wall": plan.instant.wall.isoformat(),
+        "zone": plan.instant.zone,
+        "readers_zone": plan.readers_zone,
+        "spoken": plan.spoken,
+        "made_by": plan.made_by,
+        "made_at": plan.now,
+        "authors": list(plan.authors),
+        "override": plan.override,
+        "reason": "",
+    }
+
+
+def _open_for(issue: str, list_key: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return schedules.c.issue == issue, schedules.c.list == list_key, schedules.c.status.in_(_OPEN)
+
+
+def _settle(
+    connection: Connection,
+    schedule_id: int,
+    status: str,
+    now: datetime,
+    reason: str,
+    *,
+    among: tuple[str, ...] = _OPEN,
+) -> bool:
+    changed = (
+        sa.update(schedules)
+        .where(schedules.c.id == schedule_id, schedules.c.status.in_(among))
+        .values(status=status, settled_at=now, reason=reason)
+    )
+    return connection.execute(changed).rowcount > 0
+
+
+def _find(connection: Connection, *where: sa.ColumnElement[bool]) -> Schedule | None:
+    row = connection.execute(_SCHEDULE.where(*where)).one_or_none()
+    return None if row is None else _to_schedule(row)
+
+
+def _known(connection: Connection, schedule_id: int) -> Schedule:
+    found = _find(connection, schedules.c.id == schedule_id)
+    if found is None:
+        raise NotFoundError(
+            f"there is no schedule {schedule_id}", way_out="`newsletter schedule list` shows them"
+        )
+    return found
+
+
+def _edition(connection: Connection, schedule_id: int) -> Edition:
+    row = connection.execute(
+        sa.select(editions, schedules.c.issue, schedules.c.list)
+        .join(schedules, schedules.c.edition_id == editions.c.id)
+        .where(schedules.c.id == schedule_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no schedule {schedule_id}")
+    return stored_edition(connection, row)
+
+
+def _to_launch(connection: Connection, plan: Schedule, now: datetime, due: Mapping[str, datetime]) -> Launch:
+    return Launch(
+        edition=_edition(connection, plan.id),
+        list=plan.list,
+        round=plan.round,
+        transport=plan.transport,
+        policy=plan.policy,
+        now=now,
+        due=due,
+    )
+
+
+def _to_schedule(row: Any) -> Schedule:
+    return Schedule(
+        id=row.id,
+        issue=row.issue,
+        list=row.list,
+        round=row.round,
+        digest=row.digest,
+        subject=row.subject,
+        transport=row.transport,
+        policy=UncertainPolicy(row.policy),
+        status=ScheduleStatus(row.status),
+        send_at=row.send_at,
+        wall=datetime.fromisoformat(row.wall),
+        zone=row.zone,
+        readers_zone=row.readers_zone,
+        spoken=row.spoken,
+        made_by=row.made_by,
+        made_at=row.made_at,
+        authors=tuple(row.authors),
+        override=row.override,
+        mailing_id=row.mailing_id,
+        settled_at=row.settled_at,
+        reason=row.reason,
+    )

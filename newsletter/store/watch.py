@@ -1,0 +1,125 @@
+"""The watch: that a scheduler lives, which turn of each job was taken, what staff were told, who approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from newsletter.model import Approval, JobState, Notice
+from newsletter.store.room import Room
+from newsletter.store.schedule_tables import approvals, jobs, notices, scheduler
+
+_NAME = "scheduler"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The last sign of life of a scheduler: how many turns there were in all, and when the last was."""
+
+    turns: int = 0
+    at: datetime | None = None
+
+
+class Watch(Room):
+    """What the scheduler remembers from turn to turn."""
+
+    def database_mark(self) -> str:
+        """Return what tells this database from another: the same in every copy of it."""
+        return self._address_hash("database mark").hex()[:32]
+
+    def seen(self) -> Seen:
+        """Return the last sign of life."""
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(scheduler)).one_or_none()
+        return Seen() if row is None else Seen(turns=row.turns, at=row.seen_at)
+
+    def take_turn(self, *, now: datetime, at_least: int = 0) -> int:
+        """Leave a sign of life; return how many turns there are now, always more than before."""
+        insert = self._database.insert(scheduler).values(name=_NAME, turns=at_least + 1, seen_at=now)
+        counted = sa.case(
+            (scheduler.c.turns < at_least, sa.literal(at_least + 1)), else_=scheduler.c.turns + 1
+        )
+        upsert = insert.on_conflict_do_update(
+            index_elements=["name"], set_={"turns": counted, "seen_at": now}
+        )
+        with self._database.writing() as connection:
+            return int(connection.execute(upsert.returning(scheduler.c.turns)).scalar_one())
+
+    def take_job(self, name: str, due_at: datetime, *, now: datetime) -> bool:
+        """Take a job's turn; False when this turn, or a later one, was taken already."""
+        values = {"due_at": due_at, "started_at": now, "finished_at": None, "result": "", "problem": ""}
+        insert = self._database.insert(jobs).values(name=name, **values)
+        upsert = insert.on_conflict_do_update(
+            index_elements=["name"], set_=values, where=jobs.c.due_at < due_at
+        )
+        with self._database.writing() as connection:
+            return connection.execute(upsert.returning(jobs.c.name)).one_or_none() is not None
+
+    def end_job(self, name: str, due_at: datetime, *, now: datetime, result: str, problem: str) -> None:
+        """Write what became of a turn."""
+        ended = sa.update(jobs).where(jobs.c.name == name, jobs.c.due_at == due_at)
+        with self._database.writing() as connection:
+            connection.execute(ended.values(finished_at=now, result=result, problem=problem))
+
+    def job_states(self) -> dict[str, JobState]:
+        """Return what is remembered of every job, by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(jobs).order_by(jobs.c.name)).all()
+        return {row.name: JobState(**row._mapping) for row in rows}
+
+    def tell(self, notice: Notice) -> bool:
+        """Note something staff should know; False when it was told already."""
+        insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
+        values = {"key": notice.key, "at": notice.at, "kind": notice.kind, "text": notice.text}
+        with self._database.writing() as connection:
+            return connection.execute(insert.values(**values)).rowcount > 0
+
+    def notices(self, *, since: datetime) -> tuple[Notice, ...]:
+        """Return what was told since then, oldest first."""
+        wanted = sa.select(notices).where(notices.c.at >= since).order_by(notices.c.at, notices.c.key)
+        with self._database.reading() as connection:
+            return tuple(Notice(**row._mapping) for row in connection.execute(wanted))
+
+    def forget_notices(self, *, before: datetime) -> int:
+        """Delete what was told long ago; return how many."""
+        with self._database.writing() as connection:
+            return connection.execute(sa.delete(notices).where(notices.c.at < before)).rowcount
+
+    def approve(self, approval: Approval, name_key: str) -> bool:
+        """Note an approval; False when this person's stands already. `name_key`: what spellings share."""
+        insert = self._database.insert(approvals).on_conflict_do_nothing()
+        with self._database.writing() as connection:
+            made = connection.execute(
+                insert.values(
+                    issue=approval.issue,
+                    list=approval.list,
+                    digest=approval.digest,
+                    name=approval.name,
+                    name_key=name_key,
+                    actor=approval.actor,
+                    at=approval.at,
+                )
+            )
+            return made.rowcount > 0
+
+    def withdraw_approval(self, issue: str, list: str, digest: str, name_key: str, *, now: datetime) -> bool:
+        """Take an approval back; False when none stands. The row stays, with the time."""
+        standing = sa.update(approvals).where(
+            approvals.c.issue == issue,
+            approvals.c.list == list,
+            approvals.c.digest == digest,
+            approvals.c.name_key == name_key,
+            approvals.c.withdrawn_at.is_(None),
+        )
+        with self._database.writing() as connection:
+            return connection.execute(standing.values(withdrawn_at=now)).rowcount > 0
+
+    def approvals(self, issue: str, list: str) -> tuple[Approval, ...]:
+        """Return every approval an issue ever got for a list, oldest first."""
+        columns = [column for column in approvals.c if column.name not in ("id", "name_key")]
+        wanted = sa.select(*columns).where(approvals.c.issue == issue, approvals.c.list == list)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(approvals.c.id)).all()
+        return tuple(Approval(**row._mapping) for row in rows)

@@ -1,0 +1,222 @@
+"""Schedules: frozen when they are made, launched once whoever asks, held or cancelled only in time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+import pytest
+
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import Instant, Mailing, MailingStatus, ScheduleStatus
+from newsletter.store.database import Store, open_store
+from tests.store.people import (
+    LIST,
+    NOW,
+    a_consent,
+    a_launch,
+    a_person,
+    a_withdrawal,
+    an_edition,
+    key,
+    later,
+    subscribe,
+)
+from tests.store.plans import DUE, a_plan, planned
+
+
+def at(instant: datetime) -> Instant:
+    return Instant(at=instant, wall=instant.replace(tzinfo=None), zone="UTC")
+
+
+def test_a_plan_is_kept_as_staff_meant_it(store: Store) -> None:
+    made = planned(store, override="the mayor asked")
+    assert store.schedule_by_id(made.id) == made
+    assert (made.issue, made.list, made.round, made.digest) == ("sanctuary-city", LIST, 0, "d" * 64)
+    assert (made.send_at, made.wall, made.zone) == (DUE, DUE.replace(tzinfo=None), "UTC")
+    assert (made.spoken, made.made_by, made.made_at) == ("in 1 hour", "maria", NOW)
+    assert (made.authors, made.override) == (("Ann Author",), "the mayor asked")
+    assert (made.status, made.mailing_id, made.readers_zone) == (ScheduleStatus.WAITING, None, False)
+    assert store.scheduled_edition(made.id).text == "Hello"
+
+
+def test_a_new_plan_replaces_the_open_one_of_the_same_issue(store: Store) -> None:
+    first = planned(store)
+    second, replaced = store.schedule(a_plan(digest="e" * 64))
+    assert replaced == first
+    assert store.schedule_by_id(first.id).status is ScheduleStatus.CANCELLED
+    assert store.open_schedule("sanctuary-city", LIST) == second
+    assert store.schedules(ScheduleStatus.WAITING) == (second,)
+    assert len(store.schedules()) == 2
+
+
+def test_nothing_is_launched_before_its_time(store: Store) -> None:
+    made = planned(store)
+    assert store.launch_schedule(made.id, now=later(minutes=59, seconds=59), due={}) is None
+    assert store.mailings() == ()
+
+
+def test_a_launch_sends_what_was_frozen_to_who_is_on_the_list_then(store: Store) -> None:
+    subscribe(store, range(2))
+    made = planned(store)
+    subscribe(store, range(2, 5))
+    store.unsubscribe(key(0), a_withdrawal())
+    mailing = store.launch_schedule(made.id, now=DUE, due={})
+    assert mailing is not None
+    assert (mailing.digest, mailing.audience, mailing.status) == ("d" * 64, 4, MailingStatus.SENDING)
+    after = store.schedule_by_id(made.id)
+    assert (after.status, after.mailing_id, after.settled_at) == (ScheduleStatus.LAUNCHED, mailing.id, DUE)
+    assert store.launch_schedule(made.id, now=later(days=9), due={}) is None
+    assert len(store.mailings()) == 1
+
+
+def test_however_many_launch_at_once_one_does(shared_url: str, state_folder: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(state_folder))
+    with open_store(shared_url, state_folder=folder) as store:
+        subscribe(store, range(3))
+        made = planned(store)
+    gate = threading.Barrier(6)
+    got: list[Mailing | None] = []
+
+    def launch() -> None:
+        with open_store(shared_url, state_folder=folder) as own:
+            gate.wait()
+            got.append(own.launch_schedule(made.id, now=DUE, due={}))
+
+    threads = [threading.Thread(target=launch) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 6
+    assert len([mailing for mailing in got if mailing is not None]) == 1
+    with open_store(shared_url, state_folder=folder) as store:
+        assert len(store.mailings()) == 1
+
+
+def test_what_was_sent_by_hand_meanwhile_is_held_not_sent_again(store: Store) -> None:
+    subscribe(store, range(2))
+    made = planned(store)
+    by_hand, _new = store.launch(a_launch())
+    assert store.launch_schedule(made.id, now=DUE, due={}) is None
+    held = store.schedule_by_id(made.id)
+    assert held.status is ScheduleStatus.HELD
+    assert f"as mailing {by_hand.id}" in held.reason
+    assert len(store.mailings()) == 1
+
+
+def test_a_cancelled_or_held_plan_does_not_leave(store: Store) -> None:
+    cancelled, held = planned(store), planned(store, issue="other", digest="e" * 64)
+    assert store.cancel_schedule(cancelled.id, "a typo", now=NOW).reason == "a typo"
+    assert store.hold_schedule(held.id, "look at it", now=NOW)
+    assert not store.hold_schedule(held.id, "again", now=NOW)
+    for one in (cancelled, held):
+        assert store.launch_schedule(one.id, now=DUE, due={}) is None
+    assert store.mailings() == ()
+
+
+def test_what_was_launched_cannot_be_cancelled_here_and_says_where(store: Store) -> None:
+    made = planned(store)
+    mailing = store.launch_schedule(made.id, now=DUE, due={})
+    assert mailing is not None
+    with pytest.raises(RefusedError, match=f"is launched.*newsletter mailings cancel {mailing.id}"):
+        store.cancel_schedule(made.id, "too late", now=DUE)
+    with pytest.raises(NotFoundError, match="there is no schedule 99"):
+        store.cancel_schedule(99, "nothing", now=DUE)
+    with pytest.raises(NotFoundError):
+        store.scheduled_edition(99)
+
+
+def test_a_held_plan_is_released_for_a_time_that_somebody_names(store: Store) -> None:
+    made = planned(store)
+    new = at(later(days=1))
+
+    def release(override: str = "") -> object:
+        return store.release_schedule(made.id, new, new.at, by="ann", override=override, now=DUE)
+
+    with pytest.raises(RefusedError, match="is waiting, not held"):
+        release()
+    store.hold_schedule(made.id, "stale", now=DUE)
+    release("the mayor asked")
+    after = store.schedule_by_id(made.id)
+    assert (after.status, after.send_at, after.made_by, after.made_at) == (
+        ScheduleStatus.WAITING,
+        new.at,
+        "ann",
+        DUE,
+    )
+    assert (after.reason, after.override, after.settled_at) == ("", "the mayor asked", None)
+
+
+def test_a_wave_waits_for_its_hour_and_is_then_claimed_like_any_other(store: Store) -> None:
+    zones = ["Asia/Tokyo", "Europe/Berlin", "Europe/Berlin", "", "nonsense"]
+    store.import_people(
+        (a_person(number, attributes={"timezone": zone} if zone else {}), a_consent())
+        for number, zone in enumerate(zones)
+    )
+    assert store.audience_zones(LIST) == {"Asia/Tokyo": 1, "Europe/Berlin": 2, "": 1, "nonsense": 1}
+    made = planned(store)
+    due = {"Asia/Tokyo": DUE, "Europe/Berlin": later(hours=9), "": later(hours=18)}
+    mailing = store.launch_schedule(made.id, now=DUE, due=due)
+    assert mailing is not None
+    assert (store.counts(mailing.id).queued, store.counts(mailing.id).deferred) == (1, 4)
+    assert [row.next_try_at for row in store.deliveries(mailing.id)] == [
+        None,
+        later(hours=9),
+        later(hours=9),
+        later(hours=18),
+        later(hours=18),
+    ]
+    assert store.next_due(mailing.id) == later(hours=9)
+    assert store.due_mailings(now=DUE) == (mailing.id,)
+    with store.worker() as worker:
+        first = store.claim(mailing.id, worker, limit=9, now=DUE)
+        assert [one.fields["timezone"] for one in first] == ["Asia/Tokyo"]
+        assert store.due_mailings(now=later(hours=8)) == ()
+        assert not store.finish(mailing.id, now=later(hours=8))
+        second = store.claim(mailing.id, worker, limit=9, now=later(hours=9))
+        assert [one.attempt for one in second] == [1, 1]
+        assert store.due_mailings(now=later(hours=18)) == (mailing.id,)
+
+
+def test_a_retry_leaves_the_waves_that_are_still_to_come_alone(store: Store) -> None:
+    subscribe(store, range(2))
+    made = planned(store)
+    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)})
+    assert mailing is not None
+    assert store.requeue(mailing.id, now=DUE) == 0
+    assert store.counts(mailing.id).deferred == 2
+
+
+def test_suppressed_people_have_no_wave(store: Store) -> None:
+    subscribe(store, range(2))
+    from newsletter.model import SuppressionReason
+
+    store.suppress(key(0), SuppressionReason.BOUNCED, now=NOW)
+    made = planned(store)
+    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)})
+    assert mailing is not None
+    assert [(row.status.value, row.next_try_at) for row in store.deliveries(mailing.id)] == [
+        ("suppressed", None),
+        ("deferred", later(hours=9)),
+    ]
+
+
+def test_people_who_are_on_two_lists_are_counted_once(store: Store) -> None:
+    subscribe(store, range(4))
+    subscribe(store, range(2, 7), "press")
+    assert store.shared_people(LIST, "press") == 2
+    assert store.shared_people(LIST, LIST) == 4
+    store.unsubscribe(key(2), a_withdrawal("press"))
+    assert store.shared_people(LIST, "press") == 1
+
+
+def test_only_mailings_under_way_are_due(store: Store) -> None:
+    subscribe(store, range(1))
+    mailing, _new = store.launch(a_launch())
+    paused, _new = store.launch(a_launch(an_edition("other", digest="e" * 64)))
+    store.steer(paused.id, MailingStatus.PAUSED, now=NOW)
+    assert store.due_mailings(now=NOW) == (mailing.id,)
+    assert [one.id for one in store.sending_mailings()] == [mailing.id]
