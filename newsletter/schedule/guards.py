@@ -1,0 +1,89 @@
+"""Guards: everything that stands in the way of a mailing leaving at some time, or is worth a thought."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from newsletter.model import ScheduleRules
+from newsletter.schedule.blackout import blackout_on
+from newsletter.schedule.holiday import holiday_on
+from newsletter.schedule.instant import local
+from newsletter.schedule.quiet_hours import is_quiet
+
+OVERRIDE = "Choose another time, or say why it must be: --override REASON (it is kept on record)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """When copies leave, and in which zone their readers look at the clock."""
+
+    at: dt.datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """Another mailing near in time, sent or scheduled, and how many people would get both."""
+
+    name: str
+    at: dt.datetime
+    shared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """What stands in the way. `stops` means that it needs an override; the rest is worth a thought."""
+
+    kind: str
+    """blackout, quiet, distance, holiday."""
+    message: str
+    stops: bool = True
+
+
+def obstacles(
+    departures: Sequence[Departure], rules: ScheduleRules, neighbours: Iterable[Neighbour] = ()
+) -> tuple[Obstacle, ...]:
+    """Return what stands in the way of copies leaving then; each thing is told once."""
+    found: dict[str, Obstacle] = {}
+    for departure in departures:
+        shown = local(departure.at, departure.zone)
+        for obstacle in (*_day(shown, rules), *_hour(shown, departure.zone, rules)):
+            found.setdefault(obstacle.message, obstacle)
+    if departures:
+        for obstacle in _near(departures[0].at, departures[0].zone, rules, neighbours):
+            found.setdefault(obstacle.message, obstacle)
+    return tuple(found.values())
+
+
+def _day(shown: dt.datetime, rules: ScheduleRules) -> Iterable[Obstacle]:
+    day = f"{shown.day} {shown:%B %Y}"
+    if blackout := blackout_on(shown.date(), rules.blackouts):
+        yield Obstacle(kind="blackout", message=f"nothing leaves on {day}: {blackout.reason}")
+    if holiday := holiday_on(shown.date(), rules.holidays):
+        yield Obstacle(kind="holiday", message=f"{day} is a holiday: {holiday}", stops=False)
+
+
+def _hour(shown: dt.datetime, zone: str, rules: ScheduleRules) -> Iterable[Obstacle]:
+    quiet = rules.quiet
+    if quiet is not None and is_quiet(shown.time(), quiet):
+        hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M}"
+        yield Obstacle(kind="quiet", message=f"{shown:%H:%M} in {zone} is in the quiet hours, {hours}")
+
+
+def _near(
+    at: dt.datetime, zone: str, rules: ScheduleRules, neighbours: Iterable[Neighbour]
+) -> Iterable[Obstacle]:
+    distance = timedelta(hours=rules.distance_hours)
+    for one in neighbours:
+        if one.shared and abs(one.at - at) < distance:
+            when = f"{local(one.at, zone):%Y-%m-%d %H:%M}"
+            yield Obstacle(
+                kind="distance",
+                message=(
+                    f"{one.shared:,} of these people get {one.name} at {when} {zone}, less than "
+                    f"{rules.distance_hours:g} hours apart"
+                ),
+            )

@@ -1,0 +1,44 @@
+"""Holidays: what is celebrated on a day, by a calendar of the library `holidays`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from functools import lru_cache
+
+import holidays
+
+from newsletter.errors import ScheduleError
+
+
+def read_calendar(code: str) -> str:
+    """Return a calendar's code, US or US-CA, in its own spelling; raises ScheduleError with a suggestion."""
+    country, _, part = code.strip().partition("-")
+    known = holidays.list_supported_countries(include_aliases=False)
+    country = country.upper()
+    if country not in known:
+        near = difflib.get_close_matches(country, known, n=1)
+        way_out = f"Did you mean {near[0]}?" if near else "Write a country such as US, or US-CA"
+        raise ScheduleError(f"there is no calendar of holidays for {code[:20]!r}", way_out=way_out)
+    parts = {name.upper(): name for name in known[country]}
+    if part and part.upper() not in parts:
+        raise ScheduleError(
+            f"{country} has no part {part[:20]!r} with holidays of its own",
+            way_out=f"There are: {', '.join(known[country]) or 'none'}",
+        )
+    return f"{country}-{parts[part.upper()]}" if part else country
+
+
+def holiday_on(day: dt.date, calendar: str) -> str:
+    """Return the holiday's name in English where the library has it, else its own; "" on other days."""
+    return _year(calendar, day.year).get(day, "") if calendar else ""
+
+
+@lru_cache(maxsize=32)
+def _year(calendar: str, year: int) -> dict[dt.date, str]:
+    country, _, part = calendar.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=part or None, years=year, language="en_US")
+    except NotImplementedError as error:
+        raise ScheduleError(f"there is no calendar of holidays {calendar!r} ({error})") from None
+    return dict(found.items())

@@ -1,0 +1,48 @@
+"""Slots: when issues of a list are to appear, by when each must be ready, and which is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from newsletter.model import Instant, Slot
+from newsletter.schedule.instant import local
+from newsletter.schedule.recurrence import occurrences, read_recurrence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One time a slot comes round: when the issue appears, and by when it must be ready."""
+
+    slot: Slot
+    appears: Instant
+    deadline: dt.datetime
+
+    @property
+    def key(self) -> str:
+        """What this turn goes by: the slot and the day, whatever the clocks did."""
+        return f"{self.slot.key} {self.appears.wall:%Y-%m-%d}"
+
+
+def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> Iterator[Turn]:
+    """Yield a slot's turns that appear after one instant and no later than another."""
+    for instant in occurrences(read_recurrence(slot.every, zone=zone), after=after):
+        if instant.at > until:
+            return
+        deadline = instant.at - timedelta(hours=slot.deadline_hours)
+        yield Turn(slot=slot, appears=instant, deadline=deadline)
+
+
+def past_deadline(slot: Slot, zone: str, *, now: dt.datetime) -> Turn | None:
+    """Return the coming turn whose deadline has passed, the nearest; None when there is time."""
+    horizon = now + timedelta(hours=slot.deadline_hours)
+    return next((one for one in turns(slot, zone, after=now, until=horizon)), None)
+
+
+def filled(turn: Turn, planned: Collection[tuple[str, dt.datetime]]) -> bool:
+    """Say whether something goes to the slot's list on the turn's day. `planned`: list and time of each."""
+    day = turn.appears.wall.date()
+    zone = turn.appears.zone
+    return any(key == turn.slot.list and local(at, zone).date() == day for key, at in planned)

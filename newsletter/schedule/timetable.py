@@ -1,0 +1,101 @@
+"""The timetable: what the coming weeks hold, one entry a thing, in order of time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from newsletter.model import Schedule, ScheduleRules, ScheduleStatus, Slot
+from newsletter.schedule.holiday import holiday_on
+from newsletter.schedule.instant import local, settle
+from newsletter.schedule.slots import turns
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    MAILING = "mailing"
+    SLOT = "slot"
+    DEADLINE = "deadline"
+    ISSUE = "issue"
+    BLACKOUT = "blackout"
+    HOLIDAY = "holiday"
+    FEED = "feed"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing in the calendar. `key` is the same for the same thing whenever it is asked."""
+
+    key: str
+    kind: EntryKind
+    at: dt.datetime
+    title: str
+    status: str = ""
+    detail: str = ""
+    last_day: dt.date | None = None
+    """Given for whole days: `at` is midnight of the first in the publication's zone."""
+
+
+def planned(schedules: Iterable[Schedule]) -> Iterator[Entry]:
+    """Yield the mailings that wait or are held."""
+    for one in schedules:
+        if one.status in (ScheduleStatus.WAITING, ScheduleStatus.HELD):
+            yield Entry(
+                key=f"schedule-{one.id}",
+                kind=EntryKind.MAILING,
+                at=one.send_at,
+                title=f"{one.issue} to {one.list}",
+                status=one.status.value,
+                detail=one.reason
+                or (f"“{one.subject}”" + (", in each reader's zone" if one.readers_zone else "")),
+            )
+
+
+def rounds(
+    slots: Iterable[Slot],
+    zone: str,
+    taken: Iterable[tuple[str, dt.datetime]],
+    *,
+    now: dt.datetime,
+    until: dt.datetime,
+) -> Iterator[Entry]:
+    """Yield each slot's coming turns and deadlines; `taken` are list and time of what is planned."""
+    days = {(key, local(at, zone).date()) for key, at in taken}
+    for slot in slots:
+        for turn in turns(slot, zone, after=now, until=until):
+            is_taken = (slot.list, turn.appears.wall.date()) in days
+            status = "filled" if is_taken else "late" if turn.deadline <= now else "open"
+            title = f"{slot.key}: an issue for {slot.list}"
+            yield Entry(
+                key=f"slot-{turn.key}", kind=EntryKind.SLOT, at=turn.appears.at, title=title, status=status
+            )
+            if turn.deadline > now:
+                yield Entry(
+                    key=f"deadline-{turn.key}",
+                    kind=EntryKind.DEADLINE,
+                    at=turn.deadline,
+                    title=f"{slot.key}: the issue for {turn.appears.wall:%Y-%m-%d} must be ready",
+                    status=status,
+                )
+
+
+def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) -> Iterator[Entry]:
+    """Yield blackouts and holidays."""
+    first, last = local(now, rules.zone).date(), local(until, rules.zone).date()
+    for one in rules.blackouts:
+        if one.first <= last and one.last >= first:
+            yield _day(EntryKind.BLACKOUT, f"blackout-{one.key}", one.first, one.last, one.reason, rules.zone)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        if name := holiday_on(day, rules.holidays):
+            yield _day(EntryKind.HOLIDAY, f"holiday-{day}", day, day, name, rules.zone)
+
+
+def _day(kind: EntryKind, key: str, first: dt.date, last: dt.date, title: str, zone: str) -> Entry:
+    midnight = settle(dt.datetime.combine(first, dt.time()), zone).at
+    return Entry(key=key, kind=kind, at=midnight, title=title, last_day=last)
