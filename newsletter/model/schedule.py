@@ -107,6 +107,10 @@ class Slot:
     """How long before it the issue must be ready."""
     automatic: bool = False
     """At the deadline, an issue that is ready is scheduled without being asked."""
+    digest: str = ""
+    """The digest whose draft is written for it; "" for none."""
+    draft_hours: float = 72.0
+    """How long before it that draft is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from newsletter.model import (
     Feed,
     MailingList,
     Publication,
+    ScheduleRules,
     Security,
     SendgridAccount,
     SmtpServer,
@@ -28,6 +29,7 @@ from newsletter.model import (
 )
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
+from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 
 STATE_FOLDER = ".newsletter"
@@ -42,6 +44,7 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    schedule: ScheduleRules
     outbox_folder: Path
     smtp: SmtpServer
     sendgrid: SendgridAccount
@@ -101,6 +104,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        schedule=schedule_rules(file),
         outbox_folder=root / file.outbox.folder,
         smtp=SmtpServer(
             host=file.smtp.host,

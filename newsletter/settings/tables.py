@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from newsletter.errors import ThemeError
+from newsletter.errors import ScheduleError, ThemeError
 from newsletter.model import DESK
 from newsletter.rendering.fonts import font_stack
 
@@ -201,6 +203,90 @@ class SendingTable(Table):
     transport: Literal["outbox", "smtp", "sendgrid"] = "outbox"
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
+    approvals: Annotated[int, Field(ge=0, le=20)] = 0
+
+
+def _words(read: Callable[[str], object]) -> AfterValidator:
+    """Return a check that a department's own reader understands the words."""
+
+    def check(value: str) -> str:
+        try:
+            read(value)
+        except ScheduleError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    return AfterValidator(check)
+
+
+def _zone(value: str) -> object:
+    from newsletter.schedule.zones import zone_info
+
+    return zone_info(value)
+
+
+def _quiet_hours(value: str) -> object:
+    from newsletter.schedule.quiet_hours import read_quiet_hours
+
+    return read_quiet_hours(value) if value else None
+
+
+def _holidays(value: str) -> object:
+    from newsletter.schedule.holiday import read_calendar
+
+    return read_calendar(value) if value else None
+
+
+def _recurrence(value: str) -> object:
+    from newsletter.schedule.recurrence import read_recurrence
+
+    return read_recurrence(value, zone="UTC")
+
+
+def _rhythm(value: str) -> object:
+    from newsletter.schedule.rhythm import read_rhythm
+
+    return read_rhythm(value, zone="UTC")
+
+
+Rhythm = Annotated[str, _words(_rhythm)]
+
+
+class ScheduleTable(Table):
+    """[schedule]: when mail may leave."""
+
+    timezone: Annotated[str, _words(_zone)] = "UTC"
+    quiet_hours: Annotated[str, _words(_quiet_hours)] = ""
+    holidays: Annotated[str, _words(_holidays)] = ""
+    late_minutes: Annotated[float, Field(ge=1, le=1440)] = 30.0
+    undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
+    distance_hours: Annotated[float, Field(ge=0, le=2160)] = 0.0
+
+
+class BlackoutTable(Table):
+    """[blackouts.KEY]: days on which nothing leaves."""
+
+    first: dt.date
+    last: dt.date | None = None
+    reason: Line
+
+
+class SlotTable(Table):
+    """[slots.KEY]: when issues of a list are to appear."""
+
+    list: Key
+    every: Annotated[str, _words(_recurrence)]
+    deadline_hours: Annotated[float, Field(ge=0, le=720)] = 24.0
+    automatic: bool = False
+    digest: Key | None = None
+    draft_hours: Annotated[float, Field(ge=0, le=720)] = 72.0
+
+
+class JobsTable(Table):
+    """[jobs]: how often `newsletter serve` does its recurring work."""
+
+    feeds: Rhythm = "every hour"
+    housekeeping: Rhythm = "every day 3:30"
 
 
 class OutboxTable(Table):
@@ -253,6 +339,10 @@ class SettingsFile(Table):
     digests: dict[Key, DigestTable] = {}
     subscribers: SubscribersTable = SubscribersTable()
     sending: SendingTable = SendingTable()
+    schedule: ScheduleTable = ScheduleTable()
+    blackouts: dict[Key, BlackoutTable] = {}
+    slots: dict[Key, SlotTable] = {}
+    jobs: JobsTable = JobsTable()
     outbox: OutboxTable = OutboxTable()
     smtp: SmtpTable = SmtpTable()
     sendgrid: SendgridTable = SendgridTable()
@@ -263,7 +353,13 @@ class SettingsFile(Table):
 def documented_keys() -> tuple[str, ...]:
     """Return every setting as `table.key`, for the reference page and the test that keeps it whole."""
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
-    tables |= {"lists.KEY": ListTable, "feeds.KEY": FeedTable, "digests.KEY": DigestTable}
+    tables |= {
+        "lists.KEY": ListTable,
+        "feeds.KEY": FeedTable,
+        "blackouts.KEY": BlackoutTable,
+        "slots.KEY": SlotTable,
+        "digests.KEY": DigestTable,
+    }
     return tuple(
         f"{name}.{key}"
         for name, table in tables.items()

@@ -1,0 +1,67 @@
+"""The schedule's tables of newsletter.toml become rules."""
+
+from __future__ import annotations
+
+import difflib
+
+from newsletter.errors import SettingsError
+from newsletter.model import Blackout, ScheduleRules, Slot
+from newsletter.schedule.quiet_hours import read_quiet_hours
+from newsletter.schedule.zones import zone_info
+from newsletter.settings.faults import FILE
+from newsletter.settings.tables import BlackoutTable, SettingsFile, SlotTable
+
+
+def schedule_rules(file: SettingsFile) -> ScheduleRules:
+    """Return when mail may leave; raises SettingsError for what only shows when tables are held together."""
+    own = file.schedule
+    return ScheduleRules(
+        zone=zone_info(own.timezone).key,
+        quiet=read_quiet_hours(own.quiet_hours) if own.quiet_hours else None,
+        holidays=_calendar(own.holidays),
+        late_minutes=own.late_minutes,
+        undo_minutes=own.undo_minutes,
+        distance_hours=own.distance_hours,
+        approvals=file.sending.approvals,
+        blackouts=tuple(_blackout(key, one) for key, one in file.blackouts.items()),
+        slots=tuple(_slot(key, one, file) for key, one in file.slots.items()),
+        jobs=file.jobs.model_dump(),
+    )
+
+
+def _calendar(code: str) -> str:
+    if not code:
+        return ""
+    from newsletter.schedule.holiday import read_calendar
+
+    return read_calendar(code)
+
+
+def _blackout(key: str, table: BlackoutTable) -> Blackout:
+    last = table.last or table.first
+    if last < table.first:
+        raise SettingsError(f"{FILE}: blackouts.{key}.last is before its first day")
+    return Blackout(key=key, first=table.first, last=last, reason=table.reason)
+
+
+def _slot(key: str, table: SlotTable, file: SettingsFile) -> Slot:
+    if table.list not in file.lists:
+        near = difflib.get_close_matches(table.list, file.lists, n=1)
+        raise SettingsError(
+            f"{FILE}: slots.{key}.list: there is no list {table.list!r}",
+            way_out=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(file.lists)}",
+        )
+    if table.digest is not None and table.digest not in file.digests:
+        raise SettingsError(
+            f"{FILE}: slots.{key}.digest: there is no digest {table.digest!r}",
+            way_out=f"[digests.{table.digest}] makes one",
+        )
+    return Slot(
+        key=key,
+        list=table.list,
+        every=table.every,
+        deadline_hours=table.deadline_hours,
+        automatic=table.automatic,
+        digest=table.digest or "",
+        draft_hours=table.draft_hours,
+    )
