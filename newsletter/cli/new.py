@@ -1,41 +1,112 @@
-"""`newsletter new`: start an issue."""
+"""`newsletter new`: start an issue, empty or from a post."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import list_option, open_here
-from newsletter.cli.output import done, say
+from newsletter.cli.output import done, plural, say
+
+if TYPE_CHECKING:
+    from newsletter.app.importing import Imported
+    from newsletter.app.newsletter import Newsletter
 
 
 @click.command()
-@click.argument("title")
-@click.option("--date", "date_", type=click.DateTime(["%Y-%m-%d"]), help="The issue's date (default: today).")
+@click.argument("title", required=False)
+@click.option("--from", "source", metavar="SOURCE", help="A post: an address, a file, or - for pasted text.")
+@click.option("--title", "own_title", metavar="TITLE", help="With --from: a title instead of the post's own.")
+@click.option(
+    "--date",
+    "date_",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The issue's date (default: the post's, or today).",
+)
 @list_option
 @click.pass_obj
-def new(folder: Path, title: str, date_: datetime | None, list_key: str | None) -> None:
-    """Write issues/<slug>.md with everything a letter needs, ready to be filled in."""
-    from newsletter.errors import NewsletterError, RefusedError
-    from newsletter.issues.shelf import slug_for
-    from newsletter.issues.writer import new_issue, save
+def new(
+    folder: Path,
+    title: str | None,
+    source: str | None,
+    own_title: str | None,
+    date_: datetime | None,
+    list_key: str | None,
+) -> None:
+    """Write issues/<slug>.md: with everything a letter needs to be filled in, or from a post (--from).
+
+    SOURCE is the address of a page, or a file: a saved web page, Markdown, plain text or a Word file (.docx).
+    It is - for text that you paste and end with Ctrl-D.
+    """
+    from newsletter.errors import NewsletterError
 
     newsletter = open_here(folder)
-    if not title.strip():
+    chosen = own_title or title or ""
+    if (title is not None or own_title is not None) and not chosen.strip():
         raise NewsletterError("the title is empty", way_out='newsletter new "What changes in October"')
-    day = date_.date() if date_ else date.today()  # noqa: DTZ011 - the writer's own calendar
-    slug = slug_for(title, day)
+    if title and own_title:
+        raise click.UsageError("the title is given twice: as TITLE and with --title")
+    day = date_.date() if date_ else None
+    if source is not None:
+        _import(newsletter, source, chosen, day, list_key)
+    elif chosen:
+        _start(newsletter, chosen, day or _today(), list_key)
+    else:
+        raise click.UsageError("a TITLE is missing, or --from SOURCE")
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the writer's own calendar
+
+
+def _start(newsletter: Newsletter, title: str, day: date, list_key: str | None) -> None:
+    from newsletter.app.importing import free_slug
+    from newsletter.issues.writer import new_issue, save
+
+    slug = free_slug(newsletter.root, title, day)
     file = newsletter.root / "issues" / f"{slug}.md"
-    if file.exists() or (newsletter.root / "issues" / slug / "index.md").exists():
-        raise RefusedError(
-            f"issues/{slug}.md is there already", way_out="Edit it, or choose another title or --date"
-        )
     file.parent.mkdir(exist_ok=True)
     text = new_issue(title, date=day, publication=newsletter.publication, list=newsletter.list_key(list_key))
     save(file, text)
     done(f"Wrote issues/{slug}.md")
     say(f"  pictures go into issues/{slug}/")
+    _next_steps(slug)
+
+
+def _import(newsletter: Newsletter, source: str, title: str, day: date | None, list_key: str | None) -> None:
+    from newsletter.app.importing import import_post
+
+    imported = import_post(
+        newsletter,
+        source,
+        list_key=newsletter.list_key(list_key),
+        today=_today(),
+        title=title,
+        date=day,
+        standard_input=sys.stdin.buffer,
+    )
+    pictures = f" with {plural(len(imported.pictures), 'picture')}" if imported.pictures else ""
+    done(f"Wrote issues/{imported.slug}.md{pictures}")
+    _tell(imported)
+    _next_steps(imported.slug)
+
+
+def _tell(imported: Imported) -> None:
+    """Say what was found, what is unsure and what only a person knows, with the draft's lines."""
+    say(f"  found: {', '.join(imported.draft.found)}")
+    if imported.left_out:
+        say(f"  left out: {', '.join(f'“{words[:60]}”' for words in imported.left_out[:12])}")
+    for heading, lines in (("look at", imported.draft.doubts), ("only you know", imported.draft.missing)):
+        if lines:
+            say(f"  {heading}:")
+        for line, words in lines:
+            say(f"    line {line}: {words}")
+
+
+def _next_steps(slug: str) -> None:
     say(f"  newsletter build {slug}     see it")
     say(f"  newsletter check {slug}     what is still missing")

@@ -1,0 +1,240 @@
+"""Importing a post: the source is read or fetched, its pictures gathered, and the draft written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
+from newsletter.issues.importing.compose import Draft, Pictures, compose, pictures_of
+from newsletter.issues.importing.kind import LARGEST_BYTES
+from newsletter.issues.importing.picture_file import (
+    LARGEST_TOTAL,
+    MOST,
+    PictureProblem,
+    ending_of,
+    file_name,
+    inside,
+)
+from newsletter.issues.importing.post import Picture, Post
+from newsletter.issues.importing.read_post import read_post
+from newsletter.issues.reader import parse_issue
+from newsletter.issues.shelf import slug_for
+from newsletter.ports import Fetcher
+from newsletter.whole_file import write_whole
+
+_ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
+_ACCEPT_PICTURE = {"Accept": "image/jpeg, image/png, image/gif, image/webp;q=0.9, */*;q=0.1"}
+_GIVE_UP = 3
+"""Pictures in a row that did not come; a server that is away is not asked twenty times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a post comes from: its bytes, and what tells where its links and pictures lead."""
+
+    name: str
+    data: bytes = field(repr=False)
+    url: str = ""
+    media_type: str = ""
+    folder: Path | None = None
+    """Where a local file's pictures may lie: in its own folder and below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import wrote."""
+
+    slug: str
+    draft: Draft
+    pictures: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def free_slug(root: Path, title: str, date: dt.date) -> str:
+    """Return what a new issue is called; raises RefusedError when there is one of that name."""
+    slug = slug_for(title, date)
+    if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
+        raise RefusedError(
+            f"issues/{slug}.md is there already", way_out="Edit it, or choose another title or --date"
+        )
+    return slug
+
+
+def import_post(
+    newsletter: Newsletter,
+    given: str,
+    *,
+    list_key: str,
+    today: dt.date,
+    title: str = "",
+    date: dt.date | None = None,
+    standard_input: BinaryIO,
+) -> Imported:
+    """Write a draft from a post: `given` is an http(s) address, a file, or `-` for standard input.
+
+    The draft and its pictures are there whole, or nothing is. Raises PostError, FetchError, RefusedError.
+    """
+    with newsletter.fetcher() as fetcher:
+        source = open_source(given, fetcher, standard_input)
+        post = read_post(source.data, name=source.name, media_type=source.media_type, url=source.url)
+        free_slug(newsletter.root, title or post.title, date or post.date or today)
+        pictures, files = _gather(post, source, fetcher)
+    draft = compose(
+        post,
+        publication=newsletter.publication,
+        list_key=list_key,
+        title=title,
+        date=date,
+        today=today,
+        pictures=pictures,
+    )
+    slug = free_slug(newsletter.root, draft.front.subject, draft.front.date)
+    _prove(draft, slug, newsletter)
+    _write(newsletter.root / "issues", slug, draft.text, files)
+    return Imported(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
+
+
+# --- The source -----------------------------------------------------------------------------------
+
+
+def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Source:
+    """Read or fetch a source; raises PostError, FetchError."""
+    if given == "-":
+        return Source(name="standard input", data=standard_input.read(LARGEST_BYTES + 1))
+    if given.lower().startswith(("http://", "https://")):
+        return _fetched(given, fetcher)
+    path = Path(given)
+    try:
+        if path.is_dir():
+            raise PostError(f"{given} is a folder", way_out="Name the file in it")
+        with path.open("rb") as opened:
+            return Source(name=path.name, data=opened.read(LARGEST_BYTES + 1), folder=path.resolve().parent)
+    except FileNotFoundError:
+        raise PostError(f"there is no file {given}", way_out="An address begins with https://") from None
+    except (OSError, ValueError) as error:
+        raise PostError(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _fetched(url: str, fetcher: Fetcher) -> Source:
+    try:
+        answer = fetcher.fetch(url, headers=_ACCEPT)
+    except FetchError as error:
+        if error.status in (401, 403):
+            way_out = "Log in, save the page as a file and give that"
+            raise PostError(f"{url} is behind a password (status {error.status})", way_out=way_out) from None
+        way_out = "Look whether a browser opens it; you can save the page there and give the file"
+        raise FetchError(error.message, way_out=way_out, status=error.status) from None
+    return Source(
+        name=answer.url, data=answer.body, url=answer.url, media_type=answer.headers.get("content-type", "")
+    )
+
+
+# --- Pictures -------------------------------------------------------------------------------------
+
+
+def _gather(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dict[str, bytes]]:
+    """Return what became of each picture, and the files to write, by name."""
+    names: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    failures = 0
+    for picture in pictures_of(post):
+        try:
+            if len(files) >= MOST or failures >= _GIVE_UP:
+                raise PictureProblem(
+                    "the post has too many" if failures < _GIVE_UP else "its server did not answer"
+                )
+            data = _bytes_of(picture, source, fetcher)
+            name = file_name(picture.source, ending_of(data), files)
+            if sum(map(len, files.values())) + len(data) > LARGEST_TOTAL:
+                raise PictureProblem("the pictures together are too large")
+            files[name], names[picture.source] = data, name
+            failures = 0
+        except PictureProblem as problem:
+            problems[picture.source] = str(problem)
+        except FetchError as error:
+            problems[picture.source] = error.message
+            failures += 1
+    return Pictures(names=names, problems=problems), files
+
+
+def _bytes_of(picture: Picture, source: Source, fetcher: Fetcher) -> bytes:
+    data = inside(picture.source)
+    if data is None and source.folder is not None:
+        data = _beside(picture.source, source.folder)
+    if data is not None:
+        return data
+    if not picture.address:
+        raise PictureProblem(
+            "it is not beside the file" if source.folder else "the post does not say where it lies"
+        )
+    return fetcher.fetch(picture.address, headers=_ACCEPT_PICTURE).body
+
+
+def _beside(written: str, folder: Path) -> bytes | None:
+    """Return a file in the post's own folder or below; a page may not reach for others of this machine."""
+    try:
+        path = (folder / unquote(written.partition("?")[0])).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            return None
+        with path.open("rb") as opened:
+            return opened.read(LARGEST_BYTES)
+    except (OSError, ValueError):
+        return None
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def _prove(draft: Draft, slug: str, newsletter: Newsletter) -> None:
+    """See that the draft reads without errors; it always should, and a broken one is not written."""
+    parse_issue(
+        draft.text,
+        slug=slug,
+        path=f"issues/{slug}.md",
+        folder=str(newsletter.root / "issues" / slug),
+        publication=newsletter.publication,
+    )
+
+
+def _write(shelf: Path, slug: str, text: str, files: dict[str, bytes]) -> None:
+    """Write pictures and draft: both or neither."""
+    try:
+        shelf.mkdir(exist_ok=True)
+        with _pictures(shelf, slug, files):
+            write_whole(shelf / f"{slug}.md", text.encode("utf-8"))
+    except OSError as error:
+        raise NewsletterError(f"issues/{slug}.md cannot be written ({error.strerror or error})") from None
+
+
+@contextmanager
+def _pictures(shelf: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]:
+    """Put the pictures' folder in its place; take it away again when what follows fails."""
+    folder = shelf / slug
+    if not files:
+        yield
+        return
+    if folder.exists():
+        raise RefusedError(
+            f"issues/{slug}/ is there already", way_out="Move it away, or choose another --title or --date"
+        )
+    with tempfile.TemporaryDirectory(dir=shelf, prefix=".import-") as made:
+        gathered = Path(made) / slug
+        gathered.mkdir()
+        for name, data in files.items():
+            (gathered / name).write_bytes(data)
+        gathered.rename(folder)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

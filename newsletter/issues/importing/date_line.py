@@ -1,0 +1,68 @@
+"""Date lines: the day a post says it appeared, as people and content systems write it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from newsletter.issues.dates import NoSuchDateError, read_date
+
+_WRITTEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de |del )?\d{4}"
+    r"|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+)
+_NUMBERS = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_IDLE = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|posted|published|updated|date|on|at"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|publicado|fecha|el"
+    r"|\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|[a-z]{2,4}t)\b|[\s,.:;|·•–—-]+",
+    re.I,
+)
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateLine:
+    """A line that says a date. `day` None: day and month cannot be told apart. `rest`: it says more."""
+
+    day: dt.date | None
+    rest: bool
+
+
+def date_line(text: str) -> DateLine | None:
+    """Return what a short line says of a date, or None when it is no date line."""
+    if len(text) > _LONGEST:
+        return None
+    for match in _WRITTEN.finditer(text):
+        day = _read(match[0])
+        if day is not None:
+            return DateLine(day=day, rest=_says_more(text, match))
+    found = _NUMBERS.search(text)
+    if found is None:
+        return None
+    return DateLine(
+        day=_by_numbers(int(found[1]), int(found[2]), int(found[3])), rest=_says_more(text, found)
+    )
+
+
+def _says_more(text: str, match: re.Match[str]) -> bool:
+    return bool(_IDLE.sub("", text[: match.start()] + " " + text[match.end() :]))
+
+
+def _read(text: str) -> dt.date | None:
+    try:
+        return read_date(text)
+    except NoSuchDateError:
+        return None
+
+
+def _by_numbers(first: int, second: int, year: int) -> dt.date | None:
+    """Return 3/25/2023 or 25.3.2023; 3/11/2023 is one day in Los Angeles and another in London."""
+    if first > 12 or second > 12 or first == second:
+        day, month = (first, second) if first > 12 else (second, first)
+        try:
+            return dt.date(year, month, day)
+        except ValueError:
+            return None
+    return None

@@ -1,0 +1,98 @@
+"""The kind of a source: web page, Word file, Markdown or plain text; or why it is none of these."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import PurePath
+
+from newsletter.errors import PostError
+
+
+class Kind(StrEnum):
+    """What a source is."""
+
+    PAGE = "web page"
+    WORD = "Word file"
+    MARKDOWN = "Markdown"
+    TEXT = "text"
+
+
+LARGEST_BYTES = 20 * 1024 * 1024
+"""Of a source as a whole; a page with its pictures inside is a tenth of it."""
+_HEAD = 65_536
+
+_WAY_OUT = "Save it as .docx or as a web page, or copy its text: newsletter new --from -"
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0", "is a Word file of the old kind (.doc) or locked with a password",
+     "Open it in Word and save it as .docx, without a password"),
+    (b"%PDF", "is a PDF, which holds pages and not text", _WAY_OUT),
+    (b"{\\rtf", "is an RTF file", _WAY_OUT),
+    (b"\x89PNG", "is a picture", _WAY_OUT),
+    (b"\xff\xd8\xff", "is a picture", _WAY_OUT),
+    (b"GIF8", "is a picture", _WAY_OUT),
+)  # fmt: skip
+_ENDINGS = {
+    ".html": Kind.PAGE,
+    ".htm": Kind.PAGE,
+    ".xhtml": Kind.PAGE,
+    ".md": Kind.MARKDOWN,
+    ".markdown": Kind.MARKDOWN,
+    ".txt": Kind.TEXT,
+    ".text": Kind.TEXT,
+}
+_TYPES = {
+    "text/html": Kind.PAGE,
+    "application/xhtml+xml": Kind.PAGE,
+    "text/markdown": Kind.MARKDOWN,
+    "text/plain": Kind.TEXT,
+}
+_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]|</(?:p|div|h[1-6]|ul|ol|table|article)\s*>", re.I)
+_TAG = re.compile(r"<[a-z!/?]", re.I)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.I | re.S)
+_MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re.M)
+
+
+def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
+    """Say what a source is by its bytes, its name and its media type; raises PostError when it is no post."""
+    if len(data) > LARGEST_BYTES:
+        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", way_out=_WAY_OUT)
+    if not data.strip():
+        raise PostError(f"{name} is empty", way_out="Give a post with some text in it")
+    for magic, what, way_out in _MAGIC:
+        if data.startswith(magic):
+            raise PostError(f"{name} {what}", way_out=way_out)
+    if data.startswith(b"PK\x03\x04"):
+        return Kind.WORD
+    head = _head(data)
+    if head is None:
+        raise PostError(f"{name} is no text but a binary file", way_out=_WAY_OUT)
+    if _FEED.match(head):
+        raise PostError(f"{name} is a feed, not a post", way_out="Give the address of the post itself")
+    return _by_name(head, name, media_type)
+
+
+def _by_name(head: str, name: str, media_type: str) -> Kind:
+    ending = PurePath(name).suffix.lower()
+    if ending == ".docx":
+        raise PostError(f"{name} is no Word file, whatever its name says", way_out=_WAY_OUT)
+    said = _TYPES.get(media_type.partition(";")[0].strip().lower())
+    kind = (said if said is not Kind.TEXT else None) or _ENDINGS.get(ending) or said
+    if kind is Kind.PAGE and not _TAG.search(head):
+        raise PostError(f"{name} is not HTML: it holds no tag", way_out="If it is plain text, name it .txt")
+    return kind or _by_looks(head)
+
+
+def _by_looks(head: str) -> Kind:
+    if _PAGE.search(head):
+        return Kind.PAGE
+    return Kind.MARKDOWN if _MARKDOWN.search(head) else Kind.TEXT
+
+
+def _head(data: bytes) -> str | None:
+    """Return the beginning as text, or None for what is no text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[:_HEAD].decode("utf-16", "replace")
+    if b"\x00" in data[:_HEAD]:
+        return None
+    return data[:_HEAD].decode("utf-8", "replace").removeprefix("\ufeff")

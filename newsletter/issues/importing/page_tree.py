@@ -1,0 +1,45 @@
+"""The page tree: HTML of any age and any malice, parsed with limits."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from newsletter.errors import PostError
+
+DEEPEST = 200
+"""Elements within elements; page builders reach 40."""
+MOST_ELEMENTS = 100_000
+
+
+def page_tree(markup: str, *, name: str) -> HtmlElement:
+    """Return a page's root, without comments; raises PostError when it is no page or beyond the limits."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    clean = markup.replace("\x00", "").encode("utf-8", "ignore")
+    try:
+        root = document_fromstring(clean, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise PostError(f"{name} holds nothing that can be read", way_out="Copy its text instead") from error
+    _check_size(root, name)
+    return root
+
+
+def _check_size(root: HtmlElement, name: str) -> None:
+    depth = count = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > DEEPEST or count > MOST_ELEMENTS:
+            what = "nested too deep" if depth > DEEPEST else "too large"
+            raise PostError(f"{name} is {what} to be a post", way_out="Copy the post's own text instead")
+
+
+def tag_of(element: HtmlElement) -> str:
+    """Return an element's name in lower case, without a prefix such as o: (Word's)."""
+    tag = element.tag
+    return tag.rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def text_in(element: HtmlElement) -> str:
+    """Return the words in an element on one line; scripts and styles were taken out before."""
+    return " ".join(" ".join(element.itertext()).split())

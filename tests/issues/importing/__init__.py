@@ -1,0 +1,1 @@
+"""Importing a post: real page layouts in, drafts out."""
