@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
 from newsletter.store.desk import Desk
@@ -19,10 +21,11 @@ from newsletter.store.people import People
 from newsletter.store.room import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
+from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.watch import Watch
 
 
-class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, Certificates):
+class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, ThrottleLanes, Certificates):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:
@@ -44,17 +47,20 @@ class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, Cer
         self.close()
 
 
-def open_store(url: str, *, state_folder: Path) -> Store:
+def open_store(url: str, *, state_folder: Path, lifetime: timedelta = LIFETIME) -> Store:
     """Return the store at `url`; an empty database is set up, one of another version is refused.
 
     `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
     `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
-    every process that works on one database must be given the same. Raises StoreError.
+    every process that works on one database must be given the same. A copy that its server puts off is
+    tried for `lifetime`. Raises StoreError.
     """
     database = Database(url)
     try:
         ensure(database)
-        return Store(database, read_hash_key(database), _locks(database, state_folder))
+        store = Store(database, read_hash_key(database), _locks(database, state_folder))
+        store.lifetime = lifetime
+        return store
     except BaseException:
         database.close()
         raise

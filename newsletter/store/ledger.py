@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Accepted, Outcome, Recipient
 from newsletter.store import statements as sql
+from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.room import Room
@@ -24,6 +25,8 @@ class Ledger(Room):
     def __init__(self, database: Database, hash_key: bytes, locks: WorkerLocks) -> None:
         super().__init__(database, hash_key)
         self._locks = locks
+        self.lifetime = LIFETIME
+        """How long a copy is tried that its server puts off."""
         self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
         self._sent = Shortcut(sql.SENT, database)
 
@@ -100,7 +103,7 @@ class Ledger(Room):
                 row = connection.execute(sql.IN_HAND, {**mine, "s": subscriber_id}).one_or_none()
                 if row is None:
                     continue
-                settled = settle(outcome, sql.to_copy(row), rules, now=now)
+                settled = settle(outcome, sql.to_copy(row), rules, now=now, lifetime=self.lifetime)
                 connection.execute(
                     sql.SETTLE,
                     {

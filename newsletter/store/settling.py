@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newsletter.model import (
     Accepted,
@@ -15,7 +15,7 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
-from newsletter.store.backoff import next_try
+from newsletter.store.backoff import LIFETIME, next_try
 
 MAX_DOUBTS = 3
 _DETAIL_LETTERS = 500
@@ -49,15 +49,17 @@ class Settled:
     next_try_at: datetime | None = None
 
 
-def settle(outcome: Outcome, copy: Copy, rules: Rules, *, now: datetime) -> Settled:
-    """Return where a copy goes; a copy of a cancelled mailing is never tried again."""
+def settle(
+    outcome: Outcome, copy: Copy, rules: Rules, *, now: datetime, lifetime: timedelta = LIFETIME
+) -> Settled:
+    """Return where a copy goes; one of a cancelled mailing, or past its lifetime, is not tried again."""
     match outcome:
         case Accepted():
             return _end(DeliveryStatus.SENT, outcome.reference, copy)
         case Refused():
             return _end(DeliveryStatus.FAILED, f"{outcome.code} {outcome.reply}", copy)
         case Deferred():
-            return _later(f"{outcome.code} {outcome.reply}", copy, rules, now)
+            return _later(f"{outcome.code} {outcome.reply}", copy, rules, now, lifetime)
         case Unknown():
             return _doubt(outcome.reason, copy, rules, now)
 
@@ -66,10 +68,10 @@ def _end(status: DeliveryStatus, detail: str, copy: Copy) -> Settled:
     return Settled(status=status, detail=one_line(detail), doubts=copy.doubts)
 
 
-def _later(said: str, copy: Copy, rules: Rules, now: datetime) -> Settled:
+def _later(said: str, copy: Copy, rules: Rules, now: datetime, lifetime: timedelta) -> Settled:
     if rules.status is MailingStatus.CANCELLED:
         return _end(DeliveryStatus.CANCELLED, said, copy)
-    again = next_try(tries=copy.tries, first_try_at=copy.first_try_at, now=now)
+    again = next_try(tries=copy.tries, first_try_at=copy.first_try_at, now=now, lifetime=lifetime)
     if again is None:
         return _end(DeliveryStatus.FAILED, f"gave up after {copy.tries} tries: {said}", copy)
     return Settled(

@@ -1,0 +1,15 @@
+"""The throttle's table: what each holds is told in docs/reference/database.md."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from newsletter.store.columns import Words
+from newsletter.store.tables import metadata
+
+throttle_lanes = sa.Table(
+    "throttle_lanes",
+    metadata,
+    sa.Column("lane", Words, primary_key=True),
+    sa.Column("state", Words, nullable=False),
+)
