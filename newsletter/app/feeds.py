@@ -1,18 +1,35 @@
-"""The publication's feeds: which there are, how each is doing, adding one to newsletter.toml."""
+"""The publication's feeds: which there are, how each is doing, adding them to newsletter.toml."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from newsletter.app.desk import NewsStore
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError, RefusedError
+from newsletter.feeds.address import printed
+from newsletter.feeds.health import FeedHealth, healths, pace_since
+from newsletter.feeds.opml import Outline
+from newsletter.issues.language_tag import is_language_tag
+from newsletter.issues.shelf import plain_words
 from newsletter.issues.writer import save
-from newsletter.model import Feed, FeedState
-from newsletter.ports import FeedStore
 from newsletter.settings import parse_settings
+
+_LONGEST_KEY = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFeed:
+    """A feed to be added; `lang` "" means the publication's own."""
+
+    key: str
+    url: str
+    outlet: str
+    lang: str = ""
 
 
 def known_feeds(newsletter: Newsletter, keys: Sequence[str]) -> list[str]:
@@ -28,23 +45,60 @@ def known_feeds(newsletter: Newsletter, keys: Sequence[str]) -> list[str]:
     return list(keys or feeds)
 
 
-def feed_rows(newsletter: Newsletter, store: FeedStore) -> list[tuple[Feed, FeedState | None]]:
-    """Return each feed with what is remembered of it."""
-    return [(feed, store.feed_state(key)) for key, feed in newsletter.publication.feeds.items()]
+def feed_healths(newsletter: Newsletter, store: NewsStore) -> tuple[FeedHealth, ...]:
+    """Return how each feed is doing; nothing is fetched."""
+    now = newsletter.clock.now()
+    recent = store.entries_since(pace_since(now))
+    return healths(newsletter.publication.feeds.values(), store.feed_states(), recent, now)
 
 
-def add_feed(newsletter: Newsletter, key: str, *, url: str, outlet: str, lang: str | None) -> None:
-    """Add a table to newsletter.toml; raises RefusedError, SettingsError and then leaves the file alone."""
-    if key in newsletter.publication.feeds:
-        raise RefusedError(f"there is a feed {key!r} already", way_out="Change it in newsletter.toml")
+def feed_alerts(newsletter: Newsletter, store: NewsStore) -> tuple[str, ...]:
+    """Return a line for each feed that staff should look at before an issue goes out."""
+    return tuple(health.alert for health in feed_healths(newsletter, store) if health.alert)
+
+
+def add_feeds(newsletter: Newsletter, new: Sequence[NewFeed]) -> None:
+    """Add tables to newsletter.toml; raises RefusedError, SettingsError and then leaves the file alone."""
+    for feed in new:
+        if feed.key in newsletter.publication.feeds:
+            raise RefusedError(
+                f"there is a feed {feed.key!r} already", way_out="Change it in newsletter.toml"
+            )
     file = newsletter.root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
-    lines = [f"[feeds.{key}]", f"url = {_toml(url)}", f"outlet = {_toml(outlet)}"]
-    if lang:
-        lines.append(f"lang = {_toml(lang)}")
-    changed = text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
+    changed = "\n\n".join([text.rstrip("\n"), *map(_table, new)]) + "\n"
     parse_settings(changed, root=newsletter.root, environ=os.environ)
     save(file, changed)
+
+
+def new_feeds(newsletter: Newsletter, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
+    """Return the feeds of a list that the publication has not, each with a key of its own."""
+    known = {feed.url for feed in newsletter.publication.feeds.values()}
+    taken = {*newsletter.publication.feeds, "desk"}
+    found = []
+    for outline in outlines:
+        if outline.url in known:
+            continue
+        title = outline.title or printed(outline.url)
+        key = _free_key(title, taken)
+        taken.add(key)
+        lang = outline.lang if is_language_tag(outline.lang) else ""
+        found.append(NewFeed(key=key, url=outline.url, outlet=title, lang=lang))
+    return tuple(found)
+
+
+def _free_key(title: str, taken: set[str]) -> str:
+    stem = "-".join(plain_words(title))[:_LONGEST_KEY].strip("-") or "feed"
+    key, number = stem, 1
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
+
+
+def _table(feed: NewFeed) -> str:
+    lines = [f"[feeds.{feed.key}]", f"url = {_toml(feed.url)}", f"outlet = {_toml(feed.outlet)}"]
+    return "\n".join([*lines, f"lang = {_toml(feed.lang)}"] if feed.lang else lines)
 
 
 def _toml(value: str) -> str:

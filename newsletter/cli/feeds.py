@@ -1,4 +1,4 @@
-"""`newsletter feeds`: where news comes from."""
+"""`newsletter feeds`: where news comes from, and the desk where its stories lie."""
 
 from __future__ import annotations
 
@@ -9,32 +9,67 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli import desk
 from newsletter.cli.context import json_option, open_here
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
 
 if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.sighting import Sighted
+    from newsletter.feeds.health import FeedHealth
     from newsletter.feeds.poll import PollResult
 
 
 @click.group()
 def feeds() -> None:
-    """Where news comes from: add a source, poll, look at what came."""
+    """Where news comes from: add a source, poll, choose among the stories that came."""
+
+
+for command in desk.COMMANDS:
+    feeds.add_command(command)
 
 
 @feeds.command()
 @click.argument("key")
 @click.argument("url")
-@click.option("--outlet", required=True, help="The outlet's name, as readers see it.")
+@click.option("--outlet", help="The outlet's name, as readers see it (default: the feed's own title).")
 @click.option("--lang", help="The language of its headlines (default: the publication's).")
+@click.option("--unseen", is_flag=True, help="Add the address as typed, without looking what stands there.")
 @click.pass_obj
-def add(folder: Path, key: str, url: str, outlet: str, lang: str | None) -> None:
-    """Add a feed to newsletter.toml. The file is only changed when it reads well afterwards."""
-    from newsletter.app.feeds import add_feed
+def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, unseen: bool) -> None:
+    """Add a feed to newsletter.toml. URL may be the feed's or that of a page that names it.
 
-    add_feed(open_here(folder), key, url=url, outlet=outlet, lang=lang)
-    done(f"Added [feeds.{key}] to newsletter.toml")
+    The file is only changed when it reads well afterwards.
+    """
+    from newsletter.app.feeds import NewFeed, add_feeds
+    from newsletter.errors import NewsletterError
+
+    newsletter = open_here(folder)
+    sighted = None if unseen else _look(newsletter, url)
+    name = outlet or (sighted.harvest.title if sighted else "")
+    if not name:
+        raise NewsletterError("the outlet's name is not known", way_out="Say it: --outlet NAME")
+    address = sighted.url if sighted else url
+    add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or "")])
+    done(f"Added [feeds.{key}] to newsletter.toml: {name}, {address}")
+    spoken = sighted.harvest.spoken if sighted else ""
+    if spoken and not lang:
+        note(f"The feed says it is in “{spoken}”; --lang says so in newsletter.toml")
     say(f"  newsletter feeds poll {key}")
     say(f"  in an issue: - pull: {key}, newest 5, since last issue")
+
+
+def _look(newsletter: Newsletter, url: str) -> Sighted | None:
+    """Look what stands at an address; None (and a note) when it cannot be asked now."""
+    from newsletter.app.sighting import sight_feed
+    from newsletter.errors import FetchError
+
+    try:
+        return sight_feed(newsletter, url)
+    except FetchError as error:
+        note(f"Could not look there now: {error}")
+        note("Added as typed:")
+        return None
 
 
 @feeds.command(name="list")
@@ -42,30 +77,41 @@ def add(folder: Path, key: str, url: str, outlet: str, lang: str | None) -> None
 @click.pass_obj
 def list_(folder: Path, json_: bool) -> None:
     """List the feeds and how each is doing."""
-    from newsletter.app.feeds import feed_rows
+    from newsletter.app.feeds import feed_healths
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
-        rows = feed_rows(newsletter, store)
+        healths = feed_healths(newsletter, store)
     if json_:
-        as_json([asdict(feed) | {"state": state} for feed, state in rows])
-        return
-    if not rows:
-        say("No feeds yet. `newsletter feeds add KEY URL --outlet NAME` adds one.")
-        return
-    table(
-        ["feed", "outlet", "lang", "last success", "problem"],
-        [
+        as_json(
             [
-                feed.key,
-                feed.outlet,
-                feed.lang,
-                when(state.succeeded_at if state else None),
-                state.problem if state else "",
+                asdict(one.feed) | {"state": one.state, "per_week": one.per_week, "alert": one.alert}
+                for one in healths
             ]
-            for feed, state in rows
-        ],
-    )
+        )
+        return
+    if not healths:
+        say("No feeds yet. `newsletter feeds add KEY URL` adds one.")
+        return
+    heads = ["feed", "outlet", "lang", "a week", "last success", "failures", "next turn", "problem"]
+    table(heads, [_health_row(one) for one in healths])
+    for one in healths:
+        if one.alert:
+            note(one.alert)
+
+
+def _health_row(health: FeedHealth) -> list[object]:
+    state, feed = health.state, health.feed
+    return [
+        feed.key,
+        feed.outlet,
+        feed.lang if not state or state.spoken in ("", feed.lang) else f"{feed.lang} (says {state.spoken})",
+        f"{health.per_week:.1f}",
+        when(state.succeeded_at if state else None),
+        state.failures if state else 0,
+        when(max(filter(None, [state.not_before, state.closed_until]), default=None) if state else None),
+        state.problem if state else "",
+    ]
 
 
 @feeds.command()
@@ -107,24 +153,39 @@ def _tell_poll(result: PollResult) -> None:
         note("  write that address into newsletter.toml")
 
 
-@feeds.command()
-@click.argument("keys", nargs=-1)
-@json_option
+@feeds.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
-def stories(folder: Path, keys: tuple[str, ...], json_: bool) -> None:
-    """Show what the feeds published, newest first, as far as it was polled."""
-    from newsletter.app.feeds import known_feeds
+def import_(folder: Path, file: Path) -> None:
+    """Add the feeds of an OPML file, as other feed readers export it, to newsletter.toml."""
+    from newsletter.app.feeds import add_feeds, new_feeds
+    from newsletter.feeds.opml import LARGEST_BYTES, read_opml
 
     newsletter = open_here(folder)
-    with newsletter.store() as store:
-        entries = [entry for key in known_feeds(newsletter, keys) for entry in store.entries(key)]
-    entries.sort(key=lambda entry: entry.published_at, reverse=True)
-    if json_:
-        as_json(entries)
-    elif not entries:
-        say("No stories yet. `newsletter feeds poll` fetches them.")
-    else:
-        table(
-            ["date", "feed", "title", "address"],
-            [[entry.published_at.date(), entry.feed, entry.title, entry.url] for entry in entries],
-        )
+    with file.open("rb") as opened:
+        outlines = read_opml(opened.read(LARGEST_BYTES + 1), str(file))
+    new = new_feeds(newsletter, outlines)
+    if new:
+        add_feeds(newsletter, new)
+    for one in new:
+        say(f"  [feeds.{one.key}]  {one.outlet}  {one.url}")
+    done(
+        f"Added {plural(len(new), 'feed')}; {len(outlines) - len(new)} of {len(outlines)} were there already"
+    )
+
+
+@feeds.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def export(folder: Path, file: Path | None) -> None:
+    """Write the feeds as OPML, for other feed readers; to the screen when no FILE is named."""
+    from newsletter.feeds.opml import write_opml
+    from newsletter.whole_file import write_whole
+
+    publication = open_here(folder).publication
+    text = write_opml(publication.name, publication.feeds.values())
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    write_whole(file, text.encode())
+    done(f"Wrote {plural(len(publication.feeds), 'feed')} to {file}")

@@ -28,6 +28,9 @@ _SILENT = {
     "noframes",
 }
 _TAG = re.compile(r"</?[a-z0-9]+>")
+_MOST_MARKS = 30
+"""Combining characters in a row: Unicode's own bound (UAX #15)."""
+_MAYBE_CROWDED = re.compile(r"[^\x00-\u02ff]{30}")
 _JOINERS = "\u200c\u200d"
 """Invisible, but words in Persian and Hindi and many emoji are spelled with them."""
 
@@ -54,8 +57,21 @@ def plain_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     folded = " ".join(text.split())
     if not folded.isprintable():  # most text is, and need not be looked at letter by letter
         folded = "".join(char for char in folded if not _is_hidden(char))
+    if _MAYBE_CROWDED.search(folded):
+        folded = _uncrowded(folded)
     folded = " ".join(unicodedata.normalize("NFC", folded).split()).strip(f" {_JOINERS}")
     return folded if len(folded) <= limit else _cut(folded, limit)
+
+
+def _uncrowded(text: str) -> str:
+    """Leave a letter at most so many accents; more only serve to break what reads them."""
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _is_hidden(char: str) -> bool:

@@ -101,11 +101,16 @@ def _date_on(file: Path, list_key: str) -> dt.date | None:
 
 def slug_for(title: str, date: dt.date) -> str:
     """Return what a new issue is called, e.g. 2023-03-11-sanctuary-city: ASCII, at most 60 characters."""
-    plain = unicodedata.normalize("NFKD", title.casefold().translate(_PLAIN))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    words = plain_words(title)
     slug = date.isoformat()
     for word in words or ["issue"]:
         if len(slug) + 1 + len(word) > LONGEST_SLUG:
             break
         slug = f"{slug}-{word}"
     return slug if len(slug) > len("2023-03-11") else f"{slug}-{(words or ['issue'])[0][:40]}"
+
+
+def plain_words(title: str) -> list[str]:
+    """Return a title's words in small ASCII letters and digits, for names of files and keys."""
+    plain = unicodedata.normalize("NFKD", title.casefold().translate(_PLAIN))
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))

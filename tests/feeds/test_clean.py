@@ -94,3 +94,9 @@ def test_any_text_becomes_one_short_visible_line(markup: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=200))
 def test_escaped_text_comes_out_as_it_went_in(text: str) -> None:
     assert clean_text(html.escape(text)) == plain_text(text)
+
+
+def test_a_letter_keeps_no_more_accents_than_a_language_needs() -> None:
+    """An issue file with more is refused by its reader: a feed could make an issue unreadable."""
+    assert len(plain_text("a" + "\u0301\u0316" * 200)) <= 32
+    assert plain_text("Việt Nam, हिन्दी, ไทย") == "Việt Nam, हिन्दी, ไทย"

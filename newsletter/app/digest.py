@@ -1,0 +1,103 @@
+"""Digests: a recurring issue made wholly from feeds, written as a draft when there is enough to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from newsletter.app.desk import NewsStore
+from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of, remember
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import NewsletterError, NotFoundError
+from newsletter.feeds.digest import USUAL, digest_text
+from newsletter.issues.reader import parse_issue
+from newsletter.issues.shelf import issue_files, slug_for, slug_of
+from newsletter.issues.writer import lock_pulls, save
+from newsletter.model import Digest, Issue
+
+_ANY = "A headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestDraft:
+    """What came of making a digest: the issue that was written, or (`why_not`) why none was."""
+
+    slug: str
+    stories: int
+    pulled: tuple[Pulled, ...] = ()
+    why_not: str = ""
+
+
+def make_digest(newsletter: Newsletter, store: NewsStore, key: str, *, day: date) -> DigestDraft:
+    """Ask the feeds and write the digest of that day as a draft to issues/<slug>.md.
+
+    Nothing is written when the issue is there already or there are fewer stories than the digest wants;
+    calling it again later is safe. Raises NotFoundError for an unknown digest, BrokenIssueError for a
+    template that makes no sound issue.
+    """
+    digest = known_digest(newsletter, key)
+    slug = slug_for(digest.title, day)
+    if any(slug_of(file) == slug for file in issue_files(newsletter.root)):
+        return DigestDraft(slug=slug, stories=0, why_not=f"issues/{slug} is there already")
+    template = _template(newsletter, digest)
+    draft = _issue(newsletter, digest, template, slug, day, _ANY, digest.at_least)
+    pulls = pulls_of(draft)
+    if not pulls:
+        raise NewsletterError(
+            f"the template of digest {key!r} pulls nothing", way_out="Write {pulls} into a news block"
+        )
+    problems = ask_for(newsletter, store, pulls)
+    reports, notes = choose_for(newsletter, store, draft, pulls, problems)
+    stories = [story for report in reports for story in report.stories]
+    if len(stories) < digest.at_least:
+        why_not = f"{len(stories)} of at least {digest.at_least} stories"
+        return DigestDraft(slug=slug, stories=len(stories), pulled=reports, why_not=why_not)
+    issue = _issue(newsletter, digest, template, slug, day, stories[0].title, len(stories))
+    now = newsletter.clock.now()
+    save(newsletter.root / issue.path, lock_pulls(issue, lockable(reports, now), notes))
+    remember(store, issue, reports, now)
+    return DigestDraft(slug=slug, stories=len(stories), pulled=reports)
+
+
+def known_digest(newsletter: Newsletter, key: str) -> Digest:
+    """Return a digest by its key; raises NotFoundError."""
+    digests = newsletter.publication.digests
+    if key not in digests:
+        there = (
+            f"There are: {', '.join(digests)}" if digests else "[digests.KEY] in newsletter.toml makes one"
+        )
+        raise NotFoundError(f"no digest {key!r}", way_out=there)
+    return digests[key]
+
+
+def _template(newsletter: Newsletter, digest: Digest) -> str:
+    if digest.template is None:
+        return USUAL
+    folder = (newsletter.root / "templates").resolve()
+    file = (folder / digest.template).resolve()
+    if not file.is_relative_to(folder):
+        raise NewsletterError(f"digests.{digest.key}.template lies outside templates/")
+    return _text(file, digest)
+
+
+def _text(file: Path, digest: Digest) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NewsletterError(
+            f"templates/{digest.template} cannot be read ({error})", way_out="Or leave `template` out"
+        ) from None
+
+
+def _issue(
+    newsletter: Newsletter, digest: Digest, template: str, slug: str, day: date, headline: str, count: int
+) -> Issue:
+    text = digest_text(digest, newsletter.publication, template, day=day, headline=headline, count=count)
+    return parse_issue(
+        text,
+        slug=slug,
+        path=f"issues/{slug}.md",
+        folder=str(newsletter.root / "issues" / slug),
+        publication=newsletter.publication,
+    )

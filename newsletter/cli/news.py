@@ -1,0 +1,60 @@
+"""News on the command line: pulled into an issue before it is built, and told line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsletter.cli.output import note, plural
+
+if TYPE_CHECKING:
+    from newsletter.app.news import NewsRefresh, Pulled
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.model import Issue
+
+
+def pull_into(newsletter: Newsletter, issue: Issue, *, refresh: bool = False) -> Issue:
+    """Fill the issue's open pull lines and tell what came; return the issue as it stands now.
+
+    With `refresh` the locked ones are asked again first.
+    """
+    from newsletter.app.editions import open_issue
+    from newsletter.app.news import open_pulls, pull_news, pulls_of, refresh_news
+
+    file = str(newsletter.root / issue.path)
+    locked = len(pulls_of(issue)) > len(open_pulls(issue))
+    if not (refresh and locked) and not open_pulls(issue):
+        if refresh:
+            note(f"{issue.path} has no pull line: there is nothing to refresh")
+        return issue
+    with newsletter.store() as store:
+        if refresh and locked:
+            tell_refresh(issue, refresh_news(newsletter, store, issue))
+            issue = open_issue(newsletter, file)
+        tell_pulls(issue, pull_news(newsletter, store, issue))
+    return open_issue(newsletter, file)
+
+
+def tell_pulls(issue: Issue, reports: Sequence[Pulled]) -> None:
+    """Tell what each pull line brought, on standard error."""
+    for report in reports:
+        line = f"{report.pull.place}: {report.pull.feed}: "
+        if report.problem:
+            note(f"{line}{report.problem}")
+        if not report.stays_open:
+            note(f"{line}{plural(len(report.stories), 'story', 'stories')} written into {issue.path}")
+
+
+def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
+    """Tell what went and why, what came, and show the lines that changed, on standard error."""
+    for pull in done.pulls:
+        line = f"{pull.pull.place}: {pull.pull.feed}: "
+        if pull.problem:
+            note(f"{line}{pull.problem}")
+        for gone in pull.refreshed.gone:
+            note(f"{line}gone: {gone.story.title} ({gone.why})")
+        for story in pull.refreshed.new:
+            note(f"{line}new: {story.title}")
+        for title in pull.refreshed.not_again:
+            note(f"{line}not again: {title} (you took it out)")
+    note(done.diff or f"{issue.path}: nothing changed")

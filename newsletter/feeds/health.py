@@ -1,0 +1,64 @@
+"""Health: how a feed is doing, and what staff should hear before an issue goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.feeds.settle import remembered
+from newsletter.model import Entry, Feed, FeedState
+
+WEEKS = 4
+"""Over how many weeks the pace of a feed is measured."""
+_FAILURES_TOLD = 3
+_SILENCE_TOLD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed, what is remembered of it (None: never asked), and its pace."""
+
+    feed: Feed
+    state: FeedState | None
+    per_week: float
+    """Stories a week."""
+    alert: str = ""
+    """One line when staff should look at it; "" when all is well."""
+
+
+def healths(
+    feeds: Iterable[Feed], states: Mapping[str, FeedState], recent: Sequence[Entry], now: datetime
+) -> tuple[FeedHealth, ...]:
+    """Return each feed's health; `recent` are the entries of the last four weeks."""
+    counts: dict[str, int] = {}
+    for entry in recent:
+        counts[entry.feed] = counts.get(entry.feed, 0) + 1
+    found = []
+    for feed in feeds:
+        known = states.get(feed.key)
+        state = known if known is not None and remembered(feed, known) is known else None
+        per_week = counts.get(feed.key, 0) / WEEKS
+        found.append(FeedHealth(feed=feed, state=state, per_week=per_week, alert=_alert(feed, state, now)))
+    return tuple(found)
+
+
+def pace_since(now: datetime) -> datetime:
+    """Return since when entries count for the pace."""
+    return now - timedelta(weeks=WEEKS)
+
+
+def _alert(feed: Feed, state: FeedState | None, now: datetime) -> str:
+    if state is None:
+        return ""
+    where = f"feed {feed.key}"
+    if state.gone_at is not None:
+        return f"{where}: gone for good since {state.gone_at:%Y-%m-%d}; delete it or give its new address"
+    if state.address:
+        return f"{where}: moved for good; write {state.address} into newsletter.toml"
+    since = state.succeeded_at
+    long = since is None or now - since > _SILENCE_TOLD
+    if state.failures and (state.failures >= _FAILURES_TOLD or long):
+        last = f"last read {since:%Y-%m-%d}" if since else "never read"
+        return f"{where}: failed {state.failures} times in a row ({last}): {state.problem}"
+    return ""

@@ -1,0 +1,87 @@
+"""OPML: lists of feeds as every feed reader writes and reads them (opml.org/spec2)."""
+
+from __future__ import annotations
+
+import xml.parsers.expat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr  # only writes
+
+from newsletter.errors import FeedError
+from newsletter.feeds.clean import plain_text
+from newsletter.model import Feed
+
+LARGEST_BYTES = 5 * 1024 * 1024
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One feed of a list; `lang` is "" when the list does not say."""
+
+    url: str
+    title: str
+    lang: str = ""
+
+
+def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
+    """Return the feeds of a list, each address once; folders do not matter.
+
+    Raises FeedError, with `name` and the line, for what is no OPML, is too large, or declares entities
+    (no reader writes them, and they can be built to explode).
+    """
+    if len(data) > LARGEST_BYTES:
+        raise FeedError(
+            f"{name}: larger than {LARGEST_BYTES:,} bytes", way_out="Is it really a list of feeds?"
+        )
+    found: dict[str, Outline] = {}
+    names: list[str] = []
+    parser = xml.parsers.expat.ParserCreate()
+
+    def opened(tag: str, given: Mapping[str, str]) -> None:
+        names.append(tag.lower())
+        values = {key.lower(): value for key, value in given.items()}
+        url = values.get("xmlurl", "").strip()
+        if tag.lower() == "outline" and url and len(found) < _MOST:
+            title = plain_text(values.get("title") or values.get("text") or "", limit=200)
+            found.setdefault(url, Outline(url=url, title=title, lang=values.get("language", "").strip()))
+
+    def entity(*_: object) -> None:
+        raise FeedError(f"{name}:{parser.CurrentLineNumber}: it declares entities", way_out="Export it again")
+
+    parser.StartElementHandler = opened
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(data, True)
+    except (xml.parsers.expat.ExpatError, ValueError, LookupError) as error:
+        why = f"{name}:{parser.CurrentLineNumber}: this is no sound XML ({error})"
+        raise FeedError(why, way_out="Export the list again, as OPML") from error
+    if not names or names[0] != "opml":
+        raise FeedError(f"{name}: this is no OPML", way_out="A list of feeds is exported as OPML")
+    return tuple(found.values())
+
+
+def write_opml(title: str, feeds: Iterable[Feed]) -> str:
+    """Return a list of feeds as OPML 2.0."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{escape(title)}</title></head>",
+        "<body>",
+        *(_outline(feed) for feed in feeds),
+        "</body>",
+        "</opml>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _outline(feed: Feed) -> str:
+    values = {
+        "type": "rss",
+        "text": feed.outlet,
+        "title": feed.outlet,
+        "language": feed.lang,
+        "xmlUrl": feed.url,
+    }
+    written = " ".join(f"{name}={quoteattr(value)}" for name, value in values.items())
+    return f"  <outline {written}/>"

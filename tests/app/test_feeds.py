@@ -1,0 +1,79 @@
+"""The publication's feeds: health, adding, lists of other readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.feeds import NewFeed, add_feeds, feed_alerts, feed_healths, new_feeds
+from newsletter.app.news import poll_feeds
+from newsletter.errors import RefusedError, SettingsError
+from newsletter.feeds.manners import Haste
+from newsletter.feeds.opml import Outline
+from tests.feeds.faulty_http import page
+from tests.feeds.newsroom import Newsroom, newsroom
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    with newsroom(tmp_path, {"paper": ("A", "B"), "herald": ()}) as opened:
+        yield opened
+
+
+def test_health_tells_pace_failures_and_next_turn(room: Newsroom) -> None:
+    room.answers("herald", page(b"", status="500 Oops"))
+    for _ in range(3):
+        poll_feeds(room.newsletter, room.store, ["paper", "herald"], haste=Haste.NOW)
+        room.clock.later(hours=1)
+    paper, herald = feed_healths(room.newsletter, room.store)
+    assert (paper.per_week, paper.alert) == (0.5, "")
+    assert herald.state is not None
+    assert herald.state.failures == 3
+    (alert,) = feed_alerts(room.newsletter, room.store)
+    assert alert.startswith("feed herald: failed 3 times in a row (never read): http://127.0.0.1")
+
+
+def tables(room: Newsroom) -> str:
+    return (room.newsletter.root / "newsletter.toml").read_text(encoding="utf-8")
+
+
+def test_feeds_are_added_to_the_file_and_read_back(room: Newsroom) -> None:
+    odd = NewFeed(key="odd", url="https://o.example/?a=1&b=%22", outlet='The "Odd" \\ Ōne', lang="es")
+    add_feeds(room.newsletter, [odd, NewFeed(key="two", url="https://t.example/", outlet="Two")])
+    from newsletter.settings import parse_settings
+
+    feeds = parse_settings(tables(room), root=room.newsletter.root, environ={}).publication.feeds
+    assert (feeds["odd"].outlet, feeds["odd"].url, feeds["odd"].lang) == (odd.outlet, odd.url, "es")
+    assert feeds["two"].lang == "en"
+
+
+def test_a_feed_that_is_there_or_not_sound_leaves_the_file_alone(room: Newsroom) -> None:
+    before = tables(room)
+    with pytest.raises(RefusedError, match="there is a feed 'paper' already"):
+        add_feeds(room.newsletter, [NewFeed(key="paper", url="https://x.example/", outlet="X")])
+    with pytest.raises(SettingsError):
+        add_feeds(room.newsletter, [NewFeed(key="x", url="ftp://x.example/", outlet="X")])
+    assert tables(room) == before
+
+
+def test_a_list_of_feeds_gets_keys_of_its_own_and_skips_what_is_there(room: Newsroom) -> None:
+    outlines = [
+        Outline(url=room.newsletter.publication.feeds["paper"].url, title="Known"),
+        Outline(url="https://a.example/", title="Paper", lang="es"),
+        Outline(url="https://b.example/", title="El Niño & Cía.", lang="not a language"),
+        Outline(url="https://c.example/", title="Desk"),
+        Outline(url="https://d.example/", title=""),
+        Outline(url="https://e.example/", title="新聞"),
+    ]
+    found = new_feeds(room.newsletter, outlines)
+    assert [feed.key for feed in found] == [
+        "paper-2",
+        "el-nino-cia",
+        "desk-2",
+        "https-d-example",
+        "feed",
+    ]
+    assert [feed.lang for feed in found] == ["es", "", "", "", ""]
+    add_feeds(room.newsletter, found)

@@ -1,0 +1,221 @@
+"""News into an issue, from real servers, through the real store, into the real file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.desk import desk_stories, say_of, settled_stories
+from newsletter.app.news import open_pulls, pull_news, pulls_of, refresh_news
+from newsletter.model import Issue, StoryVerdict
+from tests.feeds.faulty_http import page
+from tests.feeds.newsroom import Newsroom, newsroom
+
+FEEDS = {
+    "paper": ("Bike lane opens on Sunset", "Library hours grow in spring"),
+    "herald": ("Rent relief closes this month", "Farmers market moves north"),
+}
+PULL = "- pull: paper, newest 2\n"
+DESK = "- pull: desk, newest 3\n"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    with newsroom(tmp_path, FEEDS) as opened:
+        yield opened
+
+
+def pulled(room: Newsroom, slug: str = "march", news: str = PULL, date: str = "2023-03-11") -> Issue:
+    pull_news(room.newsletter, room.store, room.write(slug, news, date=date))
+    return room.open(slug)
+
+
+def titles(issue: Issue) -> list[str]:
+    return [story.title for story in settled_stories(issue)]
+
+
+def text_of(room: Newsroom, slug: str = "march") -> str:
+    return (room.newsletter.root / "issues" / f"{slug}.md").read_text(encoding="utf-8")
+
+
+def edit(room: Newsroom, old: str, new: str, slug: str = "march") -> Issue:
+    text = text_of(room, slug)
+    assert old in text
+    (room.newsletter.root / "issues" / f"{slug}.md").write_text(text.replace(old, new), encoding="utf-8")
+    return room.open(slug)
+
+
+def test_two_outlets_with_one_story_make_one_line(room: Newsroom) -> None:
+    room.publishes("herald", "Bike lane opens on Sunset | The Herald > https://herald.example/bike")
+    issue = pulled(room, news=DESK)
+    assert sorted(titles(issue)) == sorted(FEEDS["paper"])
+    assert "The Paper" in text_of(room)
+    (both, _) = desk_stories(room.newsletter, room.store)
+    assert both.left_out == "told in issues/march.md"
+
+
+def test_the_same_link_with_other_tracking_parameters_is_not_offered_next_week(room: Newsroom) -> None:
+    room.publishes("paper", "A garden opens > https://paper.example/garden?utm_source=rss&utm_campaign=w10")
+    assert titles(pulled(room)) == ["A garden opens"]
+    room.clock.later(days=7)
+    again = "http://www.paper.example/garden/?utm_source=rss&utm_campaign=w11&fbclid=x"
+    room.publishes("paper", f"A garden opens at last > {again}", "Bus to the sea")
+    issue = pulled(room, "april", date="2023-03-18")
+    assert titles(issue) == ["Bus to the sea"]
+
+
+def test_a_story_typed_by_hand_is_not_pulled_again(room: Newsroom) -> None:
+    typed = "- [Our words for it](https://news.example/bike-lane-opens-on-sunset?utm_source=me)\n"
+    assert titles(pulled(room, news=typed + PULL)) == ["Our words for it", "Library hours grow in spring"]
+    assert titles(pulled(room, "april", news=PULL, date="2023-03-12")) == []
+
+
+def test_an_issue_that_cannot_be_read_still_counts_with_its_links(room: Newsroom) -> None:
+    file = room.newsletter.root / "issues" / "broken.md"
+    file.parent.mkdir()
+    file.write_text("no front matter [x](https://news.example/bike-lane-opens-on-sunset)", encoding="utf-8")
+    assert titles(pulled(room)) == ["Library hours grow in spring"]
+
+
+def test_what_was_kept_is_pulled_on_purpose_and_its_note_stands_above_it(room: Newsroom) -> None:
+    pulled(room)
+    say_of(
+        room.newsletter,
+        room.store,
+        "bike lane",
+        verdict=StoryVerdict.KEPT,
+        comment="Ana: check\nthe street --> please",
+        actor="sam",
+    )
+    issue = pulled(room, "april", date="2023-03-12")
+    assert titles(issue) == ["Bike lane opens on Sunset"]
+    assert "  <!-- Ana: check the street –> please -->\n  - [Bike lane" in text_of(room, "april")
+
+
+def test_a_dead_feed_leaves_its_line_open_and_no_other(room: Newsroom) -> None:
+    room.answers("paper", page(b"", status="500 Oops"))
+    issue = room.write("march", PULL + "- pull: herald, newest 1\n")
+    broken, well = pull_news(room.newsletter, room.store, issue)
+    assert (broken.stays_open, well.stays_open) == (True, False)
+    assert "answered 500" in broken.problem
+    assert [pull.feed for pull in open_pulls(room.open("march"))] == ["paper"]
+
+
+def test_a_feed_that_is_down_today_lends_what_it_gave_last(room: Newsroom) -> None:
+    pulled(room, "march", news="- pull: paper, newest 1\n")
+    room.answers("paper", page(b"", status="500 Oops"))
+    room.clock.later(hours=3)
+    (report,) = pull_news(room.newsletter, room.store, room.write("april", PULL, date="2023-03-12"))
+    assert "answered 500" in report.problem
+    assert titles(room.open("april")) == ["Library hours grow in spring"]
+
+
+def test_the_desk_line_is_only_left_open_when_no_feed_answers(room: Newsroom) -> None:
+    room.answers("paper", page(b"", status="500 Oops"))
+    room.publishes("herald")
+    (report,) = pull_news(room.newsletter, room.store, room.write("march", DESK))
+    assert (report.stays_open, report.stories) == (False, ())
+    assert "paper: " in report.problem
+    assert "nothing new" in text_of(room)
+    room.answers("herald", page(b"", status="500 Oops"))
+    room.clock.later(hours=3)
+    (report,) = pull_news(room.newsletter, room.store, room.write("april", DESK))
+    assert report.stays_open
+
+
+def test_an_issue_without_open_lines_asks_nobody(room: Newsroom) -> None:
+    issue = room.write("march", "- [Typed](https://t.example/)\n")
+    assert pull_news(room.newsletter, room.store, issue) == ()
+    assert refresh_news(room.newsletter, room.store, issue).diff == ""
+    assert room.server.requests == []
+
+
+# --- Refreshing ----------------------------------------------------------------------------------
+
+
+def test_refreshing_keeps_staffs_work_and_says_what_went_and_why(room: Newsroom) -> None:
+    pulled(room, news="- pull: paper, newest 3\n")
+    edit(room, "[Library hours grow in spring]", "[Libraries: more hours]")
+    room.clock.later(hours=2)
+    room.publishes("paper", "Street fair on Saturday", "School garden wins", "Tree planting day")
+    before = text_of(room)
+    done = refresh_news(room.newsletter, room.store, room.open("march"))
+    (report,) = done.pulls
+    assert [(gone.story.title, gone.why) for gone in report.refreshed.gone] == [
+        ("Bike lane opens on Sunset", "newer stories took its place")
+    ]
+    assert titles(room.open("march")) == [
+        "Libraries: more hours",
+        "Street fair on Saturday",
+        "School garden wins",
+    ]
+    assert "-  - [Bike lane opens on Sunset]" in done.diff
+    assert "+  - [Street fair on Saturday]" in done.diff
+    changed = {line for line in before.splitlines() if line not in text_of(room).splitlines()}
+    assert len(changed) == 2  # the pulled: line and the story that went
+
+
+def test_what_staff_deleted_does_not_come_back_and_what_they_noted_stays(room: Newsroom) -> None:
+    pulled(room)
+    text = text_of(room)
+    line = next(line for line in text.splitlines(keepends=True) if "Bike lane" in line)
+    other = next(line for line in text.splitlines(keepends=True) if "Library" in line)
+    edit(room, line, "")
+    edit(room, other, "  <!-- ask the library -->\n" + other)
+    room.clock.later(hours=2)
+    room.publishes("paper", "Street fair on Saturday", *FEEDS["paper"])
+    (report,) = refresh_news(room.newsletter, room.store, room.open("march")).pulls
+    assert report.refreshed.not_again == ("Bike lane opens on Sunset",)
+    assert titles(room.open("march")) == ["Library hours grow in spring", "Street fair on Saturday"]
+    assert "  <!-- ask the library -->\n" in text_of(room)
+
+
+def test_refreshing_twice_changes_nothing_the_second_time(room: Newsroom) -> None:
+    pulled(room)
+    room.clock.later(hours=2)
+    room.publishes("paper", "Street fair on Saturday")
+    assert refresh_news(room.newsletter, room.store, room.open("march")).diff
+    after = text_of(room)
+    room.clock.later(hours=2)
+    assert refresh_news(room.newsletter, room.store, room.open("march")).diff == ""
+    assert text_of(room) == after
+
+
+def test_a_feed_that_cannot_be_asked_leaves_its_lines_as_they_are(room: Newsroom) -> None:
+    pulled(room)
+    before = text_of(room)
+    room.clock.later(hours=2)
+    room.answers("paper", page(b"", status="500 Oops"))
+    done = refresh_news(room.newsletter, room.store, room.open("march"))
+    assert "answered 500" in done.pulls[0].problem
+    assert text_of(room) == before
+
+
+def test_a_rejected_story_goes_from_the_issue_with_the_reason(room: Newsroom) -> None:
+    pulled(room)
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    room.clock.later(hours=2)
+    (report,) = refresh_news(room.newsletter, room.store, room.open("march")).pulls
+    assert [gone.why for gone in report.refreshed.gone] == ["rejected by sam on 2023-03-11"]
+
+
+def test_a_lock_from_another_machine_loses_no_line(room: Newsroom, tmp_path: Path) -> None:
+    """What we wrote there is not known here: every line could be staff's."""
+    locked = PULL + "  pulled: 2023-03-10 09:00 UTC\n  - [Old](https://old.example/) | The Paper\n"
+    room.write("march", locked)
+    (report,) = refresh_news(room.newsletter, room.store, room.open("march")).pulls
+    assert report.refreshed.gone == ()
+    assert titles(room.open("march")) == ["Old", "Bike lane opens on Sunset"]
+
+
+def test_two_pulls_of_one_issue_never_tell_the_same(room: Newsroom) -> None:
+    issue = pulled(room, news=PULL + DESK)
+    assert len(titles(issue)) == len(set(titles(issue))) == 4
+    room.clock.later(hours=2)
+    room.publishes("paper", "Street fair on Saturday", *FEEDS["paper"])
+    refresh_news(room.newsletter, room.store, issue)
+    found = titles(room.open("march"))
+    assert len(found) == len(set(found))
+    assert len(pulls_of(room.open("march"))) == 2

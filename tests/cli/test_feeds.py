@@ -1,0 +1,177 @@
+"""`newsletter feeds` as a user runs it, with feeds from a real server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.newsletter import Newsletter as AtWork
+from tests.command_line import Newsletter
+from tests.feeds.faulty_http import FaultyServer, page
+from tests.feeds.newsroom import rss
+
+PAPER = ("Bike lane opens on Sunset", "Library hours grow in spring")
+HERALD = ("BIKE LANE opens on Sunset > https://herald.example/bike", "Rent relief closes")
+
+
+@pytest.fixture
+def served(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyServer]:
+    """The sample publication with two feeds of ours, on loopback."""
+    now = datetime.now(UTC)
+    answers = {"/paper.xml": page(rss(*PAPER, at=now)), "/herald.xml": page(rss(*HERALD, at=now))}
+    with FaultyServer(answers) as server:
+        file = publication / "newsletter.toml"
+        text = file.read_text(encoding="utf-8")
+        for key, name in (("city-hall", "paper"), ("el-barrio", "herald")):
+            text = text.replace(
+                f"https://{key}.example/{'news' if name == 'paper' else 'noticias'}.xml",
+                server.url(f"/{name}.xml"),
+            )
+        file.write_text(text, encoding="utf-8")
+        allowed = frozenset({("127.0.0.1", server.port)})
+        made = AtWork.__init__
+
+        def init(self: AtWork, **values: object) -> None:
+            made(self, **{"allowed_hosts": allowed, **values})  # type: ignore[arg-type]
+
+        monkeypatch.setattr(AtWork, "__init__", init)
+        yield server
+
+
+def test_polling_is_rationed_and_now_asks_all_the_same(served: FaultyServer, newsletter: Newsletter) -> None:
+    assert "2 new stories of 2" in newsletter("feeds", "poll").out
+    again = newsletter("feeds", "poll")
+    assert again.exit_code == 0
+    assert again.out.count("not asked, its next turn is at") == 2
+    assert newsletter("feeds", "poll", "city-hall", "--now").out.strip() == "✓ city-hall: nothing changed"
+    assert len(served.requests) == 3
+
+
+def test_the_desk_shows_one_line_a_story_with_reasons(served: FaultyServer, newsletter: Newsletter) -> None:
+    newsletter("feeds", "poll")
+    shown = newsletter("feeds", "stories")
+    assert shown.exit_code == 0, shown.err
+    assert shown.out.lower().count("bike lane opens") == 1
+    assert "City Hall Today +1" in shown.out
+    reasons = newsletter("feeds", "stories", "--reasons").out
+    assert "+5 told by 2 outlets" in reasons
+    assert "+40 published within the hour" in reasons
+    found = json.loads(newsletter("feeds", "stories", "el-barrio", "--json").out)
+    assert {story["entry"]["title"] for story in found} == {PAPER[0], "Rent relief closes"}
+    assert found[0]["reasons"][0].keys() == {"points", "why"}
+
+
+def test_keep_reject_and_comment_change_the_desk(served: FaultyServer, newsletter: Newsletter) -> None:
+    newsletter("feeds", "poll")
+    assert (
+        newsletter("feeds", "reject", "bike lane").out.strip().endswith("Bike lane opens on Sunset: rejected")
+    )
+    assert newsletter("feeds", "keep", "https://news.example/rent-relief-closes?utm_source=x").exit_code == 0
+    assert newsletter("feeds", "comment", "library", "Ask \x1b[31mAna").exit_code == 0
+    shown = newsletter("feeds", "stories")
+    assert "Bike lane" not in shown.out
+    assert shown.out.splitlines()[1].count("Rent relief closes") == 1
+    assert "“Ask [31mAna”" in shown.out
+    assert "1 story not offered; --all says why" in shown.err
+    assert "not offered: rejected by" in newsletter("feeds", "stories", "--all").out
+    newsletter("feeds", "reject", "bike lane", "--undo")
+    assert "Bike lane" in newsletter("feeds", "stories").out
+
+
+def test_a_story_nobody_knows_is_one_line(served: FaultyServer, newsletter: Newsletter) -> None:
+    run = newsletter("feeds", "keep", "parade")
+    assert (run.exit_code, run.err.count("\n")) == (2, 1)
+    assert "no story on the desk says 'parade'" in run.err
+
+
+def test_the_list_tells_health_and_what_needs_a_look(served: FaultyServer, newsletter: Newsletter) -> None:
+    served.now_answers("/herald.xml", page(b"", status="410 Gone"))
+    assert newsletter("feeds", "poll").exit_code == 1
+    listed = newsletter("feeds", "list")
+    assert "a week" in listed.out
+    assert "0.5" in listed.out
+    assert "feed el-barrio: gone for good since" in listed.err
+    rows = json.loads(newsletter("feeds", "list", "--json").out)
+    assert rows[0]["per_week"] == 0.5
+    assert "gone for good" in rows[1]["alert"]
+
+
+def test_a_site_is_followed_to_its_feed_and_named_by_it(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    link = b'<!doctype html><link rel="alternate" type="application/rss+xml" href="/paper.xml">'
+    served.now_answers("/", page(link, headers=("Content-Type: text/html",)))
+    run = newsletter("feeds", "add", "site", served.url("/"))
+    assert run.exit_code == 0, run.err
+    text = (publication / "newsletter.toml").read_text(encoding="utf-8")
+    assert f'[feeds.site]\nurl = "{served.url("/paper.xml")}"\noutlet = "News"' in text
+
+
+def test_an_address_that_cannot_be_asked_is_added_as_typed(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    url = served.url("/nothing")
+    assert newsletter("feeds", "add", "later", url).exit_code == 2
+    run = newsletter("feeds", "add", "later", url, "--outlet", "Later")
+    assert run.exit_code == 0
+    assert "Could not look there now" in run.err
+    assert newsletter("feeds", "add", "unseen", "https://u.example/", "--outlet", "U", "--unseen").err == ""
+    text = (publication / "newsletter.toml").read_text(encoding="utf-8")
+    assert f'url = "{url}"' in text
+
+
+def test_lists_of_feeds_come_and_go_as_opml(
+    newsletter: Newsletter, publication: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "out.opml"
+    assert "Wrote 2 feeds" in newsletter("feeds", "export", file).out
+    assert newsletter("feeds", "export").out == file.read_text(encoding="utf-8")
+    assert "Added 0 feeds; 2 of 2 were there already" in newsletter("feeds", "import", file).out
+    more = file.read_text(encoding="utf-8").replace("city-hall.example", "other.example")
+    file.write_text(more, encoding="utf-8")
+    run = newsletter("feeds", "import", file)
+    assert "[feeds.city-hall-today]  City Hall Today  https://other.example/news.xml" in run.out
+    assert len(json.loads(newsletter("feeds", "list", "--json").out)) == 3
+    file.write_text("<opml", encoding="utf-8")
+    broken = newsletter("feeds", "import", file)
+    assert (broken.exit_code, broken.err.count("\n")) == (2, 1)
+
+
+def test_refreshing_shows_the_changed_lines_and_what_went_and_why(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    issue = publication / "issues" / "week.md"
+    issue.write_text(
+        "---\nsubject: S\ndate: 2023-03-11\nlist: constituents\nlang: en\n---\nHi.\n\n"
+        "::: news N\n- pull: city-hall, newest 1\n:::\n",
+        encoding="utf-8",
+    )
+    assert "1 story written" in newsletter("build", "week").err
+    newsletter("feeds", "reject", "bike lane")
+    run = newsletter("build", "week", "--refresh-news")
+    assert run.exit_code == 0, run.err
+    assert "gone: Bike lane opens on Sunset (rejected by" in run.err
+    assert "new: Library hours grow in spring" in run.err
+    assert "\n-  - [Bike lane" in run.err
+    assert "\n+  - [Library" in run.err
+    assert "nothing changed" in newsletter("build", "week", "--refresh-news").err
+
+
+def test_a_digest_is_written_when_there_is_enough(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    with (publication / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[digests.weekly]\ntitle = "The week"\nat_least = 3\n')
+    run = newsletter("feeds", "digest", "weekly", "--date", "2030-01-01")
+    assert run.exit_code == 0, run.err
+    assert "Wrote issues/2030-01-01-the-week.md with 3 stories" in run.out
+    again = newsletter("feeds", "digest", "weekly", "--date", "2030-01-01")
+    assert (again.exit_code, again.out) == (1, "")
+    assert "is there already" in again.err
+    assert newsletter("build", "2030-01-01-the-week").exit_code == 0
+    few = newsletter("feeds", "digest", "weekly", "--date", "2030-01-08", "--json")
+    assert (few.exit_code, json.loads(few.out)["why_not"]) == (1, "0 of at least 3 stories")

@@ -1,0 +1,41 @@
+"""What issues told before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from newsletter.feeds.told import TellTale, Told
+from tests.feeds.made import NOW, entry
+
+LAST = Told(
+    title="Council approves the new housing plan",
+    url="https://paper.example/plan?utm_source=letter",
+    day=date(2023, 3, 9),
+    where="issues/march.md",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "days_ago", "told"),
+    [
+        ("Whatever", "http://www.paper.example/plan/?utm_campaign=next-week&fbclid=1", 0, True),
+        ("Whatever", "https://paper.example/plan", 300, True),
+        ("COUNCIL approves the new housing plan", "https://herald.example/x", 2, True),
+        ("Council approves the new housing plan", "https://herald.example/x", 12, False),
+        ("Council rejects the new housing plan", "https://herald.example/x", 2, False),
+        ("", "https://herald.example/x", 2, False),
+    ],
+)
+def test_a_story_is_told_by_its_page_at_any_time_and_by_its_headline_within_days(
+    title: str, url: str, days_ago: int, told: bool
+) -> None:
+    one = entry(title, url=url, at=NOW - timedelta(days=days_ago))
+    assert TellTale([LAST]).where([one]) == ("issues/march.md" if told else "")
+
+
+def test_any_outlets_version_counts() -> None:
+    other = entry("Something else", feed="herald")
+    assert TellTale([LAST]).where([other, entry("X", url="https://paper.example/plan")]) == "issues/march.md"
+    assert TellTale([]).where([other]) == ""
