@@ -99,6 +99,7 @@ from newsletter.model.sending import (
     UncertainPolicy,
     Unknown,
 )
+from newsletter.model.signing import Dkim
 from newsletter.model.throttle import (
     LaneState,
     Limit,
@@ -126,6 +127,7 @@ __all__ = [
     "DeskNote",
     "Digest",
     "Divider",
+    "Dkim",
     "Edition",
     "Entry",
     "Event",

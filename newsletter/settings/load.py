@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from newsletter.model import (
     Brand,
     Desk,
     Digest,
+    Dkim,
     Feed,
     MailingList,
     Publication,
@@ -25,10 +27,12 @@ from newsletter.model import (
     Security,
     SendgridAccount,
     SmtpServer,
+    ThrottleRules,
     UncertainPolicy,
 )
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
+from newsletter.settings.leaving import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 
@@ -44,6 +48,14 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    lifetime: timedelta
+    """How long a copy is tried that its server puts off."""
+    patience: timedelta
+    """How long a command stays for the next copy that was put off."""
+    throttle: ThrottleRules
+    dkim: Dkim | None
+    bounce_mailbox: str
+    """Where bounces of SMTP go, each copy's to an address of its own; "" for the sender's."""
     schedule: ScheduleRules
     outbox_folder: Path
     smtp: SmtpServer
@@ -104,6 +116,11 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        lifetime=timedelta(hours=file.sending.lifetime_hours),
+        patience=timedelta(minutes=file.sending.patience_minutes),
+        throttle=throttle_rules(file.throttle),
+        dkim=dkim(file.dkim, root, environ),
+        bounce_mailbox=file.smtp.bounce_mailbox or "",
         schedule=schedule_rules(file),
         outbox_folder=root / file.outbox.folder,
         smtp=SmtpServer(

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from newsletter.errors import ScheduleError, ThemeError
 from newsletter.model import DESK
 from newsletter.rendering.fonts import font_stack
+from newsletter.settings.leaving_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
+from newsletter.settings.table import Line, Table
 
 FREE_MAIL = frozenset(
     {
@@ -71,21 +73,12 @@ def _no_password(value: str) -> str:
     return value
 
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]+$")
-]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
-
-
-class Table(BaseModel):
-    """A table that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class PublicationTable(Table):
@@ -204,6 +197,8 @@ class SendingTable(Table):
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
+    lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48
+    patience_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = 10
 
 
 def _words(read: Callable[[str], object]) -> AfterValidator:
@@ -305,6 +300,7 @@ class SmtpTable(Table):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
     final_timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 600.0
     ca_file: Line | None = None
+    bounce_mailbox: BounceMailbox | None = None
 
 
 class SendgridTable(Table):
@@ -343,6 +339,8 @@ class SettingsFile(Table):
     blackouts: dict[Key, BlackoutTable] = {}
     slots: dict[Key, SlotTable] = {}
     jobs: JobsTable = JobsTable()
+    throttle: ThrottleTable = ThrottleTable()
+    dkim: DkimTable | None = None
     outbox: OutboxTable = OutboxTable()
     smtp: SmtpTable = SmtpTable()
     sendgrid: SendgridTable = SendgridTable()
@@ -359,6 +357,9 @@ def documented_keys() -> tuple[str, ...]:
         "blackouts.KEY": BlackoutTable,
         "slots.KEY": SlotTable,
         "digests.KEY": DigestTable,
+        "dkim": DkimTable,
+        "throttle.transports.NAME": LimitTable,
+        "throttle.domains.DOMAIN": LimitTable,
     }
     return tuple(
         f"{name}.{key}"

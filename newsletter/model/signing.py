@@ -1,0 +1,16 @@
+"""Signing: with which key, for which domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """How copies are signed (RFC 6376). The key is `pem` (from the environment) or in `key_file`."""
+
+    domain: str
+    selector: str
+    key_file: Path | None = None
+    pem: str = field(default="", repr=False)
