@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsletter.app.newsletter import Newsletter
+from newsletter.app.themes import theme_folders
 from newsletter.errors import NewsletterError
 from newsletter.issues.reader import read_issue
 from newsletter.issues.shelf import find_issue
@@ -18,7 +19,6 @@ from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import web_copy
 from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.starter import starter_folder
 from newsletter.whole_file import write_whole
 
 SAMPLE_ADDRESS = "reader@example.org"
@@ -46,8 +46,7 @@ def for_list(issue: Issue, list_key: str) -> Issue:
 
 def render_issue(newsletter: Newsletter, issue: Issue) -> Edition:
     """Render with the publication's theme, falling back to the starter's templates."""
-    folders = [newsletter.root / "templates", starter_folder() / "templates"]
-    theme = load_theme(folders, newsletter.publication.theme)
+    theme = load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
     return render(issue, newsletter.publication, theme, root=newsletter.root)
 
 

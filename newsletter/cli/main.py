@@ -23,6 +23,7 @@ COMMANDS = {
     "mailings": "What was sent, and what happened to every copy.",
     "subscribers": "The people on your lists.",
     "feeds": "Where news comes from.",
+    "theme": "How letters look.",
     "db": "The database.",
 }
 

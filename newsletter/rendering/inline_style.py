@@ -12,6 +12,7 @@ from functools import lru_cache
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml_tree import Element
 
+_SETTLED = "settled"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"\s*([^{}]+)\{([^{}]*)\}\s*")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<class>[a-z][a-z0-9-]*))?")
@@ -62,7 +63,7 @@ def apply(root: Element, css: str) -> None:
     while pending:
         element = pending.pop()
         pending.extend(child for child in element.children if isinstance(child, Element))
-        if element.tag.startswith("mj"):
+        if element.attributes.pop(_SETTLED, None) or element.tag.startswith("mj"):
             continue
         key = (element.tag, element.attributes.get("class", ""))
         if key not in known:
@@ -72,10 +73,24 @@ def apply(root: Element, css: str) -> None:
             element.attributes["style"] = style
 
 
+def settle(root: Element) -> None:
+    """Let the tags below the tree keep the style they have: the next `apply` passes them by, once."""
+    pending = [child for child in root.children if isinstance(child, Element)]
+    while pending:
+        element = pending.pop()
+        pending.extend(child for child in element.children if isinstance(child, Element))
+        if not element.tag.startswith("mj"):
+            element.attributes[_SETTLED] = "yes"
+
+
 def _style(rules: tuple[_Rule, ...], tag: str, classes: str) -> str:
+    """Put the declarations of all rules for a tag together; of two for one property, the later stays."""
     names = set(classes.split())
-    return ";".join(
-        rule.declarations
-        for rule in rules
-        if rule.declarations and rule.tag in ("", tag) and (not rule.css_class or rule.css_class in names)
-    )
+    declared: dict[str, str] = {}
+    for rule in rules:
+        if rule.tag in ("", tag) and (not rule.css_class or rule.css_class in names):
+            for declaration in filter(None, rule.declarations.split(";")):
+                name = declaration.partition(":")[0].strip()
+                declared.pop(name, None)  # so that it stands behind what it overrides
+                declared[name] = declaration
+    return ";".join(declared.values())

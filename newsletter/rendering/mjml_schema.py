@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from newsletter.errors import ThemeError
@@ -150,31 +150,53 @@ _HOLDS_HTML = frozenset({"mj-text", "mj-table", "mj-button", "mj-raw"})
 _HOLDS_TEXT = frozenset({"mj-title", "mj-style"}) | _HOLDS_HTML
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong with a theme: where, what, and the way out ("" when it is plain)."""
+
+    where: str
+    message: str
+    way_out: str = ""
+
+
 def check(root: Element, *, name: str) -> None:
     """Refuse what the compiler would let pass; raises ThemeError naming the tag, its line and the way out."""
+    found = faults(root, where=lambda element: f"{name}: line {element.line}")
+    if found:
+        raise ThemeError(f"{found[0].where}: {found[0].message}", way_out=found[0].way_out)
+
+
+def faults(root: Element, *, where: Callable[[Element], str]) -> list[Fault]:
+    """Find all that the compiler would let pass, in the letter's order; `where` says where a tag stands."""
+    checker = _Checker(where)
     if root.tag != "mjml":
-        raise ThemeError(f"{name}: begins with <{root.tag}>, not with <mjml>")
-    _Checker(name).component(root, parent="")
+        return [Fault(where=where(root), message=f"begins with <{root.tag}>, not with <mjml>")]
+    checker.component(root, parent="")
+    return checker.faults
 
 
 class _Checker:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, where: Callable[[Element], str]) -> None:
+        self.where = where
+        self.faults: list[Fault] = []
 
-    def fail(self, element: Element, message: str, way_out: str = "") -> ThemeError:
-        return ThemeError(f"{self.name}: line {element.line}: <{element.tag}> {message}", way_out=way_out)
+    def report(self, element: Element, message: str, way_out: str = "") -> None:
+        self.faults.append(
+            Fault(where=self.where(element), message=f"<{element.tag}> {message}", way_out=way_out)
+        )
 
     def component(self, element: Element, parent: str) -> None:
         component = COMPONENTS.get(element.tag)
         if component is None:
-            raise self.fail(element, "is no component a theme may use", _meant(element.tag, COMPONENTS))
+            self.report(element, "is no component a theme may use", _meant(element.tag, COMPONENTS))
+            return
         if parent and parent not in component.parents:
             allowed = ", ".join(f"<{tag}>" for tag in sorted(component.parents))
-            raise self.fail(element, f"may not stand in <{parent}>", f"It belongs in {allowed}.")
+            self.report(element, f"may not stand in <{parent}>", f"It belongs in {allowed}.")
         as_default = parent == "mj-attributes"
         self.attributes(element, component.attributes, () if as_default else tuple(component.required))
         if element.tag == "mj-button" and not as_default and "href" not in element.attributes:
-            raise self.fail(element, "has no href")
+            self.report(element, "has no href")
         if element.tag == "mj-style":
             self.style(element)
         self.children(element)
@@ -183,7 +205,7 @@ class _Checker:
         for child in element.children:
             if isinstance(child, str):
                 if child.strip() and element.tag not in _HOLDS_TEXT:
-                    raise self.fail(element, f"holds loose text: {child.strip()[:40]}")
+                    self.report(element, f"holds loose text: {child.strip()[:40]}")
             elif element.tag in _HOLDS_HTML:
                 self.html(child, parent=element.tag)
             else:
@@ -192,10 +214,11 @@ class _Checker:
     def html(self, element: Element, parent: str) -> None:
         known = HTML.get(element.tag)
         if known is None:
-            raise self.fail(element, f"is not allowed in <{parent}>", _meant(element.tag, HTML))
+            self.report(element, f"is not allowed in <{parent}>", _meant(element.tag, HTML))
+            return
         self.attributes(element, known, _HTML_REQUIRED.get(element.tag, ()))
         if element.tag in VOID and element.children:
-            raise self.fail(element, "holds something, but never can")
+            self.report(element, "holds something, but never can")
         for child in element.children:
             if isinstance(child, Element):
                 self.html(child, parent=element.tag)
@@ -204,22 +227,23 @@ class _Checker:
         for attribute, value in element.attributes.items():
             rule = known.get(attribute)
             if rule is None:
-                raise self.fail(element, f"has no attribute “{attribute}”", _meant(attribute, known))
+                self.report(element, f"has no attribute “{attribute}”", _meant(attribute, known))
+                continue
             pattern, told = _RULES[rule]
-            if not pattern.fullmatch(value) and rule != "any":
-                raise self.fail(element, f"has {attribute}=“{value[:60]}”", f"Write {told}.")
+            if rule != "any" and not pattern.fullmatch(value):
+                self.report(element, f"has {attribute}=“{value[:60]}”", f"Write {told}.")
         for attribute in sorted(required):
             if attribute not in element.attributes:
-                raise self.fail(element, f"has no {attribute}")
+                self.report(element, f"has no {attribute}")
 
     def style(self, element: Element) -> None:
         css = "".join(child for child in element.children if isinstance(child, str))
         if "<" in css or "&" in css:
-            raise self.fail(element, "holds < or &")
+            self.report(element, "holds < or &")
         if "@import" in css or "url(" in css:
-            raise self.fail(element, "fetches something", "A letter loads nothing but its pictures.")
+            self.report(element, "fetches something", "A letter loads nothing but its pictures.")
         if len(css.encode()) > LARGEST_STYLE_BYTES:
-            raise self.fail(element, f"is larger than {LARGEST_STYLE_BYTES} bytes: Gmail would drop it")
+            self.report(element, f"is larger than {LARGEST_STYLE_BYTES} bytes: Gmail would drop it")
 
 
 def _meant(word: str, known: Mapping[str, object]) -> str:

@@ -153,7 +153,8 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
                 if image.format == "GIF" and getattr(image, "is_animated", False):
                     return _named(bared(data), "gif", "image/gif", image.size, min(width, image.width))
                 photo = image.format in {"JPEG", "MPO"}
-                fitted = in_srgb(_fit(_upright(image), width, square))
+                fitted = _fit(_upright(image), width, square)
+                fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
                 shown = width if drawn else min(width, fitted.width)
                 return _encode(fitted, shown, photo)
     except PictureError:
@@ -180,8 +181,7 @@ def _unknown(data: bytes) -> PictureError:
 
 def _upright(image: Image.Image) -> Image.Image:
     turned = ImageOps.exif_transpose(image)
-    if turned.mode == "P":
-        # The palette decides: what shows through keeps doing so, and shades between colours can be made.
+    if turned.mode == "P" and {"transparency", "icc_profile"} & set(turned.info):
         return turned.convert("RGBA" if "transparency" in turned.info else "RGB")
     return turned
 
@@ -194,6 +194,7 @@ def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
     if image.width <= 2 * width or image.mode == "1":
         return image
     height = max(1, round(image.height * 2 * width / image.width))
+    image = image.convert("RGB") if image.mode == "P" else image  # shades between its colours can be made
     return image.resize((2 * width, height), Image.Resampling.LANCZOS)
 
 
@@ -204,7 +205,7 @@ def _encode(image: Image.Image, shown: int, photo: bool) -> Prepared:
     image.info.clear()
     drawing = None if photo else _saved(image, "PNG")
     if image.mode != "RGBA":
-        picture = _saved(image, "JPEG")
+        picture = _saved(image.convert("RGB"), "JPEG")
         if drawing is None or len(drawing) > _PNG_MAY_COST * len(picture):
             return _named(picture, "jpg", "image/jpeg", image.size, shown)
     return _named(drawing or _saved(image, "PNG"), "png", "image/png", image.size, shown)

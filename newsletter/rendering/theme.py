@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -97,12 +97,20 @@ def _full(template: str, homes: Mapping[str, str]) -> str:
     return f"{homes[template]}/{template}" if template in homes else template
 
 
-def load_theme(folders: Sequence[Path], name: str) -> Theme:
+Prepare = Callable[[str, str], str]
+"""Is given a template as `theme/file` and its text, and returns the text to use."""
+
+
+def _as_it_is(_file: str, text: str) -> str:
+    return text
+
+
+def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _as_it_is) -> Theme:
     """Read the theme `name` and those it is based on; for each file the first folder that has it wins.
 
     Raises ThemeError when no folder has the theme, or when a template is missing or unreadable.
     """
-    lineage = _lineage(folders, name)
+    lineage = _lineage(folders, name, prepare)
     sources: dict[str, str] = {}
     homes: dict[str, str] = {}
     named: dict[str, str] = {}
@@ -110,9 +118,9 @@ def load_theme(folders: Sequence[Path], name: str) -> Theme:
         sources.update(one.sources)
         homes.update(dict.fromkeys(one.sources, one.name))
         named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
-    for template in REQUIRED:
-        if template not in sources:
-            raise ThemeError(f"The theme “{name}” has no {template}", way_out=_write_it(lineage[-1]))
+    missing = [template for template in REQUIRED if template not in sources]
+    if missing:
+        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", way_out=_write_it(lineage[-1]))
     return Theme(
         name=name,
         sources=sources,
@@ -140,9 +148,9 @@ def _write_it(last: _Generation) -> str:
     )
 
 
-def _lineage(folders: Sequence[Path], name: str) -> list[_Generation]:
+def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_Generation]:
     """Return the theme, its base, the base's base …"""
-    lineage = [_generation(folders, name)]
+    lineage = [_generation(folders, name, prepare)]
     while base := lineage[-1].about.base:
         chain = [one.name for one in lineage]
         if base in chain or len(chain) > _MOST_BASES:
@@ -150,11 +158,11 @@ def _lineage(folders: Sequence[Path], name: str) -> list[_Generation]:
             raise ThemeError(
                 f"The theme “{name}” has no end of bases ({told})", way_out=f"Mend its {THEME_FILE}."
             )
-        lineage.append(_generation(folders, base, child=chain[-1]))
+        lineage.append(_generation(folders, base, prepare, child=chain[-1]))
     return lineage
 
 
-def _generation(folders: Sequence[Path], name: str, *, child: str = "") -> _Generation:
+def _generation(folders: Sequence[Path], name: str, prepare: Prepare, *, child: str = "") -> _Generation:
     asks = f"{child}/{THEME_FILE}: " if child else ""
     if not _NAME.fullmatch(name):
         raise ThemeError(
@@ -167,7 +175,8 @@ def _generation(folders: Sequence[Path], name: str, *, child: str = "") -> _Gene
     for home in reversed(homes):
         found.update(_read(home))
     about = read_theme_file(found.pop(THEME_FILE, ""), name=name)
-    return _Generation(name=name, homes=homes, sources=found, about=about)
+    sources = {file: prepare(f"{name}/{file}", text) for file, text in found.items()}
+    return _Generation(name=name, homes=homes, sources=sources, about=about)
 
 
 def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
@@ -199,10 +208,12 @@ def _read(home: Path) -> dict[str, str]:
 
 
 def _others(folders: Sequence[Path], name: str) -> str:
-    close = difflib.get_close_matches(name, theme_names(folders), n=1)
+    known = theme_names(folders)
+    close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f"Did you mean “{close[0]}”?"
-    return "Looked in " + ", ".join(str(folder) for folder in folders) + "."
+    looked = ", ".join(dict.fromkeys(str(folder) for folder in folders))
+    return f"Looked in {looked}; there are: {', '.join(known) or 'none'}."
 
 
 def _environment(

@@ -1,0 +1,126 @@
+"""The contact sheet: every block in every theme, as readers see it.
+
+`python docs/contact_sheet.py` draws it anew. Needs Chromium (/usr/bin/chromium) and the development
+dependencies; writes docs/contact-sheet.md and the pictures below docs/pictures/contact-sheet/.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from newsletter.model import Edition
+from newsletter.rendering.edition import render
+from newsletter.rendering.merge_fields import fill
+from newsletter.rendering.preview import web_copy
+from newsletter.rendering.specimen import FULL, SPECIMENS, specimen
+from newsletter.rendering.theme import Theme, load_theme, theme_names
+from newsletter.settings import load_settings
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "contact-sheet.md"
+PICTURES = ROOT / "docs" / "pictures" / "contact-sheet"
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = (360, 640)
+MOST_BYTES = 3_000_000
+
+_INTRO = """# Contact sheet: every block in every theme
+
+Drawn by `python docs/contact_sheet.py` from one issue that holds every block
+([`specimen.md`](../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a theme: at
+the widths of a phone and of a desk, in light and in dark, with pictures off, and as plain text. What a theme owes
+its readers stands in [themes](reference/theme.md).
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One way to see a letter."""
+
+    name: str
+    scheme: Literal["light", "dark"] = "light"
+    pictures: bool = True
+
+
+VIEWS = (View(name="light"), View(name="dark", scheme="dark"), View(name="pictures-off", pictures=False))
+
+
+def edition_of(theme: Theme) -> Edition:
+    """Render the specimen in a theme, with the sample publication's name and colours."""
+    issue, publication = specimen(FULL, load_settings(ROOT, {}).publication)
+    return render(issue, publication, theme, root=SPECIMENS)
+
+
+def photograph(browser: Browser, folder: Path, view: View, width: int) -> bytes:
+    """Return the whole page as WebP."""
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=view.scheme)
+    if not view.pictures:
+        page.route("**/*.{png,jpg,gif}", lambda route: route.abort())
+    page.goto((folder / "letter.html").as_uri())
+    shot = page.screenshot(full_page=True)
+    page.close()
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(shot)) as image:
+        image.convert("RGB").save(out, "WEBP", quality=62, method=6)
+    return out.getvalue()
+
+
+def section(theme: Theme, edition: Edition) -> str:
+    """Write what the page says of one theme."""
+    names = {view.name: view.name.replace("-", " ") for view in VIEWS}
+    parts = [f'## {theme.about.title}\n\n{theme.about.says} (`theme = "{theme.name}"`)\n']
+    for width in WIDTHS:
+        heads = " | ".join(f"{width} px, {names[view.name]}" for view in VIEWS)
+        cells = " | ".join(
+            f"![{theme.about.title} at {width} pixels, {names[view.name]}]"
+            f"(pictures/contact-sheet/{theme.name}-{width}-{view.name}.webp)"
+            for view in VIEWS
+        )
+        parts.append(f"| {heads} |\n|{'---|' * len(VIEWS)}\n| {cells} |\n")
+    text = fill(edition, {"unsubscribe_url": "https://letters.example/leave"})[2]
+    parts.append(f"<details><summary>As plain text</summary>\n\n```text\n{text.strip()}\n```\n\n</details>\n")
+    return "\n".join(parts)
+
+
+def main(names: list[str]) -> int:
+    """Draw every theme, or those named (then the page stays as it is)."""
+    templates = ROOT / "templates"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    sections = [_INTRO]
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        for name in names or theme_names([templates]):
+            theme = load_theme([templates], name)
+            edition = edition_of(theme)
+            folder = Path(made) / name
+            folder.mkdir()
+            for picture in edition.pictures:
+                (folder / picture.name).write_bytes(picture.data)
+            (folder / "letter.html").write_text(
+                web_copy(edition, picture_path=lambda one: one.name), encoding="utf-8"
+            )
+            for width in WIDTHS:
+                for view in VIEWS:
+                    (PICTURES / f"{name}-{width}-{view.name}.webp").write_bytes(
+                        photograph(browser, folder, view, width)
+                    )
+            sections.append(section(theme, edition))
+        browser.close()
+    if not names:
+        PAGE.write_text("\n".join(sections), encoding="utf-8")
+    size = sum(path.stat().st_size for path in PICTURES.iterdir())
+    print(f"{len(list(PICTURES.iterdir()))} pictures, {size / 1024:,.0f} KB")  # noqa: T201 - a script for people
+    return 0 if size < MOST_BYTES else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

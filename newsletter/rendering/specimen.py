@@ -1,0 +1,38 @@
+"""The specimen: an issue that holds every block, to look at a theme with; and a bare one of the least."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.issues.reader import read_issue
+from newsletter.model import Issue, MailingList, Publication
+
+SPECIMENS = Path(__file__).parent / "specimens"
+"""The folder of its files; also the root below which its pictures and logos lie."""
+
+FULL, BARE = "specimen", "bare"
+_WHY = "You get this because you asked to see every block."
+_LIST = MailingList(key="specimen", title="Specimen", why=_WHY)
+
+
+def specimen(name: str, publication: Publication, *, lang: str = "en") -> tuple[Issue, Publication]:
+    """Return a specimen with the publication it belongs to: the given one's name, address and colours.
+
+    The full one shows logos for light and dark, the bare one has neither logo nor web page.
+    """
+    full = name == FULL
+    brand = replace(
+        publication.brand,
+        logo="logo.svg" if full else None,
+        logo_dark="logo-dark.svg" if full else None,
+    )
+    own = replace(
+        publication,
+        brand=brand,
+        postal_address=publication.postal_address or "1 Example Road, Exampleton",
+        lists={_LIST.key: _LIST},
+        web_url="https://letters.example/{slug}" if full else None,
+    )
+    issue = read_issue(SPECIMENS / f"{name}.md", root=SPECIMENS, publication=own)
+    return replace(issue, front=replace(issue.front, lang=lang)), own
