@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsletter.app.desk import NewsStore
+from newsletter.app.news import pulls_of
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
@@ -17,6 +18,7 @@ from newsletter.feeds.opml import Outline
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.shelf import plain_words
 from newsletter.issues.writer import save
+from newsletter.model import DESK, Issue
 from newsletter.settings import parse_settings
 
 _LONGEST_KEY = 40
@@ -52,9 +54,14 @@ def feed_healths(newsletter: Newsletter, store: NewsStore) -> tuple[FeedHealth, 
     return healths(newsletter.publication.feeds.values(), store.feed_states(), recent, now)
 
 
-def feed_alerts(newsletter: Newsletter, store: NewsStore) -> tuple[str, ...]:
-    """Return a line for each feed that staff should look at before an issue goes out."""
-    return tuple(health.alert for health in feed_healths(newsletter, store) if health.alert)
+def feed_alerts(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[str, ...]:
+    """Return a line for each feed that an issue pulls from and staff should look at before it goes out."""
+    asked = {pull.feed for pull in pulls_of(issue)}
+    return tuple(
+        health.alert
+        for health in feed_healths(newsletter, store)
+        if health.alert and (DESK in asked or health.feed.key in asked)
+    )
 
 
 def add_feeds(newsletter: Newsletter, new: Sequence[NewFeed]) -> None:
@@ -74,7 +81,7 @@ def add_feeds(newsletter: Newsletter, new: Sequence[NewFeed]) -> None:
 def new_feeds(newsletter: Newsletter, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
     """Return the feeds of a list that the publication has not, each with a key of its own."""
     known = {feed.url for feed in newsletter.publication.feeds.values()}
-    taken = {*newsletter.publication.feeds, "desk"}
+    taken = {*newsletter.publication.feeds, DESK}
     found = []
     for outline in outlines:
         if outline.url in known:

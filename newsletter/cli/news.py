@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from newsletter.app.news import NewsRefresh, Pulled
     from newsletter.app.newsletter import Newsletter
     from newsletter.model import Issue
+    from newsletter.store.database import Store
 
 
 def pull_into(newsletter: Newsletter, issue: Issue, *, refresh: bool = False) -> Issue:
@@ -33,6 +34,14 @@ def pull_into(newsletter: Newsletter, issue: Issue, *, refresh: bool = False) ->
             issue = open_issue(newsletter, file)
         tell_pulls(issue, pull_news(newsletter, store, issue))
     return open_issue(newsletter, file)
+
+
+def tell_feed_alerts(newsletter: Newsletter, store: Store, issue: Issue) -> None:
+    """Tell, before an issue goes out, which of its feeds are not well."""
+    from newsletter.app.feeds import feed_alerts
+
+    for alert in feed_alerts(newsletter, store, issue):
+        note(alert)
 
 
 def tell_pulls(issue: Issue, reports: Sequence[Pulled]) -> None:

@@ -10,6 +10,7 @@ import click
 
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import carry_on, describe, tell_already_sent, where_to_look
+from newsletter.cli.news import tell_feed_alerts
 from newsletter.cli.output import complain, done, note, plural, safe, when
 from newsletter.errors import RefusedError
 from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
@@ -56,6 +57,7 @@ def send(
         _send_test(newsletter, issue, to, carrier)
         return
     with newsletter.store() as store:
+        tell_feed_alerts(newsletter, store, issue)
         mailing = _launch(newsletter, store, issue, carrier, correction=correction, dry_run=dry_run, yes=yes)
     if mailing is not None:
         carry_on(newsletter, mailing.id)

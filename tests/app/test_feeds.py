@@ -31,8 +31,12 @@ def test_health_tells_pace_failures_and_next_turn(room: Newsroom) -> None:
     assert (paper.per_week, paper.alert) == (0.5, "")
     assert herald.state is not None
     assert herald.state.failures == 3
-    (alert,) = feed_alerts(room.newsletter, room.store)
-    assert alert.startswith("feed herald: failed 3 times in a row (never read): http://127.0.0.1")
+    assert herald.alert.startswith("feed herald: failed 3 times in a row (never read): http://127.0.0.1")
+    alerts = {
+        pulls: feed_alerts(room.newsletter, room.store, room.write("march", pulls))
+        for pulls in ("- pull: paper\n", "- pull: herald\n", "- pull: desk\n")
+    }
+    assert list(alerts.values()) == [(), (herald.alert,), (herald.alert,)]
 
 
 def tables(room: Newsroom) -> str:

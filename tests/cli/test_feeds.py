@@ -175,3 +175,20 @@ def test_a_digest_is_written_when_there_is_enough(
     assert newsletter("build", "2030-01-01-the-week").exit_code == 0
     few = newsletter("feeds", "digest", "weekly", "--date", "2030-01-08", "--json")
     assert (few.exit_code, json.loads(few.out)["why_not"]) == (1, "0 of at least 3 stories")
+
+
+def test_a_feed_that_is_not_well_is_told_before_a_send(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    newsletter("subscribers", "import", "subscribers/sample.csv", "--basis", "Made-up people")
+    issue = publication / "issues" / "week.md"
+    issue.write_text(
+        "---\nsubject: S\ndate: 2023-03-11\nlist: constituents\nlang: en\n---\nHi.\n\n"
+        "::: news N\n- pull: city-hall, newest 1\n:::\n",
+        encoding="utf-8",
+    )
+    newsletter("build", "week")
+    served.now_answers("/paper.xml", page(b"", status="410 Gone"))
+    newsletter("feeds", "poll", "--now")
+    run = newsletter("send", "week", "--dry-run")
+    assert "feed city-hall: gone for good since" in run.err

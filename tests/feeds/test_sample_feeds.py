@@ -1,0 +1,123 @@
+"""Every dialect and every fault at once, from a real server: what is healthy lies on the desk, the rest is told."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from newsletter.feeds.fetch import GuardedFetcher
+from newsletter.feeds.manners import Haste
+from newsletter.feeds.poll import PollResult, poll
+from newsletter.feeds.readers import Readers, ReadingLimits
+from newsletter.model import Entry, Feed, FeedState
+from newsletter.store.database import open_store
+from tests.feeds.faulty_http import FaultyServer
+from tests.feeds.newsroom import Clock
+from tests.feeds.sample_feeds import CASES, Case
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What polling all of them gave."""
+
+    results: Mapping[str, PollResult]
+    again: Mapping[str, PollResult]
+    entries: Mapping[str, tuple[Entry, ...]]
+    states: Mapping[str, FeedState]
+    seconds: float
+    grown_kib: int
+    readers_kib: int
+
+
+def key_of(case: Case) -> str:
+    return case.name.replace("/", "-")
+
+
+@pytest.fixture(scope="module")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
+    answers = {case.path: case.answer for case in CASES if case.answer is not None}
+    clock = Clock()
+    limits = ReadingLimits(cpu_seconds=1, total_seconds=20)
+    with (
+        FaultyServer(answers) as server,
+        Readers(processes=2, limits=limits) as readers,
+        open_store("sqlite://", state_folder=tmp_path_factory.mktemp("s")) as store,
+    ):
+        fetcher = GuardedFetcher(
+            contact="x",
+            allowed=frozenset({("127.0.0.1", server.port)}),
+            read_timeout_seconds=0.5,
+            total_timeout_seconds=1.5,
+        )
+        feeds = [
+            Feed(key=key_of(case), url=server.url(case.path), outlet=case.name, lang="en") for case in CASES
+        ]
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        started = time.monotonic()
+        results = poll(feeds, fetcher, readers, store, clock, haste=Haste.NOW, threads=24, per_host=24)
+        seconds = time.monotonic() - started
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        states = store.feed_states()
+        again = poll(feeds, fetcher, readers, store, clock, threads=24, per_host=24)
+        readers.close()
+        yield Polled(
+            results={result.feed: result for result in results},
+            again={result.feed: result for result in again},
+            entries={feed.key: store.entries(feed.key) for feed in feeds},
+            states=states,
+            seconds=seconds,
+            grown_kib=grown,
+            readers_kib=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+        )
+
+
+def test_there_are_more_than_sixty_and_each_has_a_name_of_its_own() -> None:
+    assert len({key_of(case) for case in CASES}) == len(CASES) > 60
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.titles], ids=key_of)
+def test_a_healthy_feeds_stories_are_there(polled: Polled, case: Case) -> None:
+    assert polled.results[key_of(case)].problem == ""
+    titles = [entry.title for entry in polled.entries[key_of(case)]]
+    assert set(case.titles) <= set(titles)
+    assert len(titles) == (500 if case.name == "huge" else len(case.titles))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.problem], ids=key_of)
+def test_an_unhealthy_feed_is_reported_in_one_line(polled: Polled, case: Case) -> None:
+    result = polled.results[key_of(case)]
+    assert case.problem in result.problem
+    assert "\n" not in result.problem
+    assert polled.entries[key_of(case)] == ()
+    assert polled.states[key_of(case)].failures == 1
+
+
+def test_nothing_hangs_and_memory_is_bounded(polled: Polled) -> None:
+    assert polled.seconds < 60
+    assert polled.grown_kib < 300 * 1024
+    assert polled.readers_kib < 600 * 1024
+
+
+def test_a_bomb_of_entities_and_a_reach_for_a_file_give_nothing_away(polled: Polled) -> None:
+    for name in ("laughs", "reach"):
+        for entry in polled.entries[name]:
+            assert "root:" not in entry.title
+            assert len(entry.title) <= 300
+
+
+def test_whatever_was_read_is_literal_text_and_a_web_address(polled: Polled) -> None:
+    for entries in polled.entries.values():
+        for entry in entries:
+            assert entry.url.startswith(("http://", "https://"))
+            assert "<script" not in entry.title
+            assert entry.title.isprintable()
+
+
+def test_nobody_is_asked_again_right_away(polled: Polled) -> None:
+    assert all(result.waiting for result in polled.again.values())
+    assert polled.states["410"].gone_at is not None
+    assert polled.states["too-often"].closed_until is not None
