@@ -56,10 +56,10 @@ class Theme:
     """
 
     name: str
-    sources: Mapping[str, str]
-    homes: Mapping[str, str]
+    sources: Mapping[str, str] = field(repr=False)
+    homes: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Setting]
-    about: ThemeFile
+    about: ThemeFile = field(repr=False)
     environment: Environment = field(repr=False, compare=False)
 
     def render(self, template: str, variables: Mapping[str, object]) -> str:

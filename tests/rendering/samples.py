@@ -37,6 +37,12 @@ from newsletter.rendering.theme import Theme, load_theme
 ROOT = Path(__file__).parents[2]
 PATH = "issues/sample.md"
 THEME: Theme = load_theme([ROOT / "templates"], "calm-civic")
+THEMES: tuple[Theme, ...] = (
+    THEME,
+    load_theme([ROOT / "templates"], "bold-campaign"),
+    load_theme([ROOT / "templates"], "plain-letter"),
+)
+"""Every theme that comes along."""
 
 
 def at(line: int) -> Place:
