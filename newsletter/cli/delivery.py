@@ -43,7 +43,7 @@ def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bo
 
     transport = open_transport(newsletter, mailing.transport)
     before = store.counts(mailing.id)
-    with _stop_on_signals() as stop, progress(before.audience, before.audience - before.queued) as tick:
+    with stop_on_signals() as stop, progress(before.audience, before.audience - before.queued) as tick:
         summary = deliver_mailing(
             newsletter,
             store,
@@ -141,13 +141,15 @@ def describe(outcome: Outcome) -> str:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals(
+    told: str = "Stopping: finishing what is in hand, the rest stays queued.",
+) -> Iterator[threading.Event]:
     """Yield an event that Ctrl-C and SIGTERM set: what is in hand is finished, the rest stays queued."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: object) -> None:
         if not stop.is_set():
-            note("Stopping: finishing what is in hand, the rest stays queued.")
+            note(told)
         stop.set()
 
     earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -20,10 +20,15 @@ COMMANDS = {
     "build": "Render an issue to HTML, text and a message.",
     "check": "Check an issue before it is sent.",
     "send": "Send an issue, or a test copy.",
+    "schedule": "What is to leave when.",
+    "approve": "Approve an edition, byte for byte.",
+    "calendar": "The coming weeks.",
     "mailings": "What was sent, and what happened to every copy.",
     "subscribers": "The people on your lists.",
     "feeds": "Where news comes from.",
     "theme": "How letters look.",
+    "serve": "Send what is scheduled, at its time.",
+    "doctor": "Look at the set-up and the recurring jobs.",
     "db": "The database.",
 }
 

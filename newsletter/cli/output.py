@@ -47,6 +47,12 @@ def as_json(value: Any) -> None:
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
 
 
+def as_line(value: Any) -> None:
+    """Print a value as JSON on one line, at once: for programs that follow along."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False))
+    sys.stdout.flush()
+
+
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     "--to", "to", multiple=True, metavar="ADDRESS", help="Send a test copy here instead (may be repeated)."
 )
 @list_option
+@click.option(
+    "--at", "words", metavar="WHEN", help='Later: "next Tuesday 9:00", "2026-12-08 9:00", "next slot".'
+)
+@click.option("--readers-zone", is_flag=True, help="With --at: at that hour of each reader's own day.")
+@click.option(
+    "--override", default="", metavar="REASON", help="Send although a guard forbids it; kept on record."
+)
 @click.option("--transport", type=click.Choice(["outbox", "smtp", "sendgrid"]), help="What carries it.")
 @click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
 @click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
@@ -36,12 +43,15 @@ def send(
     slug: str,
     to: tuple[str, ...],
     list_key: str | None,
+    words: str | None,
+    readers_zone: bool,
+    override: str,
     transport: str | None,
     correction: bool,
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Send an issue to everyone on its list, once.
+    """Send an issue to everyone on its list, once; now, or at a time you name.
 
     Run it again after a crash and it goes on where it stopped; run it again after the end and nobody
     gets a second copy. Exit code 0 when everyone is settled, 1 when not.
@@ -53,14 +63,19 @@ def send(
     if list_key:
         issue = for_list(issue, newsletter.list_key(list_key))
     carrier = transport or newsletter.settings.transport
+    if (to and words) or (readers_zone and not words):
+        raise click.UsageError(
+            "--at goes with neither a test copy nor a missing time: --readers-zone needs it"
+        )
     if to:
         _send_test(newsletter, issue, to, carrier)
         return
+    how = _How(carrier, words, readers_zone, override, correction, dry_run, yes)
     with newsletter.store() as store:
         tell_feed_alerts(newsletter, store, issue)
-        mailing = _launch(newsletter, store, issue, carrier, correction=correction, dry_run=dry_run, yes=yes)
-    if mailing is not None:
-        carry_on(newsletter, mailing.id)
+        mailing_id = _launch(newsletter, store, issue, how)
+    if mailing_id is not None:
+        carry_on(newsletter, mailing_id)
 
 
 def _send_test(newsletter: Newsletter, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
@@ -81,38 +96,88 @@ def _send_test(newsletter: Newsletter, issue: Issue, to: tuple[str, ...], carrie
         sys.exit(1)
 
 
-def _launch(
-    newsletter: Newsletter,
-    store: Store,
-    issue: Issue,
-    carrier: str,
-    *,
-    correction: bool,
-    dry_run: bool,
-    yes: bool,
-) -> Mailing | None:
-    """Return the mailing to deliver: a new one, or one that is not finished; None when all is done."""
+class _How(NamedTuple):
+    """How staff want it sent."""
+
+    carrier: str
+    words: str | None
+    readers_zone: bool
+    override: str
+    correction: bool
+    dry_run: bool
+    yes: bool
+
+
+def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> int | None:
+    """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
     from newsletter.app.editions import render_issue
-    from newsletter.app.mail import launch, open_transport
+    from newsletter.app.mail import open_transport
+    from newsletter.cli.schedule import schedule_issue, waits
     from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
 
     edition = render_issue(newsletter, issue)
     earlier = store.mailings(issue=issue.slug, list=issue.front.list)
-    decision = decide_launch(earlier, edition, correction=correction)
+    decision = decide_launch(earlier, edition, correction=how.correction)
     if isinstance(decision, NoLaunch):
         raise RefusedError(decision.message, way_out=decision.way_out)
     if isinstance(decision, NothingToSend):
         tell_already_sent(store, decision.mailing)
         return None
     if isinstance(decision, ContinueMailing):
-        return _continue(decision.mailing, changed=decision.changed)
+        return _continue(decision.mailing, changed=decision.changed).id
+    plan = store.open_schedule(issue.slug, issue.front.list)
+    if plan is not None and how.words is None:
+        raise waits(plan)
     _refuse_findings(newsletter, issue, edition)
-    open_transport(newsletter, carrier)  # a missing password is told before anything is launched
-    _confirm(edition, store.audience_size(issue.front.list), carrier, dry_run=dry_run, yes=yes)
-    if dry_run:
+    open_transport(newsletter, how.carrier)  # a missing password is told before anything is launched
+    if how.words is None:
+        return _launch_now(newsletter, store, issue, edition, how, round_=decision.round)
+    schedule_issue(
+        newsletter,
+        store,
+        issue,
+        edition,
+        words=how.words,
+        readers_zone=how.readers_zone,
+        round_=decision.round,
+        carrier=how.carrier,
+        override=how.override,
+        dry_run=how.dry_run,
+        yes=how.yes,
+    )
+    return None
+
+
+def _launch_now(
+    newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, how: _How, *, round_: int
+) -> int | None:
+    from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
+    from newsletter.app.mail import launch
+    from newsletter.app.scheduling import refuse_now
+    from newsletter.cli.schedule import send_after_a_moment
+
+    refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
+    if newsletter.settings.schedule.approvals:
+        refuse_unapproved(standing_of(newsletter, store, edition, authors_of(newsletter, issue)), issue.slug)
+    people = store.audience_size(edition.list)
+    _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
+    if how.dry_run:
         return None
-    mailing, _new = launch(newsletter, store, edition, round_=decision.round, transport=carrier)
-    return mailing
+    if newsletter.settings.schedule.undo_minutes or how.override:
+        mailing_id = send_after_a_moment(
+            newsletter,
+            store,
+            issue,
+            edition,
+            round_=round_,
+            carrier=how.carrier,
+            override=how.override,
+        )
+        if mailing_id is None:
+            raise RefusedError(f"{issue.slug} was taken back before the first message left")
+        return mailing_id
+    mailing, _new = launch(newsletter, store, edition, round_=round_, transport=how.carrier)
+    return mailing.id
 
 
 def _refuse_findings(newsletter: Newsletter, issue: Issue, edition: Edition) -> None:

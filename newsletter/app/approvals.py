@@ -1,0 +1,88 @@
+"""Approvals: who wrote an issue, who approved its edition, and whether that is enough for it to leave."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import RefusedError
+from newsletter.model import Approval, Edition, Issue
+from newsletter.schedule.approval import Standing, same_person, standing
+from newsletter.store.database import Store
+
+_GIT_SECONDS = 10
+
+
+def authors_of(newsletter: Newsletter, issue: Issue) -> tuple[str, ...]:
+    """Return who wrote an issue: everybody git names for its file, else the file's owner.
+
+    The names decide who cannot approve it. () when nobody can be named.
+    """
+    file = newsletter.root / issue.path
+    git = shutil.which("git")
+    if git is not None:
+        asked = subprocess.run(  # noqa: S603 - git itself, found on the path, and a path behind `--`
+            [git, "-C", str(newsletter.root), "log", "--format=%an", "--", str(file)],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+        if names := tuple(dict.fromkeys(filter(None, asked.stdout.splitlines()))):
+            return names
+    try:
+        return (file.owner(),)
+    except (OSError, KeyError, NotImplementedError):
+        return ()
+
+
+def standing_of(newsletter: Newsletter, store: Store, edition: Edition, authors: tuple[str, ...]) -> Standing:
+    """Return where an edition stands with those who must approve it."""
+    return standing(
+        store.approvals(edition.issue, edition.list),
+        edition.digest,
+        authors=authors,
+        needed=newsletter.settings.schedule.approvals,
+    )
+
+
+def approve(
+    newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, *, name: str, actor: str
+) -> Standing:
+    """Note that somebody approved exactly this edition; raises RefusedError when they wrote it."""
+    authors = authors_of(newsletter, issue)
+    if same_person(name) in {same_person(author) for author in authors}:
+        raise RefusedError(
+            f"{name} wrote {issue.path} and cannot approve it",
+            way_out="Somebody else says: newsletter approve … --as NAME",
+        )
+    approval = Approval(
+        issue=edition.issue,
+        list=edition.list,
+        digest=edition.digest,
+        name=" ".join(name.split()),
+        actor=actor,
+        at=newsletter.clock.now(),
+    )
+    store.approve(approval, same_person(name))
+    return standing_of(newsletter, store, edition, authors)
+
+
+def withdraw(newsletter: Newsletter, store: Store, edition: Edition, *, name: str) -> bool:
+    """Take an approval back; False when none stands."""
+    now = newsletter.clock.now()
+    return store.withdraw_approval(edition.issue, edition.list, edition.digest, same_person(name), now=now)
+
+
+def refuse_unapproved(stands: Standing, slug: str) -> None:
+    """Raise RefusedError while approvals are missing."""
+    if stands.missing:
+        raise RefusedError(unapproved(stands), way_out=f"newsletter approve {slug} --as NAME")
+
+
+def unapproved(stands: Standing) -> str:
+    """Say what is missing."""
+    have = f"{', '.join(stands.by)} did" if stands.by else "nobody did yet"
+    return f"edition {stands.digest[:12]} needs {stands.needed} approvals; {have}"

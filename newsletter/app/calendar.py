@@ -1,0 +1,86 @@
+"""The calendar: mailings, issues, slots, deadlines, special days and feeds of the coming weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from newsletter.app.free_slot import planned
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.slots import issues_of
+from newsletter.model import ScheduleStatus
+from newsletter.schedule.ics import as_ics
+from newsletter.schedule.instant import local, settle
+from newsletter.schedule.timetable import Entry, EntryKind, rounds, special_days
+from newsletter.schedule.timetable import planned as planned_mailings
+from newsletter.store.database import Store
+
+
+def calendar(newsletter: Newsletter, store: Store, *, weeks: int) -> tuple[Entry, ...]:
+    """Return what the coming weeks hold, in order of time; what is held stands first, whenever it was due."""
+    now = newsletter.clock.now()
+    until = now + timedelta(weeks=weeks)
+    rules = newsletter.settings.schedule
+    entries = [
+        *(one for one in planned_mailings(store.schedules()) if one.at <= until),
+        *_waves_under_way(store, until),
+        *_issues(newsletter, store, now, until),
+        *rounds(rules.slots, rules.zone, planned(store), now=now, until=until),
+        *special_days(rules, now=now, until=until),
+        *_feeds(newsletter, store, now, until),
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.key)))
+
+
+def _waves_under_way(store: Store, until: datetime) -> Iterator[Entry]:
+    for mailing in store.sending_mailings():
+        due = store.next_due(mailing.id)
+        if due is not None and due <= until:
+            yield Entry(
+                key=f"mailing-{mailing.id}",
+                kind=EntryKind.MAILING,
+                at=due,
+                title=f"{mailing.issue} to {mailing.list}",
+                status=mailing.status.value,
+                detail="the next copies leave",
+            )
+
+
+def _issues(newsletter: Newsletter, store: Store, now: datetime, until: datetime) -> Iterator[Entry]:
+    """Yield issues by the date in their file, with what has become of each."""
+    zone = newsletter.settings.schedule.zone
+    states = {(one.issue, one.list): "sent" for one in store.mailings()}
+    states |= {
+        (one.issue, one.list): "scheduled" if one.status is ScheduleStatus.WAITING else "held"
+        for one in store.schedules(ScheduleStatus.WAITING, ScheduleStatus.HELD)
+    }
+    first, last = local(now, zone).date(), local(until, zone).date()
+    for slug, list_key, day in issues_of(newsletter, None, first=first, last=last):
+        yield Entry(
+            key=f"issue-{slug}",
+            kind=EntryKind.ISSUE,
+            at=settle(datetime.combine(day, datetime.min.time()), zone).at,
+            title=f"{slug} for {list_key}",
+            status=states.get((slug, list_key), "draft"),
+            last_day=day,
+        )
+
+
+def _feeds(newsletter: Newsletter, store: Store, now: datetime, until: datetime) -> Iterator[Entry]:
+    states = store.feed_states()
+    for key in newsletter.publication.feeds:
+        state = states.get(key)
+        if state is not None and (state.problem or state.not_before) and state.gone_at is None:
+            at = max(state.not_before or now, now)
+            if at <= until:
+                title = f"{key} is asked again"
+                yield Entry(key=f"feed-{key}", kind=EntryKind.FEED, at=at, title=title, detail=state.problem)
+
+
+def calendar_file(newsletter: Newsletter, entries: tuple[Entry, ...]) -> bytes:
+    """Return the calendar as an .ics file."""
+    host = urlsplit(newsletter.publication.base_url).hostname or "newsletter"
+    zone = newsletter.settings.schedule.zone
+    now = newsletter.clock.now()
+    return as_ics(entries, name=newsletter.publication.name, host=host, zone=zone, now=now)

@@ -1,0 +1,101 @@
+"""The doctor: what of the set-up can be looked at without asking the world, and how the jobs are doing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from newsletter.app.jobs import job_rows
+from newsletter.app.mail import open_transport
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import NewsletterError
+from newsletter.model import MailingStatus, ScheduleStatus
+from newsletter.store.database import Store
+
+_LOW_BYTES = 500 * 1024 * 1024
+_ALIVE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at; `sound` False needs somebody to do something."""
+
+    name: str
+    sound: bool
+    message: str
+
+
+def examine(newsletter: Newsletter, store: Store) -> tuple[Check, ...]:
+    """Look at everything; never raises for what a check finds."""
+    checks: list[Check] = []
+    for name, look in _LOOKS.items():
+        try:
+            checks += [Check(name=name, sound=sound, message=text) for sound, text in look(newsletter, store)]
+        except (NewsletterError, OSError) as error:
+            checks.append(Check(name=name, sound=False, message=str(error)))
+    return tuple(checks)
+
+
+_Found = Iterator[tuple[bool, str]]
+
+
+def _transport(newsletter: Newsletter, _store: Store) -> _Found:
+    name = newsletter.settings.transport
+    open_transport(newsletter, name)
+    yield True, f"{name} has what it needs (nothing was sent)"
+
+
+def _theme(newsletter: Newsletter, _store: Store) -> _Found:
+    from newsletter.app.themes import theme_folders
+    from newsletter.rendering.theme import load_theme
+
+    load_theme(theme_folders(newsletter), newsletter.publication.theme)
+    yield True, f"{newsletter.publication.theme} loads"
+
+
+def _address(newsletter: Newsletter, _store: Store) -> _Found:
+    given = bool(newsletter.publication.postal_address)
+    yield given, "given" if given else "missing: the law wants one; set publication.postal_address"
+
+
+def _disk(newsletter: Newsletter, _store: Store) -> _Found:
+    free = shutil.disk_usage(newsletter.root).free
+    yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
+
+
+def _scheduler(newsletter: Newsletter, store: Store) -> _Found:
+    seen, now = store.seen(), newsletter.clock.now()
+    waiting = store.schedules(ScheduleStatus.WAITING)
+    if seen.at is None:
+        yield not waiting, "never ran; `newsletter serve` sends what is scheduled"
+    elif now - seen.at > _ALIVE:
+        yield not waiting, f"was last seen {seen.at:%Y-%m-%d %H:%M} UTC; `newsletter serve` runs it"
+    else:
+        yield True, f"runs, {len(waiting)} waiting"
+    for plan in store.schedules(ScheduleStatus.HELD):
+        yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
+
+
+def _mailings(_newsletter: Newsletter, store: Store) -> _Found:
+    for one in store.mailings():
+        if one.status is MailingStatus.PAUSED:
+            yield False, f"mailing {one.id} ({one.issue}) is paused: {one.reason}"
+
+
+def _jobs(newsletter: Newsletter, store: Store) -> _Found:
+    for job in job_rows(newsletter, store):
+        if job.problem:
+            yield False, f"{job.name}: {job.problem}"
+
+
+_LOOKS: dict[str, Callable[[Newsletter, Store], _Found]] = {
+    "postal address": _address,
+    "theme": _theme,
+    "transport": _transport,
+    "disk": _disk,
+    "scheduler": _scheduler,
+    "mailings": _mailings,
+    "jobs": _jobs,
+}

@@ -1,0 +1,41 @@
+"""The free slot: the next time an issue of a list is wanted and nothing is planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import timedelta
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import NotFoundError
+from newsletter.model import Instant, MailingStatus, ScheduleStatus
+from newsletter.schedule.slots import filled, turns
+from newsletter.store.database import Store
+
+_AHEAD = timedelta(days=366)
+
+
+def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
+    """Return when the list's next free slot comes round; raises NotFoundError when it has none."""
+    now = newsletter.clock.now()
+    rules = newsletter.settings.schedule
+    taken = planned(store)
+    free = [
+        turn.appears
+        for slot in rules.slots
+        if slot.list == list_key
+        for turn in turns(slot, rules.zone, after=now, until=now + _AHEAD)
+        if not filled(turn, taken)
+    ]
+    if not free:
+        raise NotFoundError(
+            f"{list_key} has no free slot in the coming year",
+            way_out="[slots.KEY] in newsletter.toml says when issues appear",
+        )
+    return min(free, key=lambda instant: instant.at)
+
+
+def planned(store: Store) -> list[tuple[str, dt.datetime]]:
+    """Return the list and time of everything that goes or went out."""
+    plans = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
+    sent = [one for one in store.mailings() if one.status is not MailingStatus.CANCELLED]
+    return [(one.list, one.send_at) for one in plans] + [(one.list, one.created_at) for one in sent]

@@ -1,0 +1,146 @@
+"""The scheduler: one turn at a time, it holds what must not leave by itself and launches what is due.
+
+All truth is in the database, so a turn can be taken by any process at any moment, and killed in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from newsletter.app.approvals import unapproved
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.scheduling import due_times, obstacles_now
+from newsletter.app.witness import read_witness, write_witness
+from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
+from newsletter.schedule.approval import standing
+from newsletter.schedule.stale import stale_reason
+from newsletter.store.database import Store
+from newsletter.store.watch import Seen
+
+SIGN_SECONDS = 15
+"""How often a scheduler with nothing to do leaves a sign of life."""
+_RESTORED = "the database is older than what was done here: it was restored from a back-up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a turn did."""
+
+    launched: tuple[Mailing, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Scheduler:
+    """Takes turns. Several may, in several processes: each thing happens in one of them."""
+
+    newsletter: Newsletter
+    store: Store
+    _signed: datetime | None = None
+    _told: list[Notice] = field(default_factory=list)
+
+    def turn(self) -> Turn:
+        """Hold what is stale, launch what is due, leave a sign of life; raises StoreError, OSError.
+
+        What must be held is held before the sign of life is left: a scheduler that starts in between
+        sees the same gap.
+        """
+        now = self.newsletter.clock.now()
+        # The file first: another scheduler may move both on while we look.
+        remembered = read_witness(self.newsletter.settings.state_folder, self.store.database_mark())
+        seen = self.store.seen()
+        if remembered > seen.turns:
+            self._hold_all(now)
+        elif seen.at is not None and self._longer_than_grace(now - seen.at):
+            self._pause(f"no scheduler ran since {seen.at:%Y-%m-%d %H:%M} UTC", now, made_until=seen.at)
+        launched = self._launch_due(seen, now)
+        if launched or self._told or remembered > seen.turns or self._sign_is_due(now):
+            self._sign(now, at_least=remembered)
+        notices, self._told = tuple(self._told), []
+        return Turn(launched=launched, notices=notices)
+
+    def _launch_due(self, seen: Seen, now: datetime) -> tuple[Mailing, ...]:
+        launched = []
+        for plan in self.store.schedules(ScheduleStatus.WAITING):
+            if plan.send_at > now:
+                break
+            if reason := self._why_not(plan, seen, now):
+                self._hold(plan, reason, now)
+                continue
+            mailing = self.store.launch_schedule(
+                plan.id, now=now, due=due_times(self.newsletter, self.store, plan, now)
+            )
+            if mailing is not None:
+                launched.append(mailing)
+                self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
+            else:
+                self._tell_if_held(plan.id, now)
+        return tuple(launched)
+
+    def _why_not(self, plan: Schedule, seen: Seen, now: datetime) -> str:
+        rules = self.newsletter.settings.schedule
+        if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
+            return stale
+        stands = standing(
+            self.store.approvals(plan.issue, plan.list),
+            plan.digest,
+            authors=plan.authors,
+            needed=rules.approvals,
+        )
+        if stands.missing:
+            return unapproved(stands)
+        if not plan.override:
+            stopping = [one.message for one in obstacles_now(self.newsletter, self.store, plan) if one.stops]
+            return "; ".join(stopping)
+        return ""
+
+    def _hold_all(self, now: datetime) -> None:
+        for plan in self.store.schedules(ScheduleStatus.WAITING):
+            self._hold(plan, _RESTORED, now)
+        self._pause(_RESTORED, now, made_until=now)
+
+    def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
+        """Pause mailings under way: who got a copy since is not known here."""
+        for mailing in self.store.sending_mailings():
+            if mailing.created_at <= made_until:
+                self.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
+                self._tell(
+                    "paused",
+                    f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. "
+                    f"newsletter mailings resume {mailing.id}",
+                    now,
+                )
+
+    def _hold(self, plan: Schedule, reason: str, now: datetime) -> None:
+        if self.store.hold_schedule(plan.id, reason, now=now):
+            self._tell_held(plan, reason, now)
+
+    def _tell_if_held(self, schedule_id: int, now: datetime) -> None:
+        plan = self.store.schedule_by_id(schedule_id)
+        if plan.status is ScheduleStatus.HELD:
+            self._tell_held(plan, plan.reason, now)
+
+    def _tell_held(self, plan: Schedule, reason: str, now: datetime) -> None:
+        way_out = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
+        self._tell("held", f"Schedule {plan.id} ({_named(plan)}) is held: {reason}. {way_out}", now)
+
+    def _tell(self, kind: str, text: str, now: datetime) -> None:
+        notice = Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
+        if self.store.tell(notice):
+            self._told.append(notice)
+
+    def _longer_than_grace(self, span: timedelta) -> bool:
+        return span > timedelta(minutes=self.newsletter.settings.schedule.late_minutes)
+
+    def _sign_is_due(self, now: datetime) -> bool:
+        return self._signed is None or abs(now - self._signed) >= timedelta(seconds=SIGN_SECONDS)
+
+    def _sign(self, now: datetime, *, at_least: int) -> None:
+        turns = self.store.take_turn(now=now, at_least=at_least)
+        write_witness(self.newsletter.settings.state_folder, self.store.database_mark(), turns)
+        self._signed = now
+
+
+def _named(plan: Schedule) -> str:
+    return f"{plan.issue} to {plan.list}"

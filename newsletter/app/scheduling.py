@@ -1,0 +1,223 @@
+"""Scheduling: an edition is to leave later; what stands in its way is told before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.app.free_slot import next_slot
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import RefusedError, ScheduleError
+from newsletter.model import Edition, Instant, MailingStatus, Schedule, ScheduleStatus
+from newsletter.schedule.guards import OVERRIDE, Departure, Neighbour, Obstacle, obstacles
+from newsletter.schedule.instant import at_instant
+from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
+from newsletter.schedule.when import read_when
+from newsletter.store.database import Store
+from newsletter.store.schedules import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What scheduling would do: when copies leave, and what stands in the way."""
+
+    instant: Instant
+    send_at: datetime
+    readers_zone: bool
+    waves: tuple[Wave, ...]
+    """() when everybody gets it at once."""
+    obstacles: tuple[Obstacle, ...]
+
+
+def look_ahead(
+    newsletter: Newsletter,
+    store: Store,
+    words: str,
+    *,
+    issue: str,
+    list_key: str,
+    readers_zone: bool,
+    correction: bool = False,
+) -> Prospect:
+    """Return what words after --at would do; raises ScheduleError. Nothing is kept.
+
+    "next slot" is the next turn of a slot of the list that nothing is planned for.
+    """
+    now = newsletter.clock.now()
+    if " ".join(words.split()).lower() == "next slot":
+        instant = next_slot(newsletter, store, list_key)
+    else:
+        instant = read_when(words, zone=newsletter.settings.schedule.zone, now=now)
+    return look_at(
+        newsletter,
+        store,
+        instant,
+        issue=issue,
+        list_key=list_key,
+        readers_zone=readers_zone,
+        correction=correction,
+    )
+
+
+def look_at(
+    newsletter: Newsletter,
+    store: Store,
+    instant: Instant,
+    *,
+    issue: str,
+    list_key: str,
+    readers_zone: bool,
+    correction: bool = False,
+) -> Prospect:
+    """The same, for an instant."""
+    rules = newsletter.settings.schedule
+    earliest = newsletter.clock.now() + timedelta(minutes=rules.undo_minutes)
+    rounds = _waves(newsletter, store, instant, list_key, earliest) if readers_zone else ()
+    send_at = max(earliest, rounds[0].at) if rounds else max(earliest, instant.at)
+    departures = departures_of(send_at, instant, rounds)
+    near = () if correction else neighbours(newsletter, store, issue, list_key, send_at)
+    return Prospect(
+        instant=instant,
+        send_at=send_at,
+        readers_zone=readers_zone,
+        waves=rounds,
+        obstacles=obstacles(departures, rules, near),
+    )
+
+
+def _waves(
+    newsletter: Newsletter, store: Store, instant: Instant, list_key: str, earliest: datetime
+) -> tuple[Wave, ...]:
+    if ATTRIBUTE not in newsletter.publication.attributes:
+        raise ScheduleError(
+            f"nobody's time zone is known: subscribers have no attribute {ATTRIBUTE!r}",
+            way_out=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it',
+        )
+    rules = newsletter.settings.schedule
+    zones = store.audience_zones(list_key)
+    return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
+
+
+def departures_of(send_at: datetime, instant: Instant, rounds: tuple[Wave, ...]) -> tuple[Departure, ...]:
+    """Return when copies leave and by whose clock: one for each zone of each wave, or just one."""
+    if not rounds:
+        return (Departure(at=send_at, zone=instant.zone),)
+    return tuple(Departure(at=max(one.at, send_at), zone=zone) for one in rounds for zone in one.zones)
+
+
+def neighbours(
+    newsletter: Newsletter, store: Store, issue: str, list_key: str, at: datetime
+) -> tuple[Neighbour, ...]:
+    """Return the other mailings within the least distance, with how many people would get both."""
+    distance = timedelta(hours=newsletter.settings.schedule.distance_hours)
+    if not distance:
+        return ()
+    return tuple(
+        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other))
+        for name, other, moment in _others(store, issue, list_key)
+        if abs(moment - at) < distance
+    )
+
+
+def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime]]:
+    for mailing in store.mailings():
+        ours = (mailing.issue, mailing.list) == (issue, list_key)
+        if mailing.status is not MailingStatus.CANCELLED and not ours:
+            yield mailing.issue, mailing.list, mailing.created_at
+    for plan in store.schedules(ScheduleStatus.WAITING):
+        if (plan.issue, plan.list) != (issue, list_key):
+            yield plan.issue, plan.list, plan.send_at
+
+
+def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
+    """Raise RefusedError for what stops a mailing, unless somebody says why it must leave."""
+    stopping = [one.message for one in found if one.stops]
+    if stopping and not override.strip():
+        raise RefusedError("; ".join(stopping), way_out=OVERRIDE)
+
+
+def schedule_edition(
+    newsletter: Newsletter,
+    store: Store,
+    edition: Edition,
+    prospect: Prospect,
+    *,
+    round_: int,
+    transport: str,
+    spoken: str,
+    made_by: str,
+    authors: tuple[str, ...],
+    override: str = "",
+) -> tuple[Schedule, Schedule | None]:
+    """Freeze the edition to leave then; return the plan and the one it replaces. Raises RefusedError."""
+    refuse_obstacles(prospect.obstacles, override)
+    return store.schedule(
+        Plan(
+            edition=edition,
+            list=edition.list,
+            round=round_,
+            transport=transport,
+            policy=newsletter.settings.policy,
+            instant=prospect.instant,
+            send_at=prospect.send_at,
+            readers_zone=prospect.readers_zone,
+            spoken=spoken,
+            made_by=made_by,
+            now=newsletter.clock.now(),
+            authors=authors,
+            override=override,
+        )
+    )
+
+
+def release(
+    newsletter: Newsletter, store: Store, plan: Schedule, words: str, *, by: str, override: str
+) -> Schedule:
+    """Let a held plan leave at another time; raises ScheduleError, RefusedError."""
+    prospect = look_ahead(
+        newsletter,
+        store,
+        words,
+        issue=plan.issue,
+        list_key=plan.list,
+        readers_zone=plan.readers_zone,
+        correction=plan.round > 0,
+    )
+    refuse_obstacles(prospect.obstacles, override)
+    now = newsletter.clock.now()
+    return store.release_schedule(
+        plan.id, prospect.instant, prospect.send_at, by=by, override=override, now=now
+    )
+
+
+def due_times(newsletter: Newsletter, store: Store, plan: Schedule, now: datetime) -> dict[str, datetime]:
+    """Return when each reader's copy may leave, by their attribute; {} sends everybody theirs at once."""
+    if not plan.readers_zone:
+        return {}
+    zones = store.audience_zones(plan.list)
+    quiet = newsletter.settings.schedule.quiet
+    return dict(due_by_zone(plan.wall, zones, zone=plan.zone, now=now, quiet=quiet))
+
+
+def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+    """Return what stands in the way of a plan that is due, by the rules as they are today."""
+    departure = Departure(at=plan.send_at, zone=plan.zone)
+    near = () if plan.round else neighbours(newsletter, store, plan.issue, plan.list, plan.send_at)
+    found = obstacles((departure,), newsletter.settings.schedule, near)
+    # By the readers' own clocks the hour was looked at when it was scheduled.
+    return tuple(one for one in found if not (plan.readers_zone and one.kind == "quiet"))
+
+
+def send_now(newsletter: Newsletter) -> Instant:
+    """Return this moment as an instant of the publication's zone."""
+    return at_instant(newsletter.clock.now(), newsletter.settings.schedule.zone)
+
+
+def refuse_now(
+    newsletter: Newsletter, store: Store, edition: Edition, *, correction: bool, override: str
+) -> None:
+    """Raise RefusedError when an edition may not leave at this moment."""
+    rules, now = newsletter.settings.schedule, newsletter.clock.now()
+    near = () if correction else neighbours(newsletter, store, edition.issue, edition.list, now)
+    refuse_obstacles(obstacles((Departure(at=now, zone=rules.zone),), rules, near), override)

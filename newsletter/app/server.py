@@ -1,0 +1,182 @@
+"""The server: a turn of the scheduler every second, and its work in APScheduler's threads.
+
+The beat is counted by the machine's steady clock: APScheduler's own triggers go by the wall clock, and a
+clock that is set back a day would let them sleep for a day.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeAlias
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from newsletter.app.jobs import Job, due_jobs, run_job
+from newsletter.app.mail import deliver_mailing, open_transport
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.scheduler import Scheduler
+from newsletter.errors import NewsletterError, StoreError
+from newsletter.model import MailingStatus, Notice
+from newsletter.store.database import Store
+
+BEAT_SECONDS = 1.0
+_JOBS_SECONDS = 10.0
+_AGAIN_SECONDS = 30.0
+"""After a failure that is not the mailing's own, before it is tried again."""
+_THREADS = 8
+
+Start: TypeAlias = Callable[[str, Callable[[], None]], None]
+"""Starts work by name, unless work of that name is under way."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Server:
+    """Runs until it is told to stop. `on_notice` is called with all that staff should know."""
+
+    newsletter: Newsletter
+    store: Store
+    on_notice: Callable[[Notice], None]
+    stop: threading.Event
+    _scheduler: Scheduler = field(init=False)
+    _busy: set[str] = field(default_factory=set)
+    _rest_until: dict[str, float] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._scheduler = Scheduler(newsletter=self.newsletter, store=self.store)
+
+    def run(self) -> None:
+        """Beat until told to stop; then wait for what is in hand. A broken database is waited for."""
+        pool = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(_THREADS)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True},
+        )
+        pool.start()
+
+        def start(name: str, work: Callable[[], None]) -> None:
+            if self._take(name):
+                pool.add_job(self._guarded, args=(name, work), name=name)
+
+        try:
+            self._start_unfinished(start)
+            jobs_at = 0.0
+            while not self.stop.is_set():
+                self._beat(start)
+                if time.monotonic() >= jobs_at:
+                    jobs_at = time.monotonic() + _JOBS_SECONDS
+                    self._start_jobs(start)
+                self.stop.wait(BEAT_SECONDS)
+        finally:
+            self.stop.set()
+            pool.shutdown(wait=True)
+
+    def once(self) -> None:
+        """Take one turn, run every job that is due and send what is due, in this thread; for cron."""
+
+        def start(name: str, work: Callable[[], None]) -> None:
+            if self._take(name):
+                self._guarded(name, work)
+
+        self._beat(start)
+        self._start_jobs(start)
+        self._start_unfinished(start)
+
+    def _beat(self, start: Start) -> None:
+        """Take a turn and hand out what is due."""
+        try:
+            turn = self._scheduler.turn()
+            for notice in turn.notices:
+                self.on_notice(notice)
+            for mailing_id in self.store.due_mailings(now=self.newsletter.clock.now()):
+                start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
+        except (StoreError, OSError) as error:
+            self._complain("scheduler", str(error))
+
+    def _start_jobs(self, start: Start) -> None:
+        try:
+            for job, due in due_jobs(self.newsletter, self.store.job_states()):
+                start(f"job {job.name}", partial(self._run_job, job, due))
+        except StoreError as error:
+            self._complain("jobs", str(error))
+
+    def _start_unfinished(self, start: Start) -> None:
+        """Go on with mailings whose sender died, even where no copy looks due."""
+        for mailing in self.store.sending_mailings():
+            start(f"mailing {mailing.id}", partial(self._deliver, mailing.id))
+
+    def _deliver(self, mailing_id: int) -> None:
+        mailing = self.store.mailing(mailing_id)
+        if mailing is None or mailing.status is not MailingStatus.SENDING:
+            return
+        try:
+            transport = open_transport(self.newsletter, mailing.transport)
+        except NewsletterError as error:
+            self.store.steer(
+                mailing_id, MailingStatus.PAUSED, now=self.newsletter.clock.now(), reason=error.message
+            )
+            self._notify("paused", f"Mailing {mailing_id} is paused: {error}")
+            return
+        summary = deliver_mailing(
+            self.newsletter,
+            self.store,
+            mailing,
+            transport=transport,
+            stop=self.stop,
+            on_outcome=lambda *_: None,
+        )
+        after = self.store.mailing(mailing_id)
+        if summary.problem is not None:
+            self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
+        elif after is not None and after.status is MailingStatus.FINISHED:
+            counts = self.store.counts(mailing_id)
+            self._notify(
+                "finished",
+                f"Mailing {mailing_id} ({mailing.issue}): everyone is settled, {counts.accepted:,} of "
+                f"{counts.audience:,} have it",
+            )
+
+    def _run_job(self, job: Job, due: datetime) -> None:
+        for notice in run_job(self.newsletter, self.store, job, due) or ():
+            self.on_notice(notice)
+
+    def _take(self, name: str) -> bool:
+        with self._guard:
+            if name in self._busy or time.monotonic() < self._rest_until.get(name, 0.0):
+                return False
+            self._busy.add(name)
+            return True
+
+    def _guarded(self, name: str, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except (NewsletterError, OSError) as error:
+            self._complain(name, str(error))
+        finally:
+            with self._guard:
+                self._busy.discard(name)
+
+    def _notify(self, kind: str, text: str) -> None:
+        now = self.newsletter.clock.now()
+        self._tell(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
+
+    def _tell(self, notice: Notice) -> None:
+        if self.store.tell(notice):
+            self.on_notice(notice)
+
+    def _complain(self, name: str, text: str) -> None:
+        """Say what went wrong, and let it rest a while; the database may be what is broken."""
+        with self._guard:
+            quiet = time.monotonic() < self._rest_until.get(name, 0.0)
+            self._rest_until[name] = time.monotonic() + _AGAIN_SECONDS
+        if not quiet:
+            now = self.newsletter.clock.now()
+            self.on_notice(
+                Notice(key=f"{now.isoformat()} {name}", at=now, kind="error", text=f"{name}: {text}")
+            )

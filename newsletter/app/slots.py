@@ -1,0 +1,158 @@
+"""Slots: at each deadline an issue is there, is scheduled by itself, or staff are told that none is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from datetime import timedelta
+
+from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
+from newsletter.app.digest import make_digest
+from newsletter.app.editions import check_issue, open_issue, render_issue
+from newsletter.app.free_slot import planned
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.scheduling import look_at, schedule_edition
+from newsletter.errors import NewsletterError, RefusedError
+from newsletter.issues.front_matter import peek_front
+from newsletter.issues.reader import source_lines
+from newsletter.issues.shelf import issue_files, slug_of
+from newsletter.model import Level, Notice, ScheduleStatus
+from newsletter.schedule.instant import told
+from newsletter.schedule.slots import Turn, filled, turns
+from newsletter.sending.launch import StartMailing, decide_launch
+from newsletter.store.database import Store
+
+_MISSED_FOR = timedelta(hours=24)
+"""How long afterwards it is still told that a slot went by empty."""
+
+
+def look_after_slots(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
+    """Do what each slot asks for now; return what staff should know, each thing once."""
+    now = newsletter.clock.now()
+    notices = [
+        notice
+        for turn in _turns(newsletter, now)
+        for notice in _look_after(newsletter, store, turn, now)
+        if store.tell(notice)
+    ]
+    return tuple(notices)
+
+
+def _turns(newsletter: Newsletter, now: dt.datetime) -> Iterator[Turn]:
+    rules = newsletter.settings.schedule
+    for slot in rules.slots:
+        ahead = timedelta(hours=max(slot.deadline_hours, slot.draft_hours if slot.digest else 0))
+        yield from turns(slot, rules.zone, after=now - _MISSED_FOR, until=now + ahead)
+
+
+def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
+    if filled(turn, planned(store)):
+        return
+    name = f"{turn.slot.key}, {told(turn.appears)}"
+    if turn.appears.at <= now:
+        yield Notice(
+            key=f"missed {turn.key}",
+            at=now,
+            kind="missed",
+            text=f"Nothing left for {turn.slot.list} ({name})",
+        )
+        return
+    if turn.slot.digest and turn.appears.at - timedelta(hours=turn.slot.draft_hours) <= now:
+        yield from _draft(newsletter, store, turn, now)
+    if turn.deadline <= now:
+        yield _at_the_deadline(newsletter, store, turn, now, name)
+
+
+def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime, name: str) -> Notice:
+    why = "it was not scheduled"
+    if turn.slot.automatic:
+        try:
+            plan = _schedule(newsletter, store, turn)
+            text = f"Scheduled by itself as {plan}: {name}. newsletter schedule cancel {plan} undoes it"
+            return Notice(key=f"scheduled {turn.key} {plan}", at=now, kind="scheduled", text=text)
+        except NewsletterError as error:
+            why = error.message
+    return Notice(
+        key=f"deadline {turn.key}",
+        at=now,
+        kind="reminder",
+        text=f"No issue for {turn.slot.list} is ready ({name}): {why}",
+    )
+
+
+def _schedule(newsletter: Newsletter, store: Store, turn: Turn) -> int:
+    issue = open_issue(newsletter, _slug_for(newsletter, turn))
+    edition = render_issue(newsletter, issue)
+    decision = decide_launch(store.mailings(issue=issue.slug), edition, correction=False)
+    if not isinstance(decision, StartMailing):
+        raise RefusedError(f"{issue.path} was sent before")
+    _refuse_undone(store, issue.slug, edition.list)
+    if any(one.level is Level.ERROR for one in check_issue(newsletter, issue, edition)):
+        raise RefusedError(f"{issue.path} has errors")
+    authors = authors_of(newsletter, issue)
+    refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
+    prospect = look_at(
+        newsletter, store, turn.appears, issue=issue.slug, list_key=edition.list, readers_zone=False
+    )
+    plan, _replaced = schedule_edition(
+        newsletter,
+        store,
+        edition,
+        prospect,
+        round_=decision.round,
+        transport=newsletter.settings.transport,
+        spoken=turn.slot.every,
+        made_by=f"slot {turn.slot.key}",
+        authors=authors,
+    )
+    return plan.id
+
+
+def _refuse_undone(store: Store, slug: str, list_key: str) -> None:
+    """Raise RefusedError for an issue that is held, or that somebody cancelled: they know why."""
+    for plan in store.schedules(ScheduleStatus.HELD, ScheduleStatus.CANCELLED):
+        if (plan.issue, plan.list) == (slug, list_key):
+            raise RefusedError(f"schedule {plan.id} of {slug} is {plan.status.value}: {plan.reason}")
+
+
+def _slug_for(newsletter: Newsletter, turn: Turn) -> str:
+    day = turn.appears.wall.date()
+    found = list(issues_of(newsletter, turn.slot.list, first=day, last=day))
+    if len(found) != 1:
+        how_many = "no issue has" if not found else f"{len(found)} issues have"
+        raise RefusedError(f"{how_many} the date {day} and the list {turn.slot.list}")
+    return found[0][0]
+
+
+def issues_of(
+    newsletter: Newsletter, list_key: str | None, *, first: dt.date, last: dt.date
+) -> Iterator[tuple[str, str, dt.date]]:
+    """Yield slug, list and date of the issues dated so; a file that cannot be read is passed over."""
+    for file in issue_files(newsletter.root):
+        try:
+            front = peek_front(source_lines(file.read_text(encoding="utf-8", errors="replace")))
+            day = dt.date.fromisoformat(front["date"])
+        except (OSError, ValueError, KeyError):
+            continue
+        own = front.get("list", "")
+        if first <= day <= last and list_key in (None, own):
+            yield slug_of(file), own, day
+
+
+def _draft(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
+    """Write the digest's draft, once; where that fails, try again each hour."""
+    done = f"draft {turn.key}"
+    trying = Notice(key=f"{done} at {now:%Y-%m-%d %H}", at=now, kind="draft", text=f"Writing {done}")
+    if any(one.key == done for one in store.notices(since=now - timedelta(days=60))):
+        return
+    if not store.tell(trying):
+        return
+    try:
+        draft = make_digest(newsletter, store, turn.slot.digest, day=turn.appears.wall.date())
+    except NewsletterError as error:
+        yield Notice(key=f"{done}: {error.message}", at=now, kind="draft", text=f"No {done}: {error}")
+        return
+    if draft.why_not and draft.stories:
+        yield Notice(key=f"{done}: few", at=now, kind="draft", text=f"No {done}: {draft.why_not}")
+    else:
+        yield Notice(key=done, at=now, kind="draft", text=f"issues/{draft.slug}.md is there to be looked at")

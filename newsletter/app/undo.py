@@ -1,0 +1,33 @@
+"""Undo: the minutes between "send" and the first message, in which it can still be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.scheduling import due_times
+from newsletter.model import Mailing, Schedule, ScheduleStatus
+from newsletter.store.database import Store
+
+GLANCE_SECONDS = 0.5
+
+
+def wait_out(
+    newsletter: Newsletter, store: Store, plan: Schedule, *, wait: Callable[[float], bool]
+) -> Mailing | None:
+    """Wait until a plan is due and launch it; None when it was taken back meanwhile.
+
+    `wait` passes seconds and says whether somebody wants to stop: then the plan is cancelled. A scheduler
+    that runs elsewhere may launch it first; the mailing is the same.
+    """
+    while True:
+        plan = store.schedule_by_id(plan.id)
+        now = newsletter.clock.now()
+        if plan.status is ScheduleStatus.LAUNCHED and plan.mailing_id is not None:
+            return store.mailing(plan.mailing_id)
+        if plan.status is not ScheduleStatus.WAITING:
+            return None
+        if plan.send_at <= now:
+            store.launch_schedule(plan.id, now=now, due=due_times(newsletter, store, plan, now))
+        elif wait(GLANCE_SECONDS):
+            store.cancel_schedule(plan.id, "undone before it left", now=now)

@@ -1,0 +1,81 @@
+"""`newsletter approve`: somebody other than the authors says that exactly this may go out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.output import as_json, done, plural, say
+from newsletter.errors import NotFoundError, RefusedError
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--as", "name", metavar="NAME", help="Who approves (default: who is at the keyboard).")
+@list_option
+@click.option("--withdraw", is_flag=True, help="Take an approval back.")
+@click.option(
+    "--status", is_flag=True, help="Only say where the issue stands; exit code 1 while some are missing."
+)
+@json_option
+@click.pass_obj
+def approve(
+    folder: Path, slug: str, name: str | None, list_key: str | None, withdraw: bool, status: bool, json_: bool
+) -> None:
+    """Approve an edition, byte for byte.
+
+    What is approved is the issue as it would be sent now. Any edit, and any feed that brings another
+    story, makes another edition, which nobody has approved yet.
+    """
+    from newsletter.app.approvals import approve as approve_edition
+    from newsletter.app.approvals import authors_of, standing_of
+    from newsletter.app.approvals import withdraw as withdraw_approval
+    from newsletter.app.editions import check_issue, for_list, open_issue, render_issue
+    from newsletter.cli.check import show_findings, stops
+
+    newsletter = open_here(folder)
+    issue = open_issue(newsletter, slug)
+    if list_key:
+        issue = for_list(issue, newsletter.list_key(list_key))
+    edition = render_issue(newsletter, issue)
+    who = name or actor()
+    with newsletter.store() as store:
+        if withdraw:
+            if not withdraw_approval(newsletter, store, edition, name=who):
+                raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
+            stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
+        elif status:
+            stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
+        else:
+            findings = check_issue(newsletter, issue, edition)
+            if stops(findings):
+                show_findings(findings, issue.path)
+                raise RefusedError(f"{issue.path} has errors and cannot be approved")
+            stands = approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
+        plan = store.open_schedule(issue.slug, edition.list)
+    if json_:
+        as_json(
+            {
+                "issue": issue.slug,
+                "list": edition.list,
+                "digest": stands.digest,
+                "needed": stands.needed,
+                "by": stands.by,
+                "missing": stands.missing,
+            }
+        )
+    else:
+        by = f"approved by {', '.join(stands.by)}" if stands.by else "not approved by anybody"
+        done(f"{issue.slug}, edition {stands.digest[:12]}: {by}.")
+        if stands.missing:
+            say(f"{plural(stands.missing, 'approval')} still needed.")
+        if plan is not None and plan.digest != edition.digest:
+            say(
+                f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "
+                f"Schedule the issue again to send this one."
+            )
+    if status and stands.missing:
+        sys.exit(1)

@@ -1,0 +1,42 @@
+"""`newsletter doctor`: is the set-up sound, does the scheduler run, how are the recurring jobs doing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsletter.cli.context import json_option, open_here
+from newsletter.cli.output import as_json, complain, done, say, table, when
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def doctor(folder: Path, json_: bool) -> None:
+    """Look at the set-up and the recurring jobs, without asking the world.
+
+    Exit code 1 when something needs you.
+    """
+    from newsletter.app.doctor import examine
+    from newsletter.app.jobs import job_rows
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        checks, jobs = examine(newsletter, store), job_rows(newsletter, store)
+    if json_:
+        as_json({"sound": all(one.sound for one in checks), "checks": checks, "jobs": jobs})
+    else:
+        for check in checks:
+            (done if check.sound else complain)(f"{check.name}: {check.message}")
+        say()
+        table(
+            ["job", "every", "last run", "next run", "result"],
+            [
+                [one.name, one.every, when(one.last_run), when(one.next_run), one.problem or one.result]
+                for one in jobs
+            ],
+        )
+    if not all(one.sound for one in checks):
+        sys.exit(1)

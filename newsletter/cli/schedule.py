@@ -1,0 +1,218 @@
+"""`newsletter schedule`: what is to leave when, and taking it back in time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.context import actor, json_option, open_here
+from newsletter.cli.delivery import stop_on_signals
+from newsletter.cli.output import as_json, done, note, plural, safe, say, table
+from newsletter.errors import RefusedError
+from newsletter.model import Edition, Issue, Schedule, ScheduleStatus
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.scheduling import Prospect
+    from newsletter.store.database import Store
+
+
+@click.group()
+def schedule() -> None:
+    """What is to leave when: look at it, take it back, let go what is held."""
+
+
+@schedule.command(name="list")
+@click.option("--all", "all_", is_flag=True, help="Also what was launched or cancelled.")
+@json_option
+@click.pass_obj
+def list_(folder: Path, all_: bool, json_: bool) -> None:
+    """List what waits and what is held. `newsletter send … --at WHEN` makes more."""
+    with open_here(folder).store() as store:
+        plans = store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
+    if json_:
+        as_json(plans)
+    elif not plans:
+        say("Nothing is scheduled.")
+    else:
+        table(
+            ["id", "issue", "list", "status", "leaves", "by", "why"],
+            [
+                [one.id, one.issue, one.list, one.status.value, leaves(one), one.made_by, one.reason]
+                for one in plans
+            ],
+        )
+
+
+def leaves(plan: Schedule) -> str:
+    """Say when a plan leaves, as staff meant it."""
+    if plan.readers_zone:
+        return f"{plan.wall:%Y-%m-%d %H:%M} in each reader's zone"
+    from newsletter.schedule.instant import local
+
+    return f"{local(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
+
+
+@schedule.command()
+@click.argument("schedule_id", metavar="ID", type=int)
+@click.option("--reason", default="cancelled by staff", help="Why, for the record.")
+@click.pass_obj
+def cancel(folder: Path, schedule_id: int, reason: str) -> None:
+    """Take a plan back before it is launched: nobody gets anything."""
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        plan = store.cancel_schedule(schedule_id, reason, now=newsletter.clock.now())
+    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing left.")
+
+
+@schedule.command()
+@click.argument("schedule_id", metavar="ID", type=int)
+@click.option("--at", "words", required=True, metavar="WHEN", help="When it is to leave now.")
+@click.option("--override", default="", metavar="REASON", help="Why it must leave then all the same.")
+@click.pass_obj
+def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
+    """Let a plan that is held leave after all, at a time you name. What was frozen is what leaves."""
+    from newsletter.app.scheduling import release as release_plan
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        plan = store.schedule_by_id(schedule_id)
+        plan = release_plan(newsletter, store, plan, words, by=actor(), override=override)
+    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
+
+
+def schedule_issue(
+    newsletter: Newsletter,
+    store: Store,
+    issue: Issue,
+    edition: Edition,
+    *,
+    words: str,
+    readers_zone: bool,
+    round_: int,
+    carrier: str,
+    override: str,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Say what scheduling will do, ask, and do it."""
+    from newsletter.app.approvals import authors_of, standing_of, unapproved
+    from newsletter.app.scheduling import look_ahead, refuse_obstacles, schedule_edition
+
+    prospect = look_ahead(
+        newsletter,
+        store,
+        words,
+        issue=issue.slug,
+        list_key=edition.list,
+        readers_zone=readers_zone,
+        correction=round_ > 0,
+    )
+    refuse_obstacles(prospect.obstacles, override)
+    people = store.audience_size(edition.list)
+    _tell(prospect, edition, people)
+    stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
+    if stands.missing:
+        note(f"It will be held unless it is approved before: {unapproved(stands)}.")
+    if dry_run:
+        done("Nothing was scheduled.")
+        return
+    if not yes:
+        ask("Schedule it?")
+    plan, replaced = schedule_edition(
+        newsletter,
+        store,
+        edition,
+        prospect,
+        round_=round_,
+        transport=carrier,
+        spoken=words,
+        made_by=actor(),
+        authors=authors_of(newsletter, issue),
+        override=override,
+    )
+    if replaced is not None:
+        note(f"It takes the place of schedule {replaced.id}, which was for {leaves(replaced)}.")
+    done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
+    note(f"newsletter schedule cancel {plan.id} undoes it.")
+
+
+def ask(question: str) -> None:
+    """Ask; refuses where nobody is there to answer."""
+    if not sys.stdin.isatty():
+        raise RefusedError("nobody is here to be asked", way_out="Add --yes to go on without a question")
+    click.confirm(safe(question), abort=True)
+
+
+def _tell(prospect: Prospect, edition: Edition, people: int) -> None:
+    from newsletter.schedule.instant import at_instant, explained, told
+
+    say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
+    if not prospect.waves:
+        say(f"  leaves {told(at_instant(prospect.send_at, prospect.instant.zone))}")
+    for wave in prospect.waves:
+        zone = (
+            wave.zones[0] if len(wave.zones) == 1 else f"{wave.zones[0]} and {len(wave.zones) - 1} more zones"
+        )
+        late = ", whose hour has passed" if wave.missed else ""
+        at = told(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
+        say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
+    if why := explained(prospect.instant):
+        note(f"{why}.")
+    for one in prospect.obstacles:
+        note(f"{'Overridden' if one.stops else 'Think of it'}: {one.message}.")
+
+
+def send_after_a_moment(
+    newsletter: Newsletter,
+    store: Store,
+    issue: Issue,
+    edition: Edition,
+    *,
+    round_: int,
+    carrier: str,
+    override: str,
+) -> int | None:
+    """Wait out the minutes in which a send can be undone; return the mailing, None when it was undone."""
+    from newsletter.app.approvals import authors_of
+    from newsletter.app.scheduling import look_at, schedule_edition, send_now
+    from newsletter.app.undo import wait_out
+    from newsletter.schedule.instant import at_instant, told
+
+    prospect = look_at(
+        newsletter,
+        store,
+        send_now(newsletter),
+        issue=issue.slug,
+        list_key=edition.list,
+        readers_zone=False,
+        correction=round_ > 0,
+    )
+    plan, _replaced = schedule_edition(
+        newsletter,
+        store,
+        edition,
+        prospect,
+        round_=round_,
+        transport=carrier,
+        spoken="now",
+        made_by=actor(),
+        authors=authors_of(newsletter, issue),
+        override=override,
+    )
+    leaving = told(at_instant(plan.send_at, plan.zone))
+    note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
+    with stop_on_signals("Undone.") as stop:
+        mailing = wait_out(newsletter, store, plan, wait=stop.wait)
+    return None if mailing is None else mailing.id
+
+
+def waits(plan: Schedule) -> RefusedError:
+    """Return why an issue that is scheduled is not sent now."""
+    return RefusedError(
+        f"{plan.issue} is scheduled for {plan.list} ({plan.status.value}, {leaves(plan)})",
+        way_out=f"newsletter schedule cancel {plan.id} first, or give another time with --at",
+    )

@@ -1,0 +1,52 @@
+"""`newsletter serve`: the scheduler and the sender in one process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsletter.cli.context import open_here
+from newsletter.cli.delivery import stop_on_signals
+from newsletter.cli.output import as_line, complain, done, note
+from newsletter.model import Notice
+
+_BAD = {"held", "paused", "missed", "reminder", "error", "job"}
+
+
+@click.command()
+@click.option(
+    "--once", is_flag=True, help="Do what is due now and end; for cron. Exit code 1 when something is held."
+)
+@click.option("--json", "json_", is_flag=True, help="Print what happens as JSON, one object a line.")
+@click.pass_obj
+def serve(folder: Path, once: bool, json_: bool) -> None:
+    """Send what is scheduled, at its time, and do the recurring work.
+
+    Stop it and start it as you like: all it knows is in the database. Two of them do each thing once.
+    """
+    from newsletter.app.server import Server
+
+    newsletter = open_here(folder)
+    bad: list[Notice] = []
+
+    def tell(notice: Notice) -> None:
+        if notice.kind in _BAD:
+            bad.append(notice)
+        if json_:
+            as_line(notice)
+        elif notice.kind in _BAD:
+            complain(f"{notice.at.astimezone():%H:%M:%S} {notice.text}")
+        else:
+            done(f"{notice.at.astimezone():%H:%M:%S} {notice.text}")
+
+    with newsletter.store() as store, stop_on_signals() as stop:
+        server = Server(newsletter=newsletter, store=store, on_notice=tell, stop=stop)
+        if once:
+            server.once()
+        else:
+            note("Serving: scheduled mailings leave at their time. Ctrl-C stops.")
+            server.run()
+    if once and bad:
+        sys.exit(1)
