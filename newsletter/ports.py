@@ -283,9 +283,18 @@ class Ledger(Protocol):
         ...
 
     def at_risk(
-        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        subscriber_ids: Sequence[int],
+        *,
+        now: datetime,
+        outcomes: Sequence[tuple[int, Outcome]] = (),
     ) -> frozenset[int]:
-        """Mark copies as about to be handed over; return those that are still this worker's to send."""
+        """Mark copies as about to be handed over; return those that are still this worker's to send.
+
+        `outcomes` of earlier copies are recorded in the same transaction, as by `record`.
+        """
         ...
 
     def record(
@@ -348,10 +357,12 @@ AtRisk = Callable[[Sequence[Message]], Sequence[Message]]
 class Session(Protocol):
     """An open road, used by one thread."""
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterable[tuple[Message, Outcome]]:
-        """Hand messages over, yielding each outcome as it is known; at most `batch_size` a call.
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterable[tuple[Message, Outcome]]:
+        """Hand messages over, yielding each outcome as it is known.
 
-        Calls `at_risk` after all that can be asked beforehand, right before the point of no return.
+        With a `batch_size` of 1 any number, taken from `messages` one by one as the road is free: at
+        most one is at risk at a time. Else at most `batch_size` a call, at risk together. Calls
+        `at_risk` after all that can be asked beforehand, right before the point of no return.
         Raises TransportError for a broken road: then no unanswered message has left.
         """
         ...

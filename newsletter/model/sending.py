@@ -96,6 +96,8 @@ class Recipient:
     fields: Mapping[str, str]
     attempt: int
     """1 for the first try."""
+    lang: str = ""
+    """The language they asked for; "" when they did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +211,12 @@ class SmtpServer:
     """For the reply to the final dot: 10 minutes (RFC 5321 section 4.5.3.2.6)."""
     ca_file: str | None = None
     """Certificates to trust besides the system's, for a server of one's own."""
+    recycle_messages: int = 1000
+    """A connection is closed and opened anew after so many messages,"""
+    recycle_minutes: float = 10.0
+    """or after so many minutes, whichever comes first."""
+    weight: int = 1
+    """Its share of the messages where there are several servers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,7 @@ from collections.abc import Callable, Sequence
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
 from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
-from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.sender import Sender
+from newsletter.sending.sender import Sender, Writer
 from newsletter.sending.tally import DeliverySummary, OnOutcome, Tally
 
 __all__ = ["DeliverySummary", "deliver"]
@@ -25,7 +24,7 @@ _GLANCE_SECONDS = 0.2
 
 def deliver(
     mailing: Mailing,
-    template: MessageTemplate,
+    template: Writer,
     ledger: Ledger,
     transport: Transport,
     clock: Clock,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
 from newsletter.errors import AddressError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
 from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
-from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.tally import Tally
 
 SLICE = 25
-"""Copies claimed at a time where a message is a hand-over of its own."""
+"""Copies claimed at a time, at first, where a message is a hand-over of its own."""
+MAX_SLICE = 400
+SLICE_SECONDS = (0.5, 2.0)
+"""A slice that took less is followed by a larger one, one that took more by a smaller."""
 BACKOFF_SECONDS = (1.0, 5.0, 15.0, 45.0)
 """Waits between tries to get back in; after the last the sender gives up."""
 LONGEST_WAIT_SECONDS = 300.0
@@ -22,12 +26,24 @@ NOT_WRITABLE = 553
 """The code a mail server has for an address it cannot write to (RFC 5321 section 4.2.3)."""
 
 
+class Writer(Protocol):
+    """What writes the copies: a MessageTemplate, or Letters with one for each kind of reader."""
+
+    def personalise(self, recipient: Recipient) -> Message:
+        """Return one person's copy; raises AddressError."""
+        ...
+
+    def unwritten(self, recipient: Recipient) -> Message:
+        """Return what stands for a copy that cannot be written."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Sender:
     """One thread's work. It enters the ledger as a worker of its own and leaves nothing claimed."""
 
     mailing: Mailing
-    template: MessageTemplate
+    template: Writer
     ledger: Ledger
     transport: Transport
     clock: Clock
@@ -36,6 +52,7 @@ class Sender:
     permit: Permit = field(default_factory=Always)
     failpoint: Failpoint = no_failpoint
     worker: str = ""
+    slice_size: int = SLICE
     failures: int = 0
     """In a row, without an answer in between."""
     session: Session | None = None
@@ -77,21 +94,27 @@ class Sender:
 
     def _slice(self) -> bool:
         """Claim copies and hand them over; False when none is due."""
-        size = self.transport.batch_size
-        limit = size if size > 1 else SLICE
         self.failpoint(Point.BEFORE_CLAIM)
-        claimed = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=self.clock.now())
+        limit = self.transport.batch_size if self.transport.batch_size > 1 else self.slice_size
+        began = self.clock.now()
+        claimed = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=began)
         if not claimed:
             return False
         self.failpoint(Point.AFTER_CLAIM)
         waiting: Sequence[Recipient] = claimed
         while waiting and not self.tally.halted():
             go, waiting = self._permitted(waiting)
-            for start in range(0, len(go), size):
-                if self.tally.halted():
-                    break
-                self._hand_over(go[start : start + size])
+            if go:
+                self._hand_over(go)
+        self._fit_slice((self.clock.now() - began).total_seconds())
         return True
+
+    def _fit_slice(self, seconds: float) -> None:
+        """Claim more at a time while that goes fast; a slow road must not hold what others could take."""
+        if seconds < SLICE_SECONDS[0]:
+            self.slice_size = min(self.slice_size * 2, MAX_SLICE)
+        elif seconds > SLICE_SECONDS[1]:
+            self.slice_size = max(self.slice_size // 2, SLICE)
 
     def _permitted(self, asking: Sequence[Recipient]) -> tuple[Sequence[Recipient], Sequence[Recipient]]:
         """Ask who may leave now: those, and those to ask about again."""
@@ -109,14 +132,29 @@ class Sender:
         return leave.go, [recipient for recipient in asking if recipient.subscriber_id not in settled]
 
     def _hand_over(self, recipients: Sequence[Recipient]) -> None:
-        messages = [message for recipient in recipients if (message := self._personalised(recipient))]
-        if messages:
-            self.session = self.session or self.transport.open()
-            for message, outcome in self.session.deliver(messages, self._at_risk):
-                self.exposed.discard(message.recipient.subscriber_id)
-                self.settled.append((message, outcome))
-                self.failures = 0
+        size = self.transport.batch_size
+        if size == 1:
+            self._deliver(self._letters(recipients))
+            return
+        for start in range(0, len(recipients), size):
+            for alike in _alike(list(self._letters(recipients[start : start + size]))):
+                self._deliver(alike)
+
+    def _deliver(self, messages: Iterable[Message]) -> None:
+        self.session = self.session or self.transport.open()
+        for message, outcome in self.session.deliver(messages, self._at_risk):
+            self.exposed.discard(message.recipient.subscriber_id)
+            self.settled.append((message, outcome))
+            self.failures = 0
         self._record()
+
+    def _letters(self, recipients: Sequence[Recipient]) -> Iterator[Message]:
+        """Write copies as the road takes them: never more in memory than are in hand."""
+        for recipient in recipients:
+            if self.tally.halted():
+                return
+            if message := self._personalised(recipient):
+                yield message
 
     def _personalised(self, recipient: Recipient) -> Message | None:
         """Write one copy; what is wrong with one person's data is that copy's outcome and no more."""
@@ -128,36 +166,53 @@ class Sender:
             return None
 
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
-        """Commit what is known, then that these are about to leave; return those that still may."""
-        self._record()
+        """Commit what is known, and with it that these are about to leave; return those that still may."""
         ids = [message.recipient.subscriber_id for message in messages]
+        told = self._told()
+        now = self.clock.now()
         self.failpoint(Point.BEFORE_AT_RISK)
-        allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, now=self.clock.now())
+        allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, outcomes=told, now=now)
         self.exposed |= allowed
         self.failpoint(Point.AFTER_AT_RISK)
+        try:
+            self._note(now)
+        except BaseException:
+            # Whoever listens broke; these have not left.
+            self._take_back(now)
+            raise
         return [message for message in messages if message.recipient.subscriber_id in allowed]
 
     def _record(self) -> None:
-        if self.settled:
-            outcomes = [(message.recipient.subscriber_id, outcome) for message, outcome in self.settled]
-            self.failpoint(Point.BEFORE_RECORD)
-            now = self.clock.now()
-            self.ledger.record(self.mailing.id, self.worker, outcomes, now=now)
-            self.failpoint(Point.AFTER_RECORD)
-            noted, self.settled = self.settled, []
-            for message, outcome in noted:
-                self.permit.heard(message.recipient, outcome, now=now)
-                self.tally.note(message, outcome)
+        if not self.settled:
+            return
+        now = self.clock.now()
+        self.failpoint(Point.BEFORE_RECORD)
+        self.ledger.record(self.mailing.id, self.worker, self._told(), now=now)
+        self.failpoint(Point.AFTER_RECORD)
+        self._note(now)
+
+    def _told(self) -> list[tuple[int, Outcome]]:
+        return [(message.recipient.subscriber_id, outcome) for message, outcome in self.settled]
+
+    def _note(self, now: datetime) -> None:
+        """Tell who listens what the ledger has now."""
+        noted, self.settled = self.settled, []
+        for message, outcome in noted:
+            self.permit.heard(message.recipient, outcome, now=now)
+            self.tally.note(message, outcome)
 
     def _put_back(self) -> None:
         """After a broken road, which promises that no unanswered copy has left: others may have them."""
         self._hang_up()
         self._record()
         now = self.clock.now()
+        self._take_back(now)
+        self.ledger.release(self.mailing.id, self.worker, now=now)
+
+    def _take_back(self, now: datetime) -> None:
         if self.exposed:
             self.ledger.take_back(self.mailing.id, self.worker, sorted(self.exposed), now=now)
             self.exposed.clear()
-        self.ledger.release(self.mailing.id, self.worker, now=now)
 
     def _leave(self) -> None:
         self._hang_up()
@@ -167,3 +222,11 @@ class Sender:
         session, self.session = self.session, None
         if session is not None:
             session.close()
+
+
+def _alike(messages: Sequence[Message]) -> Sequence[Sequence[Message]]:
+    """Part messages by the edition they are made from: one request carries one text."""
+    alike: dict[int, list[Message]] = {}
+    for message in messages:
+        alike.setdefault(id(message.shared), []).append(message)
+    return list(alike.values())

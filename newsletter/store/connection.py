@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
 from newsletter.store.faults import as_store_error, shown
@@ -48,6 +48,7 @@ class Database:
         self._swift = (
             self.engine if self.is_sqlite else _server_engine(self.url, isolation_level="AUTOCOMMIT")
         )
+        self._kept: PoolProxiedConnection | None = None
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._writer = self.engine.execution_options(newsletter_writes=True)
 
@@ -90,6 +91,9 @@ class Database:
         """Enter a driver's cursor on which each statement is a transaction. Raises StoreError."""
         try:
             with self._turn:
+                if self.is_sqlite:
+                    yield self._kept_cursor()
+                    return
                 raw = self._swift.raw_connection()
                 try:
                     yield raw.cursor()
@@ -98,12 +102,22 @@ class Database:
         except (SQLAlchemyError, self._driver_error) as error:
             raise as_store_error(error, self.url) from error
 
+    def _kept_cursor(self) -> DBAPICursor:
+        """Return the cursor of a connection that is kept for this: whoever has the turn is alone on it."""
+        if self._kept is None:
+            self._kept = self._swift.raw_connection()
+        return self._kept.cursor()
+
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def close(self) -> None:
         """Close every connection."""
+        with self._turn:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
         self.engine.dispose()
         self._swift.dispose()
 

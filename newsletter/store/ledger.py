@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.engine import Connection
 
@@ -16,7 +16,8 @@ from newsletter.store.connection import Database
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.room import Room
 from newsletter.store.settling import one_line, settle
-from newsletter.store.shortcut import Shortcut
+from newsletter.store.shortcut import Shortcut, Step
+from newsletter.store.together import Together
 
 
 class Ledger(Room):
@@ -29,6 +30,7 @@ class Ledger(Room):
         """How long a copy is tried that its server puts off."""
         self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
         self._sent = Shortcut(sql.SENT, database)
+        self._together = Together(database)
 
     def worker(self) -> AbstractContextManager[str]:
         """Enter as a sender; see ports.Ledger."""
@@ -65,22 +67,31 @@ class Ledger(Room):
         return tuple(sql.to_recipient(mailing_id, row) for row in claimed)
 
     def at_risk(
-        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        subscriber_ids: Sequence[int],
+        *,
+        now: datetime,
+        outcomes: Sequence[tuple[int, Outcome]] = (),
     ) -> frozenset[int]:
-        """Mark copies as about to be handed over; return those still this worker's to send."""
+        """Mark copies as about to be handed over; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
-        if len(subscriber_ids) == 1:
-            rows = self._one_at_risk.run({**mine, "s": subscriber_ids[0]})
+        told = self._all_sent(mine, outcomes)
+        if told is not None and len(subscriber_ids) == 1:
+            rows = self._together.run([*told, self._one_at_risk.step({**mine, "s": subscriber_ids[0]})])
         else:
-            rows = self._many_at_risk(mine, subscriber_ids)
-        marked = frozenset(row[0] for row in rows)
-        if lost := set(subscriber_ids) - marked:
-            self._let_go(mine, lost)
+            rows = self._many_at_risk(mine, subscriber_ids, outcomes)
+        marked = frozenset([row[0] for row in rows])
+        if len(marked) < len(subscriber_ids):
+            self._let_go(mine, set(subscriber_ids) - marked)
         return marked
 
-    def _many_at_risk(self, mine: dict[str, object], ids: Sequence[int]) -> Sequence[Any]:
+    def _many_at_risk(
+        self, mine: dict[str, object], ids: Sequence[int], outcomes: Sequence[tuple[int, Outcome]]
+    ) -> Sequence[Any]:
         with self._database.writing() as connection:
-            connection.execute(sql.RULES, mine)
+            self._settle_all(connection, mine, outcomes)
             return connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).all()
 
     def record(
@@ -88,33 +99,44 @@ class Ledger(Room):
     ) -> None:
         """Write what became of copies; a copy that is no longer this worker's is left as it is."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
-        match outcomes:
-            case [(int() as subscriber_id, Accepted(reference=reference))]:
-                self._sent.run({**mine, "s": subscriber_id, "said": one_line(reference)})
-            case _:
-                self._record_all(mine, outcomes, now)
-
-    def _record_all(
-        self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]], now: datetime
-    ) -> None:
+        if told := self._all_sent(mine, outcomes):
+            self._together.run(told)
+            return
         with self._database.writing() as connection:
-            rules = sql.to_rules(connection.execute(sql.RULES, mine).one())
-            for subscriber_id, outcome in outcomes:
-                row = connection.execute(sql.IN_HAND, {**mine, "s": subscriber_id}).one_or_none()
-                if row is None:
-                    continue
-                settled = settle(outcome, sql.to_copy(row), rules, now=now, lifetime=self.lifetime)
-                connection.execute(
-                    sql.SETTLE,
-                    {
-                        **mine,
-                        "s": subscriber_id,
-                        "to": settled.status.value,
-                        "said": settled.detail,
-                        "again": settled.next_try_at,
-                        "doubt": settled.doubts,
-                    },
-                )
+            self._settle_all(connection, mine, outcomes)
+
+    def _all_sent(
+        self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]
+    ) -> list[Step] | None:
+        """Return the short way to record these, which is open where all of them were accepted."""
+        steps = []
+        for subscriber_id, outcome in outcomes:
+            if not isinstance(outcome, Accepted):
+                return None
+            steps.append(self._sent.step({**mine, "s": subscriber_id, "said": one_line(outcome.reference)}))
+        return steps
+
+    def _settle_all(
+        self, connection: Connection, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]
+    ) -> None:
+        now = cast(datetime, mine["now"])
+        rules = sql.to_rules(connection.execute(sql.RULES, mine).one())
+        for subscriber_id, outcome in outcomes:
+            row = connection.execute(sql.IN_HAND, {**mine, "s": subscriber_id}).one_or_none()
+            if row is None:
+                continue
+            settled = settle(outcome, sql.to_copy(row), rules, now=now, lifetime=self.lifetime)
+            connection.execute(
+                sql.SETTLE,
+                {
+                    **mine,
+                    "s": subscriber_id,
+                    "to": settled.status.value,
+                    "said": settled.detail,
+                    "again": settled.next_try_at,
+                    "doubt": settled.doubts,
+                },
+            )
 
     def _let_go(self, mine: dict[str, object], lost: Iterable[int]) -> None:
         """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""

@@ -8,13 +8,16 @@ Connection with BEGIN and COMMIT, 90 this way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.crud import REQUIRED
 
 from newsletter.store.connection import Database
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 class Prepared:
@@ -28,15 +31,28 @@ class Prepared:
         self.sql = str(compiled)
         self.returns = bool(compiled.effective_returning)
         self._order = compiled.positiontup
-        self._fixed = dict(compiled.params)
         self._processors = _processors(compiled)
+        self._fixed = {
+            name: self._processed(name, value)
+            for name, value in compiled.params.items()
+            if value is not REQUIRED
+        }
+        self._last: dict[str, tuple[object, Any]] = {}
 
     def bound(self, values: Mapping[str, object]) -> Any:
         """Return values by name as the driver takes them."""
-        given = {**self._fixed, **values}
-        for name, process in self._processors:
-            given[name] = process(given[name])
-        return given if self._order is None else tuple(given[name] for name in self._order)
+        given = dict(self._fixed)
+        for name, value in values.items():
+            # A time or a worker's id comes again and again, as the very same object.
+            last = self._last.get(name)
+            if last is None or last[0] is not value:
+                last = self._last[name] = (value, self._processed(name, value))
+            given[name] = last[1]
+        return given if self._order is None else tuple([given[name] for name in self._order])
+
+    def _processed(self, name: str, value: object) -> Any:
+        process = self._processors.get(name)
+        return value if process is None else process(value)
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Run once a row, in the connection's transaction."""
@@ -45,24 +61,34 @@ class Prepared:
 
 
 class Shortcut:
-    """One UPDATE as a transaction of its own: a single statement commits by itself."""
+    """One UPDATE as the driver takes it; `step` gives it its values, `Together` runs it."""
 
     def __init__(self, statement: sa.Update, database: Database) -> None:
         self._prepared = Prepared(statement, database)
-        self._database = database
 
-    def run(self, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        """Run with these values; return the rows of RETURNING, if there is one. Raises StoreError."""
-        with self._database.at_once() as cursor:
-            cursor.execute(self._prepared.sql, self._prepared.bound(values))
-            # Read to the end: SQLite commits when the last row is taken.
-            return cursor.fetchall() if self._prepared.returns else ()
+    def step(self, values: Mapping[str, object]) -> Step:
+        """Return the statement with its values."""
+        return Step(self._prepared.sql, self._prepared.bound(values), self._prepared.returns)
 
 
-def _processors(compiled: SQLCompiler) -> list[tuple[str, Callable[[Any], Any]]]:
-    found: list[tuple[str, Callable[[Any], Any]]] = []
+class Step(NamedTuple):
+    """A statement that is ready to run."""
+
+    sql: str
+    values: Any
+    returns: bool
+
+    def run(self, cursor: Any) -> Rows:
+        """Run; return the rows of RETURNING, if there is one."""
+        cursor.execute(self.sql, self.values)
+        # Read to the end: SQLite has done all of it when the last row is taken.
+        return cursor.fetchall() if self.returns else ()
+
+
+def _processors(compiled: SQLCompiler) -> dict[str, Callable[[Any], Any]]:
+    found: dict[str, Callable[[Any], Any]] = {}
     for bind, name in compiled.bind_names.items():
         process = bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
         if process is not None:
-            found.append((name, process))
+            found[name] = process
     return found

@@ -104,9 +104,17 @@ class DyingLedger:
         return tuple(self._call("claim", mailing_id, worker, limit=limit, now=now))
 
     def at_risk(
-        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        subscriber_ids: Sequence[int],
+        *,
+        now: datetime,
+        outcomes: Sequence[tuple[int, Outcome]] = (),
     ) -> frozenset[int]:
-        return frozenset(self._call("at_risk", mailing_id, worker, subscriber_ids, now=now))
+        return frozenset(
+            self._call("at_risk", mailing_id, worker, subscriber_ids, outcomes=outcomes, now=now)
+        )
 
     def record(
         self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime

@@ -16,10 +16,12 @@ def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
     with store.worker() as worker:
         (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
         values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
-        shortcut = Shortcut(sql.ONE_AT_RISK, store._database)
-        assert [tuple(row) for row in shortcut.run(values)] == [(copy.subscriber_id,)]
-        assert list(shortcut.run(values)) == []
-        assert list(Shortcut(sql.SENT, store._database).run({**values, "said": "a\x00b"})) == []
+        at_risk = Shortcut(sql.ONE_AT_RISK, store._database).step(values)
+        sent = Shortcut(sql.SENT, store._database).step({**values, "said": "a\x00b"})
+        with store._database.at_once() as cursor:
+            assert [tuple(row) for row in at_risk.run(cursor)] == [(copy.subscriber_id,)]
+            assert list(at_risk.run(cursor)) == []
+            assert list(sent.run(cursor)) == []
     (row,) = store.deliveries(mailing.id)
     assert (row.status.value, row.detail, row.updated_at) == ("sent", "ab", NOW)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.errors import TransportError
@@ -70,9 +70,11 @@ class MemorySession:
     def __init__(self, transport: MemoryTransport) -> None:
         self._transport = transport
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
         """Keep messages, answering as told."""
-        for message in at_risk(messages):
+        one_by_one = self._transport.batch_size == 1
+        batches: Iterable[Sequence[Message]] = ([one] for one in messages) if one_by_one else [list(messages)]
+        for message in (one for batch in batches for one in at_risk(batch)):
             if error := self._transport.next_break():
                 raise error
             yield message, self._transport.answer(message)

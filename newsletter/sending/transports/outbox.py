@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class OutboxSession:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
         """Write each message to its file, whole or not at all; raises TransportError (a full disk)."""
         for message in messages:
             path = message_path(self._folder, message)

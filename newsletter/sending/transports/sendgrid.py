@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import httpx2
 
@@ -67,7 +67,7 @@ class SendgridSession:
             follow_redirects=False,
         )
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
         """Send messages in one request, or more if it is too large or some people are refused."""
         fit: list[Message] = []
         for message in messages:

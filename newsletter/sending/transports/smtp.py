@@ -1,196 +1,283 @@
-"""The transport that speaks SMTP: one transaction a message over a connection that is kept open."""
+"""The transport that speaks SMTP: transactions one behind the other over a connection that is kept open.
+
+Where the server offers PIPELINING (RFC 2920) the content of one message and the envelope of the next go
+out in one write, so that a message costs one round trip. Every reply is read and judged in order. Where
+it is not offered, nothing is said before the last reply has come.
+"""
 
 from __future__ import annotations
 
-import re
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import AtRisk
-from newsletter.sending.envelope import needs_smtputf8
 from newsletter.sending.hooks import Failpoint, Point, no_failpoint
 from newsletter.sending.transports.smtp_connection import SmtpConnection, reason
+from newsletter.sending.transports.smtp_envelope import dot_stuffed, envelope_lines, unfit
 from newsletter.sending.transports.smtp_replies import Road, Stage, Verdict, judge
+from newsletter.sending.transports.smtp_servers import SmtpServers
+from newsletter.sending.transports.smtp_wire import WriteError
 
 MAX_REFUSALS_IN_A_ROW = 3
 """Copies whose content is refused, one after the other, before we think it is not the recipients."""
 
-_FIT_FOR_ENVELOPE = re.compile(r"[^\x00-\x20\x7f<>]+")
 _BROKEN_LINE = (OSError, smtplib.SMTPException)
+_STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
+_DOT = b".\r\n"
+_RSET = b"RSET\r\n"
 
 
 class SmtpTransport:
-    """Sends through one mail server. Passwords never stand in an error."""
+    """Sends through one mail server or several. Passwords never stand in an error."""
 
     name = "smtp"
     batch_size = 1
 
-    def __init__(self, server: SmtpServer, *, failpoint: Failpoint = no_failpoint) -> None:
-        self._server = server
+    def __init__(self, server: SmtpServer, *others: SmtpServer, failpoint: Failpoint = no_failpoint) -> None:
+        self._servers = SmtpServers((server, *others))
         self._failpoint = failpoint
 
     def open(self) -> SmtpSession:
         """Connect and log in; raises TransportError, TransportDownError."""
-        return SmtpSession(self._server, failpoint=self._failpoint)
+        return SmtpSession(self._servers, failpoint=self._failpoint)
 
 
 class SmtpSession:
-    """One connection, used by one thread; opened again when the server closes it between messages."""
+    """One thread's road: one connection at a time, opened again when it is worn or the server closes it."""
 
-    def __init__(self, server: SmtpServer, *, failpoint: Failpoint = no_failpoint) -> None:
-        self._server = server
+    def __init__(self, servers: SmtpServers, *, failpoint: Failpoint = no_failpoint) -> None:
+        self._servers = servers
         self._failpoint = failpoint
-        self._connection: SmtpConnection | None = SmtpConnection(server)
-        self._used = False
-        self._at_stake = False
-        """The copy in hand was marked at risk."""
+        self._line: SmtpConnection | None = servers.connect()
+        self._begun: Message | None = None
+        """Whose envelope is on the wire, unanswered."""
+        self._unfit: deque[tuple[Message, Outcome]] = deque()
         self._refusals = 0
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
-        """Send messages one by one; `at_risk` is called after 354, right before the content."""
-        for message in messages:
-            outcome = self._unfit(message) or self._send(message, at_risk)
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
+        """Send messages in order; `at_risk` is called for one at a time, after 354, before its content.
+
+        A message is taken from `messages` while the one before it is in hand.
+        """
+        try:
+            yield from self._delivered(iter(messages), at_risk)
+        except BaseException:
+            # Whoever leaves in the middle, or is thrown out, leaves a conversation that nobody can resume.
+            self._end()
+            raise
+
+    def _delivered(self, coming: Iterator[Message], at_risk: AtRisk) -> Iterator[tuple[Message, Outcome]]:
+        message = self._next(coming)
+        while message is not None:
+            line, verdict, wants_content = self._envelope(message)
+            following = self._next(coming)
+            if verdict is Road.OPEN:
+                outcome = self._hand_over(line, message, following, at_risk)
+            else:
+                outcome = verdict if isinstance(verdict, Refused | Deferred) else None
+                self._clear(_DOT if wants_content else _RSET, following)
             if outcome is not None:
                 yield message, outcome
+            while self._unfit:
+                yield self._unfit.popleft()
+            message = following
+        while self._unfit:
+            yield self._unfit.popleft()
 
     def close(self) -> None:
         """Say QUIT; never raises."""
-        if self._connection is not None:
-            self._connection.leave()
-            self._connection = None
+        self._end(politely=True)
 
-    def _unfit(self, message: Message) -> Refused | None:
-        """Refuse for one recipient what this server cannot carry, or what is no address at all."""
-        for address in (message.envelope_from, message.envelope_to):
-            if not _FIT_FOR_ENVELOPE.fullmatch(address):
-                return Refused(code=501, reply=f"5.1.3 not sent: {address!r} is no address")
-        if needs_smtputf8(message.envelope_to) and not self._open().offers("smtputf8"):
-            return Refused(code=553, reply=f"5.6.7 not sent: needs SMTPUTF8, which {self._name} has not")
+    def _next(self, coming: Iterator[Message]) -> Message | None:
+        """Return the next message that the server can carry; the others are refused on the side."""
+        for message in coming:
+            problem = unfit(message, self._line or self._open())
+            if problem is None:
+                return message
+            self._unfit.append((message, problem))
         return None
 
-    def _send(self, message: Message, at_risk: AtRisk) -> Outcome | None:
-        """Send one message; None when `at_risk` did not let it go."""
-        kept_open, self._at_stake = self._used, False
-        try:
-            return self._transaction(message, at_risk)
-        except TransportDownError:
-            if not kept_open or self._at_stake:
-                raise
-        # Servers close a connection after some messages or minutes; nothing was at stake.
-        return self._transaction(message, at_risk)
+    # --- The envelope ---------------------------------------------------------------------------
 
-    def _transaction(self, message: Message, at_risk: AtRisk) -> Outcome | None:
-        connection = self._open()
-        self._used = True
+    def _envelope(self, message: Message) -> tuple[SmtpConnection, Verdict, bool]:
+        """Say MAIL, RCPT and DATA; OPEN when the server waits for the content.
+
+        The last value says whether it waits for content although it refused the recipient.
+        """
+        while True:
+            line = self._line if self._begun is message and self._line else self._open()
+            kept_open, line.has_carried = line.has_carried, True
+            try:
+                return line, *self._conversation(line, message)
+            except TransportDownError:
+                # Servers close a connection after some messages or minutes; nothing was at stake.
+                if not kept_open:
+                    self._servers.rest(line.server)
+                    raise
+
+    def _conversation(self, line: SmtpConnection, message: Message) -> tuple[Verdict, bool]:
         try:
-            verdict = self._envelope(connection, message)
-            if verdict is not Road.OPEN:
-                return self._settle(connection, verdict)
-            self._failpoint(Point.AFTER_RCPT)
-            self._at_stake = True
-            if not at_risk([message]):
-                # After 354 there is no polite way back: anything said now would be content.
-                self._drop()
-                return None
-            return self._content(connection, message.content)
+            if not line.pipelines:
+                return self._asked_one_by_one(line, message)
+            if self._begun is not message:
+                self._write(line, b"", message)
+            return self._answers_to_all(line)
         except _BROKEN_LINE as error:
-            self._drop()
-            raise TransportDownError(f"{self._name} is gone: {reason(error)}", way_out=_RESUME) from error
-        except BaseException:
-            self._drop()
+            self._end()
+            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME) from error
+        except TransportError:
+            self._end()
             raise
 
-    def _envelope(self, connection: SmtpConnection, message: Message) -> Verdict:
-        """Say MAIL, RCPT and DATA; OPEN when the server waits for the content."""
-        for stage, line in (
-            (Stage.MAIL, f"MAIL FROM:<{message.envelope_from}>{_options(connection, message)}"),
-            (Stage.RCPT, f"RCPT TO:<{message.envelope_to}>"),
-            (Stage.DATA, "DATA"),
-        ):
-            code, text = connection.command(line)
-            verdict = self._judged(stage, code, text)
+    def _asked_one_by_one(self, line: SmtpConnection, message: Message) -> tuple[Verdict, bool]:
+        for stage, command in zip(_STAGES, envelope_lines(message, line), strict=True):
+            line.write(command)
+            verdict = self._judged(line, stage, *line.reply())
             if verdict is not Road.OPEN:
-                return verdict
-        return Road.OPEN
+                return verdict, False
+        return Road.OPEN, False
 
-    def _content(self, connection: SmtpConnection, content: bytes) -> Outcome | None:
-        connection.write(dot_stuffed(content))
-        self._failpoint(Point.BEFORE_DOT)
+    def _answers_to_all(self, line: SmtpConnection) -> tuple[Verdict, bool]:
+        """Read three replies in order. The first that is not wanted is the verdict."""
+        self._begun = None
+        mail, recipient = (self._judged(line, stage, *line.reply()) for stage in _STAGES[:2])
+        if mail is Road.OPEN and recipient is Road.OPEN:
+            return self._judged(line, Stage.DATA, *line.reply()), False
+        # The rest of the group is answered too; what it says of a copy that is refused counts for nothing.
         try:
-            connection.write(b".\r\n")
-            self._failpoint(Point.AFTER_DOT)
-            code, text = connection.reply(timeout_seconds=self._server.final_timeout_seconds)
-            self._failpoint(Point.AFTER_REPLY)
+            code, _ = line.reply()
+        except _BROKEN_LINE:
+            code = 421
+        if code in (421, -1):
+            self._end()
+        return recipient, code == 354
+
+    # --- The content ----------------------------------------------------------------------------
+
+    def _hand_over(
+        self, line: SmtpConnection, message: Message, following: Message | None, at_risk: AtRisk
+    ) -> Outcome | None:
+        """Send the content and what comes after it; None when `at_risk` did not let it go."""
+        self._failpoint(Point.AFTER_RCPT)
+        if not at_risk([message]):
+            # After 354 there is no polite way back: anything said now would be content.
+            self._end()
+            return None
+        self._send_content(line, message, following)
+        return self._final_answer(line)
+
+    def _send_content(self, line: SmtpConnection, message: Message, following: Message | None) -> None:
+        """Write the content, its dot and the next envelope; raises when certainly no dot has left."""
+        content = dot_stuffed(message.content)
+        try:
+            if self._failpoint is not no_failpoint:
+                line.write(content)
+                self._failpoint(Point.BEFORE_DOT)
+                content = b""
+            self._write(line, content, following, before=_DOT)
+        except WriteError as error:
+            if error.left <= len(content):
+                raise TransportDownError(
+                    f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME
+                ) from error
+            # Whether the dot arrived, only the answer can tell.
         except _BROKEN_LINE as error:
-            self._drop()
-            return Unknown(reason=f"{self._name} did not answer after the content: {reason(error)}")
-        verdict = self._judged(Stage.CONTENT, code, text)
+            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME) from error
+
+    def _final_answer(self, line: SmtpConnection) -> Outcome | None:
+        self._failpoint(Point.AFTER_DOT)
+        try:
+            code, octets = line.reply(timeout_seconds=line.server.final_timeout_seconds)
+        except _BROKEN_LINE as error:
+            self._end()
+            return Unknown(reason=f"{_name(line)} did not answer after the content: {reason(error)}")
+        self._failpoint(Point.AFTER_REPLY)
+        verdict = self._judged(line, Stage.CONTENT, code, octets)
+        line.count_message()
         if code == 421 or isinstance(verdict, Unknown):
-            self._drop()
+            self._end()
+        elif self._begun is None and line.is_worn:
+            self._end(politely=True)
         return verdict if not isinstance(verdict, Road) else None
 
-    def _judged(self, stage: Stage, code: int, text: str) -> Verdict:
-        """Return what a reply means for the copy; raise what it means for the road."""
-        verdict = judge(stage, code, text)
-        said = f"{self._name} says at {stage.name}: {code} {text}"
-        if verdict is Road.DOWN:
-            raise TransportDownError(said, way_out=_RESUME)
-        if verdict is Road.BROKEN:
-            raise TransportError(said, way_out=_MEND)
-        self._count_refusals(stage, verdict, said)
-        return verdict
-
-    def _count_refusals(self, stage: Stage, verdict: Verdict, said: str) -> None:
-        if stage in (Stage.DATA, Stage.CONTENT) and isinstance(verdict, Refused):
-            self._refusals += 1
-            if self._refusals >= MAX_REFUSALS_IN_A_ROW:
-                raise TransportError(
-                    f"{said}, and so it did for {self._refusals} copies in a row",
-                    way_out=f"It is the content, not the people. {_MEND}",
-                )
-        elif stage is Stage.CONTENT:
-            self._refusals = 0
-
-    def _settle(self, connection: SmtpConnection, verdict: Verdict) -> Outcome | None:
-        """Clear the server's table after a refusal, so that the next message starts clean."""
+    def _clear(self, with_what: bytes, following: Message | None) -> None:
+        """Bring the server back to the start after a refusal, so that the next message begins clean."""
+        line = self._line
+        if line is None:
+            return
         try:
-            code, _ = connection.command("RSET")
+            self._write(line, with_what, following)
+            code, _ = line.reply()
         except _BROKEN_LINE:
             code = -1
-        if code != 250:
-            self._drop()
-        return verdict if isinstance(verdict, Refused | Deferred) else None
+        if code in (421, -1) or (with_what is _RSET and code != 250):
+            self._end()
+
+    def _write(
+        self, line: SmtpConnection, first: bytes, following: Message | None, *, before: bytes = b""
+    ) -> None:
+        """Write `first`, `before`, and the next envelope where the server lets us."""
+        tail = before
+        if following is not None and line.pipelines and not line.is_worn:
+            tail += b"".join(envelope_lines(following, line))
+            self._begun = following
+        line.write(first, tail)
+
+    # --- What is said, and the line --------------------------------------------------------------
+
+    def _judged(self, line: SmtpConnection, stage: Stage, code: int, octets: bytes) -> Verdict:
+        """Return what a reply means for the copy; raise what it means for the road."""
+        if stage is not Stage.CONTENT and code == _USUAL[stage]:
+            return Road.OPEN
+        text = line.shown(octets)
+        verdict = judge(stage, code, text)
+        if verdict is Road.DOWN:
+            raise TransportDownError(_said(line, stage, code, text), way_out=_RESUME)
+        if verdict is Road.BROKEN:
+            raise TransportError(_said(line, stage, code, text), way_out=_MEND)
+        if stage in (Stage.DATA, Stage.CONTENT) and isinstance(verdict, Refused):
+            self._count_refusal(_said(line, stage, code, text))
+        elif stage is Stage.CONTENT:
+            self._refusals = 0
+        return verdict
+
+    def _count_refusal(self, said: str) -> None:
+        self._refusals += 1
+        if self._refusals >= MAX_REFUSALS_IN_A_ROW:
+            raise TransportError(
+                f"{said}, and so it did for {self._refusals} copies in a row",
+                way_out=f"It is the content, not the people. {_MEND}",
+            )
 
     def _open(self) -> SmtpConnection:
-        if self._connection is None:
-            self._connection = SmtpConnection(self._server)
-            self._used = False
-        return self._connection
+        """Return a connection on which nothing is outstanding."""
+        if self._line is not None and self._line.out_of_step:
+            self._end()
+        if self._line is None:
+            self._line = self._servers.connect()
+        return self._line
 
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.drop()
-            self._connection = None
-        self._used = False
+    def _end(self, *, politely: bool = False) -> None:
+        line, self._line, self._begun = self._line, None, None
+        if line is not None:
+            if politely:
+                line.leave()
+            else:
+                line.drop()
+            self._servers.give_back(line)
 
-    @property
-    def _name(self) -> str:
-        return f"The mail server {self._server.host}:{self._server.port}"
 
-
+_USUAL = {Stage.MAIL: 250, Stage.RCPT: 250, Stage.DATA: 354}
 _RESUME = "It may pass; the mailing can be resumed"
 _MEND = "Nobody is counted as refused; mend it, then resume the mailing"
 
 
-def dot_stuffed(content: bytes) -> bytes:
-    """Double a dot at the start of a line (RFC 5321 section 4.5.2); our own content has none."""
-    if b"\r\n." not in content and not content.startswith(b"."):
-        return content
-    return (b"\r\n" + content).replace(b"\r\n.", b"\r\n..")[2:]
+def _name(line: SmtpConnection) -> str:
+    return f"The mail server {line.server.host}:{line.server.port}"
 
 
-def _options(connection: SmtpConnection, message: Message) -> str:
-    options = f" SIZE={len(message.content)}" if connection.offers("size") else ""
-    return f"{options} BODY=8BITMIME SMTPUTF8" if needs_smtputf8(message.envelope_to) else options
+def _said(line: SmtpConnection, stage: Stage, code: int, text: str) -> str:
+    return f"{_name(line)} says at {stage.name}: {code} {text}"

@@ -5,20 +5,17 @@ from __future__ import annotations
 import base64
 import contextlib
 import ipaddress
-import re
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.transports.smtp_replies import Road, Stage, judge
+from newsletter.sending.transports.smtp_wire import ReplyReader, WriteError, write
 
-MAX_REPLY_LINES = 100
-MAX_REPLY_BYTES = 64 * 1024
-MAX_LINE_BYTES = 8192
-_REPLY = re.compile(rb"[1-5]\d\d(?:[ -]|\r?\n)")
 _SHOWN = 300
 
 
@@ -37,8 +34,20 @@ class SmtpConnection:
         except BaseException:
             self.drop()
             raise
-        # The dot goes out by itself: without this the kernel would hold it back for an acknowledgement.
+        # The end of a message must not wait for an acknowledgement of its beginning.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.pipelines = self.offers("pipelining")
+        self.takes_size = self.offers("size")
+        self.max_bytes = _limit(self._wire.esmtp_features.get("size", ""))
+        self._timeout = server.timeout_seconds
+        self.messages_left = server.recycle_messages
+        self.has_carried = False
+        self._old_at = time.monotonic() + server.recycle_minutes * 60
+
+    @property
+    def server(self) -> SmtpServer:
+        """The server at the other end."""
+        return self._server
 
     @property
     def _socket(self) -> socket.socket:
@@ -51,22 +60,45 @@ class SmtpConnection:
         """Say whether the server named an extension in its EHLO, e.g. "size"."""
         return self._wire.has_extn(extension)
 
+    def count_message(self) -> None:
+        """Count a message that was answered."""
+        self.messages_left -= 1
+
+    @property
+    def is_worn(self) -> bool:
+        """Say whether it has carried its messages, or stood its minutes, once the one in hand is done."""
+        return self.messages_left <= 1 or time.monotonic() >= self._old_at
+
+    @property
+    def out_of_step(self) -> bool:
+        """Say whether the server has said something that answers nothing."""
+        return self._wire.replies is not None and self._wire.replies.has_more
+
     def command(self, line: str) -> tuple[int, str]:
         """Send one command, return code and text; raises OSError or SMTPException when the line breaks."""
         self.write(line.encode("utf-8") + b"\r\n")
-        return self.reply()
+        code, octets = self.reply()
+        return code, self.shown(octets)
 
-    def write(self, octets: bytes) -> None:
-        """Send bytes as they are; raises OSError."""
-        self._socket.sendall(octets)
+    def write(self, octets: bytes, tail: bytes = b"") -> None:
+        """Send octets and then the tail as they are; raises WriteError, which knows what has left."""
+        self._wait_at_most(self._server.timeout_seconds)
+        write(self._socket, octets, tail)
 
-    def reply(self, *, timeout_seconds: float | None = None) -> tuple[int, str]:
+    def reply(self, *, timeout_seconds: float | None = None) -> tuple[int, bytes]:
         """Read one reply; the code is -1 when it is none. Raises OSError or SMTPException."""
-        wire = self._socket
-        wire.settimeout(timeout_seconds or self._server.timeout_seconds)
-        code, octets = self._wire.getreply()
-        wire.settimeout(self._server.timeout_seconds)
-        return code, shown(octets, self._server)
+        if self._wire.replies is None or not self._wire.replies.has_line:
+            self._wait_at_most(timeout_seconds or self._server.timeout_seconds)
+        return self._wire.getreply()
+
+    def shown(self, octets: bytes) -> str:
+        """Return a server's words as they may be shown."""
+        return shown(octets, self._server)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if seconds != self._timeout:
+            self._socket.settimeout(seconds)
+            self._timeout = seconds
 
     def leave(self) -> None:
         """Say QUIT and close; never raises, and waits for no slow answer."""
@@ -116,46 +148,33 @@ class SmtpConnection:
 
 
 class _Plain(smtplib.SMTP):
+    replies: ReplyReader | None = None
+
     def getreply(self) -> tuple[int, bytes]:
-        return _reply_or_close(self)
+        return _read_or_close(self)
 
 
 class _Tls(smtplib.SMTP_SSL):
+    replies: ReplyReader | None = None
+
     def getreply(self) -> tuple[int, bytes]:
-        return _reply_or_close(self)
+        return _read_or_close(self)
 
 
-def _reply_or_close(wire: smtplib.SMTP) -> tuple[int, bytes]:
+def _read_or_close(wire: _Plain | _Tls) -> tuple[int, bytes]:
+    if wire.sock is None:
+        raise smtplib.SMTPServerDisconnected("not connected")
+    if wire.replies is None or wire.replies.line is not wire.sock:
+        # After STARTTLS too: what was said before the protected part is thrown away (RFC 3207).
+        wire.replies = ReplyReader(wire.sock)
     try:
-        return _capped_reply(wire)
+        return wire.replies.read()
     except (OSError, smtplib.SMTPException):
         wire.close()
         raise
 
 
-def _capped_reply(wire: smtplib.SMTP) -> tuple[int, bytes]:
-    """Read a reply as smtplib does, but never more than a mail server has reason to say."""
-    if wire.file is None:
-        if wire.sock is None:
-            raise smtplib.SMTPServerDisconnected("not connected")
-        wire.file = wire.sock.makefile("rb")
-    lines: list[bytes] = []
-    size = 0
-    while True:
-        line: bytes = wire.file.readline(MAX_LINE_BYTES)
-        size += len(line)
-        if not line:
-            raise smtplib.SMTPServerDisconnected("the server closed the connection")
-        if not line.endswith(b"\n") or size > MAX_REPLY_BYTES or len(lines) == MAX_REPLY_LINES:
-            raise smtplib.SMTPServerDisconnected("the server's answer has no end")
-        if not _REPLY.match(line):
-            return -1, line.strip()
-        lines.append(line[4:].strip())
-        if line[3:4] != b"-":
-            return int(line[:3]), b"\n".join(lines)
-
-
-def _connected(server: SmtpServer) -> smtplib.SMTP:
+def _connected(server: SmtpServer) -> _Plain | _Tls:
     with _naming(server):
         if server.security is Security.TLS:
             return _Tls(
@@ -198,17 +217,24 @@ def _is_loopback(host: str) -> bool:
 def shown(octets: bytes, server: SmtpServer) -> str:
     """Return a server's words as one line, cut, with no trace of the password in it."""
     text = octets.decode("utf-8", "replace")
-    for secret in _secrets(server):
-        text = text.replace(secret, "…")
+    if server.password:
+        for secret in _secrets(server):
+            text = text.replace(secret, "…")
+    if text.isprintable() and len(text) <= _SHOWN and "  " not in text:
+        return text.strip()
     printable = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(printable.split())[:_SHOWN]
 
 
 def _secrets(server: SmtpServer) -> list[str]:
-    if not server.password:
-        return []
     forms = [server.password, f"\0{server.username}\0{server.password}"]
     return [server.password, *(base64.b64encode(form.encode()).decode("ascii") for form in forms)]
+
+
+def _limit(said: str) -> int | None:
+    """Return the largest message a server takes, from its SIZE line (RFC 1870); 0 there means any."""
+    words = said.split()
+    return int(words[0]) or None if words and words[0].isdecimal() else None
 
 
 def _name(server: SmtpServer) -> str:
@@ -265,6 +291,6 @@ def _octets(text: bytes | str) -> bytes:
 
 def reason(error: Exception) -> str:
     """Return in words what broke a connection."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or (isinstance(error, WriteError) and error.timed_out):
         return "it does not answer in time"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

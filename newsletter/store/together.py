@@ -1,0 +1,80 @@
+"""Together: what several threads write at the same moment is committed once.
+
+A commit is what costs most of a small write, and all of it where the disk must be waited for. SQLite has
+one writer at a time: whoever gets the turn does the work of all who wait for it. Nobody waits for more
+company. A server commits for many connections at once by itself, so there each thread writes alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from newsletter.store.connection import Database
+from newsletter.store.shortcut import Rows, Step
+
+
+class _Job:
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        self.rows: Rows = ()
+        self.done = False
+        self.error: Exception | None = None
+
+
+class Together:
+    """Runs steps; all of one call are in one transaction, committed when the call returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[_Job] = deque()
+
+    def run(self, steps: Sequence[Step]) -> Rows:
+        """Run steps and commit; return the rows of the last. Raises StoreError, then nothing is written."""
+        job = _Job(steps)
+        if not self._database.is_sqlite:
+            with self._database.at_once() as cursor:
+                _commit(cursor, [job], "BEGIN")
+                return _rows(job)
+        self._waiting.append(job)
+        with self._database.at_once() as cursor:
+            if not job.done:
+                _commit(cursor, _all(self._waiting), "BEGIN IMMEDIATE")
+            return _rows(job)
+
+
+def _all(waiting: deque[_Job]) -> list[_Job]:
+    jobs = []
+    with contextlib.suppress(IndexError):
+        while True:
+            jobs.append(waiting.popleft())
+    return jobs
+
+
+def _rows(job: _Job) -> Rows:
+    if job.error is not None:
+        raise job.error
+    return job.rows
+
+
+def _commit(cursor: Any, jobs: Sequence[_Job], begin: str) -> None:
+    """Do all jobs in one transaction: all of them are written, or none is and each hears why."""
+    alone = len(jobs) == 1 and len(jobs[0].steps) == 1
+    try:
+        if not alone:
+            cursor.execute(begin)
+        for job in jobs:
+            for step in job.steps:
+                job.rows = step.run(cursor)
+        if not alone:
+            cursor.execute("COMMIT")
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            cursor.execute("ROLLBACK")
+        for job in jobs:
+            job.error = error
+    finally:
+        for job in jobs:
+            job.done = True
