@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from newsletter.app.newsletter import Newsletter
+from newsletter.app.roads import gate, returning, signed
+from newsletter.app.watching import watching
 from newsletter.errors import SettingsError
 from newsletter.model import Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 from newsletter.store.database import Store
 from newsletter.subscribers.address import read_address
 
@@ -20,6 +24,10 @@ TRANSPORTS = ("outbox", "smtp", "sendgrid")
 
 def open_transport(newsletter: Newsletter, name: str) -> Transport:
     """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
+    return signed(newsletter, _plain(newsletter, name))
+
+
+def _plain(newsletter: Newsletter, name: str) -> Transport:
     settings = newsletter.settings
     if name == "outbox":
         from newsletter.sending.transports.outbox import OutboxTransport
@@ -117,24 +125,38 @@ def deliver_mailing(
     transport: Transport,
     stop: threading.Event,
     on_outcome: Callable[[Message, Outcome], None],
+    on_hold: Callable[[datetime], None] | None = None,
 ) -> DeliverySummary:
-    """Send what is queued of a mailing; pauses it, with the reason, when the road is broken."""
+    """Send what is due of a mailing; pauses it, with the reason, when the road is broken.
+
+    `on_hold` hears until when a limit makes it wait; a run that would wait for more than an hour ends,
+    and what is left stays queued. Pausing and cancelling from elsewhere end it within a second.
+    """
     template = MessageTemplate.build(
         store.edition_of(mailing.id),
         newsletter.publication,
         mailing_key=mailing.key,
         date=mailing.created_at,
     )
-    summary = deliver(
-        mailing,
-        template,
-        store,
-        transport,
-        newsletter.clock,
-        threads=newsletter.settings.threads,
-        stop=stop,
-        on_outcome=on_outcome,
-    )
+    with watching(store, mailing.id, stop) as halt:
+
+        def hold(until: datetime) -> None:
+            if (until - newsletter.clock.now()).total_seconds() > LONGEST_HOLD_SECONDS:
+                halt.set()
+            if on_hold is not None:
+                on_hold(until)
+
+        summary = deliver(
+            mailing,
+            template,
+            store,
+            returning(newsletter, store, transport),
+            newsletter.clock,
+            threads=newsletter.settings.threads,
+            stop=halt,
+            on_outcome=on_outcome,
+            permit=gate(newsletter, store, transport, hold),
+        )
     if summary.problem is not None:
         store.steer(
             mailing.id, MailingStatus.PAUSED, now=newsletter.clock.now(), reason=summary.problem.message

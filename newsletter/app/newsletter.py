@@ -50,7 +50,11 @@ class Newsletter:
         """Open the database; a new one is set up. Raises StoreError."""
         from newsletter.store.database import open_store
 
-        with open_store(self.settings.database_url, state_folder=self.settings.state_folder) as store:
+        with open_store(
+            self.settings.database_url,
+            state_folder=self.settings.state_folder,
+            lifetime=self.settings.lifetime,
+        ) as store:
             yield store
 
     @contextmanager

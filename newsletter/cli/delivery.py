@@ -21,6 +21,7 @@ from newsletter.model import (
     MailingStatus,
     Outcome,
     Refused,
+    UncertainPolicy,
     Unknown,
 )
 
@@ -39,19 +40,20 @@ def carry_on(newsletter: Newsletter, mailing_id: int) -> None:
 
 def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
-    from newsletter.app.mail import deliver_mailing, open_transport
+    from newsletter.app.mail import open_transport
+    from newsletter.app.patience import Ears, deliver_patiently
 
     transport = open_transport(newsletter, mailing.transport)
     before = store.counts(mailing.id)
-    with stop_on_signals() as stop, progress(before.audience, before.audience - before.queued) as tick:
-        summary = deliver_mailing(
-            newsletter,
-            store,
-            mailing,
-            transport=transport,
-            stop=stop,
-            on_outcome=lambda _message, _outcome: tick(),
+    to_come = before.queued + before.deferred
+    told = _Told()
+    with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
+        ears = Ears(
+            on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
+            on_wait=lambda until: told.wait(until, store.counts(mailing.id).deferred),
+            on_hold=told.hold,
         )
+        summary = deliver_patiently(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
     mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
@@ -61,14 +63,49 @@ def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bo
         complain(str(summary.problem))
         note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
     elif mailing.status is MailingStatus.SENDING:
-        _tell_the_rest(counts, store.next_due(mailing.id))
+        _tell_the_rest(counts, store.next_due(mailing.id), told.held_until)
     return False
 
 
-def _tell_the_rest(counts: Counts, due: datetime | None) -> None:
+class _Told:
+    """Tells what is waited for, once for each wait; several threads may ask for it."""
+
+    def __init__(self) -> None:
+        self.held_until: datetime | None = None
+        self._waited: set[str] = set()
+
+    def wait(self, until: datetime, copies: int) -> None:
+        """Say that copies were put off."""
+        if self._new(f"{until:%H%M}"):
+            put_off = plural(copies, "copy", "copies")
+            note(f"{put_off} put off; trying again at {when(until)}. Ctrl-C leaves them for later.")
+
+    def hold(self, until: datetime) -> None:
+        """Say that a limit is reached."""
+        self.held_until = until
+        if self._new(f"hold {until:%H%M}"):
+            note(f"A limit is reached: the next copies leave at {when(until)}. Ctrl-C leaves them for later.")
+
+    def _new(self, what: str) -> bool:
+        new = what not in self._waited
+        self._waited.add(what)
+        return new
+
+
+def _ends(outcome: Outcome, mailing: Mailing) -> bool:
+    """Say whether a copy needs no more: one that is put off, or sent again, is counted when it is."""
+    if isinstance(outcome, Unknown):
+        return mailing.policy is UncertainPolicy.HOLD or mailing.transport == "sendgrid"
+    return not isinstance(outcome, Deferred)
+
+
+def _tell_the_rest(counts: Counts, due: datetime | None, held_until: datetime | None) -> None:
     if due is not None and not counts.queued:
         copies = plural(counts.deferred, "copy", "copies")
         note(f"{copies} put off by the servers. Run the same command after {when(due)}.")
+    elif held_until is not None:
+        copies = plural(counts.queued, "copy", "copies")
+        note(f"{copies} held back by a limit. Run the same command after {when(held_until)}.")
     else:
         note(f"{plural(counts.queued, 'copy', 'copies')} still to send. Run the same command to go on.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,10 @@ class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, Thr
 
     def __repr__(self) -> str:
         return f"Store({shown(self._database.url)})"
+
+    def key_for(self, purpose: str) -> bytes:
+        """Return a secret key of this database's own for one purpose: the same as long as it lives."""
+        return hmac.digest(self._hash_key, f"key for {purpose}".encode(), "sha256")
 
     def close(self) -> None:
         """Close every connection; closing twice is harmless."""

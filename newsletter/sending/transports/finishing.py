@@ -51,9 +51,11 @@ class FinishingSession:
         self._inner = inner
         self._transport = transport
 
-    def deliver(self, messages: Sequence[Message], at_risk: AtRisk) -> Iterable[tuple[Message, Outcome]]:
+    def deliver(self, messages: Iterable[Message], at_risk: AtRisk) -> Iterable[tuple[Message, Outcome]]:
         """Finish messages and hand them over; see ports.Session."""
-        return self._inner.deliver([self._transport.finished(message) for message in messages], at_risk)
+        if isinstance(messages, Sequence):
+            return self._inner.deliver([self._transport.finished(message) for message in messages], at_risk)
+        return self._inner.deliver((self._transport.finished(message) for message in messages), at_risk)
 
     def close(self) -> None:
         """Leave politely; never raises."""

@@ -1,0 +1,84 @@
+"""Roads: what stands between a mailing and its transport: signature, return address, pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import SettingsError
+from newsletter.model import Dkim
+from newsletter.ports import Transport
+from newsletter.sending.hooks import Permit
+from newsletter.store.database import Store
+
+THROTTLED = ("smtp", "sendgrid")
+"""The transports that reach other people's servers."""
+BYTES_OF_OURS = ("smtp", "outbox")
+"""The transports that send our bytes as they are; a provider signs its own."""
+
+
+def signed(newsletter: Newsletter, transport: Transport) -> Transport:
+    """Return the transport with copies signed, if [dkim] says so; raises SettingsError."""
+    settings = newsletter.settings
+    if settings.dkim is None or transport.name not in BYTES_OF_OURS:
+        return transport
+    from newsletter.sending.dkim import dkim_signer
+    from newsletter.sending.transports.finishing import FinishingTransport
+
+    pem, source = _key(settings.dkim)
+    signer = dkim_signer(
+        domain=settings.dkim.domain,
+        selector=settings.dkim.selector,
+        pem=pem,
+        source=source,
+        sender_address=newsletter.publication.sender_address,
+    )
+    return FinishingTransport(transport, signer=signer, return_path=None)
+
+
+def returning(newsletter: Newsletter, store: Store, transport: Transport) -> Transport:
+    """Return the transport with a return address for each copy, if there is a bounce mailbox."""
+    mailbox = newsletter.settings.bounce_mailbox
+    if not mailbox or transport.name not in BYTES_OF_OURS:
+        return transport
+    from newsletter.sending.transports.finishing import FinishingTransport
+    from newsletter.sending.verp import ReturnPath
+
+    path = ReturnPath(mailbox, secret=store.key_for("return path"))
+    return FinishingTransport(transport, signer=None, return_path=path)
+
+
+def gate(
+    newsletter: Newsletter, store: Store, transport: Transport, on_hold: Callable[[datetime], None]
+) -> Permit | None:
+    """Return who says when copies may leave by this transport; None when nobody has to be asked."""
+    if transport.name not in THROTTLED:
+        return None
+    from newsletter.sending.throttle_gate import Gate
+
+    return Gate(
+        newsletter.settings.throttle,
+        store,
+        transport=transport.name,
+        sender_domain=newsletter.publication.sender_address.rpartition("@")[2].lower(),
+        on_hold=on_hold,
+    )
+
+
+def _key(dkim: Dkim) -> tuple[bytes, str]:
+    """Return the private key and where it comes from; raises SettingsError."""
+    if dkim.pem:
+        return dkim.pem.encode(), "NEWSLETTER_DKIM_KEY"
+    if dkim.key_file is None:
+        raise SettingsError(
+            "[dkim] has no key",
+            way_out="Name its file (key_file), or put the key into the environment: NEWSLETTER_DKIM_KEY",
+        )
+    try:
+        return dkim.key_file.read_bytes(), str(dkim.key_file)
+    except OSError as error:
+        raise SettingsError(
+            f"{dkim.key_file}: the DKIM key cannot be read ({error.strerror})",
+            way_out="Check [dkim] key_file",
+        ) from None
