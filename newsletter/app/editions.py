@@ -12,11 +12,12 @@ from newsletter.app.themes import theme_folders
 from newsletter.errors import NewsletterError
 from newsletter.issues.reader import read_issue
 from newsletter.issues.shelf import find_issue
+from newsletter.issues.versions import in_language, page_name, versions
 from newsletter.model import Edition, Finding, Issue, Recipient
-from newsletter.preflight.check import check
-from newsletter.rendering.edition import render
+from newsletter.preflight.check import check, sorted_findings
+from newsletter.rendering.edition import render, together
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.preview import web_copy
+from newsletter.rendering.preview import Sister, web_copy
 from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.whole_file import write_whole
@@ -45,14 +46,22 @@ def for_list(issue: Issue, list_key: str) -> Issue:
 
 
 def render_issue(newsletter: Newsletter, issue: Issue) -> Edition:
-    """Render with the publication's theme, falling back to the starter's templates."""
+    """Render every version of an issue: the first, with those in its other languages in `others`."""
     theme = load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
-    return render(issue, newsletter.publication, theme, root=newsletter.root)
+    editions = [
+        render(version, newsletter.publication, theme, root=newsletter.root) for version in versions(issue)
+    ]
+    return together(editions, {})
 
 
 def check_issue(newsletter: Newsletter, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
-    """Run preflight."""
-    return check(edition, issue, newsletter.publication)
+    """Run preflight over every version; what several have in common is told once."""
+    findings = [
+        finding
+        for one in (edition, *edition.others)
+        for finding in check(one, in_language(issue, one.lang), newsletter.publication)
+    ]
+    return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 
 
 def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> bytes:
@@ -74,17 +83,41 @@ def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> by
 def write_build(
     newsletter: Newsletter, issue: Issue, edition: Edition, folder: Path
 ) -> tuple[BuiltFile, ...]:
-    """Write <slug>.html, .txt, .mjml, .eml and the pictures into `folder`, each whole or not at all."""
+    """Write <slug>.html, .txt, .mjml, .eml and the pictures into `folder`, each whole or not at all.
+
+    The versions in other languages stand beside them as <slug>.<lang>.html and so on.
+    """
+    files = [file for one in (edition, *edition.others) for file in _files(newsletter, issue, one, edition)]
+    pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
+    home = f"{issue.slug}-pictures"
+    return _write_all(
+        [
+            *((folder / name, data) for name, data in files),
+            *((folder / home / name, data) for name, data in pictures.items()),
+        ]
+    )
+
+
+def _files(
+    newsletter: Newsletter, issue: Issue, edition: Edition, main: Edition
+) -> Sequence[tuple[str, bytes]]:
     _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
-    page = web_copy(edition, picture_path=lambda picture: f"{issue.slug}-pictures/{picture.name}")
-    files = [
-        (folder / f"{issue.slug}.html", page.encode()),
-        (folder / f"{issue.slug}.txt", text.encode()),
-        (folder / f"{issue.slug}.mjml", edition.mjml.encode()),
-        (folder / f"{issue.slug}.eml", sample_message(newsletter, issue, edition)),
-        *((folder / f"{issue.slug}-pictures" / picture.name, picture.data) for picture in edition.pictures),
-    ]
-    return _write_all(files)
+    name = _name(edition, main)
+    pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others)}
+    sisters = [Sister(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
+    home = f"{issue.slug}-pictures"
+    page = web_copy(edition, picture_path=lambda picture: f"{home}/{picture.name}", sisters=sisters)
+    return (
+        (f"{name}.html", page.encode()),
+        (f"{name}.txt", text.encode()),
+        (f"{name}.mjml", edition.mjml.encode()),
+        (f"{name}.eml", sample_message(newsletter, issue, edition)),
+    )
+
+
+def _name(edition: Edition, main: Edition) -> str:
+    """Return what the files of an edition are called, without their endings."""
+    return main.issue if edition.lang == main.lang else page_name(main.issue, edition.lang)
 
 
 def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:

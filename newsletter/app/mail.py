@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.app.newsletter import Newsletter
@@ -12,8 +12,9 @@ from newsletter.app.roads import gate, returning, signed
 from newsletter.app.watching import watching
 from newsletter.errors import SettingsError
 from newsletter.model import Edition, Mailing, MailingStatus, Message, Outcome, Recipient
-from newsletter.ports import Launch, Transport
+from newsletter.ports import Launch, Session, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
+from newsletter.sending.letters import Letters
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 from newsletter.store.database import Store
@@ -59,34 +60,51 @@ class TestCopy:
 
     address: str
     outcome: Outcome
+    version: str = ""
+    """Which of the issue's versions; "" when there is one alone."""
 
 
 def send_test_copies(
     newsletter: Newsletter, edition: Edition, addresses: Sequence[str], *, transport: Transport
 ) -> tuple[TestCopy, ...]:
-    """Send marked test copies; they stand in no ledger. Raises AddressError, TransportError."""
-    template = MessageTemplate.build(
-        edition,
-        newsletter.publication,
-        mailing_key=f"test-{edition.digest[:12]}",
-        date=newsletter.clock.now(),
-        test=True,
-    )
-    messages = [
-        template.personalise(_test_reader(read_address(address)[0], number))
-        for number, address in enumerate(addresses)
-    ]
+    """Send marked test copies of every version, in no ledger; raises AddressError, TransportError."""
+    readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
     session = transport.open()
     try:
         return tuple(
-            TestCopy(address=message.recipient.address, outcome=outcome)
-            for start in range(0, len(messages), transport.batch_size)
-            for message, outcome in session.deliver(
-                messages[start : start + transport.batch_size], lambda batch: batch
-            )
+            TestCopy(address=message.recipient.address, outcome=outcome, version=version_name(one, edition))
+            for number, one in enumerate((edition, *edition.others))
+            for message, outcome in _send_tests(newsletter, one, edition, number, readers, session, transport)
         )
     finally:
         session.close()
+
+
+def _send_tests(
+    newsletter: Newsletter,
+    edition: Edition,
+    main: Edition,
+    number: int,
+    readers: Sequence[Recipient],
+    session: Session,
+    transport: Transport,
+) -> Iterator[tuple[Message, Outcome]]:
+    template = MessageTemplate.build(
+        edition,
+        newsletter.publication,
+        mailing_key=f"test-{main.digest[:12]}",
+        date=newsletter.clock.now(),
+        test=True,
+    )
+    ids = [replace(reader, subscriber_id=reader.subscriber_id - number * len(readers)) for reader in readers]
+    messages = [template.personalise(reader) for reader in ids]
+    for start in range(0, len(messages), transport.batch_size):
+        yield from session.deliver(messages[start : start + transport.batch_size], lambda batch: batch)
+
+
+def version_name(edition: Edition, main: Edition) -> str:
+    """Name one of an issue's versions, e.g. `es` or `en, district-13`; "" when there is one alone."""
+    return ", ".join((edition.lang, *edition.segments)) if main.others else ""
 
 
 def _test_reader(address: str, number: int) -> Recipient:
@@ -132,7 +150,7 @@ def deliver_mailing(
     `on_hold` hears until when a limit makes it wait; a run that would wait for more than an hour ends,
     and what is left stays queued. Pausing and cancelling from elsewhere end it within a second.
     """
-    template = MessageTemplate.build(
+    letters = Letters.build(
         store.edition_of(mailing.id),
         newsletter.publication,
         mailing_key=mailing.key,
@@ -148,7 +166,7 @@ def deliver_mailing(
 
         summary = deliver(
             mailing,
-            template,
+            letters,
             store,
             returning(newsletter, store, transport),
             newsletter.clock,

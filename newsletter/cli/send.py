@@ -88,7 +88,8 @@ def _send_test(newsletter: Newsletter, issue: Issue, to: tuple[str, ...], carrie
     for copy in copies:
         if isinstance(copy.outcome, Accepted):
             where = where_to_look(newsletter, carrier, f"test-{edition.digest[:12]}")
-            done(f"Test copy to {copy.address} through {carrier}{where}")
+            version = f" ({copy.version})" if copy.version else ""
+            done(f"Test copy{version} to {copy.address} through {carrier}{where}")
         else:
             refused = True
             complain(f"{copy.address}: {describe(copy.outcome)}")

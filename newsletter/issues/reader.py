@@ -10,11 +10,12 @@ from pathlib import Path
 from newsletter.errors import BrokenIssueError, IssueError, NotFoundError
 from newsletter.issues.comments import without_comments
 from newsletter.issues.front_matter import cut_front, read_front
+from newsletter.issues.passages import Passages
 from newsletter.issues.prose import read_open
 from newsletter.issues.reading import Line, Reading
-from newsletter.issues.splitter import OpenText, split
+from newsletter.issues.splitter import LanguageMark, OpenText, split
 from newsletter.issues.typed_blocks import read_block
-from newsletter.model import Block, Issue, Place, Publication
+from newsletter.model import Block, FrontMatter, Issue, Passage, Place, Publication
 
 LARGEST = 1_048_576
 """Bytes of an issue file; the longest letter is a fiftieth of it."""
@@ -60,9 +61,11 @@ def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Pu
     reading.finish()
     front_lines, body = cut_front(lines, reading)
     front = read_front(front_lines, reading)
-    blocks = _blocks(body, reading)
+    blocks, passages = _blocks(body, front, reading)
     reading.finish()
-    return Issue(slug=slug, path=path, folder=folder, front=front, blocks=blocks, source=text)
+    return Issue(
+        slug=slug, path=path, folder=folder, front=front, blocks=blocks, passages=passages, source=text
+    )
 
 
 def source_lines(text: str) -> tuple[Line, ...]:
@@ -100,16 +103,24 @@ def _crowded(text: str) -> int | None:
     return None
 
 
-def _blocks(body: Sequence[Line], reading: Reading) -> tuple[Block, ...]:
+def _blocks(
+    body: Sequence[Line], front: FrontMatter, reading: Reading
+) -> tuple[tuple[Block, ...], tuple[Passage, ...]]:
     blocks: list[Block] = []
+    languages = front.languages or (front.lang,)
+    passages = Passages(languages, body[0].number if body else 1, reading)
     for segment in split(without_comments(body, reading), reading):
-        if isinstance(segment, OpenText):
-            blocks += read_open(segment.lines, reading)
+        if isinstance(segment, LanguageMark):
+            passages.speak(segment)
             continue
-        block = read_block(segment, reading)
-        if block is not None:
-            blocks.append(block)
-    return tuple(blocks)
+        if isinstance(segment, OpenText):
+            found: Sequence[Block] = read_open(segment.lines, reading)
+        else:
+            block = read_block(segment, reading)
+            found = () if block is None else (block,)
+        blocks += found
+        passages.add(found)
+    return tuple(blocks), passages.finish()
 
 
 # --- The file ------------------------------------------------------------------------------------

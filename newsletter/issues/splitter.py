@@ -1,7 +1,8 @@
-"""The splitter: cuts a file's body into open text and blocks, line by line and strictly."""
+"""The splitter: cuts a file's body into open text, blocks and languages, line by line and strictly."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -11,6 +12,8 @@ from newsletter.issues.fences import Fences
 from newsletter.issues.reading import Faults, Line, closest, shown
 
 MARK = ":::"
+ALL = "all"
+_LANGUAGE = re.compile(r"={3,}[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[ \t]*=*[ \t]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,15 @@ class RawBlock:
     lines: tuple[Line, ...] = ()
 
 
-Segment: TypeAlias = OpenText | RawBlock
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageMark:
+    """A line `=== es`: what follows is in that language, or (`=== all`) for everybody."""
+
+    lang: str
+    line: int
+
+
+Segment: TypeAlias = OpenText | RawBlock | LanguageMark
 
 
 def split(lines: Sequence[Line], faults: Faults) -> tuple[Segment, ...]:
@@ -56,7 +67,14 @@ class _Splitter:
 
     def take(self, line: Line) -> None:
         """Take the next line of the body."""
-        if self._fences.inside(line.text, line.number) or not line.text.lstrip().startswith(MARK):
+        if self._fences.inside(line.text, line.number):
+            self._lines.append(line)
+            return
+        language = _LANGUAGE.fullmatch(line.text)
+        if language is not None:
+            self._speak(line, language[1])
+            return
+        if not line.text.lstrip().startswith(MARK):
             self._lines.append(line)
             return
         head = line.text.strip()
@@ -92,6 +110,16 @@ class _Splitter:
         if schema is None:
             self._unknown(line.number, words)
         self._opening = RawBlock(schema=schema, name=name, title=title.strip(), line=line.number)
+
+    def _speak(self, line: Line, lang: str) -> None:
+        if self._opening is not None:
+            message = (
+                f"another language begins inside {shown(self._opening.name)} of line {self._opening.line}"
+            )
+            self._faults.fault(line.number, message, "Close that block with ::: first.")
+        else:
+            self._flush()
+            self._segments.append(LanguageMark(lang=lang, line=line.number))
 
     def _unknown(self, line: int, words: str) -> None:
         name, *more = words.split()[:3]

@@ -40,4 +40,4 @@ def _read(text: str, line: int, reading: Reading) -> Stat:
 
 def write_stat(stat: Stat) -> str:
     """Return a figure's line without its hyphen."""
-    return BAR.join((escape(stat.value), escape(stat.label)))
+    return BAR.join((escape(stat.value, also="`~"), escape(stat.label)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,6 +65,13 @@ class Edition:
     digest: str
     mjml: str = ""
     """What the compiler was given; kept for people who look, not part of the digest."""
+    segments: tuple[str, ...] = ()
+    """The segments whose parts it shows."""
+    others: tuple[Edition, ...] = ()
+    """The same issue for other readers: in its other languages, for other segments. They are frozen, sent
+    and part of the digest with this one, which is for everybody whom none of them fits better."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """What makes somebody belong to each segment, as it was when this was frozen."""
 
 
 class Level(StrEnum):

@@ -301,3 +301,5 @@ class Issue:
     passages: tuple[Passage, ...] = ()
     """The blocks again, by language; () for a file in one."""
     fallbacks: tuple[Fallback, ...] = ()
+    page: str = ""
+    """What its page on the web is called, where that is not the slug: <slug>.es."""

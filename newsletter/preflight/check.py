@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from newsletter.model import Edition, Finding, Issue, Level, Publication
 from newsletter.preflight.proof import Proof
 from newsletter.preflight.rules import FAMILIES
@@ -15,8 +17,12 @@ def check(edition: Edition, issue: Issue, publication: Publication) -> tuple[Fin
     Pure: the same edition always gives the same findings, each once. An error stops a send.
     """
     proof = Proof.of(edition, issue, publication)
-    findings = dict.fromkeys(finding for find in FAMILIES for finding in find(proof))
-    return tuple(sorted(findings, key=_place_then_level))
+    return sorted_findings(finding for find in FAMILIES for finding in find(proof))
+
+
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of `check`, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=_place_then_level))
 
 
 def _place_then_level(finding: Finding) -> tuple[bool, str, int, int, str, str]:

@@ -10,6 +10,7 @@ from newsletter.preflight import (
     footer,
     html,
     images,
+    languages,
     links,
     merge_fields,
     news,
@@ -21,7 +22,7 @@ from newsletter.preflight.rule import Rule
 
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
-_MODULES = (subject, merge_fields, links, images, news, html, encoding, size, footer)
+_MODULES = (subject, merge_fields, links, images, news, languages, html, encoding, size, footer)
 
 FAMILIES: tuple[Callable[[Proof], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
 """What looks; each yields findings of its own rules only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.brand import brand_colours, logos, look
+from newsletter.rendering.foreign import part_in, phrase_in
 from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
 from newsletter.rendering.language import direction, isolated, long_date, said_in
 from newsletter.rendering.phrase import Phrase, literal
@@ -53,21 +55,39 @@ class Composer:
     """Puts one letter together from the theme's templates."""
 
     def __init__(self, theme: Theme, gathering: Gathering) -> None:
-        front = gathering.issue.front
+        issue = gathering.issue
         self.theme = theme
         self.gathering = gathering
-        self.words = said_in(front.lang)
-        self.views = Views(gathering, self.words)
-        dir_ = direction(front.lang)
-        self.shared: Variables = {
-            "brand": brand_colours(gathering.publication.brand),
-            "theme": look(theme.settings, gathering.publication.brand),
-            "words": self.words,
-            "lang": front.lang,
+        self.lang = issue.front.lang
+        self.words = said_in(self.lang)
+        self._colours = brand_colours(gathering.publication.brand)
+        self._look = look(theme.settings, gathering.publication.brand)
+        self._views: dict[str, Views] = {}
+        self._spoken = {place: part.lang for part in issue.fallbacks for place in part.blocks}
+        self._borrowed = {part.part: part.lang for part in issue.fallbacks}
+        self.shared = self._shared(self.lang)
+
+    def _shared(self, lang: str) -> Variables:
+        dir_ = direction(lang)
+        return {
+            "brand": self._colours,
+            "theme": self._look,
+            "words": said_in(lang),
+            "lang": lang,
             "dir": dir_,
             "start": "right" if dir_ == "rtl" else "left",
             "end": "left" if dir_ == "rtl" else "right",
         }
+
+    def views(self, block: Block) -> Views:
+        """Return what makes a block's variables, in the language the block is in."""
+        lang = self._language_of(block)
+        if lang not in self._views:
+            self._views[lang] = Views(self.gathering, said_in(lang), lang)
+        return self._views[lang]
+
+    def _language_of(self, block: Block) -> str:
+        return self._spoken.get(block.place, self.lang)
 
     def letter(self, subject: Phrase, preheader: Phrase) -> Phrase:
         """Compose the whole letter in the order a reader meets it; raises what blocks and theme raise."""
@@ -76,12 +96,13 @@ class Composer:
         top = self._top(subject, preheader)
         blocks = [stand_in(block) for block in issue.blocks]
         hero = self._hero(blocks)
-        title = self.gathering.phrase(front.title, self.gathering.place("title")) or subject
+        title = self._borrow("title", self.gathering.phrase(front.title, self.gathering.place("title")))
+        lead = self.gathering.phrase(front.lead, self.gathering.place("lead"))
         opening: Variables = {
             "hero": hero,
-            "title": title,
-            "kicker": literal(front.kicker),
-            "lead": self.gathering.phrase(front.lead, self.gathering.place("lead")),
+            "title": title or subject,
+            "kicker": self._borrow("kicker", literal(front.kicker)),
+            "lead": self._borrow("lead", lead),
         }
         parts = self._parts(blocks)
         footer: Variables = {
@@ -105,6 +126,12 @@ class Composer:
             "number": self._number(),
         }
 
+    def _borrow(self, key: str, phrase: Phrase) -> Phrase:
+        """Mark a line of the front matter that is there in another language only."""
+        source = key if key in self.gathering.issue.front.lines else "subject"
+        lang = self._borrowed.get(source)
+        return phrase_in(phrase, lang) if lang else phrase
+
     def _number(self) -> Phrase:
         """Write the issue's number; the word for it may be in another language than the issue."""
         number, word = self.gathering.issue.front.number, self.words["number"]
@@ -118,7 +145,8 @@ class Composer:
         template = self.gathering.publication.web_url
         if not template:
             return ""
-        url = template.replace("{slug}", quote(self.gathering.issue.slug, safe=""))
+        issue = self.gathering.issue
+        url = template.replace("{slug}", quote(issue.page or issue.slug, safe=""))
         return self.gathering.link(url, self.words["view_in_browser"].text, None)
 
     def _unsubscribe(self) -> str:
@@ -146,60 +174,80 @@ class Composer:
         if picture.width < CARD_WIDTH:
             return None
         del blocks[index]
-        return self._pair("hero", self.views.image(first, width=CARD_WIDTH))
+        return self._say("hero", self.views(first).image(first, width=CARD_WIDTH), first)
 
     def _parts(self, blocks: Iterable[Block]) -> list[Phrase]:
         parts: list[Phrase] = []
-        for is_prose, run in groupby(blocks, lambda block: isinstance(block, _PROSE)):
+        for (is_prose, _), group in groupby(blocks, self._kind_and_language):
+            run = list(group)
             if is_prose:
                 body = [self._prose(block) for block in run if isinstance(block, _PROSE)]
-                parts.append(self._pair("flow", {"body": body}))
+                parts.append(self._say("flow", {"body": body}, run[0]))
             else:
                 boxes = [self._box(block) for block in run if not isinstance(block, _PROSE)]
                 parts.extend(box for box in boxes if box is not None)
         return parts
 
+    def _kind_and_language(self, block: Block) -> tuple[bool, str]:
+        return isinstance(block, _PROSE), self._language_of(block)
+
     def _box(self, block: Box) -> Phrase | None:
+        views = self.views(block)
         match block:
             case Callout():
-                return self._holding("callout", self.views.callout(block), block.body, BOX_WIDTH)
+                return self._holding("callout", views.callout(block), block, BOX_WIDTH)
             case Policy():
-                return self._holding("policy", self.views.policy(block), block.body, TEXT_WIDTH)
+                return self._holding("policy", views.policy(block), block, TEXT_WIDTH)
             case Spotlight():
-                variables = self.views.spotlight(block)
+                variables = views.spotlight(block)
                 width = BESIDE_PORTRAIT_WIDTH if variables["portrait"] else TEXT_WIDTH
-                return self._holding("spotlight", variables, block.body, width)
+                return self._holding("spotlight", variables, block, width)
             case News():
-                stories = self.views.news(block)
-                return None if stories is None else self._pair("news", stories)
+                stories = views.news(block)
+                return None if stories is None else self._say("news", stories, block)
             case Events():
-                return self._pair("events", self.views.events(block))
+                return self._say("events", views.events(block), block)
             case Stats():
-                return self._pair("stats", self.views.stats(block))
+                return self._say("stats", views.stats(block), block)
             case Columns():
-                variables = self.views.columns(block)
-                columns = [[self._prose(part, COLUMN_WIDTH) for part in body] for body in block.columns]
-                return self._pair("columns", {**variables, "columns": columns})
+                variables = views.columns(block)
+                columns = [self._body(part, block, COLUMN_WIDTH) for part in block.columns]
+                return self._say("columns", {**variables, "columns": columns}, block)
 
-    def _holding(self, name: str, variables: Variables, body: Iterable[Prose], width: int) -> Phrase:
-        return self._pair(name, {**variables, "body": [self._prose(block, width) for block in body]})
+    def _holding(
+        self, name: str, variables: Variables, block: Callout | Policy | Spotlight, width: int
+    ) -> Phrase:
+        return self._say(name, {**variables, "body": self._body(block.body, block, width)}, block)
 
-    def _prose(self, block: Prose, width: int = TEXT_WIDTH) -> Phrase:
+    def _body(self, body: Iterable[Prose], block: Block, width: int) -> list[Phrase]:
+        return [self._prose(part, width, inside=block) for part in body]
+
+    def _prose(self, block: Prose, width: int = TEXT_WIDTH, *, inside: Block | None = None) -> Phrase:
         """Compose one piece; a picture is at most `width` CSS pixels wide."""
-        if isinstance(block, Image):
-            return self._pair("image", self.views.image(block, width=width))
-        views: dict[type[Prose], tuple[str, Callable[..., Variables]]] = {
-            Text: ("text", self.views.text),
-            Button: ("button", self.views.button),
-            Quote: ("quote", self.views.quote),
-            Divider: ("divider", self.views.divider),
-            Table: ("table", self.views.table),
+        holder = inside or block
+        views = self.views(holder)
+        made: dict[type[Prose], tuple[str, Callable[..., Variables]]] = {
+            Text: ("text", views.text),
+            Image: ("image", partial(views.image, width=width)),
+            Button: ("button", views.button),
+            Quote: ("quote", views.quote),
+            Divider: ("divider", views.divider),
+            Table: ("table", views.table),
         }
-        name, view = views[type(block)]
-        return self._pair(name, view(block))
+        name, view = made[type(block)]
+        return self._pair(name, view(block), self._language_of(holder))
 
-    def _pair(self, name: str, variables: Variables) -> Phrase:
-        return self.theme.pair(name, {**self.shared, **variables})
+    def _say(self, name: str, variables: Variables, block: Block) -> Phrase:
+        """Render a section; what is in another language than the letter says so."""
+        lang = self._language_of(block)
+        section = self._pair(name, variables, lang)
+        if lang == self.lang:
+            return section
+        return part_in(section, lang, self.theme.render("inline.css", self._shared(lang)))
+
+    def _pair(self, name: str, variables: Variables, lang: str = "") -> Phrase:
+        shared = self.shared if lang in ("", self.lang) else self._shared(lang)
+        return self.theme.pair(name, {**shared, **variables})
 
 
 def opening_picture(blocks: Sequence[Block]) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from newsletter.rendering.compose import Composer
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.inline_style import apply
 from newsletter.rendering.mjml_schema import check
-from newsletter.rendering.mjml_tree import parse, serialise
+from newsletter.rendering.mjml_tree import Element, parse, serialise, words_of
 from newsletter.rendering.phrase import Phrase
 from newsletter.rendering.theme import Theme
 
@@ -51,18 +52,39 @@ def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) 
     return replace(edition, digest=digest_of(edition))
 
 
+def together(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
+    """Put the editions of one issue into one that is frozen and sent: the first, with the others in it.
+
+    `rules` says what makes somebody belong to each segment that they name.
+    """
+    first, *others = editions
+    if not others:
+        return first
+    whole = replace(first, others=tuple(others), rules=rules)
+    return replace(whole, digest=digest_of(whole))
+
+
 def _checked(letter: Phrase, theme: Theme, composer: Composer) -> str:
     """Turn the templates' MJML into the MJML the compiler is given."""
     name = f"theme {theme.name}"
     tree = parse(letter.html, name=name)
+    _plain_title(tree)
     apply(tree, theme.render("inline.css", composer.shared))
     check(tree, name=name)
     return serialise(tree)
 
 
+def _plain_title(tree: Element) -> None:
+    """Leave the words alone in the title of the page, which holds no tags."""
+    for head in (child for child in tree.children if isinstance(child, Element)):
+        for title in (child for child in head.children if isinstance(child, Element)):
+            if title.tag == "mj-title":
+                title.children = [words_of(title)]
+
+
 def digest_of(edition: Edition) -> str:
     """Return the SHA-256 (hex) of all that reaches a reader, written as canonical JSON."""
-    content = [
+    content: list[object] = [
         edition.subject,
         edition.preheader,
         edition.html,
@@ -70,5 +92,8 @@ def digest_of(edition: Edition) -> str:
         [[field.marker, field.name, field.fallback] for field in edition.fields],
         [[picture.name, hashlib.sha256(picture.data).hexdigest()] for picture in edition.pictures],
     ]
+    if edition.others:
+        content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
+        content.append(sorted(edition.rules.items()))
     written = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("ascii")).hexdigest()

@@ -89,6 +89,13 @@ def language_name(lang: str) -> str:
     return written_in(lang) or str(own)
 
 
+def own_name(lang: str) -> str:
+    """Name a language in itself: English, español."""
+    locale = locale_of(lang)
+    known = locale.language == base(lang)
+    return str(locale.languages.get(base(lang), lang)) if known else lang
+
+
 def same_language(one: str, other: str) -> bool:
     """Say whether two tags name one language, whatever the region."""
     return base(one) == base(other)

@@ -92,6 +92,11 @@ class _Reader:
         )
 
 
+def words_of(element: Element) -> str:
+    """Return the text in an element and below it, without tags."""
+    return "".join(words_of(child) if isinstance(child, Element) else child for child in element.children)
+
+
 def serialise(element: Element) -> str:
     """Write the tree as the compiler bears it: LF, numeric references in attributes, nothing implied."""
     parts: list[str] = []

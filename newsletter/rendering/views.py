@@ -81,10 +81,10 @@ def shown(picture: Picture, images_base_url: str | None) -> Shown:
 class Views:
     """Makes the variables of one block after another; what they mention is noted in `gathering`."""
 
-    def __init__(self, gathering: Gathering, words: Mapping[str, Phrase]) -> None:
+    def __init__(self, gathering: Gathering, words: Mapping[str, Phrase], lang: str = "") -> None:
         self.gathering = gathering
         self.words = words
-        self.lang = gathering.issue.front.lang
+        self.lang = lang or gathering.issue.front.lang
 
     def text(self, block: Text) -> Variables:
         """Headings, paragraphs, lists."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from newsletter.model import Edition, Link, MergeField, Picture, Place
@@ -12,6 +12,15 @@ from newsletter.model import Edition, Link, MergeField, Picture, Place
 
 def to_payload(edition: Edition) -> str:
     """Return everything of the edition but the picture bytes, as ASCII JSON."""
+    return json.dumps(_to_plain(edition), separators=(",", ":"))
+
+
+def all_pictures(edition: Edition) -> tuple[Picture, ...]:
+    """Return the pictures of an edition and then those of its others, in their order."""
+    return tuple(picture for one in (edition, *edition.others) for picture in one.pictures)
+
+
+def _to_plain(edition: Edition) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "issue": edition.issue,
         "list": edition.list,
@@ -25,12 +34,26 @@ def to_payload(edition: Edition) -> str:
         "links": [asdict(link) for link in edition.links],
         "pictures": [_picture_to_plain(picture) for picture in edition.pictures],
     }
-    return json.dumps(plain, separators=(",", ":"))
+    if edition.segments:
+        plain["segments"] = list(edition.segments)
+    if edition.others:
+        plain["others"] = [{**_to_plain(other), "digest": other.digest} for other in edition.others]
+        plain["rules"] = dict(edition.rules)
+    return plain
 
 
 def from_payload(payload: str, digest: str, pictures: Sequence[bytes]) -> Edition:
-    """Return the edition again; `pictures` are the bytes in the edition's order."""
+    """Return the edition again; `pictures` are the bytes in the order of `all_pictures`."""
     plain: dict[str, Any] = json.loads(payload)
+    data = iter(pictures)
+    edition = _from_plain(plain, digest, data)
+    others = tuple(_from_plain(other, other["digest"], data) for other in plain.get("others", ()))
+    if next(data, None) is not None:
+        raise ValueError("more pictures than the edition has")
+    return replace(edition, others=others, rules=plain.get("rules", {}))
+
+
+def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) -> Edition:
     return Edition(
         issue=plain["issue"],
         list=plain["list"],
@@ -43,11 +66,16 @@ def from_payload(payload: str, digest: str, pictures: Sequence[bytes]) -> Editio
         digest=digest,
         fields=tuple(MergeField(**field) for field in plain["fields"]),
         links=tuple(Link(**_placed(link)) for link in plain["links"]),
-        pictures=tuple(
-            Picture(**_placed(picture), data=data)
-            for picture, data in zip(plain["pictures"], pictures, strict=True)
-        ),
+        pictures=tuple(Picture(**_placed(picture), data=_next(data)) for picture in plain["pictures"]),
+        segments=tuple(plain.get("segments", ())),
     )
+
+
+def _next(data: Iterator[bytes]) -> bytes:
+    found = next(data, None)
+    if found is None:
+        raise ValueError("fewer pictures than the edition has")
+    return found
 
 
 def _picture_to_plain(picture: Picture) -> dict[str, Any]:

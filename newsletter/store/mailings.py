@@ -25,7 +25,7 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.store.audience import insert_audience
 from newsletter.store.blocking import suppressed_reason
-from newsletter.store.editions import from_payload, to_payload
+from newsletter.store.editions import all_pictures, from_payload, to_payload
 from newsletter.store.room import Room
 from newsletter.store.tables import (
     assets,
@@ -116,7 +116,7 @@ class Mailings(Room):
 
     def _insert_pictures(self, connection: Connection, edition_id: int, edition: Edition) -> None:
         insert = self._database.insert(assets).on_conflict_do_nothing(index_elements=["sha256"])
-        for position, picture in enumerate(edition.pictures):
+        for position, picture in enumerate(all_pictures(edition)):
             sha256 = hashlib.sha256(picture.data).hexdigest()
             connection.execute(insert.values(sha256=sha256, data=picture.data))
             connection.execute(
@@ -256,7 +256,8 @@ def stored_edition(connection: Connection, row: Any) -> Edition:
     ).scalars()
     edition = from_payload(row.payload, row.digest, [bytes(data) for data in pictures])
     # What reads the same is stored once, though it may go out under two names.
-    return replace(edition, issue=row.issue, list=row.list)
+    others = tuple(replace(other, issue=row.issue, list=row.list) for other in edition.others)
+    return replace(edition, issue=row.issue, list=row.list, others=others)
 
 
 def _cancel_copies(connection: Connection, mailing_id: int, now: datetime) -> None:

@@ -68,6 +68,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.address,
             subscribers.c.first_name,
             subscribers.c.last_name,
+            subscribers.c.lang,
             subscribers.c.attributes,
             subscriptions.c.token,
             blocked_reason(_LIST).label("reason"),
@@ -211,4 +212,5 @@ def to_recipient(mailing_id: int, row: Any) -> Recipient:
         token=row.token,
         fields=fields,
         attempt=row.attempt + 1,
+        lang=row.lang,
     )

@@ -62,7 +62,8 @@ def test_what_is_left_out_comes_from_the_subject_and_the_publication() -> None:
         (">\n  folded\n  lines", "folded lines"),
         ("|\n  kept\n  lines", "kept lines"),
         ("two\n  lines", "two lines"),
-        ("a  # a comment", "a"),
+        ("'We are #1'  # a comment", "We are #1"),
+        ("We are#1", "We are#1"),
         ('{{ first_name | "x" }}'.join("''"), '{{ first_name | "x" }}'),
         ("\\{ a brace", "\\{ a brace"),
         ("e\u0301", "é"),
@@ -195,3 +196,42 @@ def test_a_peek_sees_what_it_can() -> None:
 @given(st.dictionaries(st.sampled_from([key.name for key in FRONT_KEYS]), st.text(max_size=40)))
 def test_no_value_does_more_than_be_refused(values: dict[str, str]) -> None:
     complaints(written(**values))
+
+
+@pytest.mark.parametrize("value", ["We are #1", "#1 of ten", "two\n  lines # and a comment"])
+def test_a_number_sign_that_would_cut_a_value_short_is_told(value: str) -> None:
+    line, words = only(written(subject=value))
+    assert line == 2
+    assert "is a comment to YAML, and would be left out of" in words
+    assert "quotation marks" in words
+
+
+def test_a_file_may_have_several_languages_and_say_some_keys_in_each() -> None:
+    found = front(lang="[en, es-419, ar]", **{"subject.es-419": "Un asunto", "LEAD".lower() + ".AR": "x"})
+    assert (found.lang, found.languages) == ("en", ("en", "es-419", "ar"))
+    assert found.translations == {"es-419": {"subject": "Un asunto"}, "ar": {"lead": "x"}}
+    assert front(lang="\n  - en\n  - es").languages == ("en", "es")
+    assert front(lang="[es]").languages == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "line", "words"),
+    [
+        ({"lang": "en, es"}, 5, "Several stand in brackets: [en, es]"),
+        ({"lang": "[en, EN]"}, 5, '"lang" names "EN" twice'),
+        ({"lang": "[en, 42]"}, 5, '"lang" must be a language tag, not "42"'),
+        ({"lang": "[]"}, 5, '"lang" must be plain values between the brackets'),
+        ({"lang": "[en, [es]]"}, 5, "must be plain values"),
+        ({"lang": "[aa, bb, cc, dd, ee, ff, gg, hh, ii]"}, 5, "more than 8 languages"),
+        ({"subject": "[a, b]"}, 2, '"subject" must be one value, not a list'),
+        ({"subject.es": "x"}, 5, '"es" is none of this file\'s languages (en). Write lang: [en, es]'),
+        ({"lang": "[en, es]", "subject.en": "x"}, 6, '"subject.en" is said by "subject" itself'),
+        ({"lang": "[en, es]", "date.es": "2023-03-11"}, 6, 'unknown key "date.es"'),
+        ({"lang": "[en, es]", "subject.es": "'{{ nobody }}'"}, 6, "unknown merge field"),
+        ({"lang": "[en, es]", "kicker.es": "'{{ first_name }}'"}, 6, "a merge field cannot stand in"),
+    ],
+)
+def test_one_mistake_about_languages_is_told_once(values: dict[str, str], line: int, words: str) -> None:
+    number, told = only(written(**values))
+    assert number == line
+    assert words in told

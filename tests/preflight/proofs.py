@@ -9,6 +9,7 @@ from dataclasses import replace
 from newsletter.model import (
     Block,
     Edition,
+    Fallback,
     Finding,
     FrontMatter,
     Issue,
@@ -112,10 +113,15 @@ EDITION = Edition(
 
 
 def findings(
-    edition: Edition = EDITION, *, blocks: tuple[Block, ...] = (), source: str = SOURCE, postal: str = ADDRESS
+    edition: Edition = EDITION,
+    *,
+    blocks: tuple[Block, ...] = (),
+    fallbacks: tuple[Fallback, ...] = (),
+    source: str = SOURCE,
+    postal: str = ADDRESS,
 ) -> tuple[Finding, ...]:
     """Check an edition against the sound issue, or one with other blocks or source."""
-    issue = replace(ISSUE, blocks=blocks, source=source)
+    issue = replace(ISSUE, blocks=blocks, fallbacks=fallbacks, source=source)
     return check(edition, issue, replace(PUBLICATION, postal_address=postal))
 
 

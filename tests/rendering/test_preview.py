@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import pytest
+
 from newsletter.rendering.edition import render
-from newsletter.rendering.preview import web_copy
+from newsletter.rendering.gathering import UNSUBSCRIBE
+from newsletter.rendering.preview import Sister, web_copy
+from newsletter.rendering.theme import load_theme
 from tests.rendering.reading import read
-from tests.rendering.samples import THEME, every_block, issue, publication, write_pictures
+from tests.rendering.samples import ROOT, THEME, every_block, issue, publication, write_pictures
 
 
 def test_a_web_copy_shows_fallbacks_files_and_no_ones_unsubscribe_link(tmp_path: Path) -> None:
@@ -20,8 +25,50 @@ def test_a_web_copy_shows_fallbacks_files_and_no_ones_unsubscribe_link(tmp_path:
     assert [tag.attributes["src"] for tag in page.all("img")] == [
         f'sample "pictures"/{picture.name}' for picture in edition.pictures
     ]
-    assert next(tag.attributes["href"] for tag in page.all("a") if tag.text == "Unsubscribe") == "#"
     assert not [field for field in edition.fields if field.marker in html]
+
+
+@pytest.mark.parametrize("name", ["calm-civic", "bold-campaign", "plain-letter"])
+def test_a_web_copy_says_all_that_the_letter_says_but_what_belongs_into_a_mailbox(
+    name: str, tmp_path: Path
+) -> None:
+    write_pictures(tmp_path)
+    theme = load_theme([ROOT / "templates"], name)
+    edition = render(issue(tmp_path, *every_block()), publication(), theme, root=tmp_path)
+    html = web_copy(edition, picture_path=lambda picture: picture.name)
+    left = [tag.text for tag in read(html).all("a")]
+    gone = {"Unsubscribe", "View in browser"}
+    assert left == [tag.text for tag in read(edition.html).all("a") if tag.text not in gone]
+    assert not [words for words in gone if words in html]
+    for names in ("h1", "h2", "h3", "li", "img"):
+        assert len(read(html).all(names)) == len(read(edition.html).all(names))
+
+
+def test_a_theme_that_marks_nothing_still_gives_nobody_a_way_to_unsubscribe_others(tmp_path: Path) -> None:
+    edition = render(issue(tmp_path), publication(), THEME, root=tmp_path)
+    unmarked = dataclasses.replace(edition, html=edition.html.replace(" mail-only", ""))
+    html = web_copy(unmarked, picture_path=lambda picture: picture.name)
+    assert read(html).all("a") == []
+    assert UNSUBSCRIBE not in html
+    assert not [field for field in edition.fields if field.marker in html]
+
+
+@pytest.mark.parametrize("name", ["calm-civic", "bold-campaign", "plain-letter"])
+@pytest.mark.parametrize("web_url", ["https://letters.example/{slug}", None])
+def test_pages_in_several_languages_lead_to_each_other(
+    name: str, web_url: str | None, tmp_path: Path
+) -> None:
+    theme = load_theme([ROOT / "templates"], name)
+    edition = render(issue(tmp_path), publication(web_url=web_url), theme, root=tmp_path)
+    sisters = [Sister(lang="es", url="a.es.html"), Sister(lang="ar", url='a".ar.html')]
+    page = read(web_copy(edition, picture_path=lambda picture: picture.name, sisters=sisters))
+    found = [
+        (tag.text, tag.attributes["href"], tag.attributes["lang"], tag.attributes["hreflang"])
+        for tag in page.all("a")
+    ]
+    assert found == [("español", "a.es.html", "es", "es"), ("العربية", 'a".ar.html', "ar", "ar")]
+    (line,) = [tag for tag in page.all("p") if tag.text.startswith("English · ")]
+    assert "p" not in line.parents
 
 
 def test_hosted_pictures_stay_where_they_are(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Edition, Link, MergeField, Picture, Place
-from newsletter.store.editions import from_payload, to_payload
+from newsletter.store.editions import all_pictures, from_payload, to_payload
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 PLACES = st.none() | st.builds(Place, path=TEXT, line=st.integers(1, 10_000))
@@ -36,6 +38,15 @@ EDITIONS = st.builds(
         )
     ).map(tuple),
 )
+
+
+@given(EDITIONS, st.lists(EDITIONS, max_size=2), st.dictionaries(TEXT, TEXT, max_size=2))
+def test_an_edition_comes_back_with_its_others(
+    edition: Edition, others: list[Edition], rules: dict[str, str]
+) -> None:
+    whole = replace(edition, others=tuple(others), rules=rules if others else {}, segments=("a",))
+    pictures = [picture.data for picture in all_pictures(whole)]
+    assert from_payload(to_payload(whole), whole.digest, pictures) == whole
 
 
 @given(EDITIONS)

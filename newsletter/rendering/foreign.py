@@ -1,0 +1,46 @@
+"""Foreign: parts of a letter in another language than its own say so to screen readers (WCAG 3.1.2)."""
+
+from __future__ import annotations
+
+from newsletter.rendering.inline_style import apply, settle
+from newsletter.rendering.language import direction
+from newsletter.rendering.mjml_tree import Element, parse, serialise
+from newsletter.rendering.phrase import Phrase
+
+_AROUND = {"mj-text": "div", "mj-button": "span"}
+_ALIGNED = (*_AROUND, "mj-table")
+_NAME = "part"
+
+
+def phrase_in(phrase: Phrase, lang: str) -> Phrase:
+    """Mark a line of text as being in `lang`."""
+    if not phrase:
+        return phrase
+    return Phrase(html=f'<span lang="{lang}" dir="{direction(lang)}">{phrase.html}</span>', text=phrase.text)
+
+
+def part_in(part: Phrase, lang: str, css: str) -> Phrase:
+    """Mark what a template made, one section or several, as being in `lang`.
+
+    It runs in that language's direction, and `css` is the theme's inline.css for it.
+    """
+    root = parse(f"<{_NAME}>{part.html}</{_NAME}>", name="a part in another language")
+    said = {"lang": lang, "dir": direction(lang)}
+    side = "right" if said["dir"] == "rtl" else "left"
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        inside = [child for child in element.children if isinstance(child, Element)]
+        if element.tag in _ALIGNED:
+            element.attributes.setdefault("align", side)
+        if element.tag in _AROUND:
+            element.children = [Element(_AROUND[element.tag], dict(said), element.children)]
+        elif element.tag == "mj-table":
+            for row in inside:
+                row.attributes.update(said)
+        else:
+            pending.extend(inside)
+    apply(root, css)
+    settle(root)
+    html = serialise(root).removeprefix(f"<{_NAME}>").removesuffix(f"</{_NAME}>")
+    return Phrase(html=html, text=part.text)

@@ -1,0 +1,104 @@
+"""An issue in two languages: each reader gets theirs, and the web pages lead to each other."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Newsletter
+
+SLUG = "2026-05-01-street"
+TEXT = """---
+subject: Your street, repaved
+subject.es: Su calle, reasfaltada
+preheader: Work starts in May and takes three weeks
+preheader.es: Las obras empiezan en mayo y duran tres semanas
+date: 2026-05-01
+list: constituents
+lang: [en, es]
+---
+Dear {{ first_name | "neighbor" }}, work starts in May.
+
+=== es
+Estimado {{ first_name | "vecino" }}: las obras empiezan en mayo.
+
+=== en
+## Where to park
+
+Behind the library.
+"""
+PEOPLE = {"ana": "es", "bob": "en", "cy": "es-MX", "dee": "fr", "eve": ""}
+
+
+@pytest.fixture
+def street(publication: Path, newsletter: Newsletter) -> Path:
+    (publication / "issues" / f"{SLUG}.md").write_text(TEXT, encoding="utf-8")
+    rows = "".join(f"{name}@reader.example,{name.title()},{lang}\n" for name, lang in PEOPLE.items())
+    (publication / "people.csv").write_text(f"email,first_name,lang\n{rows}", encoding="utf-8")
+    assert newsletter("subscribers", "import", "people.csv", "--basis", "Made-up people").exit_code == 0
+    return publication
+
+
+def letters(folder: Path) -> dict[str, email.message.EmailMessage]:
+    read = (
+        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        for file in folder.glob("outbox/*/*.eml")
+    )
+    return {str(message["To"]).partition("@")[0].rpartition("<")[2]: message for message in read}
+
+
+def test_each_reader_gets_the_letter_in_their_language(street: Path, newsletter: Newsletter) -> None:
+    run = newsletter("send", SLUG, "--yes")
+    assert run.exit_code == 0, run.err
+    subjects = {name: str(message["Subject"]) for name, message in letters(street).items()}
+    english, spanish = "Your street, repaved", "Su calle, reasfaltada"
+    assert subjects == {"ana": spanish, "bob": english, "cy": spanish, "dee": english, "eve": english}
+    body = letters(street)["ana"].get_body(("plain",))
+    assert body is not None
+    assert "Estimado Ana" in body.get_content()
+    assert "Behind the library" in body.get_content()
+    assert "Cancelar la suscripción" in body.get_content()
+
+
+def test_sending_it_again_sends_nothing_and_a_changed_translation_is_a_change(
+    street: Path, newsletter: Newsletter
+) -> None:
+    assert newsletter("send", SLUG, "--yes").exit_code == 0
+    assert "Nobody gets it twice" in newsletter("send", SLUG, "--yes").out
+    file = street / "issues" / f"{SLUG}.md"
+    file.write_text(TEXT.replace("duran tres semanas", "duran un mes"), encoding="utf-8")
+    changed = newsletter("send", SLUG, "--yes")
+    assert changed.exit_code == 1
+    assert "the file has changed since" in changed.err
+
+
+def test_every_language_is_built_and_its_page_leads_to_the_others(
+    street: Path, newsletter: Newsletter
+) -> None:
+    assert newsletter("build", SLUG).exit_code == 0
+    english = (street / "build" / f"{SLUG}.html").read_text(encoding="utf-8")
+    spanish = (street / "build" / f"{SLUG}.es.html").read_text(encoding="utf-8")
+    assert f'href="{SLUG}.es.html" lang="es"' in english
+    assert f'href="{SLUG}.html" lang="en"' in spanish
+    assert "Estimado vecino" in spanish
+    mail = (street / "build" / f"{SLUG}.es.txt").read_text(encoding="utf-8")
+    assert f"https://letters.thirteenth.example/{SLUG}.es" in mail
+
+
+def test_what_is_not_translated_is_a_finding(street: Path, newsletter: Newsletter) -> None:
+    run = newsletter("check", SLUG, "--json")
+    found = [one for one in json.loads(run.out)["findings"] if one["rule"] == "language.untranslated"]
+    assert [one["place"]["line"] for one in found] == [16]
+    assert run.exit_code == 0
+
+
+def test_a_test_copy_of_each_language_is_sent(street: Path, newsletter: Newsletter) -> None:
+    run = newsletter("send", SLUG, "--to", "me@reader.example")
+    assert run.exit_code == 0
+    assert "Test copy (en) to me@reader.example" in run.out
+    assert "Test copy (es) to me@reader.example" in run.out
+    assert len(list(street.glob("outbox/*/*.eml"))) == 2
