@@ -64,7 +64,7 @@ def target_of(url: str, *, allowed: frozenset[tuple[str, int]] = frozenset()) ->
     if not is_allowed and port not in _PORTS.values():
         raise _refused(url, f"port {port} is not one of 80 and 443")
     return Target(
-        url=str(parsed.copy_with(fragment=None)),
+        url=str(parsed.copy_with(fragment=None) if parsed.fragment else parsed),
         scheme=parsed.scheme,
         host=host,
         port=port,
@@ -110,7 +110,7 @@ def refusal(address: str) -> str:
 
 
 def _parsed(url: str) -> httpx2.URL:
-    if "\\" in url or any(not char.isprintable() or char.isspace() for char in url):
+    if "\\" in url or " " in url or not url.isprintable():
         raise _refused(url, "it has a space, a backslash or an invisible character in it")
     try:
         return httpx2.URL(url)

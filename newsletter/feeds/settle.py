@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 from newsletter.errors import FeedError, FetchError
 from newsletter.feeds.harvest import Harvest
@@ -17,6 +18,12 @@ MOVES_BELIEVED = 3
 _GONE = 410
 _READER = "1"
 """Goes up when reading finds more in the same bytes: then every body is read once more."""
+
+
+class _Move(TypedDict):
+    address: str
+    moved_to: str
+    moved_times: int
 
 
 def remembered(feed: Feed, state: FeedState | None) -> FeedState:
@@ -41,23 +48,24 @@ def after_answer(
     state: FeedState, fetched: Fetched, harvest: Harvest | None, digest: str, now: datetime
 ) -> FeedState:
     """Return the state after a good answer; `harvest` is None when nothing had to be read."""
+    read = fetched.status != 304
+    headers = fetched.headers
     good = replace(
-        state, polled_at=now, succeeded_at=now, failures=0, problem="", closed_until=None, gone_at=None
+        state,
+        polled_at=now,
+        succeeded_at=now,
+        failures=0,
+        problem="",
+        closed_until=None,
+        gone_at=None,
+        etag=headers.get("etag", "") if read else state.etag,
+        last_modified=headers.get("last-modified", "") if read else state.last_modified,
+        body_digest=digest if read else state.body_digest,
+        spoken=state.spoken if harvest is None else harvest.spoken,
+        **_move(state, fetched.moved_to),
     )
-    if fetched.status != 304:
-        headers = fetched.headers
-        good = replace(
-            good,
-            etag=headers.get("etag", ""),
-            last_modified=headers.get("last-modified", ""),
-            body_digest=digest,
-        )
-    if harvest is not None:
-        good = replace(good, spoken=harvest.spoken)
     fresh_seconds = harvest.fresh_seconds if harvest is not None else 0
-    return _moved(
-        replace(good, not_before=turn_after_answer(good, fetched.headers, fresh_seconds, now)), fetched
-    )
+    return replace(good, not_before=turn_after_answer(good, headers, fresh_seconds, now))
 
 
 def after_failure(state: FeedState, error: FeedError, now: datetime) -> FeedState:
@@ -78,13 +86,14 @@ def after_failure(state: FeedState, error: FeedError, now: datetime) -> FeedStat
     return replace(failed, moved_to="", moved_times=0)
 
 
-def _moved(state: FeedState, fetched: Fetched) -> FeedState:
-    """Count equal answers that name a new address, and take it when there were enough."""
-    there = fetched.moved_to
+def _move(state: FeedState, there: str) -> _Move:
+    """Count equal answers that name a new address, and take it when there were enough.
+
+    Validators belong to an answer, not to an address: they stay good.
+    """
     if not there or there == asked_at(state):
-        return replace(state, moved_to="", moved_times=0)
+        return _Move(address=state.address, moved_to="", moved_times=0)
     times = state.moved_times + 1 if there == state.moved_to else 1
     if times < MOVES_BELIEVED:
-        return replace(state, moved_to=there, moved_times=times)
-    # Validators belong to an answer, not to an address: they stay good.
-    return replace(state, address=there, moved_to="", moved_times=0)
+        return _Move(address=state.address, moved_to=there, moved_times=times)
+    return _Move(address=there, moved_to="", moved_times=0)
