@@ -191,8 +191,9 @@ class Gate:
             pace = self._meter.pace(lane, at)
 
             def change(states: Mapping[str, LaneState]) -> tuple[Mapping[str, LaneState], None]:
-                slower = pushed_back(states[lane], pace=pace, now=at)
-                return {lane: shut(slower, until=until) if until else slower}, None
+                before = states[lane]
+                after = shut(before, until=until) if until else pushed_back(before, pace=pace, now=at)
+                return {lane: after}, None
 
             self._store.change_lanes((lane,), change)
             self._pools.pop(lane, None)

@@ -5,6 +5,8 @@
         server.accepted                     every person taken: address, tags filled, headers, custom args
     server.answers = [(429, {"X-RateLimit-Reset": "…"}), Act.RESET]   what to do next instead of accepting
     server.bad_addresses = {"x@y.example"}  answered with 400 naming personalizations.N
+    server.limit = ("0", "1773221420")      X-RateLimit headers of every answer
+    server.plan = chaos                     asked what to do with each request (faults at random)
 
 It listens on 127.0.0.1 at a port that the system picks and speaks HTTP/1.1 with keep-alive. Checked: the
 Bearer key, JSON, required and unknown fields and their types, 1 to 1,000 personalizations, 10,000 bytes of
@@ -23,7 +25,7 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,7 +57,9 @@ _TRACKING = {"click_tracking", "open_tracking", "subscription_tracking", "ganaly
 class Act(Enum):
     """What to do instead of answering."""
 
-    RESET = "take the request and reset the connection"
+    RESET = "read the request, take nothing and reset the connection"
+    ACCEPT_THEN_RESET = "take everybody in the request and reset the connection"
+    ACCEPT_THEN_500 = "take everybody in the request and say 500"
     HANG = "take the request and say nothing until the test ends"
     GARBAGE = "answer with something that is not HTTP"
 
@@ -84,6 +88,10 @@ class FakeSendgrid:
     answers: list[Plan] = field(default_factory=list)
     bad_addresses: set[str] = field(default_factory=set)
     max_body: int = MAX_BODY
+    limit: tuple[str, str] | None = None
+    """X-RateLimit-Remaining and X-RateLimit-Reset of every answer."""
+    plan: Callable[[], Plan | None] | None = None
+    """Says what to do with each request once `answers` are used up; None: accept it."""
     accepted: list[Taken] = field(default_factory=list)
     payloads: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
@@ -231,14 +239,19 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server.state
         body = self.rfile.read(int(self.headers["Content-Length"]))
         with state.lock:
-            plan = state.answers.pop(0) if state.answers else None
+            plan = state.answers.pop(0) if state.answers else state.plan() if state.plan else None
             if isinstance(plan, Act):
-                self._act(plan)
+                self._act(plan, body)
             else:
                 status, headers, said = plan_answer(state, self, body, plan)
                 self._say(status, headers, said)
 
-    def _act(self, act: Act) -> None:
+    def _act(self, act: Act, body: bytes) -> None:
+        if act in (Act.ACCEPT_THEN_RESET, Act.ACCEPT_THEN_500):
+            status, headers, said = plan_answer(self.server.state, self, body, None)
+            if status != 202 or act is Act.ACCEPT_THEN_500:
+                self._say(500 if status == 202 else status, headers, said)
+                return
         self.close_connection = True
         if act is Act.HANG:
             self.server.state.lock.release()
@@ -251,7 +264,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _say(self, status: int, headers: Mapping[str, str], said: bytes) -> None:
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(said))}.items():
+        limit = self.server.state.limit
+        limits = (
+            dict(zip(("X-RateLimit-Remaining", "X-RateLimit-Reset"), limit, strict=True)) if limit else {}
+        )
+        for name, value in {**limits, **headers, "Content-Length": str(len(said))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import httpx2
 
@@ -16,6 +16,7 @@ from newsletter.errors import SettingsError, TransportDownError, TransportError
 from newsletter.model import Accepted, Message, Outcome, SendgridAccount, Unknown
 from newsletter.ports import AtRisk
 from newsletter.sending.transports.sendgrid_answers import Answer, NamedPeople, TooLarge, judge_answer
+from newsletter.sending.transports.sendgrid_pace import SendgridPace
 from newsletter.sending.transports.sendgrid_payload import MAX_BODY_BYTES, request_body, unfit
 
 MAX_PEOPLE = 1000
@@ -32,8 +33,8 @@ class SendgridTransport:
 
     name = "sendgrid"
 
-    def __init__(self, account: SendgridAccount) -> None:
-        """Check what can be checked without a connection; raises SettingsError."""
+    def __init__(self, account: SendgridAccount, *, clock: Callable[[], float] = time.time) -> None:
+        """Check what can be checked without a connection; raises SettingsError. `clock`: Unix seconds."""
         if not 1 <= account.batch_size <= MAX_PEOPLE:
             raise SettingsError(
                 f"[sendgrid] batch_size is {account.batch_size}", way_out=f"Write 1 to {MAX_PEOPLE}"
@@ -49,16 +50,18 @@ class SendgridTransport:
             )
         self.batch_size = account.batch_size
         self._account = account
+        self._pace = SendgridPace(clock)
 
     def open(self) -> SendgridSession:
         """Make a session; the connection is made with the first request."""
-        return SendgridSession(self._account)
+        return SendgridSession(self._account, self._pace)
 
 
 class SendgridSession:
     """One kept-open connection, used by one thread."""
 
-    def __init__(self, account: SendgridAccount) -> None:
+    def __init__(self, account: SendgridAccount, pace: SendgridPace) -> None:
+        self._pace = pace
         self._url = f"{account.host.rstrip('/')}/v3/mail/send"
         self._client = httpx2.Client(
             headers={"Authorization": f"Bearer {account.key}", "Content-Type": "application/json"},
@@ -75,7 +78,10 @@ class SendgridSession:
                 yield message, refused
             else:
                 fit.append(message)
-        yield from self._send(list(at_risk(fit)) if fit else [])
+        if fit:
+            self._pace.stop_if_hopeless()
+            self._pace.check()
+            yield from self._send(list(at_risk(fit)))
 
     def close(self) -> None:
         """Close the connection; never raises."""
@@ -106,10 +112,18 @@ class SendgridSession:
                 f"SendGrid cannot be reached: {_reason(error)}", way_out="The mailing can be resumed"
             )
         except httpx2.HTTPError as error:
-            return Unknown(reason=f"the request went out and the answer did not come: {_reason(error)}")
-        return judge_answer(
+            return self._doubt(f"the request went out and the answer did not come: {_reason(error)}")
+        answer = judge_answer(
             response.status_code, response.headers, response.content, people=people, now=time.time()
         )
+        if isinstance(answer, Unknown):
+            return self._doubt(answer.reason)
+        self._pace.heard(response.headers)
+        return answer
+
+    def _doubt(self, reason: str) -> Unknown:
+        self._pace.doubted(reason)
+        return Unknown(reason=reason)
 
     def _halved(self, messages: list[Message]) -> Iterator[tuple[Message, Outcome]]:
         if len(messages) == 1:

@@ -1,7 +1,7 @@
 """SendGrid's answers, decided: what a status and a body mean for the people in a request.
 
 The rule: only what certainly was not taken may be tried again by itself, because there is no
-idempotency key. Whatever may have been taken is Unknown.
+idempotency key. Whatever may have been taken is Unknown: every 5xx, 503 too.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def judge_answer(status: int, headers: Mapping[str, str], body: bytes, *, people
         return _bad_request(body, people)
     if status == 413:
         return TooLarge()
-    if status in (429, 503):
-        return _come_back(status, headers, now)
+    if status == 429:
+        return _come_back(headers, now)
     if status >= 500 or status < 200:
         return Unknown(reason=f"SendGrid answered {status}, which does not say whether it took the request")
     if status == 200:
@@ -80,12 +80,12 @@ def _bad_request(body: bytes, people: int) -> Answer:
     )
 
 
-def _come_back(status: int, headers: Mapping[str, str], now: float) -> TransportDownError:
-    """Stay away for as long as it says: until a Unix second, or for some seconds (503)."""
+def _come_back(headers: Mapping[str, str], now: float) -> TransportDownError:
+    """Stay away for as long as it says: until a Unix second, or for some seconds."""
     until = _number(headers.get("x-ratelimit-reset", ""))
     asked = until - now if until is not None else _number(headers.get("retry-after", ""))
     return TransportDownError(
-        f"SendGrid says {status}: {'too many requests' if status == 429 else 'it is away for now'}",
+        "SendGrid says 429: too many requests",
         way_out="It passes by itself",
         retry_after_seconds=None if asked is None else min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS),
     )

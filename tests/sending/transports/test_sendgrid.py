@@ -11,7 +11,7 @@ import pytest
 from newsletter.errors import SettingsError, TransportDownError, TransportError
 from newsletter.model import Accepted, Message, Outcome, Refused, SendgridAccount, UncertainPolicy, Unknown
 from newsletter.ports import AtRisk, Transport
-from newsletter.sending.deliver import deliver
+from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.transports.sendgrid import SendgridTransport
 from tests.sending.fake_sendgrid import KEY, Act, FakeSendgrid, fake_sendgrid
 from tests.sending.ledgers import StandingClock, statuses, store_with, template_of
@@ -211,7 +211,7 @@ def test_settings_that_cannot_work_are_refused_before_anything_is_sent(
 
 
 def test_a_mailing_goes_out_in_batches_and_comes_back_after_429(server: FakeSendgrid, tmp_path: Path) -> None:
-    server.answers = [(429, {"X-RateLimit-Reset": "1"}), (503, {"Retry-After": "3"})]
+    server.answers = [(429, {"X-RateLimit-Reset": "1"}), (429, {"Retry-After": "3"})]
     waits: list[float] = []
     with store_with(30, folder=tmp_path, transport="sendgrid") as (store, mailing):
         summary = deliver(
@@ -226,6 +226,66 @@ def test_a_mailing_goes_out_in_batches_and_comes_back_after_429(server: FakeSend
         assert (summary.accepted, summary.finished) == (30, True)
     assert waits == [1.0, 3.0]
     assert [len(mail["personalizations"]) for mail in server.payloads] == [12, 12, 6]
+
+
+class Waiting:
+    """A clock that waiting moves on, and what was waited for."""
+
+    def __init__(self) -> None:
+        self.now, self.waits = 1_773_221_400.0, list[float]()
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+def delivered(
+    server: FakeSendgrid, folder: Path, *, people: int, threads: int = 1
+) -> tuple[DeliverySummary, Waiting]:
+    time = Waiting()
+    with store_with(people, folder=folder, transport="sendgrid") as (store, mailing):
+        summary = deliver(
+            mailing,
+            template_of(store, mailing),
+            store,
+            SendgridTransport(server.account(batch_size=10), clock=time),
+            StandingClock(),
+            threads=threads,
+            wait=time.wait,
+        )
+        return summary, time
+
+
+def test_the_last_request_of_a_window_makes_every_thread_wait_for_the_next(
+    server: FakeSendgrid, tmp_path: Path
+) -> None:
+    server.limit = ("0", str(int(Waiting().now) + 20))
+    summary, time = delivered(server, tmp_path, people=20)
+    assert (summary.accepted, summary.finished) == (20, True)
+    assert len(time.waits) == 1
+    assert 20 <= time.waits[0] < 21
+
+
+def test_a_service_that_stumbles_is_given_time_and_only_its_request_is_in_doubt(
+    server: FakeSendgrid, tmp_path: Path
+) -> None:
+    server.answers = [(503, {})]
+    summary, time = delivered(server, tmp_path, people=30)
+    assert (summary.accepted, summary.unknown, summary.problem) == (20, 10, None)
+    assert 5 <= sum(time.waits) < 6
+
+
+def test_a_service_that_is_down_stops_the_mailing_before_everybody_is_in_doubt(
+    server: FakeSendgrid, tmp_path: Path
+) -> None:
+    server.answers = [(500, {})] * 50
+    summary, _ = delivered(server, tmp_path, people=500)
+    assert summary.problem is not None
+    assert "3 requests in a row in doubt" in str(summary.problem)
+    assert (summary.unknown, summary.accepted, summary.failed) == (30, 0, 0)
 
 
 @pytest.mark.parametrize("policy", list(UncertainPolicy))
