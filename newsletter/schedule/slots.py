@@ -35,12 +35,6 @@ def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> I
         yield Turn(slot=slot, appears=instant, deadline=deadline)
 
 
-def past_deadline(slot: Slot, zone: str, *, now: dt.datetime) -> Turn | None:
-    """Return the coming turn whose deadline has passed, the nearest; None when there is time."""
-    horizon = now + timedelta(hours=slot.deadline_hours)
-    return next((one for one in turns(slot, zone, after=now, until=horizon)), None)
-
-
 def filled(turn: Turn, planned: Collection[tuple[str, dt.datetime]]) -> bool:
     """Say whether something goes to the slot's list on the turn's day. `planned`: list and time of each."""
     day = turn.appears.wall.date()

@@ -36,7 +36,7 @@ def _way_out(name: str) -> str:
     cities = {key.rpartition("/")[2]: full for key, full in _names().items() if "/" in key}
     if asked in cities:
         return f"Did you mean {cities[asked]}?"
-    near = difflib.get_close_matches(asked, _names(), n=1)
+    near = difflib.get_close_matches(asked, _names(), n=1, cutoff=0.8)
     if near:
         return f"Did you mean {_names()[near[0]]}?"
     return "Write an IANA name such as America/Los_Angeles or Europe/Berlin"

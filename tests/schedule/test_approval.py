@@ -1,0 +1,43 @@
+"""Approval: other people, this very edition, not taken back."""
+
+from __future__ import annotations
+
+from newsletter.model import Approval
+from newsletter.schedule.approval import same_person, standing
+from tests.schedule.clocks import utc
+
+NOW = utc("2026-12-08 17:00")
+
+
+def by(name: str, digest: str = "d", *, withdrawn: bool = False) -> Approval:
+    return Approval(
+        issue="i",
+        list="l",
+        digest=digest,
+        name=name,
+        actor="root",
+        at=NOW,
+        withdrawn_at=NOW if withdrawn else None,
+    )
+
+
+def test_two_others_are_enough() -> None:
+    stands = standing([by("Bo"), by("Cy")], "d", authors=["Ann"], needed=2)
+    assert (stands.by, stands.missing) == (("Bo", "Cy"), 0)
+
+
+def test_one_person_counts_once_however_they_spell_themselves() -> None:
+    assert standing([by("Bo Li"), by("bo  LI")], "d", authors=[], needed=2).missing == 1
+    assert same_person(" Bo\tLI ") == "bo li"
+
+
+def test_an_author_never_counts() -> None:
+    assert standing([by("ann"), by("Bo")], "d", authors=["Ann"], needed=2).by == ("Bo",)
+
+
+def test_another_edition_and_a_withdrawn_word_do_not_count() -> None:
+    assert standing([by("Bo", "e"), by("Cy", withdrawn=True)], "d", authors=[], needed=1).missing == 1
+
+
+def test_where_none_is_needed_none_is_missing() -> None:
+    assert standing([], "d", authors=[], needed=0).missing == 0

@@ -1,0 +1,97 @@
+"""Instants: a wall time is one point in time, gaps and folds included, in every zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import ScheduleError
+from newsletter.model import Quirk
+from newsletter.schedule.instant import at_instant, explained, local, settle, told
+from tests.schedule.clocks import TELLING, ZONES, utc, wall
+
+WALLS = st.datetimes(wall("1970-01-01"), wall("2100-01-01")).map(lambda one: one.replace(microsecond=0))
+
+
+def test_a_time_that_does_not_exist_is_the_moment_the_clocks_land_on() -> None:
+    instant = settle(wall("2026-03-08 02:30"), "America/Los_Angeles")
+    assert (instant.at, instant.quirk) == (utc("2026-03-08 10:00"), Quirk.GAP)
+    assert explained(instant) == (
+        "02:30 does not exist on 8 March 2026 in America/Los_Angeles, the clocks go forward; "
+        "it will leave at 03:00"
+    )
+
+
+def test_a_time_that_comes_twice_is_the_first() -> None:
+    instant = settle(wall("2026-11-01 01:30"), "America/Los_Angeles")
+    assert (instant.at, instant.quirk) == (utc("2026-11-01 08:30"), Quirk.FOLD)
+    assert "comes twice on 1 November 2026" in explained(instant)
+    assert "the first time (UTC-0700)" in explained(instant)
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "at"),
+    [
+        ("2026-10-04 02:15", "Australia/Lord_Howe", "2026-10-03 15:30"),  # half an hour
+        ("2027-03-28 01:30", "Antarctica/Troll", "2027-03-28 01:00"),  # two hours
+        ("2011-12-30 09:00", "Pacific/Apia", "2011-12-30 10:00"),  # a whole day left out
+        ("2026-03-08 00:30", "America/Havana", "2026-03-08 05:00"),  # no midnight
+    ],
+)
+def test_gaps_of_every_size_end_where_the_clocks_land(when: str, zone: str, at: str) -> None:
+    instant = settle(wall(when), zone)
+    assert (instant.at, instant.quirk) == (utc(at), Quirk.GAP)
+
+
+def test_a_day_left_out_names_the_next() -> None:
+    assert explained(settle(wall("2011-12-30 09:00"), "Pacific/Apia")).endswith(
+        "at 00:00 on 31 December 2011"
+    )
+
+
+def test_ordinary_times_need_no_explanation() -> None:
+    instant = settle(wall("2026-12-08 09:00"), "America/Los_Angeles")
+    assert explained(instant) == ""
+    assert told(instant) == "Tuesday, 8 December 2026, 09:00 PST (America/Los_Angeles)"
+
+
+@pytest.mark.parametrize(("zone", "shown"), [("Asia/Dubai", "UTC+0400 "), ("UTC", "UTC ")])
+def test_zones_without_letters_show_their_offset(zone: str, shown: str) -> None:
+    assert f"09:00 {shown}({zone})" in told(settle(wall("2026-12-08 09:00"), zone))
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(ScheduleError, match="there is no time zone"):
+        settle(wall("2026-12-08 09:00"), "Nowhere/City")
+
+
+@given(WALLS, st.sampled_from((*TELLING, *ZONES)))
+def test_a_wall_time_comes_back_as_it_was_unless_it_does_not_exist(when: datetime, zone: str) -> None:
+    instant = settle(when, zone)
+    shown = local(instant.at, zone).replace(tzinfo=None, fold=0)
+    assert instant.at.tzinfo is UTC
+    if instant.quirk is Quirk.GAP:
+        assert shown > when
+        assert local(instant.at - timedelta(seconds=1), zone).replace(tzinfo=None) < when
+    else:
+        assert shown == when
+    if instant.quirk is Quirk.FOLD:
+        assert local(instant.at, zone).replace(fold=1).astimezone(UTC) > instant.at
+
+
+@given(WALLS, WALLS, st.sampled_from(TELLING))
+def test_later_on_the_wall_is_never_sooner_but_where_clocks_go_back(
+    one: datetime, other: datetime, zone: str
+) -> None:
+    first, second = sorted([one, other])
+    if second - first > timedelta(hours=3):
+        assert settle(first, zone).at <= settle(second, zone).at
+
+
+@given(st.datetimes(wall("1970-01-02"), wall("2100-01-01"), timezones=st.just(UTC)), st.sampled_from(TELLING))
+def test_an_exact_moment_stays_exact(at: datetime, zone: str) -> None:
+    assert at_instant(at, zone).at == at
+    assert explained(at_instant(at, zone)) == ""

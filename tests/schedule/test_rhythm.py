@@ -1,0 +1,52 @@
+"""Rhythm: each turn is due once, whenever it is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import ScheduleError
+from newsletter.schedule.rhythm import next_turn, read_rhythm, turn
+from tests.schedule.clocks import utc, wall
+
+MOMENTS = st.datetimes(wall("2005-01-01"), wall("2035-01-01"), timezones=st.just(UTC))
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "last", "following"),
+    [
+        ("every hour", "2026-12-08 17:20", "2026-12-08 17:00", "2026-12-08 18:00"),
+        ("hourly", "2026-12-08 17:00", "2026-12-08 17:00", "2026-12-08 18:00"),
+        ("every 15 minutes", "2026-12-08 17:20", "2026-12-08 17:15", "2026-12-08 17:30"),
+        ("every minute", "2026-12-08 17:20", "2026-12-08 17:20", "2026-12-08 17:21"),
+        ("every day 3:30", "2026-12-08 17:20", "2026-12-08 11:30", "2026-12-09 11:30"),
+    ],
+)
+def test_a_turn_and_the_next(words: str, now: str, last: str, following: str) -> None:
+    rhythm = read_rhythm(words, zone="America/Los_Angeles")
+    assert rhythm is not None
+    assert (turn(rhythm, utc(now)), next_turn(rhythm, utc(now))) == (utc(last), utc(following))
+
+
+def test_never_is_never() -> None:
+    assert read_rhythm("Never", zone="UTC") is None
+
+
+@pytest.mark.parametrize("words", ["", "sometimes", "every 0 minutes", "every fortnight"])
+def test_what_is_no_rhythm_is_refused(words: str) -> None:
+    with pytest.raises(ScheduleError, match="every 30 minutes"):
+        read_rhythm(words, zone="UTC")
+
+
+@given(MOMENTS, st.integers(1, 600), st.sampled_from(["minutes", "hours"]))
+def test_now_lies_between_its_turn_and_the_next(now: datetime, number: int, unit: str) -> None:
+    rhythm = read_rhythm(f"every {number} {unit}", zone="UTC")
+    assert rhythm is not None
+    last, following = turn(rhythm, now), next_turn(rhythm, now)
+    assert last is not None
+    assert last <= now < following
+    assert following - last == timedelta(**{unit: number})
+    assert turn(rhythm, following - timedelta(microseconds=1)) == last
