@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.model import Edition, MergeField
+from newsletter.sending.dotless import is_dotless, whole_dotless_lines
 from newsletter.sending.mime_tree import mime_tree
 from newsletter.sending.quoted_printable import encode_piece, encode_value
 
@@ -22,6 +23,8 @@ class BodyPieces:
     """Content-Type and MIME-Version of the message."""
     pieces: tuple[bytes, ...]
     places: tuple[tuple[str, Encode, tuple[int, ...]], ...]
+    dotless: bool
+    """No line of a filled body begins with a dot."""
 
     @classmethod
     def build(cls, edition: Edition) -> BodyPieces:
@@ -37,17 +40,18 @@ class BodyPieces:
         return cls(
             content_headers=content_headers + b"\r\n",
             pieces=tuple(pieces),
+            dotless=whole_dotless_lines(pieces[1:]) and is_dotless(pieces[0]),
             places=tuple((marker, encode, tuple(at)) for (marker, encode), at in holes.items()),
         )
 
-    def filled(self, values: Mapping[str, str]) -> bytes:
-        """Return the body from the blank line on, with each marker's plain value encoded in its place."""
+    def filled(self, values: Mapping[str, str]) -> list[bytes]:
+        """Return the body from the blank line on, in pieces: each marker's value encoded in its place."""
         pieces = list(self.pieces)
         for marker, encode, positions in self.places:
             encoded = encode(values[marker])
             for position in positions:
                 pieces[position] = encoded
-        return b"".join(pieces)
+        return pieces
 
 
 def split_at_markers(text: str, fields: Sequence[MergeField]) -> list[str]:

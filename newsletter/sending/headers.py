@@ -12,6 +12,7 @@ import binascii
 import re
 from email.errors import HeaderParseError
 from email.header import decode_header
+from functools import lru_cache
 from urllib.parse import quote
 
 from newsletter.errors import RefusedError
@@ -25,12 +26,13 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]{1,60}")
 _QUOTABLE = re.compile(r"[ -~]{1,60}")
 _PLAIN = re.compile(r"[ -~]*")
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 
 
 def clean(text: str) -> str:
     """Return one line of text: controls, line ends and lone surrogates become spaces."""
-    return _UNFIT.sub(" ", text)
+    return text if text.isascii() and text.isprintable() else _UNFIT.sub(" ", text)
 
 
 def harmless(text: str) -> str:
@@ -98,10 +100,19 @@ def encoded_words(text: str, *, first_room: int = MAX_WORD) -> list[str]:
     return [*words, word(piece)] if piece else words
 
 
+def quoted(text: str) -> str:
+    """Return text as part of a URI: percent-encoded where it must be."""
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
+
+
 def list_unsubscribe(url: str, address: str, token: str) -> str:
     """Return the value of List-Unsubscribe: one https URI and one mailto (RFC 2369, RFC 8058)."""
-    mailto = f"mailto:{quote(address, safe='@')}?subject=unsubscribe%20{quote(token, safe='')}"
-    return f"<{url}>, <{mailto}>"
+    return f"<{url}>, <mailto:{_quoted_address(address)}?subject=unsubscribe%20{quoted(token)}>"
+
+
+@lru_cache(maxsize=16)
+def _quoted_address(address: str) -> str:
+    return quote(address, safe="@")
 
 
 def folded_uris(name: str, value: str) -> bytes:
@@ -118,7 +129,7 @@ def list_id(title: str, key: str, domain: str) -> str:
 
 def _one_line(text: str) -> str:
     """Make blanks single and take those at the ends away, non-breaking ones too."""
-    return re.sub("  +", " ", text).strip()
+    return (re.sub("  +", " ", text) if "  " in text else text).strip()
 
 
 def _smuggles(text: str) -> bool:

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from newsletter.model import Edition, MergeField, Message, Publication, Recipient, SharedParts
 from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
+from newsletter.sending.dotless import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
 from newsletter.sending.shared_parts import one_click_base, own_address, shared_parts
@@ -82,17 +82,19 @@ class MessageTemplate:
         """Return one person's copy; raises AddressError for an address that cannot be written to."""
         envelope_to = wire_address(recipient.address)
         token = TEST_TOKEN if self.test else recipient.token
-        url = self.unsubscribe_base + quote(token, safe="")
+        url = self.unsubscribe_base + headers.quoted(token)
         values = {field.marker: _value(field, recipient.fields, url) for field in self.shared.edition.fields}
         key = _delivery_key(self.shared.mailing_key, recipient.subscriber_id)
-        own = self._own_headers(headers.harmless(recipient.name), envelope_to, token, url, key, values)
+        name = headers.harmless(recipient.name)
+        own = self._own_headers(name, envelope_to, token, url, key, values)
         block = self.head.write(
-            name=headers.harmless(recipient.name),
+            name=name,
             address=envelope_to,
             subject=own.get("Subject", ""),
             message_id=own["Message-ID"],
             unsubscribe=own["List-Unsubscribe"],
         )
+        content = b"".join((block, *self.body.filled(values)))
         return Message(
             recipient=recipient,
             envelope_from=self.shared.sender_address,
@@ -101,7 +103,7 @@ class MessageTemplate:
             delivery_key=key,
             headers=own,
             values=values,
-            content=block + self.body.filled(values),
+            content=Dotless(content) if self.body.dotless else content,
             shared=self.shared,
         )
 

@@ -143,6 +143,8 @@ class SmtpSession:
     def _answers_to_all(self, line: SmtpConnection) -> tuple[Verdict, bool]:
         """Read three replies in order. The first that is not wanted is the verdict."""
         self._begun = None
+        if line.took_usual_answers():
+            return Road.OPEN, False
         mail, recipient = (self._judged(line, stage, *line.reply()) for stage in _STAGES[:2])
         if mail is Road.OPEN and recipient is Road.OPEN:
             return self._judged(line, Stage.DATA, *line.reply()), False

@@ -91,6 +91,10 @@ class SmtpConnection:
             self._wait_at_most(timeout_seconds or self._server.timeout_seconds)
         return self._wire.getreply()
 
+    def took_usual_answers(self) -> bool:
+        """Say whether MAIL, RCPT and DATA were all answered as usual; if not, nothing was read."""
+        return self._wire.replies is not None and self._wire.replies.took_usual_answers()
+
     def shown(self, octets: bytes) -> str:
         """Return a server's words as they may be shown."""
         return shown(octets, self._server)

@@ -6,6 +6,7 @@ import re
 
 from newsletter.errors import TransportError
 from newsletter.model import Message, Refused
+from newsletter.sending.dotless import Dotless, is_dotless
 from newsletter.sending.envelope import needs_smtputf8
 from newsletter.sending.transports.smtp_connection import SmtpConnection
 
@@ -48,6 +49,6 @@ def unfit(message: Message, line: SmtpConnection) -> Refused | None:
 
 def dot_stuffed(content: bytes) -> bytes:
     """Double a dot at the start of a line (RFC 5321 section 4.5.2); our own content has none."""
-    if b"\r\n." not in content and not content.startswith(b"."):
+    if isinstance(content, Dotless) or is_dotless(content):
         return content
     return (b"\r\n" + content).replace(b"\r\n.", b"\r\n..")[2:]

@@ -12,6 +12,7 @@ MAX_REPLY_LINES = 100
 MAX_REPLY_BYTES = 64 * 1024
 MAX_LINE_BYTES = 8192
 _READ_BYTES = 16 * 1024
+_USUAL = re.compile(rb"250 [^\r\n]{0,500}\r\n250 [^\r\n]{0,500}\r\n354 [^\r\n]{0,500}\r\n")
 _REPLY = re.compile(rb"[1-5]\d\d(?:[ -]|\r?\n)")
 
 
@@ -49,6 +50,14 @@ class ReplyReader:
             if size > MAX_REPLY_BYTES or len(lines) == MAX_REPLY_LINES:
                 raise smtplib.SMTPServerDisconnected(_NO_END)
             line = self._next_line()
+
+    def took_usual_answers(self) -> bool:
+        """Read what MAIL, RCPT and DATA are usually answered, if all of it is there; else read nothing."""
+        found = _USUAL.match(self._buffer)
+        if found is None:
+            return False
+        self._buffer = self._buffer[found.end() :]
+        return True
 
     def _next_line(self) -> bytes:
         while (end := self._buffer.find(b"\n")) < 0:

@@ -175,7 +175,7 @@ def test_after_a_refused_recipient_the_servers_table_is_cleared() -> None:
 
 
 def test_a_server_that_fails_to_clear_its_table_is_left() -> None:
-    script = {"RCPT": ["550 5.1.1 no", "250 ok"], "DATA": ["503 5.5.1 no", "354 go"], "RSET": [DROP]}
+    script: Script = {"RCPT": ["550 5.1.1 no", "250 ok"], "DATA": ["503 5.5.1 no", "354 go"], "RSET": [DROP]}
     with scripted(script) as server:
         assert kinds(send(server.smtp(), COPY, message(8))) == ["Refused", "Accepted"]
     assert server.connections == 2
