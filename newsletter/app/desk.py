@@ -39,17 +39,25 @@ class SaidOf:
 
 def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
     """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
-    stories = _laid_out(newsletter, store, _recent(newsletter, store), but=None)
+    told = TellTale(told_stories(newsletter, but=None))
+    stories = _laid_out(newsletter, store, _recent(newsletter, store), told)
     if not keys:
         return stories
     outlets = {newsletter.publication.feeds[key].outlet for key in keys}
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def stories_for(newsletter: Newsletter, store: NewsStore, pull: Pull, issue: Issue) -> tuple[DeskStory, ...]:
-    """Return what a pull of an issue may choose from; what the issue itself tells does not count as told."""
+def told_elsewhere(newsletter: Newsletter, issue: Issue) -> TellTale:
+    """Return what all issues but this one told; reads every issue file, so ask once."""
+    return TellTale(told_stories(newsletter, but=issue))
+
+
+def stories_for(
+    newsletter: Newsletter, store: NewsStore, pull: Pull, told: TellTale
+) -> tuple[DeskStory, ...]:
+    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
     entries = _recent(newsletter, store) if pull.feed == DESK else store.entries(pull.feed)
-    return _laid_out(newsletter, store, entries, but=issue)
+    return _laid_out(newsletter, store, entries, told)
 
 
 def say_of(
@@ -109,15 +117,10 @@ def settled_stories(issue: Issue) -> tuple[Story, ...]:
 
 
 def _laid_out(
-    newsletter: Newsletter, store: NewsStore, entries: Sequence[Entry], *, but: Issue | None
+    newsletter: Newsletter, store: NewsStore, entries: Sequence[Entry], told: TellTale
 ) -> tuple[DeskStory, ...]:
-    return lay_out(
-        entries,
-        newsletter.publication,
-        notes=store.desk_notes(),
-        told=TellTale(told_stories(newsletter, but=but)),
-        now=newsletter.clock.now(),
-    )
+    now = newsletter.clock.now()
+    return lay_out(entries, newsletter.publication, notes=store.desk_notes(), told=told, now=now)
 
 
 def _recent(newsletter: Newsletter, store: NewsStore) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from newsletter.app.desk import NewsStore, settled_stories, stories_for
+from newsletter.app.desk import NewsStore, settled_stories, stories_for, told_elsewhere
 from newsletter.app.newsletter import Newsletter
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.choose import choose
@@ -98,11 +98,11 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
     """
     pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
     problems = ask_for(newsletter, store, pulls)
-    taken = list(settled_stories(issue))
+    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
     now, notes = newsletter.clock.now(), dict[str, str]()
     reports, changes = [], []
     for pull in pulls:
-        stories = stories_for(newsletter, store, pull, issue)
+        stories = stories_for(newsletter, store, pull, told)
         typed = [story for story in taken if story not in pull.stories]
         problem = problem_of(pull, problems)
         refreshed = Refreshed()
@@ -174,10 +174,10 @@ def choose_for(
 ) -> tuple[tuple[Pulled, ...], Mapping[str, str]]:
     """Choose for each pull in turn; return the choices, and staff's notes by address."""
     since: date | None = previous_issue_date(newsletter.root, issue)
-    taken = list(settled_stories(issue))
+    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
     reports, notes = [], dict[str, str]()
     for pull in pulls:
-        stories = stories_for(newsletter, store, pull, issue)
+        stories = stories_for(newsletter, store, pull, told)
         notes |= notes_of(stories)
         chosen = choose(pull, stories, typed=taken, since=since)
         taken.extend(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from newsletter.issues.reader import parse_issue
 from newsletter.issues.writer import write_block
 from newsletter.model import Divider, Issue, News, Place, Pull, Story, Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.theme import load_theme
+from newsletter.rendering.theme import Theme, load_theme
 from newsletter.starter import starter_folder
 from tests.feeds.made import PAPER, publication
 
@@ -30,9 +31,13 @@ def read(text: str) -> Issue:
     return parse_issue(HEAD + text, slug="a", path="issues/a.md", folder="/x", publication=publication(PAPER))
 
 
+@cache
+def theme() -> Theme:
+    return load_theme([starter_folder() / "templates"], "calm-civic")
+
+
 def letter(text: str) -> str:
-    theme = load_theme([starter_folder() / "templates"], "calm-civic")
-    return render(read(text), publication(PAPER), theme, root=starter_folder()).text
+    return render(read(text), publication(PAPER), theme(), root=starter_folder()).text
 
 
 def test_a_block_with_a_story_is_as_it_is() -> None:
