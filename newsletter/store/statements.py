@@ -136,6 +136,8 @@ _IS_CANCELLED = sa.select(mailings.c.status).where(mailings.c.id == _M).scalar_s
 _BACK = {
     "status": sa.case((_IS_CANCELLED, quoted("cancelled")), else_=quoted("queued")),
     "attempt": d.c.attempt - 1,
+    # A try that was none starts no lifetime.
+    "first_try_at": sa.case((d.c.attempt > 1, d.c.first_try_at), else_=sa.null()),
     "owner": None,
     "updated_at": _NOW,
 }

@@ -413,3 +413,19 @@ def test_the_counts_add_up_at_every_step(store: Store) -> None:
         assert store.counts(mailing.id) == Counts(
             audience=6, accepted=1, failed=1, suppressed=0, unknown=0, queued=3, deferred=1, cancelled=0
         )
+
+
+def test_being_held_back_is_no_try_and_starts_no_lifetime(store: Store) -> None:
+    mailing = launched(store, range(2))
+    with store.worker() as worker:
+        (held, back) = store.claim(mailing.id, worker, limit=9, now=NOW)
+        store.postpone(mailing.id, worker, [held.subscriber_id], until=later(days=3), now=NOW)
+        store.release(mailing.id, worker, now=NOW)
+        assert store.audit(mailing.id).first_try_at is None
+        (copy,) = store.claim(mailing.id, worker, limit=9, now=later(days=2))
+        assert copy.subscriber_id == back.subscriber_id
+        (copy,) = store.claim(mailing.id, worker, limit=9, now=later(days=3))
+        assert (copy.subscriber_id, copy.attempt) == (held.subscriber_id, 1)
+        outcome = Deferred(code=451, reply="later")
+        store.record(mailing.id, worker, [(copy.subscriber_id, outcome)], now=later(days=3))
+        assert store.next_due(mailing.id) == later(days=3, minutes=1)
