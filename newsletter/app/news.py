@@ -16,6 +16,7 @@ from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
 from newsletter.feeds.readers import Readers
 from newsletter.feeds.refresh import Refreshed, Standing, refresh
+from newsletter.issues.beside import beside
 from newsletter.issues.relock import Relock, has_note, relock, written_line
 from newsletter.issues.shelf import previous_issue_date
 from newsletter.issues.stories import write_story
@@ -99,11 +100,12 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
     pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
     problems = ask_for(newsletter, store, pulls)
     taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
+    met = beside(issue)
     now, notes = newsletter.clock.now(), dict[str, str]()
     reports, changes = [], []
     for pull in pulls:
         stories = stories_for(newsletter, store, pull, told)
-        typed = [story for story in taken if story not in pull.stories]
+        typed = [story for story in met.of(taken, pull) if story not in pull.stories]
         problem = problem_of(pull, problems)
         refreshed = Refreshed()
         if not problem or pull.feed == DESK:
@@ -175,11 +177,12 @@ def choose_for(
     """Choose for each pull in turn; return the choices, and staff's notes by address."""
     since: date | None = previous_issue_date(newsletter.root, issue)
     taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
+    met = beside(issue)
     reports, notes = [], dict[str, str]()
     for pull in pulls:
         stories = stories_for(newsletter, store, pull, told)
         notes |= notes_of(stories)
-        chosen = choose(pull, stories, typed=taken, since=since)
+        chosen = choose(pull, stories, typed=met.of(taken, pull), since=since)
         taken.extend(chosen)
         asked = newsletter.publication.feeds if pull.feed == DESK else (pull.feed,)
         in_vain = all(feed in problems for feed in asked) and not chosen

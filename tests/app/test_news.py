@@ -219,3 +219,14 @@ def test_two_pulls_of_one_issue_never_tell_the_same(room: Newsroom) -> None:
     found = titles(room.open("march"))
     assert len(found) == len(set(found))
     assert len(pulls_of(room.open("march"))) == 2
+
+
+def test_a_story_may_stand_once_in_each_language_of_an_issue(room: Newsroom) -> None:
+    body = "=== en\n::: news N\n- pull: paper, newest 1\n:::\n\n=== es\n::: news N\n- pull: paper, newest 1\n:::\n"
+    file = room.newsletter.root / "issues" / "two.md"
+    file.parent.mkdir()
+    file.write_text(
+        f"---\nsubject: S\ndate: 2023-03-11\nlist: all\nlang: [en, es]\n---\n{body}", encoding="utf-8"
+    )
+    pull_news(room.newsletter, room.store, room.open("two"))
+    assert titles(room.open("two")) == ["Bike lane opens on Sunset"] * 2

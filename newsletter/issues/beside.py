@@ -1,0 +1,31 @@
+"""Beside: which stories of an issue one reader meets together, when a file is in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsletter.model import Issue, News, Place, Pull, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Knows the language of every news line; lines in two languages have no reader in common."""
+
+    langs: dict[Place, str]
+
+    def of(self, stories: Iterable[Story], pull: Pull) -> list[Story]:
+        """Return the stories that a reader of the pull's stories meets too."""
+        lang = self.langs.get(pull.place, "")
+        return [story for story in stories if not lang or self.langs.get(story.place, "") in ("", lang)]
+
+
+def beside(issue: Issue) -> Beside:
+    """Look at an issue's passages; a file in one language has none, and everybody meets everything."""
+    langs: dict[Place, str] = {}
+    for passage in issue.passages:
+        for block in passage.blocks:
+            for item in block.items if isinstance(block, News) else ():
+                stories = item.stories if isinstance(item, Pull) else ()
+                langs |= {one.place: passage.lang for one in (item, *stories)}
+    return Beside(langs)
