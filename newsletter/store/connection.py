@@ -49,6 +49,7 @@ class Database:
             self.engine if self.is_sqlite else _server_engine(self.url, isolation_level="AUTOCOMMIT")
         )
         self._kept: PoolProxiedConnection | None = None
+        self._cursor: DBAPICursor
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._writer = self.engine.execution_options(newsletter_writes=True)
 
@@ -106,7 +107,8 @@ class Database:
         """Return the cursor of a connection that is kept for this: whoever has the turn is alone on it."""
         if self._kept is None:
             self._kept = self._swift.raw_connection()
-        return self._kept.cursor()
+            self._cursor = self._kept.cursor()
+        return self._cursor
 
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""

@@ -8,6 +8,7 @@ Connection with BEGIN and COMMIT, 90 this way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
@@ -30,29 +31,23 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what these two compile to
         self.sql = str(compiled)
         self.returns = bool(compiled.effective_returning)
-        self._order = compiled.positiontup
-        self._processors = _processors(compiled)
-        self._fixed = {
-            name: self._processed(name, value)
-            for name, value in compiled.params.items()
-            if value is not REQUIRED
-        }
+        processors = _processors(compiled)
+        given = {name: value for name, value in compiled.params.items() if value is not REQUIRED}
+        self._fixed = {name: _processed(processors.get(name), value) for name, value in given.items()}
+        self._late = [(name, process) for name, process in processors.items() if given.get(name) is None]
         self._last: dict[str, tuple[object, Any]] = {}
+        self._in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
 
     def bound(self, values: Mapping[str, object]) -> Any:
         """Return values by name as the driver takes them."""
-        given = dict(self._fixed)
-        for name, value in values.items():
+        given = {**self._fixed, **values}
+        for name, process in self._late:
             # A time or a worker's id comes again and again, as the very same object.
-            last = self._last.get(name)
-            if last is None or last[0] is not value:
-                last = self._last[name] = (value, self._processed(name, value))
+            raw, last = given[name], self._last.get(name)
+            if last is None or last[0] is not raw:
+                last = self._last[name] = (raw, process(raw))
             given[name] = last[1]
-        return given if self._order is None else tuple([given[name] for name in self._order])
-
-    def _processed(self, name: str, value: object) -> Any:
-        process = self._processors.get(name)
-        return value if process is None else process(value)
+        return given if self._in_order is None else self._in_order(given)
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Run once a row, in the connection's transaction."""
@@ -83,6 +78,10 @@ class Step(NamedTuple):
         cursor.execute(self.sql, self.values)
         # Read to the end: SQLite has done all of it when the last row is taken.
         return cursor.fetchall() if self.returns else ()
+
+
+def _processed(process: Callable[[Any], Any] | None, value: object) -> Any:
+    return value if process is None else process(value)
 
 
 def _processors(compiled: SQLCompiler) -> dict[str, Callable[[Any], Any]]:

@@ -46,11 +46,8 @@ class Together:
 
 
 def _all(waiting: deque[_Job]) -> list[_Job]:
-    jobs = []
-    with contextlib.suppress(IndexError):
-        while True:
-            jobs.append(waiting.popleft())
-    return jobs
+    """Take all who wait now; only the one whose turn it is does that."""
+    return [waiting.popleft() for _ in range(len(waiting))]
 
 
 def _rows(job: _Job) -> Rows:
