@@ -83,16 +83,17 @@ def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> by
 def write_build(
     newsletter: Newsletter, issue: Issue, edition: Edition, folder: Path
 ) -> tuple[BuiltFile, ...]:
-    """Write <slug>.html, .txt, .mjml, .eml and the pictures into `folder`, each whole or not at all.
+    """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each whole or not at all.
 
     The versions in other languages stand beside them as <slug>.<lang>.html and so on.
     """
     files = [file for one in (edition, *edition.others) for file in _files(newsletter, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
+    calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
     home = f"{issue.slug}-pictures"
     return _write_all(
         [
-            *((folder / name, data) for name, data in files),
+            *((folder / name, data) for name, data in (*files, *calendars.items())),
             *((folder / home / name, data) for name, data in pictures.items()),
         ]
     )

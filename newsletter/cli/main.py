@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "Make a new publication, ready to build.",
     "demo": "The whole journey on the sample publication.",
     "new": "Start an issue.",
+    "blocks": "What an issue can be made of.",
     "build": "Render an issue to HTML, text and a message.",
     "check": "Check an issue before it is sent.",
     "send": "Send an issue, or a test copy.",

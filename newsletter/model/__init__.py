@@ -9,6 +9,7 @@ from newsletter.model.desk import (
     StoryVerdict,
 )
 from newsletter.model.edition import (
+    CalendarFile,
     Edition,
     Finding,
     Level,
@@ -114,6 +115,7 @@ __all__ = [
     "Block",
     "Brand",
     "Button",
+    "CalendarFile",
     "Callout",
     "CalloutKind",
     "Columns",

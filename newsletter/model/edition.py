@@ -45,6 +45,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """One event as a calendar program takes it (RFC 5545). `name` is its address, e.g. <slug>-3f2a9c.ics."""
+
+    name: str
+    data: bytes = field(repr=False)
+    attached: bool
+    """It travels in the message; else the letter links to it, beside the issue's web page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A rendered issue, frozen. What is checked, approved and sent is exactly this.
 
@@ -65,6 +75,7 @@ class Edition:
     digest: str
     mjml: str = ""
     """What the compiler was given; kept for people who look, not part of the digest."""
+    calendars: tuple[CalendarFile, ...] = ()
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
     others: tuple[Edition, ...] = ()

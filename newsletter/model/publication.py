@@ -125,5 +125,7 @@ class Publication:
     brand: Brand = field(default_factory=Brand)
     desk: Desk = field(default_factory=Desk)
     digests: Mapping[str, Digest] = field(default_factory=dict)
+    timezone: str = ""
+    """Where the clock hangs that events are told by, e.g. America/Los_Angeles; "" for the reader's own."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TypeAlias
-from urllib.parse import quote
 
 from newsletter.errors import IssueError
 from newsletter.issues.fallback import stand_in
@@ -142,12 +141,8 @@ class Composer:
         )
 
     def _web_url(self) -> str:
-        template = self.gathering.publication.web_url
-        if not template:
-            return ""
-        issue = self.gathering.issue
-        url = template.replace("{slug}", quote(issue.page or issue.slug, safe=""))
-        return self.gathering.link(url, self.words["view_in_browser"].text, None)
+        url = self.gathering.page_url()
+        return self.gathering.link(url, self.words["view_in_browser"].text, None) if url else ""
 
     def _unsubscribe(self) -> str:
         marker = self.gathering.marker(UNSUBSCRIBE)

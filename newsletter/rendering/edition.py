@@ -46,6 +46,7 @@ def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) 
         fields=gathering.fields,
         links=tuple(gathering.links),
         pictures=gathering.pictures,
+        calendars=gathering.calendars,
         digest="",
         mjml=mjml,
     )
@@ -92,6 +93,8 @@ def digest_of(edition: Edition) -> str:
         [[field.marker, field.name, field.fallback] for field in edition.fields],
         [[picture.name, hashlib.sha256(picture.data).hexdigest()] for picture in edition.pictures],
     ]
+    if edition.calendars:
+        content.append([[file.name, file.data.decode()] for file in edition.calendars])
     if edition.others:
         content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
         content.append(sorted(edition.rules.items()))

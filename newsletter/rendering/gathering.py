@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
+from urllib.parse import quote
 
 from newsletter.errors import IssueError
 from newsletter.issues.addresses import LINK
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
-from newsletter.model import Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.rendering.calendar import beside, calendar_file
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.phrase import Phrase, clean, escape
 from newsletter.rendering.pictures import load_picture
@@ -30,6 +33,8 @@ class Gathering:
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
+        self._calendars: dict[str, CalendarFile] = {}
+        self._events: Counter[str] = Counter()
         self.level = 1
         self._stem = marker_stem(issue, publication)
 
@@ -42,6 +47,32 @@ class Gathering:
     def fields(self) -> tuple[MergeField, ...]:
         """Every merge field in the order of first use."""
         return tuple(self._fields.values())
+
+    @property
+    def calendars(self) -> tuple[CalendarFile, ...]:
+        """The files of the events, each once."""
+        return tuple(self._calendars.values())
+
+    def page_url(self) -> str:
+        """Return where the letter can be read on the web, "" for nowhere."""
+        template = self.publication.web_url or ""
+        return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
+
+    def calendar(self, event: Event, title: str, where: str, words: str) -> str:
+        """Make an event's calendar file; return the address of the link to it, "" when it is attached."""
+        page = self.page_url()
+        file = calendar_file(
+            event,
+            title=title,
+            where=where,
+            number=self._events[title],
+            issue=self.issue,
+            publication=self.publication,
+            attached=not (page and beside(page, "")),
+        )
+        self._events[title] += 1
+        self._calendars[file.name] = file
+        return "" if file.attached else self.link(beside(page, file.name), f"{words}: {title}", event.place)
 
     def place(self, key: str) -> Place:
         """Return where a key of the front matter stands (line 1 when the file does not give it)."""

@@ -200,14 +200,17 @@ class Views:
 
     def _event(self, event: Event) -> Variables:
         title = clean(event.title)
+        url = self.gathering.link(event.url, title, event.place) if event.url else ""
+        where = inline(event.where, event.place, self.gathering)
+        add = self.words["add_to_calendar"].text
         return {
             "title": literal(title),
-            "url": self.gathering.link(event.url, title, event.place) if event.url else "",
+            "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
             "when": isolated(self._when(event), self.lang),
-            "where": inline(event.where, event.place, self.gathering),
-            "calendar_url": "",
+            "where": where,
+            "calendar_url": self.gathering.calendar(event, title, where.text, add),
         }
 
     def _when(self, event: Event) -> str:

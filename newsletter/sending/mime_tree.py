@@ -5,17 +5,20 @@ multipart/alternative
 └── text/html, or multipart/related
     ├── text/html
     └── image/…                      one for each picture that the HTML shows by `cid:`
+
+With calendar files to attach, that stands in a multipart/mixed, and each text/calendar after it.
 """
 
 from __future__ import annotations
 
+import base64
 from email import policy
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 
-from newsletter.model import Edition, Picture
+from newsletter.model import CalendarFile, Edition, Picture
 
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=78)
 
@@ -32,10 +35,27 @@ def mime_tree(edition: Edition) -> tuple[bytes, bytes, bytes]:
     tree.attach(_text_part("plain", text_hole))
     html = _text_part("html", html_hole)
     tree.attach(_related(edition, html, shown) if shown else html)
+    attached = [file for file in edition.calendars if file.attached]
+    if attached:
+        tree = _mixed(edition, tree, attached)
     wire = tree.as_bytes(policy=_WIRE)
     before, rest = wire.split(f"{text_hole}".encode())
     between, after = rest.split(f"{html_hole}".encode())
     return before, between, after
+
+
+def _mixed(edition: Edition, body: MIMEMultipart, files: list[CalendarFile]) -> MIMEMultipart:
+    mixed = MIMEMultipart("mixed", boundary=_boundary(edition, "m"))
+    del body["MIME-Version"]
+    mixed.attach(body)
+    for file in files:
+        part = MIMENonMultipart("text", "calendar", charset="utf-8", method="PUBLISH", name=file.name)
+        del part["MIME-Version"]
+        part["Content-Transfer-Encoding"] = "base64"
+        part.add_header("Content-Disposition", "attachment", filename=file.name)
+        part.set_payload(base64.encodebytes(file.data).decode("ascii"))
+        mixed.attach(part)
+    return mixed
 
 
 def _boundary(edition: Edition, part: str) -> str:

@@ -171,6 +171,7 @@ def _publication(file: SettingsFile) -> Publication:
         attributes=tuple(file.subscribers.attributes),
         theme=file.brand.theme,
         brand=Brand(**brand),
+        timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         images_base_url=file.images.base_url,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from newsletter.model import Edition, Link, MergeField, Picture, Place
+from newsletter.model import CalendarFile, Edition, Link, MergeField, Picture, Place
 
 
 def to_payload(edition: Edition) -> str:
@@ -34,6 +34,8 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         "links": [asdict(link) for link in edition.links],
         "pictures": [_picture_to_plain(picture) for picture in edition.pictures],
     }
+    if edition.calendars:
+        plain["calendars"] = [{**asdict(file), "data": file.data.decode()} for file in edition.calendars]
     if edition.segments:
         plain["segments"] = list(edition.segments)
     if edition.others:
@@ -67,6 +69,9 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
         fields=tuple(MergeField(**field) for field in plain["fields"]),
         links=tuple(Link(**_placed(link)) for link in plain["links"]),
         pictures=tuple(Picture(**_placed(picture), data=_next(data)) for picture in plain["pictures"]),
+        calendars=tuple(
+            CalendarFile(**{**file, "data": file["data"].encode()}) for file in plain.get("calendars", ())
+        ),
         segments=tuple(plain.get("segments", ())),
     )
 

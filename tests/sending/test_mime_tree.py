@@ -3,6 +3,7 @@ from __future__ import annotations
 import email
 import email.policy
 
+from newsletter.model import CalendarFile
 from newsletter.sending.mime_tree import mime_tree
 from tests.sending.samples import PICTURE, edition
 
@@ -52,3 +53,25 @@ def test_no_line_is_longer_than_78_even_with_a_long_picture_name() -> None:
     pieces = mime_tree(edition(pictures=(long,), html=f'<img src="cid:{long.name}">'))
     assert max(len(line) for piece in pieces for line in piece.split(b"\r\n")) <= 99
     assert all(b"\n" not in piece.replace(b"\r\n", b"") for piece in pieces)
+
+
+def test_calendar_files_are_attached_after_the_body() -> None:
+    linked = CalendarFile(name="linked.ics", data=b"BEGIN:VCALENDAR\r\n", attached=False)
+    attached = CalendarFile(name="a.ics", data="BEGIN:VCALENDAR\r\nSUMMARY:Año\r\n".encode(), attached=True)
+    before, between, after = mime_tree(edition(calendars=(linked, attached)))
+    message = email.message_from_bytes(
+        before + b"text" + between + b"html" + after, policy=email.policy.default
+    )
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"
+    ]  # fmt: skip
+    (part,) = message.iter_attachments()  # type: ignore[attr-defined]
+    assert part.get_filename() == "a.ics"
+    assert part.get_payload(decode=True) == attached.data
+    assert part.get_param("method") == "PUBLISH"
+    assert message.as_bytes().count(b"MIME-Version") == 1
+
+
+def test_without_files_to_attach_the_tree_is_what_it_was() -> None:
+    linked = CalendarFile(name="linked.ics", data=b"x", attached=False)
+    assert mime_tree(edition(calendars=(linked,), digest="0" * 64)) == mime_tree(edition(digest="0" * 64))

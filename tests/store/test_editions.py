@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import Edition, Link, MergeField, Picture, Place
+from newsletter.model import CalendarFile, Edition, Link, MergeField, Picture, Place
 from newsletter.store.editions import all_pictures, from_payload, to_payload
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -36,6 +36,9 @@ EDITIONS = st.builds(
             alt=TEXT,
             place=PLACES,
         )
+    ).map(tuple),
+    calendars=st.lists(
+        st.builds(CalendarFile, name=TEXT, data=st.text().map(str.encode), attached=st.booleans())
     ).map(tuple),
 )
 

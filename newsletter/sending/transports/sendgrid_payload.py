@@ -89,6 +89,15 @@ def request_body(messages: Sequence[Message]) -> bytes:
                     ContentId(picture.name),
                 )
             )
+    for file in (file for file in shared.edition.calendars if file.attached):
+        mail.add_attachment(
+            Attachment(
+                FileContent(base64.b64encode(file.data).decode("ascii")),
+                FileName(file.name),
+                FileType("text/calendar"),
+                Disposition("attachment"),
+            )
+        )
     for place, message in enumerate(messages):
         mail.add_personalization(_personalization(message), index=place)
     payload: dict[str, Any] = mail.get()

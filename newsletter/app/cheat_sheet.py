@@ -1,0 +1,55 @@
+"""The cheat sheet: every piece and block of an issue, from the definitions the reader reads by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.errors import NotFoundError
+from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, KeySchema
+from newsletter.issues.pieces import PIECES
+from newsletter.issues.reading import did_you_mean, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the sheet says of one thing; `samples` can be copied into an issue."""
+
+    name: str
+    meaning: str
+    samples: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    title_required: bool = False
+    keys: tuple[KeySchema, ...] = ()
+
+
+def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
+    """Return every card, or the one of a name or alias; raises NotFoundError for another name."""
+    if name is None:
+        return _CARDS
+    wanted = name.casefold().removeprefix(":::").strip()
+    block = NAMES.get(wanted)
+    found = tuple(card for card in _CARDS if card.name == (block.name if block else wanted))
+    if found:
+        return found
+    if wanted in REFUSED:
+        raise NotFoundError(
+            f"there is no block {shown(wanted)}: {REFUSED[wanted][0]}", way_out=REFUSED[wanted][1]
+        )
+    names = [card.name for card in _CARDS]
+    raise NotFoundError(f"there is no block {shown(name)}", way_out=did_you_mean(name, (*names, *NAMES)))
+
+
+_CARDS = (
+    *(Card(name=piece.name, meaning=piece.meaning, samples=(piece.sample,)) for piece in PIECES),
+    *(
+        Card(
+            name=block.name,
+            meaning=block.meaning,
+            samples=(block.sample, *block.more_samples),
+            aliases=block.aliases,
+            title_required=block.title_required,
+            keys=block.keys,
+        )
+        for block in BLOCKS
+    ),
+)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from newsletter.model import Event, Events
+from newsletter.rendering.calendar import beside, calendar_file
+from newsletter.rendering.edition import render
+from tests.rendering.reading import read
+from tests.rendering.samples import THEME, at, front, issue, publication
+
+ISSUE = replace(issue(Path("/nowhere")), slug="2026-05-01-street")
+LUNCH = Event(
+    title="Lunch",
+    date=dt.date(2026, 5, 12),
+    start=dt.time(22),
+    end=dt.time(1),
+    where="Room 3 or [online](https://city.example/join)",
+    url="https://city.example/lunch",
+    place=at(9),
+)
+
+
+def made(event: Event = LUNCH, *, timezone: str = "America/Los_Angeles", number: int = 0, **said: str) -> Any:
+    file = calendar_file(
+        event,
+        title=said.get("title", event.title),
+        where=said.get("where", "Room 3"),
+        number=number,
+        issue=ISSUE,
+        publication=replace(publication(), timezone=timezone),
+        attached=False,
+    )
+    assert b"\n" not in file.data.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in file.data.split(b"\r\n"))
+    (entry,) = Calendar.from_ical(file.data).walk("VEVENT")
+    return entry
+
+
+def test_a_time_is_told_in_utc_and_may_end_on_the_next_day() -> None:
+    entry = made()
+    assert entry["DTSTART"].to_ical() == b"20260513T050000Z"
+    assert entry["DTEND"].to_ical() == b"20260513T080000Z"
+    assert (str(entry["SUMMARY"]), str(entry["LOCATION"]), str(entry["URL"])) == (
+        "Lunch", "Room 3", "https://city.example/lunch"
+    )  # fmt: skip
+
+
+def test_without_a_time_zone_a_time_is_the_readers_own() -> None:
+    assert made(timezone="")["DTSTART"].to_ical() == b"20260512T220000"
+
+
+def test_whole_days_end_before_the_day_after_their_last() -> None:
+    day = Event(title="Fair", date=dt.date(2026, 5, 30), place=at(9))
+    assert (made(day)["DTSTART"].to_ical(), made(day)["DTEND"].to_ical()) == (b"20260530", b"20260531")
+    days = replace(day, last_day=dt.date(2026, 6, 1))
+    assert made(days)["DTEND"].to_ical() == b"20260602"
+
+
+def test_an_event_that_moves_keeps_its_name_and_another_of_that_title_has_its_own() -> None:
+    assert made()["UID"] == made(replace(LUNCH, date=dt.date(2026, 6, 1)))["UID"]
+    assert made()["UID"] != made(number=1)["UID"]
+    assert made()["UID"].endswith("@thirteenth.example")
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=80))
+def test_any_words_come_out_of_the_file_as_they_went_in(words: str) -> None:
+    entry = made(title=words, where=words)
+    assert (str(entry["SUMMARY"]), str(entry["LOCATION"])) == (words, words)
+    assert set(entry.keys()) == {"SUMMARY", "LOCATION", "DTSTART", "DTEND", "DTSTAMP", "UID", "URL"}
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("https://a.example/issues/x", "https://a.example/issues/b c.ics"),
+        ("https://a.example/issues/x/", "https://a.example/issues/x/b c.ics"),
+        ("https://a.example/x.html", "https://a.example/b c.ics"),
+        ("https://a.example/?issue=x", ""),
+        ("https://a.example/#x", ""),
+    ],
+)
+def test_a_file_lies_beside_its_page_where_there_is_such_a_place(page: str, file: str) -> None:
+    assert beside(page, "b c.ics") == file.replace(" ", "%20")
+
+
+def test_with_web_pages_the_letter_links_to_each_file(tmp_path: Path) -> None:
+    events = Events(title="Coming up", items=(LUNCH, replace(LUNCH, title="Dinner")), place=at(8))
+    edition = render(issue(tmp_path, events, head=front()), publication(), THEME, root=tmp_path)
+    links = [tag.attributes["href"] for tag in read(edition.html).all("a") if tag.text == "Add to calendar"]
+    assert links == [f"https://letters.example/{file.name}" for file in edition.calendars]
+    assert len(links) == 2
+    assert all(link in edition.text for link in links)
+    assert not any(file.attached for file in edition.calendars)
+    assert "where you are" not in edition.text
+    assert {link.text for link in edition.links} >= {"Add to calendar: Lunch", "Add to calendar: Dinner"}
+
+
+def test_without_web_pages_the_files_travel_in_the_message(tmp_path: Path) -> None:
+    events = Events(title="Coming up", items=(LUNCH,), place=at(8))
+    edition = render(issue(tmp_path, events), publication(web_url=None), THEME, root=tmp_path)
+    assert "Add to calendar" not in edition.html + edition.text
+    assert [file.attached for file in edition.calendars] == [True]
+
+
+def test_a_moved_event_is_another_edition(tmp_path: Path) -> None:
+    def digest(event: Event) -> str:
+        events = Events(title="Coming up", items=(event,), place=at(8))
+        return render(issue(tmp_path, events), publication(), THEME, root=tmp_path).digest
+
+    assert digest(LUNCH) == digest(LUNCH) != digest(replace(LUNCH, end=dt.time(2)))
