@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo test schedule-crash lint format bench lock clean
 
 demo: $(STAMP)
 	@$(BIN)/newsletter demo
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest
+
+# The scheduler is killed around the due second, 200 times: launched exactly once.
+schedule-crash: $(STAMP)
+	@SCHEDULE_CRASHES=200 $(BIN)/python -m pytest tests/journey/test_schedule.py
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .
@@ -27,6 +31,13 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench
+
+# The long forms of two tests: 200 random kills each way; every fault of the servers over 20,000 messages.
+crash: $(STAMP)
+	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest -n 2 tests/sending/test_crash.py
+
+faults: $(STAMP)
+	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest -n 2 tests/sending/test_faults.py
 
 # The lock carries versions and hashes and names no index.
 lock:

@@ -36,8 +36,12 @@ def deliver_patiently(
     transport: Transport,
     stop: threading.Event,
     ears: Ears,
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait,
 ) -> DeliverySummary:
-    """Deliver what is due, again and again, as long as more is due within `sending.patience_minutes`."""
+    """Deliver what is due, again and again, as long as more is due within `sending.patience_minutes`.
+
+    `wait` passes seconds, or less when its event is set.
+    """
     while True:
         summary = deliver_mailing(
             newsletter,
@@ -60,4 +64,4 @@ def deliver_patiently(
             return summary
         ears.on_wait(until)
         with watching(store, mailing.id, stop) as halt:
-            halt.wait((until - newsletter.clock.now()).total_seconds())
+            wait(halt, (until - newsletter.clock.now()).total_seconds())

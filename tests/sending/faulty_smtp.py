@@ -81,7 +81,7 @@ class FaultyMail:
     met: Counter[Fault] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     taken: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Condition = field(default_factory=threading.Condition)
     over: threading.Event = field(default_factory=threading.Event)
     open: set[socket.socket] = field(default_factory=set)
 
@@ -116,6 +116,12 @@ class FaultyMail:
             self.contents[address] = content
             self.silent += silently
             self.taken += 1
+            self.lock.notify_all()
+
+    def wait_for(self, taken: int, *, timeout: float) -> bool:
+        """Wait until so many messages were taken in all; False when they were not in time."""
+        with self.lock:
+            return self.lock.wait_for(lambda: self.taken >= taken, timeout=timeout)
 
 
 class _GoneError(Exception):

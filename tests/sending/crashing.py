@@ -1,0 +1,64 @@
+"""Sending processes that are killed: forked from one that has loaded everything, so that it goes fast.
+
+with senders(url, folder, port) as crew:
+    process = crew.start(threads=2)                        sends until all is done
+    process = crew.start(threads=2, point="after-dot", at=5)   kills itself there, the fifth time
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from newsletter.model import Security, SmtpServer
+from newsletter.sending.deliver import deliver
+from newsletter.sending.hooks import Failpoint, Point, no_failpoint
+from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.store.database import open_store
+from tests.sending.ledgers import StandingClock, template_of
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.sending.crashing"])
+
+
+class DieAt:
+    """A failpoint at which the process is killed, the n-th time a copy passes it."""
+
+    def __init__(self, point: Point, at: int) -> None:
+        self._point = point
+        self._left = at
+        self._lock = threading.Lock()
+
+    def __call__(self, point: Point) -> None:
+        if point is not self._point:
+            return
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def send(url: str, folder: str, port: int, mailing_id: int, threads: int, point: str, at: int) -> None:
+    """Send what is due of a mailing; the work of one process."""
+    failpoint: Failpoint = DieAt(Point(point), at) if point else no_failpoint
+    server = SmtpServer(host="127.0.0.1", port=port, security=Security.NONE, timeout_seconds=20)
+    with open_store(url, state_folder=Path(folder)) as store:
+        mailing = store.mailing(mailing_id)
+        assert mailing is not None
+        deliver(
+            mailing, template_of(store, mailing), store, SmtpTransport(server, failpoint=failpoint),
+            StandingClock(), threads=threads, failpoint=failpoint,
+        )  # fmt: skip
+
+
+def start(
+    url: str, folder: Path, port: int, mailing_id: int, *, threads: int, point: str = "", at: int = 0
+) -> BaseProcess:
+    """Start a sending process."""
+    process = _FORKS.Process(target=send, args=(url, str(folder), port, mailing_id, threads, point, at))
+    process.start()
+    return process
