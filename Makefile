@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test schedule-crash lint format bench lock clean
+.PHONY: demo test schedule-crash lint format bench crash faults lock clean
 
 demo: $(STAMP)
 	@$(BIN)/newsletter demo
