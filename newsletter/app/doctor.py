@@ -51,7 +51,7 @@ def _theme(newsletter: Newsletter, _store: Store) -> _Found:
     from newsletter.app.themes import theme_folders
     from newsletter.rendering.theme import load_theme
 
-    load_theme(theme_folders(newsletter), newsletter.publication.theme)
+    load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
     yield True, f"{newsletter.publication.theme} loads"
 
 

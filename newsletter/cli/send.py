@@ -63,10 +63,10 @@ def send(
     if list_key:
         issue = for_list(issue, newsletter.list_key(list_key))
     carrier = transport or newsletter.settings.transport
-    if (to and words) or (readers_zone and not words):
-        raise click.UsageError(
-            "--at goes with neither a test copy nor a missing time: --readers-zone needs it"
-        )
+    if to and words:
+        raise click.UsageError("a test copy leaves at once: --to and --at do not go together")
+    if readers_zone and not words:
+        raise click.UsageError("--readers-zone needs an hour: --at WHEN")
     if to:
         _send_test(newsletter, issue, to, carrier)
         return
@@ -154,13 +154,16 @@ def _launch_now(
 ) -> int | None:
     from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
     from newsletter.app.mail import launch
+    from newsletter.app.readers import readers_of
     from newsletter.app.scheduling import refuse_now
+    from newsletter.cli.check import tell_readers
     from newsletter.cli.schedule import send_after_a_moment
 
     refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
     if newsletter.settings.schedule.approvals:
         refuse_unapproved(standing_of(newsletter, store, edition, authors_of(newsletter, issue)), issue.slug)
     people = store.audience_size(edition.list)
+    tell_readers(readers_of(store, edition))
     _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
     if how.dry_run:
         return None

@@ -1,0 +1,80 @@
+"""A publication with people, a clock that is moved by hand, and plans: for the schedule's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from newsletter.app.newsletter import Newsletter, open_newsletter
+from newsletter.app.scheduler import Scheduler, Turn
+from newsletter.model import Schedule
+from newsletter.starter import copy_starter
+from newsletter.store.database import Store
+from tests.store.people import LIST, subscribe
+from tests.store.plans import a_plan
+
+START = datetime.fromisoformat("2026-11-24T17:30:00+00:00")
+"""A Tuesday, 09:30 in Los Angeles."""
+DUE = START + timedelta(hours=1)
+
+
+@dataclass
+class HandClock:
+    """Tells the time it was set to."""
+
+    time: datetime = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def later(self, **units: float) -> None:
+        self.time += timedelta(**units)
+
+
+@dataclass
+class CalendarRoom:
+    """A newsletter with an open store."""
+
+    newsletter: Newsletter
+    store: Store
+    clock: HandClock = field(default_factory=HandClock)
+
+    def plan(self, issue: str = "an-issue", *, send_at: datetime = DUE, **given: Any) -> Schedule:
+        plan = a_plan(
+            issue=issue, digest=issue.ljust(64, "0"), send_at=send_at, now=self.clock.now(), **given
+        )
+        return self.store.schedule(plan)[0]
+
+    def rules(self, **changed: Any) -> None:
+        """Change what newsletter.toml says of the schedule."""
+        settings = self.newsletter.settings
+        rules = replace(settings.schedule, **changed)
+        self.newsletter = replace(self.newsletter, settings=replace(settings, schedule=rules))
+
+    def scheduler(self) -> Scheduler:
+        """A scheduler that has just been started."""
+        return Scheduler(newsletter=self.newsletter, store=self.store)
+
+    def turn(self) -> Turn:
+        return self.scheduler().turn()
+
+    def status(self, plan: Schedule) -> tuple[str, str]:
+        now = self.store.schedule_by_id(plan.id)
+        return now.status.value, now.reason
+
+
+@contextmanager
+def calendar_room(folder: Path, *, people: int = 3, in_memory: bool = False) -> Iterator[CalendarRoom]:
+    """Open a fresh publication with some people on its list."""
+    root = folder / "letter"
+    copy_starter(root)
+    clock = HandClock()
+    environ = {"NEWSLETTER_DATABASE_URL": "sqlite://"} if in_memory else {}
+    newsletter = replace(open_newsletter(root, environ), clock=clock)
+    with newsletter.store() as store:
+        subscribe(store, range(people), LIST)
+        yield CalendarRoom(newsletter=newsletter, store=store, clock=clock)

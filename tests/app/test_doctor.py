@@ -1,0 +1,66 @@
+"""The doctor: says what is sound and what needs somebody, and falls over nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.doctor import Check, examine
+from newsletter.model import MailingStatus
+from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.store.people import a_launch
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[CalendarRoom]:
+    with calendar_room(tmp_path) as opened:
+        yield opened
+
+
+def unsound(room: CalendarRoom) -> list[str]:
+    return [f"{one.name}: {one.message}" for one in examine(room.newsletter, room.store) if not one.sound]
+
+
+def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
+    assert unsound(room) == []
+    names = [one.name for one in examine(room.newsletter, room.store)]
+    assert names == ["postal address", "theme", "transport", "disk", "scheduler"]
+
+
+def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
+    room.plan()
+    assert unsound(room) == ["scheduler: never ran; `newsletter serve` sends what is scheduled"]
+    room.turn()
+    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(
+        room.newsletter, room.store
+    )
+    room.clock.later(hours=1)
+    assert unsound(room) == ["scheduler: was last seen 2026-11-24 17:30 UTC; `newsletter serve` runs it"]
+
+
+def test_what_is_held_paused_or_failed_is_told(room: CalendarRoom) -> None:
+    plan = room.plan()
+    room.store.hold_schedule(plan.id, "stale", now=START)
+    mailing, _new = room.store.launch(a_launch())
+    room.store.steer(mailing.id, MailingStatus.PAUSED, now=START, reason="a typo")
+    room.store.take_job("feeds", START, now=START)
+    room.store.end_job("feeds", START, now=START, result="", problem="it is down")
+    assert unsound(room) == [
+        "scheduler: schedule 1 (an-issue) is held: stale",
+        "mailings: mailing 1 (sanctuary-city) is paused: a typo",
+        "jobs: feeds: it is down",
+    ]
+
+
+def test_a_broken_set_up_is_told_with_the_way_out(room: CalendarRoom) -> None:
+    settings = room.newsletter.settings
+    publication = replace(settings.publication, theme="no-such-theme", postal_address="")
+    room.newsletter = replace(
+        room.newsletter, settings=replace(settings, transport="sendgrid", publication=publication)
+    )
+    told = unsound(room)
+    assert [line.partition(":")[0] for line in told] == ["postal address", "theme", "transport"]
+    assert "NEWSLETTER_SENDGRID_KEY" in told[2]

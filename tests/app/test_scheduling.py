@@ -1,0 +1,157 @@
+"""Scheduling: what stands in the way is told before anything is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.scheduling import (
+    due_times,
+    look_ahead,
+    neighbours,
+    refuse_now,
+    refuse_obstacles,
+    release,
+    schedule_edition,
+)
+from newsletter.errors import RefusedError, ScheduleError
+from newsletter.model import Blackout, MailingStatus, QuietHours
+from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
+
+DAY = dt.date(2026, 11, 24)
+MOURNING = (Blackout(key="m", first=DAY, last=DAY, reason="A day of mourning"),)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[CalendarRoom]:
+    with calendar_room(tmp_path) as opened:
+        yield opened
+
+
+def ahead(room: CalendarRoom, words: str, **given: bool) -> object:
+    return look_ahead(
+        room.newsletter,
+        room.store,
+        words,
+        issue="i",
+        list_key=LIST,
+        readers_zone=given.get("readers_zone", False),
+        correction=given.get("correction", False),
+    )
+
+
+def kinds(room: CalendarRoom, words: str, **given: bool) -> list[str]:
+    return [one.kind for one in ahead(room, words, **given).obstacles]  # type: ignore[attr-defined]
+
+
+def test_each_guard_is_asked(room: CalendarRoom) -> None:
+    room.rules(
+        blackouts=MOURNING,
+        quiet=QuietHours(start=dt.time(21), end=dt.time(7)),
+        holidays="US",
+        distance_hours=30.0,
+    )
+    assert kinds(room, "today 17:00") == ["blackout"]
+    assert kinds(room, "tomorrow 22:00") == ["quiet"]
+    assert kinds(room, "2026-12-25 9:00") == ["holiday"]
+    room.store.launch(replace(a_launch(), now=START))
+    assert kinds(room, "tomorrow 9:00") == ["distance"]
+    assert kinds(room, "tomorrow 9:00", correction=True) == []
+    assert kinds(room, "in 3 days") == []
+
+
+def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -> None:
+    room.rules(blackouts=MOURNING)
+    prospect = ahead(room, "today 17:00")
+
+    def schedule(override: str) -> object:
+        return schedule_edition(
+            room.newsletter, room.store, an_edition(), prospect,  # type: ignore[arg-type]
+            round_=0, transport="outbox", spoken="today 17:00", made_by="ann", authors=(), override=override,
+        )  # fmt: skip
+
+    for nothing in ("", "   "):
+        with pytest.raises(RefusedError, match=r"A day of mourning.*--override REASON"):
+            schedule(nothing)
+    assert room.store.schedules() == ()
+    schedule("the mayor asked")
+    assert room.store.schedules()[0].override == "the mayor asked"
+
+
+def test_a_holiday_stops_nothing(room: CalendarRoom) -> None:
+    room.rules(holidays="US")
+    refuse_obstacles(ahead(room, "2026-12-25 9:00").obstacles, "")  # type: ignore[attr-defined]
+
+
+def test_sending_now_asks_the_same_guards(room: CalendarRoom) -> None:
+    room.rules(blackouts=MOURNING)
+    with pytest.raises(RefusedError, match="A day of mourning"):
+        refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="")
+    refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="it must be")
+    room.clock.later(days=1)
+    refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="")
+
+
+def test_neighbours_are_others_mailings_and_plans_with_people_in_common(room: CalendarRoom) -> None:
+    room.rules(distance_hours=24.0)
+    subscribe(room.store, range(2, 9), "press")
+    room.store.launch(replace(a_launch(an_edition("theirs", digest="t" * 64), list_key="press"), now=START))
+    cancelled, _new = room.store.launch(replace(a_launch(an_edition("gone", digest="g" * 64)), now=START))
+    room.store.steer(cancelled.id, MailingStatus.CANCELLED, now=START)
+    room.plan("planned", send_at=DUE)
+    room.plan("far", send_at=DUE + timedelta(days=9))
+    found = neighbours(room.newsletter, room.store, "i", LIST, DUE)
+    assert [(one.name, one.shared) for one in found] == [("theirs", 1), ("planned", 3)]
+    assert neighbours(room.newsletter, room.store, "planned", LIST, DUE)[0].name == "theirs"
+
+
+def test_waves_need_to_know_where_readers_are(room: CalendarRoom) -> None:
+    with pytest.raises(ScheduleError, match=r"no attribute 'timezone'.*\[subscribers\] attributes"):
+        ahead(room, "tomorrow 9:00", readers_zone=True)
+
+
+def with_zones(room: CalendarRoom, *zones: str) -> None:
+    settings = room.newsletter.settings
+    publication = replace(settings.publication, attributes=("timezone",))
+    room.newsletter = replace(room.newsletter, settings=replace(settings, publication=publication))
+    room.store.import_people(
+        (a_person(10 + number, attributes={"timezone": zone}), a_consent())
+        for number, zone in enumerate(zones)
+    )
+
+
+def test_waves_start_with_the_earliest_reader(room: CalendarRoom) -> None:
+    with_zones(room, "Asia/Tokyo", "Europe/Berlin")
+    prospect = ahead(room, "2026-11-26 9:00", readers_zone=True)
+    assert prospect.send_at.isoformat() == "2026-11-26T00:00:00+00:00"  # type: ignore[attr-defined]
+    assert [wave.people for wave in prospect.waves] == [1, 1, 3]  # type: ignore[attr-defined]
+
+
+def test_a_blackout_in_one_readers_day_is_seen(room: CalendarRoom) -> None:
+    with_zones(room, "Asia/Tokyo")
+    room.rules(quiet=QuietHours(start=dt.time(8), end=dt.time(10)))
+    assert kinds(room, "2026-11-26 9:00", readers_zone=True) == ["quiet", "quiet"]
+
+
+def test_due_times_are_nothing_unless_each_has_their_own_zone(room: CalendarRoom) -> None:
+    with_zones(room, "Asia/Tokyo")
+    assert due_times(room.newsletter, room.store, room.plan(), DUE) == {}
+    waves = due_times(room.newsletter, room.store, room.plan(readers_zone=True), START)
+    assert set(waves) == {"", "Asia/Tokyo"}
+
+
+def test_a_release_asks_the_guards_again(room: CalendarRoom) -> None:
+    plan = room.plan()
+    room.store.hold_schedule(plan.id, "stale", now=START)
+    held = room.store.schedule_by_id(plan.id)
+    room.rules(blackouts=MOURNING)
+    with pytest.raises(RefusedError, match="A day of mourning"):
+        release(room.newsletter, room.store, held, "today 17:00", by="ann", override="")
+    assert room.status(plan)[0] == "held"
+    assert release(room.newsletter, room.store, held, "tomorrow 9:00", by="ann", override="").made_by == "ann"

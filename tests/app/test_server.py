@@ -1,0 +1,143 @@
+"""The server: what is due leaves, what cannot is told and let rest, stopping waits for what is in hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.jobs import JOBS, Job
+from newsletter.app.server import Server
+from newsletter.errors import StoreError
+from newsletter.model import MailingStatus, Notice
+from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.store.people import a_launch
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalendarRoom]:
+    quiet = tuple(job for job in JOBS if job.name != "feeds")  # feeds would ask the world
+    monkeypatch.setattr("newsletter.app.jobs.JOBS", quiet)
+    with calendar_room(tmp_path) as opened:
+        yield opened
+
+
+def server(room: CalendarRoom, heard: list[Notice]) -> Server:
+    return Server(
+        newsletter=room.newsletter, store=room.store, on_notice=heard.append, stop=threading.Event()
+    )
+
+
+def run_until(room: CalendarRoom, served: Server, heard: list[Notice], kind: str) -> None:
+    """Run the server in a thread until it says something of a kind; then stop it."""
+    said = threading.Event()
+
+    def hear(notice: Notice) -> None:
+        heard.append(notice)
+        if notice.kind == kind:
+            said.set()
+
+    served.on_notice = hear
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    assert said.wait(30), heard
+    served.stop.set()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_once_launches_delivers_and_runs_the_jobs(room: CalendarRoom) -> None:
+    plan = room.plan(transport="outbox")
+    heard: list[Notice] = []
+    room.turn()
+    room.clock.time = DUE - timedelta(minutes=20)
+    room.turn()
+    room.clock.time = DUE
+    server(room, heard).once()
+    assert room.status(plan)[0] == "launched"
+    assert [one.kind for one in heard] == ["launched", "finished"]
+    assert "3 of 3 have it" in heard[1].text
+    mailing = room.store.mailings()[0]
+    assert len(list((room.newsletter.settings.outbox_folder / mailing.key).glob("*.eml"))) == 3
+    assert set(room.store.job_states()) == {"slots", "housekeeping"}
+
+
+def test_it_serves_until_it_is_told_to_stop(room: CalendarRoom) -> None:
+    room.plan(transport="outbox", send_at=START)
+    heard: list[Notice] = []
+    run_until(room, server(room, heard), heard, "finished")
+    assert [one.kind for one in heard if one.kind != "job"] == ["launched", "finished"]
+
+
+def test_it_goes_on_with_what_a_dead_sender_left(room: CalendarRoom) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
+    with room.store.worker() as worker:
+        room.store.claim(mailing.id, worker, limit=9, now=START)
+    heard: list[Notice] = []
+    run_until(room, server(room, heard), heard, "finished")
+    assert room.store.counts(mailing.id).accepted == 3
+
+
+def test_a_transport_that_lacks_something_pauses_the_mailing_and_is_told(room: CalendarRoom) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(transport="sendgrid"), now=START))
+    heard: list[Notice] = []
+    server(room, heard).once()
+    found = room.store.mailing(mailing.id)
+    assert found is not None
+    assert (found.status, found.reason) == (MailingStatus.PAUSED, "there is no SendGrid key")
+    assert [one.kind for one in heard] == ["paused"]
+
+
+def test_a_broken_database_is_told_once_and_waited_for(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Notice] = []
+    served = server(room, heard)
+
+    def broken() -> object:
+        raise StoreError("the server cannot be reached")
+
+    monkeypatch.setattr(room.store, "seen", broken)
+    served.once()
+    served.once()
+    assert [(one.kind, one.text) for one in heard] == [("error", "scheduler: the server cannot be reached")]
+    monkeypatch.undo()
+    plan = room.plan(transport="outbox", send_at=START)
+    served.once()
+    assert room.status(plan)[0] == "launched"
+
+
+def test_a_job_that_is_under_way_is_not_started_again(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = threading.Event()
+    go_on = threading.Event()
+    runs: list[int] = []
+
+    def slow(*_: object) -> tuple[str, tuple[Notice, ...]]:
+        runs.append(1)
+        started.set()
+        go_on.wait(30)
+        return "", (Notice(key="k", at=START, kind="reminder", text="x"),)
+
+    monkeypatch.setattr(
+        "newsletter.app.jobs.JOBS", (Job(name="slots", summary="", run=slow, every="every minute"),)
+    )
+    heard: list[Notice] = []
+    served = server(room, heard)
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    assert started.wait(30)
+    room.clock.later(minutes=5)
+    other = threading.Event()
+    other.wait(0.2)
+    assert len(runs) == 1
+    served.stop.set()
+    go_on.set()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert room.store.job_states()["slots"].finished_at is not None

@@ -1,0 +1,76 @@
+"""Undo: until the first message leaves, a send can be taken back, here or from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.scheduling import look_at, send_now
+from newsletter.app.undo import wait_out
+from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.store.people import LIST
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[CalendarRoom]:
+    with calendar_room(tmp_path) as opened:
+        yield opened
+
+
+def test_nothing_leaves_sooner_than_the_minutes_to_undo(room: CalendarRoom) -> None:
+    room.rules(undo_minutes=5.0)
+    prospect = look_at(
+        room.newsletter, room.store, send_now(room.newsletter), issue="i", list_key=LIST, readers_zone=False
+    )
+    assert prospect.send_at == START + timedelta(minutes=5)
+
+
+def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
+    plan = room.plan(send_at=START + timedelta(minutes=5))
+    waited: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        room.clock.later(minutes=1)
+        assert room.store.mailings() == ()
+        return False
+
+    mailing = wait_out(room.newsletter, room.store, plan, wait=wait)
+    assert mailing is not None
+    assert mailing.issue == plan.issue
+    assert len(waited) == 5
+
+
+def test_who_wants_to_stop_takes_it_back(room: CalendarRoom) -> None:
+    plan = room.plan()
+    assert wait_out(room.newsletter, room.store, plan, wait=lambda _seconds: True) is None
+    assert room.status(plan) == ("cancelled", "undone before it left")
+    assert room.store.mailings() == ()
+
+
+def test_a_colleague_takes_it_back_from_elsewhere(room: CalendarRoom) -> None:
+    plan = room.plan()
+
+    def wait(_seconds: float) -> bool:
+        room.store.cancel_schedule(plan.id, "a typo", now=START)
+        return False
+
+    assert wait_out(room.newsletter, room.store, plan, wait=wait) is None
+    assert room.store.mailings() == ()
+
+
+def test_a_scheduler_that_is_quicker_launches_the_same_mailing(room: CalendarRoom) -> None:
+    room.turn()
+    plan = room.plan(send_at=START + timedelta(minutes=5))
+
+    def wait(_seconds: float) -> bool:
+        room.clock.later(minutes=5)
+        room.turn()
+        return False
+
+    mailing = wait_out(room.newsletter, room.store, plan, wait=wait)
+    assert mailing is not None
+    assert [one.id for one in room.store.mailings()] == [mailing.id]
