@@ -34,9 +34,9 @@ MOST_BYTES = 3_000_000
 _INTRO = """# Contact sheet: every block in every theme
 
 Drawn by `python docs/contact_sheet.py` from one issue that holds every block
-([`specimen.md`](../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a theme: at
-the widths of a phone and of a desk, in light and in dark, with pictures off, and as plain text. What a theme owes
-its readers stands in [themes](reference/theme.md).
+([`specimen.md`](../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a theme:
+at the widths of a phone and of a desk, in light and in dark, with pictures off, and as plain text. What a
+theme owes its readers stands in [themes](reference/theme.md).
 """
 
 

@@ -65,7 +65,7 @@ def test_calendar_files_are_attached_after_the_body() -> None:
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"
     ]  # fmt: skip
-    (part,) = message.iter_attachments()  # type: ignore[attr-defined]
+    (part,) = message.iter_attachments()
     assert part.get_filename() == "a.ics"
     assert part.get_payload(decode=True) == attached.data
     assert part.get_param("method") == "PUBLISH"
