@@ -44,6 +44,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
           "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
 _CLOSES = frozenset(_OPENS.values())
+_SUSPECT = re.compile("[ÂÃâðï\ufffd\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Some letter of all that is looked for; most texts have none of them."""
 _AROUND = 20
 
 
@@ -77,6 +79,8 @@ _WAY_OUT = {
 
 def _broken(text: str) -> Iterator[tuple[Rule, str, str]]:
     """Yield rule, the words around, and the broken piece itself."""
+    if not _SUSPECT.search(text):
+        return
     for rule, pattern in ((MOJIBAKE, _MOJIBAKE), (CONTROL, _CONTROL)):
         for match in pattern.finditer(text):
             yield rule, _around(text, match.start()), match[0]

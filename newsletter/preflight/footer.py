@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, MergeField
@@ -41,7 +42,8 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _address(proof: Proof) -> Iterator[Finding]:
-    wanted = _letters(proof.publication.postal_address)
+    address = proof.publication.postal_address
+    wanted = _letters(address)
     if not wanted:
         yield ADDRESS.found(
             "The publication has no postal address",
@@ -50,7 +52,7 @@ def _address(proof: Proof) -> Iterator[Finding]:
         )
         return
     for part, text in (("letter", proof.page.text), ("plain text", proof.edition.text)):
-        if wanted not in _letters(text):
+        if address not in text and wanted not in _letters(text):
             yield ADDRESS.found(
                 f"The postal address is not in the {part}",
                 place=None,
@@ -82,5 +84,8 @@ def _link(proof: Proof, fields: list[MergeField]) -> Iterator[Finding]:
         )
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTER.sub("", text.casefold())

@@ -39,6 +39,8 @@ _UNRESOLVED = re.compile(
     r"|EMAIL(?:[_ ]ADDRESS)?|(?:First|Last|Your|Insert)[_ ]?(?:Name|name|Link|link|Date|date|Text|text))\]"
     r"|<<[A-Za-z][\w ]{0,40}>>",
 )
+_SIGNS = re.compile(r"[{}%*$<]|\[[A-Z_ ]")
+"""Something that every unresolved field has; most texts have none of them."""
 _HOLE = re.compile(
     r"(?i:lorem ipsum)|\[object Object\]"
     r"|\b(?:Dear|Hi|Hello|Hey|Hola|Querid[oa]|Estimad[oa])[ ,]+(?:undefined|None|null|NULL|nan|NaN)\b"
@@ -60,7 +62,8 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
-    yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
+    if _SIGNS.search(text):
+        yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
     yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
     for match in _LEFT_OVER.finditer(text):
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:

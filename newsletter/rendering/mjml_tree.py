@@ -6,8 +6,10 @@ ends the process on deep nesting. So it never sees text that did not pass throug
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from newsletter.errors import ThemeError
@@ -17,7 +19,8 @@ LARGEST_CHARACTERS = 1_000_000
 
 VOID = frozenset({"br", "hr", "img", "meta"})
 _LITERAL = frozenset({"mj-style"})
-_PLAIN = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\&<>')
+_UNSAFE = re.compile(r"""[^ -~]|["\\&<>]""")
+"""What the compiler spoils in an attribute: all but printable ASCII, and what means something there."""
 
 
 @dataclass(slots=True)
@@ -128,18 +131,21 @@ def _text_of(tag: str, text: str) -> str:
 
 
 def _attribute(value: str) -> str:
-    if value.isascii() and value.isalnum():
-        return value
-    return "".join(c if c in _PLAIN else f"&#x{ord(c):x};" for c in value)
+    return _UNSAFE.sub(_reference, value)
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#x{ord(found[0]):x};"
 
 
 def _content(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isascii():
         return text
-    return "".join(f"&#x{ord(c):x};" if _invisible(c) else c for c in text)
+    return "".join(f"&#x{ord(c):x};" if c > "\x7f" and _invisible(c) else c for c in text)
 
 
+@lru_cache(maxsize=4096)
 def _invisible(character: str) -> bool:
     """Format and space characters are written as references, so that editors and diffs show them."""
     return character == "\N{COMBINING GRAPHEME JOINER}" or (

@@ -40,7 +40,7 @@ class Prepared:
     height: int
 
 
-_prepared: OrderedDict[tuple[str, int, bool], Prepared] = OrderedDict()
+_prepared: OrderedDict[tuple[bytes, int, bool], Prepared] = OrderedDict()
 
 
 def load_picture(
@@ -117,7 +117,8 @@ def _near(source: str, folder: Path) -> str:
 
 
 def _remembered(data: bytes, width: int, square: bool) -> Prepared:
-    key = (hashlib.sha256(data).hexdigest(), width, square)
+    """Prepare a file's bytes, or find what was made of the same bytes before."""
+    key = (hashlib.sha256(data).digest(), width, square)
     found = _prepared.get(key)
     if found is None:
         found = prepare(data, width=width, square=square)

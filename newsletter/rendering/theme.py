@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
@@ -61,11 +61,14 @@ class Theme:
     settings: Mapping[str, Setting]
     about: ThemeFile = field(repr=False)
     environment: Environment = field(repr=False, compare=False)
+    compiled: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
 
     def render(self, template: str, variables: Mapping[str, object]) -> str:
         """Render one template; raises ThemeError naming it, whatever goes wrong inside."""
         try:
-            return self.environment.get_template(template).render(variables)
+            if template not in self.compiled:
+                self.compiled[template] = self.environment.get_template(template)
+            return self.compiled[template].render(variables)
         except Exception as error:
             told = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
             raise ThemeError(f"{self._where(template, error)}: {told}") from error

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.model import Text
+from newsletter.preflight import page
 from newsletter.preflight.page import Anchor, read_page
+from newsletter.rendering.edition import render
+from tests.rendering.samples import ROOT, THEME, at, issue, publication
 
 
 def test_text_has_a_line_for_each_block_and_none_of_what_is_not_seen() -> None:
@@ -59,3 +63,27 @@ def test_what_the_parser_gives_up_on_is_marked() -> None:
 def test_any_text_is_walked(html: str) -> None:
     found = read_page(html)
     assert "\n\n" not in found.text
+
+
+_PIECES = (
+    "<p>", "</p>", '<p class="a">', "<h1>", "</h1>", '<a href="https://x.example/?a=1&amp;b=2">', "</a>", "<br />", "<br>",
+    '<img src="a.png" alt="A &#34;b&#34;" />', "<table>", '<table role="presentation">', "<th>", "</table>", "&nbsp;", "&amp",
+    "<style>", "</style>", '<style type="text/css">p > a { }</style>', "<title>a &amp; b</title>", "<title>", "<!-- a -->",
+    "<!--[if mso | IE]><table><tr><td><![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->", "<!-- a -- b -->", "<!-->",
+    "<!doctype html>", "<!DOCTYPE x>", "<P CLASS=x>", "<p class='a'>", "<script>", "<", ">", '"', "text", " ", "\n", "<p\n>",
+    '<html xmlns:v="urn:x">', "<noscript>", "<textarea>", "<p a=\"1\" a=\"2\">", "</ p>", "<p/>", "<!", "<?x?>", "é",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=4)), max_size=14))
+def test_the_quick_way_reads_exactly_as_the_standard_librarys_parser(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page._Walk, "usual", lambda walk, text: False)
+        slowly = read_page(html)
+    assert read_page(html) == slowly
+
+
+def test_a_letter_of_ours_is_read_the_quick_way() -> None:
+    edition = render(issue(ROOT / "issues", Text(markdown="x", place=at(1))), publication(), THEME, root=ROOT)
+    assert page._Walk().usual(edition.html)
