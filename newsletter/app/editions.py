@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.themes import theme_folders
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.reader import read_issue
 from newsletter.issues.shelf import find_issue
-from newsletter.issues.versions import in_language, page_name, versions
+from newsletter.issues.versions import (
+    for_segments,
+    in_language,
+    languages_of,
+    page_name,
+    segments_of,
+    versions,
+)
 from newsletter.model import Edition, Finding, Issue, Recipient
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.rendering.edition import render, together
@@ -22,6 +30,8 @@ from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.whole_file import write_whole
 
+MOST_VERSIONS = 16
+"""Of one issue: languages times combinations of segments. Each is frozen, checked and built whole."""
 SAMPLE_ADDRESS = "reader@example.org"
 
 
@@ -48,10 +58,27 @@ def for_list(issue: Issue, list_key: str) -> Issue:
 def render_issue(newsletter: Newsletter, issue: Issue) -> Edition:
     """Render every version of an issue: the first, with those in its other languages in `others`."""
     theme = load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
-    editions = [
-        render(version, newsletter.publication, theme, root=newsletter.root) for version in versions(issue)
-    ]
-    return together(editions, {})
+    used = segments_of(issue)
+    editions = []
+    for version in versions(issue):
+        for segments in _combinations(issue, used):
+            chosen = for_segments(version, segments)
+            edition = render(chosen, newsletter.publication, theme, root=newsletter.root)
+            editions.append(replace(edition, segments=segments))
+    return together(editions, {key: newsletter.publication.segments[key] for key in used})
+
+
+def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return every set of segments that somebody may belong to, nobody's first; raises RefusedError."""
+    languages = len(languages_of(issue))
+    number = languages * 2 ** len(used)
+    if number > MOST_VERSIONS:
+        raise RefusedError(
+            f"{issue.path} would go out in {number} versions ({languages} languages, {len(used)} segments), "
+            f"more than {MOST_VERSIONS}",
+            way_out="Use fewer segments in one issue",
+        )
+    return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
 def check_issue(newsletter: Newsletter, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
@@ -59,9 +86,14 @@ def check_issue(newsletter: Newsletter, issue: Issue, edition: Edition) -> tuple
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, in_language(issue, one.lang), newsletter.publication)
+        for finding in check(one, version_of(issue, one), newsletter.publication)
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
+
+
+def version_of(issue: Issue, edition: Edition) -> Issue:
+    """Return the issue as the readers of one of its editions get it."""
+    return for_segments(in_language(issue, edition.lang), edition.segments)
 
 
 def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> bytes:
@@ -85,7 +117,8 @@ def write_build(
 ) -> tuple[BuiltFile, ...]:
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each whole or not at all.
 
-    The versions in other languages stand beside them as <slug>.<lang>.html and so on.
+    The versions in other languages stand beside them as <slug>.<lang>.html and so on, what the people of
+    a segment get as <slug>+<segment>.html. The page for the web is the one without segments.
     """
     files = [file for one in (edition, *edition.others) for file in _files(newsletter, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
@@ -104,7 +137,7 @@ def _files(
 ) -> Sequence[tuple[str, bytes]]:
     _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
     name = _name(edition, main)
-    pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others)}
+    pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
     sisters = [Sister(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
     home = f"{issue.slug}-pictures"
     page = web_copy(edition, picture_path=lambda picture: f"{home}/{picture.name}", sisters=sisters)
@@ -118,7 +151,8 @@ def _files(
 
 def _name(edition: Edition, main: Edition) -> str:
     """Return what the files of an edition are called, without their endings."""
-    return main.issue if edition.lang == main.lang else page_name(main.issue, edition.lang)
+    page = main.issue if edition.lang == main.lang else page_name(main.issue, edition.lang)
+    return "+".join((page, *edition.segments))
 
 
 def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:

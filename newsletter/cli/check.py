@@ -6,12 +6,16 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, done, plural, safe, say
+from newsletter.cli.output import as_json, done, note, plural, safe, say
 from newsletter.model import Finding, Level
+
+if TYPE_CHECKING:
+    from newsletter.app.readers import Readers
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
@@ -21,18 +25,36 @@ _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 @json_option
 @click.pass_obj
 def check(folder: Path, slug: str, json_: bool) -> None:
-    """Check an issue: exit code 0 when it may go out, 1 when an error stands in the way."""
+    """Check an issue: exit code 0 when it may go out, 1 when an error stands in the way.
+
+    An issue in several versions (languages, segments) is checked in each, and the readers of each are
+    counted.
+    """
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.readers import readers_of
 
     newsletter = open_here(folder)
     issue = open_issue(newsletter, slug)
-    findings = check_issue(newsletter, issue, render_issue(newsletter, issue))
+    edition = render_issue(newsletter, issue)
+    findings = check_issue(newsletter, issue, edition)
+    readers: tuple[Readers, ...] = ()
+    if edition.others:
+        with newsletter.store() as store:
+            readers = readers_of(store, edition)
     if json_:
-        as_json({"issue": issue.slug, "clean": not stops(findings), "findings": findings})
+        found = {"issue": issue.slug, "clean": not stops(findings), "findings": findings}
+        as_json(found | ({"readers": readers} if readers else {}))
     else:
+        tell_readers(readers)
         show_findings(findings, issue.path)
     if stops(findings):
         sys.exit(1)
+
+
+def tell_readers(readers: Sequence[Readers]) -> None:
+    """Tell how many people get which version, on standard error."""
+    for one in readers:
+        note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
 
 
 def stops(findings: Sequence[Finding]) -> bool:

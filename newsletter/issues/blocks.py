@@ -178,6 +178,11 @@ BLOCKS: tuple[BlockSchema, ...] = (
         body=Body.COLUMNS,
         sample="::: columns\n**Before:** a form on paper.\n+++\n**Now:** a page on the web.\n:::\n",
     ),
+    BlockSchema(
+        name="only",
+        meaning="What only a part of the readers gets: a segment of newsletter.toml.",
+        sample="::: only segment: echo-park\nThe library on your street is closed on Monday.\n:::\n",
+    ),
 )
 
 REFUSED: Mapping[str, tuple[str, str]] = {

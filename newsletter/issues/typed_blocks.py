@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,21 @@ from newsletter.issues.prose import read_prose
 from newsletter.issues.reading import Line, Reading, trimmed
 from newsletter.issues.splitter import RawBlock
 from newsletter.issues.stats import read_stats
-from newsletter.model import Block, Callout, CalloutKind, Columns, Events, News, Policy, Spotlight, Stats
+from newsletter.model import (
+    Block,
+    Callout,
+    CalloutKind,
+    Columns,
+    Events,
+    News,
+    Only,
+    Policy,
+    Spotlight,
+    Stats,
+)
 
 _LONGEST_TITLE = 500
+_SEGMENT = re.compile(r"segment[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +118,21 @@ def _columns(parts: _Parts) -> Columns:
     return Columns(title=parts.title, columns=columns, place=parts.reading.place(parts.line))
 
 
+def _only(parts: _Parts) -> Only:
+    named = _SEGMENT.fullmatch(parts.title)
+    segments = parts.reading.publication.segments
+    if named is None:
+        message = "this block does not say for whom it is"
+        parts.reading.fault(parts.line, message, "Write ::: only segment: KEY, a segment of newsletter.toml.")
+    elif named[1] not in segments:
+        parts.reading.unknown(parts.line, "segment", named[1], segments)
+        if not segments:
+            parts.reading.errors[-1].way_out = "Define it in newsletter.toml: [segments.KEY]"
+    body = read_prose(parts.lines, parts.reading)
+    place = parts.reading.place(parts.line)
+    return Only(segment=named[1] if named else "", body=body, place=place)
+
+
 _MAKERS: Mapping[str, Callable[[_Parts], Block]] = {
     "policy": _policy,
     "spotlight": _spotlight,
@@ -112,5 +140,6 @@ _MAKERS: Mapping[str, Callable[[_Parts], Block]] = {
     "events": _events,
     "stats": _stats,
     "columns": _columns,
+    "only": _only,
 }
 """What makes each block; the others are callouts."""

@@ -6,12 +6,12 @@ names them. Nothing is ever left out because it is not translated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from newsletter.issues.front_matter import FRONT_KEYS
-from newsletter.model import Block, Divider, Fallback, FrontMatter, Issue, Passage, Place
+from newsletter.model import Block, Divider, Fallback, FrontMatter, Issue, Only, Passage, Place
 
 
 def languages_of(issue: Issue) -> tuple[str, ...]:
@@ -39,6 +39,22 @@ def in_language(issue: Issue, lang: str) -> Issue:
 def page_name(slug: str, lang: str) -> str:
     """Return what the page of an issue in another language than its first is called."""
     return f"{slug}.{lang}"
+
+
+def segments_of(issue: Issue) -> tuple[str, ...]:
+    """Return the segments that have parts of their own, in the order they come."""
+    return tuple(dict.fromkeys(block.segment for block in issue.blocks if isinstance(block, Only)))
+
+
+def for_segments(issue: Issue, segments: Collection[str]) -> Issue:
+    """Return the issue as somebody gets it who belongs to these segments and to no other."""
+    blocks: list[Block] = []
+    for block in issue.blocks:
+        if not isinstance(block, Only):
+            blocks.append(block)
+        elif block.segment in segments:
+            blocks += block.body
+    return replace(issue, blocks=tuple(blocks))
 
 
 def nearest(wanted: str, languages: Sequence[str]) -> str:
@@ -107,9 +123,10 @@ def _choose(group: Sequence[Passage], languages: Sequence[str], lang: str) -> Pa
 def _foreign(chosen: Sequence[Passage], lang: str) -> Iterator[Fallback]:
     for passage in chosen:
         if passage.lang not in ("", lang) and not all(isinstance(one, Divider) for one in passage.blocks):
-            places = tuple(_place(block) for block in passage.blocks)
+            places = tuple(place for block in passage.blocks for place in _places(block))
             yield Fallback(part="text", lang=passage.lang, place=places[0], blocks=places)
 
 
-def _place(block: Block) -> Place:
-    return block.place
+def _places(block: Block) -> tuple[Place, ...]:
+    parts = block.body if isinstance(block, Only) else ()
+    return (block.place, *(part.place for part in parts))

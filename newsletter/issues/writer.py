@@ -23,6 +23,7 @@ from newsletter.model import (
     Image,
     Issue,
     News,
+    Only,
     Policy,
     Prose,
     Pull,
@@ -60,6 +61,8 @@ def write_block(block: Block) -> str:
             return _fence(f"events {block.title}", [], _listed(map(write_event, block.items)))
         case Stats():
             return _fence(f"stats {block.title}", [], _listed(map(write_stat, block.items)))
+        case Only():
+            return _fence(f"only segment: {block.segment}", [], _prose(block.body))
         case Columns():
             return _fence(f"columns {block.title}", [], f"\n{MARK}\n".join(map(_prose, block.columns)))
     return _piece(block) + "\n"

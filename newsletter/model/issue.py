@@ -254,7 +254,16 @@ class Columns:
     title: str = ""
 
 
-Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats | Columns
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """What only the people of a segment get to read."""
+
+    segment: str
+    body: tuple[Prose, ...]
+    place: Place
+
+
+Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats | Columns | Only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,8 @@ class Publication:
     feeds: Mapping[str, Feed]
     attributes: tuple[str, ...] = ()
     """Extra columns a subscriber may have; also usable as merge fields."""
+    segments: Mapping[str, str] = field(default_factory=dict)
+    """What makes somebody belong to each segment (newsletter.subscribers.segments), by key."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
     desk: Desk = field(default_factory=Desk)

@@ -19,6 +19,7 @@ from newsletter.model import (
     Image,
     MailingList,
     News,
+    Only,
     Policy,
     Prose,
     Quote,
@@ -46,7 +47,7 @@ from newsletter.rendering.views import (
 _PROSE = (Text, Image, Button, Quote, Divider, Table)
 
 
-Box: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns
+Box: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns | Only
 """The blocks that stand for themselves; prose between two of them is composed together."""
 
 
@@ -197,6 +198,8 @@ class Composer:
                 variables = views.spotlight(block)
                 width = BESIDE_PORTRAIT_WIDTH if variables["portrait"] else TEXT_WIDTH
                 return self._holding("spotlight", variables, block, width)
+            case Only():
+                return None  # for nobody, until somebody's segments are known
             case News():
                 stories = views.news(block)
                 return None if stories is None else self._say("news", stories, block)

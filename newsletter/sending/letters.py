@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsletter.issues.versions import nearest
 from newsletter.model import Edition, Message, Publication, Recipient
+from newsletter.sending.chooser import Chooser, Version
 from newsletter.sending.message_template import MessageTemplate
-
-Belongs = Callable[[Recipient], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +19,9 @@ class Letters:
     """
 
     main: MessageTemplate
-    languages: tuple[str, ...]
-    by_reader: Mapping[tuple[str, tuple[str, ...]], MessageTemplate]
-    """By language (one of `languages`) and the segments somebody belongs to; empty without others."""
-    segments: tuple[tuple[str, Belongs], ...] = ()
+    chooser: Chooser
+    by_version: Mapping[Version, MessageTemplate]
+    """Empty when there is one edition for everybody."""
 
     @classmethod
     def build(
@@ -41,23 +38,16 @@ class Letters:
         def template(one: Edition) -> MessageTemplate:
             return MessageTemplate.build(one, publication, mailing_key=mailing_key, date=date, test=test)
 
-        everyone = (edition, *edition.others)
-        if len(everyone) == 1:
-            return cls(main=template(edition), languages=(edition.lang,), by_reader={})
-        by_reader = {(one.lang, one.segments): template(one) for one in everyone}
-        return cls(
-            main=by_reader[edition.lang, edition.segments],
-            languages=tuple(dict.fromkeys(one.lang for one in everyone)),
-            by_reader=by_reader,
-        )
+        main = template(edition)
+        others = {(one.lang, one.segments): template(one) for one in edition.others}
+        by_version = {(edition.lang, edition.segments): main, **others} if others else {}
+        return cls(main=main, chooser=Chooser.of(edition), by_version=by_version)
 
     def template_for(self, recipient: Recipient) -> MessageTemplate:
         """Return what a recipient gets: in their language or a sister of it, and of their segments."""
-        if not self.by_reader:
+        if not self.by_version:
             return self.main
-        lang = nearest(recipient.lang, self.languages)
-        mine = tuple(key for key, belongs in self.segments if belongs(recipient))
-        return self.by_reader.get((lang, mine), self.main)
+        return self.by_version[self.chooser.version(recipient.lang, recipient.fields)]
 
     def personalise(self, recipient: Recipient) -> Message:
         """Return one person's copy; raises AddressError for an address that cannot be written to."""

@@ -35,6 +35,7 @@ from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.leaving import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
+from newsletter.subscribers.segments import SegmentError, read_segment
 
 STATE_FOLDER = ".newsletter"
 
@@ -169,11 +170,23 @@ def _publication(file: SettingsFile) -> Publication:
         ),
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
+        segments=_segments(file),
         theme=file.brand.theme,
         brand=Brand(**brand),
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         images_base_url=file.images.base_url,
     )
+
+
+def _segments(file: SettingsFile) -> Mapping[str, str]:
+    """Return the segments' expressions; raises SettingsError for one that cannot be made out."""
+    for key, table in file.segments.items():
+        try:
+            read_segment(table.where, file.subscribers.attributes)
+        except SegmentError as error:
+            way_out = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
+            raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", way_out=way_out) from None
+    return {key: table.where for key, table in file.segments.items()}
 
 
 def _feed(key: str, table: FeedTable, lang: str) -> Feed:

@@ -258,6 +258,12 @@ class ScheduleTable(Table):
     distance_hours: Annotated[float, Field(ge=0, le=2160)] = 0.0
 
 
+class SegmentTable(Table):
+    """[segments.KEY]: who belongs to a part of the readers."""
+
+    where: Line
+
+
 class BlackoutTable(Table):
     """[blackouts.KEY]: days on which nothing leaves."""
 
@@ -334,6 +340,7 @@ class SettingsFile(Table):
     desk: DeskTable = DeskTable()
     digests: dict[Key, DigestTable] = {}
     subscribers: SubscribersTable = SubscribersTable()
+    segments: dict[Key, SegmentTable] = {}
     sending: SendingTable = SendingTable()
     schedule: ScheduleTable = ScheduleTable()
     blackouts: dict[Key, BlackoutTable] = {}
@@ -352,6 +359,7 @@ def documented_keys() -> tuple[str, ...]:
     """Return every setting as `table.key`, for the reference page and the test that keeps it whole."""
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
     tables |= {
+        "segments.KEY": SegmentTable,
         "lists.KEY": ListTable,
         "feeds.KEY": FeedTable,
         "blackouts.KEY": BlackoutTable,

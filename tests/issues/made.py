@@ -21,6 +21,7 @@ from newsletter.model import (
     Face,
     Image,
     News,
+    Only,
     Policy,
     Prose,
     Pull,
@@ -238,6 +239,7 @@ def made_blocks() -> SearchStrategy[Block]:
             Events, title=lines(), items=st.lists(events(), min_size=1, max_size=4).map(tuple), place=here
         ),
         st.builds(Stats, title=some, items=st.lists(_stats(), min_size=2, max_size=4).map(tuple), place=here),
+        st.builds(Only, segment=st.just("echo-park"), body=bodies(), place=here),
         st.builds(Columns, title=some, columns=st.tuples(bodies(), bodies()), place=here),
         st.builds(
             News,
@@ -250,7 +252,7 @@ def made_blocks() -> SearchStrategy[Block]:
 
 PIECES = (
     "\n", "\n\n", ":::", "::: note\n", "::: policy X\n", "::: news N\n", "owner: x\n", "photo: a.png\n",
-    "person: P\n", "alt: b\n", "::: events E\n", "- 12 May 2026, 10:00 | ", "::: stats\n", "+++\n", "::: columns\n", " to ",
+    "person: P\n", "alt: b\n", "::: events E\n", "- 12 May 2026, 10:00 | ", "::: stats\n", "+++\n", "::: only segment: echo-park\n", "=== es\n", "::: columns\n", " to ",
     "- pull: city-hall\n", "  pulled: 2023-03-10 09:00 UTC\n", "  - [a](https://b.example)", "- ", "> ",
     "> [!NOTE]\n", "```", "~~~", "<!--", "-->", "![", "](", "a.png", ' "x"', "[Button: ", "[[", "]]",
     "https://x.example/", "{{", " first_name ", "}}", "| ", "\\", "# ", "---\n", "*", "**", "_", "`", "é",

@@ -32,6 +32,7 @@ PUBLICATION = Publication(
         "el-barrio": Feed(key="el-barrio", url="https://barrio.example/f", outlet="El Barrio", lang="es"),
     },
     attributes=("neighborhood",),
+    segments={"echo-park": 'neighborhood = "Echo Park"'},
 )
 
 FRONT = "---\nsubject: A subject\ndate: 2023-03-11\nlist: constituents\n---\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.model import Callout, CalloutKind, News, Policy, Spotlight, Text
+from newsletter.model import Callout, CalloutKind, News, Only, Policy, Spotlight, Text
 from tests.issues.samples import NOWHERE, blocks, faults, only_fault, placeless
 
 BODY = (Text(markdown="Text.", place=NOWHERE),)
@@ -83,6 +83,14 @@ def test_a_callout_has_no_keys_so_a_colon_means_nothing() -> None:
         ("::: policy P\nText.\n\nowner: O\n:::", 4, '"owner:" stands in the text, not above it'),
         ("::: policy P\nowner: " + "x" * 501 + "\n\nText.\n:::", 2, "more than 500 characters"),
         ("::: note " + "x" * 501 + "\nText.\n:::", 1, "more than 500 characters"),
+        ("::: only\nText.\n:::", 1, "does not say for whom it is. Write ::: only segment: KEY"),
+        ("::: only echo-park\nText.\n:::", 1, "does not say for whom it is"),
+        (
+            "::: only segment: eco-park\nText.\n:::",
+            1,
+            'unknown segment "eco-park". Did you mean "echo-park"?',
+        ),
+        ("::: only segment: echo-park\n:::", 1, "this only block is empty"),
         ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" needs "alt" too'),
         ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "may not lie outside"),
     ],
@@ -112,3 +120,8 @@ def test_a_block_inside_a_body_is_no_prose() -> None:
         2,
         "an alert cannot stand in a block. Leave out [!NOTE]",
     )
+
+
+def test_a_part_for_a_segment_names_it() -> None:
+    (found,) = blocks("::: only Segment : echo-park\nText.\n:::")
+    assert placeless(found) == Only(segment="echo-park", body=BODY, place=NOWHERE)

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.versions import in_language, languages_of, nearest, versions
+from newsletter.issues.versions import (
+    for_segments,
+    in_language,
+    languages_of,
+    nearest,
+    segments_of,
+    versions,
+)
 from newsletter.model import Issue, Text
 from tests.issues.samples import FRONT, parse
 from tests.issues.test_passages import BODY, HEAD
@@ -79,3 +86,19 @@ def test_a_reader_gets_their_language_or_a_sister_of_it_or_the_first(wanted: str
 @given(st.text(max_size=12), st.lists(st.sampled_from(["en", "es", "pt-BR", "ar"]), min_size=1, unique=True))
 def test_every_reader_gets_one_of_the_languages_there_are(wanted: str, languages: list[str]) -> None:
     assert nearest(wanted, languages) in languages
+
+
+ONLY = "All.\n\n::: only segment: echo-park\nSome.\n\n![a](a.png)\n:::\n\nAll again."
+
+
+def test_a_part_for_a_segment_is_there_for_its_people_alone() -> None:
+    issue = parse(FRONT + ONLY)
+    assert segments_of(issue) == ("echo-park",)
+    assert texts(for_segments(issue, ())) == ["All.", "All again."]
+    assert texts(for_segments(issue, ("other", "echo-park"))) == ["All.", "Some.", "Image", "All again."]
+    assert segments_of(for_segments(issue, ("echo-park",))) == ()
+
+
+def test_a_borrowed_part_for_a_segment_is_borrowed_whole() -> None:
+    (fallback,) = [one for one in in_language(parse(HEAD + ONLY), "es").fallbacks if one.part == "text"]
+    assert [place.line for place in fallback.blocks] == [7, 9, 10, 12, 15]

@@ -102,3 +102,92 @@ def test_a_test_copy_of_each_language_is_sent(street: Path, newsletter: Newslett
     assert "Test copy (en) to me@reader.example" in run.out
     assert "Test copy (es) to me@reader.example" in run.out
     assert len(list(street.glob("outbox/*/*.eml"))) == 2
+
+
+SEGMENTS = """
+[segments.park]
+where = 'neighborhood = "Echo Park"'
+
+[segments.spanish]
+where = 'lang = "es"'
+"""
+PARTS = """
+=== all
+::: only segment: park
+Your library is closed on Monday.
+:::
+
+::: only segment: spanish
+Llame al 311.
+:::
+"""
+
+
+def with_segments(street: Path, newsletter: Newsletter) -> None:
+    settings = street / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + SEGMENTS, encoding="utf-8")
+    (street / "issues" / f"{SLUG}.md").write_text(TEXT + PARTS, encoding="utf-8")
+    rows = "ana@reader.example,Echo Park\nbob@reader.example,ECHO PARK\n"
+    (street / "where.csv").write_text(f"email,neighborhood\n{rows}", encoding="utf-8")
+    assert newsletter("subscribers", "import", "where.csv", "--basis", "Made-up people").exit_code == 0
+
+
+def test_each_reader_gets_the_parts_of_their_segments_and_no_others(
+    street: Path, newsletter: Newsletter
+) -> None:
+    with_segments(street, newsletter)
+    run = newsletter("send", SLUG, "--yes")
+    assert run.exit_code == 0, run.err
+    got = {}
+    for name, message in letters(street).items():
+        body = message.get_body(("plain",))
+        assert body is not None
+        got[name] = ("closed on Monday" in body.get_content(), "Llame al 311" in body.get_content())
+    nothing = (False, False)
+    assert got == {
+        "ana": (True, True),
+        "bob": (True, False),
+        "cy": (False, True),
+        "dee": nothing,
+        "eve": nothing,
+    }
+    assert "1 person: es, park, spanish" in run.err
+
+
+def test_the_readers_of_every_version_are_counted_before(street: Path, newsletter: Newsletter) -> None:
+    with_segments(street, newsletter)
+    readers = json.loads(newsletter("check", SLUG, "--json").out)["readers"]
+    assert {one["version"]: one["people"] for one in readers if one["people"]} == {
+        "en": 2, "en, park": 1, "es, spanish": 1, "es, park, spanish": 1
+    }  # fmt: skip
+    assert len(readers) == 8
+
+
+def test_the_page_on_the_web_shows_nobodys_part(street: Path, newsletter: Newsletter) -> None:
+    with_segments(street, newsletter)
+    assert newsletter("build", SLUG).exit_code == 0
+    build = street / "build"
+    assert "closed on Monday" not in (build / f"{SLUG}.html").read_text(encoding="utf-8")
+    assert "closed on Monday" in (build / f"{SLUG}.es+park.html").read_text(encoding="utf-8")
+
+
+def test_too_many_versions_are_refused_with_a_number(street: Path, newsletter: Newsletter) -> None:
+    settings = street / "newsletter.toml"
+    keys = [f"s{number}" for number in range(4)]
+    tables = "".join(f"\n[segments.{key}]\nwhere = 'lang = \"{key}\"'\n" for key in keys)
+    settings.write_text(settings.read_text(encoding="utf-8") + tables, encoding="utf-8")
+    parts = "".join(f"\n::: only segment: {key}\nText.\n:::\n" for key in keys)
+    (street / "issues" / f"{SLUG}.md").write_text(TEXT + parts, encoding="utf-8")
+    run = newsletter("build", SLUG)
+    assert run.exit_code == 1
+    assert "would go out in 32 versions (2 languages, 4 segments), more than 16" in run.err
+
+
+def test_a_segment_that_cannot_be_made_out_is_told_with_its_name(
+    street: Path, newsletter: Newsletter
+) -> None:
+    settings = street / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[segments.x]\nwhere = 'zip = \"1\"'\n")
+    run = newsletter("check", SLUG)
+    assert run.exit_code == 2
+    assert "[segments.x] where: nothing is known of “zip”; known: lang, list, neighborhood" in run.err

@@ -1,0 +1,41 @@
+"""Readers: how many get which version of an issue, counted person by person before anything is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from newsletter.app.mail import version_name
+from newsletter.model import Edition, SubscriptionStatus
+from newsletter.sending.chooser import Chooser
+from newsletter.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """A version and how many people get it."""
+
+    version: str
+    people: int
+
+
+def readers_of(store: Store, edition: Edition) -> tuple[Readers, ...]:
+    """Choose for every subscriber of the list as sending will; () for an issue in one version.
+
+    Raises KeyError if anybody had no edition, which cannot be: every combination there can be is one.
+    """
+    if not edition.others:
+        return ()
+    chooser = Chooser.of(edition)
+    everyone = {(one.lang, one.segments): one for one in (edition, *edition.others)}
+    counts = Counter(
+        chooser.version(subscriber.person.lang, subscriber.person.attributes)
+        for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)
+        if subscriber.suppressed is None
+    )
+    if lost := counts.keys() - everyone.keys():
+        raise KeyError(lost)
+    return tuple(
+        Readers(version=version_name(one, edition), people=counts[version])
+        for version, one in everyone.items()
+    )
