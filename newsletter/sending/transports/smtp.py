@@ -123,7 +123,7 @@ class SmtpSession:
             if not line.pipelines:
                 return self._asked_one_by_one(line, message)
             if self._begun is not message:
-                self._write(line, b"", message)
+                line.write(b"".join(envelope_lines(message, line)))
             return self._answers_to_all(line)
         except _BROKEN_LINE as error:
             self._end()
@@ -223,7 +223,7 @@ class SmtpSession:
     ) -> None:
         """Write `first`, `before`, and the next envelope where the server lets us."""
         tail = before
-        if following is not None and line.pipelines and not line.is_worn:
+        if following is not None and line.pipelines and line.has_room:
             tail += b"".join(envelope_lines(following, line))
             self._begun = following
         line.write(first, tail)
@@ -258,6 +258,8 @@ class SmtpSession:
         """Return a connection on which nothing is outstanding."""
         if self._line is not None and self._line.out_of_step:
             self._end()
+        if self._line is not None and self._line.has_carried and self._line.is_worn:
+            self._end(politely=True)
         if self._line is None:
             self._line = self._servers.connect()
         return self._line

@@ -65,9 +65,14 @@ class SmtpConnection:
         self.messages_left -= 1
 
     @property
+    def has_room(self) -> bool:
+        """Say whether it may carry another message after the one in hand."""
+        return self.messages_left > 1 and time.monotonic() < self._old_at
+
+    @property
     def is_worn(self) -> bool:
-        """Say whether it has carried its messages, or stood its minutes, once the one in hand is done."""
-        return self.messages_left <= 1 or time.monotonic() >= self._old_at
+        """Say whether it has carried its messages, or stood its minutes."""
+        return self.messages_left < 1 or time.monotonic() >= self._old_at
 
     @property
     def out_of_step(self) -> bool:
