@@ -113,6 +113,8 @@ def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> in
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
     from newsletter.app.editions import render_issue
     from newsletter.app.mail import open_transport
+    from newsletter.app.readers import readers_of
+    from newsletter.cli.check import tell_readers
     from newsletter.cli.schedule import schedule_issue, waits
     from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
 
@@ -130,6 +132,7 @@ def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> in
     if plan is not None and how.words is None:
         raise waits(plan)
     _refuse_findings(newsletter, issue, edition)
+    tell_readers(readers_of(store, edition))
     open_transport(newsletter, how.carrier)  # a missing password is told before anything is launched
     if how.words is None:
         return _launch_now(newsletter, store, issue, edition, how, round_=decision.round)
@@ -154,16 +157,13 @@ def _launch_now(
 ) -> int | None:
     from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
     from newsletter.app.mail import launch
-    from newsletter.app.readers import readers_of
     from newsletter.app.scheduling import refuse_now
-    from newsletter.cli.check import tell_readers
     from newsletter.cli.schedule import send_after_a_moment
 
     refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
     if newsletter.settings.schedule.approvals:
         refuse_unapproved(standing_of(newsletter, store, edition, authors_of(newsletter, issue)), issue.slug)
     people = store.audience_size(edition.list)
-    tell_readers(readers_of(store, edition))
     _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
     if how.dry_run:
         return None

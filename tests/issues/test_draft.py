@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from newsletter.errors import NotFoundError
 from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.draft import new_issue
+from newsletter.issues.drafts import DRAFTS, PULLS
 from newsletter.issues.merge_fields import has_braces, literal
 from newsletter.issues.reader import parse_issue
 from newsletter.model import Image, News, Pull, Spotlight
-from tests.issues.samples import PUBLICATION, parse
+from tests.issues.samples import PUBLICATION, parse, placeless
 
 DAY = dt.date(2026, 9, 1)
 
@@ -66,3 +67,21 @@ def test_any_title_reads_back_as_literal_text(title: str, day: dt.date) -> None:
 def test_a_list_that_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFoundError, match=r'there is no list "everyone"\. Known: constituents\.'):
         new_issue("A", date=DAY, publication=PUBLICATION, list="everyone")
+
+
+@pytest.mark.parametrize("lang", DRAFTS)
+def test_a_draft_is_in_the_publications_language_and_reads_without_errors(lang: str) -> None:
+    publication = replace(PUBLICATION, lang=f"{lang}-US")
+    text = new_issue("A", date=DAY, publication=publication, list="constituents")
+    issue = parse_issue(text, slug="a", path="a.md", folder="/a", publication=publication)
+    english = parse(draft("A"))
+    assert [type(block) for block in issue.blocks] == [type(block) for block in english.blocks]
+    assert (placeless(issue.blocks) == placeless(english.blocks)) == (lang == "en")
+    assert ("Hola" in text) == (lang == "es")
+    assert PULLS[lang] in text
+
+
+def test_a_language_without_a_draft_gets_the_english_one() -> None:
+    text = new_issue("A", date=DAY, publication=replace(PUBLICATION, lang="fr"), list="constituents")
+    assert "lang: fr" in text
+    assert "Say in two sentences" in text
