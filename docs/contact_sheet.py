@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, sync_playwright
 from newsletter.model import Edition
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.preview import web_copy
 from newsletter.rendering.specimen import FULL, SPECIMENS, specimen
 from newsletter.rendering.theme import Theme, load_theme, theme_names
 from newsletter.settings import load_settings
@@ -56,6 +55,12 @@ def edition_of(theme: Theme) -> Edition:
     """Render the specimen in a theme, with the sample publication's name and colours."""
     issue, publication = specimen(FULL, load_settings(ROOT, {}).publication)
     return render(issue, publication, theme, root=SPECIMENS)
+
+
+def as_mailed(edition: Edition) -> str:
+    """Return the HTML as a reader gets it, its pictures beside it."""
+    _subject, html, _text = fill(edition, {"unsubscribe_url": "https://letters.example/leave"})
+    return html.replace('"cid:', '"')
 
 
 def photograph(browser: Browser, folder: Path, view: View, width: int) -> bytes:
@@ -105,9 +110,7 @@ def main(names: list[str]) -> int:
             folder.mkdir()
             for picture in edition.pictures:
                 (folder / picture.name).write_bytes(picture.data)
-            (folder / "letter.html").write_text(
-                web_copy(edition, picture_path=lambda one: one.name), encoding="utf-8"
-            )
+            (folder / "letter.html").write_text(as_mailed(edition), encoding="utf-8")
             for width in WIDTHS:
                 for view in VIEWS:
                     (PICTURES / f"{name}-{width}-{view.name}.webp").write_bytes(
