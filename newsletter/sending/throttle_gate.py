@@ -47,6 +47,8 @@ class Gate:
         on_hold: Callable[[datetime], None] | None = None,
     ) -> None:
         self._rules = rules
+        self._free = rules == ThrottleRules()
+        """There are no limits of ours: only push-backs count."""
         self._store = store
         self._transport = transport
         self._warm_up = f"warm-up {sender_domain}"
@@ -64,6 +66,10 @@ class Gate:
         at = now.timestamp()
         with self._lock:
             self._look(at)
+            if self._free and not self._known:
+                self._meter.count([self._transport] * len(recipients), at)
+                self._meter.count(map(self._domain_lane, recipients), at)
+                return Leave(go=recipients)
             wanted = {one.subscriber_id: self._lanes(one) for one in recipients}
             waits = self._stock(wanted.values(), at)
             go = [one for one in recipients if self._take(wanted[one.subscriber_id], at)]
@@ -215,7 +221,7 @@ class _Meter:
         self._before: Counter[str] = Counter()
 
     def count(self, lanes: Iterable[str], at: float) -> None:
-        """Count one copy."""
+        """Count a copy by each lane named."""
         if not self._began <= at < self._began + _METER_SECONDS or len(self._now) > _MANY:
             fresh = self._began + 2 * _METER_SECONDS > at >= self._began
             self._began, self._before, self._now = at, self._now if fresh else Counter(), Counter()
