@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def by_smtp_signed(_folder: Path) -> Left:
 
 
 @pytest.fixture(scope="module", params=[by_outbox, by_smtp, by_smtp_signed], ids=lambda by: by.__name__)
-def left(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
+def left(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Left:
     by: Callable[[Path], Left] = request.param
     found = by(tmp_path_factory.mktemp("left"))
     assert len(found.wires) == len(HOSTILE)
