@@ -42,7 +42,9 @@ def borrowed(lang: str, other: str, folder: Path) -> tuple[Edition, Page]:
         News(title="News", items=(story(line=11),), place=at(10)),
     )
     places: tuple[Place, ...] = tuple(block.place for block in blocks)
-    written = issue(folder, *blocks, head=front(lang=lang, title="What does it mean to be a “Sanctuary City”?"))
+    written = issue(
+        folder, *blocks, head=front(lang=lang, title="What does it mean to be a “Sanctuary City”?")
+    )
     parts = (
         Fallback(part="text", lang=other, place=at(5), blocks=places),
         Fallback(part="subject", lang=other, place=at(2)),

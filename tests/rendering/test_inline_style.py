@@ -23,10 +23,7 @@ def test_tag_comes_before_class_before_both_before_the_tags_own() -> None:
 
 
 def test_later_rules_of_one_weight_come_later() -> None:
-    assert (
-        styled("<p>x</p>", "h1, p { margin: 1px } p { margin: 2px }")
-        == '<p style="margin: 2px">x</p>'
-    )
+    assert styled("<p>x</p>", "h1, p { margin: 1px } p { margin: 2px }") == '<p style="margin: 2px">x</p>'
 
 
 def test_components_and_tags_no_rule_names_stay_as_they_are() -> None:
