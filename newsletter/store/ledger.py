@@ -16,7 +16,7 @@ from newsletter.store.connection import Database
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.room import Room
 from newsletter.store.settling import one_line, settle
-from newsletter.store.shortcut import Shortcut, Step
+from newsletter.store.shortcut import Rows, Shortcut, Step
 from newsletter.store.together import Together
 
 
@@ -30,6 +30,7 @@ class Ledger(Room):
         """How long a copy is tried that its server puts off."""
         self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
         self._sent = Shortcut(sql.SENT, database)
+        self._held = Shortcut(sql.RULES, database)
         self._together = Together(database)
 
     def worker(self) -> AbstractContextManager[str]:
@@ -79,7 +80,7 @@ class Ledger(Room):
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
         told = self._all_sent(mine, outcomes)
         if told is not None and len(subscriber_ids) == 1:
-            rows = self._together.run([*told, self._one_at_risk.step({**mine, "s": subscriber_ids[0]})])
+            rows = self._short([*told, self._one_at_risk.step({**mine, "s": subscriber_ids[0]})], mine)
         else:
             rows = self._many_at_risk(mine, subscriber_ids, outcomes)
         marked = frozenset([row[0] for row in rows])
@@ -100,10 +101,16 @@ class Ledger(Room):
         """Write what became of copies; a copy that is no longer this worker's is left as it is."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
         if told := self._all_sent(mine, outcomes):
-            self._together.run(told)
+            self._short(told, mine)
             return
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
+
+    def _short(self, steps: list[Step], mine: dict[str, object]) -> Rows:
+        if len(steps) > 1 and not self._database.is_sqlite:
+            # A server locks row by row: whoever cancels the mailing may take the same two in another order.
+            steps.insert(0, self._held.step({"m": mine["m"]}))
+        return self._together.run(steps)
 
     def _all_sent(
         self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]

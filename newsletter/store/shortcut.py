@@ -19,18 +19,17 @@ from sqlalchemy.sql.crud import REQUIRED
 from newsletter.store.connection import Database
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
+Statement: TypeAlias = sa.Insert | sa.Update | sa.Select[Any]
 
 
 class Prepared:
-    """An INSERT or UPDATE as one database's driver takes it."""
+    """A statement as one database's driver takes it."""
 
-    def __init__(
-        self, statement: sa.Insert | sa.Update, database: Database, columns: list[str] | None = None
-    ) -> None:
+    def __init__(self, statement: Statement, database: Database, columns: list[str] | None = None) -> None:
         compiled = statement.compile(dialect=database.engine.dialect, column_keys=columns)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what these two compile to
         self.sql = str(compiled)
-        self.returns = bool(compiled.effective_returning)
+        self.returns = isinstance(statement, sa.Select) or bool(compiled.effective_returning)
         processors = _processors(compiled)
         given = {name: value for name, value in compiled.params.items() if value is not REQUIRED}
         self._fixed = {name: _processed(processors.get(name), value) for name, value in given.items()}
@@ -56,9 +55,9 @@ class Prepared:
 
 
 class Shortcut:
-    """One UPDATE as the driver takes it; `step` gives it its values, `Together` runs it."""
+    """One statement as the driver takes it; `step` gives it its values, `Together` runs it."""
 
-    def __init__(self, statement: sa.Update, database: Database) -> None:
+    def __init__(self, statement: Statement, database: Database) -> None:
         self._prepared = Prepared(statement, database)
 
     def step(self, values: Mapping[str, object]) -> Step:

@@ -220,6 +220,25 @@ def test_an_outcome_settles_its_copy(store: Store, outcome: Outcome, status: str
     assert (row.status.value, row.detail, row.attempt) == (status, detail, 1)
 
 
+@pytest.mark.parametrize("outcome", [Accepted(reference="ok"), Refused(code=550, reply="5.1.1 no")])
+def test_an_outcome_is_recorded_with_the_next_copys_risk(store: Store, outcome: Outcome) -> None:
+    mailing = launched(store, range(4))
+    with store.worker() as worker:
+        first, second, third, fourth = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, [first])
+        told = [(first, outcome)]
+        assert store.at_risk(mailing.id, worker, [second], outcomes=told, now=NOW) == frozenset([second])
+        ended = "sent" if isinstance(outcome, Accepted) else "failed"
+        assert statuses(store, mailing.id) == [ended, "at_risk", "claimed", "claimed"]
+        # Whoever may not leave does not keep the outcome of the one before from being written.
+        store.unsubscribe(key(2), a_withdrawal())
+        told = [(second, outcome)]
+        assert store.at_risk(mailing.id, worker, [third], outcomes=told, now=NOW) == frozenset()
+        assert statuses(store, mailing.id) == [ended, ended, "suppressed", "claimed"]
+        assert store.at_risk(mailing.id, worker, [fourth], outcomes=told, now=NOW) == frozenset([fourth])
+        assert statuses(store, mailing.id) == [ended, ended, "suppressed", "at_risk"]
+
+
 def test_outcomes_of_one_request_are_recorded_together(store: Store) -> None:
     mailing = launched(store, range(3))
     with store.worker() as worker:

@@ -84,7 +84,8 @@ def write(line: socket.socket, octets: bytes, tail: bytes) -> int:
     """
     if isinstance(line, ssl.SSLSocket):
         return _write_apart(line, octets, tail)
-    left, parts = 0, [memoryview(octets), memoryview(tail)]
+    left = 0
+    parts = [memoryview(part) for part in (octets, tail) if part]
     while parts:
         try:
             # The kernel says how much it took; an error means that it took nothing this time.
@@ -99,7 +100,7 @@ def write(line: socket.socket, octets: bytes, tail: bytes) -> int:
 def _write_apart(line: ssl.SSLSocket, octets: bytes, tail: bytes) -> int:
     """Send over TLS: what of a record left cannot be asked, so the tail goes into records of its own."""
     left = 0
-    for part in (octets, tail):
+    for part in filter(None, (octets, tail)):
         try:
             line.sendall(part)
         except OSError as error:
