@@ -11,7 +11,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Edition, Instant, MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.guards import OVERRIDE, Departure, Neighbour, Obstacle, obstacles
-from newsletter.schedule.instant import at_instant
+from newsletter.schedule.instant import at_instant, settle
 from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.when import read_when
 from newsletter.store.database import Store
@@ -75,7 +75,7 @@ def look_at(
     earliest = newsletter.clock.now() + timedelta(minutes=rules.undo_minutes)
     rounds = _waves(newsletter, store, instant, list_key, earliest) if readers_zone else ()
     send_at = max(earliest, rounds[0].at) if rounds else max(earliest, instant.at)
-    departures = departures_of(send_at, instant, rounds)
+    departures = departures_of(send_at, rules.zone, rounds)
     near = () if correction else neighbours(newsletter, store, issue, list_key, send_at)
     return Prospect(
         instant=instant,
@@ -99,10 +99,10 @@ def _waves(
     return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
 
 
-def departures_of(send_at: datetime, instant: Instant, rounds: tuple[Wave, ...]) -> tuple[Departure, ...]:
-    """Return when copies leave and by whose clock: one for each zone of each wave, or just one."""
+def departures_of(send_at: datetime, zone: str, rounds: tuple[Wave, ...]) -> tuple[Departure, ...]:
+    """Return when copies leave and by whose clock: each reader's for waves, else the publication's."""
     if not rounds:
-        return (Departure(at=send_at, zone=instant.zone),)
+        return (Departure(at=send_at, zone=zone),)
     return tuple(Departure(at=max(one.at, send_at), zone=zone) for one in rounds for zone in one.zones)
 
 
@@ -202,9 +202,11 @@ def due_times(newsletter: Newsletter, store: Store, plan: Schedule, now: datetim
 
 def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
     """Return what stands in the way of a plan that is due, by the rules as they are today."""
-    departure = Departure(at=plan.send_at, zone=plan.zone)
+    rules = newsletter.settings.schedule
+    # Waves begin on another day somewhere: what counts is the day that staff named.
+    at = settle(plan.wall, rules.zone).at if plan.readers_zone else plan.send_at
     near = () if plan.round else neighbours(newsletter, store, plan.issue, plan.list, plan.send_at)
-    found = obstacles((departure,), newsletter.settings.schedule, near)
+    found = obstacles((Departure(at=at, zone=rules.zone),), rules, near)
     # By the readers' own clocks the hour was looked at when it was scheduled.
     return tuple(one for one in found if not (plan.readers_zone and one.kind == "quiet"))
 

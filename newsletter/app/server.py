@@ -29,6 +29,8 @@ BEAT_SECONDS = 1.0
 _JOBS_SECONDS = 10.0
 _AGAIN_SECONDS = 30.0
 """After a failure that is not the mailing's own, before it is tried again."""
+_HELD_SECONDS = 60.0
+"""How long a mailing that a limit holds is left alone at most."""
 _THREADS = 8
 
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
@@ -130,6 +132,7 @@ class Server:
             transport=transport,
             stop=self.stop,
             on_outcome=lambda *_: None,
+            on_hold=partial(self._rest, f"mailing {mailing_id}"),
         )
         after = self.store.mailing(mailing_id)
         if summary.problem is not None:
@@ -161,6 +164,12 @@ class Server:
         finally:
             with self._guard:
                 self._busy.discard(name)
+
+    def _rest(self, name: str, until: datetime) -> None:
+        """Leave a mailing alone for a while that a limit holds: its copies look due all the time."""
+        seconds = (until - self.newsletter.clock.now()).total_seconds()
+        with self._guard:
+            self._rest_until[name] = time.monotonic() + min(max(seconds, 0.0), _HELD_SECONDS)
 
     def _notify(self, kind: str, text: str) -> None:
         now = self.newsletter.clock.now()

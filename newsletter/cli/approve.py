@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.output import as_json, done, plural, say
 from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import Edition, Issue
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.schedule.approval import Standing
+    from newsletter.store.database import Store
 
 
 @click.command()
@@ -30,11 +38,8 @@ def approve(
     What is approved is the issue as it would be sent now. Any edit, and any feed that brings another
     story, makes another edition, which nobody has approved yet.
     """
-    from newsletter.app.approvals import approve as approve_edition
     from newsletter.app.approvals import authors_of, standing_of
-    from newsletter.app.approvals import withdraw as withdraw_approval
-    from newsletter.app.editions import check_issue, for_list, open_issue, render_issue
-    from newsletter.cli.check import show_findings, stops
+    from newsletter.app.editions import for_list, open_issue, render_issue
 
     newsletter = open_here(folder)
     issue = open_issue(newsletter, slug)
@@ -44,34 +49,15 @@ def approve(
     who = name or actor()
     with newsletter.store() as store:
         if withdraw:
-            if not withdraw_approval(newsletter, store, edition, name=who):
-                raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
-            stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
-        elif status:
-            stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
-        else:
-            findings = check_issue(newsletter, issue, edition)
-            if stops(findings):
-                show_findings(findings, issue.path)
-                raise RefusedError(f"{issue.path} has errors and cannot be approved")
-            stands = approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
+            _withdraw(newsletter, store, edition, who)
+        elif not status:
+            _approve(newsletter, store, issue, edition, who)
+        stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
         plan = store.open_schedule(issue.slug, edition.list)
     if json_:
-        as_json(
-            {
-                "issue": issue.slug,
-                "list": edition.list,
-                "digest": stands.digest,
-                "needed": stands.needed,
-                "by": stands.by,
-                "missing": stands.missing,
-            }
-        )
+        as_json(asdict(stands) | {"issue": issue.slug, "list": edition.list, "missing": stands.missing})
     else:
-        by = f"approved by {', '.join(stands.by)}" if stands.by else "not approved by anybody"
-        done(f"{issue.slug}, edition {stands.digest[:12]}: {by}.")
-        if stands.missing:
-            say(f"{plural(stands.missing, 'approval')} still needed.")
+        _tell(issue.slug, stands)
         if plan is not None and plan.digest != edition.digest:
             say(
                 f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "
@@ -79,3 +65,29 @@ def approve(
             )
     if status and stands.missing:
         sys.exit(1)
+
+
+def _approve(newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, who: str) -> None:
+    from newsletter.app.approvals import approve as approve_edition
+    from newsletter.app.editions import check_issue
+    from newsletter.cli.check import show_findings, stops
+
+    findings = check_issue(newsletter, issue, edition)
+    if stops(findings):
+        show_findings(findings, issue.path)
+        raise RefusedError(f"{issue.path} has errors and cannot be approved")
+    approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
+
+
+def _withdraw(newsletter: Newsletter, store: Store, edition: Edition, who: str) -> None:
+    from newsletter.app.approvals import withdraw as withdraw_approval
+
+    if not withdraw_approval(newsletter, store, edition, name=who):
+        raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
+
+
+def _tell(slug: str, stands: Standing) -> None:
+    by = f"approved by {', '.join(stands.by)}" if stands.by else "not approved by anybody"
+    done(f"{slug}, edition {stands.digest[:12]}: {by}.")
+    if stands.missing:
+        say(f"{plural(stands.missing, 'approval')} still needed.")

@@ -155,3 +155,18 @@ def test_a_release_asks_the_guards_again(room: CalendarRoom) -> None:
         release(room.newsletter, room.store, held, "today 17:00", by="ann", override="")
     assert room.status(plan)[0] == "held"
     assert release(room.newsletter, room.store, held, "tomorrow 9:00", by="ann", override="").made_by == "ann"
+
+
+def test_another_zone_in_the_words_does_not_move_the_publications_day(room: CalendarRoom) -> None:
+    room.rules(blackouts=MOURNING)
+    assert kinds(room, "2026-11-25 01:00 Europe/Berlin") == ["blackout"]  # still the 24th here
+
+
+def test_waves_are_held_on_the_day_that_staff_named(room: CalendarRoom) -> None:
+    from newsletter.app.scheduling import obstacles_now
+
+    room.rules(blackouts=MOURNING)
+    before = room.plan("before", readers_zone=True, send_at=START)  # its wall is the 24th
+    after = room.plan("after", readers_zone=True, send_at=START + timedelta(days=1))
+    assert [one.kind for one in obstacles_now(room.newsletter, room.store, before)] == ["blackout"]
+    assert obstacles_now(room.newsletter, room.store, after) == ()

@@ -133,11 +133,19 @@ def test_a_job_that_is_under_way_is_not_started_again(
     thread.start()
     assert started.wait(30)
     room.clock.later(minutes=5)
-    other = threading.Event()
-    other.wait(0.2)
+    refused = threading.Event()
+    served._start_jobs(lambda name, work: work() if served._take(name) else refused.set())
+    assert refused.is_set()
     assert len(runs) == 1
     served.stop.set()
     go_on.set()
     thread.join(30)
     assert not thread.is_alive()
     assert room.store.job_states()["slots"].finished_at is not None
+
+
+def test_a_mailing_that_a_limit_holds_is_left_alone_for_a_while(room: CalendarRoom) -> None:
+    served = server(room, [])
+    served._rest("mailing 1", START + timedelta(hours=3))
+    assert not served._take("mailing 1")
+    assert served._take("mailing 2")
