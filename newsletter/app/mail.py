@@ -37,12 +37,8 @@ def _plain(newsletter: Newsletter, name: str) -> Transport:
     if name == "smtp":
         from newsletter.sending.transports.smtp import SmtpTransport
 
-        if settings.smtp.username and not settings.smtp.password:
-            raise SettingsError(
-                f"there is no password for {settings.smtp.username} at {settings.smtp.host}",
-                way_out="Put it into the environment: NEWSLETTER_SMTP_PASSWORD",
-            )
-        return SmtpTransport(settings.smtp)
+        _check_passwords(newsletter)
+        return SmtpTransport(settings.smtp, *settings.smtp_others.values())
     if name == "sendgrid":
         from newsletter.sending.transports.sendgrid import SendgridTransport
 
@@ -52,6 +48,17 @@ def _plain(newsletter: Newsletter, name: str) -> Transport:
             )
         return SendgridTransport(settings.sendgrid)
     raise SettingsError(f"no transport {name!r}", way_out=f"There are: {', '.join(TRANSPORTS)}")
+
+
+def _check_passwords(newsletter: Newsletter) -> None:
+    from newsletter.settings.mail_servers import password_variable
+
+    for name, server in {"": newsletter.settings.smtp, **newsletter.settings.smtp_others}.items():
+        if server.username and not server.password:
+            raise SettingsError(
+                f"there is no password for {server.username} at {server.host}",
+                way_out=f"Put it into the environment: {password_variable(name)}",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

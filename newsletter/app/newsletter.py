@@ -54,6 +54,7 @@ class Newsletter:
             self.settings.database_url,
             state_folder=self.settings.state_folder,
             lifetime=self.settings.lifetime,
+            durability=self.settings.durability,
         ) as store:
             yield store
 

@@ -188,6 +188,15 @@ class Unknown:
 Outcome: TypeAlias = Accepted | Refused | Deferred | Unknown
 
 
+class Durability(StrEnum):
+    """What the database survives without forgetting anything it has committed."""
+
+    PROCESS = "process"
+    """The end of the program, however sudden."""
+    POWER = "power"
+    """The end of the machine too."""
+
+
 class Security(StrEnum):
     """How a connection to a mail server is protected; the first two fail closed."""
 
@@ -216,7 +225,7 @@ class SmtpServer:
     recycle_minutes: float = 10.0
     """or after so many minutes, whichever comes first."""
     weight: int = 1
-    """Its share of the messages where there are several servers."""
+    """Its share of the messages where there are several servers; 0: only when the others are away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,8 @@ _PATTERNS = {
 
 def _known(table: list[str]) -> list[str]:
     prefix = ".".join([table[0], "KEY"] if len(table) == 2 else table)
+    if table[:2] == ["smtp", "servers"]:
+        prefix = "smtp.servers.NAME"
     if not prefix:
         return list(SettingsFile.model_fields)
     return [name.rpartition(".")[2] for name in documented_keys() if name.rpartition(".")[0] == prefix]

@@ -20,11 +20,11 @@ from newsletter.model import (
     Desk,
     Digest,
     Dkim,
+    Durability,
     Feed,
     MailingList,
     Publication,
     ScheduleRules,
-    Security,
     SendgridAccount,
     SmtpServer,
     ThrottleRules,
@@ -33,6 +33,7 @@ from newsletter.model import (
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.leaving import dkim, throttle_rules
+from newsletter.settings.mail_servers import password_variable, smtp_server, smtp_servers
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 from newsletter.subscribers.segments import SegmentError, read_segment
@@ -49,6 +50,7 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    durability: Durability
     lifetime: timedelta
     """How long a copy is tried that its server puts off."""
     patience: timedelta
@@ -60,6 +62,8 @@ class Settings:
     schedule: ScheduleRules
     outbox_folder: Path
     smtp: SmtpServer
+    smtp_others: Mapping[str, SmtpServer]
+    """Mail servers that share the work with `smtp`, by name."""
     sendgrid: SendgridAccount
     database_url: str = field(repr=False)
     """May hold a password: never printed."""
@@ -117,6 +121,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
         throttle=throttle_rules(file.throttle),
@@ -124,16 +129,8 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         bounce_mailbox=file.smtp.bounce_mailbox or "",
         schedule=schedule_rules(file),
         outbox_folder=root / file.outbox.folder,
-        smtp=SmtpServer(
-            host=file.smtp.host,
-            port=file.smtp.port,
-            security=Security(file.smtp.security),
-            username=file.smtp.username,
-            password=environ.get("NEWSLETTER_SMTP_PASSWORD", ""),
-            timeout_seconds=file.smtp.timeout_seconds,
-            final_timeout_seconds=file.smtp.final_timeout_seconds,
-            ca_file=str(root / file.smtp.ca_file) if file.smtp.ca_file else None,
-        ),
+        smtp=smtp_server(file.smtp, root, environ.get(password_variable(), "")),
+        smtp_others=smtp_servers(file.smtp, root, environ),
         sendgrid=SendgridAccount(
             key=environ.get("NEWSLETTER_SENDGRID_KEY", ""),
             host=file.sendgrid.host,

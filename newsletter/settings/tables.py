@@ -196,6 +196,7 @@ class SendingTable(Table):
     transport: Literal["outbox", "smtp", "sendgrid"] = "outbox"
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
+    durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48
     patience_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = 10
@@ -296,17 +297,27 @@ class OutboxTable(Table):
     folder: Line = "outbox"
 
 
-class SmtpTable(Table):
-    """[smtp]: the mail server that takes our mail."""
+class SmtpServerTable(Table):
+    """[smtp.servers.NAME]: one of several mail servers."""
 
-    host: Line = "localhost"
+    host: Line
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
     final_timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 600.0
     ca_file: Line | None = None
+    recycle_messages: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    recycle_minutes: Annotated[float, Field(gt=0, le=1440)] = 10.0
+    weight: Annotated[int, Field(ge=0, le=1000)] = 1
+
+
+class SmtpTable(SmtpServerTable):
+    """[smtp]: the mail server that takes our mail, and others beside it."""
+
+    host: Line = "localhost"
     bounce_mailbox: BounceMailbox | None = None
+    servers: dict[Key, SmtpServerTable] = {}
 
 
 class SendgridTable(Table):
@@ -366,6 +377,7 @@ def documented_keys() -> tuple[str, ...]:
         "slots.KEY": SlotTable,
         "digests.KEY": DigestTable,
         "dkim": DkimTable,
+        "smtp.servers.NAME": SmtpServerTable,
         "throttle.transports.NAME": LimitTable,
         "throttle.domains.DOMAIN": LimitTable,
     }

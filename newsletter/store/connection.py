@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,18 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
+from newsletter.model import Durability
 from newsletter.store.faults import as_store_error, shown
 
 BUSY_SECONDS = 10
 _THREADS = 32
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA foreign_keys=ON",
-)
+_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON")
+_SYNCHRONOUS = {
+    # Commits are in the file when they return, and on the disk at the next checkpoint.
+    Durability.PROCESS: "PRAGMA synchronous=NORMAL",
+    # Each commit waits for the disk.
+    Durability.POWER: "PRAGMA synchronous=FULL",
+}
 
 
 class Database:
@@ -36,11 +39,15 @@ class Database:
     writes later could otherwise fail in the middle however long it is ready to wait.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durability: Durability = Durability.PROCESS) -> None:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
-        engine = _sqlite_engine(self.url, self.in_memory) if self.is_sqlite else _server_engine(self.url)
+        engine = (
+            _sqlite_engine(self.url, self.in_memory, durability)
+            if self.is_sqlite
+            else _server_engine(self.url)
+        )
         # Without it only SQLite tells how many rows an INSERT made.
         self.engine = engine.execution_options(preserve_rowcount=True)
         # Writers of one process queue here, in turn, instead of polling for SQLite's lock.
@@ -143,7 +150,7 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _sqlite_engine(url: URL, in_memory: bool) -> Engine:
+def _sqlite_engine(url: URL, in_memory: bool, durability: Durability) -> Engine:
     if not in_memory:
         _make_private(Path(str(url.database)), url)
     engine = sa.create_engine(
@@ -152,7 +159,7 @@ def _sqlite_engine(url: URL, in_memory: bool) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
         **({} if in_memory else {"pool_size": _THREADS, "max_overflow": _THREADS}),
     )
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", _on_connect(_SYNCHRONOUS[durability]))
     event.listen(engine, "begin", _on_begin)
     return engine
 
@@ -169,11 +176,14 @@ def _make_private(path: Path, url: URL) -> None:
         ) from error
 
 
-def _on_connect(connection: Any, _record: object) -> None:
-    # The driver opens transactions behind our back and commits before DDL; it is told to keep out.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
+def _on_connect(synchronous: str) -> Callable[[Any, object], None]:
+    def set_up(connection: Any, _record: object) -> None:
+        # The driver opens transactions behind our back and commits before DDL; it is told to keep out.
+        connection.isolation_level = None
+        for pragma in (*_PRAGMAS, synchronous):
+            connection.execute(pragma).close()
+
+    return set_up
 
 
 def _on_begin(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsletter.model import Durability
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
@@ -52,15 +53,21 @@ class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, Thr
         self.close()
 
 
-def open_store(url: str, *, state_folder: Path, lifetime: timedelta = LIFETIME) -> Store:
+def open_store(
+    url: str,
+    *,
+    state_folder: Path,
+    lifetime: timedelta = LIFETIME,
+    durability: Durability = Durability.PROCESS,
+) -> Store:
     """Return the store at `url`; an empty database is set up, one of another version is refused.
 
     `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
     `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
     every process that works on one database must be given the same. A copy that its server puts off is
-    tried for `lifetime`. Raises StoreError.
+    tried for `lifetime`. `durability` is what SQLite waits for at a commit. Raises StoreError.
     """
-    database = Database(url)
+    database = Database(url, durability=durability)
     try:
         ensure(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from newsletter.errors import StoreError
+from newsletter.model import Durability
 from newsletter.store.connection import Database
 
 
@@ -38,6 +39,17 @@ def test_sqlite_is_set_up_on_every_connection(path: Path, pragma: str, value: ob
     for way_in in (database.reading, database.writing):
         with way_in() as connection:
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    database.close()
+
+
+def test_where_power_may_fail_every_way_in_waits_for_the_disk(path: Path) -> None:
+    database = Database(f"sqlite:///{path}", durability=Durability.POWER)
+    for way_in in (database.reading, database.writing):
+        with way_in() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    with database.at_once() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchall() == [(2,)]
     database.close()
 
 

@@ -30,11 +30,7 @@ class SmtpServers:
 
     def __init__(self, servers: Sequence[SmtpServer]) -> None:
         if len(servers) > 1:
-            servers = [
-                replace(one, recycle_messages=min(one.recycle_messages, TURN))
-                for one in servers
-                if one.weight
-            ]
+            servers = [replace(one, recycle_messages=min(one.recycle_messages, TURN)) for one in servers]
         self._standings = [_Standing(server) for server in servers]
         self._lock = threading.Lock()
 
@@ -73,11 +69,13 @@ class SmtpServers:
 
     def _order(self) -> list[_Standing]:
         with self._lock:
-            now = time.monotonic()
-            return sorted(
-                self._standings,
-                key=lambda one: (
-                    one.rests_until if one.rests_until > now else 0.0,
-                    (one.booked + one.server.recycle_messages) / one.server.weight,
-                ),
-            )
+            return sorted(self._standings, key=lambda one: _place(one, time.monotonic()))
+
+
+def _place(one: _Standing, now: float) -> tuple[int, float]:
+    """Return where a server stands in the queue: the least served first, reserves next, the tired last."""
+    if one.rests_until > now:
+        return 2, one.rests_until
+    if not one.server.weight:
+        return 1, one.booked
+    return 0, (one.booked + one.server.recycle_messages) / one.server.weight

@@ -122,3 +122,13 @@ def test_a_server_that_hangs_up_at_once_rests_and_the_copy_goes_another_way() ->
         session.close()
         assert send(transport, 1) == 1
     assert second.taken == [0]
+
+
+def test_a_server_without_a_share_is_used_only_when_the_others_are_away() -> None:
+    with planned_server() as spare:
+        with planned_server() as first:
+            transport = SmtpTransport(first.smtp(), spare.smtp(weight=0))
+            assert send(transport, 2 * TURN + 1) == 2 * TURN + 1
+            assert spare.taken == []
+        assert send(transport, 5) == 5
+    assert len(spare.taken) == 5

@@ -1,0 +1,44 @@
+"""Mail servers: the [smtp] table, and [smtp.servers.NAME] where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsletter.model import Security, SmtpServer
+from newsletter.settings.tables import SmtpServerTable, SmtpTable
+
+PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105 - where it stands, not what it is
+
+
+def password_variable(name: str = "") -> str:
+    """Return the environment variable with a server's password; "" is the one of [smtp] itself."""
+    return f"{PASSWORD}_{name.upper().replace('-', '_')}" if name else PASSWORD
+
+
+def smtp_server(table: SmtpServerTable, root: Path, password: str) -> SmtpServer:
+    """Return a table as the server it stands for."""
+    return SmtpServer(
+        host=table.host,
+        port=table.port,
+        security=Security(table.security),
+        username=table.username,
+        password=password,
+        timeout_seconds=table.timeout_seconds,
+        final_timeout_seconds=table.final_timeout_seconds,
+        ca_file=str(root / table.ca_file) if table.ca_file else None,
+        recycle_messages=table.recycle_messages,
+        recycle_minutes=table.recycle_minutes,
+        weight=table.weight,
+    )
+
+
+def smtp_servers(table: SmtpTable, root: Path, environ: Mapping[str, str]) -> dict[str, SmtpServer]:
+    """Return the servers besides [smtp] itself, by name.
+
+    Each has a password of its own: nobody's password ever goes to another one's server.
+    """
+    return {
+        name: smtp_server(one, root, environ.get(password_variable(name), ""))
+        for name, one in table.servers.items()
+    }
