@@ -20,6 +20,7 @@ from newsletter.issues.importing.post import (
     words_of,
 )
 from newsletter.issues.literals import escape
+from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 
 _TICKS = re.compile(r"`+")
@@ -124,24 +125,30 @@ def _quote(piece: Quotation) -> str:
     if not text:
         return ""
     lines = text.split("\n")
-    if not piece.attribution and _SIGNED.match(lines[-1]):
+    name = " ".join(piece.attribution.split())
+    if not name and _SIGNED.match(lines[-1]):
         return text  # the reader would take the words themselves for a name
-    if piece.attribution:
-        lines.append(f"-- {escape(piece.attribution)}")
+    if name:
+        lines += ["", f"-- {escape(name)}"]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _table(piece: Table) -> str:
     columns = max((len(row) for row in piece.rows), default=0)
     rows = [[*(_cell(cell) for cell in row), *[""] * (columns - len(row))] for row in piece.rows]
-    if columns < 2 or not any(rows[0]) or sum(len(cell) for cell in rows[0]) > LONGEST_PARAGRAPH:
+    if (
+        not 2 <= columns <= MOST_COLUMNS
+        or len(rows) < 2
+        or not any(rows[0])
+        or sum(len(cell) for cell in rows[0]) > LONGEST_PARAGRAPH
+    ):
         return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
     head, *body = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([head, "|" + " --- |" * columns, *body])
 
 
 def _cell(spans: Spans) -> str:
-    return re.sub(r"\\?\|", r"\\|", written(spans, breaks=False))
+    return written(spans, breaks=False).replace("|", "\\|")
 
 
 def _code(text: str) -> str:

@@ -27,7 +27,7 @@ def fact_text(fact: Fact) -> str:
 
 def praise_text(praise: Praise, photo: str) -> str:
     """Return a spotlight; `photo` is the file of its picture, or ""."""
-    alt = praise.picture.alt if praise.picture is not None else ""
+    alt = " ".join(praise.picture.alt.split()) if praise.picture is not None else ""
     keys = f"photo: {photo}\nalt: {escape(alt)}" if photo and alt else ""
     if photo and not alt:
         keys = comment(f"Say what the picture shows, and take these marks away:\nphoto: {photo}\nalt: ")

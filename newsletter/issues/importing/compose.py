@@ -214,7 +214,7 @@ class _Writer:
         name = self._pictures.names.get(picture.source, "")
         if not name:
             return self._lost(picture)
-        alt, caption = escape(picture.alt), escape(picture.caption, also='"')
+        alt, caption = escape(_one_line(picture.alt)), escape(_one_line(picture.caption), also='"')
         if len(alt) + len(caption) > 3_000 or (not alt and caption.casefold() == "decorative"):
             return replace(
                 self._lost(picture),
@@ -244,6 +244,10 @@ class _Writer:
             name = ""
         missing = f"what the photo {name} shows" if name and picture is not None and not picture.alt else ""
         yield _Chunk(text=praise_text(praise, name), missing=missing)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text(run: Sequence[Piece]) -> Iterator[_Chunk]:

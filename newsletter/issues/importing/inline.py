@@ -87,8 +87,12 @@ def _read_back(markdown: str) -> list[Span] | None:
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return None
     open_: dict[str, int] = {"strong": 0, "em": 0, "link": 0}
-    spans = []
+    spans: list[Span] = []
+    before = ""
     for part, _ in spans_of(tokens[1]):
+        if before == "link_open" and part.content.lstrip().lower().startswith("button:"):
+            return None  # the reader would take it for a button
+        before = part.type
         name, _, end = part.type.rpartition("_")
         if name in open_ and end in ("open", "close"):
             open_[name] += 1 if end == "open" else -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EVERYWHERE = re.compile(r"[\\`*\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)")
+_EVERYWHERE = re.compile(r"[\\`*~\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)")
 _FIRST = re.compile(r"(?=[-+#>~=:|])")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)])")
 _BUTTON = re.compile(r"(button[ \t]*)(?=:)", re.IGNORECASE)
@@ -23,9 +23,11 @@ def literal_start(written: str) -> str:
 
 
 def literal_label(written: str) -> str:
-    """Return a written link's words so that the link is not taken for a button."""
-    match = _BUTTON.match(written)
-    return f"{match[1]}\\{written[match.end() :]}" if match else written
+    """Return a written link's words so that it is taken for no button, alert or link definition."""
+    words = written.replace("\\]:", "\\]\\:")
+    words = f"\\{words}" if words.startswith("!") else words
+    match = _BUTTON.match(words)
+    return f"{match[1]}\\{words[match.end() :]}" if match else words
 
 
 def all_literal(text: str) -> str:

@@ -10,12 +10,17 @@ from lxml.html import HtmlElement
 from newsletter.issues.importing.furniture import SILENT, furniture
 from newsletter.issues.importing.furniture_line import is_furniture, is_sentence
 from newsletter.issues.importing.page_tree import tag_of, text_in
+from newsletter.issues.importing.post import text_of
+from newsletter.issues.importing.walk import Surroundings, pieces_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NEVER_SPARE = frozenset(("cookie notice", "share buttons", "sign-up form", "form", "dialog", "comments",
                           "breadcrumbs", "search", "skip link", "menu"))  # fmt: skip
 _SPARE_INSIDE = frozenset(("footer", "page header"))
+_BOXES = frozenset(("sidebar", "related posts", "other posts"))
 _LONGEST_SPARE = 2_000
+_A_LINE = 4
+"""Words; a headline has as many."""
 _A_CARD = 0.3
 """Another article with less than this part of the longest one's text is a card that leads to it."""
 
@@ -25,18 +30,30 @@ class Main:
     """The element that holds the post; `left_out` names what was cleared away, `spare` its sentences."""
 
     element: HtmlElement
+    is_plain: bool = False
+    """The page has neither a main element nor an article: nothing says where the post ends."""
     left_out: dict[str, None] = field(default_factory=dict)
     spare: list[str] = field(default_factory=list)
 
     def drop(self, element: HtmlElement, what: str) -> None:
         """Take an element out of the page and remember it."""
         words = text_in(element)
-        inside = what not in _SPARE_INSIDE or _article_of(element) is not None
-        if is_sentence(words) and what not in _NEVER_SPARE and inside and not is_furniture(words):
-            self.spare.append(words[:_LONGEST_SPARE])
+        if (
+            what not in _NEVER_SPARE
+            and not is_furniture(words)
+            and self._may_be_the_posts(element, what, words)
+        ):
+            self.spare.append(text_of(pieces_of(element, Surroundings()))[:_LONGEST_SPARE])
         if words and what != "hidden text":
             self.left_out[what] = None
         element.drop_tree()
+
+    def _may_be_the_posts(self, element: HtmlElement, what: str, words: str) -> bool:
+        """Sentences may; so may other words in a box of links, when it stands among the post."""
+        within = _article_of(element) is not None
+        if is_sentence(words):
+            return within or what not in _SPARE_INSIDE
+        return what in _BOXES and (within or self.is_plain) and len(words.split()) >= _A_LINE
 
 
 def main_content(root: HtmlElement) -> Main:
@@ -44,7 +61,7 @@ def main_content(root: HtmlElement) -> Main:
 
     Nothing that may be a sentence of the post is lost: it stays in the element, or stands in `spare`.
     """
-    main = Main(element=root)
+    main = Main(element=root, is_plain=next(root.iter("main", "article"), None) is None)
     _silence(root)
     _clear(root, main)
     body = root.find("body") if root.find("body") is not None else root

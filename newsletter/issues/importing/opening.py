@@ -177,9 +177,9 @@ def _take_head(opening: Opening, pieces: list[Piece]) -> None:
 
 
 def _is_body(words: str) -> bool:
-    return (
-        (is_sentence(words) and not words.endswith("?")) or opens_fact(words) or section_of(words) is not None
-    )
+    if words[-1] in ",;:" or opens_fact(words) or section_of(words) is not None:
+        return True
+    return is_sentence(words) and not words.endswith("?")
 
 
 def _choose(opening: Opening, lines: Sequence[tuple[int, str]]) -> int | None:

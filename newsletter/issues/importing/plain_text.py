@@ -38,7 +38,7 @@ _HEADING_WORDS, _HEADING_CHARACTERS = 12, 80
 
 def read_text(text: str, *, name: str) -> Post:
     """Return the post that pasted text is; raises PostError when nothing is in it but furniture."""
-    found = without_furniture(tuple(_pieces(sound(text).expandtabs(4).split("\n"))))
+    found = without_furniture(tuple(_pieces(sound(text).split("\n"))))
     if not text_of(found.pieces).strip():
         raise PostError(f"{name} holds no text of a post", way_out="Copy the post from its title to its end")
     opening = read_opening(found.pieces)
@@ -116,9 +116,9 @@ def _goes_on(last: str, text: str, above: _Line) -> bool:
 def _read(text: str) -> _Line:
     bullet, numbered = _BULLET.fullmatch(text), _NUMBERED.fullmatch(text)
     if bullet is not None and not _RULE.fullmatch(text):
-        return _Line(text=bullet[2], indent=len(bullet[1]))
+        return _Line(text=bullet[2], indent=len(bullet[1].expandtabs(4)))
     if numbered is not None:
-        return _Line(text=numbered[3], indent=len(numbered[1]), number=int(numbered[2]) or 1)
+        return _Line(text=numbered[3], indent=len(numbered[1].expandtabs(4)), number=int(numbered[2]) or 1)
     return _Line(text=text)
 
 

@@ -73,9 +73,9 @@ def _flat(piece: Piece, apart: list[Piece]) -> Iterator[Piece]:
     match piece:
         case Paragraph():
             yield from (piece,) if words_of(piece.spans) else ()
-        case Heading():
+        case Heading() if words_of(piece.spans):
             yield Paragraph(spans=tuple(replace(span, strong=True) for span in piece.spans))
-        case Code():
+        case Code() if piece.text.strip():
             yield Paragraph(spans=(Span(text=piece.text),))
         case Table():
             yield from (Paragraph(spans=_row(row)) for row in piece.rows if words_of(_row(row)))

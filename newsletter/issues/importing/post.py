@@ -1,4 +1,7 @@
-"""The post: what a source says, piece by piece, before it becomes a draft."""
+"""The post: what a source says, piece by piece, before it becomes a draft.
+
+Every text in it is sound (newsletter.issues.importing.sound): NFC, without controls.
+"""
 
 from __future__ import annotations
 
