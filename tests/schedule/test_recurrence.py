@@ -99,10 +99,8 @@ def test_every_recurrence_fires_once_per_period_at_the_stated_wall_time(
 
 @pytest.mark.parametrize("zone", ZONES if THOROUGH else TELLING)
 def test_the_day_of_each_switch_fires_once(zone: str) -> None:
-    for hour in range(24):
-        for minute in (0, 30, 59):
-            if THOROUGH or (hour, minute) in {(0, 30), (1, 30), (2, 30)}:
-                check(zone, "every day", dt.time(hour, minute))
+    for hour in range(4 if THOROUGH else 3):
+        check(zone, "every day", dt.time(hour, 30))
 
 
 def test_every_zone_keeps_its_weekly_hour() -> None:
