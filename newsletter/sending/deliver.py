@@ -64,6 +64,9 @@ def deliver(
     failpoint(Point.AFTER_RECOVER)
     _Crew([sender() for _ in range(max(threads, 1))]).work(tally)
     _sweep(sender, tally)
+    # A sender may have died while these worked, and a database may notice a death a moment late.
+    while not tally.halted() and ledger.recover(mailing.id, now=clock.now()):
+        _Crew([sender()]).work(tally)
     failpoint(Point.BEFORE_FINISH)
     return tally.summary(lambda: ledger.finish(mailing.id, now=clock.now()))
 

@@ -11,10 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from newsletter.model import Consent, ConsentAction, Mailing, Outcome, Person, Recipient, UncertainPolicy
 from newsletter.ports import Launch
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.store.database import Store, open_store
+from newsletter.store.locks import lock_number
+from newsletter.store.statements import OWNERS
 from tests.sending.samples import edition, publication
 
 START = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
@@ -139,3 +143,15 @@ class DyingLedger:
 
     def next_due(self, mailing_id: int) -> datetime | None:
         return self._store.next_due(mailing_id)
+
+
+def wait_for_the_dead(store: Store, mailing_id: int) -> None:
+    """Let a database server notice that the owners of a mailing's copies are gone; the kernel has by now."""
+    database = store._database
+    if database.is_sqlite:
+        return
+    with database.reading() as connection:
+        owners = connection.execute(OWNERS, {"m": mailing_id}).scalars().all()
+    for owner in owners:
+        with database.aside() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(owner))))

@@ -29,7 +29,7 @@ from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.store.database import Store
 from tests.sending.crashing import start
 from tests.sending.faulty_smtp import FaultyMail, faulty_smtp
-from tests.sending.ledgers import START, StandingClock, store_with, template_of
+from tests.sending.ledgers import START, StandingClock, store_with, template_of, wait_for_the_dead
 from tests.sending.samples import edition
 
 KILLS = int(os.environ.get("NEWSLETTER_TEST_KILLS", "6"))
@@ -81,6 +81,7 @@ class Scene:
         )  # fmt: skip
 
     def finish(self) -> None:
+        wait_for_the_dead(self.store, self.mailing.id)
         summary = deliver(
             self.mailing, template_of(self.store, self.mailing), self.store, SmtpTransport(self.sink.smtp()),
             StandingClock(), threads=THREADS,

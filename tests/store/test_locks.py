@@ -161,7 +161,7 @@ def test_what_a_killed_process_held_is_settled_and_nothing_else(
     with open_store(shared_url, state_folder=state_folder) as store:
         mailing = launched(store, range(12), policy=policy)
         living = start("hold", shared_url, state_folder, mailing.id)
-        hear(living)
+        survivor = hear(living)
         doomed = start("hold", shared_url, state_folder, mailing.id)
         worker = hear(doomed)
         assert store.recover(mailing.id, now=NOW) == 0
@@ -175,6 +175,7 @@ def test_what_a_killed_process_held_is_settled_and_nothing_else(
         assert store.recover(mailing.id, now=NOW) == 0
         say(living)
         end(living)
+        wait_until_dropped(store, survivor)
         assert store.recover(mailing.id, now=NOW) == 5
         assert not any(
             row.status in {DeliveryStatus.CLAIMED, DeliveryStatus.AT_RISK}
