@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Newsletter
+from tests.journey.test_sendgrid import set_sendgrid
+from tests.sending.fake_sendgrid import KEY, fake_sendgrid
 
 SLUG = "2026-05-01-street"
 TEXT = """---
@@ -191,3 +193,20 @@ def test_a_segment_that_cannot_be_made_out_is_told_with_its_name(
     run = newsletter("check", SLUG)
     assert run.exit_code == 2
     assert "[segments.x] where: nothing is known of “zip”; known: lang, list, neighborhood" in run.err
+
+
+def test_one_request_to_a_provider_carries_one_language(
+    street: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLETTER_SENDGRID_KEY", KEY)
+    with fake_sendgrid() as server:
+        set_sendgrid(street, server, batch_size=100)
+        run = newsletter("send", SLUG, "--transport", "sendgrid", "--yes")
+    assert run.exit_code == 0, run.err
+    got = {
+        str(mail["subject"]): {
+            person["to"][0]["email"].partition("@")[0] for person in mail["personalizations"]
+        }
+        for mail in server.payloads
+    }
+    assert got == {"Your street, repaved": {"bob", "dee", "eve"}, "Su calle, reasfaltada": {"ana", "cy"}}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import Message
+from newsletter.model import CalendarFile, Message
 from newsletter.sending import headers
 from newsletter.sending.transports.sendgrid_payload import request_body, unfit
 from tests.sending.fake_sendgrid import check
@@ -131,3 +131,19 @@ def test_what_sendgrid_would_refuse_everybody_for_is_refused_for_one(
     refused = unfit(template().personalise(recipient(**changes)))
     assert refused is not None
     assert said in refused.reply
+
+
+def test_calendar_files_to_attach_are_attached_and_linked_ones_are_not() -> None:
+    files = (
+        CalendarFile(name="a.ics", data=b"BEGIN:VCALENDAR", attached=True),
+        CalendarFile(name="b.ics", data=b"BEGIN:VCALENDAR", attached=False),
+    )
+    mail = payload(template(edition(calendars=files)).personalise(recipient()))
+    assert mail["attachments"] == [
+        {
+            "content": "QkVHSU46VkNBTEVOREFS",
+            "filename": "a.ics",
+            "type": "text/calendar",
+            "disposition": "attachment",
+        }
+    ]
