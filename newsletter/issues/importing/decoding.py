@@ -36,7 +36,7 @@ def _known(label: str) -> str:
     """Return a text encoding that Python knows, or ""; UTF-8 was tried and does not fit."""
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name if label else ""
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the label
         return ""
     if name in _WINDOWS or name in ("utf-8", "iso8859-1"):
         return "cp1252"

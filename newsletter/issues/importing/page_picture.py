@@ -15,6 +15,8 @@ _SIZE = re.compile(r"(\d{1,5})w")
 _WIDEST = 1600
 _SMALLEST = 24
 """CSS pixels; what is smaller is a dot that counts readers, a spacer or an icon."""
+_PLACEHOLDER = 200
+"""Characters of a data: address; a dot that holds the place of a picture to come has about 100."""
 _LONGEST_ALT = 1_000
 
 
@@ -58,7 +60,7 @@ def _source(image: HtmlElement) -> str:
     if parent is not None and parent.tag == "picture":
         sets += [source.get("srcset") or "" for source in parent.iter("source")]
     wide = next((found for found in map(_widest, sets) if found), "")
-    return lazy or wide or (plain if len(plain) > 500 else "")
+    return lazy or wide or (plain if len(plain) > _PLACEHOLDER else "")
 
 
 def _widest(srcset: str) -> str:

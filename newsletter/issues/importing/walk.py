@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from newsletter.issues.importing.emphasis import Emphasis
+from newsletter.issues.importing.furniture import SILENT
 from newsletter.issues.importing.link import leads_within, link_address
 from newsletter.issues.importing.page_picture import is_emoji, picture_of
 from newsletter.issues.importing.page_table import data_rows
@@ -115,6 +116,8 @@ class _Walk:
     def _meet(self, element: HtmlElement) -> None:
         tag = tag_of(element)
         special = _SPECIAL.get(tag)
+        if tag in SILENT:
+            return
         if special is not None:
             special(self, element)
         elif tag in _BLOCKS:

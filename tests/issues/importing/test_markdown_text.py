@@ -1,0 +1,66 @@
+"""Markdown of any dialect: read as what it means, its HTML walked and never copied."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+
+from newsletter.errors import PostError
+from newsletter.issues.importing.compose import compose
+from newsletter.issues.importing.markdown_text import read_markdown
+from newsletter.issues.importing.post import Items, Note, Table
+from tests.issues.importing.made import texts
+from tests.issues.samples import PUBLICATION, parse
+
+
+def draft(text: str) -> str:
+    post = read_markdown(text, name="a.md")
+    return compose(
+        post, publication=PUBLICATION, list_key="constituents", today=dt.date(2024, 1, 1), title="T"
+    ).text
+
+
+def test_front_matter_of_another_program_is_read_and_the_rest_of_it_noted() -> None:
+    text = '---\ntitle: "The title: of it"\ndate: 2023-03-11\nlayout: post\ntags:\n  - a\n---\nSome words of the post.\n'
+    post = read_markdown(text, name="a.md")
+    assert (post.title, post.date) == ("The title: of it", dt.date(2023, 3, 11))
+    (note,) = (piece for piece in post.pieces if isinstance(piece, Note))
+    assert note.text.endswith("layout: post\ntags:\n  - a")
+
+
+def test_lists_tables_and_setext_headings_are_understood() -> None:
+    post = read_markdown("The title\n===\n\n* a\n* b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n", name="a.md")
+    assert post.title == "The title"
+    assert [type(piece) for piece in post.pieces] == [Items, Table]
+
+
+def test_html_in_it_is_walked_and_no_markup_is_copied() -> None:
+    text = draft(
+        "# T\n\nText<br>more <script>alert(1)</script><b>bold</b> &lt;i&gt;\n\n<div onclick=x>Boxed words</div>\n"
+    )
+    assert "alert" not in text
+    assert "onclick" not in text
+    assert "**bold** \\<i>" in text
+    assert "Boxed words" in text
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: x\n---\n", "<!-- nothing -->", "![](  )"])
+def test_nothing_is_refused(text: str) -> None:
+    with pytest.raises(PostError):
+        read_markdown(text, name="a.md")
+
+
+def test_an_endless_paragraph_is_refused() -> None:
+    with pytest.raises(PostError, match="more than 200,000"):
+        read_markdown("*a " * 100_000, name="a.md")
+
+
+@given(texts(12))
+def test_any_markdown_makes_a_draft_that_reads(text: str) -> None:
+    try:
+        made = draft(text)
+    except PostError:
+        return
+    parse(made)
