@@ -107,7 +107,7 @@ def test_a_body_that_takes_too_long_ends_its_reader_and_no_other_feed() -> None:
 
 def test_silence_ends_at_the_time_out() -> None:
     before = children()
-    with Readers(processes=1, limits=ReadingLimits(total_seconds=1.0)) as opened:
+    with Readers(processes=1, limits=ReadingLimits(total_seconds=5.0)) as opened:
         read(opened)
         (child,) = children() - before
         os.kill(child, signal.SIGSTOP)

@@ -409,7 +409,7 @@ PEOPLE, THREADS = 60, 3
 @pytest.mark.parametrize("policy", [RESEND, HOLD])
 @pytest.mark.parametrize(
     "failpoint",
-    ["recover before 1", "claim before 3", "claim after 4", "at_risk before 20", "at_risk after 20",
+    ["recover before 1", "claim before 3", "claim after 4", "at_risk before 4", "at_risk after 4",
      "record before 1", "record after 2", "release before 1", "finish before 1"],
 )  # fmt: skip
 def test_the_guarantee_holds_when_the_sender_is_killed(
