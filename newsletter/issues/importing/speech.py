@@ -8,7 +8,7 @@ from typing import Protocol
 _LANGUAGES = "en es fr de it pt nl pl ru uk hy fa ar he zh ja ko vi tl th km hi bn ur pa am ht el tr"
 """The languages of papers in cities; the model knows 240, and then half of them are possible."""
 SURE = 0.8
-"""Measured on 32 headlines of 11 languages: all that reach it are right; the wrong one had 0.68."""
+"""Measured on 32 headlines of 12 languages: all that reach it are right; the wrong one had 0.68."""
 _LONGEST = 2_000
 
 
