@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -85,16 +86,16 @@ class DyingLedger:
         self._store = store
         self._method = method
         self._after = after
-        self._left = at_call
+        self._at_call = at_call
+        self._calls = itertools.count(1)
+        """Drawn by each call once: threads that overtake each other must not hide the fatal one."""
 
     def _call(self, method: str, *args: Any, **named: Any) -> Any:
-        dying = method == self._method
-        if dying:
-            self._left -= 1
-        if dying and self._left == 0 and not self._after:
+        fatal = method == self._method and next(self._calls) == self._at_call
+        if fatal and not self._after:
             os.kill(os.getpid(), signal.SIGKILL)
         found = getattr(self._store, method)(*args, **named)
-        if dying and self._left == 0:
+        if fatal:
             os.kill(os.getpid(), signal.SIGKILL)
         return found
 
