@@ -23,6 +23,9 @@ from newsletter.issues.literals import escape
 from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 
+_PLENTY = LONGEST_PARAGRAPH // 2
+"""Characters before they are escaped."""
+_LARGEST_CELL = 2_000
 _TICKS = re.compile(r"`+")
 _HASHES = re.compile(r"#(?=#*$)")
 _SIGNED = re.compile(r"(?:--[ \t]|[—–])")
@@ -71,11 +74,11 @@ def _escaped(match: re.Match[str]) -> str:
 
 def _paragraphs(spans: Spans) -> list[str]:
     """Write a paragraph; one that is longer than an issue may hold is broken up."""
-    text = written(spans)
-    size = sum(len(span.text) for span in spans)
-    if len(text) <= LONGEST_PARAGRAPH or size < 2:
+    said = "".join(span.text for span in spans)
+    text = written(spans) if len(said) <= _PLENTY else ""
+    if len(said) < 2 or (len(said) <= _PLENTY and len(text) <= LONGEST_PARAGRAPH):
         return [text] if text else []
-    at = _middle("".join(span.text for span in spans))
+    at = _middle(said)
     return [*_paragraphs(_until(spans, at)), *_paragraphs(_since(spans, at))]
 
 
@@ -135,6 +138,8 @@ def _quote(piece: Quotation) -> str:
 
 def _table(piece: Table) -> str:
     columns = max((len(row) for row in piece.rows), default=0)
+    if _is_crowded(piece):
+        return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
     rows = [[*(_cell(cell) for cell in row), *[""] * (columns - len(row))] for row in piece.rows]
     if (
         not 2 <= columns <= MOST_COLUMNS
@@ -145,6 +150,10 @@ def _table(piece: Table) -> str:
         return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
     head, *body = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([head, "|" + " --- |" * columns, *body])
+
+
+def _is_crowded(piece: Table) -> bool:
+    return any(sum(len(span.text) for span in cell) > _LARGEST_CELL for row in piece.rows for cell in row)
 
 
 def _cell(spans: Spans) -> str:

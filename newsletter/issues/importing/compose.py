@@ -80,6 +80,8 @@ def compose(
     The text reads without errors, and every sentence of the post is in it. Raises PostError when the post has
     no title and none is given, or makes more than an issue may hold.
     """
+    if len(text_of(post.pieces)) > LARGEST:
+        raise _too_long()
     subject = title or post.title
     if not subject.strip():
         raise PostError(
@@ -95,7 +97,7 @@ def compose(
     ]
     text = f"{front.written()}\n" + "\n\n".join(chunk.text for chunk in chunks) + "\n"
     if len(text.encode("utf-8")) > LARGEST:
-        raise PostError("the post is longer than an issue may be (1 MiB)", way_out="Import a part of it")
+        raise _too_long()
     return Draft(
         text=text,
         front=front,
@@ -103,6 +105,10 @@ def compose(
         doubts=tuple(_told(chunks, front, [chunk.doubt for chunk in chunks])),
         missing=tuple(_told(chunks, front, [chunk.missing for chunk in chunks])),
     )
+
+
+def _too_long() -> PostError:
+    return PostError("the post is longer than an issue may be (1 MiB)", way_out="Import a part of it")
 
 
 def pictures_of(post: Post) -> tuple[Picture, ...]:

@@ -17,7 +17,7 @@ _LINES = re.compile(
             r"skip (?:to|navigation).{0,30}|(?:main )?(?:menu|navigation)|search(?: this site)?|close",
             r"toggle .{1,20}|(?:open|close|show|hide) (?:the )?(?:menu|navigation|search)",
             r"home(?:\s*[>›»/|]\s*.{1,80})?",
-            rf"(?:{_PLACES})(?:\s*[|·•,/]?\s*(?:{_PLACES}))*",
+            rf"(?:{_PLACES})(?:(?:\s*[|·•,/]\s*|\s+)(?:{_PLACES}))*",
             r"share (?:this|on|via|with|to).{0,40}|(?:tweet|post|e-?mail|print) this.{0,20}",
             r"follow us.{0,30}|like|restack|subscribe|sign (?:in|up|out)|log ?(?:in|out)|register",
             r"\d{1,3} ?min(?:ute)?s? read|(?:back|return) to (?:the )?(?:top|news|blog|all (?:news|posts))",
@@ -51,7 +51,8 @@ _SECTIONS = re.compile(
     re.I,
 )
 _LONGEST = 320
-_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…][”\"’')\]]*(?:\s|$)", re.S)
+_FEWEST_WORDS = 6
+_ENDS = tuple(".!?…")
 
 
 def is_furniture(text: str) -> bool:
@@ -66,7 +67,8 @@ def is_furniture(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Say whether somebody wrote this: six words or more, and an end to them."""
-    return _SENTENCE.search(text) is not None
+    words = enumerate(text.split(), start=1)
+    return any(word.rstrip("”\"’')]").endswith(_ENDS) for number, word in words if number >= _FEWEST_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,9 @@ _TYPES = {
 }
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]|</(?:p|div|h[1-6]|ul|ol|table|article)\s*>", re.I)
 _TAG = re.compile(r"<[a-z!/?]", re.I)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.I | re.S)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.I | re.S
+)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re.M)
 
 

@@ -95,21 +95,29 @@ def _article_of(element: HtmlElement) -> HtmlElement | None:
 def _clear(root: HtmlElement, main: Main) -> None:
     """Drop furniture, but never what holds the post: most of the text, its only h1, or its article."""
     most = len(text_in(root)) / 2
+    titles = sum(1 for _ in root.iter("h1"))
     gone: set[HtmlElement] = set()
     for element in list(root.iter()):
         if element.getparent() is None or not tag_of(element) or not gone.isdisjoint(element.iterancestors()):
             continue
         what = furniture(element)
-        if what and len(text_in(element)) <= most and not _holds_the_post(element, root):
+        own = sum(1 for _ in element.iter("h1")) if what else 0
+        if (
+            what
+            and not (own and own == titles)
+            and not _holds_main(element)
+            and len(text_in(element)) <= most
+        ):
             gone.add(element)
             main.drop(element, what)
+            titles -= own
 
 
-def _holds_the_post(element: HtmlElement, root: HtmlElement) -> bool:
-    if next(element.iter("main"), None) is not None or element.xpath(".//*[@role='main']"):
-        return True
-    own = len(element.xpath(".//h1"))
-    return own > 0 and own == len(root.xpath("//h1"))
+def _holds_main(element: HtmlElement) -> bool:
+    return any(
+        part is not element and (tag_of(part) == "main" or part.get("role") == "main")
+        for part in element.iter()
+    )
 
 
 def _chosen(body: HtmlElement, main: Main) -> HtmlElement:

@@ -25,6 +25,8 @@ _TITLES, _SUMMARIES, _KICKERS = (
 _KNOWN = (*_TITLES, *_SUMMARIES, *_KICKERS, "subtitle", "date")
 _PAIR = re.compile(r"([A-Za-z_]+):[ \t]+(\S.*)")
 _LONGEST_PARAGRAPH = 200_000
+_DEEPEST = 1_000
+_WAY_OUT = "Copy the post's own text instead"
 
 
 def read_markdown(text: str, *, name: str) -> Post:
@@ -36,8 +38,7 @@ def read_markdown(text: str, *, name: str) -> Post:
     values, rest, body = _front(clean)
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
         raise PostError(f"{name} holds a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
-    dialect = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    html = dialect.render(body)
+    html = _rendered(body, name)
     pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
     if not text_of(pieces).strip():
         raise PostError(f"{name} holds no text", way_out="Give a post with some text in it")
@@ -53,6 +54,15 @@ def read_markdown(text: str, *, name: str) -> Post:
         date=opening.date or _date(values.get("date", "")),
         summary=_first(values, _SUMMARIES),
     )
+
+
+def _rendered(body: str, name: str) -> str:
+    """Return Markdown as HTML; the page's own limit on nesting holds, markdown-it's would drop words."""
+    dialect = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST})
+    try:
+        return str(dialect.enable(["table", "strikethrough"]).render(body))
+    except RecursionError:
+        raise PostError(f"{name} is nested too deep to be a post", way_out=_WAY_OUT) from None
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

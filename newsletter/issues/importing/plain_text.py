@@ -29,7 +29,9 @@ _BULLET = re.compile(r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+]
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)][ \t\u00a0]+(\S.*)")
 _RULE = re.compile(r"\s*(?:[-_*=–—](?:[ \t]?[-_*=–—]){2,})\s*")
 _ADDRESS = re.compile(
-    r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:!?)\]’']|\bwww\.[^\s<>“”\"]+\.[a-z]{2,}[^\s<>“”\".,;:!?)\]’']*", re.I
+    r"https?://[^\s<>“”\"]{1,2000}[^\s<>“”\".,;:!?)\]’']"
+    r"|\bwww\.[^\s<>“”\"]{1,300}\.[a-z]{2,}[^\s<>“”\".,;:!?)\]’']*",
+    re.I,
 )
 _WRAPPED = 50
 """A line this long that ends in the middle of a sentence goes on in the next one."""

@@ -19,7 +19,7 @@ _SECTIONS = {
     Section.FACT: r"did you know(?: that)?|¿?lo sab[ií]as?|¿?sab[ií]as?(?: usted)?(?: que)?",
     Section.ONE_MORE_THING: r"(?:and |just )?one (?:more|last) thing|(?:y )?una cosa más",
     Section.SPOTLIGHT: (
-        r"(?:(?:staff|team|employee|volunteer|community) )?spotlight(?: on .{1,80})?|spotlight: .{1,80}"
+        r"(?:(?:staff|team|employee|volunteer|community) )?spotlight(?:(?: on|:) .{1,80})?"
         r"|(?:staff|team|employee) (?:news|praise|profile|of the (?:week|month|year))"
         r"|meet (?:the|our) (?:team|staff).{0,60}|shout[- ]?outs?|kudos|nuestro equipo"
     ),

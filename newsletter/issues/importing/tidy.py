@@ -10,7 +10,6 @@ from itertools import groupby
 from newsletter.issues.importing.post import Span, Spans
 
 _SPACES = re.compile(r"[ \t\r\f]+")
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.S)
 BREAK = Span(text="\n")
 
 
@@ -53,14 +52,13 @@ def _outside(line: Iterable[Span]) -> list[Span]:
     """Take the spaces at either end of a styled span out of its style, unless both neighbours share it."""
     cut: list[Span] = []
     for span in _merged(line):
-        match = _EDGES.fullmatch(span.text)
-        if match is None or not _styled(span):
-            cut.append(span)
+        words = span.text.strip()
+        if not words or not _styled(span):
+            cut.append(span if words else Span(text=span.text))
             continue
-        before, words, after = match.groups()
-        cut += [
-            part for part in (Span(text=before), replace(span, text=words), Span(text=after)) if part.text
-        ]
+        before, after = span.text.split(words, 1)
+        cut += [Span(text=before), replace(span, text=words), Span(text=after)]
+    cut = [span for span in cut if span.text]
     return [_between(cut, index) if not span.text.strip() else span for index, span in enumerate(cut)]
 
 

@@ -57,6 +57,23 @@ def test_an_endless_paragraph_is_refused() -> None:
         read_markdown("*a " * 100_000, name="a.md")
 
 
+def test_lists_and_quotes_nested_beyond_an_issues_limit_keep_their_words() -> None:
+    text = draft(
+        "".join(f"{'  ' * depth}- item{depth}\n" for depth in range(30)) + "\n" + ">" * 30 + " quoted\n"
+    )
+    parse(text)
+    assert all(f"item{depth}" in text for depth in range(30))
+    assert "quoted" in text
+
+
+@pytest.mark.parametrize("text", [">" * 5_000 + " a", "[" * 2_000 + "a" + "](x)" * 2_000, "<div>" * 900])
+def test_what_nests_beyond_sense_is_refused_or_read(text: str) -> None:
+    try:
+        parse(draft(text))
+    except PostError as error:
+        assert "nested too deep" in str(error) or "holds no text" in str(error)  # noqa: PT017
+
+
 @given(texts(12))
 def test_any_markdown_makes_a_draft_that_reads(text: str) -> None:
     try:
