@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsletter.model import (
+    Clearance,
     Consent,
     ConsentAction,
     Edition,
@@ -100,6 +101,7 @@ def prepare(url: str, folder: Path, *, recipients: int, size: int) -> None:
                 transport="smtp",
                 policy=UncertainPolicy.RESEND,
                 now=START,
+                clearance=Clearance(approvals=0),
             )
         )
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from newsletter.model import (
+    Clearance,
     Consent,
     Counts,
     Delivery,
@@ -207,6 +208,7 @@ class Launch:
     transport: str
     policy: UncertainPolicy
     now: datetime
+    clearance: Clearance
     due: Mapping[str, datetime] = field(default_factory=dict)
     """When a copy may leave, by the person's attribute `timezone`; "" is everybody else, empty: at once."""
 
@@ -219,6 +221,7 @@ class MailingStore(Protocol):
 
         There is at most one mailing for an issue, list and round, whoever launches at the same time.
         The audience is everyone subscribed to the list at that moment; those suppressed get a row too.
+        Raises RefusedError while approvals of the edition are missing.
         """
         ...
 

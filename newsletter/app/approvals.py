@@ -8,7 +8,7 @@ import subprocess
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Edition, Issue
-from newsletter.schedule.approval import Standing, same_person, standing
+from newsletter.schedule.approval import Standing, same_person, standing, unapproved
 from newsletter.store.database import Store
 
 _GIT_SECONDS = 10
@@ -80,9 +80,3 @@ def refuse_unapproved(stands: Standing, slug: str) -> None:
     """Raise RefusedError while approvals are missing."""
     if stands.missing:
         raise RefusedError(unapproved(stands), way_out=f"newsletter approve {slug} --as NAME")
-
-
-def unapproved(stands: Standing) -> str:
-    """Say what is missing."""
-    have = f"{', '.join(stands.by)} did" if stands.by else "nobody did yet"
-    return f"edition {stands.digest[:12]} needs {stands.needed} approvals; {have}"

@@ -11,7 +11,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.app.roads import gate, returning, signed
 from newsletter.app.watching import watching
 from newsletter.errors import SettingsError
-from newsletter.model import Edition, Mailing, MailingStatus, Message, Outcome, Recipient
+from newsletter.model import Clearance, Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Session, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.letters import Letters
@@ -127,9 +127,18 @@ def _test_reader(address: str, number: int) -> Recipient:
 
 
 def launch(
-    newsletter: Newsletter, store: Store, edition: Edition, *, round_: int, transport: str
+    newsletter: Newsletter,
+    store: Store,
+    edition: Edition,
+    *,
+    round_: int,
+    transport: str,
+    authors: tuple[str, ...],
 ) -> tuple[Mailing, bool]:
-    """Freeze edition and audience; the mailing, and whether it is new."""
+    """Freeze edition and audience; the mailing, and whether it is new.
+
+    Raises RefusedError while approvals by people other than the `authors` are missing.
+    """
     return store.launch(
         Launch(
             edition=edition,
@@ -138,6 +147,7 @@ def launch(
             transport=transport,
             policy=newsletter.settings.policy,
             now=newsletter.clock.now(),
+            clearance=Clearance(approvals=newsletter.settings.schedule.approvals, authors=authors),
         )
     )
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.approvals import unapproved
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import due_times, obstacles_now
 from newsletter.app.witness import read_witness, write_witness
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
-from newsletter.schedule.approval import standing
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store
 from newsletter.store.watch import Seen
@@ -69,7 +67,10 @@ class Scheduler:
                 self._hold(plan, reason, now)
                 continue
             mailing = self.store.launch_schedule(
-                plan.id, now=now, due=due_times(self.newsletter, self.store, plan, now)
+                plan.id,
+                now=now,
+                due=due_times(self.newsletter, self.store, plan, now),
+                approvals=self.newsletter.settings.schedule.approvals,
             )
             if mailing is not None:
                 launched.append(mailing)
@@ -82,14 +83,6 @@ class Scheduler:
         rules = self.newsletter.settings.schedule
         if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
             return stale
-        stands = standing(
-            self.store.approvals(plan.issue, plan.list),
-            plan.digest,
-            authors=plan.authors,
-            needed=rules.approvals,
-        )
-        if stands.missing:
-            return unapproved(stands)
         if not plan.override:
             stopping = [one.message for one in obstacles_now(self.newsletter, self.store, plan) if one.stops]
             return "; ".join(stopping)

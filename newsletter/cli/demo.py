@@ -108,7 +108,7 @@ def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
     if isinstance(decision, ContinueMailing):
         mailing = decision.mailing
     else:
-        mailing, _new = launch(newsletter, store, edition, round_=0, transport="outbox")
+        mailing, _new = launch(newsletter, store, edition, round_=0, transport="outbox", authors=())
     if not finish_mailing(newsletter, store, mailing):
         raise RefusedError("the demo's mailing is not finished")
     return mailing.id

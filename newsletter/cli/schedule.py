@@ -99,8 +99,9 @@ def schedule_issue(
     yes: bool,
 ) -> None:
     """Say what scheduling will do, ask, and do it."""
-    from newsletter.app.approvals import authors_of, standing_of, unapproved
+    from newsletter.app.approvals import authors_of, standing_of
     from newsletter.app.scheduling import look_ahead, refuse_obstacles, schedule_edition
+    from newsletter.schedule.approval import unapproved
 
     prospect = look_ahead(
         newsletter,
@@ -175,8 +176,11 @@ def send_after_a_moment(
     round_: int,
     carrier: str,
     override: str,
-) -> int | None:
-    """Wait out the minutes in which a send can be undone; return the mailing, None when it was undone."""
+) -> int:
+    """Wait out the minutes in which a send can be undone; return the mailing.
+
+    Raises RefusedError when it was undone, or held.
+    """
     from newsletter.app.approvals import authors_of
     from newsletter.app.scheduling import look_at, schedule_edition, send_now
     from newsletter.app.undo import wait_out
@@ -207,7 +211,18 @@ def send_after_a_moment(
     note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
     with stop_on_signals("Undone.") as stop:
         mailing = wait_out(newsletter, store, plan, wait=stop.wait)
-    return None if mailing is None else mailing.id
+    if mailing is None:
+        raise _not_sent(store.schedule_by_id(plan.id))
+    return mailing.id
+
+
+def _not_sent(plan: Schedule) -> RefusedError:
+    if plan.status is ScheduleStatus.HELD:
+        return RefusedError(
+            f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
+            way_out=f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}",
+        )
+    return RefusedError(f"{plan.issue} was taken back before the first message left: {plan.reason}")
 
 
 def waits(plan: Schedule) -> RefusedError:

@@ -161,14 +161,14 @@ def _launch_now(
     from newsletter.cli.schedule import send_after_a_moment
 
     refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
-    if newsletter.settings.schedule.approvals:
-        refuse_unapproved(standing_of(newsletter, store, edition, authors_of(newsletter, issue)), issue.slug)
+    authors = authors_of(newsletter, issue) if newsletter.settings.schedule.approvals else ()
+    refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
     people = store.audience_size(edition.list)
     _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
     if how.dry_run:
         return None
     if newsletter.settings.schedule.undo_minutes or how.override:
-        mailing_id = send_after_a_moment(
+        return send_after_a_moment(
             newsletter,
             store,
             issue,
@@ -177,10 +177,7 @@ def _launch_now(
             carrier=how.carrier,
             override=how.override,
         )
-        if mailing_id is None:
-            raise RefusedError(f"{issue.slug} was taken back before the first message left")
-        return mailing_id
-    mailing, _new = launch(newsletter, store, edition, round_=round_, transport=how.carrier)
+    mailing, _new = launch(newsletter, store, edition, round_=round_, transport=how.carrier, authors=authors)
     return mailing.id
 
 

@@ -72,6 +72,7 @@ from newsletter.model.publication import (
 from newsletter.model.schedule import (
     Approval,
     Blackout,
+    Clearance,
     Instant,
     JobState,
     Notice,
@@ -120,6 +121,7 @@ __all__ = [
     "CalendarFile",
     "Callout",
     "CalloutKind",
+    "Clearance",
     "Columns",
     "Consent",
     "ConsentAction",

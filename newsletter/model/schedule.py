@@ -151,6 +151,14 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """What a launch needs to leave: so many approvals of its edition, by people other than the authors."""
+
+    approvals: int
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobState:
     """What is remembered of a recurring job."""
 

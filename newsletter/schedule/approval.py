@@ -33,6 +33,13 @@ def standing(approvals: Iterable[Approval], digest: str, *, authors: Iterable[st
     return Standing(digest=digest, needed=needed, by=tuple(by.values()))
 
 
+def unapproved(stands: Standing) -> str:
+    """Say what is missing."""
+    needed = f"{stands.needed} approval{'' if stands.needed == 1 else 's'}"
+    have = f"{', '.join(stands.by)} did" if stands.by else "nobody did yet"
+    return f"edition {stands.digest[:12]} needs {needed}; {have}"
+
+
 def same_person(name: str) -> str:
     """Return what two spellings of one name share: capitals and blanks do not make a second person."""
     return " ".join(name.split()).casefold()

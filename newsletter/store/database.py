@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.approvals import Approvals
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
@@ -27,7 +28,19 @@ from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.watch import Watch
 
 
-class Store(Feeds, Desk, People, Imports, Leaving, Schedules, Watch, Ledger, ThrottleLanes, Certificates):
+class Store(
+    Feeds,
+    Desk,
+    People,
+    Imports,
+    Leaving,
+    Schedules,
+    Approvals,
+    Watch,
+    Ledger,
+    ThrottleLanes,
+    Certificates,
+):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:

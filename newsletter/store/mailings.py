@@ -23,6 +23,7 @@ from newsletter.model import (
     UncertainPolicy,
 )
 from newsletter.ports import Launch
+from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.blocking import suppressed_reason
 from newsletter.store.editions import all_pictures, from_payload, to_payload
@@ -67,6 +68,13 @@ class Mailings(Room):
         found = find_mailing(connection, **where)
         if found is not None:
             return found, False
+        refuse_unapproved(
+            connection,
+            launch.clearance,
+            issue=launch.edition.issue,
+            list=launch.list,
+            digest=launch.edition.digest,
+        )
         mailing_id = self._insert_mailing(connection, launch)
         if mailing_id is None:
             found = find_mailing(connection, **where)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    Clearance,
     Edition,
     Instant,
     Mailing,
@@ -127,12 +128,12 @@ class Schedules(Mailings):
             return known
 
     def launch_schedule(
-        self, schedule_id: int, *, now: datetime, due: Mapping[str, datetime]
+        self, schedule_id: int, *, now: datetime, due: Mapping[str, datetime], approvals: int
     ) -> Mailing | None:
         """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
 
         However many ask at the same time, one gets the mailing. When the issue was sent by other means
-        meanwhile, the plan is held instead. `due`: see ports.Launch.
+        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due`: see ports.Launch.
         """
         with self._database.writing() as connection:
             taken = connection.execute(
@@ -147,16 +148,14 @@ class Schedules(Mailings):
             if not taken:
                 return None
             plan = _known(connection, schedule_id)
-            mailing, new = self._launch(connection, _to_launch(connection, plan, now, due))
-            if not new:
-                _settle(
-                    connection,
-                    schedule_id,
-                    "held",
-                    now,
-                    f"it was sent meanwhile, as mailing {mailing.id}",
-                    among=("launched",),
-                )
+            launch = _to_launch(connection, plan, now, due, approvals)
+            try:
+                mailing, new = self._launch(connection, launch)
+                why_not = "" if new else f"it was sent meanwhile, as mailing {mailing.id}"
+            except RefusedError as error:
+                why_not = error.message
+            if why_not:
+                _settle(connection, schedule_id, "held", now, why_not, among=("launched",))
                 return None
             linked = sa.update(schedules).where(schedules.c.id == schedule_id)
             connection.execute(linked.values(mailing_id=mailing.id))
@@ -274,7 +273,9 @@ def _edition(connection: Connection, schedule_id: int) -> Edition:
     return stored_edition(connection, row)
 
 
-def _to_launch(connection: Connection, plan: Schedule, now: datetime, due: Mapping[str, datetime]) -> Launch:
+def _to_launch(
+    connection: Connection, plan: Schedule, now: datetime, due: Mapping[str, datetime], approvals: int
+) -> Launch:
     return Launch(
         edition=_edition(connection, plan.id),
         list=plan.list,
@@ -282,6 +283,7 @@ def _to_launch(connection: Connection, plan: Schedule, now: datetime, due: Mappi
         transport=plan.transport,
         policy=plan.policy,
         now=now,
+        clearance=Clearance(approvals=approvals, authors=plan.authors),
         due=due,
     )
 

@@ -1,4 +1,4 @@
-"""The watch: that a scheduler lives, which turn of each job was taken, what staff were told, who approved."""
+"""The watch: that a scheduler lives, which turn of each job was taken, what staff were told."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from newsletter.model import Approval, JobState, Notice
+from newsletter.model import JobState, Notice
 from newsletter.store.room import Room
-from newsletter.store.schedule_tables import approvals, jobs, notices, scheduler
+from newsletter.store.schedule_tables import jobs, notices, scheduler
 
 _NAME = "scheduler"
 
@@ -86,40 +86,3 @@ class Watch(Room):
         """Delete what was told long ago; return how many."""
         with self._database.writing() as connection:
             return connection.execute(sa.delete(notices).where(notices.c.at < before)).rowcount
-
-    def approve(self, approval: Approval, name_key: str) -> bool:
-        """Note an approval; False when this person's stands already. `name_key`: what spellings share."""
-        insert = self._database.insert(approvals).on_conflict_do_nothing()
-        with self._database.writing() as connection:
-            made = connection.execute(
-                insert.values(
-                    issue=approval.issue,
-                    list=approval.list,
-                    digest=approval.digest,
-                    name=approval.name,
-                    name_key=name_key,
-                    actor=approval.actor,
-                    at=approval.at,
-                )
-            )
-            return made.rowcount > 0
-
-    def withdraw_approval(self, issue: str, list: str, digest: str, name_key: str, *, now: datetime) -> bool:
-        """Take an approval back; False when none stands. The row stays, with the time."""
-        standing = sa.update(approvals).where(
-            approvals.c.issue == issue,
-            approvals.c.list == list,
-            approvals.c.digest == digest,
-            approvals.c.name_key == name_key,
-            approvals.c.withdrawn_at.is_(None),
-        )
-        with self._database.writing() as connection:
-            return connection.execute(standing.values(withdrawn_at=now)).rowcount > 0
-
-    def approvals(self, issue: str, list: str) -> tuple[Approval, ...]:
-        """Return every approval an issue ever got for a list, oldest first."""
-        columns = [column for column in approvals.c if column.name not in ("id", "name_key")]
-        wanted = sa.select(*columns).where(approvals.c.issue == issue, approvals.c.list == list)
-        with self._database.reading() as connection:
-            rows = connection.execute(wanted.order_by(approvals.c.id)).all()
-        return tuple(Approval(**row._mapping) for row in rows)

@@ -73,7 +73,7 @@ def test_an_issue_shows_what_became_of_it(room: CalendarRoom) -> None:
     assert status() == "held"
     room.store.cancel_schedule(plan.id, "x", now=START)
     assert room.store.launch_schedule(
-        room.plan("2023-03-11-sanctuary-city", send_at=START).id, now=START, due={}
+        room.plan("2023-03-11-sanctuary-city", send_at=START).id, now=START, due={}, approvals=0
     )
     assert status() == "sent"
 

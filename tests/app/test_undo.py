@@ -74,3 +74,23 @@ def test_a_scheduler_that_is_quicker_launches_the_same_mailing(room: CalendarRoo
     mailing = wait_out(room.newsletter, room.store, plan, wait=wait)
     assert mailing is not None
     assert [one.id for one in room.store.mailings()] == [mailing.id]
+
+
+def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
+    plan = room.plan()
+
+    def wait(_seconds: float) -> bool:
+        room.clock.later(hours=10)
+        return False
+
+    assert wait_out(room.newsletter, room.store, plan, wait=wait) is None
+    status, reason = room.status(plan)
+    assert (status, room.store.mailings()) == ("held", ())
+    assert "and nothing sent it then" in reason
+
+
+def test_what_lacks_an_approval_at_the_end_is_held(room: CalendarRoom) -> None:
+    room.rules(approvals=1)
+    plan = room.plan(send_at=START)
+    assert wait_out(room.newsletter, room.store, plan, wait=lambda _seconds: False) is None
+    assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; nobody did yet")

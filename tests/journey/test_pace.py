@@ -15,7 +15,7 @@ from newsletter.app.mail import open_transport
 from newsletter.app.newsletter import open_newsletter
 from newsletter.app.patience import Ears, deliver_patiently
 from newsletter.app.watching import watching
-from newsletter.model import MailingStatus, UncertainPolicy
+from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start
 from tests.journey.letters import SHORT, set_smtp, short_letter
@@ -121,7 +121,7 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
             mailing, _new = store.launch(
                 Launch(
                     edition=edition(issue="other"), list="constituents", round=0, transport="smtp",
-                    policy=UncertainPolicy.RESEND, now=START,
+                    policy=UncertainPolicy.RESEND, now=START, clearance=Clearance(approvals=0),
                 )
             )  # fmt: skip
             summary = deliver_patiently(

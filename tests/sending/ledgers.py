@@ -14,7 +14,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from newsletter.model import Consent, ConsentAction, Mailing, Outcome, Person, Recipient, UncertainPolicy
+from newsletter.model import (
+    Clearance,
+    Consent,
+    ConsentAction,
+    Mailing,
+    Outcome,
+    Person,
+    Recipient,
+    UncertainPolicy,
+)
 from newsletter.ports import Launch
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.store.database import Store, open_store
@@ -63,7 +72,13 @@ def store_with(
         store.import_people((one, consent()) for one in everybody)
         mailing, _ = store.launch(
             Launch(
-                edition=edition(), list="constituents", round=0, transport=transport, policy=policy, now=START
+                edition=edition(),
+                list="constituents",
+                round=0,
+                transport=transport,
+                policy=policy,
+                now=START,
+                clearance=Clearance(approvals=0),
             )
         )
         yield store, mailing

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.model import Mailing, UncertainPolicy
+from newsletter.model import Clearance, Mailing, UncertainPolicy
 from newsletter.ports import Launch
 from newsletter.reports.certificate import certify
 from newsletter.sending.deliver import deliver
@@ -76,7 +76,7 @@ class Scene:
         self.mailing, _ = self.store.launch(
             Launch(
                 edition=edition(issue=f"2026-issue-{number}"), list="constituents", round=0, transport="smtp",
-                policy=self.mailing.policy, now=START,
+                policy=self.mailing.policy, now=START, clearance=Clearance(approvals=0),
             )
         )  # fmt: skip
 

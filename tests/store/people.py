@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from newsletter.model import (
+    Clearance,
     Consent,
     ConsentAction,
     Edition,
@@ -104,6 +105,7 @@ def a_launch(
         transport=transport,
         policy=policy,
         now=NOW,
+        clearance=Clearance(approvals=0),
     )
 
 

@@ -52,7 +52,7 @@ def test_a_new_plan_replaces_the_open_one_of_the_same_issue(store: Store) -> Non
 
 def test_nothing_is_launched_before_its_time(store: Store) -> None:
     made = planned(store)
-    assert store.launch_schedule(made.id, now=later(minutes=59, seconds=59), due={}) is None
+    assert store.launch_schedule(made.id, now=later(minutes=59, seconds=59), due={}, approvals=0) is None
     assert store.mailings() == ()
 
 
@@ -61,12 +61,12 @@ def test_a_launch_sends_what_was_frozen_to_who_is_on_the_list_then(store: Store)
     made = planned(store)
     subscribe(store, range(2, 5))
     store.unsubscribe(key(0), a_withdrawal())
-    mailing = store.launch_schedule(made.id, now=DUE, due={})
+    mailing = store.launch_schedule(made.id, now=DUE, due={}, approvals=0)
     assert mailing is not None
     assert (mailing.digest, mailing.audience, mailing.status) == ("d" * 64, 4, MailingStatus.SENDING)
     after = store.schedule_by_id(made.id)
     assert (after.status, after.mailing_id, after.settled_at) == (ScheduleStatus.LAUNCHED, mailing.id, DUE)
-    assert store.launch_schedule(made.id, now=later(days=9), due={}) is None
+    assert store.launch_schedule(made.id, now=later(days=9), due={}, approvals=0) is None
     assert len(store.mailings()) == 1
 
 
@@ -83,7 +83,7 @@ def test_however_many_launch_at_once_one_does(shared_url: str, state_folder: obj
     def launch() -> None:
         with open_store(shared_url, state_folder=folder) as own:
             gate.wait()
-            got.append(own.launch_schedule(made.id, now=DUE, due={}))
+            got.append(own.launch_schedule(made.id, now=DUE, due={}, approvals=0))
 
     threads = [threading.Thread(target=launch) for _ in range(6)]
     for thread in threads:
@@ -100,7 +100,7 @@ def test_what_was_sent_by_hand_meanwhile_is_held_not_sent_again(store: Store) ->
     subscribe(store, range(2))
     made = planned(store)
     by_hand, _new = store.launch(a_launch())
-    assert store.launch_schedule(made.id, now=DUE, due={}) is None
+    assert store.launch_schedule(made.id, now=DUE, due={}, approvals=0) is None
     held = store.schedule_by_id(made.id)
     assert held.status is ScheduleStatus.HELD
     assert f"as mailing {by_hand.id}" in held.reason
@@ -113,13 +113,13 @@ def test_a_cancelled_or_held_plan_does_not_leave(store: Store) -> None:
     assert store.hold_schedule(held.id, "look at it", now=NOW)
     assert not store.hold_schedule(held.id, "again", now=NOW)
     for one in (cancelled, held):
-        assert store.launch_schedule(one.id, now=DUE, due={}) is None
+        assert store.launch_schedule(one.id, now=DUE, due={}, approvals=0) is None
     assert store.mailings() == ()
 
 
 def test_what_was_launched_cannot_be_cancelled_here_and_says_where(store: Store) -> None:
     made = planned(store)
-    mailing = store.launch_schedule(made.id, now=DUE, due={})
+    mailing = store.launch_schedule(made.id, now=DUE, due={}, approvals=0)
     assert mailing is not None
     with pytest.raises(RefusedError, match=f"is launched.*newsletter mailings cancel {mailing.id}"):
         store.cancel_schedule(made.id, "too late", now=DUE)
@@ -159,7 +159,7 @@ def test_a_wave_waits_for_its_hour_and_is_then_claimed_like_any_other(store: Sto
     assert store.audience_zones(LIST) == {"Asia/Tokyo": 1, "Europe/Berlin": 2, "": 1, "nonsense": 1}
     made = planned(store)
     due = {"Asia/Tokyo": DUE, "Europe/Berlin": later(hours=9), "": later(hours=18)}
-    mailing = store.launch_schedule(made.id, now=DUE, due=due)
+    mailing = store.launch_schedule(made.id, now=DUE, due=due, approvals=0)
     assert mailing is not None
     assert (store.counts(mailing.id).queued, store.counts(mailing.id).deferred) == (1, 4)
     assert [row.next_try_at for row in store.deliveries(mailing.id)] == [
@@ -184,7 +184,7 @@ def test_a_wave_waits_for_its_hour_and_is_then_claimed_like_any_other(store: Sto
 def test_a_retry_leaves_the_waves_that_are_still_to_come_alone(store: Store) -> None:
     subscribe(store, range(2))
     made = planned(store)
-    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)})
+    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)}, approvals=0)
     assert mailing is not None
     assert store.requeue(mailing.id, now=DUE) == 0
     assert store.counts(mailing.id).deferred == 2
@@ -196,7 +196,7 @@ def test_suppressed_people_have_no_wave(store: Store) -> None:
 
     store.suppress(key(0), SuppressionReason.BOUNCED, now=NOW)
     made = planned(store)
-    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)})
+    mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)}, approvals=0)
     assert mailing is not None
     assert [(row.status.value, row.next_try_at) for row in store.deliveries(mailing.id)] == [
         ("suppressed", None),

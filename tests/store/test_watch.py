@@ -1,14 +1,14 @@
-"""The watch: turns only count up, a job's turn is taken once, a notice is told once, approvals stand."""
+"""The watch: turns only count up, a job's turn is taken once, a notice is told once."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-from newsletter.model import Approval, Notice
+from newsletter.model import Notice
 from newsletter.store.database import Store, open_store
 from newsletter.store.watch import Seen
-from tests.store.people import LIST, NOW, later
+from tests.store.people import NOW, later
 
 
 def test_a_new_database_has_seen_no_scheduler(store: Store) -> None:
@@ -77,16 +77,3 @@ def test_a_notice_is_told_once(store: Store) -> None:
     assert store.notices(since=NOW) == (notice,)
     assert store.notices(since=later(seconds=1)) == ()
     assert store.forget_notices(before=later(days=1)) == 1
-
-
-def test_an_approval_stands_until_it_is_withdrawn_and_the_row_stays(store: Store) -> None:
-    approval = Approval(issue="i", list=LIST, digest="d", name="Bo", actor="root", at=NOW)
-    assert store.approve(approval, "bo")
-    assert not store.approve(approval, "bo")
-    assert store.approvals("i", LIST) == (approval,)
-    assert store.approvals("i", "press") == ()
-    assert store.withdraw_approval("i", LIST, "d", "bo", now=later(hours=1))
-    assert not store.withdraw_approval("i", LIST, "d", "bo", now=later(hours=2))
-    assert [one.withdrawn_at for one in store.approvals("i", LIST)] == [later(hours=1)]
-    assert store.approve(approval, "bo")
-    assert len(store.approvals("i", LIST)) == 2

@@ -1,0 +1,75 @@
+"""Approvals: who said of which edition that it may leave, and the check no launch gets past."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.errors import RefusedError
+from newsletter.model import Approval, Clearance
+from newsletter.schedule.approval import standing, unapproved
+from newsletter.store.room import Room
+from newsletter.store.schedule_tables import approvals
+
+
+class Approvals(Room):
+    """Approvals, and taking them back."""
+
+    def approve(self, approval: Approval, name_key: str) -> bool:
+        """Note an approval; False when this person's stands already. `name_key`: what spellings share."""
+        insert = self._database.insert(approvals).on_conflict_do_nothing()
+        with self._database.writing() as connection:
+            made = connection.execute(
+                insert.values(
+                    issue=approval.issue,
+                    list=approval.list,
+                    digest=approval.digest,
+                    name=approval.name,
+                    name_key=name_key,
+                    actor=approval.actor,
+                    at=approval.at,
+                )
+            )
+            return made.rowcount > 0
+
+    def withdraw_approval(self, issue: str, list: str, digest: str, name_key: str, *, now: datetime) -> bool:
+        """Take an approval back; False when none stands. The row stays, with the time."""
+        standing = sa.update(approvals).where(
+            approvals.c.issue == issue,
+            approvals.c.list == list,
+            approvals.c.digest == digest,
+            approvals.c.name_key == name_key,
+            approvals.c.withdrawn_at.is_(None),
+        )
+        with self._database.writing() as connection:
+            return connection.execute(standing.values(withdrawn_at=now)).rowcount > 0
+
+    def approvals(self, issue: str, list: str) -> tuple[Approval, ...]:
+        """Return every approval an issue ever got for a list, oldest first."""
+        with self._database.reading() as connection:
+            return _approvals(connection, issue, list)
+
+
+def refuse_unapproved(
+    connection: Connection, clearance: Clearance, *, issue: str, list: str, digest: str
+) -> None:
+    """Raise RefusedError while an edition lacks approvals; asked in the transaction that launches it."""
+    if not clearance.approvals:
+        return
+    stands = standing(
+        _approvals(connection, issue, list),
+        digest,
+        authors=clearance.authors,
+        needed=clearance.approvals,
+    )
+    if stands.missing:
+        raise RefusedError(unapproved(stands), way_out=f"newsletter approve {issue} --as NAME")
+
+
+def _approvals(connection: Connection, issue: str, list: str) -> tuple[Approval, ...]:
+    columns = [column for column in approvals.c if column.name not in ("id", "name_key")]
+    wanted = sa.select(*columns).where(approvals.c.issue == issue, approvals.c.list == list)
+    rows = connection.execute(wanted.order_by(approvals.c.id)).all()
+    return tuple(Approval(**row._mapping) for row in rows)
