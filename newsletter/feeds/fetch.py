@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-import httpcore2
 import httpx2
 
 from newsletter import __version__
@@ -20,9 +19,10 @@ from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.feeds.guard import Target, target_of
 from newsletter.feeds.inflate import InflateError, Inflater
+from newsletter.feeds.line import Deadline, Dial, Limits, system_dial
 from newsletter.feeds.resolve import Resolver, resolve, system_resolver
 from newsletter.feeds.verdict import PERMANENT, Verdict, verdict
-from newsletter.feeds.wire import Answer, Deadline, Limits, ask
+from newsletter.feeds.wire import Answer, ask
 from newsletter.ports import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -56,7 +56,7 @@ class GuardedFetcher:
         max_bytes: int = 10 * 1024 * 1024,
         max_redirects: int = 5,
         resolver: Resolver = system_resolver,
-        dial: httpcore2.NetworkBackend | None = None,
+        dial: Dial = system_dial,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._agent = f"newsletter/{__version__} (+{_header_text(contact)})"
@@ -69,7 +69,7 @@ class GuardedFetcher:
         )
         self._max_redirects = max_redirects
         self._resolver = resolver
-        self._dial = dial or httpcore2.SyncBackend()
+        self._dial = dial
         self._tls = tls or httpx2.create_ssl_context(trust_env=False)
 
     def __enter__(self) -> Self:
@@ -96,7 +96,7 @@ class GuardedFetcher:
         for _ in range(self._max_redirects + 1):
             found = self._hop(target, headers, deadline)
             if isinstance(found, Fetched):
-                return replace(found, moved_to=moved_to)
+                return replace(found, moved_to=moved_to) if moved_to else found
             if found.target.url in seen:
                 raise FetchError(f"{printed(url)}: redirects in a circle", way_out="Tell its owner")
             target = found.target

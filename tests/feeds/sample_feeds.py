@@ -195,7 +195,7 @@ REFUSED = (
             ("hang-up", "broke off or is not HTTP"),
             ("drip", "gave up after"),
             ("drip-head", "gave up after"),
-            ("promises", "gave up after"),
+            ("promises", "is not HTTP"),
             ("reset", "broke"),
             ("noise", "is not HTTP"),
             ("long-head", "is not HTTP"),
