@@ -6,10 +6,10 @@ The store, the transports and the fetcher stand behind these; tests give them re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from newsletter.model import (
     Clearance,
@@ -41,6 +41,16 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
         ...
+
+
+Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[], None]]]
+"""Shows how far long work has come: entered with how many there are, it yields what to call after each."""
+
+
+@contextmanager
+def unwatched(total: int) -> Iterator[Callable[[], None]]:  # noqa: ARG001
+    """Show nothing (a Watch)."""
+    yield lambda: None
 
 
 # --- Fetching (called by feeds) ------------------------------------------------------------------

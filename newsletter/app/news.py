@@ -69,7 +69,7 @@ def poll_feeds(
     """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
     feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
     with newsletter.fetcher() as fetcher, Readers() as readers:
-        return poll(feeds, fetcher, readers, store, newsletter.clock, haste=haste)
+        return poll(feeds, fetcher, readers, store, newsletter.clock, haste=haste, watch=newsletter.watch)
 
 
 def pull_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:

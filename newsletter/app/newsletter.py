@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.errors import NotFoundError
 from newsletter.model import Feed, Publication
-from newsletter.ports import Clock
+from newsletter.ports import Clock, Watch, unwatched
 from newsletter.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Newsletter:
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
+    watch: Watch = unwatched
+    """Shows how far asking many feeds has come."""
 
     @property
     def root(self) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.context import json_option, open_here
+from newsletter.cli.context import json_option, open_to_ask
 from newsletter.cli.news import pull_into
 from newsletter.cli.output import as_json, done, say, size
 
@@ -32,7 +32,7 @@ def build(folder: Path, slug: str, out: Path | None, refresh: bool, json_: bool)
     """
     from newsletter.app.editions import open_issue, render_issue, write_build
 
-    newsletter = open_here(folder)
+    newsletter = open_to_ask(folder)
     issue = open_issue(newsletter, slug)
     issue = pull_into(newsletter, issue, refresh=refresh)
     edition = render_issue(newsletter, issue)

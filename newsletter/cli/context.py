@@ -23,6 +23,15 @@ def open_here(folder: Path) -> Newsletter:
     return open_newsletter(folder, os.environ)
 
 
+def open_to_ask(folder: Path) -> Newsletter:
+    """Open the publication for a command that asks feeds: whoever waits sees how far it has come."""
+    from dataclasses import replace
+
+    from newsletter.cli.progress import asking
+
+    return replace(open_here(folder), watch=asking)
+
+
 def actor() -> str:
     """Return who is at the keyboard, for the consent rows."""
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.context import actor, json_option, open_here
+from newsletter.cli.context import actor, json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, done, note, plural, say, table
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
     """Write the next draft of a digest, an issue made wholly from feeds. Exit code 1: not enough stories."""
     from newsletter.app.digest import make_digest
 
-    newsletter = open_here(folder)
+    newsletter = open_to_ask(folder)
     day = date_.date() if date_ else date.today()  # noqa: DTZ011 - the writer's own calendar
     with newsletter.store() as store:
         draft = make_digest(newsletter, store, key, day=day)

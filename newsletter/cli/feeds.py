@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli import desk
-from newsletter.cli.context import json_option, open_here
+from newsletter.cli.context import json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     from newsletter.app.news import poll_feeds
     from newsletter.feeds.manners import Haste
 
-    newsletter = open_here(folder)
+    newsletter = open_to_ask(folder)
     with newsletter.store() as store:
         haste = Haste.NOW if now else Haste.ROUTINE
         results = poll_feeds(newsletter, store, known_feeds(newsletter, keys), haste=haste)

@@ -6,31 +6,48 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from newsletter.cli.output import note, on_terminal
+from newsletter.ports import unwatched
 
 _LINES = 5
 """How many lines a pipe gets to see, whatever the size."""
+_FEWEST = 10
+"""A pipe need not hear of fewer feeds: it hears of each of them right after."""
 
 
 @contextmanager
 def progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
     """Yield a function to call once for each copy that is settled."""
-    with _bar(total, done_before) if on_terminal() else _lines(total, done_before) as tick:
+    shown = _bar("Sending", total, done_before) if on_terminal() else _lines("", total, done_before)
+    with shown as tick:
         yield tick
 
 
 @contextmanager
-def _bar(total: int, done_before: int) -> Iterator[Callable[[], None]]:
+def asking(total: int) -> Iterator[Callable[[], None]]:
+    """Show how many feeds have answered (a newsletter.ports.Watch); the bar goes when all have."""
+    if on_terminal() and total:
+        shown = _bar("Asking feeds", total, 0, transient=True)
+    elif total >= _FEWEST:
+        shown = _lines("feeds asked: ", total, 0)
+    else:
+        shown = unwatched(total)
+    with shown as tick:
+        yield tick
+
+
+@contextmanager
+def _bar(what: str, total: int, done_before: int, *, transient: bool = False) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("Sending"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=transient) as bar:
         task = bar.add_task("", total=total, completed=done_before, rate="")
 
         def tick() -> None:
@@ -41,7 +58,7 @@ def _bar(total: int, done_before: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def _lines(total: int, done_before: int) -> Iterator[Callable[[], None]]:
+def _lines(what: str, total: int, done_before: int) -> Iterator[Callable[[], None]]:
     count = done_before
     step = max(1, total // _LINES)
 
@@ -49,6 +66,6 @@ def _lines(total: int, done_before: int) -> Iterator[Callable[[], None]]:
         nonlocal count
         count += 1
         if count % step == 0 and count < total:
-            note(f"{count:,} of {total:,}")
+            note(f"{what}{count:,} of {total:,}")
 
     yield tick

@@ -7,6 +7,7 @@ unpacking with limits, one clear line for everything that is not news.
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -70,7 +71,8 @@ class GuardedFetcher:
         self._max_redirects = max_redirects
         self._resolver = resolver
         self._dial = dial
-        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+        self._tls = tls
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -118,10 +120,21 @@ class GuardedFetcher:
             headers={**sent, "Connection": "close"},
             limits=self._limits,
             deadline=deadline,
-            tls=self._tls,
+            tls=self._trust,
             dial=self._dial,
         ) as answer:
             return self._taken(target, answer, conditional=_is_conditional(headers))
+
+    def _trust(self) -> ssl.SSLContext:
+        """Whom to trust: the system's authorities, read once and when first needed.
+
+        Reading them takes as long as a hundred requests.
+        """
+        with self._lock:
+            if self._tls is None:
+                self._tls = httpx2.create_ssl_context(trust_env=False)
+                self._tls.set_alpn_protocols(["http/1.1"])
+            return self._tls
 
     def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | _Onward:
         match verdict(target.url, answer.status, answer.headers, conditional=conditional):

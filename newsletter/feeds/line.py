@@ -18,6 +18,8 @@ from newsletter.feeds.guard import Target
 
 Dial: TypeAlias = Callable[[str, int, float], socket.socket]
 """From an IP address, a port and a time-out in seconds to a connection; raises OSError."""
+Trust: TypeAlias = Callable[[], ssl.SSLContext]
+"""Says whose certificates are believed; only asked when it matters, as reading them takes a while."""
 _MOST_ADDRESSES_TRIED = 4
 _READ_BYTES = 64 * 1024
 _SLOW = "Its server is slow or away; try again later"
@@ -120,10 +122,13 @@ def open_line(
     *,
     limits: Limits,
     deadline: Deadline,
-    tls: ssl.SSLContext,
+    tls: Trust,
     dial: Dial,
 ) -> Line:
-    """Connect to the first of the checked addresses that answers, whatever its name means by now."""
+    """Connect to the first of the checked addresses that answers, whatever its name means by now.
+
+    `tls` is asked when the target is https. Raises LineError.
+    """
     failure: OSError = OSError("no address")
     for address in addresses[:_MOST_ADDRESSES_TRIED]:
         try:
@@ -136,13 +141,13 @@ def open_line(
 
 
 def _secured(
-    connection: socket.socket, target: Target, limits: Limits, deadline: Deadline, tls: ssl.SSLContext
+    connection: socket.socket, target: Target, limits: Limits, deadline: Deadline, tls: Trust
 ) -> socket.socket:
     if target.scheme != "https":
         return connection
     try:
         connection.settimeout(deadline.cap(limits.connect_seconds))
-        return tls.wrap_socket(connection, server_hostname=target.host)
+        return tls().wrap_socket(connection, server_hostname=target.host)
     except OSError as error:
         connection.close()
         raise _not_connected(error, limits, deadline) from error

@@ -6,8 +6,8 @@ Nothing here knows a clock: `now` is given.
 
 from __future__ import annotations
 
-import hashlib
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -88,10 +88,12 @@ def _cache_life(headers: Mapping[str, str], now: datetime) -> timedelta:
     found = _MAX_AGE.search(headers.get("cache-control", ""))
     if found is not None:
         return timedelta(seconds=min(int(found[1]), 86_400))
-    expires = _http_date(headers.get("expires", ""))
+    expires = _http_date(headers["expires"]) if "expires" in headers else None
+    if expires is None:
+        return timedelta()
     # Their clock may be wrong: it is their date that their Expires is measured from.
     since = _http_date(headers.get("date", "")) or now
-    return min(max(expires - since, timedelta()), DAY) if expires is not None else timedelta()
+    return min(max(expires - since, timedelta()), DAY)
 
 
 def _http_date(text: str) -> datetime | None:
@@ -104,8 +106,7 @@ def _http_date(text: str) -> datetime | None:
 
 def _phase(state: FeedState, now: datetime) -> float:
     """A number from 0 to 1 that scatters turns, so that nobody is asked by everybody on the hour."""
-    seed = hashlib.sha256(f"{state.url} {now.isoformat()}".encode("utf-8", "replace")).digest()
-    return int.from_bytes(seed[:4], "big") / (1 << 32)
+    return zlib.crc32(f"{now.timestamp()} {state.url}".encode("utf-8", "replace")) / (1 << 32)
 
 
 def _clock(moment: datetime) -> str:

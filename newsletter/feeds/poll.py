@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
@@ -15,7 +16,7 @@ from newsletter.feeds.readers import Reader
 from newsletter.feeds.rota import Rota
 from newsletter.feeds.settle import after_answer, after_failure, asked_at, body_digest, remembered
 from newsletter.model import Entry, Feed, FeedState
-from newsletter.ports import Clock, FeedStore, Fetched, Fetcher
+from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Watch, unwatched
 
 THREADS = 16
 PER_HOST = 2
@@ -40,6 +41,9 @@ class PollResult:
     """The address it is asked at from now on, when this poll settled that it moved."""
 
 
+_Turn: TypeAlias = tuple[Feed, FeedState]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """What a thread brings back: an answer (with a harvest if it had to be read), or trouble."""
@@ -60,6 +64,7 @@ def poll(
     clock: Clock,
     *,
     haste: Haste = Haste.ROUTINE,
+    watch: Watch = unwatched,
     threads: int = THREADS,
     per_host: int = PER_HOST,
 ) -> tuple[PollResult, ...]:
@@ -72,7 +77,7 @@ def poll(
     """
     now = clock.now()
     states = store.feed_states()
-    waiting: list[tuple[str, tuple[Feed, FeedState]]] = []
+    waiting: list[tuple[str, _Turn]] = []
     results: dict[str, PollResult] = {}
     for feed in feeds:
         state = remembered(feed, states.get(feed.key))
@@ -80,9 +85,16 @@ def poll(
             results[feed.key] = PollResult(feed=feed.key, waiting=why)
         else:
             waiting.append((asked_at(state), (feed, state)))
+
+    def ask(turn: _Turn) -> _Asked:
+        return _ask(*turn, fetcher, reader, now)
+
     rota = Rota(waiting, per_host=per_host)
-    for asked in _ask_all(rota, len(waiting), fetcher, reader, now, threads):
-        results |= {result.feed: result for result in _store(asked, store, now)}
+    with watch(len(waiting)) as tick:
+        for asked in _ask_all(rota, len(waiting), ask, min(threads, len(waiting))):
+            for result in _store(asked, store, now):
+                results[result.feed] = result
+                tick()
     return tuple(results[feed.key] for feed in feeds)
 
 
@@ -93,32 +105,35 @@ def validators(state: FeedState) -> dict[str, str]:
 
 
 def _ask_all(
-    rota: Rota[tuple[Feed, FeedState]],
-    count: int,
-    fetcher: Fetcher,
-    reader: Reader,
-    now: datetime,
-    threads: int,
+    rota: Rota[_Turn], count: int, ask: Callable[[_Turn], _Asked], threads: int
 ) -> Iterator[list[_Asked]]:
     """Yield what comes back, as many at a time as are there."""
     back: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
+    ready: queue.SimpleQueue[_Turn | None] = queue.SimpleQueue()
+    leaving = threading.Event()
 
-    def run(feed: Feed, state: FeedState) -> None:
-        back.put(_ask(feed, state, fetcher, reader, now))
+    def work() -> None:
+        while (turn := ready.get()) is not None and not leaving.is_set():
+            back.put(ask(turn))
+            if following := rota.finished(asked_at(turn[1])):
+                ready.put(following)
 
-    pool = ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="feeds-poll")
+    workers = [threading.Thread(target=work, name=f"feeds-poll-{n}") for n in range(threads)]
+    for turn in rota.first():
+        ready.put(turn)
+    for worker in workers:
+        worker.start()
     try:
-        for turn in rota.first():
-            pool.submit(run, *turn)
         while count:
             asked = _taken(back)
             count -= len(asked)
-            for one in asked:
-                if following := rota.finished(asked_at(one.state)):
-                    pool.submit(run, *following)
             yield asked
     finally:
-        pool.shutdown(cancel_futures=True)
+        leaving.set()
+        for _ in workers:
+            ready.put(None)
+        for worker in workers:
+            worker.join()
 
 
 def _taken(back: queue.SimpleQueue[_Asked]) -> list[_Asked]:

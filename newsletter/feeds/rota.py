@@ -29,7 +29,10 @@ class Rota(Generic[T]):
     def finished(self, address: str) -> T | None:
         """Return who may start now that one at this address's host is done, or None."""
         line = self._lines.get(host_of(address))
-        return line.popleft() if line else None
+        try:
+            return line.popleft() if line is not None else None
+        except IndexError:  # asked by several threads at once: looking first would be no promise
+            return None
 
 
 def host_of(address: str) -> str:

@@ -6,7 +6,6 @@ pool, cookies, redirects of its own) would only be in the guard's way, and takes
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import h11
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.feeds.guard import Target
-from newsletter.feeds.line import Deadline, Dial, Limits, Line, LineError, open_line
+from newsletter.feeds.line import Deadline, Dial, Limits, Line, LineError, Trust, open_line
 
 _LARGEST_HEAD_BYTES = 64 * 1024
 _MOST_INTERIM = 10
@@ -41,7 +40,7 @@ def ask(
     headers: Mapping[str, str],
     limits: Limits,
     deadline: Deadline,
-    tls: ssl.SSLContext,
+    tls: Trust,
     dial: Dial,
 ) -> Iterator[Answer]:
     """Send a GET and yield the answer while its body can be read; raises FetchError for any failure."""

@@ -37,7 +37,7 @@ def test_a_deadline_shortens_time_outs_and_ends_them() -> None:
 def test_what_is_sent_arrives_and_what_comes_is_received(ends: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = ends
     line = open_line(
-        TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(5), tls=TLS, dial=lambda *_: ours
+        TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(5), tls=lambda: TLS, dial=lambda *_: ours
     )
     with line:
         line.send(b"question")
@@ -60,7 +60,7 @@ def test_every_wait_keeps_to_the_shorter_of_the_two_clocks(ends: tuple[socket.so
             ["8.8.8.8"],
             limits=bounds,
             deadline=Deadline(bounds.total_seconds),
-            tls=TLS,
+            tls=lambda: TLS,
             dial=lambda *_: ours,
         )
         with pytest.raises(LineError, match=said):
@@ -70,7 +70,7 @@ def test_every_wait_keeps_to_the_shorter_of_the_two_clocks(ends: tuple[socket.so
 def test_a_connection_that_breaks_is_said_so(ends: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = ends
     line = open_line(
-        TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(5), tls=TLS, dial=lambda *_: ours
+        TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(5), tls=lambda: TLS, dial=lambda *_: ours
     )
     theirs.close()
     with pytest.raises(LineError, match="the connection broke") as caught:
@@ -88,7 +88,7 @@ def test_at_most_four_addresses_are_tried_and_only_those_given() -> None:
 
     given = [f"8.8.8.{n}" for n in range(9)]
     with pytest.raises(LineError, match="no connection could be made"):
-        open_line(TARGET, given, limits=limits(), deadline=Deadline(5), tls=TLS, dial=dead)
+        open_line(TARGET, given, limits=limits(), deadline=Deadline(5), tls=lambda: TLS, dial=dead)
     assert tried == given[:4]
 
 
@@ -97,7 +97,7 @@ def test_once_the_time_is_up_nobody_is_dialled() -> None:
         raise AssertionError("dialled")
 
     with pytest.raises(LineError, match="gave up after 5 s in all"):
-        open_line(TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(0), tls=TLS, dial=never)
+        open_line(TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(0), tls=lambda: TLS, dial=never)
 
 
 def test_a_server_that_is_silent_while_shaking_hands_is_left(
@@ -107,7 +107,9 @@ def test_a_server_that_is_silent_while_shaking_hands_is_left(
     secure: Target = target_of("https://paper.example/feed")
     bounds = Limits(connect_seconds=0.05, read_seconds=5, total_seconds=5, max_bytes=1)
     with pytest.raises(LineError, match=r"no connection within 0\.05 s"):
-        open_line(secure, ["8.8.8.8"], limits=bounds, deadline=Deadline(5), tls=TLS, dial=lambda *_: ours)
+        open_line(
+            secure, ["8.8.8.8"], limits=bounds, deadline=Deadline(5), tls=lambda: TLS, dial=lambda *_: ours
+        )
     assert ours.fileno() == -1, "left open"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -439,3 +440,20 @@ class Stumbling(ReadingHere):
         if feed.key == "zipped":
             raise ZeroDivisionError("oh\nno")
         return super().read(body, feed=feed, url=url, content_type=content_type, now=now)
+
+
+def test_whoever_watches_hears_of_every_feed_that_is_asked(
+    fetcher: GuardedFetcher, server: FaultyServer, store: Store, clock: Ticking
+) -> None:
+    seen: list[int] = []
+
+    @contextmanager
+    def watch(total: int) -> Iterator[Callable[[], None]]:
+        seen.append(total)
+        yield lambda: seen.append(0)
+
+    feeds = [feed_at(server, "/feed"), feed_at(server, "/nothing")]
+    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    assert seen == [2, 0, 0]
+    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    assert seen == [2, 0, 0, 0], "nobody was asked"

@@ -28,7 +28,7 @@ def asked(server: FaultyServer, path: str, headers: Mapping[str, str] | None = N
         headers=headers or {},
         limits=LIMITS,
         deadline=Deadline(5),
-        tls=TLS,
+        tls=lambda: TLS,
         dial=system_dial,
     ) as answer:
         yield answer
@@ -57,7 +57,7 @@ def test_an_ipv6_host_keeps_its_brackets_in_the_host_header() -> None:
             headers={},
             limits=LIMITS,
             deadline=Deadline(5),
-            tls=TLS,
+            tls=lambda: TLS,
             dial=dial,
         ) as answer:
             assert answer.status == 200

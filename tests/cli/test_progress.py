@@ -1,0 +1,54 @@
+"""Progress, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from newsletter.cli.progress import asking, progress
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+
+
+def test_a_pipe_hears_a_few_lines_whatever_the_size(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=False)
+    with progress(1_000, 500) as tick:
+        for _ in range(500):
+            tick()
+    assert capsys.readouterr().err.splitlines() == ["600 of 1,000", "800 of 1,000"]
+
+
+def test_a_pipe_hears_of_many_feeds_and_not_of_few(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=False)
+    for total in (0, 9, 10):
+        with asking(total) as tick:
+            for _ in range(total):
+                tick()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"feeds asked: {n} of 10" for n in (2, 4, 6, 8)]
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    watched(monkeypatch, terminal=True)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    with asking(2) as tick:
+        tick()
+        tick()
+    assert "Asking feeds" in capsys.readouterr().err
+
+
+def test_nobody_to_ask_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=True)
+    with asking(0):
+        pass
+    assert capsys.readouterr().err == ""
