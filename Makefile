@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test schedule-crash lint format bench crash faults lock clean
+.PHONY: demo test schedule-crash lint format bench crash faults mutations lock clean
 
 demo: $(STAMP)
 	@$(BIN)/newsletter demo
@@ -32,12 +32,16 @@ format: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m bench
 
-# The long forms of two tests: 200 random kills each way; every fault of the servers over 20,000 messages.
+# The long forms of three tests: 200 random kills each way; every fault of the servers over 20,000 messages;
+# 100,000 issue files, broken in every way.
 crash: $(STAMP)
 	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest -n 2 tests/sending/test_crash.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest -n 2 tests/sending/test_faults.py
+
+mutations: $(STAMP)
+	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py
 
 # The lock carries versions and hashes and names no index.
 lock:
