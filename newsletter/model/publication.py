@@ -41,11 +41,15 @@ class Brand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingList:
-    """A list of people: `key` is its name in files, `title` what readers see, `why` why they get it."""
+    """A list of people: `key` is its name in files, `title` what readers see, `why` why they get it.
+
+    `why` is in the publication's language; `why_in` says the same in others, by their tags.
+    """
 
     key: str
     title: str
     why: str
+    why_in: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

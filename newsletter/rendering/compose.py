@@ -31,8 +31,9 @@ from newsletter.model import (
 from newsletter.rendering.brand import brand_colours, logos, look
 from newsletter.rendering.foreign import part_in, phrase_in
 from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
-from newsletter.rendering.language import direction, isolated, long_date, said_in
+from newsletter.rendering.language import direction, isolated, long_date, said_in, same_language
 from newsletter.rendering.phrase import Phrase, literal
+from newsletter.rendering.reason import reason
 from newsletter.rendering.theme import Theme
 from newsletter.rendering.views import (
     BESIDE_PORTRAIT_WIDTH,
@@ -106,7 +107,7 @@ class Composer:
         }
         parts = self._parts(blocks)
         footer: Variables = {
-            "why": isolated(self._list().why, front.lang),
+            "why": self._why(),
             "unsubscribe_url": self._unsubscribe(),
             "organisation": isolated(publication.organisation, front.lang),
             "postal_address": isolated(publication.postal_address, front.lang),
@@ -158,6 +159,11 @@ class Composer:
                 way_out=f"There are: {', '.join(lists) or 'none'}.",
             )
         return lists[key]
+
+    def _why(self) -> Phrase:
+        """Say why the reader gets this; where that is not translated, it says its own language."""
+        words, lang = reason(self._list(), self.gathering.publication, self.lang)
+        return isolated(words, lang) if same_language(lang, self.lang) else phrase_in(literal(words), lang)
 
     def _hero(self, blocks: list[Block]) -> Phrase | None:
         """Take the picture that opens the letter out of the blocks, if it is as wide as the card."""

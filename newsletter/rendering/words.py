@@ -4,55 +4,156 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_KEYS = (
+    "view_in_browser", "number", "did-you-know", "note", "warning", "policy", "owner", "effective",
+    "applies_to", "spotlight", "image", "add_to_calendar", "unsubscribe",
+)  # fmt: skip
+_SAID: Mapping[str, tuple[str, ...]] = {
+    "en": ("View in browser", "No. {number}", "Did you know?", "Good to know", "Please note", "Policy",
+           "Who is in charge", "In force from", "Applies to", "Spotlight", "Image", "Add to calendar",
+           "Unsubscribe"),
+    "ar": ("عرض في المتصفح", "العدد {number}", "هل تعلم؟", "معلومة مفيدة", "يُرجى الانتباه", "سياسة",
+           "الجهة المسؤولة", "ساري اعتبارًا من", "ينطبق على", "تحت الضوء", "صورة", "أضف إلى التقويم",
+           "إلغاء الاشتراك"),
+    "ca": ("Veure al navegador", "Núm. {number}", "Sabíeu que…?", "Bo de saber", "Atenció", "Política",
+           "Responsable", "En vigor des de", "S’aplica a", "En primer pla", "Imatge", "Afegeix al calendari",
+           "Cancel·la la subscripció"),
+    "cs": ("Zobrazit v prohlížeči", "Č. {number}", "Víte, že…?", "Dobré vědět", "Upozornění", "Pravidla",
+           "Odpovídá", "Platí od", "Platí pro", "Představujeme", "Obrázek", "Přidat do kalendáře",
+           "Odhlásit odběr"),
+    "da": ("Vis i browser", "Nr. {number}", "Vidste du?", "Godt at vide", "Bemærk", "Politik", "Ansvarlig",
+           "Gælder fra", "Gælder for", "I fokus", "Billede", "Føj til kalender", "Afmeld"),
+    "de": ("Im Browser ansehen", "Nr. {number}", "Schon gewusst?", "Gut zu wissen", "Bitte beachten",
+           "Regelung", "Zuständig", "Gilt ab", "Gilt für", "Im Porträt", "Bild", "In den Kalender eintragen",
+           "Abmelden"),
+    "el": ("Προβολή στο πρόγραμμα περιήγησης", "Αρ. {number}", "Το γνωρίζατε;", "Καλό να γνωρίζετε",
+           "Προσοχή", "Πολιτική", "Υπεύθυνος φορέας", "Ισχύει από", "Ισχύει για", "Στο προσκήνιο", "Εικόνα",
+           "Προσθήκη στο ημερολόγιο", "Διαγραφή από τη λίστα"),
+    "es": ("Ver en el navegador", "N.º {number}", "¿Sabía que…?", "Conviene saberlo", "Tenga en cuenta",
+           "Política", "Responsable", "En vigor desde", "Se aplica a", "En primer plano", "Imagen",
+           "Añadir al calendario", "Cancelar la suscripción"),
+    "fa": ("مشاهده در مرورگر", "شمارهٔ {number}", "آیا می‌دانستید؟", "خوب است بدانید", "لطفاً توجه کنید",
+           "سیاست", "مسئول", "لازم‌الاجرا از", "شامل", "معرفی", "تصویر", "افزودن به تقویم", "لغو اشتراک"),
+    "fi": ("Näytä selaimessa", "Nro {number}", "Tiesitkö?", "Hyvä tietää", "Huomaa", "Linjaus",
+           "Vastuutaho", "Voimassa alkaen", "Koskee", "Esittelyssä", "Kuva", "Lisää kalenteriin",
+           "Peruuta tilaus"),
+    "fil": ("Tingnan sa browser", "Blg. {number}", "Alam mo ba?", "Mabuting malaman", "Pakitandaan",
+            "Patakaran", "Sino ang namamahala", "May bisa mula", "Para kanino", "Tampok", "Larawan",
+            "Idagdag sa kalendaryo", "Mag-unsubscribe"),
+    "fr": ("Voir dans le navigateur", "N° {number}", "Le saviez-vous ?", "Bon à savoir", "À noter",
+           "Politique", "Responsable", "En vigueur à partir du", "S’applique à", "À l’honneur", "Image",
+           "Ajouter à l’agenda", "Se désabonner"),
+    "he": ("צפייה בדפדפן", "גיליון {number}", "הידעת?", "כדאי לדעת", "לתשומת ליבך", "מדיניות", "באחריות",
+           "בתוקף מ־", "חל על", "זרקור", "תמונה", "הוספה ליומן", "הסרה מרשימת התפוצה"),
+    "hy": ("Դիտել բրաուզերում", "Համար {number}", "Գիտե՞ք, որ…", "Օգտակար է իմանալ", "Ուշադրություն",
+           "Քաղաքականություն", "Պատասխանատու", "Ուժի մեջ է մտնում", "Վերաբերում է", "Ուշադրության կենտրոնում",
+           "Պատկեր", "Ավելացնել օրացույցում", "Չեղարկել բաժանորդագրությունը"),
+    "it": ("Visualizza nel browser", "N. {number}", "Lo sapevi?", "Buono a sapersi", "Attenzione",
+           "Norma", "Responsabile", "In vigore dal", "Si applica a", "In primo piano", "Immagine",
+           "Aggiungi al calendario", "Annulla l’iscrizione"),
+    "ja": ("ブラウザで表示", "第{number}号", "ご存じですか？", "知っておくと便利", "ご注意", "方針", "担当",
+           "施行日", "対象", "人物紹介", "画像", "カレンダーに追加", "配信を停止する"),
+    "ko": ("브라우저에서 보기", "제{number}호", "알고 계셨나요?", "알아 두세요", "주의하세요", "정책", "담당",
+           "시행일", "적용 대상", "인물 소개", "이미지", "캘린더에 추가", "수신 거부"),
+    "nb": ("Vis i nettleser", "Nr. {number}", "Visste du?", "Godt å vite", "Merk", "Retningslinje",
+           "Ansvarlig", "Gjelder fra", "Gjelder for", "I søkelyset", "Bilde", "Legg til i kalender",
+           "Meld deg av"),
+    "nl": ("Bekijk in browser", "Nr. {number}", "Wist u dat?", "Goed om te weten", "Let op", "Beleid",
+           "Verantwoordelijk", "Geldig vanaf", "Geldt voor", "In de schijnwerpers", "Afbeelding",
+           "Zet in agenda", "Afmelden"),
+    "pl": ("Zobacz w przeglądarce", "Nr {number}", "Czy wiesz, że…?", "Warto wiedzieć", "Uwaga", "Zasady",
+           "Odpowiedzialny podmiot", "Obowiązuje od", "Dotyczy", "Sylwetka", "Obraz", "Dodaj do kalendarza",
+           "Wypisz się"),
+    "pt": ("Ver no navegador", "N.º {number}", "Sabia que…?", "Bom saber", "Atenção", "Política",
+           "Responsável", "Em vigor desde", "Aplica-se a", "Em destaque", "Imagem",
+           "Adicionar ao calendário", "Cancelar a inscrição"),
+    "pt-pt": ("Ver no navegador", "N.º {number}", "Sabia que…?", "Bom saber", "Atenção", "Política",
+              "Responsável", "Em vigor desde", "Aplica-se a", "Em destaque", "Imagem",
+              "Adicionar ao calendário", "Cancelar a subscrição"),
+    "ro": ("Vezi în browser", "Nr. {number}", "Știați că…?", "Bine de știut", "Atenție", "Politică",
+           "Responsabil", "În vigoare din", "Se aplică pentru", "În prim-plan", "Imagine",
+           "Adaugă în calendar", "Dezabonare"),
+    "ru": ("Открыть в браузере", "№ {number}", "Знаете ли вы?", "Полезно знать", "Обратите внимание",
+           "Правила", "Ответственные", "Действует с", "Касается", "В центре внимания", "Изображение",
+           "Добавить в календарь", "Отписаться"),
+    "sv": ("Visa i webbläsaren", "Nr {number}", "Visste du?", "Bra att veta", "Observera", "Policy",
+           "Ansvarig", "Gäller från", "Gäller för", "I fokus", "Bild", "Lägg till i kalendern",
+           "Avsluta prenumerationen"),
+    "tr": ("Tarayıcıda görüntüle", "Sayı {number}", "Biliyor muydunuz?", "Bilmekte fayda var", "Dikkat",
+           "Politika", "Sorumlu", "Yürürlük tarihi", "Kapsam", "Yakından tanıyın", "Görsel",
+           "Takvime ekle", "Abonelikten çık"),
+    "uk": ("Переглянути в браузері", "№ {number}", "Чи знаєте ви?", "Корисно знати", "Зверніть увагу",
+           "Правила", "Відповідальні", "Діє з", "Стосується", "У центрі уваги", "Зображення",
+           "Додати до календаря", "Відписатися"),
+    "vi": ("Xem trong trình duyệt", "Số {number}", "Bạn có biết?", "Nên biết", "Xin lưu ý", "Chính sách",
+           "Phụ trách", "Có hiệu lực từ", "Áp dụng cho", "Gương mặt", "Hình ảnh", "Thêm vào lịch",
+           "Hủy đăng ký"),
+    "zh": ("在浏览器中查看", "第{number}期", "您知道吗？", "温馨提示", "请注意", "政策", "负责方",
+           "生效日期", "适用范围", "人物聚焦", "图片", "添加到日历", "取消订阅"),
+    "zh-hant": ("在瀏覽器中檢視", "第{number}期", "您知道嗎？", "溫馨提示", "請注意", "政策", "負責單位",
+                "生效日期", "適用對象", "人物聚焦", "圖片", "加入行事曆", "取消訂閱"),
+}  # fmt: skip
+
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "view_in_browser": "View in browser",
-        "number": "No.\N{NO-BREAK SPACE}{number}",
-        "did-you-know": "Did you know?",
-        "note": "Good to know",
-        "warning": "Please note",
-        "policy": "Policy",
-        "owner": "Who is in charge",
-        "effective": "In force from",
-        "applies_to": "Applies to",
-        "spotlight": "Spotlight",
-        "image": "Image",
-        "add_to_calendar": "Add to calendar",
-        "unsubscribe": "Unsubscribe",
-    },
-    "es": {
-        "view_in_browser": "Ver en el navegador",
-        "number": "N.º\N{NO-BREAK SPACE}{number}",
-        "did-you-know": "¿Sabía que…?",
-        "note": "Conviene saberlo",
-        "warning": "Tenga en cuenta",
-        "policy": "Política",
-        "owner": "Responsable",
-        "effective": "En vigor desde",
-        "applies_to": "Se aplica a",
-        "spotlight": "En primer plano",
-        "image": "Imagen",
-        "add_to_calendar": "Añadir al calendario",
-        "unsubscribe": "Cancelar la suscripción",
-    },
+    lang: {
+        key: word.replace(" {number}", "\N{NO-BREAK SPACE}{number}").replace(" ?", "\N{NO-BREAK SPACE}?")
+        for key, word in zip(_KEYS, said, strict=True)
+    }
+    for lang, said in _SAID.items()
 }
+"""By language, in lower case; a region or a script stands there only where it says it differently."""
 
 _WRITTEN_IN = {
+    "ar": "بالعربية",
+    "ca": "en català",
+    "cs": "v češtině",
+    "da": "på dansk",
     "de": "auf Deutsch",
+    "el": "στα ελληνικά",
     "en": "in English",
     "es": "en español",
+    "fa": "به فارسی",
+    "fi": "suomeksi",
+    "fil": "sa Filipino",
     "fr": "en français",
+    "he": "בעברית",
+    "hy": "հայերեն",
     "it": "in italiano",
+    "nb": "på norsk",
     "nl": "in het Nederlands",
+    "pl": "po polsku",
     "pt": "em português",
+    "ro": "în română",
+    "ru": "на русском",
+    "sv": "på svenska",
+    "tr": "Türkçe",
+    "uk": "українською",
+    "vi": "bằng tiếng Việt",
 }
+_OTHER_NAMES = {"no": "nb", "nn": "nb"}
+_TRADITIONAL = ("hant", "tw", "hk", "mo")
+
+
+def words_in(lang: str) -> Mapping[str, str] | None:
+    """Return the theme's words in a language, or in a region's own form of it; None where there are none."""
+    language, *more = lang.replace("_", "-").lower().split("-")
+    language = base(language)
+    if language == "zh" and "hans" not in more and not set(more).isdisjoint(_TRADITIONAL):
+        language = "zh-hant"
+    return WORDS.get("-".join((language, *more[:1]))) or WORDS.get(_OTHER_NAMES.get(language, language))
 
 
 def written_in(lang: str) -> str:
     """Say “in this language” in the language itself, or "" where we do not know how."""
-    return _WRITTEN_IN.get(base(lang), "")
+    language = base(lang)
+    return _WRITTEN_IN.get(_OTHER_NAMES.get(language, language), "")
 
 
 def base(lang: str) -> str:
-    """Return the language of a BCP 47 tag without region or script: `es` for `es-MX`."""
-    return lang.replace("_", "-").split("-")[0].lower()
+    """Return the language of a BCP 47 tag without region or script: `es` for `es-MX`, `fil` for `tl`."""
+    language = lang.replace("_", "-").split("-")[0].lower()
+    return _ALIASES.get(language, language)
+
+
+_ALIASES: Mapping[str, str] = {"tl": "fil", "iw": "he", "in": "id"}
+"""Older names of languages, as CLDR has them."""

@@ -156,7 +156,7 @@ def _publication(file: SettingsFile) -> Publication:
         sender_address=sender.address,
         reply_to=sender.reply_to,
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
-        lists={key: MailingList(key=key, title=one.title, why=one.why) for key, one in file.lists.items()},
+        lists={key: MailingList(key=key, **one.model_dump()) for key, one in file.lists.items()},
         feeds={key: _feed(key, one, own.lang) for key, one in file.feeds.items()},
         desk=Desk(
             days=file.desk.days,

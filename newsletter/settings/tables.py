@@ -136,6 +136,7 @@ class ListTable(Table):
 
     title: Line
     why: Line
+    why_in: dict[Lang, Line] = {}
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.rendering.language import (
+    clock,
     direction,
     isolated,
     language_name,
@@ -17,7 +21,10 @@ from newsletter.rendering.language import (
     said_in,
     same_language,
     short_date,
+    short_month,
+    weekday_date,
 )
+from tests.rendering.samples import ROOT
 
 MARCH = dt.date(2023, 3, 8)
 
@@ -45,7 +52,9 @@ def test_directions(lang: str, way: str) -> None:
     assert direction(lang) == way
 
 
-@pytest.mark.parametrize(("lang", "name"), [("es-MX", "en español"), ("ko", "한국어"), ("tlh", "tlh")])
+@pytest.mark.parametrize(
+    ("lang", "name"), [("es-MX", "en español"), ("ko", "한국어"), ("tl", "sa Filipino"), ("tlh", "tlh")]
+)
 def test_languages_name_themselves(lang: str, name: str) -> None:
     assert language_name(lang) == name
 
@@ -63,11 +72,64 @@ def test_any_tag_has_a_locale(lang: str) -> None:
 
 def test_words_in_another_language_than_the_issue_say_so() -> None:
     assert said_in("es")["unsubscribe"].html == "Cancelar la suscripción"
-    assert said_in("de")["unsubscribe"].html == '<span lang="en" dir="ltr">Unsubscribe</span>'
-    assert said_in("de")["unsubscribe"].text == "Unsubscribe"
+    assert said_in("moh")["unsubscribe"].html == '<span lang="en" dir="ltr">Unsubscribe</span>'
+    assert said_in("moh")["unsubscribe"].text == "Unsubscribe"
 
 
 def test_names_find_their_own_direction_in_a_letter_from_right_to_left() -> None:
     assert isolated("200 N. Spring", "ar").html == '<span dir="auto">200 N. Spring</span>'
     assert isolated("200 N. Spring", "en").html == "200 N. Spring"
     assert not isolated("", "ar")
+
+
+EVENING = dt.time(18, 30)
+TAUGHT = """
+import datetime, sys
+from newsletter.rendering import language
+day, ten, half = datetime.date(2026, 5, 12), datetime.time(10), datetime.time(11, 30)
+for lang in sys.argv[1:]:
+    language.long_date(day, lang), language.short_month(day, lang), language.clock(ten, half, lang)
+print(*(language.weekday_date(day, lang, beside=day) + language.short_month(day, lang)
+        for lang in sorted(sys.argv[1:])), sep="\\n")
+"""
+MANY = ("ar", "ar-MA", "en", "es", "fr", "he", "ko", "moh", "ru", "ur", "zh-Hant")
+
+
+def test_what_a_month_is_called_does_not_depend_on_what_was_asked_before() -> None:
+    asked = [
+        subprocess.run(
+            [sys.executable, "-c", TAUGHT, *langs], capture_output=True, check=True, cwd=ROOT
+        ).stdout
+        for langs in (MANY, MANY[::-1])
+    ]
+    assert asked[0] == asked[1]
+    assert "مايو" in asked[0].decode()
+    assert b"M05" not in asked[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "month", "date"),
+    [
+        ("ca", "maig", "dt., 12 de maig"),
+        ("ar", "مايو", "الثلاثاء، 12 مايو"),
+        ("ko", "5월", "5월 12일 (화)"),
+        ("ru", "май", "вт, 12 мая"),
+        ("tl", "May", "Mar, May 12"),
+        ("moh", "May", "Tue, May 12"),
+    ],
+)
+def test_months_and_weekdays_have_their_form_of_the_language(lang: str, month: str, date: str) -> None:
+    day = dt.date(2026, 5, 12)
+    assert (short_month(day, lang), weekday_date(day, lang, beside=day)) == (month, date)
+
+
+@pytest.mark.parametrize("lang", sorted(locale_identifiers())[::9])
+def test_every_language_can_tell_the_time(lang: str) -> None:
+    tag = lang.replace("_", "-")
+    assert clock(EVENING, None, tag)
+    assert clock(dt.time(10), EVENING, tag)
+    assert clock(EVENING, dt.time(1), tag)
+
+
+def test_the_day_period_of_chinese_is_written_though_babel_cannot_compare_it() -> None:
+    assert clock(dt.time(10), dt.time(11, 30), "zh-Hant") == "上午10:00 – 上午11:30"

@@ -52,7 +52,9 @@ def test_news_is_nothing_without_a_reviewed_story(views: Views) -> None:
     assert views.gathering.links == []
 
 
-@pytest.mark.parametrize(("lang", "said"), [("", ""), ("en-US", ""), ("es", "en español"), ("ar", "العربية")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("", ""), ("en-US", ""), ("es", "en español"), ("ar", "بالعربية"), ("sw", "Kiswahili")]
+)
 def test_a_storys_language_is_said_when_it_is_another(views: Views, lang: str, said: str) -> None:
     made = views.news(News(title="", items=(story(lang=lang),), place=at(1)))
     assert made is not None

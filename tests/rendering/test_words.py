@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.model import CalloutKind
-from newsletter.rendering.words import WORDS, base, written_in
+from newsletter.rendering.words import WORDS, base, words_in, written_in
 
 
 @pytest.mark.parametrize("lang", sorted(WORDS))
@@ -29,3 +29,35 @@ def test_a_tag_begins_with_its_language(tag: str, language: str) -> None:
 def test_a_language_is_named_in_itself() -> None:
     assert written_in("es-MX") == "en español"
     assert written_in("tlh") == ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "word"),
+    [
+        ("en-GB", "Unsubscribe"),
+        ("es-419", "Cancelar la suscripción"),
+        ("pt", "Cancelar a inscrição"),
+        ("pt-BR", "Cancelar a inscrição"),
+        ("pt-PT", "Cancelar a subscrição"),
+        ("zh-CN", "取消订阅"),
+        ("zh-TW", "取消訂閱"),
+        ("zh-Hant-HK", "取消訂閱"),
+        ("zh-Hans-HK", "取消订阅"),
+        ("no", "Meld deg av"),
+        ("tl", "Mag-unsubscribe"),
+        ("iw", "הסרה מרשימת התפוצה"),
+    ],
+)
+def test_a_region_gets_its_own_words_or_those_of_its_language(tag: str, word: str) -> None:
+    words = words_in(tag)
+    assert words is not None
+    assert words["unsubscribe"] == word
+
+
+def test_a_language_without_words_says_so() -> None:
+    assert words_in("moh") is None
+
+
+def test_the_languages_of_los_angeles_and_of_europe_are_there() -> None:
+    wanted = "ar ca cs da de el en es fa fi fil fr he hy it ja ko nb nl pl pt ro ru sv tr uk vi zh zh-hant"
+    assert set(wanted.split()) <= set(WORDS)
