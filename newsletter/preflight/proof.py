@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 from newsletter.model import Edition, Image, Issue, News, Place, Publication
 from newsletter.preflight.page import Page, read_page
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +53,16 @@ class Proof:
         yield "letter", self.shown(self.page.text)
         yield "plain text", self.shown(self.edition.text)
 
-    def images(self) -> Iterator[Image]:
-        """Yield the issue's pictures, those inside blocks too."""
+    def blocks_of(self, kind: type[T]) -> Iterator[T]:
+        """Yield the issue's blocks of a kind, those inside other blocks too."""
         for block in self.issue.blocks:
-            for part in (block, *getattr(block, "body", ())):
-                if isinstance(part, Image):
-                    yield part
+            inside = chain(getattr(block, "body", ()), *getattr(block, "columns", ()))
+            yield from (part for part in (block, *inside) if isinstance(part, kind))
+
+    def images(self) -> Iterator[Image]:
+        """Yield the issue's pictures."""
+        return self.blocks_of(Image)
 
     def news(self) -> Iterator[News]:
         """Yield the issue's news blocks."""
-        return (block for block in self.issue.blocks if isinstance(block, News))
+        return self.blocks_of(News)

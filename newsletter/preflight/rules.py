@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from newsletter.model import Finding
 from newsletter.preflight import (
     encoding,
+    events,
     footer,
     html,
     images,
@@ -14,6 +15,7 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    parts,
     size,
     subject,
 )
@@ -22,7 +24,9 @@ from newsletter.preflight.rule import Rule
 
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
-_MODULES = (subject, merge_fields, links, images, news, languages, html, encoding, size, footer)
+_MODULES = (
+    subject, merge_fields, links, images, parts, events, news, languages, html, encoding, size, footer,
+)  # fmt: skip
 
 FAMILIES: tuple[Callable[[Proof], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
 """What looks; each yields findings of its own rules only."""

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-from newsletter.model import Fallback, Place
-from tests.preflight.proofs import PATH, findings, only
+from dataclasses import replace
+
+import pytest
+
+from newsletter.model import Fallback, Finding, MailingList, Place
+from newsletter.preflight.check import check
+from tests.preflight.proofs import EDITION, ISSUE, PATH, PUBLICATION, findings, only, page
 
 HERE = Place(path=PATH, line=12)
 
@@ -23,3 +28,42 @@ def test_a_line_of_the_front_matter_that_is_not_translated_is_told_with_what_to_
 
 def test_an_issue_in_one_language_has_nothing_to_translate() -> None:
     assert findings() == ()
+
+
+NEWS = MailingList(key="constituents", title="News", why="You asked.", why_in={"es": "La pidió."})
+
+
+def in_language(lang: str, way: str = "ltr", words: str = "") -> tuple[Finding, ...]:
+    said = f'lang="{lang}" dir="{way}"'
+    edition = replace(EDITION, lang=lang, html=page(f"<p>{words}</p>", html=said, wrapper=said))
+    issue = replace(ISSUE, front=replace(ISSUE.front, lang=lang, lines={**ISSUE.front.lines, "lang": 4}))
+    return check(edition, issue, replace(PUBLICATION, lists={"constituents": NEWS}))
+
+
+@pytest.mark.parametrize("lang", ["en-GB", "es", "es-MX"])
+def test_a_footer_in_the_language_of_the_letter_is_fine(lang: str) -> None:
+    assert in_language(lang) == ()
+
+
+def test_a_footer_in_another_language_is_told_with_what_to_write() -> None:
+    finding = only(in_language("fr"), "language.footer")
+    assert finding.level == "warning"
+    assert 'below [lists.constituents], write why_in = { fr = "…" }' in finding.way_out
+
+
+def test_a_language_that_the_theme_does_not_speak_is_told() -> None:
+    (words,) = (finding for finding in in_language("moh") if finding.rule == "language.words")
+    assert (words.level, words.place) == ("hint", Place(path=PATH, line=4))
+
+
+def test_an_arabic_letter_that_is_marked_as_english_is_told() -> None:
+    finding = only(in_language("en", words="مرحبا بكم في مكتبتنا " * 20), "language.direction")
+    assert (finding.level, finding.place) == ("warning", Place(path=PATH, line=4))
+    assert in_language("en", words="One word of it: مكتبة") == ()
+
+
+def test_an_english_letter_that_is_marked_as_hebrew_is_told() -> None:
+    assert "language.direction" in {finding.rule for finding in in_language("he", "rtl")}
+    assert "language.direction" not in {
+        finding.rule for finding in in_language("he", "rtl", "ספריות פתוחות ביום ראשון " * 20)
+    }

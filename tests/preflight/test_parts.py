@@ -1,0 +1,52 @@
+"""Policies, tables and quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.model import Block, Callout, CalloutKind, Columns, Place, Policy, Quote, Table
+from tests.preflight.proofs import PATH, findings, only
+
+AT = Place(path=PATH, line=20)
+QUOTE = Quote(markdown="Early mornings.", place=Place(path=PATH, line=22))
+
+
+def test_a_policy_that_does_not_say_from_when_it_holds_is_told() -> None:
+    finding = only(findings(blocks=(Policy(title="Parking", body=(), place=AT),)), "policy.effective")
+    assert (finding.level, finding.place) == ("hint", AT)
+    assert "Parking" in finding.message
+    assert findings(blocks=(Policy(title="Parking", body=(), effective="1 May", place=AT),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("| Branch |  |", "Column 2 of the table has no heading"),
+        ("|  |  |", "No column of the table has a heading"),
+        ("Branch | | Desks", "Column 2 of the table has no heading"),
+    ],
+)
+def test_a_column_without_a_heading_is_told(head: str, words: str) -> None:
+    finding = only(
+        findings(blocks=(Table(markdown=f"{head}\n|--|--|\n| a | b |", place=AT),)), "table.headings"
+    )
+    assert (finding.level, finding.place, finding.message) == ("warning", AT, words)
+
+
+@pytest.mark.parametrize("head", ["| | Monday |", "| Branch | Opens |", "Branch | a \\|", "| a \\| | b |"])
+def test_the_first_column_may_name_the_rows(head: str) -> None:
+    assert findings(blocks=(Table(markdown=f"{head}\n|--|--|\n| a | b |", place=AT),)) == ()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        QUOTE,
+        Callout(kind=CalloutKind.NOTE, body=(QUOTE,), place=AT),
+        Columns(columns=((), (QUOTE,)), place=AT),
+    ],
+    ids=["alone", "in a block", "in a column"],
+)
+def test_a_quote_of_nobody_is_told_wherever_it_stands(block: Block) -> None:
+    finding = only(findings(blocks=(block,)), "quote.attribution")
+    assert (finding.level, finding.place) == ("hint", QUOTE.place)
