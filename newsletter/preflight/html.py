@@ -112,7 +112,7 @@ def _frame(proof: Proof) -> Iterator[Finding]:
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
         yield DIR.found("The html tag does not say the direction of writing", place=None, way_out=_THEME)
-    inside = (tag.attributes for tag in proof.page.tags if tag.name not in ("html", "head"))
+    inside = (tag.attributes for tag in proof.page.kinds if tag.name not in ("html", "head"))
     if not any(attributes.get("lang") and attributes.get("dir") for attributes in inside):
         yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, way_out=_THEME)
     if not proof.page.title:
@@ -166,7 +166,7 @@ def _forbids_zoom(content: str) -> bool:
 
 
 def _forbidden(proof: Proof) -> Iterator[Finding]:
-    for tag in proof.page.tags:
+    for tag in proof.page.kinds:
         handlers = [name for name in tag.attributes if name.startswith("on")]
         linked = tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower()
         if tag.name in _FORBIDDEN or linked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -15,6 +16,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "title", "template", "noscript"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TELLING = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
+"""The tags of which the walk remembers more than that they are there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Page:
     """What stands in the HTML. `text` has one line for each paragraph, cell or list item."""
 
     tags: Sequence[Tag] = ()
+    kinds: Sequence[Tag] = field(default=(), compare=False)
+    """The tags, those written alike only once: a letter repeats its tags many times."""
     anchors: Sequence[Anchor] = ()
     headings: Sequence[tuple[int, str]] = ()
     styles: Sequence[str] = ()
@@ -49,9 +54,9 @@ class Page:
     broken: bool = False
     """The parser gave up before the end."""
 
-    def named(self, *names: str) -> tuple[Tag, ...]:
-        """Return the tags of these names, in order."""
-        return tuple(tag for tag in self.tags if tag.name in names)
+    def named(self, name: str) -> tuple[Tag, ...]:
+        """Return the tags of a name, in order; those written alike only once."""
+        return tuple(tag for tag in self.kinds if tag.name == name)
 
 
 def read_page(html: str) -> Page:
@@ -66,6 +71,7 @@ def read_page(html: str) -> Page:
             broken = True
     return Page(
         tags=tuple(walk.tags),
+        kinds=tuple({id(tag): tag for tag in walk.tags}.values()),
         anchors=tuple(walk.anchors),
         headings=tuple((level, _squeezed("".join(words))) for level, words in walk.headings),
         styles=tuple(walk.styles),
@@ -86,26 +92,66 @@ class _Open:
     heading: list[str] | None = None
 
 
+_COMMENT = re.compile(r"<!--[^-]*(?:-[^-]+)*-->")
+_NOTHING = "!"
+_PIECE = re.compile(r"<([^<>]*)>([^<]*)")
+"""A tag, and the text up to the next one."""
 _ATTRIBUTES = r'(?:[ ][a-z:-]+="[^"]*")*'
 _ATTRIBUTE = re.compile(r'([a-z:-]+)="([^"]*)"')
 _USUAL = re.compile(
-    rf"""(?P<data>[^<]+)
-    |</(?P<end>[a-z][a-z0-9]*)>
-    |<(?P<raw>style|title)(?P<of_raw>{_ATTRIBUTES})>(?P<inside>[^<]*)</(?P=raw)>
-    |<(?!script|style|title|textarea|iframe|no|plaintext|xmp)
-      (?P<start>[a-z][a-z0-9]*)(?P<of>{_ATTRIBUTES})[ ]?(?P<empty>/?)>
-    |<!--(?:[^-]|-(?!-))*-->|<!doctype[ ]html>""",
+    rf"""/(?P<end>[a-z][a-z0-9]*)
+    |(?P<raw>style|title)(?P<of_raw>{_ATTRIBUTES})
+    |(?!script|style|title|textarea|iframe|no|plaintext|xmp)
+      (?P<start>[a-z][a-z0-9]*)(?P<of>{_ATTRIBUTES})[ ]?(?P<empty>/?)
+    |{_NOTHING}(?:doctype[ ]html)?""",
     re.VERBOSE,
 )
-"""HTML as compilers write it. What is written otherwise is left to the standard library's parser."""
+"""Tags as compilers write them. What is written otherwise is left to the standard library's parser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What a tag asks the walk to do. `tells`: more is to be remembered than that the tag is there."""
+
+    start: Tag | None = None
+    end: str = ""
+    breaks_line: bool = False
+    tells: bool = False
+    closed_by: str = ""
+    """The only tag that may follow: no other can stand in a style sheet or a title."""
+
+
+@lru_cache(maxsize=2048)
+def _step(tag: str) -> _Step | None:
+    """Return what to do at a tag, or None when it is written in an unusual way.
+
+    A theme writes few different tags, most of them many times in every letter.
+    """
+    found = _USUAL.fullmatch(tag)
+    if found is None:
+        return None
+    opened, closed = found["start"] or found["raw"], found["end"] or ""
+    start = None
+    if opened is not None:
+        written = _ATTRIBUTE.findall(found["of"] or found["of_raw"] or "")
+        start = _tag(opened, [(key, _plain(value)) for key, value in written])
+        closed = opened if found["empty"] else ""
+    name = opened or closed
+    return _Step(
+        start=start,
+        end=closed,
+        breaks_line=name in _BLOCKS,
+        tells=name in _TELLING,
+        closed_by=f"/{name}" if found["raw"] else "",
+    )
+
+
+def _tag(name: str, attributes: Sequence[tuple[str, str | None]]) -> Tag:
+    return Tag(name=name, attributes={key: value or "" for key, value in reversed(attributes)})
 
 
 def _plain(text: str) -> str:
     return unescape(text) if "&" in text else text
-
-
-def _attributes(written: str) -> list[tuple[str, str | None]]:
-    return [(name, _plain(value)) for name, value in _ATTRIBUTE.findall(written)]
 
 
 class _Walk(HTMLParser):
@@ -123,51 +169,56 @@ class _Walk(HTMLParser):
         self._open = _Open()
 
     def usual(self, html: str) -> bool:
-        """Walk HTML that is written in the usual way, three times as fast; False when it is not."""
-        place = 0
-        for found in _USUAL.finditer(html):
-            if found.start() != place:
+        """Walk HTML that is written in the usual way, five times as fast; False when it is not."""
+        bare = _COMMENT.sub(f"<{_NOTHING}>", html)
+        pieces = _PIECE.findall(bare)
+        if not bare.startswith("<") or len(pieces) != bare.count("<") or f"<{_NOTHING}>" in html:
+            return False
+        awaited = ""
+        for tag, data in pieces:
+            step = _step(tag)
+            if step is None or (awaited and tag != awaited):
                 return False
-            place = found.end()
-            self._take(found)
-        return place == len(html)
+            awaited = step.closed_by
+            self._take(step)
+            if data:
+                self.handle_data(data if awaited == "/style" else _plain(data))
+        return not awaited
 
-    def _take(self, found: re.Match[str]) -> None:
-        kind = found.lastgroup
-        if kind == "data":
-            self.handle_data(_plain(found[0]))
-        elif kind == "end":
-            self.handle_endtag(found["end"])
-        elif kind == "inside":
-            self.handle_starttag(found["raw"], _attributes(found["of_raw"]))
-            self.handle_data(found["inside"] if found["raw"] == "style" else _plain(found["inside"]))
-            self.handle_endtag(found["raw"])
-        elif kind:
-            self.handle_starttag(found["start"], _attributes(found["of"]))
-            if found["empty"]:
-                self.handle_endtag(found["start"])
+    def _take(self, step: _Step) -> None:
+        if step.breaks_line:
+            self.text.append("\n")
+        if step.start is not None:
+            self.tags.append(step.start)
+        if step.tells:
+            if step.start is not None:
+                self._begin(step.start)
+            if step.end:
+                self._end(step.end)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in reversed(attrs)}
-        self.tags.append(Tag(name=tag, attributes=attributes))
-        if tag in _BLOCKS:
-            self.text.append("\n")
-        if tag in _UNSEEN:
-            self._open.unseen.append(tag)
-        elif tag in _HEADINGS:
-            self._open.heading = []
-            self.headings.append((_HEADINGS[tag], self._open.heading))
-        elif tag == "a" and "href" in attributes:
-            self._open.anchors.append(Anchor(url=attributes["href"]))
-            self.anchors.append(self._open.anchors[-1])
-        elif tag == "img":
-            self._picture(attributes.get("alt", ""))
-        elif tag in ("table", "th"):
-            self._table(tag, attributes)
+        self._take(_Step(start=_tag(tag, attrs), breaks_line=tag in _BLOCKS, tells=tag in _TELLING))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.text.append("\n")
+        self._take(_Step(end=tag, breaks_line=tag in _BLOCKS, tells=tag in _TELLING))
+
+    def _begin(self, tag: Tag) -> None:
+        name = tag.name
+        attributes = tag.attributes
+        if name in _UNSEEN:
+            self._open.unseen.append(name)
+        elif name in _HEADINGS:
+            self._open.heading = []
+            self.headings.append((_HEADINGS[name], self._open.heading))
+        elif name == "a" and "href" in attributes:
+            self._open.anchors.append(Anchor(url=attributes["href"]))
+            self.anchors.append(self._open.anchors[-1])
+        elif name == "img":
+            self._picture(attributes.get("alt", ""))
+        elif name in ("table", "th"):
+            self._table(name, attributes)
+
+    def _end(self, tag: str) -> None:
         if tag in self._open.unseen:
             self._open.unseen.remove(tag)
         elif tag in _HEADINGS:
@@ -215,4 +266,4 @@ def _squeezed(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(line for line in map(_squeezed, text.split("\n")) if line)
+    return "\n".join(line for line in map(_squeezed, filter(None, text.split("\n"))) if line)

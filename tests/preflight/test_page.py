@@ -72,6 +72,7 @@ _PIECES = (
     "<!--[if mso | IE]><table><tr><td><![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->", "<!-- a -- b -->", "<!-->",
     "<!doctype html>", "<!DOCTYPE x>", "<P CLASS=x>", "<p class='a'>", "<script>", "<", ">", '"', "text", " ", "\n", "<p\n>",
     '<html xmlns:v="urn:x">', "<noscript>", "<textarea>", "<p a=\"1\" a=\"2\">", "</ p>", "<p/>", "<!", "<?x?>", "é",
+    '<p title="a > b">', '<p title="a < b">', '<p title="<!-- a -->">', "<!>", "<!-- a --->", "<!-- a > b -->",
 )  # fmt: skip
 
 
