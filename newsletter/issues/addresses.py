@@ -21,7 +21,7 @@ def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] 
     """
     if len(url) > _LONGEST:
         return f"the address has {len(url)} characters, more than {_LONGEST}", ""
-    if any(not c.isprintable() or c == " " for c in url):
+    if " " in url or not url.isprintable():
         return "the address holds a space or an invisible character", "Write %20 for a space."
     scheme = _SCHEME.match(url)
     if scheme is None:

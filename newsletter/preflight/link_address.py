@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _FILE_ENDINGS = frozenset(
@@ -27,15 +28,18 @@ class Address:
     @property
     def ip(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         """The host as an IP address, or None when it is a name."""
+        if ":" not in self.host and not self.host[-1:].isdigit():
+            return None  # without asking, for asking costs an exception
         try:
             return ipaddress.ip_address(self.host)
         except ValueError:
             return None
 
 
+@lru_cache(maxsize=256)
 def take_apart(url: str) -> Address | None:
     """Return an address's parts, or None when it is malformed (spaces, a bad port, broken brackets)."""
-    if any(char.isspace() or not char.isprintable() for char in url):
+    if " " in url or not url.isprintable():  # of all spaces, only the common one is printable
         return None
     try:
         parts = urlsplit(url)

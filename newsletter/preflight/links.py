@@ -126,7 +126,8 @@ def _links(proof: Proof) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
     known = {link.url for link in proof.edition.links}
     for link in proof.edition.links:
-        yield replace(link, text=proof.shown(link.text))
+        words = proof.shown(link.text)
+        yield link if words == link.text else replace(link, text=words)
     for anchor in proof.page.anchors:
         if anchor.url not in known or not anchor.text.strip():
             yield Link(url=anchor.url, text=" ".join(proof.shown(anchor.text).split()))

@@ -39,13 +39,18 @@ _UNRESOLVED = re.compile(
     r"|EMAIL(?:[_ ]ADDRESS)?|(?:First|Last|Your|Insert)[_ ]?(?:Name|name|Link|link|Date|date|Text|text))\]"
     r"|<<[A-Za-z][\w ]{0,40}>>",
 )
-_SIGNS = re.compile(r"[{}%*$<]|\[[A-Z_ ]")
-"""Something that every unresolved field has; most texts have none of them."""
+_SIGNS = ("{", "}}", "%}", "*|", "%%", "<<")
+_BRACKET = re.compile(r"\[[A-Z_ ][A-Za-z0-9_ ]*\]")
+"""Something that every unresolved field has; most texts have none of them, and are not searched further."""
 _HOLE = re.compile(
     r"(?i:lorem ipsum)|\[object Object\]"
     r"|\b(?:Dear|Hi|Hello|Hey|Hola|Querid[oa]|Estimad[oa])[ ,]+(?:undefined|None|null|NULL|nan|NaN)\b"
 )
+_NOBODY = ("undefined", "None", "null", "NULL", "nan", "NaN", "[object Object]")
+_NOBODY_CALLED = re.compile(rf"[ ,](?:{'|'.join(_NOBODY[:-1])})\b|\[object Object\]")
+"""Something that every hole has but lorem ipsum."""
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
+_NOTES = ("TODO", "FIXME", "TBD", "TK", "XXX")
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
 _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
@@ -62,12 +67,18 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
-    if _SIGNS.search(text):
+    if _any(_SIGNS, text) or _BRACKET.search(text):
         yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
-    yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
-    for match in _LEFT_OVER.finditer(text):
+    if (_any(_NOBODY, text) and _NOBODY_CALLED.search(text)) or "lorem" in text.lower():
+        yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
+    for match in _LEFT_OVER.finditer(text) if _any(_NOTES, text) else ():
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
             yield PLACEHOLDER, match[0]
+
+
+def _any(words: tuple[str, ...], text: str) -> bool:
+    """Say whether one of the words stands in a text: twenty times as fast as an expression that finds it."""
+    return any(word in text for word in words)
 
 
 def _finding(proof: Proof, rule: Rule, words: str, part: str) -> Finding:
