@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The long forms of tests take longer than a test that hangs is given.
+PATIENT := -o faulthandler_timeout=3600
 
 .PHONY: demo test schedule-crash lint format bench crash faults mutations lock clean
 
@@ -14,7 +16,7 @@ test: $(STAMP)
 
 # The scheduler is killed around the due second, 200 times: launched exactly once.
 schedule-crash: $(STAMP)
-	@SCHEDULE_CRASHES=200 $(BIN)/python -m pytest tests/journey/test_schedule.py
+	@SCHEDULE_CRASHES=200 $(BIN)/python -m pytest $(PATIENT) tests/journey/test_schedule.py
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .
@@ -35,10 +37,10 @@ bench: $(STAMP)
 # The long forms of three tests: 200 random kills each way; every fault of the servers over 20,000 messages;
 # 100,000 issue files, broken in every way.
 crash: $(STAMP)
-	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest -n 2 tests/sending/test_crash.py
+	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py
 
 faults: $(STAMP)
-	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest -n 2 tests/sending/test_faults.py
+	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py
 
 mutations: $(STAMP)
 	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py
