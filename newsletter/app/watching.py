@@ -12,7 +12,10 @@ from newsletter.ports import MailingStore
 
 _GLANCE_SECONDS = 0.1
 _GLANCES_A_LOOK = 4
-"""The database is looked at after so many glances: a pause takes effect within a second."""
+"""The database is looked at after so many glances."""
+
+LOOK_SECONDS = _GLANCE_SECONDS * _GLANCES_A_LOOK
+"""A pause takes effect within a second."""
 
 
 @contextmanager

@@ -15,20 +15,27 @@ from tests.sending.smtp_servers import MailServer, Received, mail_server
 
 PEOPLE = 300
 THREADS = 4
+SLOW = 0.04
+"""Seconds a message: what is left after 50 would take ten."""
 
 
 class Alarm(list[Received]):
-    """Received messages; `rang` is set once there are `at`."""
+    """Received messages; `rang` is set once there are `at`, and from then on each takes a while.
 
-    def __init__(self, at: int) -> None:
+    So that a sender is surely in the middle of its work when it hears that it should stop.
+    """
+
+    def __init__(self, at: int, *, slow_seconds: float = 0.0) -> None:
         super().__init__()
         self.at = at
         self.rang = threading.Event()
+        self.slow_seconds = slow_seconds
 
     def append(self, message: Received) -> None:
         super().append(message)
         if len(self) >= self.at:
             self.rang.set()
+            threading.Event().wait(self.slow_seconds)
 
 
 def kill_at(server: MailServer, publication: Path, count: int) -> None:
@@ -78,7 +85,7 @@ def test_a_sigterm_finishes_what_is_in_hand_and_leaves_the_rest_queued(
     short_letter(publication, newsletter, people=PEOPLE)
     with mail_server() as server:
         set_smtp(publication, server.smtp())
-        alarm = Alarm(50)
+        alarm = Alarm(50, slow_seconds=SLOW)
         server.received = alarm
         process = start("send", SHORT, "--yes", "--transport", "smtp", folder=publication)
         assert alarm.rang.wait(60)
@@ -90,6 +97,7 @@ def test_a_sigterm_finishes_what_is_in_hand_and_leaves_the_rest_queued(
         assert shown["accepted"] == len(server.received) < PEOPLE
         assert shown["accepted"] + shown["queued"] == PEOPLE
 
+        alarm.slow_seconds = 0.0
         assert newsletter("send", SHORT, "--yes", "--transport", "smtp").exit_code == 0
         assert len({message.to[0] for message in server.received}) == len(server.received) == PEOPLE
 
@@ -98,7 +106,7 @@ def test_pausing_from_elsewhere_stops_a_running_send(publication: Path, newslett
     short_letter(publication, newsletter, people=PEOPLE)
     with mail_server() as server:
         set_smtp(publication, server.smtp())
-        alarm = Alarm(50)
+        alarm = Alarm(50, slow_seconds=SLOW)
         server.received = alarm
         process = start("send", SHORT, "--yes", "--transport", "smtp", folder=publication)
         assert alarm.rang.wait(60)

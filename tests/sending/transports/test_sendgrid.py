@@ -165,7 +165,7 @@ def test_an_error_that_may_come_after_taking_it_is_a_doubt_for_all(status: int, 
 @pytest.mark.parametrize("act", [Act.RESET, Act.GARBAGE, Act.HANG])
 def test_no_answer_after_the_request_is_a_doubt_for_all(act: Act, server: FakeSendgrid) -> None:
     server.answers = [act]
-    outcomes = send(server.account(timeout_seconds=0.2 if act is Act.HANG else 20), *COPIES)
+    outcomes = send(server.account(timeout_seconds=1 if act is Act.HANG else 20), *COPIES)
     assert all(isinstance(outcome, Unknown) for _, outcome in outcomes)
     assert len(outcomes) == 5
 
