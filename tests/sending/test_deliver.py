@@ -266,6 +266,15 @@ def test_an_interrupt_puts_everything_back_and_goes_on(tmp_path: Path) -> None:
         assert set(run.statuses) == {"sent", "queued"}
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """A run in the background of a shell, or of a build server, was told to ignore SIGINT."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_an_interrupt_of_the_waiting_thread_lets_the_others_finish_their_copy(tmp_path: Path) -> None:
     with run_with(60, tmp_path) as run:
 
