@@ -6,6 +6,7 @@ import click
 
 from newsletter.cli.context import json_option
 from newsletter.cli.output import as_json, say
+from newsletter.cli.terminal import paint
 
 
 @click.command()
@@ -22,7 +23,7 @@ def blocks(name: str | None, json_: bool) -> None:
     for number, card in enumerate(sheet):
         if number:
             say()
-        click.echo(f"{click.style(card.name, bold=True)}: {card.meaning}")
+        click.echo(f"{paint(card.name, bold=True)}: {card.meaning}")
         if card.aliases:
             say(f"  also called {', '.join(card.aliases)}")
         for key in card.keys:

@@ -12,6 +12,7 @@ import click
 
 from newsletter.cli.context import json_option, open_here
 from newsletter.cli.output import as_json, done, note, plural, safe, say
+from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def stops(findings: Sequence[Finding]) -> bool:
 def show_findings(findings: Sequence[Finding], path: str) -> None:
     """Print findings, each with its place, and a last line that sums up."""
     for finding in findings:
-        level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+        level = paint(finding.level.value, fg=_COLOURS[finding.level], bold=True)
         click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
         if finding.way_out:
             say(f"    {finding.way_out}")

@@ -12,6 +12,9 @@ import click
 if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
 
+row_id = click.IntRange(1, 2**63 - 1)
+"""The number of a mailing or a schedule, as a database can hold it."""
+
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON, for other programs.")
 list_option = click.option("--list", "list_key", metavar="LIST", help="The list's key in newsletter.toml.")
 

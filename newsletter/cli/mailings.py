@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from newsletter.cli.context import json_option, open_here
+from newsletter.cli.context import json_option, open_here, row_id
 from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
 from newsletter.cli.output import as_json, done, plural, say, table, when
 from newsletter.model import Counts, Mailing, MailingStatus
@@ -60,7 +60,7 @@ def list_(folder: Path, json_: bool) -> None:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--deliveries", is_flag=True, help="Also list every copy and what became of it.")
 @json_option
 @click.pass_obj
@@ -93,7 +93,7 @@ def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) ->
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--reason", default="paused by staff", help="Why, for the record.")
 @click.pass_obj
 def pause(folder: Path, mailing_id: int, reason: str) -> None:
@@ -103,7 +103,7 @@ def pause(folder: Path, mailing_id: int, reason: str) -> None:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.pass_obj
 def resume(folder: Path, mailing_id: int) -> None:
     """Let a paused mailing go on, and send what is left of it."""
@@ -112,7 +112,7 @@ def resume(folder: Path, mailing_id: int) -> None:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
@@ -127,7 +127,7 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
     """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
@@ -143,7 +143,7 @@ def retry(folder: Path, mailing_id: int) -> None:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @json_option
 @click.pass_obj

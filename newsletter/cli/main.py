@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import click
 
 from newsletter import __version__
 from newsletter.cli.output import complain
+from newsletter.cli.terminal import fit_streams
 from newsletter.errors import NewsletterError
 
 COMMANDS = {
@@ -48,6 +50,18 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"newsletter.cli.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one gets a guess."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            guess = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{guess}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table, importing none of them."""
         with formatter.section("Commands"):
@@ -73,6 +87,7 @@ def newsletter(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the command line: 0 done, 1 the answer is no, 2 usage or set-up, 130 interrupted."""
+    fit_streams()
     try:
         sys.exit(newsletter.main(standalone_mode=False) or 0)
     except NewsletterError as error:
@@ -92,4 +107,11 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         complain(f"{error.filename or 'the operating system'}: {error.strerror or error}")
+        sys.exit(2)
+    except Exception as error:
+        # The answer is not "no": a program that calls this one must not take it for that.
+        traceback.print_exc()
+        complain(
+            f"this is a fault of the program itself ({type(error).__name__}): please report the lines above"
+        )
         sys.exit(2)

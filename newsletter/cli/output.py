@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from newsletter.cli.terminal import paint
+
 # A subject or a name may hold escape sequences; a terminal must never obey them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -28,7 +30,7 @@ def say(text: str = "") -> None:
 
 def done(text: str) -> None:
     """Print a line that says something was achieved."""
-    click.echo(click.style("✓ ", fg="green") + safe(text))
+    click.echo(paint("✓ ", fg="green") + safe(text))
 
 
 def note(text: str) -> None:
@@ -39,7 +41,7 @@ def note(text: str) -> None:
 def complain(text: str) -> None:
     """Print an error to standard error, one `error:` a line."""
     for line in text.splitlines():
-        click.echo(click.style("error: ", fg="red", bold=True) + safe(line), err=True)
+        click.echo(paint("error: ", fg="red", bold=True) + safe(line), err=True)
 
 
 def as_json(value: Any) -> None:
@@ -68,7 +70,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     cells = [[safe("" if cell is None else str(cell)) for cell in row] for row in rows]
     widths = [max([len(head), *(len(row[i]) for row in cells)]) for i, head in enumerate(headers)]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headers))]
-    click.echo(click.style(_line(headers, widths, right), bold=True))
+    click.echo(paint(_line(headers, widths, right), bold=True))
     for row in cells:
         click.echo(_line(row, widths, right))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.context import actor, json_option, open_here
+from newsletter.cli.context import actor, json_option, open_here, row_id
 from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.output import as_json, done, note, plural, safe, say, table
 from newsletter.errors import RefusedError
@@ -57,7 +57,7 @@ def leaves(plan: Schedule) -> str:
 
 
 @schedule.command()
-@click.argument("schedule_id", metavar="ID", type=int)
+@click.argument("schedule_id", metavar="ID", type=row_id)
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.pass_obj
 def cancel(folder: Path, schedule_id: int, reason: str) -> None:
@@ -69,7 +69,7 @@ def cancel(folder: Path, schedule_id: int, reason: str) -> None:
 
 
 @schedule.command()
-@click.argument("schedule_id", metavar="ID", type=int)
+@click.argument("schedule_id", metavar="ID", type=row_id)
 @click.option("--at", "words", required=True, metavar="WHEN", help="When it is to leave now.")
 @click.option("--override", default="", metavar="REASON", help="Why it must leave then all the same.")
 @click.pass_obj

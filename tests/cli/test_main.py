@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,16 +54,58 @@ def test_the_summary_in_help_is_the_start_of_the_commands_own_help() -> None:
         assert command.help, f"{name} has no help"
 
 
-def test_every_command_and_option_is_documented() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
-    missing = []
-    for words, command in every_command():
-        if f"newsletter {words}" not in text:
-            missing.append(words)
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and f"`{parameter.opts[-1]}" not in text:
-                missing.append(f"{words} {parameter.opts[-1]}")
-    assert missing == []
+def section_of(words: str) -> str:
+    """Return what the reference says under a command's own heading; "" when it has none."""
+    named = re.compile(rf"`newsletter {re.escape(words)}[` ]")
+    sections = REFERENCE.read_text(encoding="utf-8").split("\n### ")[1:]
+    return next((text for text in sections if named.search(text.partition("\n")[0])), "")
+
+
+def undocumented(words: str, command: click.Command) -> list[str]:
+    """Return the command, or those of its options, that the reference does not explain."""
+    if isinstance(command, click.Group):
+        return []
+    section = section_of(words)
+    options = [one.opts[-1] for one in command.params if isinstance(one, click.Option)]
+    said = re.compile(r"`(--[a-z-]+)")
+    return (
+        [words] if not section else [f"{words} {one}" for one in options if one not in said.findall(section)]
+    )
+
+
+def test_every_command_and_option_is_documented_where_it_belongs() -> None:
+    assert [missing for one in every_command() for missing in undocumented(*one)] == []
+
+
+def test_an_option_that_only_another_command_explains_is_undocumented() -> None:
+    command = click.Command("import", params=[click.Option(["--raw"]), click.Option(["--basis"])])
+    assert undocumented("subscribers import", command) == ["subscribers import --raw"]
+    assert undocumented("subscribers impor", command) == ["subscribers impor"]
+
+
+@pytest.mark.parametrize("words", ["mailings show", "mailings pause", "schedule cancel"])
+@pytest.mark.parametrize("number", ["abc", "0", "-1", str(2**63), "9" * 30])
+def test_a_number_that_no_database_holds_is_a_usage_error(
+    publication: Path, newsletter: Newsletter, words: str, number: str
+) -> None:
+    run = newsletter(*words.split(), "--", number)
+    assert run.exit_code == 2
+    assert "Traceback" not in run.err
+    assert "'ID'" in run.err
+
+
+def test_a_fault_of_our_own_is_told_as_one_and_is_no_plain_no(
+    publication: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("newsletter.cli.mailings.open_here", broken)
+    run = newsletter("mailings", "list")
+    assert run.exit_code == 2
+    assert run.err.splitlines()[-1].startswith(
+        "error: this is a fault of the program itself (ZeroDivisionError)"
+    )
 
 
 def test_the_version_is_told(newsletter: Newsletter) -> None:
@@ -72,7 +115,8 @@ def test_the_version_is_told(newsletter: Newsletter) -> None:
 def test_an_unknown_command_is_a_usage_error(newsletter: Newsletter) -> None:
     run = newsletter("sned")
     assert run.exit_code == 2
-    assert "No such command 'sned'" in run.err
+    assert "No such command 'sned'. Did you mean 'send'?" in run.err
+    assert "Did you mean" not in newsletter("xyzzy").err
 
 
 def test_a_folder_without_a_publication_is_one_clear_line(newsletter: Newsletter, tmp_path: Path) -> None:
