@@ -83,6 +83,9 @@ def _usual(lines: Sequence[Line], lists: Container[str]) -> list[tuple[str, Valu
 
 def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> None:
     mark = getattr(error, "problem_mark", None)
+    unclosed = "quoted scalar" in (getattr(error, "context", None) or "")
+    if unclosed:
+        mark = getattr(error, "context_mark", None)
     position = getattr(error, "position", max(0, source.find("\\U")))
     offset = int(mark.line) if mark is not None else source.count("\n", 0, position)
     offset = min(offset, source.count("\n"))
@@ -91,6 +94,10 @@ def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> No
         'Put a value that holds ": " or " #", or begins with a sign such as [ { @ % * & !, '
         "in single quotation marks: subject: 'Budget: what changes'"
     )
+    if unclosed:
+        message = f"the quotation mark that opens here is never closed: {shown(line.strip())}"
+        faults.fault(first + offset, message, "Close it, or leave both out.")
+        return
     faults.fault(first + offset, f"cannot make out {shown(line.strip())}", way_out)
 
 

@@ -60,6 +60,7 @@ def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Pu
     lines = _lines(text, reading)
     reading.finish()
     front_lines, body = cut_front(lines, reading)
+    reading.finish()
     front = read_front(front_lines, reading)
     blocks, passages = _blocks(body, front, reading)
     reading.finish()

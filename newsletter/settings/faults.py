@@ -45,6 +45,8 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
         return _MESSAGES[kind]
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(path[-1], "has a form that is not understood") + f" (it says {fault['input']!r})"
+    if kind == "literal_error":
+        return f"must be {fault['ctx']['expected']} (it says {fault['input']!r})"
     reason = str(fault["msg"]).removeprefix("Value error, ")
     return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
 

@@ -77,11 +77,16 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
-            f"there is no {FILE} in {root}",
+            f"there is no {FILE} in {root.resolve()}",
             way_out="`newsletter init DIR` makes a publication; -C DIR names one",
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read ({error})") from None
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        line = bytes(error.object).count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{FILE}:{line}: the file is not UTF-8 text", way_out="Save it as UTF-8"
+        ) from None
     return parse_settings(text, root=root.resolve(), environ=environ)
 
 

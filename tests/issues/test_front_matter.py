@@ -113,7 +113,7 @@ def test_a_missing_key_is_told_with_an_example(key: str) -> None:
         ({"lead": '"\\ud800"'}, '"lead" holds an invisible control character'),
         ({"lead": "Budget: what changes"}, "single quotation marks"),
         ({"lead": "@home"}, 'cannot make out "lead: @home"'),
-        ({"lead": '"open'}, "cannot make out"),
+        ({"lead": '"open'}, "the quotation mark that opens here is never closed"),
         ({"lead": '"a" b'}, "cannot make out"),
         ({"lead": "{{ first_name }} x"}, "cannot make out"),
         ({"lead": '"\\U00110000"'}, "cannot make out"),

@@ -95,8 +95,11 @@ def test_a_missing_file_is_not_found_and_a_folder_cannot_be_read(tmp_path: Path)
     assert "issues/b.md:1: the file cannot be read" in read_fault(tmp_path / "issues" / "b.md", tmp_path)
 
 
-def test_an_empty_file_says_what_it_lacks(tmp_path: Path) -> None:
-    assert [line for line, _ in complaints("")] == [1, 1, 1, 1]
+@pytest.mark.parametrize("text", ["", "\n", "Dear neighbors,\n", "---\nsubject: Hello\n"])
+def test_a_file_without_front_matter_is_told_so_and_nothing_else(text: str) -> None:
+    [(line, told)] = complaints(text)
+    assert line == 1
+    assert "front matter" in told
 
 
 def test_an_issue_may_have_no_text_yet() -> None:

@@ -47,7 +47,13 @@ def test_a_folder_without_a_publication_says_how_to_make_one(tmp_path: Path) -> 
 
 def test_a_file_that_is_not_text_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "newsletter.toml").write_bytes(b"\xff\xfe\x00name")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match=r"not UTF-8 text\. Save it as UTF-8"):
+        load_settings(tmp_path, {})
+
+
+def test_a_folder_where_the_file_should_be_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"newsletter.toml cannot be read \(Is a directory\)$"):
         load_settings(tmp_path, {})
 
 
