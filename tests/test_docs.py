@@ -26,6 +26,22 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert [link for link in inside if not (page.parent / link).exists()] == []
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the names that a page's headings have in a link."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_part_of_a_page_leads_to_its_heading(page: Path) -> None:
+    parted = [link.partition("#") for link in links(page) if "://" not in link and "#" in link]
+    assert [
+        f"{name}#{anchor}"
+        for name, _, anchor in parted
+        if anchor not in anchors((page.parent / name) if name else page)
+    ] == []
+
+
 def test_every_page_can_be_reached_from_the_readme() -> None:
     seen: set[Path] = set()
     to_read = [ROOT / "README.md"]
