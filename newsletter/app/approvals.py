@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 from newsletter.app.newsletter import Newsletter
-from newsletter.errors import RefusedError
+from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Approval, Edition, Issue
 from newsletter.schedule.approval import Standing, same_person, standing, unapproved
 from newsletter.store.database import Store
@@ -15,23 +16,38 @@ _GIT_SECONDS = 10
 
 
 def authors_of(newsletter: Newsletter, issue: Issue) -> tuple[str, ...]:
-    """Return who wrote an issue: everybody git names for its file, else the file's owner.
+    """Return who wrote an issue: whom it names itself, and everybody git names for its file.
 
-    The names decide who cannot approve it. () when nobody can be named.
+    When neither names anybody, the file's owner. The names decide who cannot approve it; () when
+    nobody can be named.
     """
-    file = newsletter.root / issue.path
+    named = (*issue.front.authors, *_by_git(newsletter, newsletter.root / issue.path))
+    return tuple(dict.fromkeys(named)) or _owner(newsletter.root / issue.path)
+
+
+def _by_git(newsletter: Newsletter, file: Path) -> tuple[str, ...]:
     git = shutil.which("git")
-    if git is not None:
+    if git is None:
+        return ()
+    told = "--format=%an%n%(trailers:key=Co-authored-by,valueonly)"
+    try:
         asked = subprocess.run(  # noqa: S603 - git itself, found on the path, and a path behind `--`
-            [git, "-C", str(newsletter.root), "log", "--format=%an", "--", str(file)],
+            [git, "-C", str(newsletter.root), "log", told, "--", str(file)],
             capture_output=True,
             text=True,
             errors="replace",
             timeout=_GIT_SECONDS,
             check=False,
         )
-        if names := tuple(dict.fromkeys(filter(None, asked.stdout.splitlines()))):
-            return names
+    except subprocess.TimeoutExpired:
+        raise NewsletterError(
+            f"git does not say who wrote {file.name}", way_out="Look at it by hand"
+        ) from None
+    # A trailer has an address behind its name.
+    return tuple(filter(None, (line.partition("<")[0].strip() for line in asked.stdout.splitlines())))
+
+
+def _owner(file: Path) -> tuple[str, ...]:
     try:
         return (file.owner(),)
     except (OSError, KeyError, NotImplementedError):

@@ -48,7 +48,11 @@ FRONT_KEYS = (
     FrontKey(name="lead", meaning="A sentence or two under the headline.", sample="Work starts in May.",
              fields=True, translated=True),
     FrontKey(name="number", meaning="The issue's number.", sample="42"),
+    FrontKey(name="authors", meaning="Who wrote it; they cannot approve it. No reader sees it.",
+             sample="[Ana Ruiz, Ben Ode]"),
 )  # fmt: skip
+_LISTS = ("lang", "authors")
+"""The keys that may have several values."""
 _KEYS = {key.name: key for key in FRONT_KEYS}
 
 
@@ -66,7 +70,7 @@ def cut_front(lines: Sequence[Line], faults: Faults) -> tuple[tuple[Line, ...], 
 
 def read_front(lines: Sequence[Line], reading: Reading) -> FrontMatter:
     """Return the front matter, empty when it cannot be made out; every fault is noted."""
-    found = read_values(lines, reading, lists=("lang",))
+    found = read_values(lines, reading, lists=_LISTS)
     if found is None:
         return FrontMatter(subject="", date=dt.date.min, list="", lang="")
     values = _once(found, reading)
@@ -86,6 +90,7 @@ def read_front(lines: Sequence[Line], reading: Reading) -> FrontMatter:
         kicker=texts.get("kicker", ""),
         lead=texts.get("lead", ""),
         number=_number(values.get("number"), reading),
+        authors=_authors(values.get("authors")),
         translations=_translations(texts, values, languages, reading),
         lines={name: value.line for name, value in values.items()},
     )
@@ -95,7 +100,7 @@ def peek_front(lines: Sequence[Line]) -> Mapping[str, str]:
     """Return the values as written, whatever is wrong with them, for who only wants a date or a list."""
     faults = Faults(path="")
     front, _ = cut_front(lines, faults)
-    found = read_values(front, faults, lists=("lang",)) or []
+    found = read_values(front, faults, lists=_LISTS) or []
     return {name: value.text for name, value in reversed(found) if name in _KEYS}
 
 
@@ -185,6 +190,14 @@ def read_languages(value: Value | None, reading: Reading) -> tuple[str, ...]:
     if len(languages) > MOST_LANGUAGES:
         reading.fault(value.line, f'"lang" names more than {MOST_LANGUAGES} languages')
     return languages
+
+
+def _authors(value: Value | None) -> tuple[str, ...]:
+    """Return the names: a list's, or those of one line with commas between them."""
+    if value is None:
+        return ()
+    names = value.items or tuple(value.text.split(","))
+    return tuple(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
 
 
 def _number(value: Value | None, reading: Reading) -> int | None:

@@ -38,6 +38,8 @@ class FrontMatter:
     kicker: str = ""
     lead: str = ""
     number: int | None = None
+    authors: tuple[str, ...] = ()
+    """Who wrote it: they cannot approve it."""
     languages: tuple[str, ...] = ()
     """The first is `lang`."""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

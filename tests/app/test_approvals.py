@@ -70,6 +70,17 @@ def test_who_wrote_it_cannot_approve_it(room: CalendarRoom) -> None:
         approve(room.newsletter, room.store, issue, edition, name=owner.upper(), actor="x")
 
 
+def test_whom_the_issue_names_cannot_approve_it(room: CalendarRoom) -> None:
+    file = room.newsletter.root / "issues" / f"{SLUG}.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\nlist:", "\nauthors: [Ana Ruiz, Ben Ode]\nlist:", 1), encoding="utf-8")
+    issue, edition = rendered(room)
+    assert authors_of(room.newsletter, issue) == ("Ana Ruiz", "Ben Ode")
+    with pytest.raises(RefusedError, match="ANA RUIZ wrote"):
+        approve(room.newsletter, room.store, issue, edition, name="ANA RUIZ", actor="x")
+    assert standing_of(room.newsletter, room.store, edition, ("Ana Ruiz",)).missing == 2
+
+
 def test_git_names_everybody_who_wrote_it(room: CalendarRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     root = room.newsletter.root
     for name in ("Ann Author", "Ed Itor"):
@@ -79,10 +90,14 @@ def test_git_names_everybody_who_wrote_it(room: CalendarRoom, monkeypatch: pytes
         }  # fmt: skip
         file = root / "issues" / f"{SLUG}.md"
         file.write_text(file.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
-        for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
+        for words in (
+            ["init", "-q"],
+            ["add", "."],
+            ["commit", "-q", "-m", "x\n\nCo-authored-by: Co Writer <c@example.org>"],
+        ):
             subprocess.run(["git", "-C", str(root), *words], env=environ, check=True)
     issue, edition = rendered(room)
-    assert authors_of(room.newsletter, issue) == ("Ed Itor", "Ann Author")
+    assert authors_of(room.newsletter, issue) == ("Ed Itor", "Co Writer", "Ann Author")
     with pytest.raises(RefusedError, match="cannot approve"):
         approve(room.newsletter, room.store, issue, edition, name="ann author", actor="x")
     monkeypatch.setenv("PATH", "")

@@ -40,6 +40,7 @@ def test_every_key_is_read_with_its_line() -> None:
         kicker="Roads",
         lead="Work starts in May.",
         number=42,
+        authors=("Ana Ruiz", "Ben Ode"),
         lines={key: number for number, key in enumerate(NEEDED | values, start=2)},
     )
 
@@ -91,7 +92,7 @@ def test_a_missing_key_is_told_with_an_example(key: str) -> None:
     ("values", "words"),
     [
         ({"subjct": "x"}, 'unknown key "subjct". Did you mean "subject"?'),
-        ({"audience": "all"}, 'unknown key "audience". Known: date, '),
+        ({"audience": "all"}, 'unknown key "audience". Known: authors, date, '),
         ({"date": "11 March 2023"}, '"date" must be a date, not "11 March 2023". Did you mean 2023-03-11?'),
         ({"date": "2023-02-30"}, '"date" must be a date, not "2023-02-30"'),
         ({"date": "soon"}, "Write year-month-day"),
@@ -235,3 +236,21 @@ def test_one_mistake_about_languages_is_told_once(values: dict[str, str], line: 
     number, told = only(written(**values))
     assert number == line
     assert words in told
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ana Ruiz", ("Ana Ruiz",)),
+        ("Ana  Ruiz, Ben Ode,", ("Ana Ruiz", "Ben Ode")),
+        ("[Ana Ruiz, Ben Ode, Ana Ruiz]", ("Ana Ruiz", "Ben Ode")),
+        ("\n  - Ana Ruiz\n  - Ben Ode", ("Ana Ruiz", "Ben Ode")),
+    ],
+)
+def test_authors_are_one_or_several(written: str, names: tuple[str, ...]) -> None:
+    assert front(authors=written).authors == names
+
+
+def test_an_author_written_in_the_singular_gets_a_suggestion() -> None:
+    (fault,) = [text for _line, text in complaints(written(author="Ana Ruiz"))]
+    assert "authors" in fault
