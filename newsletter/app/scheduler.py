@@ -5,12 +5,14 @@ All truth is in the database, so a turn can be taken by any process at any momen
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.app.newsletter import Newsletter
-from newsletter.app.scheduling import due_times, obstacles_now
+from newsletter.app.scheduling import due_times, stopping_now
 from newsletter.app.witness import read_witness, write_witness
+from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store
@@ -37,6 +39,8 @@ class Scheduler:
     store: Store
     _signed: datetime | None = None
     _told: list[Notice] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+    """The keys of what is told already, so that it is not asked every second."""
 
     def turn(self) -> Turn:
         """Hold what is stale, launch what is due, leave a sign of life; raises StoreError, OSError.
@@ -53,6 +57,7 @@ class Scheduler:
         elif seen.at is not None and self._longer_than_grace(now - seen.at):
             self._pause(f"no scheduler ran since {seen.at:%Y-%m-%d %H:%M} UTC", now, made_until=seen.at)
         launched = self._launch_due(seen, now)
+        self._tell_held(now)
         if launched or self._told or remembered > seen.turns or self._sign_is_due(now):
             self._sign(now, at_least=remembered)
         notices, self._told = tuple(self._told), []
@@ -63,40 +68,47 @@ class Scheduler:
         for plan in self.store.schedules(ScheduleStatus.WAITING):
             if plan.send_at > now:
                 break
-            if reason := self._why_not(plan, seen, now):
-                self._hold(plan, reason, now)
+            try:
+                mailing = self._launch(plan, seen, now)
+            except StoreError:
+                raise
+            except NewsletterError as error:
+                # One plan that cannot be launched must not keep the others from leaving.
+                self.store.hold_schedule(plan.id, f"it could not be launched: {error.message}", now=now)
                 continue
-            mailing = self.store.launch_schedule(
-                plan.id,
-                now=now,
-                due=due_times(self.newsletter, self.store, plan, now),
-                approvals=self.newsletter.settings.schedule.approvals,
-            )
             if mailing is not None:
                 launched.append(mailing)
                 self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
-            else:
-                self._tell_if_held(plan.id, now)
         return tuple(launched)
+
+    def _launch(self, plan: Schedule, seen: Seen, now: datetime) -> Mailing | None:
+        if reason := self._why_not(plan, seen, now):
+            self.store.hold_schedule(plan.id, reason, now=now)
+            return None
+        return self.store.launch_schedule(
+            plan.id,
+            now=now,
+            due=due_times(self.newsletter, self.store, plan, now),
+            approvals=self.newsletter.settings.schedule.approvals,
+        )
 
     def _why_not(self, plan: Schedule, seen: Seen, now: datetime) -> str:
         rules = self.newsletter.settings.schedule
         if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
             return stale
-        if not plan.override:
-            stopping = [one.message for one in obstacles_now(self.newsletter, self.store, plan) if one.stops]
-            return "; ".join(stopping)
-        return ""
+        return stopping_now(self.newsletter, self.store, plan)
 
     def _hold_all(self, now: datetime) -> None:
         for plan in self.store.schedules(ScheduleStatus.WAITING):
-            self._hold(plan, _RESTORED, now)
+            self.store.hold_schedule(plan.id, _RESTORED, now=now)
         self._pause(_RESTORED, now, made_until=now)
 
     def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
         """Pause mailings under way: who got a copy since is not known here."""
         for mailing in self.store.sending_mailings():
-            if mailing.created_at <= made_until:
+            if mailing.created_at > made_until:
+                continue
+            with suppress(RefusedError):  # it has just come to its end elsewhere
                 self.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
                 self._tell(
                     "paused",
@@ -105,21 +117,18 @@ class Scheduler:
                     now,
                 )
 
-    def _hold(self, plan: Schedule, reason: str, now: datetime) -> None:
-        if self.store.hold_schedule(plan.id, reason, now=now):
-            self._tell_held(plan, reason, now)
+    def _tell_held(self, now: datetime) -> None:
+        """Tell of everything that is held, whoever held it, also if they died before they told it."""
+        for plan in self.store.schedules(ScheduleStatus.HELD):
+            key = f"held {plan.id} {plan.settled_at}"
+            if key not in self._known:
+                way_out = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
+                text = f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}. {way_out}"
+                self._tell("held", text, now, key=key)
+                self._known.add(key)
 
-    def _tell_if_held(self, schedule_id: int, now: datetime) -> None:
-        plan = self.store.schedule_by_id(schedule_id)
-        if plan.status is ScheduleStatus.HELD:
-            self._tell_held(plan, plan.reason, now)
-
-    def _tell_held(self, plan: Schedule, reason: str, now: datetime) -> None:
-        way_out = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
-        self._tell("held", f"Schedule {plan.id} ({_named(plan)}) is held: {reason}. {way_out}", now)
-
-    def _tell(self, kind: str, text: str, now: datetime) -> None:
-        notice = Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
+    def _tell(self, kind: str, text: str, now: datetime, *, key: str = "") -> None:
+        notice = Notice(key=key or f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
         if self.store.tell(notice):
             self._told.append(notice)
 

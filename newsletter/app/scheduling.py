@@ -114,20 +114,20 @@ def neighbours(
     if not distance:
         return ()
     return tuple(
-        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other))
-        for name, other, moment in _others(store, issue, list_key)
+        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other), planned=planned)
+        for name, other, moment, planned in _others(store, issue, list_key)
         if abs(moment - at) < distance
     )
 
 
-def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime]]:
+def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime, bool]]:
     for mailing in store.mailings():
         ours = (mailing.issue, mailing.list) == (issue, list_key)
         if mailing.status is not MailingStatus.CANCELLED and not ours:
-            yield mailing.issue, mailing.list, mailing.created_at
+            yield mailing.issue, mailing.list, mailing.created_at, False
     for plan in store.schedules(ScheduleStatus.WAITING):
         if (plan.issue, plan.list) != (issue, list_key):
-            yield plan.issue, plan.list, plan.send_at
+            yield plan.issue, plan.list, plan.send_at, True
 
 
 def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
@@ -205,10 +205,25 @@ def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple
     rules = newsletter.settings.schedule
     # Waves begin on another day somewhere: what counts is the day that staff named.
     at = settle(plan.wall, rules.zone).at if plan.readers_zone else plan.send_at
-    near = () if plan.round else neighbours(newsletter, store, plan.issue, plan.list, plan.send_at)
+    near = () if plan.round else _sent_near(newsletter, store, plan)
     found = obstacles((Departure(at=at, zone=rules.zone),), rules, near)
     # By the readers' own clocks the hour was looked at when it was scheduled.
     return tuple(one for one in found if not (plan.readers_zone and one.kind == "quiet"))
+
+
+def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
+    """Say what stops a plan that is due; "" when nothing does, or somebody said why it must leave."""
+    if plan.override:
+        return ""
+    return "; ".join(one.message for one in obstacles_now(newsletter, store, plan) if one.stops)
+
+
+def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Neighbour, ...]:
+    """Return the neighbours that have left already. What is to leave later asks for itself when it does:
+    somebody's override for a second mailing must not hold the first."""
+    return tuple(
+        one for one in neighbours(newsletter, store, plan.issue, plan.list, plan.send_at) if not one.planned
+    )
 
 
 def send_now(newsletter: Newsletter) -> Instant:

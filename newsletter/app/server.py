@@ -21,7 +21,7 @@ from newsletter.app.jobs import Job, due_jobs, run_job
 from newsletter.app.mail import deliver_mailing, open_transport
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduler import Scheduler
-from newsletter.errors import NewsletterError, StoreError
+from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, Notice
 from newsletter.store.database import Store
 
@@ -92,21 +92,21 @@ class Server:
 
     def _beat(self, start: Start) -> None:
         """Take a turn and hand out what is due."""
-        try:
-            turn = self._scheduler.turn()
-            for notice in turn.notices:
-                self.on_notice(notice)
-            for mailing_id in self.store.due_mailings(now=self.newsletter.clock.now()):
-                start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
-        except (StoreError, OSError) as error:
-            self._complain("scheduler", str(error))
+        self._guarded("scheduler", partial(self._take_turn, start))
+
+    def _take_turn(self, start: Start) -> None:
+        turn = self._scheduler.turn()
+        for notice in turn.notices:
+            self.on_notice(notice)
+        for mailing_id in self.store.due_mailings(now=self.newsletter.clock.now()):
+            start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
     def _start_jobs(self, start: Start) -> None:
-        try:
-            for job, due in due_jobs(self.newsletter, self.store.job_states()):
-                start(f"job {job.name}", partial(self._run_job, job, due))
-        except StoreError as error:
-            self._complain("jobs", str(error))
+        self._guarded("jobs", partial(self._take_jobs, start))
+
+    def _take_jobs(self, start: Start) -> None:
+        for job, due in due_jobs(self.newsletter, self.store.job_states()):
+            start(f"job {job.name}", partial(self._run_job, job, due))
 
     def _start_unfinished(self, start: Start) -> None:
         """Go on with mailings whose sender died, even where no copy looks due."""
@@ -161,6 +161,8 @@ class Server:
             work()
         except (NewsletterError, OSError) as error:
             self._complain(name, str(error))
+        except Exception as error:
+            self._complain(name, f"a fault of the program: {type(error).__name__}: {error}")
         finally:
             with self._guard:
                 self._busy.discard(name)

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.app.scheduler import SIGN_SECONDS, Scheduler
-from newsletter.model import Approval, Blackout, MailingStatus, ScheduleStatus
+from newsletter.errors import RefusedError
+from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
 from tests.schedule.clocks import THOROUGH
@@ -286,12 +287,13 @@ class DyingStore:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("at", range(1, 16))
+@pytest.mark.parametrize("at", range(1, 19))
 def test_killed_at_any_call_the_next_turn_finishes_the_work_once(
     room: CalendarRoom, at: int, after: bool
 ) -> None:
-    due, late = room.plan(), room.plan("late", send_at=START - timedelta(hours=1))
+    due = room.plan()
     beat(room, DUE - timedelta(minutes=1))
+    late = room.plan("late", send_at=START - timedelta(hours=1))
     room.clock.time = DUE
     dying: Any = DyingStore(room.store, at, after=after)
     with suppress(Killed):
@@ -303,6 +305,37 @@ def test_killed_at_any_call_the_next_turn_finishes_the_work_once(
     assert room.status(late)[0] == "held"
     assert len(room.store.mailings()) == 1
     assert room.store.counts(1).audience == 3
+    told = [one for one in room.store.notices(since=START) if one.kind == "held"]
+    assert len(told) == 1, "what is held is told, whoever died before they told it"
+
+
+def test_a_plan_that_breaks_the_launch_is_held_and_keeps_no_other_back(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = room.plan("broken", send_at=DUE - timedelta(seconds=1)), room.plan("sound")
+    real = Store.launch_schedule
+
+    def launch(self: Store, schedule_id: int, **given: Any) -> Mailing | None:
+        if schedule_id == broken.id:
+            raise RefusedError("its edition cannot be read")
+        return real(self, schedule_id, **given)
+
+    monkeypatch.setattr(Store, "launch_schedule", launch)
+    beat(room, DUE)
+    assert room.status(broken) == ("held", "it could not be launched: its edition cannot be read")
+    assert room.status(sound)[0] == "launched"
+
+
+def test_a_mailing_that_ends_while_it_is_to_be_paused_stops_no_turn(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(), now=START - timedelta(minutes=1)))
+    room.turn()
+    room.clock.later(days=1)
+    under_way = room.store.sending_mailings()
+    room.store.steer(mailing.id, MailingStatus.CANCELLED, now=START)
+    monkeypatch.setattr(Store, "sending_mailings", lambda _self: under_way)
+    assert room.turn().notices == ()
 
 
 # --- Guards at the hour --------------------------------------------------------------------------
@@ -327,6 +360,16 @@ def test_another_mailing_to_the_same_people_holds_it(room: CalendarRoom) -> None
     assert status == "held"
     assert "3 of these people get by-hand" in reason
     assert room.status(second)[0] == "waiting"
+
+
+def test_an_override_for_a_second_mailing_does_not_hold_the_first(room: CalendarRoom) -> None:
+    room.rules(distance_hours=24.0)
+    first = room.plan("first")
+    second = room.plan("second", send_at=DUE + timedelta(hours=2), override="the flood")
+    beat(room, DUE)
+    assert room.status(first)[0] == "launched"
+    beat(room, DUE + timedelta(hours=2))
+    assert room.status(second)[0] == "launched"
 
 
 def test_a_correction_need_not_keep_its_distance(room: CalendarRoom) -> None:
