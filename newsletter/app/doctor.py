@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.app.feeds import feed_healths
 from newsletter.app.jobs import job_rows
 from newsletter.app.mail import open_transport
 from newsletter.app.newsletter import Newsletter
@@ -90,6 +91,12 @@ def _jobs(newsletter: Newsletter, store: Store) -> _Found:
             yield False, f"{job.name}: {job.problem}"
 
 
+def _feeds(newsletter: Newsletter, store: Store) -> _Found:
+    for one in feed_healths(newsletter, store):
+        if one.alert:
+            yield False, one.alert.removeprefix("feed ")
+
+
 _LOOKS: dict[str, Callable[[Newsletter, Store], _Found]] = {
     "postal address": _address,
     "theme": _theme,
@@ -97,5 +104,6 @@ _LOOKS: dict[str, Callable[[Newsletter, Store], _Found]] = {
     "disk": _disk,
     "scheduler": _scheduler,
     "mailings": _mailings,
+    "feeds": _feeds,
     "jobs": _jobs,
 }

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from newsletter.app.feeds import feed_healths
+from newsletter.app.forewarning import forewarn
 from newsletter.app.news import poll_feeds
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.slots import look_after_slots
+from newsletter.app.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
+from newsletter.schedule.instant import local
 from newsletter.schedule.rhythm import Rhythm, next_turn, read_rhythm, turn
 from newsletter.store.database import Store
+from newsletter.store.watch import WRONG_CLOCK
 
 _NOTICES_KEPT = timedelta(days=400)
 
@@ -26,6 +31,8 @@ class Job:
     run: Callable[[Newsletter, Store], tuple[str, tuple[Notice, ...]]]
     every: str = ""
     """Its fixed rhythm; "" takes the one in [jobs]."""
+    failure: str = "job"
+    """The kind of notice that tells of a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +53,26 @@ def _poll(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]
     if not keys:
         return "there are no feeds", ()
     results = poll_feeds(newsletter, store, keys)
-    failed = [f"{one.feed}: {one.problem}" for one in results if one.problem]
+    failed = [one.feed for one in results if one.problem]
+    result = f"{len(results)} feeds, {sum(one.new for one in results)} new stories"
     if failed:
-        raise NewsletterError("; ".join(failed))
-    return f"{len(results)} feeds, {sum(one.new for one in results)} new stories", ()
+        result += f"; no answer from {', '.join(failed)}"
+    return result, tuple(_unwell(newsletter, store))
+
+
+def _unwell(newsletter: Newsletter, store: Store) -> Iterator[Notice]:
+    """Yield what staff should hear of feeds, once for each outage: one failure is no news."""
+    now = newsletter.clock.now()
+    for one in feed_healths(newsletter, store):
+        if one.alert and one.state is not None:
+            since = one.state.gone_at or one.state.address or one.state.succeeded_at
+            notice = Notice(key=f"feed {one.feed.key} since {since}", at=now, kind="feed", text=one.alert)
+            if store.tell(notice):
+                yield notice
 
 
 def _slots(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
-    notices = look_after_slots(newsletter, store)
+    notices = (*look_after_slots(newsletter, store), *forewarn(newsletter, store))
     return f"{len(newsletter.settings.schedule.slots)} slots", notices
 
 
@@ -69,6 +88,14 @@ JOBS = (
     Job(name="slots", summary="Deadlines, drafts and automatic issues", run=_slots, every="every minute"),
     Job(name="feeds", summary="Ask the feeds whose turn it is", run=_poll),
     Job(name="housekeeping", summary="Delete old notices, settle what dead senders left", run=_keep_house),
+    # Its own failures are never mailed: that would be a loop.
+    Job(
+        name="staff-mail",
+        summary="Mail staff what needs them",
+        run=mail_staff,
+        every="every minute",
+        failure="mail",
+    ),
 )
 
 
@@ -86,14 +113,14 @@ def due_jobs(newsletter: Newsletter, states: dict[str, JobState]) -> Iterator[tu
         rhythm = rhythm_of(newsletter, job)[1]
         due = turn(rhythm, now) if rhythm is not None else None
         state = states.get(job.name)
-        if due is not None and (state is None or state.due_at < due):
+        if due is not None and (state is None or state.due_at < due or state.due_at > now + WRONG_CLOCK):
             yield job, due
 
 
 def run_job(newsletter: Newsletter, store: Store, job: Job, due: datetime) -> tuple[Notice, ...] | None:
     """Take a job's turn and run it; None when another scheduler has taken it.
 
-    A failure stands in its row; it is told when it is new, not every hour.
+    A failure stands in its row; it is told once a day, however often and with whatever words it comes.
     """
     if not store.take_job(job.name, due, now=newsletter.clock.now()):
         return None
@@ -103,12 +130,14 @@ def run_job(newsletter: Newsletter, store: Store, job: Job, due: datetime) -> tu
         result, notices = job.run(newsletter, store)
     except NewsletterError as error:
         problem = str(error)
+    except Exception as error:
+        problem = f"a fault of the program: {type(error).__name__}: {error}"
     now = newsletter.clock.now()
     store.end_job(job.name, due, now=now, result=result, problem=problem)
     if problem:
-        notice = Notice(
-            key=f"job {job.name} {now:%Y-%m-%d} {problem}", at=now, kind="job", text=f"{job.name}: {problem}"
-        )
+        today = local(now, newsletter.settings.schedule.zone).date()
+        text = f"The job {job.name} failed: {problem}"
+        notice = Notice(key=f"job {job.name} {today}", at=now, kind=job.failure, text=text)
         notices = (notice,) if store.tell(notice) else ()
     return notices
 

@@ -142,7 +142,7 @@ def issues_of(
 def _draft(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
     """Write the digest's draft, once; where that fails, try again each hour."""
     done = f"draft {turn.key}"
-    trying = Notice(key=f"{done} at {now:%Y-%m-%d %H}", at=now, kind="draft", text=f"Writing {done}")
+    trying = Notice(key=f"{done} at {now:%Y-%m-%d %H}", at=now, kind="trying", text=f"Writing {done}")
     if any(one.key == done for one in store.notices(since=now - timedelta(days=60))):
         return
     if not store.tell(trying):

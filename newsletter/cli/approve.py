@@ -12,7 +12,7 @@ import click
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.output import as_json, done, plural, say
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Edition, Issue
+from newsletter.model import Edition, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
@@ -58,6 +58,8 @@ def approve(
         as_json(asdict(stands) | {"issue": issue.slug, "list": edition.list, "missing": stands.missing})
     else:
         _tell(issue.slug, stands)
+        if plan is not None and plan.status is ScheduleStatus.HELD and not stands.missing:
+            say(f"Schedule {plan.id} is held: {plan.reason}. newsletter schedule release {plan.id} --at WHEN")
         if plan is not None and plan.digest != edition.digest:
             say(
                 f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "

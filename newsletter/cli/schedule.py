@@ -75,12 +75,15 @@ def cancel(folder: Path, schedule_id: int, reason: str) -> None:
 @click.pass_obj
 def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
     """Let a plan that is held leave after all, at a time you name. What was frozen is what leaves."""
+    from newsletter.app.forewarning import why_held
     from newsletter.app.scheduling import release as release_plan
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
         plan = store.schedule_by_id(schedule_id)
         plan = release_plan(newsletter, store, plan, words, by=actor(), override=override)
+        if reason := why_held(newsletter, store, plan):
+            note(f"It will be held again unless that changes: {reason}.")
     done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
 
 

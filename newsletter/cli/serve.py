@@ -12,7 +12,7 @@ from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.output import as_line, complain, done, note
 from newsletter.model import Notice
 
-_BAD = {"held", "paused", "missed", "reminder", "error", "job"}
+_BAD = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed"}
 
 
 @click.command()

@@ -130,6 +130,8 @@ class ScheduleRules:
     """Between two mailings to the same people."""
     approvals: int = 0
     """How many people other than the authors must approve the very edition."""
+    staff: tuple[str, ...] = ()
+    """The addresses that are mailed what needs somebody."""
     blackouts: tuple[Blackout, ...] = ()
     slots: tuple[Slot, ...] = ()
     jobs: Mapping[str, str] = field(default_factory=dict)

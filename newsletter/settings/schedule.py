@@ -23,6 +23,7 @@ def schedule_rules(file: SettingsFile) -> ScheduleRules:
         undo_minutes=own.undo_minutes,
         distance_hours=own.distance_hours,
         approvals=file.sending.approvals,
+        staff=tuple(dict.fromkeys(own.staff)),
         blackouts=tuple(_blackout(key, one) for key, one in file.blackouts.items()),
         slots=tuple(_slot(key, one, file) for key, one in file.slots.items()),
         jobs=file.jobs.model_dump(),

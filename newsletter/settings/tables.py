@@ -258,6 +258,7 @@ class ScheduleTable(Table):
     late_minutes: Annotated[float, Field(ge=1, le=1440)] = 30.0
     undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
     distance_hours: Annotated[float, Field(ge=0, le=2160)] = 0.0
+    staff: Annotated[list[Address], Field(max_length=20)] = []
 
 
 class SegmentTable(Table):

@@ -20,6 +20,7 @@ from newsletter.store.imports import Imports
 from newsletter.store.leaving import Leaving
 from newsletter.store.ledger import Ledger
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
+from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.room import read_hash_key
 from newsletter.store.schedules import Schedules
@@ -37,6 +38,7 @@ class Store(
     Schedules,
     Approvals,
     Watch,
+    Notices,
     Ledger,
     ThrottleLanes,
     Certificates,

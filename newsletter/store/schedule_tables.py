@@ -1,4 +1,4 @@
-"""The schedule's tables: what waits, who approved, which jobs ran, what staff were told."""
+"""The schedule's tables: what waits, who approved, which jobs ran, what staff were told and mailed."""
 
 from __future__ import annotations
 
@@ -72,6 +72,15 @@ notices = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Column("kind", Words, nullable=False),
     sa.Column("text", Words, nullable=False),
+)
+
+notice_mails = sa.Table(
+    "notice_mails",
+    metadata,
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("sent_at", Moment),
 )
 
 approvals = sa.Table(

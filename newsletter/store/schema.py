@@ -14,7 +14,7 @@ from newsletter.store.connection import Database
 from newsletter.store.faults import shown
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""

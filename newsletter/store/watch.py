@@ -1,17 +1,19 @@
-"""The watch: that a scheduler lives, which turn of each job was taken, what staff were told."""
+"""The watch: that a scheduler lives, and which turn of each job was taken."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from newsletter.model import JobState, Notice
+from newsletter.model import JobState
 from newsletter.store.room import Room
-from newsletter.store.schedule_tables import jobs, notices, scheduler
+from newsletter.store.schedule_tables import jobs, scheduler
 
 _NAME = "scheduler"
+WRONG_CLOCK = timedelta(days=1)
+"""How far ahead of now a job's last turn can be before the clock that took it is taken for wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +50,14 @@ class Watch(Room):
             return int(connection.execute(upsert.returning(scheduler.c.turns)).scalar_one())
 
     def take_job(self, name: str, due_at: datetime, *, now: datetime) -> bool:
-        """Take a job's turn; False when this turn, or a later one, was taken already."""
+        """Take a job's turn; False when this turn, or a later one, was taken already.
+
+        A turn from more than a day ahead was taken by a clock that went wrong and counts for nothing.
+        """
         values = {"due_at": due_at, "started_at": now, "finished_at": None, "result": "", "problem": ""}
         insert = self._database.insert(jobs).values(name=name, **values)
-        upsert = insert.on_conflict_do_update(
-            index_elements=["name"], set_=values, where=jobs.c.due_at < due_at
-        )
+        free = sa.or_(jobs.c.due_at < due_at, jobs.c.due_at > now + WRONG_CLOCK)
+        upsert = insert.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
         with self._database.writing() as connection:
             return connection.execute(upsert.returning(jobs.c.name)).one_or_none() is not None
 
@@ -68,21 +72,3 @@ class Watch(Room):
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(jobs).order_by(jobs.c.name)).all()
         return {row.name: JobState(**row._mapping) for row in rows}
-
-    def tell(self, notice: Notice) -> bool:
-        """Note something staff should know; False when it was told already."""
-        insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
-        values = {"key": notice.key, "at": notice.at, "kind": notice.kind, "text": notice.text}
-        with self._database.writing() as connection:
-            return connection.execute(insert.values(**values)).rowcount > 0
-
-    def notices(self, *, since: datetime) -> tuple[Notice, ...]:
-        """Return what was told since then, oldest first."""
-        wanted = sa.select(notices).where(notices.c.at >= since).order_by(notices.c.at, notices.c.key)
-        with self._database.reading() as connection:
-            return tuple(Notice(**row._mapping) for row in connection.execute(wanted))
-
-    def forget_notices(self, *, before: datetime) -> int:
-        """Delete what was told long ago; return how many."""
-        with self._database.writing() as connection:
-            return connection.execute(sa.delete(notices).where(notices.c.at < before)).rowcount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +11,13 @@ import pytest
 
 from newsletter.app.jobs import JOBS, Job, due_jobs, job_rows, run_job
 from newsletter.app.newsletter import Newsletter
+from newsletter.app.server import Server
 from newsletter.errors import FeedError
 from newsletter.model import Notice
 from newsletter.store.database import Store
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.feeds.faulty_http import page
+from tests.feeds.newsroom import newsroom
 
 
 @pytest.fixture
@@ -37,9 +41,9 @@ def test_each_job_runs_at_its_rhythm(room: CalendarRoom) -> None:
     take_all(room)
     assert names(room) == []
     room.clock.later(minutes=1)
-    assert names(room) == ["slots"]
+    assert names(room) == ["slots", "staff-mail"]
     room.clock.later(hours=1)
-    assert names(room) == ["slots", "feeds"]
+    assert names(room) == ["slots", "feeds", "staff-mail"]
     room.clock.later(days=9)
     take_all(room)
     assert names(room) == []
@@ -62,11 +66,37 @@ def failing(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, 
     raise FeedError("the feed is down")
 
 
+def failing_otherwise(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+    raise FeedError("the feed answers nonsense")
+
+
+def breaking(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+    raise KeyError("no such thing")
+
+
+def test_a_job_that_breaks_is_told_like_one_that_fails(room: CalendarRoom) -> None:
+    (notice,) = (
+        run_job(room.newsletter, room.store, Job(name="feeds", summary="x", run=breaking), START) or ()
+    )
+    assert notice.text == "The job feeds failed: a fault of the program: KeyError: 'no such thing'"
+    assert room.store.job_states()["feeds"].finished_at is not None
+
+
+def test_a_clock_that_was_years_ahead_keeps_no_job_from_running(room: CalendarRoom) -> None:
+    room.clock.later(days=1000)
+    take_all(room)
+    room.clock.time = START
+    assert names(room) == [job.name for job in JOBS]
+    take_all(room)
+    assert names(room) == []
+
+
 def test_a_failure_is_shown_and_told_once_a_day(room: CalendarRoom) -> None:
     job = Job(name="feeds", summary="x", run=failing)
     (notice,) = run_job(room.newsletter, room.store, job, START) or ()
-    assert (notice.kind, notice.text) == ("job", "feeds: the feed is down")
-    assert run_job(room.newsletter, room.store, job, START + timedelta(hours=1)) == ()
+    assert (notice.kind, notice.text) == ("job", "The job feeds failed: the feed is down")
+    again = Job(name="feeds", summary="x", run=failing_otherwise)
+    assert run_job(room.newsletter, room.store, again, START + timedelta(hours=1)) == ()
     room.clock.later(days=1)
     assert len(run_job(room.newsletter, room.store, job, START + timedelta(days=1)) or ()) == 1
     row = next(row for row in job_rows(room.newsletter, room.store) if row.name == "feeds")
@@ -96,3 +126,83 @@ def test_housekeeping_forgets_what_is_very_old(room: CalendarRoom) -> None:
     job = next(job for job in JOBS if job.name == "housekeeping")
     run_job(room.newsletter, room.store, job, START)
     assert [one.key for one in room.store.notices(since=START - timedelta(days=900))] == ["new"]
+
+
+def test_one_miss_of_a_feed_is_no_news_and_an_outage_is_told_once(tmp_path: Path) -> None:
+    job = next(job for job in JOBS if job.name == "feeds")
+    heard: list[str] = []
+    results: set[str] = set()
+    with newsroom(tmp_path, {"paper": ("A", "B")}) as feeds:
+        for number in range(30):
+            # From the second time on it does not answer.
+            for notice in run_job(feeds.newsletter, feeds.store, job, feeds.clock.time) or ():
+                heard.append(f"{number} {notice.kind} {notice.text[:41]}")
+            feeds.answers("paper", page(b"", status="500 Oops"))
+            state = feeds.store.job_states()["feeds"]
+            results.add(state.result)
+            assert state.problem == ""
+            feeds.clock.later(hours=13)
+    assert "1 feeds, 0 new stories; no answer from paper" in results
+    (only,) = heard
+    assert only.partition(" ")[2] == "feed feed paper: failed 3 times in a row (last"
+
+
+def test_a_digests_draft_is_written_for_its_slot_by_the_server(tmp_path: Path) -> None:
+    settings = """
+[digests.weekly]
+title = "The week"
+at_least = 2
+
+[slots.weekly]
+list = "all"
+every = "every Thursday 9:00"
+digest = "weekly"
+draft_hours = 48
+"""
+    heard: list[Notice] = []
+    with newsroom(tmp_path, {"paper": ("Buses run later", "Trees for all")}, settings) as feeds:
+        served = Server(
+            newsletter=feeds.newsletter, store=feeds.store, on_notice=heard.append, stop=threading.Event()
+        )
+        feeds.clock.later(days=2)  # Monday noon
+        served.once()
+        drafts = feeds.newsletter.root / "issues"
+        assert not drafts.exists()
+        feeds.clock.later(hours=23)  # 46 hours before it appears
+        served.once()
+        feeds.clock.later(hours=5)
+        served.once()
+        (draft,) = drafts.glob("*.md")
+        assert [(one.kind, one.text) for one in heard] == [
+            ("draft", "issues/2023-03-16-the-week.md is there to be looked at")
+        ]
+        assert "Buses run later" in draft.read_text(encoding="utf-8")
+        draft.write_text("staff edit it\n", encoding="utf-8")
+        feeds.clock.later(hours=1)
+        served.once()
+        assert draft.read_text(encoding="utf-8") == "staff edit it\n"
+
+
+def test_a_draft_that_cannot_be_written_is_tried_again_each_hour(tmp_path: Path) -> None:
+    settings = """
+[digests.weekly]
+title = "The week"
+at_least = 3
+
+[slots.weekly]
+list = "all"
+every = "every Thursday 9:00"
+digest = "weekly"
+"""
+    with newsroom(tmp_path, {"paper": ("Buses run later",)}, settings) as feeds:
+        heard: list[Notice] = []
+        served = Server(
+            newsletter=feeds.newsletter, store=feeds.store, on_notice=heard.append, stop=threading.Event()
+        )
+        feeds.clock.later(days=3)
+        served.once()
+        assert [one.text.partition(":")[0] for one in heard] == ["No draft weekly 2023-03-16"]
+        feeds.publishes("paper", "Trees for all", "A library opens", "Rents fall")
+        feeds.clock.later(hours=2)
+        served.once()
+        assert heard[-1].text == "issues/2023-03-16-the-week.md is there to be looked at"

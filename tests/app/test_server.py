@@ -63,7 +63,7 @@ def test_once_launches_delivers_and_runs_the_jobs(room: CalendarRoom) -> None:
     assert "3 of 3 have it" in heard[1].text
     mailing = room.store.mailings()[0]
     assert len(list((room.newsletter.settings.outbox_folder / mailing.key).glob("*.eml"))) == 3
-    assert set(room.store.job_states()) == {"slots", "housekeeping"}
+    assert set(room.store.job_states()) == {"slots", "housekeeping", "staff-mail"}
 
 
 def test_it_serves_until_it_is_told_to_stop(room: CalendarRoom) -> None:
@@ -149,3 +149,18 @@ def test_a_mailing_that_a_limit_holds_is_left_alone_for_a_while(room: CalendarRo
     served._rest("mailing 1", START + timedelta(hours=3))
     assert not served._take("mailing 1")
     assert served._take("mailing 2")
+
+
+def test_a_fault_of_the_program_in_a_turn_stops_nothing_else(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Notice] = []
+    served = server(room, heard)
+
+    def broken() -> object:
+        raise KeyError("mark")
+
+    monkeypatch.setattr(room.store, "seen", broken)
+    served.once()
+    assert [one.text for one in heard] == ["scheduler: a fault of the program: KeyError: 'mark'"]
+    assert room.store.job_states()["slots"].finished_at is not None

@@ -162,6 +162,7 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
         "slots": True,
         "feeds": False,
         "housekeeping": True,
+        "staff-mail": True,
     }
     assert doctor["sound"] is True
     assert "runs, 1 waiting" in newsletter("doctor").out

@@ -1,11 +1,10 @@
-"""The watch: turns only count up, a job's turn is taken once, a notice is told once."""
+"""The watch: turns only count up, and a job's turn is taken once."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-from newsletter.model import Notice
 from newsletter.store.database import Store, open_store
 from newsletter.store.watch import Seen
 from tests.store.people import NOW, later
@@ -70,10 +69,7 @@ def test_a_job_shows_its_result_and_one_that_died_shows_none(store: Store) -> No
     assert (state.finished_at, state.result, state.problem) == (later(seconds=3), "2 feeds", "one is down")
 
 
-def test_a_notice_is_told_once(store: Store) -> None:
-    notice = Notice(key="held 1", at=NOW, kind="held", text="Schedule 1 is held")
-    assert store.tell(notice)
-    assert not store.tell(notice)
-    assert store.notices(since=NOW) == (notice,)
-    assert store.notices(since=later(seconds=1)) == ()
-    assert store.forget_notices(before=later(days=1)) == 1
+def test_a_turn_taken_by_a_clock_that_was_years_ahead_blocks_nothing(store: Store) -> None:
+    assert store.take_job("feeds", later(days=900), now=later(days=900))
+    assert store.take_job("feeds", NOW, now=NOW)
+    assert not store.take_job("feeds", NOW, now=NOW)

@@ -75,7 +75,8 @@ def request_body(messages: Sequence[Message]) -> bytes:
         mail.reply_to = ReplyTo(shared.reply_to)
     mail.subject = Subject(_tagged(shared.subject, shared, "t"))
     mail.add_content(Content(MimeType.text, _tagged(shared.edition.text, shared, "t")))
-    mail.add_content(Content(MimeType.html, _tagged(shared.edition.html, shared, "h")))
+    if shared.edition.html:
+        mail.add_content(Content(MimeType.html, _tagged(shared.edition.html, shared, "h")))
     mail.add_custom_arg(CustomArg(MAILING_ARG, shared.mailing_key))
     mail.tracking_settings = _no_tracking()
     for picture in shared.edition.pictures:
@@ -108,7 +109,8 @@ def _personalization(message: Message) -> Personalization:
     person = Personalization()
     person.add_to(To(message.envelope_to, _name(harmless(message.recipient.name))))
     for name in _OURS_TO_SEND:
-        person.add_header(Header(name, message.headers[name]))
+        if name in message.headers:
+            person.add_header(Header(name, message.headers[name]))
     # All of them here: nobody says that a person's headers are added to the request's.
     for name, value in message.shared.headers.items():
         person.add_header(Header(name, value))

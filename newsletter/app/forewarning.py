@@ -1,0 +1,49 @@
+"""Forewarning: what would be held at its hour is told to staff a day before, while there is time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.app.scheduling import stopping_now
+from newsletter.model import Notice, Schedule, ScheduleStatus
+from newsletter.schedule.approval import standing, unapproved
+from newsletter.schedule.instant import at_instant, told
+from newsletter.store.database import Store
+
+AHEAD = timedelta(hours=24)
+
+
+def forewarn(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
+    """Return what staff should know of plans that leave within a day; each plan is told of once."""
+    now = newsletter.clock.now()
+    return tuple(one for one in _warnings(newsletter, store, now) if store.tell(one))
+
+
+def _warnings(newsletter: Newsletter, store: Store, now: datetime) -> Iterator[Notice]:
+    for plan in store.schedules(ScheduleStatus.WAITING):
+        if plan.send_at <= now or plan.send_at - now > AHEAD:
+            continue
+        if reason := why_held(newsletter, store, plan):
+            leaves = told(at_instant(plan.send_at, plan.zone))
+            text = (
+                f"Schedule {plan.id} ({plan.issue} to {plan.list}) is to leave {leaves}, "
+                f"and would be held: {reason}"
+            )
+            key = f"forewarned {plan.id} {plan.made_at} {plan.send_at}"
+            yield Notice(key=key, at=now, kind="reminder", text=text)
+
+
+def why_held(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
+    """Say what would hold a plan as things are; "" when nothing would."""
+    stands = standing(
+        store.approvals(plan.issue, plan.list),
+        plan.digest,
+        authors=plan.authors,
+        needed=newsletter.settings.schedule.approvals,
+    )
+    reasons = [unapproved(stands)] if stands.missing else []
+    if stopping := stopping_now(newsletter, store, plan):
+        reasons.append(stopping)
+    return "; ".join(reasons)

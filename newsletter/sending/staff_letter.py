@@ -1,0 +1,89 @@
+"""The staff letter: a few lines of plain text from the program to whoever runs the newsletter.
+
+It is no part of any list: no List-* header, no unsubscribe link, no ledger. It says that a program wrote
+it (RFC 3834 section 5), so that no well-behaved robot answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from email.utils import format_datetime
+
+from newsletter.model import Edition, Message, Publication, Recipient, SharedParts
+from newsletter.sending import headers
+from newsletter.sending.envelope import wire_address
+from newsletter.sending.quoted_printable import encode_piece
+from newsletter.sending.shared_parts import own_address
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
+
+
+def staff_letter(
+    publication: Publication, address: str, *, subject: str, text: str, key: str, date: datetime
+) -> Message:
+    """Return a letter to one of the staff; raises AddressError, SettingsError.
+
+    `key` makes its Message-ID: the same letter sent again has the same, whenever that is.
+    """
+    sender = own_address(publication.sender_address, "[sender] address")
+    to = wire_address(address)
+    mark = hashlib.blake2b(f"{key}/{to}".encode(), digest_size=16).hexdigest()
+    message_id = f"<staff.{mark}@{sender.rpartition('@')[2]}>"
+    line = headers.harmless(subject)
+    body = "\n".join(headers.clean(one) for one in text.splitlines()) + "\n"
+    name = headers.checked(publication.sender_name, "[sender] name")
+    block = b"".join(
+        (
+            headers.unstructured("Date", format_datetime(date)),
+            headers.mailbox("From", name, sender),
+            headers.mailbox("To", "", to),
+            headers.unstructured("Subject", line),
+            f"Message-ID: {message_id}\r\n".encode("ascii"),
+            *(headers.unstructured(header, value) for header, value in AUTOMATIC.items()),
+            b"Content-Type: text/plain; charset=utf-8\r\n",
+            b"Content-Transfer-Encoding: quoted-printable\r\n",
+            b"MIME-Version: 1.0\r\n",
+        )
+    )
+    return Message(
+        recipient=_somebody(address),
+        envelope_from=sender,
+        envelope_to=to,
+        message_id=message_id,
+        delivery_key=mark,
+        headers={"To": to, "Message-ID": message_id},
+        values={},
+        content=block + b"\r\n" + encode_piece(body, before_field=False),
+        shared=SharedParts(
+            mailing_key="staff",
+            edition=_plain(publication, line, body),
+            subject=line,
+            sender_name=name,
+            sender_address=sender,
+            reply_to=None,
+            headers=AUTOMATIC,
+        ),
+    )
+
+
+def _somebody(address: str) -> Recipient:
+    """Stand in no ledger: 0 is no mailing and -1 nobody."""
+    return Recipient(mailing_id=0, subscriber_id=-1, address=address, name="", token="", fields={}, attempt=1)
+
+
+def _plain(publication: Publication, subject: str, text: str) -> Edition:
+    """Return the letter for a transport that builds the message itself."""
+    return Edition(
+        issue="",
+        list="",
+        lang=publication.lang,
+        subject=subject,
+        preheader="",
+        html="",
+        text=text,
+        fields=(),
+        links=(),
+        pictures=(),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )

@@ -1,0 +1,70 @@
+"""Notices: what staff should know, told once; and which of it was mailed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from newsletter.model import Notice
+from newsletter.store.room import Room
+from newsletter.store.schedule_tables import notice_mails, notices
+
+
+class Notices(Room):
+    """What staff were told."""
+
+    def tell(self, notice: Notice) -> bool:
+        """Note something staff should know; False when it was told already."""
+        insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
+        values = {"key": notice.key, "at": notice.at, "kind": notice.kind, "text": notice.text}
+        with self._database.writing() as connection:
+            return connection.execute(insert.values(**values)).rowcount > 0
+
+    def notices(self, *, since: datetime) -> tuple[Notice, ...]:
+        """Return what was told since then, oldest first."""
+        wanted = sa.select(notices).where(notices.c.at >= since).order_by(notices.c.at, notices.c.key)
+        with self._database.reading() as connection:
+            return tuple(Notice(**row._mapping) for row in connection.execute(wanted))
+
+    def forget_notices(self, *, before: datetime) -> int:
+        """Delete what was told long ago; return how many."""
+        old = sa.select(notices.c.key).where(notices.c.at < before)
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(notice_mails).where(notice_mails.c.key.in_(old)))
+            return connection.execute(sa.delete(notices).where(notices.c.at < before)).rowcount
+
+    def claim_notices(
+        self, kinds: Collection[str], *, since: datetime, now: datetime, again: datetime, tries: int
+    ) -> tuple[Notice, ...]:
+        """Claim what is to be mailed to staff; each is claimed by one asker, oldest first.
+
+        Those of these kinds, told since then, that no mail was sent of. What is claimed and not `mailed`
+        can be claimed once more from `again` on, `tries` times in all.
+        """
+        sent = notice_mails.c.sent_at.is_not(None)
+        tried = sa.or_(sent, notice_mails.c.next_at > now, notice_mails.c.tries >= tries)
+        wanted = (
+            sa.select(notices)
+            .where(notices.c.kind.in_(kinds), notices.c.at >= since)
+            .where(~sa.exists().where(notice_mails.c.key == notices.c.key, tried))
+            .order_by(notices.c.at, notices.c.key)
+        )
+        insert = self._database.insert(notice_mails)
+        with self._database.writing() as connection:
+            found = {row.key: Notice(**row._mapping) for row in connection.execute(wanted)}
+            claim = insert.on_conflict_do_update(
+                index_elements=["key"],
+                set_={"tries": notice_mails.c.tries + 1, "next_at": again},
+                where=~tried,
+            ).returning(notice_mails.c.key)
+            rows = [{"key": key, "tries": 1, "next_at": again, "sent_at": None} for key in found]
+            ours = [connection.execute(claim, row).scalar() for row in rows]
+        return tuple(found[key] for key in ours if key is not None)
+
+    def mailed(self, keys: Collection[str], *, now: datetime) -> None:
+        """Note that the mail about these has left: there will be no other."""
+        left = sa.update(notice_mails).where(notice_mails.c.key.in_(keys))
+        with self._database.writing() as connection:
+            connection.execute(left.values(sent_at=now))

@@ -1,0 +1,76 @@
+"""Forewarning: what would be held at its hour is told a day before, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.forewarning import forewarn, why_held
+from newsletter.model import Approval, Blackout
+from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.store.people import LIST
+
+SOON = START + timedelta(hours=20)
+MOURNING = Blackout(key="m", first=dt.date(2026, 11, 25), last=dt.date(2026, 11, 25), reason="mourning")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[CalendarRoom]:
+    with calendar_room(tmp_path) as opened:
+        yield opened
+
+
+def warned(room: CalendarRoom) -> list[str]:
+    return [one.text for one in forewarn(room.newsletter, room.store)]
+
+
+def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) -> None:
+    room.rules(approvals=1)
+    plan = room.plan(send_at=START + timedelta(hours=25))
+    assert warned(room) == []
+    room.clock.later(hours=1)
+    (text,) = warned(room)
+    assert text == (
+        "Schedule 1 (an-issue to constituents) is to leave Wednesday, 25 November 2026, 18:30 UTC (UTC), "
+        "and would be held: edition an-issue0000 needs 1 approval; nobody did yet"
+    )
+    assert warned(room) == []
+    room.store.approve(
+        Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
+    )
+    assert why_held(room.newsletter, room.store, plan) == ""
+
+
+def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> None:
+    room.plan(send_at=SOON)
+    assert warned(room) == []
+    room.rules(blackouts=(MOURNING,))
+    (text,) = warned(room)
+    assert text.endswith("would be held: nothing leaves on 25 November 2026: mourning")
+
+
+def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:
+    room.rules(blackouts=(MOURNING,))
+    room.plan(send_at=SOON, override="the mayor's own wish")
+    assert warned(room) == []
+
+
+def test_a_plan_that_is_moved_is_told_again(room: CalendarRoom) -> None:
+    room.rules(approvals=1)
+    room.plan(send_at=SOON)
+    assert len(warned(room)) == 1
+    room.clock.later(minutes=1)
+    room.plan(send_at=SOON + timedelta(hours=1))
+    assert len(warned(room)) == 1
+
+
+def test_what_is_due_or_held_is_the_schedulers(room: CalendarRoom) -> None:
+    room.rules(approvals=1)
+    room.plan(send_at=START)
+    held = room.plan("held", send_at=SOON)
+    room.store.hold_schedule(held.id, "x", now=START)
+    assert warned(room) == []
