@@ -119,11 +119,15 @@ class DeskStore(Protocol):
         ...
 
     def pulled_lines(self, issue: str, feed: str) -> Mapping[str, str]:
-        """Return the lines we last wrote under an issue's pull of a feed, by canonical address."""
+        """Return the lines we wrote under an issue's pull of a feed, by canonical address."""
         ...
 
     def save_pulled(self, issue: str, feed: str, lines: Mapping[str, str], now: datetime) -> None:
-        """Remember the lines we wrote, in place of those before."""
+        """Remember the lines we wrote, beside those before; a story's last line counts."""
+        ...
+
+    def pulled_when(self) -> Mapping[tuple[str, str], datetime]:
+        """Return when we last wrote stories, by issue and canonical address."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
@@ -39,7 +39,7 @@ class SaidOf:
 
 def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
     """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
-    told = TellTale(told_stories(newsletter, but=None))
+    told = TellTale(told_stories(newsletter, store, but=None))
     stories = _laid_out(newsletter, store, _recent(newsletter, store), told)
     if not keys:
         return stories
@@ -47,9 +47,9 @@ def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] =
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def told_elsewhere(newsletter: Newsletter, issue: Issue) -> TellTale:
+def told_elsewhere(newsletter: Newsletter, store: DeskStore, issue: Issue) -> TellTale:
     """Return what all issues but this one told; reads every issue file, so ask once."""
-    return TellTale(told_stories(newsletter, but=issue))
+    return TellTale(told_stories(newsletter, store, but=issue))
 
 
 def stories_for(
@@ -82,18 +82,20 @@ def say_of(
         note,
         verdict=note.verdict if verdict is None else verdict,
         comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
-        actor=actor,
-        at=newsletter.clock.now(),
+        # A word beside a story that was kept does not keep it once more, and says nothing of who did.
+        actor=actor if verdict is not None else note.actor or actor,
+        at=note.at if verdict is None else newsletter.clock.now(),
     )
     store.save_desk_note(note)
     return SaidOf(note=note, before=before)
 
 
-def told_stories(newsletter: Newsletter, *, but: Issue | None) -> Iterator[Told]:
+def told_stories(newsletter: Newsletter, store: DeskStore, *, but: Issue | None) -> Iterator[Told]:
     """Yield every story of the publication's issues, but those of one issue.
 
     An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
     """
+    pulled = store.pulled_when()
     for file in issue_files(newsletter.root):
         path = file.relative_to(newsletter.root).as_posix()
         if but is not None and path == but.path:
@@ -104,7 +106,15 @@ def told_stories(newsletter: Newsletter, *, but: Issue | None) -> Iterator[Told]
             yield from _links_in(file, path)
             continue
         for story in settled_stories(issue):
-            yield Told(title=story.title, url=story.url, day=story.date or issue.front.date, where=path)
+            yield Told(
+                title=story.title,
+                url=story.url,
+                day=story.date or issue.front.date,
+                where=path,
+                # What nobody pulled was typed, at the latest on the issue's day.
+                since=pulled.get((issue.slug, canonical_url(story.url)))
+                or datetime.combine(issue.front.date, time(), tzinfo=UTC),
+            )
 
 
 def settled_stories(issue: Issue) -> tuple[Story, ...]:

@@ -99,7 +99,7 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
     """
     pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
     problems = ask_for(newsletter, store, pulls)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
+    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
     met = beside(issue)
     now, notes = newsletter.clock.now(), dict[str, str]()
     reports, changes = [], []
@@ -176,7 +176,7 @@ def choose_for(
 ) -> tuple[tuple[Pulled, ...], Mapping[str, str]]:
     """Choose for each pull in turn; return the choices, and staff's notes by address."""
     since: date | None = previous_issue_date(newsletter.root, issue)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, issue)
+    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
     met = beside(issue)
     reports, notes = [], dict[str, str]()
     for pull in pulls:
@@ -206,8 +206,7 @@ def remember(store: NewsStore, issue: Issue, reports: Sequence[Pulled], now: dat
     for report in reports:
         feed = report.pull.feed
         lines = {canonical_url(story.url): write_story(story) for story in report.stories}
-        before = store.pulled_lines(issue.slug, feed)
-        store.save_pulled(issue.slug, feed, {**before, **lines}, now)
+        store.save_pulled(issue.slug, feed, lines, now)
 
 
 def _standing(store: NewsStore, issue: Issue, pull: Pull) -> list[Standing]:

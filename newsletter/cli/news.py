@@ -51,7 +51,8 @@ def tell_pulls(issue: Issue, reports: Sequence[Pulled]) -> None:
         if report.problem:
             note(f"{line}{report.problem}")
         if not report.stays_open:
-            note(f"{line}{plural(len(report.stories), 'story', 'stories')} written into {issue.path}")
+            came = plural(len(report.stories), "story", "stories")
+            note(f"{line}{came} written into {issue.path}" if report.stories else f"{line}nothing new")
 
 
 def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
@@ -64,6 +65,8 @@ def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
             note(f"{line}gone: {gone.story.title} ({gone.why})")
         for story in pull.refreshed.new:
             note(f"{line}new: {story.title}")
+        for stays in pull.refreshed.stays:
+            note(f"{line}stays: {stays.story.title} ({stays.why}, but the line is yours: delete it yourself)")
         for title in pull.refreshed.not_again:
             note(f"{line}not again: {title} (you took it out)")
     note(done.diff or f"{issue.path}: nothing changed")

@@ -48,7 +48,7 @@ def lay_out(
     """Return one story a line: kept ones first, then by score, then the newest; those left out at the end.
 
     Entries of feeds that the publication no longer names are left aside. What staff kept is offered
-    whatever else speaks against it: keeping is asking for it on purpose.
+    whatever else speaks against it, until an issue has told it since: keeping is asking for it once more.
     """
     known = [entry for entry in entries if entry.feed in publication.feeds]
     order = {key: place for place, key in enumerate(publication.feeds)}
@@ -76,7 +76,8 @@ def _story(
     best = told_by[0]
     feed = publication.feeds[best.feed]
     keys = tuple(dict.fromkeys(canonical_url(entry.url) for entry in told_by))
-    note = next((notes[key] for key in keys if key in notes), None)
+    said = [notes[key] for key in keys if key in notes]
+    note = max(said, key=lambda one: (one.verdict is not StoryVerdict.OPEN, one.at), default=None)
     reasons = reasons_for(told_by, publication.feeds, publication.desk, now)
     outlets = dict.fromkeys(publication.feeds[entry.feed].outlet for entry in told_by)
     return DeskStory(
@@ -89,7 +90,7 @@ def _story(
         reasons=reasons,
         paywall=best.paywall or feed.paywall,
         verdict=note.verdict if note else StoryVerdict.OPEN,
-        comment=note.comment if note else "",
+        comment=next((one.comment for one in said if one.comment), ""),
         left_out=next(_objections(told_by, feed, publication, note, told), ""),
     )
 
@@ -103,6 +104,8 @@ def _objections(
 ) -> Iterator[str]:
     """Yield what speaks against offering a story."""
     if note is not None and note.verdict is StoryVerdict.KEPT:
+        if where := told.where(told_by, after=note.at):
+            yield f"told in {where} since it was kept"
         return
     if note is not None and note.verdict is StoryVerdict.REJECTED:
         by = f" by {note.actor}" if note.actor else ""

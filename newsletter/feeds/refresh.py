@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.choose import choose, is_same, too_old
 from newsletter.feeds.desk import DeskStory
-from newsletter.model import DESK, Pull, Story
+from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class Refreshed:
     new: tuple[Story, ...] = ()
     not_again: tuple[str, ...] = ()
     """Headlines that would have come, but staff took them out of this issue before."""
+    stays: tuple[Gone, ...] = ()
+    """Stories that staff rejected, in lines that are staff's own: those only they can take out."""
 
 
 def refresh(
@@ -69,7 +71,17 @@ def refresh(
         gone=gone,
         new=tuple(story for story in wanted if not any(is_same(story, other) for other in ours)),
         not_again=_not_again(stories, deleted),
+        stays=tuple(_rejected(kept, stories)),
     )
+
+
+def _rejected(kept: Sequence[Story], stories: Sequence[DeskStory]) -> Iterator[Gone]:
+    rejected = [story for story in stories if story.verdict is StoryVerdict.REJECTED]
+    for line in kept:
+        key = canonical_url(line.url)
+        for story in rejected:
+            if key in story.canonical:
+                yield Gone(story=line, why=story.left_out)
 
 
 def _why_gone(

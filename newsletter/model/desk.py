@@ -20,7 +20,7 @@ class DeskNote:
     """What staff said of one story, whichever outlet tells it.
 
     `canonical` is the key that all addresses of the page share. `comment` is a note among staff: it goes
-    into the issue file as a comment and never to readers.
+    into the issue file as a comment and never to readers. `actor` gave the verdict, `at` is when.
     """
 
     canonical: str

@@ -39,21 +39,31 @@ class Desk(Room):
             connection.execute(insert.on_conflict_do_update(index_elements=["canonical"], set_=values))
 
     def pulled_lines(self, issue: str, feed: str) -> Mapping[str, str]:
-        """Return the lines we last wrote under an issue's pull of a feed, by canonical address."""
+        """Return the lines we wrote under an issue's pull of a feed, by canonical address."""
         wanted = sa.select(pulled_lines.c.canonical, pulled_lines.c.line).where(*_of(issue, feed))
         with self._database.reading() as connection:
             return {row.canonical: row.line for row in connection.execute(wanted)}
 
     def save_pulled(self, issue: str, feed: str, lines: Mapping[str, str], now: datetime) -> None:
-        """Remember the lines we wrote, in place of those before."""
+        """Remember the lines we wrote, beside those before; a story's last line counts."""
         rows = [
             {"issue": issue, "feed": feed, "canonical": canonical, "line": line, "pulled_at": now}
             for canonical, line in lines.items()
         ]
+        if not rows:
+            return
+        insert = self._database.insert(pulled_lines)
+        taken = {name: insert.excluded[name] for name in ("line", "pulled_at")}
+        upsert = insert.on_conflict_do_update(index_elements=["issue", "feed", "canonical"], set_=taken)
         with self._database.writing() as connection:
-            connection.execute(sa.delete(pulled_lines).where(*_of(issue, feed)))
-            if rows:
-                connection.execute(sa.insert(pulled_lines), rows)
+            connection.execute(upsert, rows)
+
+    def pulled_when(self) -> Mapping[tuple[str, str], datetime]:
+        """Return when we last wrote stories, by issue and canonical address."""
+        columns = (pulled_lines.c.issue, pulled_lines.c.canonical, pulled_lines.c.pulled_at)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(pulled_lines.c.pulled_at))
+            return {(issue, canonical): at for issue, canonical, at in rows}
 
 
 def _of(issue: str, feed: str) -> tuple[sa.ColumnElement[bool], ...]:

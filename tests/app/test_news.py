@@ -94,6 +94,27 @@ def test_what_was_kept_is_pulled_on_purpose_and_its_note_stands_above_it(room: N
     assert "  <!-- Ana: check the street –> please -->\n  - [Bike lane" in text_of(room, "april")
 
 
+def test_what_was_kept_comes_once_and_not_in_every_issue_after(room: Newsroom) -> None:
+    pulled(room)
+    room.clock.later(hours=1)
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    room.clock.later(hours=1)
+    assert titles(pulled(room, "april", date="2023-03-12")) == ["Bike lane opens on Sunset"]
+    assert refresh_news(room.newsletter, room.store, room.open("april")).diff == "", "its own issue keeps it"
+    room.clock.later(hours=1)
+    say_of(room.newsletter, room.store, "bike lane", comment="Ana: again?", actor="ana")
+    assert titles(pulled(room, "may", date="2023-03-13")) == []
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    assert titles(pulled(room, "june", date="2023-03-14")) == ["Bike lane opens on Sunset"]
+
+
+def test_what_was_kept_and_then_typed_by_hand_has_had_its_turn_too(room: Newsroom) -> None:
+    pulled(room)
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    room.write("april", "- [Our words](https://news.example/bike-lane-opens-on-sunset)\n", date="2023-03-12")
+    assert titles(pulled(room, "may", date="2023-03-13")) == []
+
+
 def test_a_dead_feed_leaves_its_line_open_and_no_other(room: Newsroom) -> None:
     room.answers("paper", page(b"", status="500 Oops"))
     issue = room.write("march", PULL + "- pull: herald, newest 1\n")

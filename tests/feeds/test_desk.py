@@ -102,6 +102,20 @@ def test_what_staff_keep_is_offered_on_purpose_whatever_speaks_against_it() -> N
     assert offered(on_desk([PLAN], notes=[kept], told=[TOLD], publication=made))
 
 
+def test_what_was_kept_and_told_since_has_had_its_turn() -> None:
+    kept = replace(NOTE, verdict=StoryVerdict.KEPT)
+    (story,) = on_desk([PLAN], notes=[kept], told=[TOLD, replace(TOLD, since=NOW + timedelta(hours=1))])
+    assert story.left_out == "told in issues/feb.md since it was kept"
+
+
+def test_of_two_outlets_versions_the_last_verdict_counts_and_no_word_is_lost() -> None:
+    herald = replace(PLAN, feed="herald", url="https://herald.example/other")
+    word = replace(NOTE, verdict=StoryVerdict.OPEN, at=NOW + timedelta(days=1))
+    other = replace(NOTE, canonical="https://herald.example/other", comment="")
+    (story,) = on_desk([herald, PLAN], notes=[word, other])
+    assert (story.verdict, story.comment) == (StoryVerdict.REJECTED, "Wait for the vote")
+
+
 def test_a_note_alone_changes_nothing_but_is_there() -> None:
     (story,) = on_desk([PLAN], notes=[replace(NOTE, verdict=StoryVerdict.OPEN)])
     assert (story.left_out, story.comment) == ("", "Wait for the vote")

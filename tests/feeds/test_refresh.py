@@ -98,6 +98,18 @@ def test_what_was_rejected_goes_and_the_reason_is_told() -> None:
     assert new == [NAMES[2]]
 
 
+def test_what_was_rejected_stays_in_a_line_of_staffs_own_and_that_is_told() -> None:
+    note = DeskNote(
+        canonical=canonical_url(ENTRIES[0].url), title="", verdict=StoryVerdict.REJECTED, actor="sam", at=NOW
+    )
+    edited = Standing(story=story(ENTRIES[0], title="Our own words"), ours=False)
+    found = refreshed([edited, *ours(1)], notes=[note])
+    assert told(found) == ([], [])
+    assert [(one.story.title, one.why) for one in found.stays] == [
+        ("Our own words", "rejected by sam on 2023-03-11")
+    ]
+
+
 def test_what_stands_elsewhere_in_the_issue_goes() -> None:
     typed = Story(title="X", url=ENTRIES[0].url + "?utm_source=y", place=PLACE)
     gone, _ = told(refreshed(ours(0, 1), typed=[typed]))

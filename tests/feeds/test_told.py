@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_story_is_told_by_its_page_at_any_time_and_by_its_headline_within_days
 ) -> None:
     one = entry(title, url=url, at=NOW - timedelta(days=days_ago))
     assert TellTale([LAST]).where([one]) == ("issues/march.md" if told else "")
+
+
+def test_what_came_into_an_issue_before_a_moment_can_be_left_aside() -> None:
+    again = replace(LAST, where="issues/april.md", since=NOW)
+    one = entry("Whatever", url="https://paper.example/plan")
+    tale = TellTale([LAST, again])
+    assert tale.where([one], after=NOW - timedelta(days=1)) == "issues/april.md"
+    assert tale.where([one], after=NOW) == ""
+    assert TellTale([LAST]).where([one], after=NOW - timedelta(days=1)) == ""
 
 
 def test_any_outlets_version_counts() -> None:

@@ -40,15 +40,29 @@ def test_entries_of_all_feeds_since_a_moment_come_newest_first(store: Store) -> 
     assert store.entries_since(later(hours=1)) == (an_entry(3), an_entry(2, "other"))
 
 
-def test_the_lines_of_a_pull_replace_those_before_and_no_other_pulls(store: Store) -> None:
+def test_the_lines_of_a_pull_stand_beside_those_before_and_apart_from_other_pulls(store: Store) -> None:
     store.save_pulled(
         "march", "city-hall", {"a": "[A](https://a.example)", "b": "[B](https://b.example)"}, NOW
     )
     store.save_pulled("march", "desk", {"c": "C"}, NOW)
     store.save_pulled("april", "city-hall", {"d": "D"}, NOW)
     store.save_pulled("march", "city-hall", {"b": "[B, changed](https://b.example)"}, later(hours=1))
-    assert store.pulled_lines("march", "city-hall") == {"b": "[B, changed](https://b.example)"}
+    assert store.pulled_lines("march", "city-hall") == {
+        "a": "[A](https://a.example)",
+        "b": "[B, changed](https://b.example)",
+    }
     assert store.pulled_lines("march", "desk") == {"c": "C"}
     assert store.pulled_lines("april", "city-hall") == {"d": "D"}
     store.save_pulled("march", "desk", {}, NOW)
-    assert store.pulled_lines("march", "desk") == {}
+    assert store.pulled_lines("march", "desk") == {"c": "C"}
+
+
+def test_when_a_story_came_into_an_issue_is_its_own_moment(store: Store) -> None:
+    store.save_pulled("march", "desk", {"a": "A", "b": "B"}, NOW)
+    store.save_pulled("march", "paper", {"b": "B"}, later(hours=1))
+    store.save_pulled("april", "desk", {"a": "A"}, later(hours=2))
+    assert store.pulled_when() == {
+        ("march", "a"): NOW,
+        ("march", "b"): later(hours=1),
+        ("april", "a"): later(hours=2),
+    }
