@@ -47,7 +47,8 @@ class TellTale:
         With `after`, only what came into an issue later than that counts.
         """
         for entry in told_by:
-            for found in (*self._by_page.get(canonical_url(entry.url), ()), *self._by_title(entry)):
+            pages: list[Told] = self._by_page.get(canonical_url(entry.url), [])
+            for found in (*pages, *self._by_title(entry)):
                 if after is None or found.since > after:
                     return found.where
         return ""
