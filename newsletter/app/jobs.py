@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.forewarning import forewarn
+from newsletter.app.hygiene import report_hygiene
 from newsletter.app.news import poll_feeds
 from newsletter.app.newsletter import Newsletter
+from newsletter.app.retention import retain
 from newsletter.app.slots import look_after_slots
 from newsletter.app.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
@@ -18,8 +20,6 @@ from newsletter.schedule.instant import local
 from newsletter.schedule.rhythm import Rhythm, next_turn, read_rhythm, turn
 from newsletter.store.database import Store
 from newsletter.store.watch import WRONG_CLOCK
-
-_NOTICES_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +77,18 @@ def _slots(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...
 
 
 def _keep_house(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
-    forgotten = store.forget_notices(before=newsletter.clock.now() - _NOTICES_KEPT)
     settled = sum(
         store.recover(mailing.id, now=newsletter.clock.now()) for mailing in store.sending_mailings()
     )
-    return f"{forgotten} old notices deleted, {settled} copies of dead senders settled", ()
+    return f"{settled} copies of dead senders settled", ()
 
 
 JOBS = (
     Job(name="slots", summary="Deadlines, drafts and automatic issues", run=_slots, every="every minute"),
     Job(name="feeds", summary="Ask the feeds whose turn it is", run=_poll),
-    Job(name="housekeeping", summary="Delete old notices, settle what dead senders left", run=_keep_house),
+    Job(name="housekeeping", summary="Settle what dead senders left", run=_keep_house),
+    Job(name="retention", summary="Delete what is old and needed by nobody", run=retain),
+    Job(name="hygiene", summary="Report addresses that look dead, mistyped or forgotten", run=report_hygiene),
     # Its own failures are never mailed: that would be a loop.
     Job(
         name="staff-mail",

@@ -214,6 +214,25 @@ def list_(folder: Path, list_key: str | None, json_: bool) -> None:
     say(plural(len(people), "person", "people"))
 
 
+@subscribers.command()
+@json_option
+@click.pass_obj
+def hygiene(folder: Path, json_: bool) -> None:
+    """List addresses that should be looked at: dead, mistyped, or from long ago. Nothing is changed."""
+    from newsletter.app.hygiene import inspect
+
+    newsletter = open_here(folder)
+    with newsletter.store() as store:
+        found = list(inspect(newsletter, store))
+    if json_:
+        as_json(found)
+    elif not found:
+        say("Nothing looks wrong.")
+    else:
+        table(["address", "looks", "why"], [[one.address, one.doubt.value, one.why] for one in found])
+        note("`newsletter subscribers show ADDRESS` tells more, `… unsubscribe ADDRESS` takes one off.")
+
+
 def _row(subscriber: Subscriber) -> dict[str, str]:
     person = subscriber.person
     return {

@@ -82,6 +82,7 @@ from newsletter.model.schedule import (
     ScheduleRules,
     ScheduleStatus,
     Slot,
+    Upkeep,
 )
 from newsletter.model.sending import (
     Accepted,
@@ -198,4 +199,5 @@ __all__ = [
     "ThrottleRules",
     "UncertainPolicy",
     "Unknown",
+    "Upkeep",
 ]

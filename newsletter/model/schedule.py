@@ -114,6 +114,21 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """What the jobs `retention` and `hygiene` go by."""
+
+    notices_days: float = 400.0
+    feeds_days: float = 400.0
+    """Of feeds that are not in newsletter.toml any more, counted from when they were last asked."""
+    replies_days: float = 0.0
+    """How long what servers said of copies is kept; 0 keeps it."""
+    refusals: int = 2
+    """How many mailings in a row an address must have refused to look dead."""
+    consent_months: float = 0.0
+    """How long ago somebody must have agreed to be reported; 0 reports nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRules:
     """What newsletter.toml says of when mail may leave."""
 
@@ -136,6 +151,7 @@ class ScheduleRules:
     slots: tuple[Slot, ...] = ()
     jobs: Mapping[str, str] = field(default_factory=dict)
     """How often each job runs, in words; "never" turns it off."""
+    upkeep: Upkeep = Upkeep()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from newsletter.errors import SettingsError
-from newsletter.model import Blackout, ScheduleRules, Slot
+from newsletter.model import Blackout, ScheduleRules, Slot, Upkeep
 from newsletter.schedule.quiet_hours import read_quiet_hours
 from newsletter.schedule.zones import zone_info
 from newsletter.settings.faults import FILE
@@ -27,6 +27,7 @@ def schedule_rules(file: SettingsFile) -> ScheduleRules:
         blackouts=tuple(_blackout(key, one) for key, one in file.blackouts.items()),
         slots=tuple(_slot(key, one, file) for key, one in file.slots.items()),
         jobs=file.jobs.model_dump(),
+        upkeep=Upkeep(**file.retention.model_dump(), **file.hygiene.model_dump()),
     )
 
 

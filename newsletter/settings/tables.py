@@ -291,6 +291,23 @@ class JobsTable(Table):
 
     feeds: Rhythm = "every hour"
     housekeeping: Rhythm = "every day 3:30"
+    retention: Rhythm = "every day 3:45"
+    hygiene: Rhythm = "day 1 of the month 4:00"
+
+
+class RetentionTable(Table):
+    """[retention]: how long what is old is kept."""
+
+    notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
+    feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
+    replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
+
+
+class HygieneTable(Table):
+    """[hygiene]: what makes an address look as if it should be looked at."""
+
+    refusals: Annotated[int, Field(ge=1, le=20)] = 2
+    consent_months: Annotated[float, Field(ge=0, le=240)] = 0.0
 
 
 class OutboxTable(Table):
@@ -359,6 +376,8 @@ class SettingsFile(Table):
     blackouts: dict[Key, BlackoutTable] = {}
     slots: dict[Key, SlotTable] = {}
     jobs: JobsTable = JobsTable()
+    retention: RetentionTable = RetentionTable()
+    hygiene: HygieneTable = HygieneTable()
     throttle: ThrottleTable = ThrottleTable()
     dkim: DkimTable | None = None
     outbox: OutboxTable = OutboxTable()

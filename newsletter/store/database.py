@@ -16,6 +16,7 @@ from newsletter.store.connection import Database
 from newsletter.store.desk import Desk
 from newsletter.store.faults import shown
 from newsletter.store.feeds import Feeds
+from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.leaving import Leaving
 from newsletter.store.ledger import Ledger
@@ -35,6 +36,7 @@ class Store(
     People,
     Imports,
     Leaving,
+    Hygiene,
     Schedules,
     Approvals,
     Watch,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +90,18 @@ class Feeds(Room):
         newest = wanted.order_by(entries.c.published_at.desc(), entries.c.identity)
         with self._database.reading() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(newest))
+
+    def forget_feeds(self, *, keep: Collection[str], before: datetime) -> int:
+        """Delete feeds that were asked last before then, with their stories, unless they are in `keep`.
+
+        The stories of a feed in use stay: an old one without a date would come back as new.
+        """
+        old = sa.select(feeds.c.feed).where(feeds.c.feed.not_in(keep), feeds.c.polled_at < before)
+        with self._database.writing() as connection:
+            gone = connection.execute(old).scalars().all()
+            connection.execute(sa.delete(entries).where(entries.c.feed.in_(gone)))
+            connection.execute(sa.delete(feeds).where(feeds.c.feed.in_(gone)))
+        return len(gone)
 
 
 def _values(one: FeedState | Entry, names: Sequence[str]) -> dict[str, Any]:

@@ -253,6 +253,19 @@ class Mailings(Room):
                 connection.execute(reopened.values(status="sending", finished_at=None, reason=""))
             return number
 
+    def empty_replies(self, mailing_id: int) -> int:
+        """Empty what servers said of a mailing's copies, which often quotes an address; return how many.
+
+        Why a copy was suppressed is our own word and stays.
+        """
+        said = sa.update(deliveries).where(
+            deliveries.c.mailing_id == mailing_id,
+            deliveries.c.status != quoted("suppressed"),
+            deliveries.c.detail != "",
+        )
+        with self._database.writing() as connection:
+            return connection.execute(said.values(detail="")).rowcount
+
 
 def stored_edition(connection: Connection, row: Any) -> Edition:
     """Return an edition from a row of `editions` with the issue and list that it goes out under."""

@@ -116,16 +116,8 @@ def test_each_job_shows_last_run_next_run_and_result(room: CalendarRoom) -> None
     rows = {row.name: row for row in job_rows(room.newsletter, room.store)}
     assert (rows["slots"].last_run, rows["slots"].next_run) == (START, START + timedelta(minutes=1))
     assert rows["slots"].result == "0 slots"
-    assert rows["housekeeping"].result == "0 old notices deleted, 0 copies of dead senders settled"
+    assert rows["housekeeping"].result == "0 copies of dead senders settled"
     assert rows["feeds"].result == "running, or it died in it"
-
-
-def test_housekeeping_forgets_what_is_very_old(room: CalendarRoom) -> None:
-    room.store.tell(Notice(key="old", at=START - timedelta(days=500), kind="held", text="x"))
-    room.store.tell(Notice(key="new", at=START, kind="held", text="x"))
-    job = next(job for job in JOBS if job.name == "housekeeping")
-    run_job(room.newsletter, room.store, job, START)
-    assert [one.key for one in room.store.notices(since=START - timedelta(days=900))] == ["new"]
 
 
 def test_one_miss_of_a_feed_is_no_news_and_an_outage_is_told_once(tmp_path: Path) -> None:

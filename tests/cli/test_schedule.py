@@ -162,6 +162,8 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
         "slots": True,
         "feeds": False,
         "housekeeping": True,
+        "retention": True,
+        "hygiene": True,
         "staff-mail": True,
     }
     assert doctor["sound"] is True
@@ -173,3 +175,11 @@ def test_the_doctor_says_what_needs_somebody(ready: Path, newsletter: Newsletter
     run = newsletter("doctor")
     assert run.exit_code == 1
     assert "postal address: missing" in run.err
+
+
+def test_addresses_that_should_be_looked_at_are_listed(ready: Path, newsletter: Newsletter) -> None:
+    assert json.loads(newsletter("subscribers", "hygiene", "--json").out) == []
+    newsletter("subscribers", "add", "ana@gmial.com", "--basis", "asked", "--list", "constituents")
+    run = newsletter("subscribers", "hygiene")
+    assert run.exit_code == 0
+    assert "ana@gmial.com  typo   ana@gmail.com may have been meant" in run.out

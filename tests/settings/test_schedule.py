@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import Blackout, QuietHours, ScheduleRules, Slot
+from newsletter.model import Blackout, QuietHours, ScheduleRules, Slot, Upkeep
 from newsletter.settings import parse_settings
 
 SAMPLE = (Path(__file__).parents[2] / "newsletter.toml").read_text(encoding="utf-8")
@@ -21,7 +21,12 @@ def rules(more: str, *, old: str = "", new: str = "") -> ScheduleRules:
 
 def test_what_is_left_out_stands_in_nobodys_way() -> None:
     assert rules("", old='timezone = "America/Los_Angeles"', new="") == ScheduleRules(
-        jobs={"feeds": "every hour", "housekeeping": "every day 3:30"}
+        jobs={
+            "feeds": "every hour",
+            "housekeeping": "every day 3:30",
+            "retention": "every day 3:45",
+            "hygiene": "day 1 of the month 4:00",
+        }
     )
 
 
@@ -47,6 +52,10 @@ def test_everything_that_can_be_said_is_read() -> None:
         [jobs]
         feeds = "every 15 minutes"
         housekeeping = "never"
+        [retention]
+        replies_days = 180
+        [hygiene]
+        refusals = 3
         """,
         old='quiet_hours = ""',
         new='quiet_hours = "21:00-07:00"\nholidays = "us-ca"\nlate_minutes = 10\nundo_minutes = 5\ndistance_hours = 20',
@@ -78,7 +87,8 @@ def test_everything_that_can_be_said_is_read() -> None:
             digest="week",
         ),
     )
-    assert found.jobs == {"feeds": "every 15 minutes", "housekeeping": "never"}
+    assert (found.jobs["feeds"], found.jobs["housekeeping"]) == ("every 15 minutes", "never")
+    assert found.upkeep == Upkeep(replies_days=180, refusals=3)
 
 
 @pytest.mark.parametrize(

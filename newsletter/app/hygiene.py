@@ -1,0 +1,40 @@
+"""Hygiene: which addresses on the lists look dead, mistyped, or as if they had long forgotten us."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.model import Notice, SubscriptionStatus
+from newsletter.schedule.instant import local
+from newsletter.store.database import Store
+from newsletter.subscribers.hygiene import Doubt, Remark, dead, mistyped, outdated
+
+_MAILINGS_BACK = 20
+_MONTH = timedelta(days=30.44)
+
+
+def inspect(newsletter: Newsletter, store: Store) -> Iterator[Remark]:
+    """Yield what looks wrong with the people on the lists; nothing is changed."""
+    upkeep = newsletter.settings.schedule.upkeep
+    yield from dead(store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
+    people = store.subscribers(status=SubscriptionStatus.SUBSCRIBED)
+    yield from mistyped(one.person.address for one in people if one.suppressed is None)
+    if upkeep.consent_months:
+        before = newsletter.clock.now() - upkeep.consent_months * _MONTH
+        yield from outdated(store.old_consents(before=before))
+
+
+def report_hygiene(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+    """Count what looks wrong, and tell staff once a month when something does; for the job `hygiene`."""
+    found = Counter(remark.doubt for remark in inspect(newsletter, store))
+    result = ", ".join(f"{doubt.value}: {found[doubt]}" for doubt in Doubt)
+    if not found:
+        return result, ()
+    now = newsletter.clock.now()
+    month = f"{local(now, newsletter.settings.schedule.zone):%Y-%m}"
+    text = f"Some addresses should be looked at ({result}): newsletter subscribers hygiene lists them"
+    notice = Notice(key=f"hygiene {month}", at=now, kind="hygiene", text=text)
+    return result, (notice,) if store.tell(notice) else ()

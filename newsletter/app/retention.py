@@ -1,0 +1,46 @@
+"""Retention: what is old and needed by nobody is deleted, as far as newsletter.toml says so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.model import Mailing, MailingStatus, Notice, Upkeep
+from newsletter.store.database import Store
+
+
+def retain(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+    """Delete what is older than it may be; return how much of each."""
+    upkeep, now = newsletter.settings.schedule.upkeep, newsletter.clock.now()
+    notices = store.forget_notices(before=now - timedelta(days=upkeep.notices_days))
+    feeds = store.forget_feeds(
+        keep=newsletter.publication.feeds, before=now - timedelta(days=upkeep.feeds_days)
+    )
+    replies = _empty_replies(store, now, upkeep) if upkeep.replies_days else 0
+    return f"deleted: {notices} notices, {feeds} feeds that are gone, {replies} servers' replies", ()
+
+
+def _empty_replies(store: Store, now: datetime, upkeep: Upkeep) -> int:
+    """Empty what servers said of mailings that ended so long ago; each mailing is gone through once."""
+    before, emptied = now - timedelta(days=upkeep.replies_days), 0
+    told = {one.key for one in store.notices(since=now - timedelta(days=upkeep.notices_days))}
+    for mailing in store.mailings():
+        note = _emptied(mailing, now)
+        if _is_over(mailing, before) and note.key not in told:
+            emptied += store.empty_replies(mailing.id)
+            store.tell(note)
+    return emptied
+
+
+def _is_over(mailing: Mailing, before: datetime) -> bool:
+    ended = mailing.status in (MailingStatus.FINISHED, MailingStatus.CANCELLED)
+    return ended and mailing.finished_at is not None and mailing.finished_at < before
+
+
+def _emptied(mailing: Mailing, now: datetime) -> Notice:
+    return Notice(
+        key=f"replies {mailing.id} {mailing.finished_at}",
+        at=now,
+        kind="retention",
+        text=f"What servers said of mailing {mailing.id} ({mailing.issue}) is emptied",
+    )
