@@ -55,6 +55,7 @@ lock:
 	@rm -rf $(VENV)-lock
 
 $(STAMP): requirements.lock pyproject.toml
+	@echo "Putting the program into $(VENV), once: about a minute ..."
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip -q --disable-pip-version-check install -q --require-hashes -r requirements.lock
 	@$(BIN)/pip -q --disable-pip-version-check install --no-deps --no-build-isolation -e .

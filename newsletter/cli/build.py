@@ -8,7 +8,7 @@ import click
 
 from newsletter.cli.context import json_option, open_to_ask
 from newsletter.cli.news import pull_into
-from newsletter.cli.output import as_json, done, say, size
+from newsletter.cli.output import as_json, done, near, say, size
 
 
 @click.command()
@@ -41,5 +41,5 @@ def build(folder: Path, slug: str, out: Path | None, refresh: bool, json_: bool)
         as_json({"issue": issue.slug, "subject": edition.subject, "digest": edition.digest, "files": files})
         return
     for file in files:
-        say(f"  {file.path}  {size(file.size_bytes)}")
+        say(f"  {near(file.path)}  {size(file.size_bytes)}")
     done(f"Built {issue.slug} (digest {edition.digest[:12]})")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsletter.cli.output import complain, done, note, plural, say, when
+from newsletter.cli.output import complain, done, near, note, plural, say, when
 from newsletter.cli.progress import progress
 from newsletter.errors import NotFoundError
 from newsletter.model import (
@@ -158,7 +158,7 @@ def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
 def where_to_look(newsletter: Newsletter, transport: str, mailing_key: str) -> str:
     """Return where the copies can be looked at, for the transport that writes files."""
     return (
-        f"; the messages are in {newsletter.settings.outbox_folder / mailing_key}"
+        f"; the messages are in {near(newsletter.settings.outbox_folder / mailing_key)}"
         if transport == "outbox"
         else ""
     )

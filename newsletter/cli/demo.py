@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor
-from newsletter.cli.output import complain, done, plural, say, size
+from newsletter.cli.output import complain, done, near, plural, say, size
 
 if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
@@ -116,9 +118,15 @@ def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
 
 def _tell_where(newsletter: Newsletter, issue: Issue, mailing_id: int) -> None:
     root = newsletter.root
+    # Who has only just unpacked this has the command in a folder that no shell looks into.
+    called = "newsletter" if shutil.which("newsletter") else near(Path(sys.argv[0]).absolute())
     say()
     say("Where to look:")
-    say(f"  the letter      {root / 'build' / (issue.slug + '.html')}   (open it in a browser)")
-    say(f"  the issue       {root / issue.path}   (what staff write)")
-    say(f"  the messages    {newsletter.settings.outbox_folder}   (open any .eml in a mail program)")
-    say(f"  every copy      newsletter -C {root} mailings show {mailing_id} --deliveries")
+    for what, where in (
+        ("the letter, for your browser", near(root / "build" / f"{issue.slug}.html")),
+        ("the issue, as staff write it", near(root / issue.path)),
+        ("the messages, for your mail program", near(newsletter.settings.outbox_folder)),
+        ("what became of every copy", f"{called} -C {near(root)} mailings show {mailing_id} --deliveries"),
+    ):
+        say(f"  {what}:")
+        say(f"    {where}")

@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.context import json_option, open_here, row_id
 from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
-from newsletter.cli.output import as_json, done, plural, say, table, when
+from newsletter.cli.output import as_json, done, near, plural, say, table, when
 from newsletter.model import Counts, Mailing, MailingStatus
 
 
@@ -159,4 +159,4 @@ def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) ->
         path = out or newsletter.root / "build" / f"certificate-{mailing_id}.html"
         issued = write_certificate(newsletter, store, mailing_id, path=path, json=json_)
     done(f"{plural(issued.counts.audience, 'person', 'people')} = {sum_of(issued.counts)}")
-    done(f"The certificate of mailing {mailing_id} is in {path}")
+    done(f"The certificate of mailing {mailing_id} is in {near(path)}")

@@ -29,8 +29,17 @@ def issue_files(root: Path) -> tuple[Path, ...]:
     """Return the issue files of a publication, in the order of their slugs.
 
     An issue is `issues/<slug>.md` or `issues/<slug>/index.md`; names that begin with . or _ are left out.
+    Raises NotFoundError when the folder cannot be looked into, which is not the same as an empty one.
     """
     folder = root / "issues"
+    try:
+        next(folder.iterdir(), None)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise NotFoundError(
+            f"the folder {folder} cannot be read ({error.strerror})", way_out="Check its permissions"
+        ) from None
     found = (*folder.glob("*.md"), *folder.glob("*/index.md"))
     files = (file for file in found if file.is_file() and slug_of(file)[0] not in "._")
     return tuple(sorted(files, key=lambda file: (slug_of(file), file)))

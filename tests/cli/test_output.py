@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.cli.output import as_json, plural, safe, size, table
+from newsletter.cli.output import as_json, near, plural, safe, size, table
 from newsletter.model import Counts, Place
 
 
@@ -53,3 +54,11 @@ def test_numbers_agree_with_their_nouns(count: int, told: str) -> None:
 )
 def test_sizes_are_for_people(size_bytes: int, told: str) -> None:
     assert size(size_bytes) == told
+
+
+def test_a_path_is_short_where_it_lies_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert near(tmp_path / "build" / "a.html") == "build/a.html"
+    assert near(Path("build/a.html")) == "build/a.html"
+    assert near(tmp_path) == "."
+    assert near(tmp_path.parent / "other") == str(tmp_path.parent / "other")

@@ -41,6 +41,12 @@ def test_the_shelf_holds_the_issues_in_the_order_of_their_slugs(root: Path) -> N
     ]
 
 
+def test_a_folder_that_cannot_be_read_is_not_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "issues").write_text("a file of that name")
+    with pytest.raises(NotFoundError, match=r"issues cannot be read \(Not a directory\)"):
+        find_issue(tmp_path, "any")
+
+
 def test_a_publication_without_issues_has_an_empty_shelf(tmp_path: Path) -> None:
     assert issue_files(tmp_path) == ()
     with pytest.raises(NotFoundError, match="newsletter new TITLE"):

@@ -36,7 +36,8 @@ def test_the_demo_writes_a_message_to_each_of_the_200_and_says_where(demo: tuple
     folder, run = demo
     assert run.exit_code == 0, run.err
     assert "200 people = 200 accepted" in run.out
-    assert str(folder / "outbox") in run.out
+    assert "\n    newsletter-demo/outbox\n" in run.out
+    assert "-C newsletter-demo mailings show 1 --deliveries" in run.out
     assert len(messages(folder)) == 200
     assert (folder / "build" / f"{SLUG}.html").is_file()
 
