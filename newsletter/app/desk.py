@@ -74,19 +74,20 @@ def say_of(
     What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
     Raises NotFoundError when no story, or more than one, has such a headline.
     """
-    keys, title = _story_of(newsletter, store, which)
-    notes = store.desk_notes()
-    before = next((notes[key] for key in keys if key in notes), None)
-    note = before or DeskNote(canonical=keys[0], title=title, at=newsletter.clock.now())
+    story = _story_of(newsletter, store, which)
+    now, notes = newsletter.clock.now(), store.desk_notes()
+    before = next((notes[key] for key in story.keys if key in notes), None)
+    note = before or DeskNote(canonical=story.keys[0], title=story.title, verdict=story.verdict, at=now)
     note = replace(
         note,
         verdict=note.verdict if verdict is None else verdict,
         comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
         # A word beside a story that was kept does not keep it once more, and says nothing of who did.
         actor=actor if verdict is not None else note.actor or actor,
-        at=note.at if verdict is None else newsletter.clock.now(),
+        at=note.at if verdict is None else now,
     )
-    store.save_desk_note(note)
+    for key in story.keys:  # each outlet's version may be met alone later
+        store.save_desk_note(replace(note, canonical=key))
     return SaidOf(note=note, before=before)
 
 
@@ -147,17 +148,25 @@ def _links_in(file: Path, path: str) -> Iterator[Told]:
         yield Told(title="", url=address, day=date.min, where=path)
 
 
-def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> tuple[tuple[str, ...], str]:
-    """Return the keys and the headline of the story that staff mean."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meant:
+    """The story that staff mean: the keys of all its addresses, its headline, how it stands now."""
+
+    keys: tuple[str, ...]
+    title: str
+    verdict: StoryVerdict
+
+
+def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> _Meant:
     stories = desk_stories(newsletter, store)
     if "://" in which:
         key = canonical_url(which)
         fitting = [story for story in stories if key in story.canonical]
-        return (fitting[0].canonical, fitting[0].entry.title) if fitting else ((key,), "")
+        return _meant(fitting[0]) if fitting else _Meant(keys=(key,), title="", verdict=StoryVerdict.OPEN)
     words = which.casefold().strip()
     fitting = [story for story in stories if words and words in story.entry.title.casefold()]
     if len(fitting) == 1:
-        return fitting[0].canonical, fitting[0].entry.title
+        return _meant(fitting[0])
     if not fitting:
         raise NotFoundError(
             f"no story on the desk says {which!r} in its headline",
@@ -167,3 +176,7 @@ def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> tuple[tup
     raise NotFoundError(
         f"{len(fitting)} stories say {which!r} in their headlines", way_out=f"Say more of it: {titles}"
     )
+
+
+def _meant(story: DeskStory) -> _Meant:
+    return _Meant(keys=story.canonical, title=story.entry.title, verdict=story.verdict)

@@ -17,8 +17,9 @@ from rapidfuzz import fuzz
 from newsletter.feeds.words import words_of
 
 _TRACKING = re.compile(
-    r"(utm|mtm|pk|hsa|at|vero|oly)_.*|_hs.*|ml_subscriber.*|_ga|_gl|mc_[ce]id|li_fat_id|s_cid|srsltid|igshid"
-    r"|(fb|g|d|ms|tw|tt|y)clk?id|[gw]braid|cmp(id)?|[no]cid|smid|icid|amp|outputtype|ref_(src|url)"
+    # "amp;": an ampersand that was escaped once too often.
+    r"(amp;)?((utm|mtm|pk|hsa|at|vero|oly)_.*|_hs.*|ml_subscriber.*|_ga|_gl|mc_[ce]id|li_fat_id|s_cid|srsltid|igshid"
+    r"|(fb|g|d|ms|tw|tt|y)clk?id|[gw]braid|cmp(id)?|[no]cid|smid|icid|amp|outputtype|ref_(src|url))"
 )
 _VARIANT_HOST = re.compile(r"(www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)")
 _AMP_ENDING = re.compile(r"(\.amp)+(?=(\.html?)?$)")
@@ -52,6 +53,20 @@ def canonical_url(url: str) -> str:
         return url.strip()
     port = "" if parsed.port in _DEFAULT_PORTS else f":{parsed.port}"
     return f"https://{_host(host)}{port}{_path(path)}{_query(query)}"
+
+
+def without_tracking(url: str) -> str:
+    """Return a web address without the parameters that only tell where a reader came from.
+
+    Everything else stays byte for byte: unlike a canonical address this one is printed and followed.
+    """
+    address, hash_, fragment = url.partition("#")
+    path, mark, query = address.partition("?")
+    pieces = query.split("&")
+    kept = [piece for piece in pieces if not _TRACKING.fullmatch(_name(piece))]
+    if len(kept) == len(pieces):
+        return url
+    return f"{path}{mark if kept else ''}{'&'.join(kept)}{hash_}{fragment}"
 
 
 def same_story(a_title: str, b_title: str) -> bool:
@@ -97,6 +112,10 @@ def _query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name.lower())]
     return f"?{urlencode(sorted(kept))}" if kept else ""
+
+
+def _name(piece: str) -> str:
+    return unquote(piece.partition("=")[0].replace("+", " ")).lower()
 
 
 def _without_outlet(title: str, other: str) -> str:

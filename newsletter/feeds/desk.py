@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.cluster import clusters
 from newsletter.feeds.score import Reason, reasons_for
-from newsletter.feeds.told import TellTale
+from newsletter.feeds.told import TellTale, Told
 from newsletter.feeds.words import has_phrase
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
 
@@ -52,7 +52,8 @@ def lay_out(
     """
     known = [entry for entry in entries if entry.feed in publication.feeds]
     order = {key: place for place, key in enumerate(publication.feeds)}
-    stories = [_story(told_by, publication, notes, told, now) for told_by in clusters(known, order)]
+    rejected = _rejections(notes.values())
+    stories = [_story(told_by, publication, notes, told, rejected, now) for told_by in clusters(known, order)]
     return tuple(sorted(stories, key=_rank))
 
 
@@ -71,6 +72,7 @@ def _story(
     publication: Publication,
     notes: Mapping[str, DeskNote],
     told: TellTale,
+    rejected: TellTale,
     now: datetime,
 ) -> DeskStory:
     best = told_by[0]
@@ -78,6 +80,8 @@ def _story(
     keys = tuple(dict.fromkeys(canonical_url(entry.url) for entry in told_by))
     said = [notes[key] for key in keys if key in notes]
     note = max(said, key=lambda one: (one.verdict is not StoryVerdict.OPEN, one.at), default=None)
+    turned_down = rejected.where(told_by) if note is None or note.verdict is StoryVerdict.REJECTED else ""
+    verdict = StoryVerdict.REJECTED if turned_down else note.verdict if note else StoryVerdict.OPEN
     reasons = reasons_for(told_by, publication.feeds, publication.desk, now)
     outlets = dict.fromkeys(publication.feeds[entry.feed].outlet for entry in told_by)
     return DeskStory(
@@ -89,9 +93,26 @@ def _story(
         score=sum(reason.points for reason in reasons),
         reasons=reasons,
         paywall=best.paywall or feed.paywall,
-        verdict=note.verdict if note else StoryVerdict.OPEN,
+        verdict=verdict,
         comment=next((one.comment for one in said if one.comment), ""),
-        left_out=next(_objections(told_by, feed, publication, note, told), ""),
+        left_out=turned_down or next(_objections(told_by, feed, publication, note, told), ""),
+    )
+
+
+def _rejections(notes: Iterable[DeskNote]) -> TellTale:
+    """What staff rejected is found again as what was told is: by page for ever, by headline for a week.
+
+    An outlet may bring its version when the one that was rejected has left the desk.
+    """
+    return TellTale(
+        Told(
+            title=note.title,
+            url=note.canonical,
+            day=note.at.date(),
+            where=f"rejected{f' by {note.actor}' if note.actor else ''} on {note.at:%Y-%m-%d}",
+        )
+        for note in notes
+        if note.verdict is StoryVerdict.REJECTED
     )
 
 
@@ -107,9 +128,6 @@ def _objections(
         if where := told.where(told_by, after=note.at):
             yield f"told in {where} since it was kept"
         return
-    if note is not None and note.verdict is StoryVerdict.REJECTED:
-        by = f" by {note.actor}" if note.actor else ""
-        yield f"rejected{by} on {note.at:%Y-%m-%d}"
     if where := told.where(told_by):
         yield f"told in {where}"
     desk, best = publication.desk, told_by[0]

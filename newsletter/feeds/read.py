@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.errors import FeedError
 from newsletter.feeds.address import printed, story_address
+from newsletter.feeds.canonical import without_tracking
 from newsletter.feeds.clean import clean_text, plain_text
 from newsletter.feeds.discover import feeds_of_page, looks_like_html
 from newsletter.feeds.feed_json import looks_like_json, read_json
@@ -66,6 +67,7 @@ def _entry(item: Item, published_at: datetime, feed: Feed, url: str) -> Entry | 
     link = story_address(item.link, url) if item.link.strip() else None
     if not title or link is None:
         return None
+    link = without_tracking(link)
     summary = clean_text(item.summary)
     return Entry(
         feed=feed.key,

@@ -16,7 +16,7 @@ from newsletter.ports import Fetched
 MOVES_BELIEVED = 3
 """So many answers in a row must name the same new address before it is taken for good."""
 _GONE = 410
-_READER = "1"
+_READER = "2"
 """Goes up when reading finds more in the same bytes: then every body is read once more."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.desk import desk_stories, say_of, settled_stories
-from newsletter.app.news import open_pulls, pull_news, pulls_of, refresh_news
+from newsletter.app.news import open_pulls, poll_feeds, pull_news, pulls_of, refresh_news
 from newsletter.model import Issue, StoryVerdict
 from tests.feeds.faulty_http import page
 from tests.feeds.newsroom import Newsroom, newsroom
@@ -92,6 +92,17 @@ def test_what_was_kept_is_pulled_on_purpose_and_its_note_stands_above_it(room: N
     issue = pulled(room, "april", date="2023-03-12")
     assert titles(issue) == ["Bike lane opens on Sunset"]
     assert "  <!-- Ana: check the street –> please -->\n  - [Bike lane" in text_of(room, "april")
+
+
+def test_what_was_rejected_on_the_desk_is_not_pulled_from_another_outlet_either(room: Newsroom) -> None:
+    room.publishes("herald", "Bike lane opens on Sunset > https://herald.example/bike")
+    poll_feeds(room.newsletter, room.store, list(FEEDS))
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    assert titles(pulled(room, news="- pull: herald, newest 2\n")) == []
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.OPEN, actor="sam")
+    assert titles(pulled(room, "april", news="- pull: herald, newest 2\n", date="2023-03-12")) == [
+        "Bike lane opens on Sunset"
+    ]
 
 
 def test_what_was_kept_comes_once_and_not_in_every_issue_after(room: Newsroom) -> None:

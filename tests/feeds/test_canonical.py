@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.canonical import canonical_url, same_story, without_tracking
 
 KEY = "https://paper.example/2023/a-story"
 
@@ -159,3 +159,28 @@ def test_sameness_has_no_direction_and_never_fails(one: str, other: str) -> None
 @given(st.from_regex(r"[a-z]{2,9}( [a-z]{2,9}){2,6}", fullmatch=True))
 def test_a_title_tells_its_own_story_in_any_case(title: str) -> None:
     assert same_story(title, title.upper())
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://p.example/a?utm_source=rss&utm_medium=feed", "https://p.example/a"),
+        ("https://p.example/a?utm_source=rss#top", "https://p.example/a#top"),
+        ("https://p.example/a/?b=2&UTM_source=x&a=%201&&c", "https://p.example/a/?b=2&a=%201&&c"),
+        ("https://p.example/a?id=1&amp;utm_source=rss", "https://p.example/a?id=1"),
+        ("https://p.example/a?utm%5Fsource=x&fbclid=y", "https://p.example/a"),
+        ("https://p.example/A/?", "https://p.example/A/?"),
+        ("https://p.example/a#?utm_source=x", "https://p.example/a#?utm_source=x"),
+        ("https://www.p.example/a?b=utm_source", "https://www.p.example/a?b=utm_source"),
+    ],
+)
+def test_tracking_goes_from_a_link_and_nothing_else_does(url: str, bare: str) -> None:
+    assert without_tracking(url) == bare
+
+
+@given(st.text("ab=&?#%25utm_ ", max_size=30))
+def test_a_link_without_tracking_leads_to_the_same_page(rest: str) -> None:
+    url = f"https://p.example/{rest}"
+    bare = without_tracking(url)
+    assert canonical_url(bare) == canonical_url(url)
+    assert without_tracking(bare) == bare

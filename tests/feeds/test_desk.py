@@ -96,6 +96,16 @@ def test_a_rejected_story_stays_away_in_every_outlets_version() -> None:
     assert not offered(on_desk([herald, PLAN], notes=[NOTE]))
 
 
+def test_a_rejected_story_stays_away_when_only_another_outlets_version_is_left() -> None:
+    herald = replace(PLAN, feed="herald", url="https://herald.example/other")
+    (story,) = on_desk([herald], notes=[NOTE])
+    assert (story.left_out, story.verdict) == ("rejected by sam on 2023-03-11", StoryVerdict.REJECTED)
+    column = replace(herald, published_at=NOW + timedelta(days=7))
+    assert offered(on_desk([column], notes=[NOTE])), "a weekly column keeps its headline"
+    back = replace(NOTE, canonical="https://herald.example/other", verdict=StoryVerdict.OPEN)
+    assert offered(on_desk([herald], notes=[NOTE, back])), "taken back for this one"
+
+
 def test_what_staff_keep_is_offered_on_purpose_whatever_speaks_against_it() -> None:
     kept = replace(NOTE, verdict=StoryVerdict.KEPT)
     made = publication(desk=Desk(exclude=("golf",), langs=("es",)))

@@ -286,3 +286,10 @@ def test_no_tag_survives_around_a_title_however_it_is_wrapped(words: str, wrappi
     expected = unicodedata.normalize("NFC", words)
     (entry,) = read(rss(item(title=f"<![CDATA[{wrapping.format(words)}]]>")))
     assert entry.title == expected
+
+
+def test_a_link_is_kept_without_what_only_tracks_its_reader() -> None:
+    (entry,) = read(
+        rss("<item><title>T</title><link>https://a.example/x?id=1&amp;utm_source=rss</link></item>")
+    )
+    assert entry.url == entry.identity == "https://a.example/x?id=1"
