@@ -8,7 +8,7 @@ from datetime import timedelta
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, ScheduleStatus
-from newsletter.schedule.slots import filled, turns
+from newsletter.schedule.slots import closed, filled, turns
 from newsletter.store.database import Store
 
 _AHEAD = timedelta(days=366)
@@ -24,7 +24,7 @@ def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
         for slot in rules.slots
         if slot.list == list_key
         for turn in turns(slot, rules.zone, after=now, until=now + _AHEAD)
-        if not filled(turn, taken)
+        if not filled(turn, taken) and not closed(turn, rules.blackouts)
     ]
     if not free:
         raise NotFoundError(

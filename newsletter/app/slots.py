@@ -18,7 +18,7 @@ from newsletter.issues.reader import source_lines
 from newsletter.issues.shelf import issue_files, slug_of
 from newsletter.model import Level, Notice, ScheduleStatus
 from newsletter.schedule.instant import told
-from newsletter.schedule.slots import Turn, filled, turns
+from newsletter.schedule.slots import Turn, closed, filled, turns
 from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 
@@ -46,7 +46,7 @@ def _turns(newsletter: Newsletter, now: dt.datetime) -> Iterator[Turn]:
 
 
 def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
-    if filled(turn, planned(store)):
+    if filled(turn, planned(store)) or closed(turn, newsletter.settings.schedule.blackouts):
         return
     name = f"{turn.slot.key}, {told(turn.appears)}"
     if turn.appears.at <= now:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, done, plural, say, table
+from newsletter.cli.output import as_json, done, plural, say
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
@@ -41,18 +44,35 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
         say(f"Nothing is planned in the coming {plural(weeks, 'week')}.")
     else:
         zone = newsletter.settings.schedule.zone
-        table(["when", "what", "", "status", "detail"], [_row(entry, zone) for entry in entries])
-        say(f"Times are in {zone}.")
+        width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+        for line in _agenda(entries, zone, width):
+            say(line)
+        say(f"\nTimes are in {zone}.")
 
 
-def _row(entry: Entry, zone: str) -> list[object]:
+def _agenda(entries: Sequence[Entry], zone: str, width: int) -> Iterator[str]:
+    """Yield the table, day by day, no line wider than the terminal."""
     from newsletter.schedule.instant import local
 
-    shown = local(entry.at, zone)
-    if entry.last_day is None:
-        when = f"{shown:%a %Y-%m-%d %H:%M}"
-    else:
-        when = f"{shown:%a %Y-%m-%d}" + (
-            f" to {entry.last_day:%m-%d}" if entry.last_day > shown.date() else ""
-        )
-    return [when, entry.kind.value, entry.title, entry.status, entry.detail]
+    earlier = None
+    for entry in entries:
+        shown = local(entry.at, zone)
+        if shown.date() != earlier:
+            yield f"{'' if earlier is None else chr(10)}{shown:%a %Y-%m-%d}"
+            earlier = shown.date()
+        hour = f"{shown:%H:%M}" if entry.last_day is None else ""
+        until = f", until {entry.last_day:%Y-%m-%d}" if entry.last_day not in (None, shown.date()) else ""
+        head = f"  {hour:5}  {entry.kind.value:8}  {entry.status:9}  "
+        yield from _folded(head, entry.title + until, width)
+        if entry.detail:
+            yield from _folded(" " * len(head), entry.detail, width)
+
+
+def _folded(head: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width=max(width, len(head) + 20),
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_on_hyphens=False,
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, complain, done, say, table, when
+from newsletter.cli.output import as_json, complain, done, say, table
 
 
 @click.command()
@@ -21,6 +22,7 @@ def doctor(folder: Path, json_: bool) -> None:
     """
     from newsletter.app.doctor import examine
     from newsletter.app.jobs import job_rows
+    from newsletter.schedule.instant import local
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
@@ -31,12 +33,18 @@ def doctor(folder: Path, json_: bool) -> None:
         for check in checks:
             (done if check.sound else complain)(f"{check.name}: {check.message}")
         say()
+        zone = newsletter.settings.schedule.zone
+
+        def shown(moment: datetime | None) -> str:
+            return f"{local(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
+
         table(
             ["job", "every", "last run", "next run", "result"],
             [
-                [one.name, one.every, when(one.last_run), when(one.next_run), one.problem or one.result]
+                [one.name, one.every, shown(one.last_run), shown(one.next_run), one.problem or one.result]
                 for one in jobs
             ],
         )
+        say(f"Times are in {zone}.")
     if not all(one.sound for one in checks):
         sys.exit(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from newsletter.model import Instant, Slot
+from newsletter.model import Blackout, Instant, Slot
+from newsletter.schedule.blackout import blackout_on
 from newsletter.schedule.instant import local
 from newsletter.schedule.recurrence import occurrences, read_recurrence
 
@@ -33,6 +34,11 @@ def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> I
             return
         deadline = instant.at - timedelta(hours=slot.deadline_hours)
         yield Turn(slot=slot, appears=instant, deadline=deadline)
+
+
+def closed(turn: Turn, blackouts: Iterable[Blackout]) -> Blackout | None:
+    """Return the blackout that a turn's day falls in: no issue is wanted then."""
+    return blackout_on(turn.appears.wall.date(), blackouts)
 
 
 def filled(turn: Turn, planned: Collection[tuple[str, dt.datetime]]) -> bool:

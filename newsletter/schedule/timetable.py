@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from newsletter.model import Schedule, ScheduleRules, ScheduleStatus, Slot
+from newsletter.model import Schedule, ScheduleRules, ScheduleStatus
 from newsletter.schedule.holiday import holiday_on
 from newsletter.schedule.instant import local, settle
-from newsletter.schedule.slots import turns
+from newsletter.schedule.slots import Turn, closed, turns
 
 
 class EntryKind(StrEnum):
@@ -24,7 +24,6 @@ class EntryKind(StrEnum):
     BLACKOUT = "blackout"
     HOLIDAY = "holiday"
     FEED = "feed"
-    JOB = "job"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +56,25 @@ def planned(schedules: Iterable[Schedule]) -> Iterator[Entry]:
 
 
 def rounds(
-    slots: Iterable[Slot],
-    zone: str,
+    rules: ScheduleRules,
     taken: Iterable[tuple[str, dt.datetime]],
     *,
     now: dt.datetime,
     until: dt.datetime,
 ) -> Iterator[Entry]:
-    """Yield each slot's coming turns and deadlines; `taken` are list and time of what is planned."""
-    days = {(key, local(at, zone).date()) for key, at in taken}
-    for slot in slots:
-        for turn in turns(slot, zone, after=now, until=until):
-            is_taken = (slot.list, turn.appears.wall.date()) in days
-            status = "filled" if is_taken else "late" if turn.deadline <= now else "open"
+    """Yield each slot's coming turns and deadlines; `taken` are list and time of what is planned.
+
+    A turn on a blackout day is closed: nothing is wanted then, and there is no deadline.
+    """
+    days = {(key, local(at, rules.zone).date()) for key, at in taken}
+    for slot in rules.slots:
+        for turn in turns(slot, rules.zone, after=now, until=until):
+            status = _status(turn, days, rules, now)
             title = f"{slot.key}: an issue for {slot.list}"
             yield Entry(
                 key=f"slot-{turn.key}", kind=EntryKind.SLOT, at=turn.appears.at, title=title, status=status
             )
-            if turn.deadline > now:
+            if turn.deadline > now and status != "closed":
                 yield Entry(
                     key=f"deadline-{turn.key}",
                     kind=EntryKind.DEADLINE,
@@ -82,6 +82,14 @@ def rounds(
                     title=f"{slot.key}: the issue for {turn.appears.wall:%Y-%m-%d} must be ready",
                     status=status,
                 )
+
+
+def _status(turn: Turn, taken: set[tuple[str, dt.date]], rules: ScheduleRules, now: dt.datetime) -> str:
+    if (turn.slot.list, turn.appears.wall.date()) in taken:
+        return "filled"
+    if closed(turn, rules.blackouts):
+        return "closed"
+    return "late" if turn.deadline <= now else "open"
 
 
 def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) -> Iterator[Entry]:

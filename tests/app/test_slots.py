@@ -12,7 +12,7 @@ import pytest
 from newsletter.app.free_slot import next_slot
 from newsletter.app.slots import look_after_slots
 from newsletter.errors import NotFoundError
-from newsletter.model import Notice, Slot
+from newsletter.model import Blackout, Notice, Slot
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
 
@@ -115,3 +115,11 @@ def test_the_next_free_slot_is_the_first_that_nothing_is_planned_for(room: Calen
     assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
     with pytest.raises(NotFoundError, match="press has no free slot"):
         next_slot(room.newsletter, room.store, "press")
+
+
+def test_on_a_blackout_day_no_issue_is_wanted(room: CalendarRoom) -> None:
+    day = TUESDAY.date()
+    room.rules(blackouts=(Blackout(key="e", first=day, last=day, reason="The election"),))
+    assert looked(room, TUESDAY - timedelta(hours=1)) == []
+    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
+    assert looked(room, TUESDAY + timedelta(hours=1)) == []

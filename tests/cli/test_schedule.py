@@ -138,13 +138,17 @@ def test_approving_a_changed_issue_says_that_the_plan_holds_the_earlier_one(
     assert "Schedule 1 holds an earlier edition" in newsletter("approve", "sanctuary", "--as", "Bo").out
 
 
-def test_the_calendar_as_table_json_and_file(ready: Path, newsletter: Newsletter) -> None:
+def test_the_calendar_as_table_json_and_file(
+    ready: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "Nothing is planned" in newsletter("calendar").out
     settings(ready, "[slots.weekly]", 'list = "constituents"', 'every = "every Tuesday 9:00"')
     newsletter("send", "sanctuary", "--at", "in 3 days", "--yes")
+    monkeypatch.setenv("COLUMNS", "80")
     table = newsletter("calendar", "--weeks", "2").out
-    assert f"{SLUG} to constituents" in table
+    assert f"  mailing   waiting    {SLUG} to constituents\n" in table
     assert "Times are in America/Los_Angeles." in table
+    assert max(map(len, table.splitlines())) <= 80
     entries = json.loads(newsletter("calendar", "--weeks", "2", "--json").out)
     assert {entry["kind"] for entry in entries} >= {"mailing", "slot"}
     assert newsletter("calendar", "--weeks", "2", "--ics", "feed.ics").exit_code == 0

@@ -28,7 +28,9 @@ def test_only_what_is_open_is_planned_and_a_held_one_says_why() -> None:
 def test_slots_show_what_is_open_filled_and_late() -> None:
     slot = Slot(key="w", list="l", every="every Tuesday 9:00", deadline_hours=24)
     taken = [("l", utc("2026-12-15 17:00"))]
-    found = list(rounds([slot], ZONE, taken, now=utc("2026-12-07 18:00"), until=UNTIL))
+    found = list(
+        rounds(ScheduleRules(zone=ZONE, slots=(slot,)), taken, now=utc("2026-12-07 18:00"), until=UNTIL)
+    )
     slots = [(one.at.day, one.status) for one in found if one.kind is EntryKind.SLOT]
     assert slots == [(8, "late"), (15, "filled"), (22, "open"), (29, "open")]
     assert [one.at.day for one in found if one.kind is EntryKind.DEADLINE] == [14, 21, 28]
@@ -50,3 +52,16 @@ def test_special_days_are_whole_days_of_the_zone() -> None:
         dt.date(2026, 12, 2),
     )
     assert found["holiday-2026-12-25"].title == "Christmas Day"
+
+
+def test_a_slot_on_a_blackout_day_is_closed_and_has_no_deadline() -> None:
+    slot = Slot(key="weekly", list="constituents", every="every Tuesday 9:00")
+    day = dt.date(2026, 12, 8)
+    election = Blackout(key="e", first=day, last=day, reason="The election")
+    rules = ScheduleRules(zone=ZONE, slots=(slot,), blackouts=(election,))
+    found = list(rounds(rules, [], now=utc("2026-12-02 18:00"), until=utc("2026-12-16 00:00")))
+    assert [(one.kind.value, one.at.day, one.status) for one in found] == [
+        ("slot", 8, "closed"),
+        ("slot", 15, "open"),
+        ("deadline", 14, "open"),
+    ]
