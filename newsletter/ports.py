@@ -5,7 +5,7 @@ The store, the transports and the fetcher stand behind these; tests give them re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +96,13 @@ class FeedStore(Protocol):
         self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime
     ) -> tuple[int, ...]:
         """Store several feeds' results in one transaction; return how many entries are new, for each."""
+        ...
+
+    def forget_unlisted(self, feed: str, listed: Collection[str], *, before: datetime) -> int:
+        """Forget a feed's entries published and first seen before a moment, but those it lists (by identity).
+
+        Returns how many.
+        """
         ...
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
 from newsletter.feeds.readers import Readers
 from newsletter.feeds.refresh import Refreshed, Standing, refresh
+from newsletter.feeds.retention import forget_before
 from newsletter.issues.beside import beside
 from newsletter.issues.relock import Relock, has_note, relock, written_line
 from newsletter.issues.shelf import previous_issue_date
@@ -68,8 +69,18 @@ def poll_feeds(
 ) -> tuple[PollResult, ...]:
     """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
     feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
+    before = forget_before(newsletter.clock.now(), desk_days=newsletter.publication.desk.days)
     with newsletter.fetcher() as fetcher, Readers() as readers:
-        return poll(feeds, fetcher, readers, store, newsletter.clock, haste=haste, watch=newsletter.watch)
+        return poll(
+            feeds,
+            fetcher,
+            readers,
+            store,
+            newsletter.clock,
+            haste=haste,
+            watch=newsletter.watch,
+            forget_before=before,
+        )
 
 
 def pull_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:

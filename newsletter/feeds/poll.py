@@ -65,6 +65,7 @@ def poll(
     *,
     haste: Haste = Haste.ROUTINE,
     watch: Watch = unwatched,
+    forget_before: datetime | None = None,
     threads: int = THREADS,
     per_host: int = PER_HOST,
 ) -> tuple[PollResult, ...]:
@@ -74,6 +75,7 @@ def poll(
     cannot be fetched or read keeps its entries and validators; its failure is counted and its problem
     noted until it answers again. Each result is stored as soon as it is there, so a slow feed holds
     nobody up. Fetching and reading happen in threads, the store is called from the caller's alone.
+    Entries from before `forget_before` go when their feed, read anew, lists them no more.
     """
     now = clock.now()
     states = store.feed_states()
@@ -95,6 +97,8 @@ def poll(
             for result in _store(asked, store, now):
                 results[result.feed] = result
                 tick()
+            if forget_before is not None:
+                _forget(asked, store, forget_before)
     return tuple(results[feed.key] for feed in feeds)
 
 
@@ -175,6 +179,13 @@ def _store(asked: Sequence[_Asked], store: FeedStore, now: datetime) -> Iterator
             problem=state.problem,
             moved_to=state.address if state.address != one.state.address else "",
         )
+
+
+def _forget(asked: Sequence[_Asked], store: FeedStore, before: datetime) -> None:
+    """Only what was read as a whole tells what a feed still lists."""
+    for one in asked:
+        if entries := _entries(one):
+            store.forget_unlisted(one.feed.key, {entry.identity for entry in entries}, before=before)
 
 
 def _settled(one: _Asked, now: datetime) -> FeedState:

@@ -91,10 +91,25 @@ class Feeds(Room):
         with self._database.reading() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(newest))
 
+    def forget_unlisted(self, feed: str, listed: Collection[str], *, before: datetime) -> int:
+        """Forget a feed's entries published and first seen before a moment, but those it lists (by identity).
+
+        Returns how many.
+        """
+        old = (entries.c.feed == feed, entries.c.published_at < before, entries.c.first_seen_at < before)
+        with self._database.reading() as connection:
+            known = connection.scalars(sa.select(entries.c.identity).where(*old))
+            gone = [{"gone": identity} for identity in known if identity not in listed]
+        if gone:
+            this = sa.delete(entries).where(*old, entries.c.identity == sa.bindparam("gone"))
+            with self._database.writing() as connection:
+                connection.execute(this, gone)
+        return len(gone)
+
     def forget_feeds(self, *, keep: Collection[str], before: datetime) -> int:
         """Delete feeds that were asked last before then, with their stories, unless they are in `keep`.
 
-        The stories of a feed in use stay: an old one without a date would come back as new.
+        The stories of a feed in use go when it lists them no more (`forget_unlisted`).
         """
         old = sa.select(feeds.c.feed).where(feeds.c.feed.not_in(keep), feeds.c.polled_at < before)
         with self._database.writing() as connection:

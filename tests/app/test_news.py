@@ -11,7 +11,7 @@ from newsletter.app.desk import desk_stories, say_of, settled_stories
 from newsletter.app.news import open_pulls, poll_feeds, pull_news, pulls_of, refresh_news
 from newsletter.model import Issue, StoryVerdict
 from tests.feeds.faulty_http import page
-from tests.feeds.newsroom import Newsroom, newsroom
+from tests.feeds.newsroom import Newsroom, newsroom, rss
 
 FEEDS = {
     "paper": ("Bike lane opens on Sunset", "Library hours grow in spring"),
@@ -124,6 +124,30 @@ def test_what_was_kept_and_then_typed_by_hand_has_had_its_turn_too(room: Newsroo
     say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
     room.write("april", "- [Our words](https://news.example/bike-lane-opens-on-sunset)\n", date="2023-03-12")
     assert titles(pulled(room, "may", date="2023-03-13")) == []
+
+
+def test_what_a_feed_lists_no_more_is_forgotten_and_brings_nothing_back(room: Newsroom) -> None:
+    """Told and rejected stories stay away; what is still listed does not come back as new."""
+    poll_feeds(room.newsletter, room.store, ["paper"])
+    say_of(room.newsletter, room.store, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    pulled(room)
+    room.clock.later(days=181)
+    undated = rss("Library hours grow in spring", "An old friend").replace(b"pubDate", b"x")
+    room.answers("paper", page(undated))
+    (first,) = poll_feeds(room.newsletter, room.store, ["paper"])
+    assert [entry.title for entry in room.store.entries("paper")] == [
+        "An old friend",
+        "Library hours grow in spring",
+    ]
+    room.clock.later(days=181)
+    room.answers("paper", page(undated.replace(b"friend", b"friend, corrected")))
+    (second,) = poll_feeds(room.newsletter, room.store, ["paper"])
+    assert (first.new, second.new) == (1, 1), "its address changed with its headline"
+    room.publishes("paper", *FEEDS["paper"])
+    room.clock.later(days=2)
+    (third,) = poll_feeds(room.newsletter, room.store, ["paper"])
+    assert third.new == 1, "the rejected one was forgotten"
+    assert titles(pulled(room, "next", date="2024-03-10")) == ["An old friend, corrected"]
 
 
 def test_a_dead_feed_leaves_its_line_open_and_no_other(room: Newsroom) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -267,6 +267,10 @@ class OneThreaded:
     def save_poll(self, state: FeedState, entries: Sequence[Entry], now: datetime) -> int:
         self._check()
         return self.inner.save_poll(state, entries, now)
+
+    def forget_unlisted(self, feed: str, listed: Collection[str], *, before: datetime) -> int:
+        self._check()
+        return self.inner.forget_unlisted(feed, listed, before=before)
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
         self._check()

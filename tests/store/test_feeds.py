@@ -88,6 +88,16 @@ def test_several_feeds_are_stored_at_once(store: Store) -> None:
     assert store.feed_states() == {"city-hall": STATE, "other": other, "x": replace(STATE, feed="x")}
 
 
+def test_old_entries_go_when_their_feed_lists_them_no_more(store: Store) -> None:
+    store.save_poll(STATE, [an_entry(number) for number in range(4)], NOW)
+    store.save_poll(replace(STATE, feed="other"), [an_entry(0, "other")], NOW)
+    listed = {"urn:1", "urn:3"}
+    assert store.forget_unlisted("city-hall", listed, before=NOW) == 0, "just seen"
+    assert store.forget_unlisted("city-hall", listed, before=later(hours=2)) == 1
+    assert store.entries("city-hall") == (an_entry(3), an_entry(2), an_entry(1))
+    assert store.entries("other") == (an_entry(0, "other"),)
+
+
 def test_an_unchanged_entry_is_not_written_again_and_a_corrected_one_is(store: Store) -> None:
     store.save_poll(STATE, [an_entry(number) for number in range(3)], NOW)
     corrected = replace(an_entry(1), image="https://city-hall.example/b.jpg", paywall=True)
