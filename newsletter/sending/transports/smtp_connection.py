@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.transports.smtp_replies import Road, Stage, judge
-from newsletter.sending.transports.smtp_wire import ReplyReader, WriteError, write
+from newsletter.sending.transports.smtp_wire import Patience, ReplyReader, WriteError, write
 
 _SHOWN = 300
 
@@ -39,7 +39,7 @@ class SmtpConnection:
         self.pipelines = self.offers("pipelining")
         self.takes_size = self.offers("size")
         self.max_bytes = _limit(self._wire.esmtp_features.get("size", ""))
-        self._timeout = server.timeout_seconds
+        self._patience = Patience(self._socket, server.timeout_seconds)
         self.messages_left = server.recycle_messages
         self.has_carried = False
         self._old_at = time.monotonic() + server.recycle_minutes * 60
@@ -87,13 +87,13 @@ class SmtpConnection:
 
     def write(self, octets: bytes, tail: bytes = b"") -> None:
         """Send octets and then the tail as they are; raises WriteError, which knows what has left."""
-        self._wait_at_most(self._server.timeout_seconds)
+        self._patience.writes(self._server.timeout_seconds)
         write(self._socket, octets, tail)
 
     def reply(self, *, timeout_seconds: float | None = None) -> tuple[int, bytes]:
         """Read one reply; the code is -1 when it is none. Raises OSError or SMTPException."""
         if self._wire.replies is None or not self._wire.replies.has_line:
-            self._wait_at_most(timeout_seconds or self._server.timeout_seconds)
+            self._patience.reads(timeout_seconds or self._server.timeout_seconds)
         return self._wire.getreply()
 
     def took_usual_answers(self) -> bool:
@@ -103,11 +103,6 @@ class SmtpConnection:
     def shown(self, octets: bytes) -> str:
         """Return a server's words as they may be shown."""
         return shown(octets, self._server)
-
-    def _wait_at_most(self, seconds: float) -> None:
-        if seconds != self._timeout:
-            self._socket.settimeout(seconds)
-            self._timeout = seconds
 
     def leave(self) -> None:
         """Say QUIT and close; never raises, and waits for no slow answer."""

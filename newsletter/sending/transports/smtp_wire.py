@@ -6,6 +6,8 @@ import re
 import smtplib
 import socket
 import ssl
+import struct
+import sys
 from collections.abc import Sequence
 
 MAX_REPLY_LINES = 100
@@ -14,6 +16,42 @@ MAX_LINE_BYTES = 8192
 _READ_BYTES = 16 * 1024
 _USUAL = re.compile(rb"250 [^\r\n]{0,500}\r\n250 [^\r\n]{0,500}\r\n354 [^\r\n]{0,500}\r\n")
 _REPLY = re.compile(rb"[1-5]\d\d(?:[ -]|\r?\n)")
+
+
+class Patience:
+    """How long a socket waits. On a plain one the kernel counts, and no call has to ask it first.
+
+    With `settimeout` Python polls before every call and each change is a call too: six for a message, two
+    are left. TLS does its own waiting, and so does whoever has no such option.
+    """
+
+    def __init__(self, line: socket.socket, seconds: float) -> None:
+        self._line = line
+        self._kernel = not isinstance(line, ssl.SSLSocket) and sys.platform != "win32"
+        self._now = {socket.SO_SNDTIMEO: 0.0, socket.SO_RCVTIMEO: 0.0}
+        line.settimeout(None if self._kernel else seconds)
+        self.writes(seconds)
+        self.reads(seconds)
+
+    def writes(self, seconds: float) -> None:
+        """Wait at most so long for room to write."""
+        self._set(socket.SO_SNDTIMEO, seconds)
+
+    def reads(self, seconds: float) -> None:
+        """Wait at most so long for something to read."""
+        self._set(socket.SO_RCVTIMEO, seconds)
+
+    def _set(self, option: int, seconds: float) -> None:
+        if seconds == self._now[option]:
+            return
+        if self._kernel:
+            whole = int(seconds)
+            span = struct.pack("@ll", whole, max(int((seconds - whole) * 1e6), 0 if whole else 1))
+            self._line.setsockopt(socket.SOL_SOCKET, option, span)
+            self._now[option] = seconds
+        else:
+            self._line.settimeout(seconds)
+            self._now = dict.fromkeys(self._now, seconds)
 
 
 class ReplyReader:
@@ -63,7 +101,10 @@ class ReplyReader:
         while (end := self._buffer.find(b"\n")) < 0:
             if len(self._buffer) > MAX_LINE_BYTES:
                 raise smtplib.SMTPServerDisconnected(_NO_END)
-            octets = self.line.recv(_READ_BYTES)
+            try:
+                octets = self.line.recv(_READ_BYTES)
+            except BlockingIOError as error:
+                raise TimeoutError(error.errno, "timed out") from error
             if not octets:
                 raise smtplib.SMTPServerDisconnected("the server closed the connection")
             self._buffer += octets
@@ -127,4 +168,4 @@ class WriteError(OSError):
     def __init__(self, left: int, cause: OSError) -> None:
         super().__init__(cause.errno, cause.strerror or str(cause))
         self.left = left
-        self.timed_out = isinstance(cause, TimeoutError)
+        self.timed_out = isinstance(cause, TimeoutError | BlockingIOError)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.sending.transports.smtp_wire import ReplyReader, WriteError, write
+from newsletter.sending.transports.smtp_wire import Patience, ReplyReader, WriteError, write
 from tests.sending.smtp_servers import server_certificate
 
 REPLIES = [
@@ -138,6 +138,31 @@ def test_a_line_that_nobody_reads_is_given_up_in_time(pair: tuple[socket.socket,
     assert caught.value.left < 4_000_000
 
 
+def test_a_patience_gives_up_reading_and_writing_each_in_its_own_time(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, _ = pair
+    patience = Patience(ours, 20)
+    patience.reads(0.05)
+    with pytest.raises(TimeoutError):
+        ReplyReader(ours).read()
+    patience.writes(0.05)
+    with pytest.raises(WriteError) as caught:
+        write(ours, b"x" * 4_000_000, b".\r\n")
+    assert caught.value.timed_out
+    assert caught.value.left < 4_000_000
+
+
+def test_a_patience_may_be_changed_at_any_time(pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    patience = Patience(ours, 0.001)
+    patience.reads(20)
+    answering = threading.Timer(0.02, lambda: theirs.sendall(b"250 ok\r\n"))
+    answering.start()
+    assert ReplyReader(ours).read() == (250, b"ok")
+    answering.join()
+
+
 def tls_pair(folder: Path) -> tuple[ssl.SSLSocket, socket.socket, threading.Thread]:
     """Return our protected end, their raw end, and the thread that shook hands for them."""
     context, ca_file = server_certificate(folder, "localhost")
@@ -162,6 +187,14 @@ def test_over_tls_all_of_it_arrives(tmp_path: Path) -> None:
             found += theirs.recv(10_000)
         writing.join()
         assert found == content + b".\r\n"
+
+
+def test_over_tls_a_patience_ends_too(tmp_path: Path) -> None:
+    line, theirs, _ = tls_pair(tmp_path)
+    with line, theirs:
+        Patience(line, 20).reads(0.05)
+        with pytest.raises(TimeoutError):
+            ReplyReader(line).read()
 
 
 def test_over_tls_a_break_in_the_content_leaves_the_tail_unsaid_and_one_in_the_tail_is_a_doubt(
