@@ -22,9 +22,7 @@ class Moment(TypeDecorator[datetime]):
         """Return the value in UTC; SQLite keeps it without a zone, as text that sorts."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
-        moment = value.astimezone(UTC)
+        moment = _in_utc(value)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
@@ -32,6 +30,17 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+    return value.astimezone(UTC)
+
+
+def moment_as_text(value: datetime | None) -> str | None:
+    """Return a moment as SQLite keeps it; what SQLAlchemy writes, at a tenth of the cost."""
+    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Words(TypeDecorator[str]):
@@ -42,7 +51,12 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text without what a hostile reply or file may carry."""
-        return None if value is None else storable(value)
+        return words_as_text(value)
+
+
+def words_as_text(value: str | None) -> str | None:
+    """Return words as every database keeps them."""
+    return None if value is None else storable(value)
 
 
 def storable(text: str) -> str:

@@ -55,9 +55,11 @@ class Database:
         self._swift = (
             self.engine if self.is_sqlite else _server_engine(self.url, isolation_level="AUTOCOMMIT")
         )
+        self.bound_last: dict[str, tuple[object, object, Any]] = {}
+        """What each parameter of a prepared statement was given last, how it was turned, and into what."""
         self._kept: PoolProxiedConnection | None = None
         self._cursor: DBAPICursor
-        self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._writer = self.engine.execution_options(newsletter_writes=True)
 
     def __repr__(self) -> str:
@@ -94,24 +96,36 @@ class Database:
         except SQLAlchemyError as error:
             raise as_store_error(error, self.url) from error
 
-    @contextmanager
-    def at_once(self) -> Iterator[DBAPICursor]:
+    def at_once(self) -> AbstractContextManager[DBAPICursor]:
         """Enter a driver's cursor on which each statement is a transaction. Raises StoreError."""
+        return _Turn(self) if self.is_sqlite else self._server_at_once()
+
+    @contextmanager
+    def _server_at_once(self) -> Iterator[DBAPICursor]:
         try:
-            with self._turn:
-                if self.is_sqlite:
-                    yield self._kept_cursor()
-                    return
-                raw = self._swift.raw_connection()
-                try:
-                    yield raw.cursor()
-                finally:
-                    raw.close()
-        except (SQLAlchemyError, self._driver_error) as error:
+            raw = self._swift.raw_connection()
+            try:
+                yield raw.cursor()
+            finally:
+                raw.close()
+        except (SQLAlchemyError, self.driver_error) as error:
             raise as_store_error(error, self.url) from error
 
+    def take_turn(self) -> DBAPICursor:
+        """Wait for the writer's turn and return its cursor; whoever has the turn is alone on it."""
+        self._turn.__enter__()
+        try:
+            return self._kept_cursor()
+        except BaseException:
+            self.end_turn()
+            raise
+
+    def end_turn(self) -> None:
+        """Let the next writer in."""
+        self._turn.__exit__(None, None, None)
+
     def _kept_cursor(self) -> DBAPICursor:
-        """Return the cursor of a connection that is kept for this: whoever has the turn is alone on it."""
+        """Return the cursor of a connection that is kept for this."""
         if self._kept is None:
             self._kept = self._swift.raw_connection()
             self._cursor = self._kept.cursor()
@@ -129,6 +143,26 @@ class Database:
                 self._kept = None
         self.engine.dispose()
         self._swift.dispose()
+
+
+class _Turn:
+    """A writer's turn on SQLite. Not a generator, which would cost a copy as much as a statement's binding."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> DBAPICursor:
+        try:
+            return self._database.take_turn()
+        except SQLAlchemyError as error:
+            raise as_store_error(error, self._database.url) from error
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._database.end_turn()
+        if isinstance(error, (SQLAlchemyError, self._database.driver_error)):
+            raise as_store_error(error, self._database.url) from error
 
 
 def _parsed(url: str) -> URL:

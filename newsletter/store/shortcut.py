@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.crud import REQUIRED
 
+from newsletter.store.columns import Moment, Words, moment_as_text, words_as_text
 from newsletter.store.connection import Database
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
@@ -30,11 +31,11 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what these two compile to
         self.sql = str(compiled)
         self.returns = isinstance(statement, sa.Select) or bool(compiled.effective_returning)
-        processors = _processors(compiled)
+        processors = _processors(compiled, database)
         given = {name: value for name, value in compiled.params.items() if value is not REQUIRED}
         self._fixed = {name: _processed(processors.get(name), value) for name, value in given.items()}
         self._late = [(name, process) for name, process in processors.items() if given.get(name) is None]
-        self._last: dict[str, tuple[object, Any]] = {}
+        self._last = database.bound_last
         self._in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
 
     def bound(self, values: Mapping[str, object]) -> Any:
@@ -43,9 +44,9 @@ class Prepared:
         for name, process in self._late:
             # A time or a worker's id comes again and again, as the very same object.
             raw, last = given[name], self._last.get(name)
-            if last is None or last[0] is not raw:
-                last = self._last[name] = (raw, process(raw))
-            given[name] = last[1]
+            if last is None or last[0] is not raw or last[1] is not process:
+                last = self._last[name] = (raw, process, process(raw))
+            given[name] = last[2]
         return given if self._in_order is None else self._in_order(given)
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
@@ -83,10 +84,13 @@ def _processed(process: Callable[[Any], Any] | None, value: object) -> Any:
     return value if process is None else process(value)
 
 
-def _processors(compiled: SQLCompiler) -> dict[str, Callable[[Any], Any]]:
+def _processors(compiled: SQLCompiler, database: Database) -> dict[str, Callable[[Any], Any]]:
     found: dict[str, Callable[[Any], Any]] = {}
     for bind, name in compiled.bind_names.items():
-        process = bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
-        if process is not None:
+        if isinstance(bind.type, Words):
+            found[name] = words_as_text
+        elif isinstance(bind.type, Moment) and database.is_sqlite:
+            found[name] = moment_as_text
+        elif process := bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect):
             found[name] = process
     return found

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import sqlite
 
 from newsletter.errors import StoreError
 from newsletter.model import FeedState
-from newsletter.store.columns import storable
+from newsletter.store.columns import Moment, moment_as_text, storable
 from newsletter.store.database import Store
 from tests.store.people import NOW
 
@@ -37,6 +38,14 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="a time without a zone"):
         store.save_poll(FeedState(feed="f", url="https://f.example", polled_at=naive), (), NOW)
     assert store.feed_state("f") is None
+
+
+@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.timezones()))
+def test_the_short_way_writes_a_moment_as_the_long_way_does(moment: datetime) -> None:
+    dialect = sqlite.dialect()
+    long_way = Moment().dialect_impl(dialect).bind_processor(dialect)
+    assert long_way is not None
+    assert moment_as_text(moment) == long_way(moment)
 
 
 def test_hostile_text_is_stored_without_what_postgresql_refuses(store: Store) -> None:
