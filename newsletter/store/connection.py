@@ -146,7 +146,7 @@ class Database:
 
 
 class _Turn:
-    """A writer's turn on SQLite. Not a generator, which would cost a copy as much as a statement's binding."""
+    """A writer's turn on SQLite. Not a generator: it is taken for every copy."""
 
     __slots__ = ("_database",)
 

@@ -29,6 +29,7 @@ class Ledger(Room):
         self.lifetime = LIFETIME
         """How long a copy is tried that its server puts off."""
         self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
+        self._sent_and_next = Shortcut(sql.SENT_AND_NEXT_AT_RISK, database)
         self._sent = Shortcut(sql.SENT, database)
         self._held = Shortcut(sql.RULES, database)
         self._together = Together(database)
@@ -78,15 +79,25 @@ class Ledger(Room):
     ) -> frozenset[int]:
         """Mark copies as about to be handed over; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
-        told = self._all_sent(mine, outcomes)
-        if told is not None and len(subscriber_ids) == 1:
-            rows = self._short([*told, self._one_at_risk.step({**mine, "s": subscriber_ids[0]})], mine)
+        if len(subscriber_ids) == 1 and all(isinstance(outcome, Accepted) for _, outcome in outcomes):
+            rows = self._one_more_at_risk(mine, subscriber_ids[0], outcomes)
         else:
             rows = self._many_at_risk(mine, subscriber_ids, outcomes)
-        marked = frozenset([row[0] for row in rows])
+        marked = frozenset([row[0] for row in rows]).intersection(subscriber_ids)
         if len(marked) < len(subscriber_ids):
             self._let_go(mine, set(subscriber_ids) - marked)
         return marked
+
+    def _one_more_at_risk(
+        self, mine: dict[str, object], subscriber_id: int, outcomes: Sequence[tuple[int, Outcome]]
+    ) -> Rows:
+        """Go the way of nearly every copy: the one before it was accepted, and this one is next."""
+        if len(outcomes) == 1 and self._database.is_sqlite:
+            # One statement for both is a transaction of its own, with no BEGIN and COMMIT about it.
+            sent = {**mine, **_accepted(*outcomes[0]), "next": subscriber_id}
+            return self._together.run([self._sent_and_next.step(sent)])
+        told = [self._sent.step({**mine, **_accepted(*one)}) for one in outcomes]
+        return self._short([*told, self._one_at_risk.step({**mine, "s": subscriber_id})], mine)
 
     def _many_at_risk(
         self, mine: dict[str, object], ids: Sequence[int], outcomes: Sequence[tuple[int, Outcome]]
@@ -100,8 +111,8 @@ class Ledger(Room):
     ) -> None:
         """Write what became of copies; a copy that is no longer this worker's is left as it is."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
-        if told := self._all_sent(mine, outcomes):
-            self._short(told, mine)
+        if all(isinstance(outcome, Accepted) for _, outcome in outcomes):
+            self._short([self._sent.step({**mine, **_accepted(*one)}) for one in outcomes], mine)
             return
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
@@ -111,17 +122,6 @@ class Ledger(Room):
             # A server locks row by row: whoever cancels the mailing may take the same two in another order.
             steps.insert(0, self._held.step({"m": mine["m"]}))
         return self._together.run(steps)
-
-    def _all_sent(
-        self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]
-    ) -> list[Step] | None:
-        """Return the short way to record these, which is open where all of them were accepted."""
-        steps = []
-        for subscriber_id, outcome in outcomes:
-            if not isinstance(outcome, Accepted):
-                return None
-            steps.append(self._sent.step({**mine, "s": subscriber_id, "said": one_line(outcome.reference)}))
-        return steps
 
     def _settle_all(
         self, connection: Connection, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]
@@ -190,6 +190,12 @@ class Ledger(Room):
         """Return when the earliest deferred copy is due, or None."""
         with self._database.reading() as connection:
             return connection.execute(sql.NEXT_DUE, {"m": mailing_id}).scalar()
+
+
+def _accepted(subscriber_id: int, outcome: Outcome) -> dict[str, object]:
+    """Return the parameters that say of a copy that it was accepted."""
+    assert isinstance(outcome, Accepted)  # noqa: S101 - only those come here
+    return {"s": subscriber_id, "said": one_line(outcome.reference)}
 
 
 def _claim_rows(connection: Connection, mine: dict[str, object]) -> list[Any]:

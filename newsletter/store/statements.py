@@ -176,6 +176,28 @@ SENT = (
     .where(_IN_HAND)
     .values(status="sent", owner=None, next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
 )
+_NEXT = sa.bindparam("next", type_=sa.BigInteger)
+_IS_NEXT = d.c.subscriber_id == _NEXT
+SENT_AND_NEXT_AT_RISK = (
+    sa.update(d)
+    .where(
+        _OF_MAILING,
+        d.c.subscriber_id.in_([_S, _NEXT]),
+        _STILL_MINE,
+        sa.or_(
+            sa.and_(d.c.subscriber_id == _S, sa.or_(_IS["at_risk"], _IS["claimed"])),
+            sa.and_(_IS_NEXT, _IS["claimed"], _MAY_LEAVE),
+        ),
+    )
+    .values(
+        status=sa.case((_IS_NEXT, quoted("at_risk")), else_=quoted("sent")),
+        owner=sa.case((_IS_NEXT, d.c.owner)),
+        next_try_at=sa.case((_IS_NEXT, d.c.next_try_at)),
+        updated_at=_NOW,
+        detail=sa.case((_IS_NEXT, d.c.detail), else_=sa.bindparam("said", type_=Words)),
+    )
+    .returning(d.c.subscriber_id)
+)
 SETTLE = (
     sa.update(d)
     .where(_IN_HAND)
@@ -204,15 +226,15 @@ def to_copy(row: Any) -> Copy:
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:
     """Return what the next try of a copy needs, from a row of PEOPLE."""
-    named = {"first_name": row.first_name, "last_name": row.last_name, "email": row.address}
-    fields = {name: value for name, value in (row.attributes | named).items() if value}
+    subscriber_id, attempt, address, first_name, last_name, lang, attributes, token, _ = row
+    named = {**attributes, "first_name": first_name, "last_name": last_name, "email": address}
     return Recipient(
         mailing_id=mailing_id,
-        subscriber_id=row.subscriber_id,
-        address=row.address,
-        name=f"{row.first_name} {row.last_name}".strip(),
-        token=row.token,
-        fields=fields,
-        attempt=row.attempt + 1,
-        lang=row.lang,
+        subscriber_id=subscriber_id,
+        address=address,
+        name=f"{first_name} {last_name}".strip(),
+        token=token,
+        fields={name: value for name, value in named.items() if value},
+        attempt=attempt + 1,
+        lang=lang,
     )

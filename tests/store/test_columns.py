@@ -40,7 +40,7 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     assert store.feed_state("f") is None
 
 
-@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.timezones()))
+@given(st.datetimes(timezones=st.timezones()).filter(lambda moment: 1 < moment.year < 9999))
 def test_the_short_way_writes_a_moment_as_the_long_way_does(moment: datetime) -> None:
     dialect = sqlite.dialect()
     long_way = Moment().dialect_impl(dialect).bind_processor(dialect)
