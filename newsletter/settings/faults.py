@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.model import Brand
 from newsletter.rendering.contrast import ENOUGH, Faint
-from newsletter.settings.tables import BrandTable, SettingsFile, documented_keys
+from newsletter.settings.tables import SettingsFile, documented_keys
 
 FILE = "newsletter.toml"
 
@@ -44,7 +44,8 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
     if kind in _MESSAGES:
         return _MESSAGES[kind]
     if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(path[-1], "has a form that is not understood") + f" (it says {fault['input']!r})"
+        form = next(said for start, said in _FORMS.items() if fault["ctx"]["pattern"].startswith(start))
+        return f"must be {form} (it says {fault['input']!r})"
     if kind == "literal_error":
         return f"must be {fault['ctx']['expected']} (it says {fault['input']!r})"
     reason = str(fault["msg"]).removeprefix("Value error, ")
@@ -67,10 +68,14 @@ def too_faint(found: Faint, brand: Brand, text: str) -> str:
     )
 
 
-_PATTERNS = {
-    "lang": "must be a language tag such as en, es or en-GB",
-    "attributes": "must be small letters, digits and _",
-} | dict.fromkeys(BrandTable.model_fields, "must be a colour such as #0b5d57")
+_FORMS = {
+    "^#": "a colour such as #0b5d57",
+    "^[A-Za-z]{2,3}": "a language tag such as en, es or en-GB",
+    "^[a-z0-9]": "small letters, digits and -",
+    "^[a-z]": "small letters, digits and _",
+    "": "one line of text",
+}
+"""What a text must look like, by how the pattern begins that it did not fit."""
 
 
 def _known(table: list[str]) -> list[str]:

@@ -64,13 +64,20 @@ def folded(local: str) -> str:
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Split `Ana Ruiz <ana@example.org>` into name and address; the name is "" when there is none."""
+    """Split `Ana Ruiz <ana@example.org>` into name and address; the name is "" when there is none.
+
+    What names two mailboxes is left whole: nobody may be written to in another's place.
+    """
     match = _NAMED.fullmatch(text.strip())
     if match is None:
         return "", text
     name = match["name"].strip()
     if len(name) > 1 and _QUOTES.get(name[0]) == name[-1]:
         name = name[1:-1].strip()
+    if re.search(r"\S@\S", name):
+        # Mail programs put the address where a name is missing; another address there is a second person.
+        same = name.casefold() == match["address"].strip().casefold()
+        return "", match["address"] if same else text
     return name.replace('\\"', '"'), match["address"]
 
 

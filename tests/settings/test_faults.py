@@ -28,7 +28,15 @@ def fault(old: str, new: str) -> str:
     [
         ('accent = "#0b5d57"', 'accent = "green"', "brand.accent must be a colour such as #0b5d57"),
         ("port = 587", 'port = "587"', "smtp.port must be a whole number"),
-        ('transport = "outbox"', 'transport = "pigeon"', "sending.transport"),
+        ('transport = "outbox"', 'transport = "pigeon"', "sending.transport must be 'outbox', 'smtp' or"),
+        ('theme = "calm-civic"', 'theme = "../../etc"', "brand.theme must be small letters, digits and -"),
+        (
+            'name = "The Thirteenth"',
+            'name = "A\\nBcc: b@c.example"',
+            "publication.name must be one line of text",
+        ),
+        ('lang = "en"', 'lang = "English!"', "must be a language tag such as en"),
+        ('["neighborhood"]', '["The Hood"]', "must be small letters, digits and _"),
         ("batch_size = 250", "batch_size = 5000", "sendgrid.batch_size"),
         ('address = "letters@thirteenth.example"', 'address = "me@gmail.com"', "domain of your own"),
         ('base_url = "https', 'base_url = "http', "publication.base_url must be an https://"),

@@ -175,6 +175,10 @@ def test_upper_and_lower_case_share_a_key(local: str) -> None:
         ("<ana@example.org>", "", "ana@example.org"),
         ("ana@example.org", "", "ana@example.org"),
         ("a <b <c@d.example>", "", "a <b <c@d.example>"),
+        ("Ana@Example.org <ana@example.org>", "", "ana@example.org"),
+        ("'ana@example.org' <ana@example.org>", "", "ana@example.org"),
+        ("a@b.example <c@d.example>", "", "a@b.example <c@d.example>"),
+        ("Ana @ Work <ana@example.org>", "Ana @ Work", "ana@example.org"),
     ],
 )
 def test_a_name_before_the_address_is_split_off(typed: str, name: str, address: str) -> None:
