@@ -61,3 +61,10 @@ def test_every_block_is_documented() -> None:
     assert [
         block.name for block in BLOCKS if f"::: {block.name}" not in text and f"`{block.name}`" not in text
     ] == []
+
+
+def test_every_proof_that_the_page_on_security_names_is_there() -> None:
+    text = (ROOT / "docs" / "reference" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[^`]+)`", text))
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).is_file()] == []
