@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, open_here, open_to_ask
-from newsletter.cli.output import as_json, done, note, plural, say, table
+from newsletter.cli.output import as_json, done, note, plural, say, say_under
 
 if TYPE_CHECKING:
     from newsletter.feeds.desk import DeskStory
     from newsletter.model import StoryVerdict
 
-_MOST_SHOWN = 40
+_MOST_SHOWN = 25
 
 
 @click.command()
@@ -27,7 +27,7 @@ _MOST_SHOWN = 40
 @json_option
 @click.pass_obj
 def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json_: bool) -> None:
-    """Show the stories on the desk, the best first: one line each, whoever tells it."""
+    """Show the stories on the desk, the best first: each once, whoever tells it."""
     from newsletter.app.desk import desk_stories
     from newsletter.app.feeds import known_feeds
 
@@ -41,7 +41,8 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
     if not found:
         say("No stories yet. `newsletter feeds poll` fetches them.")
         return
-    _show(shown if all_ else shown[:_MOST_SHOWN], reasons=reasons)
+    lang = newsletter.publication.lang
+    _show(shown if all_ else shown[:_MOST_SHOWN], lang=lang, reasons=reasons)
     hidden = len(found) - len(shown)
     if len(shown) > _MOST_SHOWN and not all_:
         note(f"{len(shown) - _MOST_SHOWN} more; --all shows everything")
@@ -49,42 +50,30 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
         note(f"{plural(hidden, 'story', 'stories')} not offered; --all says why")
 
 
-def _show(shown: list[DeskStory], *, reasons: bool) -> None:
-    if reasons:
-        for story in shown:
-            say(f"{story.score:>4}  {story.entry.title}  ({', '.join((story.outlet, *story.also))})")
-            say(f"      {story.entry.url}")
-            for reason in story.reasons:
-                say(f"      {reason}")
-            for mark in _marks(story):
-                say(f"      {mark}")
-        return
-    heads = ["score", "date", "outlet", "title", "address", "marks"]
-    rows = [
-        [
-            story.score,
-            story.entry.published_at.date(),
-            f"{story.outlet} +{len(story.also)}" if story.also else story.outlet,
-            story.entry.title,
-            story.entry.url,
-            ", ".join(_marks(story)),
-        ]
-        for story in shown
-    ]
-    table(heads, rows)
+def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
+    """Show stories as a list: a table of headlines and addresses is wider than any terminal."""
+    for story in shown:
+        say_under(f"{story.score:>4}  ", story.entry.title)
+        marks = (", ".join((story.outlet, *story.also)), str(story.entry.published_at.date()))
+        say_under("      ", "  ".join((*marks, *_marks(story, lang))))
+        say_under("      ", story.entry.url)
+        for reason in story.reasons if reasons else ():
+            say_under("      ", str(reason))
 
 
-def _marks(story: DeskStory) -> list[str]:
-    verdict = [] if story.verdict == "open" else [str(story.verdict)]
+def _marks(story: DeskStory, lang: str) -> list[str]:
+    """What there is to know of a story besides; its language when it is not the publication's `lang`."""
+    from newsletter.feeds.desk import same_tongue
+
     found = [
-        *verdict,
+        "" if story.verdict == "open" else str(story.verdict),
         f"not offered: {story.left_out}" if story.left_out else "",
         f"“{story.comment}”" if story.comment else "",
         "paywall" if story.paywall else "",
         "picture" if story.entry.image else "",
-        story.lang,
+        "" if same_tongue(story.lang, lang) else story.lang,
     ]
-    return [mark for mark in found if mark]
+    return [f"[{mark}]" for mark in found if mark]
 
 
 @click.command()

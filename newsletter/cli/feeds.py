@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from newsletter.cli import desk
 from newsletter.cli.context import json_option, open_here, open_to_ask
-from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+from newsletter.cli.output import as_json, complain, done, note, plural, say, table
 
 if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
@@ -33,7 +34,7 @@ for command in desk.COMMANDS:
 @click.argument("key")
 @click.argument("url")
 @click.option("--outlet", help="The outlet's name, as readers see it (default: the feed's own title).")
-@click.option("--lang", help="The language of its headlines (default: the publication's).")
+@click.option("--lang", help="The language of its headlines (default: what the feed says).")
 @click.option("--unseen", is_flag=True, help="Add the address as typed, without looking what stands there.")
 @click.pass_obj
 def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, unseen: bool) -> None:
@@ -50,13 +51,20 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     if not name:
         raise NewsletterError("the outlet's name is not known", way_out="Say it: --outlet NAME")
     address = sighted.url if sighted else url
-    add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or "")])
+    spoken = "" if lang or sighted is None else _other_tongue(newsletter, sighted.harvest.spoken)
+    add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
     done(f"Added [feeds.{key}] to newsletter.toml: {name}, {address}")
-    spoken = sighted.harvest.spoken if sighted else ""
-    if spoken and not lang:
-        note(f"The feed says it is in “{spoken}”; --lang says so in newsletter.toml")
+    if spoken:
+        note(f"  lang = “{spoken}”, as the feed says; if its headlines are not, say it in newsletter.toml")
     say(f"  newsletter feeds poll {key}")
     say(f"  in an issue: - pull: {key}, newest 5, since last issue")
+
+
+def _other_tongue(newsletter: Newsletter, spoken: str) -> str:
+    """Return the language a feed says it is in when it is another than the publication's."""
+    from newsletter.feeds.desk import same_tongue
+
+    return "" if same_tongue(spoken, newsletter.publication.lang) else spoken
 
 
 def _look(newsletter: Newsletter, url: str) -> Sighted | None:
@@ -93,25 +101,34 @@ def list_(folder: Path, json_: bool) -> None:
     if not healths:
         say("No feeds yet. `newsletter feeds add KEY URL` adds one.")
         return
-    heads = ["feed", "outlet", "lang", "a week", "last success", "failures", "next turn", "problem"]
+    zone = f"{datetime.now().astimezone():%Z}"
+    heads = ["feed", "lang", "a week", f"last success ({zone})", f"next turn ({zone})", "failures"]
     table(heads, [_health_row(one) for one in healths])
     for one in healths:
         if one.alert:
             note(one.alert)
+        elif one.state and one.state.problem:
+            note(f"feed {one.feed.key}: {one.state.problem}")
 
 
 def _health_row(health: FeedHealth) -> list[object]:
+    from newsletter.feeds.desk import same_tongue
+
     state, feed = health.state, health.feed
+    says = state.spoken if state and not same_tongue(state.spoken or feed.lang, feed.lang) else ""
+    turn = max(filter(None, [state.not_before, state.closed_until]), default=None) if state else None
     return [
         feed.key,
-        feed.outlet,
-        feed.lang if not state or state.spoken in ("", feed.lang) else f"{feed.lang} (says {state.spoken})",
+        f"{feed.lang} (says {says})" if says else feed.lang,
         f"{health.per_week:.1f}",
-        when(state.succeeded_at if state else None),
+        _short(state.succeeded_at if state else None),
+        "never" if state and state.gone_at else _short(turn),
         state.failures if state else 0,
-        when(max(filter(None, [state.not_before, state.closed_until]), default=None) if state else None),
-        state.problem if state else "",
     ]
+
+
+def _short(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else "–"
 
 
 @feeds.command()

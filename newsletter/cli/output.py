@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +76,17 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     click.echo(paint(_line(headers, widths, right), bold=True))
     for row in cells:
         click.echo(_line(row, widths, right))
+
+
+def say_under(mark: str, text: str) -> None:
+    """Print a text behind a mark; on a terminal what does not fit stands below, as far in. Never cut."""
+    line = mark + safe(text)
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        line = textwrap.fill(
+            line, width, subsequent_indent=" " * len(mark), break_long_words=False, break_on_hyphens=False
+        )
+    click.echo(line)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -139,11 +139,11 @@ def _objections(
         if wanted and not any(has_phrase(text, phrase) for phrase in wanted):
             yield "it says none of the words wanted"
     lang = best.lang or feed.lang
-    if desk.langs and not any(_same_tongue(lang, wanted) for wanted in desk.langs):
+    if desk.langs and not any(same_tongue(lang, wanted) for wanted in desk.langs):
         yield f"it is in another language ({lang})"
 
 
-def _same_tongue(lang: str, wanted: str) -> bool:
+def same_tongue(lang: str, wanted: str) -> bool:
     """Whether a language is the wanted one or a kind of it: "es-MX" is "es"."""
     a, b = lang.lower(), wanted.lower()
     return a == b or a.startswith(f"{b}-")

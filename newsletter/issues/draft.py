@@ -10,7 +10,7 @@ from newsletter.errors import NotFoundError
 from newsletter.issues.drafts import DRAFTS, PULLS
 from newsletter.issues.merge_fields import escape
 from newsletter.issues.reading import did_you_mean, shown
-from newsletter.model import Publication
+from newsletter.model import DESK, Publication
 
 _SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]+")
 
@@ -41,5 +41,6 @@ def _quoted(text: str) -> str:
 
 def _pulls(publication: Publication, lang: str) -> str:
     """Show how stories are pulled, as notes: a fresh draft must build before any feed was read."""
-    pulls = "\n".join(f"- pull: {feed}, newest 5, since last issue" for feed in publication.feeds)
+    named = (DESK, *publication.feeds) if len(publication.feeds) > 1 else publication.feeds
+    pulls = "\n".join(f"- pull: {feed}, newest 5, since last issue" for feed in named)
     return f"<!-- {PULLS[lang]}\n{pulls}\n-->\n" if pulls else ""

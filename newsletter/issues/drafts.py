@@ -118,6 +118,6 @@ Unas frases sobre ellos.
 
 DRAFTS: Mapping[str, str] = {"en": _ENGLISH, "es": _SPANISH}
 PULLS: Mapping[str, str] = {
-    "en": "Take a line out of this note to get a feed's newest stories:",
-    "es": "Saque una línea de esta nota para traer las noticias más recientes de una fuente:",
+    "en": "Take a line out of this note to get a feed's newest stories (desk: the best of all feeds):",
+    "es": "Saque una línea de esta nota para traer las noticias más recientes de una fuente (desk: lo mejor de todas):",
 }

@@ -51,12 +51,12 @@ def test_polling_is_rationed_and_now_asks_all_the_same(served: FaultyServer, new
     assert len(served.requests) == 3
 
 
-def test_the_desk_shows_one_line_a_story_with_reasons(served: FaultyServer, newsletter: Newsletter) -> None:
+def test_the_desk_shows_each_story_once_with_reasons(served: FaultyServer, newsletter: Newsletter) -> None:
     newsletter("feeds", "poll")
     shown = newsletter("feeds", "stories")
     assert shown.exit_code == 0, shown.err
     assert shown.out.lower().count("bike lane opens") == 1
-    assert "City Hall Today +1" in shown.out
+    assert "City Hall Today, El Barrio  " in shown.out
     reasons = newsletter("feeds", "stories", "--reasons").out
     assert "+5 told by 2 outlets" in reasons
     assert "+40 published within the hour" in reasons
@@ -74,7 +74,7 @@ def test_keep_reject_and_comment_change_the_desk(served: FaultyServer, newslette
     assert newsletter("feeds", "comment", "library", "Ask \x1b[31mAna").exit_code == 0
     shown = newsletter("feeds", "stories")
     assert "Bike lane" not in shown.out
-    assert shown.out.splitlines()[1].count("Rent relief closes") == 1
+    assert shown.out.splitlines()[0].count("Rent relief closes") == 1
     assert "“Ask [31mAna”" in shown.out
     assert "1 story not offered; --all says why" in shown.err
     assert "not offered: rejected by" in newsletter("feeds", "stories", "--all").out

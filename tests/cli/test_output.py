@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.cli.output import as_json, near, plural, safe, size, table
+from newsletter.cli.output import as_json, near, plural, safe, say_under, size, table
 from newsletter.model import Counts, Place
 
 
@@ -62,3 +63,19 @@ def test_a_path_is_short_where_it_lies_below(tmp_path: Path, monkeypatch: pytest
     assert near(Path("build/a.html")) == "build/a.html"
     assert near(tmp_path) == "."
     assert near(tmp_path.parent / "other") == str(tmp_path.parent / "other")
+
+
+def test_on_a_terminal_a_long_text_goes_on_below_itself_and_a_pipe_gets_it_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Council votes for rent relief https://paper.example/a-long-address-that-is-never-cut"
+    say_under("  7  ", words)
+    assert capsys.readouterr().out == f"  7  {words}\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "24")
+    say_under("  7  ", words)
+    assert capsys.readouterr().out.splitlines() == [
+        "  7  Council votes for",
+        "     rent relief",
+        "     https://paper.example/a-long-address-that-is-never-cut",
+    ]
