@@ -68,12 +68,12 @@ class CalendarRoom:
 
 
 @contextmanager
-def calendar_room(folder: Path, *, people: int = 3, in_memory: bool = False) -> Iterator[CalendarRoom]:
-    """Open a fresh publication with some people on its list."""
+def calendar_room(folder: Path, *, people: int = 3, url: str = "") -> Iterator[CalendarRoom]:
+    """Open a fresh publication with some people on its list, in its own database or that at `url`."""
     root = folder / "letter"
     copy_starter(root)
     clock = HandClock()
-    environ = {"NEWSLETTER_DATABASE_URL": "sqlite://"} if in_memory else {}
+    environ = {"NEWSLETTER_DATABASE_URL": url} if url else {}
     newsletter = replace(open_newsletter(root, environ), clock=clock)
     with newsletter.store() as store:
         subscribe(store, range(people), LIST)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -107,23 +108,53 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
 # --- Restored databases --------------------------------------------------------------------------
 
 
-def back_up(room: CalendarRoom, to: Path) -> None:
-    source = room.newsletter.settings.state_folder / "newsletter.db"
-    with sqlite3.connect(source) as own, sqlite3.connect(to) as copy:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CalendarRoom]:
+    """A room whose database can be backed up and put back, of each kind in turn."""
+    url = str(request.getfixturevalue("postgresql_url")) if request.param == "postgresql" else ""
+    with calendar_room(tmp_path, url=url) as opened:
+        opened.turn()
+        yield opened
+
+
+def on_the_server(room: CalendarRoom, *statements: str) -> bool:
+    """Say statements to the PostgreSQL server of a room, {} being its database; False for SQLite."""
+    url = room.newsletter.settings.database_url
+    if not url.startswith("postgresql"):
+        return False
+    room.store.close()
+    name = url.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(url.replace(f"/{name}?", "/postgres?"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.replace("{}", name).encode())
+    return True
+
+
+def back_up(room: CalendarRoom) -> None:
+    if on_the_server(room, "CREATE DATABASE {}_copy TEMPLATE {}"):
+        return
+    folder = room.newsletter.settings.state_folder
+    with sqlite3.connect(folder / "newsletter.db") as own, sqlite3.connect(folder / "copy.db") as copy:
         own.backup(copy)
     own.close()
     copy.close()
 
 
-def restored(room: CalendarRoom, backup: Path, *, witness: bool = True) -> Iterator[CalendarRoom]:
-    """Put the back-up in the database's place; without the witness it is another machine."""
+def put_back(room: CalendarRoom) -> None:
+    if on_the_server(room, "DROP DATABASE {} WITH (FORCE)", "ALTER DATABASE {}_copy RENAME TO {}"):
+        return
     room.store.close()
     folder = room.newsletter.settings.state_folder
     for file in folder.glob("newsletter.db*"):
         file.unlink()
-    shutil.copy(backup, folder / "newsletter.db")
+    shutil.copy(folder / "copy.db", folder / "newsletter.db")
+
+
+def restored(room: CalendarRoom, *, witness: bool = True) -> Iterator[CalendarRoom]:
+    """Put the back-up in the database's place; without the witness it is another machine."""
+    put_back(room)
     if not witness:
-        (folder / "scheduler.json").unlink()
+        (room.newsletter.settings.state_folder / "scheduler.json").unlink()
     with room.newsletter.store() as store:
         yield CalendarRoom(newsletter=room.newsletter, store=store, clock=room.clock)
 
@@ -131,18 +162,18 @@ def restored(room: CalendarRoom, backup: Path, *, witness: bool = True) -> Itera
 @pytest.mark.parametrize("witness", [True, False])
 @pytest.mark.parametrize("minutes_late", [1, 20, 60 * 24])
 def test_a_database_of_yesterday_does_not_send_yesterdays_mailing(
-    room: CalendarRoom, tmp_path: Path, witness: bool, minutes_late: int
+    lasting: CalendarRoom, witness: bool, minutes_late: int
 ) -> None:
-    plan = room.plan(send_at=START + timedelta(hours=24))
-    beat(room, START + timedelta(hours=2))
-    back_up(room, tmp_path / "backup.db")
-    room.clock.time = START + timedelta(hours=23, minutes=59)
-    room.turn()
-    beat(room, START + timedelta(hours=24))
-    assert room.status(plan)[0] == "launched"
+    plan = lasting.plan(send_at=START + timedelta(hours=24))
+    beat(lasting, START + timedelta(hours=2))
+    back_up(lasting)
+    lasting.clock.time = START + timedelta(hours=23, minutes=59)
+    lasting.turn()
+    beat(lasting, START + timedelta(hours=24))
+    assert lasting.status(plan)[0] == "launched"
 
-    room.clock.later(minutes=minutes_late)
-    for old in restored(room, tmp_path / "backup.db", witness=witness):
+    lasting.clock.later(minutes=minutes_late)
+    for old in restored(lasting, witness=witness):
         assert old.status(plan)[0] == "waiting"
         turn = old.turn()
         assert turn.launched == ()
@@ -153,13 +184,13 @@ def test_a_database_of_yesterday_does_not_send_yesterdays_mailing(
         assert old.turn().launched == ()
 
 
-def test_a_restored_database_holds_even_what_is_still_to_come(room: CalendarRoom, tmp_path: Path) -> None:
+def test_a_restored_database_holds_even_what_is_still_to_come(lasting: CalendarRoom) -> None:
     """It may have been cancelled or changed after the back-up was made."""
-    plan = room.plan(send_at=START + timedelta(hours=3))
-    back_up(room, tmp_path / "backup.db")
-    room.store.cancel_schedule(plan.id, "a mistake in it", now=START)
-    beat(room, START + timedelta(minutes=2))
-    for old in restored(room, tmp_path / "backup.db"):
+    plan = lasting.plan(send_at=START + timedelta(hours=3))
+    back_up(lasting)
+    lasting.store.cancel_schedule(plan.id, "a mistake in it", now=START)
+    beat(lasting, START + timedelta(minutes=2))
+    for old in restored(lasting):
         old.turn()
         assert old.status(plan) == (
             "held",
@@ -170,12 +201,12 @@ def test_a_restored_database_holds_even_what_is_still_to_come(room: CalendarRoom
         assert old.status(fresh)[0] == "launched"
 
 
-def test_a_mailing_under_way_in_a_restored_database_is_paused(room: CalendarRoom, tmp_path: Path) -> None:
-    mailing, _new = room.store.launch(replace(a_launch(), now=START))
-    room.turn()
-    back_up(room, tmp_path / "backup.db")
-    beat(room, START + timedelta(minutes=2))
-    for old in restored(room, tmp_path / "backup.db"):
+def test_a_mailing_under_way_in_a_restored_database_is_paused(lasting: CalendarRoom) -> None:
+    mailing, _new = lasting.store.launch(replace(a_launch(), now=START))
+    lasting.turn()
+    back_up(lasting)
+    beat(lasting, START + timedelta(minutes=2))
+    for old in restored(lasting):
         turn = old.turn()
         assert [notice.kind for notice in turn.notices] == ["paused"]
         found = old.store.mailing(mailing.id)
@@ -242,7 +273,7 @@ STEPS = st.lists(st.sampled_from([-7200, -600, -1, 0, 1, 1, 15, 60, 60, 300, 120
 def test_whatever_clocks_and_restarts_do_a_plan_is_launched_at_most_once_and_never_stale(
     tmp_path_factory: pytest.TempPathFactory, steps: list[int], restarts: list[bool]
 ) -> None:
-    with calendar_room(tmp_path_factory.mktemp("walk"), in_memory=True) as room:
+    with calendar_room(tmp_path_factory.mktemp("walk"), url="sqlite://") as room:
         scheduler = room.scheduler()
         scheduler.turn()
         plan = room.plan(send_at=START + timedelta(minutes=20))
