@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # The long forms of tests take longer than a test that hangs is given.
 PATIENT := -o faulthandler_timeout=3600
 
-.PHONY: demo test schedule-crash lint format bench crash faults mutations lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults mutations lock clean
 
 demo: $(STAMP)
 	@$(BIN)/newsletter demo
@@ -17,6 +17,10 @@ test: $(STAMP)
 # The scheduler is killed around the due second, 200 times: launched exactly once.
 schedule-crash: $(STAMP)
 	@SCHEDULE_CRASHES=200 $(BIN)/python -m pytest $(PATIENT) tests/journey/test_schedule.py
+
+# Every recurrence over ten years, in each IANA zone, at the very times that its clocks leave out or repeat.
+schedule-clocks: $(STAMP)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/schedule/test_recurrence.py tests/schedule/test_rhythm.py
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
+from newsletter.schedule.recurrence import Recurrence, occurrences
 from newsletter.schedule.rhythm import next_turn, read_rhythm, turn
-from tests.schedule.clocks import utc, wall
+from tests.schedule.clocks import TELLING, THOROUGH, utc, wall
 
 MOMENTS = st.datetimes(wall("2005-01-01"), wall("2035-01-01"), timezones=st.just(UTC))
 
@@ -50,3 +53,29 @@ def test_now_lies_between_its_turn_and_the_next(now: datetime, number: int, unit
     assert last <= now < following
     assert following - last == timedelta(**{unit: number})
     assert turn(rhythm, following - timedelta(microseconds=1)) == last
+
+
+@pytest.mark.parametrize(
+    "words", ["every Sunday 2:30", "last Sunday of the month 1:30", "day 31 of the month 0:00"]
+)
+@pytest.mark.parametrize("zone", TELLING if THOROUGH else TELLING[:3])
+def test_asked_at_any_moments_for_ten_years_each_turn_is_taken_once(zone: str, words: str) -> None:
+    """As jobs are run: what was taken last is all that is remembered; the clock steps back now and then."""
+    rhythm = read_rhythm(words, zone=zone)
+    assert isinstance(rhythm, Recurrence)
+    dice = random.Random(f"{zone} {words}")
+    now = start = utc("2026-01-01 00:00")
+    end = utc("2036-01-01 00:00")
+    taken = [turn(rhythm, start)]
+    while now < end:
+        now += timedelta(hours=dice.uniform(1, 5 * 24))
+        seen = now - timedelta(hours=dice.choice((0, 0, 0, 2, 30)))
+        due = turn(rhythm, seen)
+        if due is not None and (taken[-1] is None or taken[-1] < due):
+            assert taken[-1] is None or next_turn(rhythm, taken[-1]) == due, "none is left out"
+            taken.append(due)
+    last = taken[-1]
+    assert last is not None
+    wanted = itertools.takewhile(lambda at: at <= last, (one.at for one in occurrences(rhythm, after=start)))
+    assert taken[1:] == list(wanted)
+    assert len(taken) > 100
