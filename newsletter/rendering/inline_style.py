@@ -67,9 +67,9 @@ def apply(root: Element, css: str) -> None:
         key = (element.tag, element.attributes.get("class", ""))
         if key not in known:
             known[key] = _style(rules, *key)
-        style = ";".join(filter(None, (known[key], element.attributes.get("style", ""))))
-        if style:
-            element.attributes["style"] = style
+        ruled, own = known[key], element.attributes.get("style", "")
+        if ruled:
+            element.attributes["style"] = f"{ruled};{own}" if own else ruled
 
 
 def settle(root: Element) -> None:

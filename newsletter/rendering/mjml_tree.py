@@ -108,9 +108,11 @@ def serialise(element: Element) -> str:
 
 
 def _write(element: Element, parts: list[str]) -> None:
-    parts.append(f"<{element.tag}")
-    parts.extend(f' {name}="{_attribute(value)}"' for name, value in element.attributes.items())
-    if element.tag in VOID:
+    tag = element.tag
+    parts.append(f"<{tag}")
+    for name, value in element.attributes.items():
+        parts.append(f' {name}="{_attribute(value)}"')
+    if tag in VOID:
         parts.append(" />")
         return
     parts.append(">")
@@ -118,8 +120,8 @@ def _write(element: Element, parts: list[str]) -> None:
         if isinstance(child, Element):
             _write(child, parts)
         else:
-            parts.append(_text_of(element.tag, child))
-    parts.append(f"</{element.tag}>")
+            parts.append(_text_of(tag, child))
+    parts.append(f"</{tag}>")
 
 
 def _text_of(tag: str, text: str) -> str:
@@ -130,7 +132,9 @@ def _text_of(tag: str, text: str) -> str:
     return _content(text)
 
 
+@lru_cache(maxsize=4096)
 def _attribute(value: str) -> str:
+    """Escape a value; nearly all are the theme's, the same in every tag and every letter."""
     return _UNSAFE.sub(_reference, value)
 
 
@@ -140,14 +144,21 @@ def _reference(found: re.Match[str]) -> str:
 
 def _content(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if text.isascii():
-        return text
-    return "".join(f"&#x{ord(c):x};" if c > "\x7f" and _invisible(c) else c for c in text)
+    return text if text.isascii() else text.translate(_SHOWN)
 
 
-@lru_cache(maxsize=4096)
-def _invisible(character: str) -> bool:
-    """Format and space characters are written as references, so that editors and diffs show them."""
-    return character == "\N{COMBINING GRAPHEME JOINER}" or (
-        character > "\x7f" and unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}
-    )
+class _Shown(dict[int, str]):
+    """Maps characters to what is written for them; each is judged when it is met first.
+
+    Format and space characters are written as references, so that editors and diffs show them.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        invisible = character == "\N{COMBINING GRAPHEME JOINER}" or (
+            character > "\x7f" and unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}
+        )
+        return self.setdefault(code, f"&#x{code:x};" if invisible else character)
+
+
+_SHOWN = _Shown()

@@ -87,4 +87,4 @@ def test_defaults_need_not_be_whole() -> None:
 def test_every_parent_is_itself_a_component() -> None:
     for component in COMPONENTS.values():
         assert component.parents <= set(COMPONENTS)
-        assert component.required <= set(component.attributes)
+        assert set(component.required) <= set(component.attributes)
