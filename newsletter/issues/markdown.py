@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from newsletter.issues.merge_fields import field_at
 
 DEEPEST = 12
 """Levels of tokens (a list in a list is four); markdown-it drops what is nested deeper than 20."""
+
+
+_BEGINS = re.compile(r"[\n\\`*_\[<&{]")
+"""With what a rule of this Markdown begins: all else is plain text."""
+_STOPS = re.compile(r"[\n\\`*_\[<&{!\]]")
+"""The same, and what matters inside of something that has begun."""
 
 
 @cache
@@ -50,8 +58,29 @@ def _any_address(url: str) -> bool:
 
 def dialect() -> MarkdownIt:
     """Return a parser of one's own for the same Markdown, to be extended."""
+    markdown = _complete()
+    markdown.inline.terminator_re = _STOPS
+    markdown.inline.parse = partial(_take_apart, markdown.inline.parse)  # type: ignore[method-assign]
+    return markdown
+
+
+def _complete() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markdown.disable(["lheading", "code", "reference", "html_block", "html_inline"])
+
+
+def _take_apart(
+    usual: Callable[[str, MarkdownIt, EnvType, list[Token]], list[Token]],
+    source: str,
+    markdown: MarkdownIt,
+    env: EnvType,
+    tokens: list[Token],
+) -> list[Token]:
+    """Take a text apart, or leave it whole when no rule could find anything in it, as most paragraphs are."""
+    if not source or _BEGINS.search(source):
+        return usual(source, markdown, env, tokens)
+    tokens.append(Token(type="text", tag="", nesting=0, content=source))
+    return tokens
 
 
 def block_tokens(source: str) -> list[Token]:

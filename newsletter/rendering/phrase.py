@@ -7,6 +7,17 @@ from dataclasses import dataclass
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_REFERENCES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&#34;",
+    "'": "&#39;",
+    "\n": "&#10;",
+    "\t": "&#9;",
+}
+_SPECIAL = re.compile(f"[{''.join(_REFERENCES)}]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
@@ -30,22 +41,14 @@ class Phrase:
 
 def clean(text: str) -> str:
     """Drop what XML cannot carry (control characters, lone surrogates); newlines become LF."""
+    if text.isprintable():
+        return text  # nothing that is printable is meant here
     return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def escape(text: str) -> str:
     """Escape text for HTML and XML, in text and attributes alike: quotes, tabs and newlines too."""
-    for character, reference in (
-        ("&", "&amp;"),
-        ("<", "&lt;"),
-        (">", "&gt;"),
-        ('"', "&#34;"),
-        ("'", "&#39;"),
-        ("\n", "&#10;"),
-        ("\t", "&#9;"),
-    ):
-        text = text.replace(character, reference)
-    return text
+    return _SPECIAL.sub(lambda found: _REFERENCES[found[0]], text)
 
 
 def literal(text: str) -> Phrase:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from newsletter.rendering.wrap import WIDTH, indent, underline, wrap
 
@@ -18,7 +17,7 @@ Note = Callable[[str], int]
 def plain_text(tokens: Sequence[Token], note: Note) -> str:
     """Set the blocks of a text one below the other, its addresses numbered and listed at the end."""
     writer = _Writer(note)
-    blocks = writer.blocks(SyntaxTreeNode(tokens).children, WIDTH)
+    blocks = writer.blocks(tokens, WIDTH)
     if writer.notes:
         blocks.append("\n".join(f"[{number}] {url}" for url, number in writer.notes.items()))
     return "\n\n".join(blocks)
@@ -27,7 +26,17 @@ def plain_text(tokens: Sequence[Token], note: Note) -> str:
 def plain_line(tokens: Sequence[Token], note: Note | None = None) -> str:
     """Set inline tokens as one line; addresses stand behind their words, or as numbers given by `note`."""
     writer = _Writer(note)
-    return " ".join(writer.inline(SyntaxTreeNode(tokens).children).split("\n"))
+    return " ".join(writer.inline(tokens).split("\n"))
+
+
+def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Yield each token that stands in no other, with the tokens that stand in it."""
+    depth = start = 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start], token.children or () if start == index else tokens[start + 1 : index]
+            start = index + 1
 
 
 class _Writer:
@@ -35,53 +44,51 @@ class _Writer:
         self.note = note
         self.notes: dict[str, int] = {}
 
-    def blocks(self, nodes: Sequence[SyntaxTreeNode], columns: int) -> list[str]:
-        written = [self.block(node, columns) for node in nodes]
+    def blocks(self, tokens: Sequence[Token], columns: int) -> list[str]:
+        written = [self.block(token, inside, columns) for token, inside in _nodes(tokens)]
         return [text for text in written if text.strip()]
 
-    def block(self, node: SyntaxTreeNode, columns: int) -> str:
-        match node.type:
-            case "heading":
-                return underline(self.inline(node.children), _UNDERLINES.get(int(node.tag[1]), "~"), columns)
-            case "bullet_list" | "ordered_list":
-                return self.listing(node, columns)
-            case "blockquote":
-                quoted = "\n\n".join(self.blocks(node.children, columns - 2))
+    def block(self, token: Token, inside: Sequence[Token], columns: int) -> str:
+        match token.type:
+            case "heading_open":
+                return underline(self.inline(inside), _UNDERLINES.get(int(token.tag[1]), "~"), columns)
+            case "bullet_list_open" | "ordered_list_open":
+                return self.listing(token, inside, columns)
+            case "blockquote_open":
+                quoted = "\n\n".join(self.blocks(inside, columns - 2))
                 return "\n".join(f"> {line}".rstrip(" ") for line in quoted.split("\n"))
             case "fence" | "code_block":
-                return indent(node.content.rstrip("\n"), 4)
+                return indent(token.content.rstrip("\n"), 4)
             case "hr":
                 return "* * *"
             case _:
-                return wrap(self.inline(node.children), columns)
+                return wrap(self.inline(inside), columns)
 
-    def listing(self, node: SyntaxTreeNode, columns: int) -> str:
-        first = int(node.attrs.get("start", 1))
+    def listing(self, token: Token, inside: Sequence[Token], columns: int) -> str:
+        first = int(token.attrs.get("start", 1))
         items = []
-        for index, item in enumerate(node.children):
-            sign = f"{first + index}. " if node.type == "ordered_list" else "- "
-            text = "\n".join(self.blocks(item.children, columns - len(sign)))
+        for index, (_, item) in enumerate(_nodes(inside)):
+            sign = f"{first + index}. " if token.type == "ordered_list_open" else "- "
+            text = "\n".join(self.blocks(item, columns - len(sign)))
             items.append(sign + indent(text, len(sign)).lstrip(" "))
         return "\n".join(items)
 
-    def inline(self, nodes: Sequence[SyntaxTreeNode]) -> str:
-        return "".join(self.piece(node) for node in nodes)
+    def inline(self, tokens: Sequence[Token]) -> str:
+        return "".join([self.piece(token, inside) for token, inside in _nodes(tokens)])
 
-    def piece(self, node: SyntaxTreeNode) -> str:
-        match node.type:
+    def piece(self, token: Token, inside: Sequence[Token]) -> str:
+        match token.type:
             case "softbreak":
                 return " "
             case "hardbreak":
                 return "\n"
-            case "link":
-                return self.link(node)
-            case _ if node.children:
-                return self.inline(node.children)
+            case "link_open":
+                return self.link(token, inside)
             case _:
-                return node.content
+                return self.inline(inside) if inside else token.content
 
-    def link(self, node: SyntaxTreeNode) -> str:
-        text, url = self.inline(node.children), str(node.attrs.get("href", ""))
+    def link(self, token: Token, inside: Sequence[Token]) -> str:
+        text, url = self.inline(inside), str(token.attrs.get("href", ""))
         if text == url:
             return url
         if self.note is None:

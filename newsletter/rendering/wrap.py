@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from newsletter.rendering.marker import MARKER
 
@@ -26,6 +27,7 @@ def width(text: str) -> int:
     return sum(_columns(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
         return 0
@@ -47,11 +49,11 @@ def wrap(text: object, columns: int = WIDTH, hanging: str = "") -> str:
 def _fill(paragraph: str, columns: int, hanging: str, *, first: bool) -> list[str]:
     lines: list[str] = []
     line, used = ("", 0) if first else (hanging, width(hanging))
-    empty = True
+    empty, fields = True, "nl" in paragraph
     for word in _SPACES.split(paragraph):
         if not word:
             continue
-        size = width(word)
+        size = len(word) if not fields and word.isascii() else width(word)
         if not empty and used + 1 + size > columns:
             lines.append(line)
             line, used, empty = hanging, width(hanging), True

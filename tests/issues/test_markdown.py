@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from newsletter.issues import markdown
 from newsletter.issues.markdown import block_tokens, parser, spans
 
 
@@ -34,3 +37,16 @@ def test_spans_know_their_line() -> None:
     assert (lines["b"], lines["c"]) == (0, 1)
     braces = [(span.meta["use"], line) for span, line in spans(inline) if span.type == "braces"]
     assert [(use.name if use else None, line) for use, line in braces] == [("email", 2), (None, 2)]
+
+
+_PIECES = (
+    "a", "b c", " ", "  \n", "\n", "\\", "\\*", "`", "``", "*", "**", "_", "[", "]", "(", ")", "](x)", "[a](https://b.example)", "![",
+    "![a](b.png)", "<", ">", "<https://a.example>", "<b>", "&", "&amp;", "&#65;", "{{", "}}", "!", ":", "-", "~~", "$", "%", "@", "=", "+",
+    "^", "#", "'", '"', "http://a.example", "é", "\u00a0", "|",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), max_size=10).map("".join))
+def test_text_is_taken_apart_as_by_markdown_it_itself(text: str) -> None:
+    quick, usual = parser().parse(text), markdown._complete().parse(text)
+    assert [token.as_dict() for token in quick] == [token.as_dict() for token in usual]
