@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 
 from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
@@ -18,6 +19,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
 
 
+@lru_cache(maxsize=64)
 def brand_colours(brand: Brand) -> Mapping[str, str]:
     """Return the colours by name; raises ThemeError for one that is not six hex digits."""
     colours = {key: str(value) for key, value in asdict(brand).items() if key not in _NOT_COLOURS}

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from newsletter.model import Edition, Issue, Publication
@@ -91,7 +92,7 @@ def digest_of(edition: Edition) -> str:
         edition.html,
         edition.text,
         [[field.marker, field.name, field.fallback] for field in edition.fields],
-        [[picture.name, hashlib.sha256(picture.data).hexdigest()] for picture in edition.pictures],
+        [[picture.name, _hash_of(picture.data)] for picture in edition.pictures],
     ]
     if edition.calendars:
         content.append([[file.name, file.data.decode()] for file in edition.calendars])
@@ -100,3 +101,9 @@ def digest_of(edition: Edition) -> str:
         content.append(sorted(edition.rules.items()))
     written = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("ascii")).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _hash_of(data: bytes) -> str:
+    """Return the SHA-256 of a picture; those that were loaded before are the very same bytes."""
+    return hashlib.sha256(data).hexdigest()

@@ -104,8 +104,14 @@ _COMMON_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": " "})
 
 def _by_skeleton(date: dt.date, skeleton: str, locale: Locale) -> str:
     """Write a date by a CLDR skeleton."""
+    return format_date(date, _pattern(skeleton, locale), locale=locale)
+
+
+@lru_cache(maxsize=256)
+def _pattern(skeleton: str, locale: Locale) -> str:
+    """Find how a language writes a skeleton: a search through all it has, and always the same."""
     found = match_skeleton(skeleton, locale.datetime_skeletons)
-    return format_date(date, locale.datetime_skeletons[found].pattern if found else "long", locale=locale)
+    return str(locale.datetime_skeletons[found].pattern) if found else "long"
 
 
 def language_name(lang: str) -> str:

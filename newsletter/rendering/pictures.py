@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import warnings
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -101,10 +103,20 @@ def _find(source: str, *, folder: Path, root: Path) -> Path:
 
 
 def _inside(path: Path, source: str, *, folder: Path, root: Path) -> Path:
-    real = path.resolve()
-    if not any(real.is_relative_to(home.resolve()) for home in (folder, root)):
+    real = os.path.realpath(path)
+    if not _below(real, (folder, root)):
         raise PictureError(f"The picture “{source}” leads outside the publication", way_out=_WAY_OUT)
-    return real
+    return Path(real)
+
+
+def _below(real: str, homes: Sequence[Path]) -> bool:
+    """Say whether a path without links lies below a folder.
+
+    If it begins with a folder's name, that has no links either, and need not be followed.
+    """
+    if any(real.startswith(f"{home}{os.sep}") for home in homes):
+        return True
+    return any(Path(real).is_relative_to(home.resolve()) for home in homes)
 
 
 def _near(source: str, folder: Path) -> str:

@@ -65,18 +65,23 @@ class Theme:
 
     def render(self, template: str, variables: Mapping[str, object]) -> str:
         """Render one template; raises ThemeError naming it, whatever goes wrong inside."""
+        return self._render(template, {**self.environment.globals, **variables})
+
+    def _render(self, template: str, variables: dict[str, object]) -> str:
+        """Render with variables among which Jinja's own are; they are looked at only."""
         try:
             if template not in self.compiled:
                 self.compiled[template] = self.environment.get_template(template)
-            return self.compiled[template].render(variables)
+            return _rendered(self.compiled[template], variables)
         except Exception as error:
             told = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
             raise ThemeError(f"{self._where(template, error)}: {told}") from error
 
     def pair(self, name: str, variables: Mapping[str, object]) -> Phrase:
         """Render <name>.mjml and <name>.txt with the same variables."""
-        html = self.render(f"{name}.mjml", variables)
-        text = self.render(f"{name}.txt", variables)
+        both = {**self.environment.globals, **variables}
+        html = self._render(f"{name}.mjml", both)
+        text = self._render(f"{name}.txt", both)
         return Phrase(html=html, text=text.strip("\n"))
 
     def _where(self, template: str, error: Exception) -> str:
@@ -88,6 +93,14 @@ class Theme:
             if frame.endswith((".mjml", ".txt", ".css")):
                 return f"{frame}:{number}"
         return _full(template, self.homes)
+
+
+def _rendered(template: Template, variables: dict[str, object]) -> str:
+    """Do as Template.render, but do not copy the variables twice over: most templates are a few lines."""
+    try:
+        return "".join(template.root_render_func(template.new_context(variables, shared=True)))
+    except Exception:
+        template.environment.handle_exception()  # raises it again, with the template's own lines
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
@@ -219,6 +232,22 @@ def _others(folders: Sequence[Path], name: str) -> str:
     return f"Looked in {looked}; there are: {', '.join(known) or 'none'}."
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates can call nothing that changes anything or leads out of them."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Return `obj.attribute`; of our own dictionaries what lies in them, which needs no asking.
+
+        The sandbox finds the same, after an exception because a dictionary has no such attribute.
+        """
+        if type(obj) is dict and attribute in obj and attribute not in _OF_EVERY_DICT:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_OF_EVERY_DICT = frozenset(dir(dict))
+
+
 def _environment(
     sources: Mapping[str, str], named: Mapping[str, str], homes: Mapping[str, str]
 ) -> Environment:
@@ -227,7 +256,7 @@ def _environment(
             return sources[template], _full(template, homes), None
         return (named[template], template, None) if template in named else None
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=FunctionLoader(load),
         autoescape=lambda template: template is None or template.endswith(".mjml"),
         undefined=StrictUndefined,
