@@ -31,7 +31,7 @@ from newsletter.model import (
 from newsletter.rendering.brand import brand_colours, logos, look
 from newsletter.rendering.foreign import part_in, phrase_in
 from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
-from newsletter.rendering.language import direction, isolated, long_date, said_in, same_language
+from newsletter.rendering.language import direction, has_italics, isolated, long_date, said_in, same_language
 from newsletter.rendering.phrase import Phrase, literal
 from newsletter.rendering.reason import reason
 from newsletter.rendering.theme import Theme
@@ -78,6 +78,7 @@ class Composer:
             "dir": dir_,
             "start": "right" if dir_ == "rtl" else "left",
             "end": "left" if dir_ == "rtl" else "right",
+            "slant": "italic" if has_italics(lang) else "normal",
         }
 
     def views(self, block: Block) -> Views:

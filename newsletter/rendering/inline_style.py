@@ -95,7 +95,8 @@ def _style(rules: tuple[_Rule, ...], tag: str, classes: str) -> str:
     for rule in rules:
         if rule.tag in ("", tag) and (not rule.css_class or rule.css_class in names):
             for declaration in filter(None, rule.declarations.split(";")):
-                name = declaration.partition(":")[0].strip()
+                name, colon, value = declaration.partition(":")
+                name = name.strip()
                 declared.pop(name, None)  # so that it stands behind what it overrides
-                declared[name] = declaration
+                declared[name] = f"{name}{colon}{value.strip()}"  # every copy of a letter carries each blank
     return ";".join(declared.values())

@@ -52,6 +52,17 @@ def direction(lang: str) -> str:
     return "rtl" if locale_of(lang).character_order == "right-to-left" else "ltr"
 
 
+_UPRIGHT = frozenset(
+    ("am", "ar", "bn", "fa", "gu", "he", "hi", "ja", "km", "kn", "ko", "lo", "ml", "mr", "my", "ne", "pa",
+     "ps", "sd", "si", "ta", "te", "th", "ug", "ur", "yi", "zh")
+)  # fmt: skip
+
+
+def has_italics(lang: str) -> bool:
+    """Say whether a language's script has slanted letters; where it has none, letters stand as they join."""
+    return base(lang) not in _UPRIGHT
+
+
 def long_date(date: dt.date, lang: str) -> str:
     """Write a date out: March 11, 2023; 11 de marzo de 2023."""
     return format_date(date, format="long", locale=_dates_of(lang))
@@ -87,6 +98,14 @@ def clock(start: dt.time, end: dt.time | None, lang: str) -> str:
         times = (start,) if end is None else (start, end)
         written = " – ".join(format_time(time, "short", locale=locale) for time in times)
     return written.translate(_COMMON_SPACES)
+
+
+def day_and_time(day: str, time: str, lang: str) -> str:
+    """Write a time behind a day as the language joins them: 5 May, 10:00; 5月5日 10:00."""
+    pattern = str(locale_of(lang).datetime_formats["medium"])
+    if pattern.find("{1}") > pattern.find("{0}"):  # the time first (Vietnamese): the day names the line
+        pattern = "{1}, {0}"
+    return pattern.replace("{1}", day).replace("{0}", time).replace("'", "")
 
 
 def _interval(start: dt.time, end: dt.time, locale: Locale) -> str:

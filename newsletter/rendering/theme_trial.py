@@ -27,7 +27,7 @@ from newsletter.rendering.theme import Theme, load_theme
 MARK = "nl-at"
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s/>])")
-_SHARED = frozenset({"brand", "theme", "words", "lang", "dir", "start", "end"})
+_SHARED = frozenset({"brand", "theme", "words", "lang", "dir", "start", "end", "slant"})
 _MAY_BE_LEFT_OUT = {
     ".mjml": frozenset({"subject", "grid", "month", "day"}),
     ".txt": frozenset({"subject", "preheader", "src", "month", "day"}),

@@ -31,6 +31,7 @@ from newsletter.model import (
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.language import (
     clock,
+    day_and_time,
     day_of_month,
     direction,
     isolated,
@@ -43,6 +44,7 @@ from newsletter.rendering.language import (
 from newsletter.rendering.phrase import Phrase, clean, literal
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.tables import table
+from newsletter.rendering.transparency import is_solid
 
 TEXT_WIDTH = 536
 """The card without its sides, in CSS pixels."""
@@ -53,6 +55,8 @@ BESIDE_PORTRAIT_WIDTH = 392
 COLUMN_WIDTH = 256
 PORTRAIT_WIDTH = 120
 _MOST_IN_A_ROW = 3
+_LONGEST_FIGURE = {2: 10, 3: 6, 4: 5}
+"""Characters of a figure that fit on a phone of 360 px, by how many stand side by side."""
 _GROUP_PHOTO = 1.25
 """A picture this many times wider than high shows a group, and is not cut to a portrait."""
 
@@ -62,19 +66,27 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A picture as a template prints it: `src` for HTML, sizes in CSS pixels."""
+    """A picture as a template prints it: `src` for HTML, sizes in CSS pixels.
+
+    A `solid` one may have a ground, which is seen while it is not loaded, or never is.
+    """
 
     src: str
     alt: Phrase
     width: int
     height: int
+    solid: bool
 
 
 def shown(picture: Picture, images_base_url: str | None) -> Shown:
     """Say where a picture is found: hosted below the base address, else embedded (Content-ID)."""
     home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
     return Shown(
-        src=home + picture.name, alt=literal(picture.alt), width=picture.width, height=picture.height
+        src=home + picture.name,
+        alt=literal(picture.alt),
+        width=picture.width,
+        height=picture.height,
+        solid=is_solid(picture.data),
     )
 
 
@@ -218,16 +230,20 @@ class Views:
         date = weekday_date(event.date, self.lang, beside=beside)
         if event.last_day is not None:
             return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
-        return f"{date}, {clock(event.start, event.end, self.lang)}" if event.start else date
+        if event.start is None:
+            return date
+        return day_and_time(date, clock(event.start, event.end, self.lang), self.lang)
 
     def stats(self, block: Stats) -> Variables:
-        """Figures side by side; `width` is each one's, in CSS pixels."""
+        """Figures side by side, each `width` CSS pixels wide; `crowded` ones do not fit so on a phone."""
         title = literal(block.title)
+        longest = max(len(stat.value) for stat in block.items)
         return {
             "title": title,
             "level": self.gathering.heading(2) if title else 0,
             "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
             "width": TEXT_WIDTH // len(block.items),
+            "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
         }
 
     def columns(self, block: Columns) -> dict[str, object]:

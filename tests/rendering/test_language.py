@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from newsletter.rendering.language import (
     clock,
+    day_and_time,
     direction,
+    has_italics,
     isolated,
     language_name,
     locale_of,
@@ -133,3 +135,23 @@ def test_every_language_can_tell_the_time(lang: str) -> None:
 
 def test_the_day_period_of_chinese_is_written_though_babel_cannot_compare_it() -> None:
     assert clock(dt.time(10), dt.time(11, 30), "zh-Hant") == "上午10:00 – 上午11:30"
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"),
+    [("en", "d, t"), ("ar", "d، t"), ("zh", "d t"), ("vi", "d, t"), ("de", "d, t")],
+)
+def test_a_time_stands_behind_its_day_as_the_language_joins_them(lang: str, written: str) -> None:
+    assert day_and_time("d", "t", lang) == written
+
+
+@pytest.mark.parametrize("lang", sorted(locale_identifiers())[::9])
+def test_neither_the_day_nor_the_time_is_ever_lost(lang: str) -> None:
+    written = day_and_time("#", "*", lang.replace("_", "-"))
+    assert (written.count("#"), written.count("*"), len(written) < 12) == (1, 1, True)
+
+
+def test_letters_stand_upright_where_the_script_has_no_italics() -> None:
+    assert [has_italics(lang) for lang in ("en", "ru", "el", "ar", "he-IL", "zh-Hant")] == [True] * 3 + [
+        False
+    ] * 3

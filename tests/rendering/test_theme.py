@@ -160,7 +160,7 @@ def test_a_publications_change_to_the_base_reaches_the_theme_too(tmp_path: Path)
 def test_a_theme_changes_the_sizes_and_fonts_of_its_base(tmp_path: Path) -> None:
     theme = based(tmp_path, 'base = "calm-civic"\n[settings]\ntitle_size = 41\nheading_font = "verdana"')
     html = render(issue(tmp_path), publication(), theme, root=tmp_path).html
-    assert "font-size: 41px" in html
+    assert "font-size:41px" in html
     assert "Verdana, Geneva, sans-serif" in html
     assert "Georgia" not in html
     assert theme.settings["text_size"] == THEME.settings["text_size"]

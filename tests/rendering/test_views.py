@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Story
+from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Stat, Stats, Story
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.language import said_in
 from newsletter.rendering.views import Shown, Views, shown
@@ -77,3 +77,21 @@ def test_a_picture_is_embedded_or_hosted(base: str | None, src: str) -> None:
     picture = Picture(name="a.png", media_type="image/png", data=b"", width=1, height=2, alt="<x>")
     assert shown(picture, base).src == src
     assert shown(picture, base).alt.html == "&lt;x&gt;"
+
+
+@pytest.mark.parametrize(
+    ("figures", "crowded"),
+    [
+        (("1,240,000", "92%"), False),
+        (("$1.2 million", "92%"), True),
+        (("1,240", "92%", "9"), False),
+        (("1,240,000", "92%", "9"), True),
+        (("1,240", "92%", "9", "4"), False),
+        (("12,400", "92%", "9", "4"), True),
+    ],
+)
+def test_figures_too_long_to_stand_side_by_side_on_a_phone_are_crowded(
+    views: Views, figures: tuple[str, ...], *, crowded: bool
+) -> None:
+    items = tuple(Stat(value=figure, label="x", place=at(1)) for figure in figures)
+    assert views.stats(Stats(items=items, place=at(1)))["crowded"] is crowded
