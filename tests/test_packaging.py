@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,3 +71,14 @@ def test_init_makes_a_publication_that_builds(installed: Path, tmp_path: Path) -
     built = run(installed, "-C", "mine", "build", "what-changes", folder=tmp_path)
     assert built.returncode == 0, built.stderr
     assert "what-changes-in-may.html" in built.stdout
+
+
+def test_whatever_is_locked_installs_on_the_oldest_python_we_promise() -> None:
+    # Debian 12 has 3.11.2. A lock that was made on a newer one may hold what that cannot install.
+    oldest = Version("3.11.0")
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.M)
+    there = {one.metadata["Name"].lower().replace("_", "-"): one for one in distributions()}
+    locked = [there[name] for name in pinned if name in there]
+    assert len(locked) > 80
+    wanted = {one.metadata["Name"]: one.metadata["Requires-Python"] for one in locked}
+    assert {name: said for name, said in wanted.items() if said and oldest not in SpecifierSet(said)} == {}
