@@ -390,8 +390,11 @@ def smtp_sink(tmp_path: Path) -> Iterator[tuple[SmtpServer, Path]]:
         if os.environ.get("CI"):
             pytest.fail("smtp-sink is not installed (Debian: postfix)")
         pytest.skip("smtp-sink is not installed (Debian: postfix)")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    # Bound, but not listening: nobody else is given this port, and the sink may still take it.
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    port = held.getsockname()[1]
     root = ["-u", "nobody"] if os.geteuid() == 0 else []
     tmp_path.chmod(0o777)
     for parent in tmp_path.parents[:3]:
@@ -402,6 +405,7 @@ def smtp_sink(tmp_path: Path) -> Iterator[tuple[SmtpServer, Path]]:
     finally:
         process.terminate()
         process.wait()
+        held.close()
 
 
 def test_postfix_takes_what_we_send(smtp_sink: tuple[SmtpServer, Path]) -> None:
@@ -416,7 +420,7 @@ def test_postfix_takes_what_we_send(smtp_sink: tuple[SmtpServer, Path]) -> None:
 
 def send_when_up(server: SmtpServer, *messages: Message) -> list[Outcome]:
     """Send as soon as the sink listens; each try takes no longer than a refused connection."""
-    for _ in range(2000):
+    for _ in range(12_000):
         try:
             return send(server, *messages)
         except TransportDownError:
