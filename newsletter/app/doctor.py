@@ -16,7 +16,8 @@ from newsletter.model import MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
 
 _LOW_BYTES = 500 * 1024 * 1024
-_ALIVE = timedelta(minutes=2)
+_ALIVE = timedelta(minutes=6)
+"""A scheduler that cron starts every five minutes is alive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,12 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from newsletter.app.following import Follower
 from newsletter.app.jobs import Job, due_jobs, run_job
 from newsletter.app.mail import deliver_mailing, open_transport
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduler import Scheduler
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, SettingsError
 from newsletter.model import MailingStatus, Notice
 from newsletter.store.database import Store
 
@@ -45,6 +46,8 @@ class Server:
     store: Store
     on_notice: Callable[[Notice], None]
     stop: threading.Event
+    follower: Follower | None = None
+    """Whether newsletter.toml is read again when it changes; None goes by what it said at the start."""
     _scheduler: Scheduler = field(init=False)
     _busy: set[str] = field(default_factory=set)
     _rest_until: dict[str, float] = field(default_factory=dict)
@@ -94,7 +97,21 @@ class Server:
         """Take a turn and hand out what is due."""
         self._guarded("scheduler", partial(self._take_turn, start))
 
+    def _follow(self) -> None:
+        """Go by newsletter.toml as it is now; one that cannot be read changes nothing and is told."""
+        if self.follower is None:
+            return
+        try:
+            changed = self.follower.look()
+        except SettingsError as error:
+            self._notify("settings", f"A change is not followed, what was said before holds: {error}")
+            return
+        if changed is not None:
+            self.newsletter = self._scheduler.newsletter = changed
+            self._notify("reread", "newsletter.toml has changed and is followed")
+
     def _take_turn(self, start: Start) -> None:
+        self._follow()
         turn = self._scheduler.turn()
         for notice in turn.notices:
             self.on_notice(notice)

@@ -16,8 +16,8 @@ from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.reader import source_lines
 from newsletter.issues.shelf import issue_files, slug_of
-from newsletter.model import Level, Notice, ScheduleStatus
-from newsletter.schedule.instant import told
+from newsletter.model import Level, Notice, ScheduleStatus, Slot
+from newsletter.schedule.instant import local, told
 from newsletter.schedule.slots import Turn, closed, filled, turns
 from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
@@ -31,16 +31,17 @@ def look_after_slots(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]
     now = newsletter.clock.now()
     notices = [
         notice
-        for turn in _turns(newsletter, now)
+        for turn in _turns(newsletter, store, now)
         for notice in _look_after(newsletter, store, turn, now)
         if store.tell(notice)
     ]
     return tuple(notices)
 
 
-def _turns(newsletter: Newsletter, now: dt.datetime) -> Iterator[Turn]:
+def _turns(newsletter: Newsletter, store: Store, now: dt.datetime) -> Iterator[Turn]:
     rules = newsletter.settings.schedule
     for slot in rules.slots:
+        store.tell(Notice(key=_known(slot), at=now, kind="slot", text=f"{slot.list}: {slot.every}"))
         ahead = timedelta(hours=max(slot.deadline_hours, slot.draft_hours if slot.digest else 0))
         yield from turns(slot, rules.zone, after=now - _MISSED_FOR, until=now + ahead)
 
@@ -50,6 +51,8 @@ def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.dateti
         return
     name = f"{turn.slot.key}, {told(turn.appears)}"
     if turn.appears.at <= now:
+        if not _knew_of(store, turn):
+            return
         yield Notice(
             key=f"missed {turn.key}",
             at=now,
@@ -63,8 +66,19 @@ def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.dateti
         yield _at_the_deadline(newsletter, store, turn, now, name)
 
 
+def _known(slot: Slot) -> str:
+    """Return the key under which it is noted that a slot is there, when it is met for the first time."""
+    return f"slot {slot.key}: {slot.every}"
+
+
+def _knew_of(store: Store, turn: Turn) -> bool:
+    """Say whether the slot was there at its hour: one that is written down on Monday missed no Sunday."""
+    met = store.notices(since=turn.appears.at - timedelta(days=5000))
+    return any(one.key == _known(turn.slot) and one.at <= turn.appears.at for one in met)
+
+
 def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime, name: str) -> Notice:
-    why = "it was not scheduled"
+    why = _held_then(store, turn) or "it was not scheduled"
     if turn.slot.automatic:
         try:
             plan = _schedule(newsletter, store, turn)
@@ -78,6 +92,14 @@ def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.d
         kind="reminder",
         text=f"No issue for {turn.slot.list} is ready ({name}): {why}",
     )
+
+
+def _held_then(store: Store, turn: Turn) -> str:
+    day, zone = turn.appears.wall.date(), turn.appears.zone
+    for plan in store.schedules(ScheduleStatus.HELD):
+        if plan.list == turn.slot.list and local(plan.send_at, zone).date() == day:
+            return f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
+    return ""
 
 
 def _schedule(newsletter: Newsletter, store: Store, turn: Turn) -> int:

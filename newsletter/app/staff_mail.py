@@ -15,7 +15,9 @@ from newsletter.schedule.staff_note import staff_note
 from newsletter.sending.staff_letter import staff_letter
 from newsletter.store.database import Store
 
-MAILED = frozenset({"held", "paused", "missed", "reminder", "scheduled", "draft", "job", "feed", "hygiene"})
+MAILED = frozenset(
+    {"held", "paused", "missed", "reminder", "scheduled", "draft", "job", "feed", "hygiene", "settings"}
+)
 """The kinds of notices that need somebody, or that somebody may want to undo."""
 _AGAIN = timedelta(minutes=15)
 """After a mail that did not leave, and after a process that died with it."""

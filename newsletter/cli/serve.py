@@ -12,7 +12,7 @@ from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.output import as_line, complain, done, note
 from newsletter.model import Notice
 
-_BAD = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed"}
+_BAD = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed", "settings"}
 
 
 @click.command()
@@ -26,6 +26,7 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
 
     Stop it and start it as you like: all it knows is in the database. Two of them do each thing once.
     """
+    from newsletter.app.following import Follower
     from newsletter.app.server import Server
 
     newsletter = open_here(folder)
@@ -42,7 +43,8 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
             done(f"{notice.at.astimezone():%H:%M:%S} {notice.text}")
 
     with newsletter.store() as store, stop_on_signals() as stop:
-        server = Server(newsletter=newsletter, store=store, on_notice=tell, stop=stop)
+        follower = Follower(newsletter=newsletter, reopen=lambda: open_here(folder))
+        server = Server(newsletter=newsletter, store=store, on_notice=tell, stop=stop, follower=follower)
         if once:
             server.once()
         else:

@@ -59,6 +59,20 @@ def test_staff_are_told_when_the_hour_went_by(room: CalendarRoom) -> None:
     assert looked(room, TUESDAY + timedelta(minutes=1)) == []
 
 
+def test_a_slot_that_is_written_down_after_its_hour_missed_nothing(room: CalendarRoom) -> None:
+    room.rules(slots=(replace(SLOT, key="new"),))
+    assert looked(room, TUESDAY + timedelta(hours=2)) == []
+    assert looked(room, TUESDAY + timedelta(hours=3)) == []
+    assert [one.kind for one in looked(room, TUESDAY + timedelta(days=7))] == ["missed"]
+
+
+def test_at_the_deadline_a_plan_that_is_held_is_named(room: CalendarRoom) -> None:
+    plan = room.plan(send_at=TUESDAY)
+    room.store.hold_schedule(plan.id, "a guard stands in its way", now=TUESDAY - timedelta(days=2))
+    (notice,) = looked(room, TUESDAY - timedelta(hours=24))
+    assert notice.text.endswith(": schedule 1 (an-issue) is held: a guard stands in its way")
+
+
 def test_what_is_planned_or_sent_that_day_is_enough(room: CalendarRoom) -> None:
     plan = room.plan(send_at=TUESDAY + timedelta(hours=3))
     assert looked(room, TUESDAY - timedelta(hours=1)) == []

@@ -1,0 +1,54 @@
+"""Following: a server that runs for months goes by newsletter.toml as it is, not as it was at its start.
+
+A day of mourning that is written down at ten to six must hold what leaves at six.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import SettingsError
+from newsletter.settings.faults import FILE
+
+_Mark: TypeAlias = tuple[int, int, int] | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Follower:
+    """Looks at newsletter.toml now and then; `reopen` reads it anew, and waits for who is writing it."""
+
+    newsletter: Newsletter
+    reopen: Callable[[], Newsletter]
+    _read: _Mark = field(init=False)
+    _met: _Mark = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._read = self._met = self._mark()
+
+    def look(self) -> Newsletter | None:
+        """Return the newsletter by the file as it is now, None when it has not changed.
+
+        A change is taken up when it is the same at two looks. Raises SettingsError, once for each change,
+        when the file cannot be followed: then what it said before holds.
+        """
+        mark = self._mark()
+        settled, self._met = mark == self._met, mark
+        if mark == self._read or not settled:
+            return None
+        self._read = mark
+        settings = self.reopen().settings
+        old = self.newsletter.settings
+        if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
+            raise SettingsError(f"{FILE} names another database", way_out="Start `newsletter serve` again")
+        self.newsletter = replace(self.newsletter, settings=settings)
+        return self.newsletter
+
+    def _mark(self) -> _Mark:
+        try:
+            found = (self.newsletter.root / FILE).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
