@@ -45,6 +45,18 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert "Asking feeds" in capsys.readouterr().err
 
 
+def test_a_bar_ends_with_all_that_was_done_however_fast_that_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=True)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    with progress(2_000, 1_000) as tick:
+        for _ in range(1_000):
+            tick()
+    assert "2000/2000" in capsys.readouterr().err.replace(" ", "")
+
+
 def test_nobody_to_ask_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
