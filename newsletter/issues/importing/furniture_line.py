@@ -11,9 +11,14 @@ _PLACES = (
     "facebook|twitter|x|linkedin|instagram|whatsapp|youtube|reddit|bluesky|threads|mastodon"
     "|share|tweet|print|e-?mail|pin|pin it|copy link|link copied|rss"
 )
+_MENU = (
+    "about(?: us)?|news|contact(?: us)?|services|events|calendar|blog|resources|programs|projects|careers"
+    "|jobs|team|staff|media|press|newsletter|donate|get involved|español|english|search|menu"
+)
 _LINES = re.compile(
     "|".join(
         (
+            rf"home(?:\s*[|·•/]\s*|\s+)(?:{_MENU})(?:(?:\s*[|·•/]\s*|\s+)(?:{_MENU}))+",
             r"skip (?:to|navigation).{0,30}|(?:main )?(?:menu|navigation)|search(?: this site)?|close",
             r"toggle .{1,20}|(?:open|close|show|hide) (?:the )?(?:menu|navigation|search)",
             r"home(?:\s*[>›»/|]\s*.{1,80})?",

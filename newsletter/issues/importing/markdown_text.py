@@ -26,6 +26,8 @@ _KNOWN = (*_TITLES, *_SUMMARIES, *_KICKERS, "subtitle", "date")
 _PAIR = re.compile(r"([A-Za-z_]+):[ \t]+(\S.*)")
 _LONGEST_PARAGRAPH = 200_000
 _DEEPEST = 1_000
+_SIGNATURE = re.compile(r"\n(?=(?:--|[—–])[ \t]?[^\n<]{1,120}</p>\n</blockquote>)")
+"""The end of the line above a quote's last one, which says whose words they are: no space, as elsewhere."""
 _WAY_OUT = "Copy the post's own text instead"
 
 
@@ -60,7 +62,7 @@ def _rendered(body: str, name: str) -> str:
     """Return Markdown as HTML; the page's own limit on nesting holds, markdown-it's would drop words."""
     dialect = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST})
     try:
-        return str(dialect.enable(["table", "strikethrough"]).render(body))
+        return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
     except RecursionError:
         raise PostError(f"{name} is nested too deep to be a post", way_out=_WAY_OUT) from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.errors import PostError
 from newsletter.issues.importing.furniture_line import is_sentence, without_furniture
+from newsletter.issues.importing.headline import headline_of
 from newsletter.issues.importing.link import link_address
 from newsletter.issues.importing.opening import read_opening
 from newsletter.issues.importing.post import (
@@ -112,7 +113,14 @@ def _goes_on(last: str, text: str, above: _Line) -> bool:
         return False
     if above.indent >= 0 and text[:1] in " \t":
         return True
+    if _tells_news(last) and _tells_news(text):
+        return False
     return len(last.rstrip()) >= _WRAPPED and last.rstrip()[-1] not in '.!?:;”"' and len(last) <= 100
+
+
+def _tells_news(text: str) -> bool:
+    """Say whether a line is a headline and its outlet: the next of those begins a line of its own."""
+    return headline_of((Span(text=text.strip()),)) is not None
 
 
 def _read(text: str) -> _Line:

@@ -14,7 +14,7 @@ from newsletter.issues.importing.post import Heading, Items, Paragraph, Piece, p
      "Share on Facebook", "Share this:", "Tweet", "Print this page", "Back to top", "5 min read", "Leave a comment", "3 comments",
      "© 2023 Council District 13. All rights reserved.", "Copyright 2023 The City", "All rights reserved",
      "We use cookies to improve your experience on our website.", "This site uses cookies.", "Accept all", "Privacy Policy | Terms",
-     "Subscribe", "Sign in", "Previous: A street is repaved", "Ir al contenido principal"],
+     "Home About News Contact", "Home | About us | Events | Contact us", "Subscribe", "Sign in", "Previous: A street is repaved", "Ir al contenido principal"],
 )  # fmt: skip
 def test_the_usual_lines_are_furniture(text: str) -> None:
     assert is_furniture(text)
@@ -23,7 +23,7 @@ def test_the_usual_lines_are_furniture(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Bring cookies to the bake sale on Sunday, please.", "Copyright law protects the artists of our district.",
-     "Share this with your neighbors before the end of the month.", "What would change?", "City resources", "Home repairs",
+     "Share this with your neighbors before the end of the month.", "What would change?", "City resources", "Home repairs", "Home about now", "Home news",
      "Search and rescue", "Print media", "Menu of services", "Follow the money: where the budget goes, and to whom it goes.",
      "Contact our office", "In the news", "Next week we meet at the library to talk about it."],
 )  # fmt: skip

@@ -36,6 +36,13 @@ def test_lists_tables_and_setext_headings_are_understood() -> None:
     assert [type(piece) for piece in post.pieces] == [Items, Table]
 
 
+@pytest.mark.parametrize("dash", ["-- ", "— ", "–"])
+def test_who_said_it_stays_with_the_quote(dash: str) -> None:
+    text = draft(f"# T\n\n> The early mornings,\n> of course.\n> {dash}Asha Patel, Director\n")
+    assert "> The early mornings, of course." in text
+    assert text.rstrip().endswith("> -- Asha Patel, Director")
+
+
 def test_html_in_it_is_walked_and_no_markup_is_copied() -> None:
     text = draft(
         "# T\n\nText<br>more <script>alert(1)</script><b>bold</b> &lt;i&gt;\n\n<div onclick=x>Boxed words</div>\n"

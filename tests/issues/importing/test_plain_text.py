@@ -63,6 +63,16 @@ def test_items_further_in_are_a_list_in_the_item_above() -> None:
     assert len(found.items) == 2
 
 
+def test_headlines_on_lines_below_each_other_stay_apart() -> None:
+    news = [
+        "LA Times: Three council members want to make L.A. a sanctuary city by law",
+        "Univision: Lo que los inmigrantes deben saber sobre la ciudad santuario",
+        "Beverly Press: Critics question LAPD’s proposed robot dog",
+    ]
+    pieces = read("The title\n\nIn the News\n" + "\n".join(news)).pieces
+    assert [words_of(piece.spans) for piece in pieces if isinstance(piece, Paragraph)] == news
+
+
 def test_wrapped_lines_are_one_paragraph_and_short_ones_are_not() -> None:
     wrapped = (
         "This sentence was wrapped by a mail program after seventy\ncharacters and goes on here. And ends."
