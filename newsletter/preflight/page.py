@@ -180,27 +180,37 @@ class _Walk(HTMLParser):
             if step is None or (awaited and tag != awaited):
                 return False
             awaited = step.closed_by
-            self._take(step)
+            if step.breaks_line:
+                self.text.append("\n")
+            if step.start is not None:
+                self.tags.append(step.start)
+            if step.tells:
+                self._note(step)
             if data:
                 self.handle_data(data if awaited == "/style" else _plain(data))
         return not awaited
 
-    def _take(self, step: _Step) -> None:
-        if step.breaks_line:
-            self.text.append("\n")
-        if step.start is not None:
-            self.tags.append(step.start)
-        if step.tells:
-            if step.start is not None:
-                self._begin(step.start)
-            if step.end:
-                self._end(step.end)
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._take(_Step(start=_tag(tag, attrs), breaks_line=tag in _BLOCKS, tells=tag in _TELLING))
+        start = _tag(tag, attrs)
+        self.tags.append(start)
+        self._end_line(tag)
+        if tag in _TELLING:
+            self._begin(start)
 
     def handle_endtag(self, tag: str) -> None:
-        self._take(_Step(end=tag, breaks_line=tag in _BLOCKS, tells=tag in _TELLING))
+        self._end_line(tag)
+        if tag in _TELLING:
+            self._end(tag)
+
+    def _end_line(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.text.append("\n")
+
+    def _note(self, step: _Step) -> None:
+        if step.start is not None:
+            self._begin(step.start)
+        if step.end:
+            self._end(step.end)
 
     def _begin(self, tag: Tag) -> None:
         name = tag.name

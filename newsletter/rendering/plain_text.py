@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from newsletter.rendering.wrap import WIDTH, indent, underline, wrap
 
 _UNDERLINES = {1: "=", 2: "-"}
+_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 Note = Callable[[str], int]
 """Gives an address the number under which it is listed."""
@@ -35,7 +36,7 @@ def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
     for index, token in enumerate(tokens):
         depth += token.nesting
         if depth == 0:
-            yield tokens[start], token.children or () if start == index else tokens[start + 1 : index]
+            yield tokens[start], tokens[start + 1 : index]
             start = index + 1
 
 
@@ -74,21 +75,21 @@ class _Writer:
         return "\n".join(items)
 
     def inline(self, tokens: Sequence[Token]) -> str:
-        return "".join([self.piece(token, inside) for token, inside in _nodes(tokens)])
+        written: list[str] = []
+        links: list[tuple[int, str]] = []
+        for token in tokens:
+            if token.type == "link_open":
+                links.append((len(written), str(token.attrs.get("href", ""))))
+            elif token.type == "link_close":
+                start, url = links.pop()
+                written[start:] = [self.link("".join(written[start:]), url)]
+            elif token.children:
+                written.append(self.inline(token.children))
+            else:
+                written.append(_BREAKS.get(token.type, token.content))
+        return "".join(written)
 
-    def piece(self, token: Token, inside: Sequence[Token]) -> str:
-        match token.type:
-            case "softbreak":
-                return " "
-            case "hardbreak":
-                return "\n"
-            case "link_open":
-                return self.link(token, inside)
-            case _:
-                return self.inline(inside) if inside else token.content
-
-    def link(self, token: Token, inside: Sequence[Token]) -> str:
-        text, url = self.inline(inside), str(token.attrs.get("href", ""))
+    def link(self, text: str, url: str) -> str:
         if text == url:
             return url
         if self.note is None:

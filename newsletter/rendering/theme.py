@@ -262,6 +262,7 @@ def _environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the sources are read once, so an include need not ask whether they changed
     )
     environment.filters.update(wrap=wrap, underline=underline, indent=indent)
     return environment

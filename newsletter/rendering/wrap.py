@@ -12,7 +12,9 @@ WIDTH = 72
 """Columns of a line; an indented one stays below 78 (RFC 5322, section 2.1.1)."""
 
 _USUAL_WORD = "neighbor"
-_SPACES = re.compile(r"[ \t\n]+")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
+_UNUSUAL = re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
+"""All but Latin letters and common punctuation: it may take no column, or two."""
 
 
 def width(text: str) -> int:
@@ -47,19 +49,34 @@ def wrap(text: object, columns: int = WIDTH, hanging: str = "") -> str:
 
 
 def _fill(paragraph: str, columns: int, hanging: str, *, first: bool) -> list[str]:
+    paragraph = _SPACES.sub(" ", paragraph).strip(" ")
+    if "nl" not in paragraph and not _UNUSUAL.search(paragraph) and hanging.isascii():
+        return _fill_usual(paragraph, columns, hanging, first=first)
     lines: list[str] = []
     line, used = ("", 0) if first else (hanging, width(hanging))
-    empty, fields = True, "nl" in paragraph
-    for word in _SPACES.split(paragraph):
-        if not word:
-            continue
-        size = len(word) if not fields and word.isascii() else width(word)
+    empty = True
+    for word in paragraph.split(" ") if paragraph else ():
+        size = width(word)
         if not empty and used + 1 + size > columns:
             lines.append(line)
             line, used, empty = hanging, width(hanging), True
         line, used = (line + word, used + size) if empty else (f"{line} {word}", used + 1 + size)
         empty = False
     return [*lines, line]
+
+
+def _fill_usual(rest: str, columns: int, hanging: str, *, first: bool) -> list[str]:
+    """Fill lines with words of which every letter takes one column: cut, not counted word by word."""
+    lines: list[str] = []
+    before = "" if first else hanging
+    while len(before) + len(rest) > columns:
+        cut = rest.rfind(" ", 0, max(0, columns - len(before)) + 1)
+        cut = cut if cut >= 0 else rest.find(" ")
+        if cut < 0:
+            break
+        lines.append(before + rest[:cut])
+        before, rest = hanging, rest[cut + 1 :]
+    return [*lines, before + rest]
 
 
 def underline(text: object, character: str = "-", columns: int = WIDTH) -> str:

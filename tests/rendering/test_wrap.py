@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.rendering import wrap as module
 from newsletter.rendering.wrap import WIDTH, indent, underline, width, wrap
 
 
@@ -16,6 +17,24 @@ def test_no_word_is_lost_or_broken_and_no_line_is_too_long(text: str, columns: i
     wrapped = wrap(text, columns)
     assert re.findall(r"[^ \t\n]+", wrapped) == re.findall(r"[^ \t\n]+", text)
     assert all(width(line) <= columns or " " not in line for line in wrapped.split("\n"))
+
+
+@given(
+    text=st.text(st.sampled_from("ab \t\n“é.-"), max_size=120),
+    columns=st.integers(min_value=1, max_value=30),
+    hanging=st.sampled_from(["", "  ", "> "]),
+)
+def test_usual_letters_are_wrapped_as_all_others(text: str, columns: int, hanging: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_UNUSUAL", re.compile(""))
+        slowly = wrap(text, columns, hanging)
+    assert wrap(text, columns, hanging) == slowly
+
+
+def test_every_usual_letter_takes_one_column() -> None:
+    usual = [char for char in map(chr, range(0x11000)) if not module._UNUSUAL.search(char)]
+    assert {width(char) for char in usual} == {1}
+    assert {*"az09 é“—…"} <= {*usual}
 
 
 @given(text=st.text(st.characters(exclude_characters="\n"), max_size=200))
