@@ -28,9 +28,14 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
     """
     from newsletter.app.following import Follower
     from newsletter.app.server import Server
+    from newsletter.schedule.instant import local
 
     newsletter = open_here(folder)
     bad: list[Notice] = []
+    zone = newsletter.settings.schedule.zone
+
+    def hour(notice: Notice) -> str:
+        return f"{local(notice.at, zone):%H:%M:%S}"
 
     def tell(notice: Notice) -> None:
         if notice.kind in _BAD:
@@ -38,9 +43,9 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
         if json_:
             as_line(notice)
         elif notice.kind in _BAD:
-            complain(f"{notice.at.astimezone():%H:%M:%S} {notice.text}")
+            complain(f"{hour(notice)} {notice.text}")
         else:
-            done(f"{notice.at.astimezone():%H:%M:%S} {notice.text}")
+            done(f"{hour(notice)} {notice.text}")
 
     with newsletter.store() as store, stop_on_signals() as stop:
         follower = Follower(newsletter=newsletter, reopen=lambda: open_here(folder))
@@ -48,7 +53,7 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
         if once:
             server.once()
         else:
-            note("Serving: scheduled mailings leave at their time. Ctrl-C stops.")
+            note(f"Serving: scheduled mailings leave at their time, told in {zone}. Ctrl-C stops.")
             server.run()
     if once and bad:
         sys.exit(1)
