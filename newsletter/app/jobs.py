@@ -19,7 +19,7 @@ from newsletter.model import JobState, Notice
 from newsletter.schedule.instant import local
 from newsletter.schedule.rhythm import Rhythm, next_turn, read_rhythm, turn
 from newsletter.store.database import Store
-from newsletter.store.watch import WRONG_CLOCK
+from newsletter.store.watch import DIED_AFTER, WRONG_CLOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +114,14 @@ def due_jobs(newsletter: Newsletter, states: dict[str, JobState]) -> Iterator[tu
         rhythm = rhythm_of(newsletter, job)[1]
         due = turn(rhythm, now) if rhythm is not None else None
         state = states.get(job.name)
-        if due is not None and (state is None or state.due_at < due or state.due_at > now + WRONG_CLOCK):
+        if due is not None and (state is None or _is_free(state, due, now)):
             yield job, due
+
+
+def _is_free(state: JobState, due: datetime, now: datetime) -> bool:
+    """Say whether a turn can be taken; see Store.take_job, which decides."""
+    died = state.finished_at is None and state.started_at < now - DIED_AFTER
+    return state.due_at < due or state.due_at > now + WRONG_CLOCK or died
 
 
 def run_job(newsletter: Newsletter, store: Store, job: Job, due: datetime) -> tuple[Notice, ...] | None:

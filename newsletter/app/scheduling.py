@@ -114,20 +114,21 @@ def neighbours(
     if not distance:
         return ()
     return tuple(
-        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other), planned=planned)
-        for name, other, moment, planned in _others(store, issue, list_key)
+        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other), mailing_id=mailing_id)
+        for name, other, moment, mailing_id in _others(store, issue, list_key)
         if abs(moment - at) < distance
     )
 
 
-def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime, bool]]:
+def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime, int | None]]:
+    """Yield what else goes to people: corrections are exempt, on either side."""
     for mailing in store.mailings():
         ours = (mailing.issue, mailing.list) == (issue, list_key)
-        if mailing.status is not MailingStatus.CANCELLED and not ours:
-            yield mailing.issue, mailing.list, mailing.created_at, False
+        if mailing.status is not MailingStatus.CANCELLED and not ours and not mailing.round:
+            yield mailing.issue, mailing.list, mailing.created_at, mailing.id
     for plan in store.schedules(ScheduleStatus.WAITING):
-        if (plan.issue, plan.list) != (issue, list_key):
-            yield plan.issue, plan.list, plan.send_at, True
+        if (plan.issue, plan.list) != (issue, list_key) and not plan.round:
+            yield plan.issue, plan.list, plan.send_at, None
 
 
 def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
@@ -219,11 +220,18 @@ def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
 
 
 def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Neighbour, ...]:
-    """Return the neighbours that have left already. What is to leave later asks for itself when it does:
-    somebody's override for a second mailing must not hold the first."""
-    return tuple(
-        one for one in neighbours(newsletter, store, plan.issue, plan.list, plan.send_at) if not one.planned
-    )
+    """Return the neighbours that have left already and knew nothing of this plan.
+
+    Somebody's override for a second mailing must not hold the first: whoever gave it was told of the
+    other. What is to leave later asks for itself when it does.
+    """
+    near = neighbours(newsletter, store, plan.issue, plan.list, plan.send_at)
+    knew = {
+        one.mailing_id
+        for one in (store.schedules(ScheduleStatus.LAUNCHED) if near else ())
+        if one.override and one.made_at >= plan.made_at
+    }
+    return tuple(one for one in near if one.mailing_id is not None and one.mailing_id not in knew)
 
 
 def send_now(newsletter: Newsletter) -> Instant:

@@ -31,8 +31,8 @@ class Neighbour:
     name: str
     at: dt.datetime
     shared: int
-    planned: bool = False
-    """It has not left yet."""
+    mailing_id: int | None = None
+    """None: it has not left yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

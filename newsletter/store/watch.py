@@ -15,6 +15,9 @@ _NAME = "scheduler"
 WRONG_CLOCK = timedelta(days=1)
 """How far ahead of now a job's last turn can be before the clock that took it is taken for wrong."""
 
+DIED_AFTER = timedelta(hours=1)
+"""How long a turn of a job may be without an end before it is taken for dead."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -52,11 +55,13 @@ class Watch(Room):
     def take_job(self, name: str, due_at: datetime, *, now: datetime) -> bool:
         """Take a job's turn; False when this turn, or a later one, was taken already.
 
-        A turn from more than a day ahead was taken by a clock that went wrong and counts for nothing.
+        A turn from more than a day ahead was taken by a clock that went wrong and counts for nothing. One
+        that was begun long ago and has no end died, and is taken up again.
         """
         values = {"due_at": due_at, "started_at": now, "finished_at": None, "result": "", "problem": ""}
         insert = self._database.insert(jobs).values(name=name, **values)
-        free = sa.or_(jobs.c.due_at < due_at, jobs.c.due_at > now + WRONG_CLOCK)
+        died = sa.and_(jobs.c.finished_at.is_(None), jobs.c.started_at < now - DIED_AFTER)
+        free = sa.or_(jobs.c.due_at < due_at, jobs.c.due_at > now + WRONG_CLOCK, died)
         upsert = insert.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
         with self._database.writing() as connection:
             return connection.execute(upsert.returning(jobs.c.name)).one_or_none() is not None

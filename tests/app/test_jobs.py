@@ -82,6 +82,14 @@ def test_a_job_that_breaks_is_told_like_one_that_fails(room: CalendarRoom) -> No
     assert room.store.job_states()["feeds"].finished_at is not None
 
 
+def test_a_turn_in_which_the_process_died_is_taken_up_again(room: CalendarRoom) -> None:
+    take_all(room)
+    assert room.store.take_job("hygiene", START + timedelta(seconds=1), now=START)
+    assert "hygiene" not in names(room)
+    room.clock.later(minutes=61)
+    assert "hygiene" in names(room)
+
+
 def test_a_clock_that_was_years_ahead_keeps_no_job_from_running(room: CalendarRoom) -> None:
     room.clock.later(days=1000)
     take_all(room)

@@ -403,6 +403,27 @@ def test_an_override_for_a_second_mailing_does_not_hold_the_first(room: Calendar
     assert room.status(second)[0] == "launched"
 
 
+def test_who_was_told_of_a_plan_and_sent_all_the_same_does_not_hold_it(room: CalendarRoom) -> None:
+    room.rules(distance_hours=24.0)
+    planned = room.plan("planned", send_at=DUE + timedelta(hours=2))
+    room.clock.later(minutes=1)
+    urgent = room.plan("urgent", override="the flood")
+    beat(room, DUE)
+    assert room.status(urgent)[0] == "launched"
+    beat(room, DUE + timedelta(hours=2))
+    assert room.status(planned)[0] == "launched"
+
+
+def test_a_correction_of_another_issue_holds_nothing(room: CalendarRoom) -> None:
+    room.rules(distance_hours=24.0)
+    other = an_edition("other", digest="o" * 64)
+    room.store.launch(replace(a_launch(other), now=START - timedelta(days=3)))
+    room.store.launch(replace(a_launch(replace(other, digest="p" * 64), number=1), now=START))
+    plan = room.plan()
+    beat(room, DUE)
+    assert room.status(plan)[0] == "launched"
+
+
 def test_a_correction_need_not_keep_its_distance(room: CalendarRoom) -> None:
     room.rules(distance_hours=24.0)
     room.store.launch(replace(a_launch(an_edition("other", digest="h" * 64)), now=START))

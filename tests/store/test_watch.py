@@ -69,6 +69,14 @@ def test_a_job_shows_its_result_and_one_that_died_shows_none(store: Store) -> No
     assert (state.finished_at, state.result, state.problem) == (later(seconds=3), "2 feeds", "one is down")
 
 
+def test_a_turn_that_died_is_taken_up_again_after_an_hour(store: Store) -> None:
+    assert store.take_job("hygiene", NOW, now=NOW)
+    assert not store.take_job("hygiene", NOW, now=later(minutes=59))
+    assert store.take_job("hygiene", NOW, now=later(minutes=61))
+    store.end_job("hygiene", NOW, now=later(minutes=62), result="done", problem="")
+    assert not store.take_job("hygiene", NOW, now=later(hours=9))
+
+
 def test_a_turn_taken_by_a_clock_that_was_years_ahead_blocks_nothing(store: Store) -> None:
     assert store.take_job("feeds", later(days=900), now=later(days=900))
     assert store.take_job("feeds", NOW, now=NOW)
