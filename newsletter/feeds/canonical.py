@@ -1,4 +1,4 @@
-"""The canonical address: what two addresses of the same page share. And whether two titles tell one story.
+"""The canonical address: what two addresses of the same page share.
 
 A canonical address is a key to compare with. It is never printed and never fetched, so it may be bold:
 http and https, `www.`, mobile and AMP variants, a slash at the end and the order of parameters do not
@@ -8,13 +8,9 @@ make another story.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import httpx2
-from rapidfuzz import fuzz
-
-from newsletter.feeds.words import words_of
 
 _TRACKING = re.compile(
     # "amp;": an ampersand that was escaped once too often.
@@ -26,14 +22,6 @@ _AMP_ENDING = re.compile(r"(\.amp)+(?=(\.html?)?$)")
 _EMPTY_SEGMENTS = frozenset({"", ".", "amp", "index.html", "index.htm"})
 _DEFAULT_PORTS = (None, 80, 443)
 _PATH_SAFE = ":@!$&()*+,;=~"
-
-SAME_TITLE_PERCENT = 88.0
-"""Measured on the table in the tests: one story told twice reaches 89 and more, two stories 87 and less."""
-_TURN = re.compile(r"not?|cannot|cant|wont|isnt|never|without|against|sin|nunca|contra|ni")
-"""Words that turn a sentence round while they hardly change its letters."""
-_OUTLET = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—]+)$")
-_MOST_OUTLET_WORDS = 4
-_FEWEST_TITLE_WORDS = 4
 
 
 def canonical_url(url: str) -> str:
@@ -69,23 +57,6 @@ def without_tracking(url: str) -> str:
     return f"{path}{mark if kept else ''}{'&'.join(kept)}{hash_}{fragment}"
 
 
-def same_story(a_title: str, b_title: str) -> bool:
-    """Whether two titles tell the same story, whatever their case, accents and quotation marks.
-
-    An outlet's name at the end of one of them is left aside. Numbers and words such as "not" must agree:
-    "Meeting on 7 March" and "Meeting on 14 March" are two stories. In doubt it is two: a reader who
-    meets a story twice loses less than one who never meets it.
-    """
-    a, b = _without_outlet(a_title, b_title), _without_outlet(b_title, a_title)
-    a_words, b_words = words_of(a), words_of(b)
-    if not a_words or not b_words or _pivots(a_words) != _pivots(b_words):
-        return False
-    a_line, b_line = " ".join(a_words), " ".join(b_words)
-    in_order = fuzz.ratio(a_line, b_line)
-    by_word = fuzz.token_sort_ratio(a_line, b_line)
-    return min(in_order, by_word) >= SAME_TITLE_PERCENT
-
-
 def _host(host: str) -> str:
     while found := _VARIANT_HOST.match(host):
         host = host[found.end() :]
@@ -116,18 +87,3 @@ def _query(query: str) -> str:
 
 def _name(piece: str) -> str:
     return unquote(piece.partition("=")[0].replace("+", " ")).lower()
-
-
-def _without_outlet(title: str, other: str) -> str:
-    """Drop " | The Paper" from a title when the other has no such ending to tell them apart by."""
-    found = _OUTLET.search(title)
-    if found is None or _OUTLET.search(other) is not None:
-        return title
-    head = title[: found.start()]
-    fits = len(words_of(found["outlet"])) <= _MOST_OUTLET_WORDS and len(words_of(head)) >= _FEWEST_TITLE_WORDS
-    return head if fits else title
-
-
-def _pivots(words: Sequence[str]) -> list[str]:
-    """What must agree: numbers and turning words."""
-    return sorted(word for word in words if _TURN.fullmatch(word) or any(char.isdecimal() for char in word))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
-from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory, offered
+from newsletter.feeds.headline import same_story
 from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 

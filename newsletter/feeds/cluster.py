@@ -7,11 +7,12 @@ grows with the number of entries and not with its square.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.canonical import canonical_url
+from newsletter.feeds.headline import alike, headline
 from newsletter.feeds.words import words_of
 from newsletter.model import Entry
 
@@ -30,8 +31,9 @@ def clusters(entries: Sequence[Entry], outlets: Mapping[str, int]) -> tuple[tupl
     first_at: dict[str, int] = {}
     for index, entry in enumerate(entries):
         groups.join(index, first_at.setdefault(canonical_url(entry.url), index))
-    for one, other in _alike(entries):
-        if not groups.together(one, other) and same_story(entries[one].title, entries[other].title):
+    headlines = [headline(entry.title) for entry in entries]
+    for one, other in _near(entries):
+        if not groups.together(one, other) and alike(headlines[one], headlines[other]):
             groups.join(one, other)
     last = len(outlets)
     return tuple(
@@ -49,21 +51,26 @@ def clusters(entries: Sequence[Entry], outlets: Mapping[str, int]) -> tuple[tupl
     )
 
 
-def _alike(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
-    """Yield pairs worth comparing: of two feeds, near in time, with a rare word in both headlines."""
+def _near(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """Yield pairs worth comparing: of two feeds, near in time, with a rare word in both headlines.
+
+    From the oldest to the newest, so that what is too old can be dropped for good.
+    """
     titles = [frozenset(words_of(entry.title)) for entry in entries]
     known = Counter(word for title in titles for word in title)
-    sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for index, title in enumerate(titles):
-        for word in sorted(title, key=lambda word: (known[word], word))[:_RAREST]:
-            for other in sharing[word] if known[word] <= _MOST_SHARING else ():
-                if _may_be_one(entries[index], entries[other]):
-                    yield index, other
-            sharing[word].append(index)
-
-
-def _may_be_one(a: Entry, b: Entry) -> bool:
-    return a.feed != b.feed and abs(a.published_at - b.published_at) <= TOGETHER
+    sharing: defaultdict[str, deque[int]] = defaultdict(deque)
+    for index in sorted(range(len(entries)), key=lambda index: entries[index].published_at):
+        entry, met = entries[index], set[int]()
+        for word in sorted(titles[index], key=lambda word: (known[word], word))[:_RAREST]:
+            if not 1 < known[word] <= _MOST_SHARING:
+                continue
+            others = sharing[word]
+            while others and entries[others[0]].published_at < entry.published_at - TOGETHER:
+                others.popleft()
+            met.update(other for other in others if entries[other].feed != entry.feed)
+            others.append(index)
+        for other in met:
+            yield index, other
 
 
 class _Groups:

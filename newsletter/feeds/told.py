@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.canonical import canonical_url
+from newsletter.feeds.headline import same_story
 from newsletter.feeds.words import words_of
 from newsletter.model import Entry
 

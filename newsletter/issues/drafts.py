@@ -119,5 +119,5 @@ Unas frases sobre ellos.
 DRAFTS: Mapping[str, str] = {"en": _ENGLISH, "es": _SPANISH}
 PULLS: Mapping[str, str] = {
     "en": "Take a line out of this note to get a feed's newest stories (desk: the best of all feeds):",
-    "es": "Saque una línea de esta nota para traer las noticias más recientes de una fuente (desk: lo mejor de todas):",
+    "es": "Saque una línea de esta nota para traer lo más reciente de una fuente (desk: de todas):",
 }

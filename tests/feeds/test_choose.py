@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.canonical import canonical_url, same_story
+from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.choose import choose
+from newsletter.feeds.headline import same_story
 from newsletter.model import DESK, Desk, DeskNote, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import on_desk, publication
 
