@@ -3,7 +3,6 @@
     with faulty_smtp(seed=7, faults=EVERY_FAULT) as server:
         SmtpTransport(server.smtp()) …
     server.copies            message ids taken, a list for each address: also those it never answered for
-    server.silent            how many it took without a word, so that nobody can know
     server.met               how often each fault happened
 
 Which faults there are, and what they stand for, is told with Fault. It pipelines, serves any number of
@@ -77,7 +76,6 @@ class FaultyMail:
     copies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     contents: dict[str, bytes] = field(default_factory=dict)
     """The last message taken for an address."""
-    silent: int = 0
     met: Counter[Fault] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     taken: int = 0
@@ -107,14 +105,13 @@ class FaultyMail:
             self.seen.add(address)
             return not known
 
-    def take(self, address: str, content: bytes, *, silently: bool = False) -> None:
+    def take(self, address: str, content: bytes) -> None:
         """Keep a message."""
         head = content.partition(b"\r\n\r\n")[0]
         message_id = head.partition(b"\r\nMessage-ID: ")[2].partition(b"\r\n")[0].decode()
         with self.lock:
             self.copies[address].append(message_id)
             self.contents[address] = content
-            self.silent += silently
             self.taken += 1
             self.lock.notify_all()
 
@@ -241,12 +238,12 @@ class _Talk:
             Fault.LATER_AFTER_DOT, Fault.TAKEN_GARBAGE,
         ):  # fmt: skip
             case Fault.TAKEN_AND_GONE:
-                server.take(address, content, silently=True)
+                server.take(address, content)
                 raise _GoneError
             case Fault.LOST_AND_GONE:
                 raise _GoneError
             case Fault.LATE:
-                server.take(address, content, silently=True)
+                server.take(address, content)
                 server.over.wait(LATE_SECONDS)
                 self.say("250 2.0.0 late", tricks=False)
             case Fault.CLOSING_AFTER_DOT:
@@ -255,7 +252,7 @@ class _Talk:
             case Fault.LATER_AFTER_DOT:
                 self.say("451 4.3.0 not now")
             case Fault.TAKEN_GARBAGE:
-                server.take(address, content, silently=True)
+                server.take(address, content)
                 self.say("what do you mean?", tricks=False)
             case _:
                 server.take(address, content)

@@ -19,7 +19,16 @@ from typing import Any
 import pytest
 
 from newsletter.errors import RefusedError
-from newsletter.model import Mailing, MailingStatus, SubscriptionStatus, ThrottleRules, UncertainPolicy
+from newsletter.model import (
+    Mailing,
+    MailingStatus,
+    Message,
+    Outcome,
+    SubscriptionStatus,
+    ThrottleRules,
+    UncertainPolicy,
+    Unknown,
+)
 from newsletter.ports import Transport
 from newsletter.reports.certificate import certify
 from newsletter.reports.certificate_json import write_json
@@ -52,12 +61,14 @@ class Campaign:
     transport: Transport
     clock: StandingClock = field(default_factory=StandingClock)
     pauses: Counter[str] = field(default_factory=Counter)
+    doubts: int = 0
+    """How many copies were handed over without an answer in time, as only who waited can tell."""
 
     def send(self) -> None:
         for _ in range(2000):
             summary = deliver(
                 self.mailing, template_of(self.store, self.mailing), self.store, self.transport, self.clock,
-                threads=4, wait=self.waited, permit=self.gate(),
+                threads=4, wait=self.waited, permit=self.gate(), on_outcome=self.noted,
             )  # fmt: skip
             if summary.finished:
                 return
@@ -68,6 +79,9 @@ class Campaign:
             due = self.store.next_due(self.mailing.id)
             self.clock.at = max(self.clock.at, due or self.clock.at)
         raise AssertionError("it does not come to an end")
+
+    def noted(self, _message: Message, outcome: Outcome) -> None:
+        self.doubts += isinstance(outcome, Unknown)
 
     def waited(self, seconds: float) -> None:
         self.clock.advance(seconds=seconds)
@@ -127,8 +141,9 @@ def test_whatever_a_mail_server_does_everybody_ends_in_exactly_one_state(
             assert twice == 0
             assert set(people) - set(arrived) <= set(ends["unknown"]) | set(ends["failed"])
         else:
-            assert twice <= server.silent
-            assert set(people) - set(arrived) == set(ends["failed"])
+            assert twice <= campaign.doubts
+            # Whose copy was lost at every try that is made in doubt is listed, not forgotten.
+            assert set(people) - set(arrived) - set(ends["unknown"]) == set(ends["failed"])
         assert all(fault in server.met for fault in EVERY_FAULT) or MANY < 5000
         assert len(server.met) > len(Fault) // 2
         assert all(defects(parsed(content)) == [] for content in list(server.contents.values())[:50])
