@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
+from newsletter.rendering.slimming import join_conditions
 
 _SPOILT = re.compile(r"<[a-zA-Z/][^>\\]*\\[^>]*>")
 """A tag that holds a backslash."""
@@ -21,7 +22,7 @@ _REMOTE = ("fonts.googleapis.com", "@import", "mailjet")
 def compile_mjml(mjml: str) -> str:
     """Compile MJML that `mjml_schema.check` passed; raises ThemeError, also when the compiler panics."""
     try:
-        return str(mjml2html(mjml, fonts={}))
+        return join_conditions(str(mjml2html(mjml, fonts={})))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the compiler is no Exception

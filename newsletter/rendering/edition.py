@@ -18,6 +18,7 @@ from newsletter.rendering.inline_style import apply
 from newsletter.rendering.mjml_schema import check
 from newsletter.rendering.mjml_tree import Element, parse, serialise, words_of
 from newsletter.rendering.phrase import Phrase
+from newsletter.rendering.slimming import join_texts
 from newsletter.rendering.theme import Theme
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -73,6 +74,7 @@ def _checked(letter: Phrase, theme: Theme, composer: Composer) -> str:
     _plain_title(tree)
     apply(tree, theme.render("inline.css", composer.shared))
     check(tree, name=name)
+    join_texts(tree)
     return serialise(tree)
 
 

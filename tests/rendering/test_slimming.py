@@ -1,0 +1,45 @@
+"""Slimming: less of the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.rendering.mjml_tree import parse, serialise
+from newsletter.rendering.slimming import join_conditions, join_texts
+
+
+def joined(column: str) -> str:
+    tree = parse(f"<mjml><mj-body><mj-column>{column}</mj-column></mj-body></mjml>", name="it")
+    join_texts(tree)
+    return serialise(tree).partition("<mj-column>")[2].partition("</mj-column>")[0]
+
+
+def test_texts_side_by_side_become_one() -> None:
+    texts = (
+        "<mj-text><h2>a</h2></mj-text>\n<mj-text><p>b</p></mj-text>\n<mj-text>\n<ul><li>c</li></ul></mj-text>"
+    )
+    made = joined(texts)
+    assert made.count("<mj-text>") == 1
+    assert "".join(made.split("\n")) == "<mj-text><h2>a</h2><p>b</p><ul><li>c</li></ul></mj-text>"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<mj-text padding="8px"><p>a</p></mj-text><mj-text><p>b</p></mj-text>',
+        "<mj-text>a</mj-text><mj-text><p>b</p></mj-text>",
+        "<mj-text><p>a</p></mj-text><mj-text>b</mj-text>",
+        "<mj-text><p>a</p></mj-text><mj-text><strong>b</strong></mj-text>",
+        "<mj-text><p>a</p></mj-text><mj-divider></mj-divider><mj-text><p>b</p></mj-text>",
+        "<mj-text></mj-text><mj-text><p>b</p></mj-text>",
+    ],
+)
+def test_texts_that_would_look_different_stay_apart(column: str) -> None:
+    assert joined(column).count("<mj-text") == 2
+
+
+def test_comments_for_outlook_that_touch_become_one() -> None:
+    html = "<!--[if mso | IE]></td><![endif]--><!--[if mso | IE]></tr><![endif]--><p>x</p><!--[if mso | IE]>y<![endif]-->"
+    assert join_conditions(html) == (
+        "<!--[if mso | IE]></td></tr><![endif]--><p>x</p><!--[if mso | IE]>y<![endif]-->"
+    )
