@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -124,8 +126,9 @@ def pulls(issue: Issue) -> list[Pull]:
     return [item for block in news for item in block.items if isinstance(item, Pull)]
 
 
-def check(body: bytes, content_type: str) -> None:
+def check(body: bytes, content_type: str, outlet: str = "The Paper") -> None:
     """Take a feed's bytes all the way into a letter and look at what stands there."""
+    made = publication(replace(PAPER, outlet=outlet))
     try:
         harvest = read_feed(body, feed=PAPER, url=PAPER.url, content_type=content_type, now=NOW)
     except FeedError:
@@ -133,7 +136,7 @@ def check(body: bytes, content_type: str) -> None:
     issue = parsed(ISSUE)
     (pull,) = pulls(issue)
     assert pull.feed == DESK
-    stories = choose(pull, on_desk(harvest.entries, publication=PUBLICATION), typed=(), since=None)
+    stories = choose(pull, on_desk(harvest.entries, publication=made), typed=(), since=None)
     text = lock_pulls(issue, {pull.place: (NOW, stories)})
     again = parsed(text)
     (locked,) = pulls(again)
@@ -171,6 +174,19 @@ def rss(entries: list[tuple[str, str, str]]) -> bytes:
 @example([("A title", link, "") for link in LINKS])
 def test_hostile_words_in_a_sound_feed_stay_words(entries: list[tuple[str, str, str]]) -> None:
     check(rss(entries), "application/rss+xml")
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_the_name_a_feed_gives_itself_stays_words_too(title: str) -> None:
+    """`newsletter feeds add` takes a feed's title for the outlet's name."""
+    said = f"<title><![CDATA[{title}]]></title><language>{title[:8]}</language>"
+    body = rss([("A title", "https://paper.example/a", "")]).replace(
+        b"<channel>", f"<channel>{said}".encode("utf-8", "replace")
+    )
+    harvest = read_feed(body, feed=PAPER, url=PAPER.url, content_type="text/xml", now=NOW)
+    assert harvest.entries
+    assert not harvest.spoken
+    check(body, "text/xml", outlet=harvest.title or "None")
 
 
 @given(

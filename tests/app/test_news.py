@@ -264,6 +264,12 @@ def test_a_lock_from_another_machine_loses_no_line(room: Newsroom, tmp_path: Pat
     (report,) = refresh_news(room.newsletter, room.store, room.open("march")).pulls
     assert report.refreshed.gone == ()
     assert titles(room.open("march")) == ["Old", "Bike lane opens on Sunset"]
+    edit(room, "[Old]", "[Old, in our words]")
+    room.clock.later(hours=2)
+    room.publishes("paper", "Street fair on Saturday", "School garden wins")
+    (report,) = refresh_news(room.newsletter, room.store, room.open("march")).pulls
+    assert [gone.story.title for gone in report.refreshed.gone] == ["Bike lane opens on Sunset"]
+    assert titles(room.open("march")) == ["Old, in our words", "Street fair on Saturday"]
 
 
 def test_two_pulls_of_one_issue_never_tell_the_same(room: Newsroom) -> None:
