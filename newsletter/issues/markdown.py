@@ -18,7 +18,7 @@ DEEPEST = 12
 
 
 _BEGINS = re.compile(r"[\n\\`*_\[<&{]")
-"""With what a rule of this Markdown begins: all else is plain text."""
+"""With what links, emphasis, code, references, merge fields and the like begin: all else is plain text."""
 _STOPS = re.compile(r"[\n\\`*_\[<&{!\]]")
 """The same, and what matters inside of something that has begun."""
 
@@ -69,6 +69,11 @@ def _complete() -> MarkdownIt:
     return markdown.disable(["lheading", "code", "reference", "html_block", "html_inline"])
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a text holds nothing with which a rule of this Markdown begins."""
+    return _BEGINS.search(text) is None
+
+
 def _take_apart(
     usual: Callable[[str, MarkdownIt, EnvType, list[Token]], list[Token]],
     source: str,
@@ -77,7 +82,7 @@ def _take_apart(
     tokens: list[Token],
 ) -> list[Token]:
     """Take a text apart, or leave it whole when no rule could find anything in it, as most paragraphs are."""
-    if not source or _BEGINS.search(source):
+    if not source or not is_plain(source):
         return usual(source, markdown, env, tokens)
     tokens.append(Token(type="text", tag="", nesting=0, content=source))
     return tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -45,7 +46,7 @@ def read_issue(file: Path, *, root: Path, publication: Publication) -> Issue:
         _decoded(data, path),
         slug=folder.name,
         path=path,
-        folder=str(folder.resolve()),
+        folder=os.path.realpath(folder),
         publication=publication,
     )
 
@@ -128,10 +129,8 @@ def _blocks(
 
 
 def _named(file: Path, root: Path) -> str:
-    try:
-        return file.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return file.as_posix()
+    real, home = os.path.realpath(file), os.path.realpath(root)
+    return Path(real[len(home) + 1 :] if real.startswith(f"{home}{os.sep}") else file).as_posix()
 
 
 def _decoded(data: bytes, path: str) -> str:

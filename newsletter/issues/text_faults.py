@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from newsletter.issues.addresses import address_fault
-from newsletter.issues.markdown import DEEPEST, spans
+from newsletter.issues.markdown import DEEPEST, is_plain, spans
 from newsletter.issues.merge_fields import NO_FIELD, NO_FIELD_WAY_OUT, FieldUse
 from newsletter.issues.reading import Reading, shown
 
@@ -47,6 +47,8 @@ def _check_inline(token: Token, line: int, reading: Reading) -> None:
         message = f"a paragraph of {len(token.content)} characters, more than {LONGEST_PARAGRAPH}"
         reading.fault(line, message, "Break it up with empty lines.")
         return
+    if is_plain(token.content):
+        return  # no definition, address or comment either
     if _DEFINITION.match(token.content):
         reading.fault(line, "link definitions are not read", "Write the link in place: [words](address).")
     for match in _FIELD_IN_LINK.finditer(token.content):

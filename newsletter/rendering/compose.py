@@ -89,7 +89,7 @@ class Composer:
         return self._views[lang]
 
     def _language_of(self, block: Block) -> str:
-        return self._spoken.get(block.place, self.lang)
+        return self._spoken.get(block.place, self.lang) if self._spoken else self.lang
 
     def letter(self, subject: Phrase, preheader: Phrase) -> Phrase:
         """Compose the whole letter in the order a reader meets it; raises what blocks and theme raise."""

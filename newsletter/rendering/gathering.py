@@ -36,6 +36,7 @@ class Gathering:
         self._calendars: dict[str, CalendarFile] = {}
         self._events: Counter[str] = Counter()
         self.level = 1
+        self._folder = Path(issue.folder)
         self._stem = marker_stem(issue, publication)
 
     @property
@@ -149,7 +150,7 @@ class Gathering:
         """Load a picture of the issue, at most `width` wide; raises PictureError."""
         return load_picture(
             source,
-            folder=Path(self.issue.folder),
+            folder=self._folder,
             root=self.root,
             place=place,
             alt=clean(alt),
