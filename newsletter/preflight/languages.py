@@ -53,7 +53,12 @@ def find(proof: Proof) -> Iterator[Finding]:
             place=proof.front("lang"),
             way_out="Nothing needs to be done; a theme of your own can print its own words",
         )
-    text = proof.page.text
+    if not proof.issue.page:  # a translation may stand among much that is not translated: that is told above
+        yield from _direction(proof)
+
+
+def _direction(proof: Proof) -> Iterator[Finding]:
+    lang, text = proof.edition.lang, proof.page.text
     right = len(_FROM_THE_RIGHT.findall(text))
     if right or direction(lang) == "rtl":
         left = len(_FROM_THE_LEFT.findall(text))

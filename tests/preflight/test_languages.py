@@ -33,10 +33,12 @@ def test_an_issue_in_one_language_has_nothing_to_translate() -> None:
 NEWS = MailingList(key="constituents", title="News", why="You asked.", why_in={"es": "La pidió."})
 
 
-def in_language(lang: str, way: str = "ltr", words: str = "") -> tuple[Finding, ...]:
+def in_language(lang: str, way: str = "ltr", words: str = "", of: str = "") -> tuple[Finding, ...]:
     said = f'lang="{lang}" dir="{way}"'
     edition = replace(EDITION, lang=lang, html=page(f"<p>{words}</p>", html=said, wrapper=said))
-    issue = replace(ISSUE, front=replace(ISSUE.front, lang=lang, lines={**ISSUE.front.lines, "lang": 4}))
+    issue = replace(
+        ISSUE, page=of, front=replace(ISSUE.front, lang=lang, lines={**ISSUE.front.lines, "lang": 4})
+    )
     return check(edition, issue, replace(PUBLICATION, lists={"constituents": NEWS}))
 
 
@@ -67,3 +69,7 @@ def test_an_english_letter_that_is_marked_as_hebrew_is_told() -> None:
     assert "language.direction" not in {
         finding.rule for finding in in_language("he", "rtl", "ספריות פתוחות ביום ראשון " * 20)
     }
+
+
+def test_a_translation_with_much_that_is_not_translated_is_not_told_of_its_direction() -> None:
+    assert "language.direction" not in {finding.rule for finding in in_language("he", "rtl", of="library.he")}
