@@ -9,7 +9,8 @@ from newsletter.model import Blackout, ScheduleRules, Slot, Upkeep
 from newsletter.schedule.quiet_hours import read_quiet_hours
 from newsletter.schedule.zones import zone_info
 from newsletter.settings.faults import FILE
-from newsletter.settings.tables import BlackoutTable, SettingsFile, SlotTable
+from newsletter.settings.schedule_tables import BlackoutTable, SlotTable
+from newsletter.settings.tables import SettingsFile
 
 
 def schedule_rules(file: SettingsFile) -> ScheduleRules:

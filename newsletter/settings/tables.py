@@ -2,83 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from newsletter.errors import ScheduleError, ThemeError
 from newsletter.model import DESK
-from newsletter.rendering.fonts import font_stack
 from newsletter.settings.leaving_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
-from newsletter.settings.table import Line, Table
-
-FREE_MAIL = frozenset(
-    {
-        "gmail.com",
-        "googlemail.com",
-        "yahoo.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "aol.com",
-        "icloud.com",
-        "gmx.com",
-    }
+from newsletter.settings.schedule_tables import (
+    BlackoutTable,
+    HygieneTable,
+    JobsTable,
+    RetentionTable,
+    ScheduleTable,
+    SlotTable,
 )
-
-
-def _https(value: str) -> str:
-    if not re.fullmatch(r"https://[^\s/?#@]+(/[^\s]*)?", value):
-        raise ValueError(
-            "must be an https:// address (one-click unsubscribe works over https only, RFC 8058)"
-        )
-    return value.rstrip("/")
-
-
-def _http(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s@]+", value):
-        raise ValueError("must be an http:// or https:// address")
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
-        raise ValueError("must be one plain e-mail address")
-    return value
-
-
-def _sender(value: str) -> str:
-    if _address(value).rpartition("@")[2].lower() in FREE_MAIL:
-        raise ValueError(
-            "must be at a domain of your own: mailbox providers refuse bulk mail from free-mail addresses"
-        )
-    return value
-
-
-def _font(value: str) -> str:
-    try:
-        font_stack(value, "system")
-    except ThemeError as error:
-        raise ValueError(f"must be a font that letters can be set in. {error.way_out}") from None
-    return value
-
-
-def _no_password(value: str) -> str:
-    if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
-        raise ValueError("must not hold a password; put the whole address into NEWSLETTER_DATABASE_URL")
-    return value
-
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
-Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Font = Annotated[str, AfterValidator(_font)]
-Https = Annotated[str, AfterValidator(_https)]
-Address = Annotated[str, AfterValidator(_address)]
+from newsletter.settings.table import Line, Table
+from newsletter.settings.values import (
+    Address,
+    Colour,
+    DatabaseUrl,
+    Font,
+    Http,
+    Https,
+    Key,
+    Lang,
+    Sender,
+)
 
 
 class PublicationTable(Table):
@@ -96,7 +45,7 @@ class SenderTable(Table):
     """[sender]: who the mail comes from."""
 
     name: Line
-    address: Annotated[str, AfterValidator(_sender)]
+    address: Sender
     reply_to: Address | None = None
     unsubscribe_mailbox: Address | None = None
 
@@ -150,7 +99,7 @@ Pulls = Annotated[list[Line], Field(min_length=1, max_length=20)]
 class FeedTable(Table):
     """[feeds.KEY]: one source of news."""
 
-    url: Annotated[str, AfterValidator(_http)]
+    url: Http
     outlet: Line
     lang: Lang | None = None
     include: Phrases = []
@@ -203,111 +152,10 @@ class SendingTable(Table):
     patience_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = 10
 
 
-def _words(read: Callable[[str], object]) -> AfterValidator:
-    """Return a check that a department's own reader understands the words."""
-
-    def check(value: str) -> str:
-        try:
-            read(value)
-        except ScheduleError as error:
-            raise ValueError(str(error)) from None
-        return value
-
-    return AfterValidator(check)
-
-
-def _zone(value: str) -> object:
-    from newsletter.schedule.zones import zone_info
-
-    return zone_info(value)
-
-
-def _quiet_hours(value: str) -> object:
-    from newsletter.schedule.quiet_hours import read_quiet_hours
-
-    return read_quiet_hours(value) if value else None
-
-
-def _holidays(value: str) -> object:
-    from newsletter.schedule.holiday import read_calendar
-
-    return read_calendar(value) if value else None
-
-
-def _recurrence(value: str) -> object:
-    from newsletter.schedule.recurrence import read_recurrence
-
-    return read_recurrence(value, zone="UTC")
-
-
-def _rhythm(value: str) -> object:
-    from newsletter.schedule.rhythm import read_rhythm
-
-    return read_rhythm(value, zone="UTC")
-
-
-Rhythm = Annotated[str, _words(_rhythm)]
-
-
-class ScheduleTable(Table):
-    """[schedule]: when mail may leave."""
-
-    timezone: Annotated[str, _words(_zone)] = "UTC"
-    quiet_hours: Annotated[str, _words(_quiet_hours)] = ""
-    holidays: Annotated[str, _words(_holidays)] = ""
-    late_minutes: Annotated[float, Field(ge=1, le=1440)] = 30.0
-    undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
-    distance_hours: Annotated[float, Field(ge=0, le=2160)] = 0.0
-    staff: Annotated[list[Address], Field(max_length=20)] = []
-
-
 class SegmentTable(Table):
     """[segments.KEY]: who belongs to a part of the readers."""
 
     where: Line
-
-
-class BlackoutTable(Table):
-    """[blackouts.KEY]: days on which nothing leaves."""
-
-    first: dt.date
-    last: dt.date | None = None
-    reason: Line
-
-
-class SlotTable(Table):
-    """[slots.KEY]: when issues of a list are to appear."""
-
-    list: Key
-    every: Annotated[str, _words(_recurrence)]
-    deadline_hours: Annotated[float, Field(ge=0, le=720)] = 24.0
-    automatic: bool = False
-    digest: Key | None = None
-    draft_hours: Annotated[float, Field(ge=0, le=720)] = 72.0
-
-
-class JobsTable(Table):
-    """[jobs]: how often `newsletter serve` does its recurring work."""
-
-    feeds: Rhythm = "every hour"
-    housekeeping: Rhythm = "every day 3:30"
-    retention: Rhythm = "every day 3:45"
-    hygiene: Rhythm = "day 1 of the month 4:00"
-
-
-class RetentionTable(Table):
-    """[retention]: how long what is old is kept."""
-
-    notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
-    feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
-    replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
-
-
-class HygieneTable(Table):
-    """[hygiene]: what makes an address look as if it should be looked at."""
-
-    refusals: Annotated[int, Field(ge=1, le=20)] = 2
-    consent_months: Annotated[float, Field(ge=0, le=240)] = 0.0
 
 
 class OutboxTable(Table):
@@ -342,7 +190,7 @@ class SmtpTable(SmtpServerTable):
 class SendgridTable(Table):
     """[sendgrid]: the provider."""
 
-    host: Annotated[str, AfterValidator(_http)] = "https://api.sendgrid.com"
+    host: Http = "https://api.sendgrid.com"
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
 
@@ -356,7 +204,7 @@ class ImagesTable(Table):
 class DatabaseTable(Table):
     """[database]: where what happened is kept."""
 
-    url: Annotated[str, AfterValidator(_no_password)] = "sqlite:///.newsletter/newsletter.db"
+    url: DatabaseUrl = "sqlite:///.newsletter/newsletter.db"
 
 
 class SettingsFile(Table):

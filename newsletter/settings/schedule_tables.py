@@ -1,0 +1,114 @@
+"""What newsletter.toml may say of when: mail that may leave, issues and work that recur."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from newsletter.errors import ScheduleError
+from newsletter.settings.table import Line, Table
+from newsletter.settings.values import Address, Key
+
+
+def _words(read: Callable[[str], object]) -> AfterValidator:
+    """Return a check that a department's own reader understands the words."""
+
+    def check(value: str) -> str:
+        try:
+            read(value)
+        except ScheduleError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    return AfterValidator(check)
+
+
+def _zone(value: str) -> object:
+    from newsletter.schedule.zones import zone_info
+
+    return zone_info(value)
+
+
+def _quiet_hours(value: str) -> object:
+    from newsletter.schedule.quiet_hours import read_quiet_hours
+
+    return read_quiet_hours(value) if value else None
+
+
+def _holidays(value: str) -> object:
+    from newsletter.schedule.holiday import read_calendar
+
+    return read_calendar(value) if value else None
+
+
+def _recurrence(value: str) -> object:
+    from newsletter.schedule.recurrence import read_recurrence
+
+    return read_recurrence(value, zone="UTC")
+
+
+def _rhythm(value: str) -> object:
+    from newsletter.schedule.rhythm import read_rhythm
+
+    return read_rhythm(value, zone="UTC")
+
+
+Rhythm = Annotated[str, _words(_rhythm)]
+
+
+class ScheduleTable(Table):
+    """[schedule]: when mail may leave."""
+
+    timezone: Annotated[str, _words(_zone)] = "UTC"
+    quiet_hours: Annotated[str, _words(_quiet_hours)] = ""
+    holidays: Annotated[str, _words(_holidays)] = ""
+    late_minutes: Annotated[float, Field(ge=1, le=1440)] = 30.0
+    undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
+    distance_hours: Annotated[float, Field(ge=0, le=2160)] = 0.0
+    staff: Annotated[list[Address], Field(max_length=20)] = []
+
+
+class BlackoutTable(Table):
+    """[blackouts.KEY]: days on which nothing leaves."""
+
+    first: dt.date
+    last: dt.date | None = None
+    reason: Line
+
+
+class SlotTable(Table):
+    """[slots.KEY]: when issues of a list are to appear."""
+
+    list: Key
+    every: Annotated[str, _words(_recurrence)]
+    deadline_hours: Annotated[float, Field(ge=0, le=720)] = 24.0
+    automatic: bool = False
+    digest: Key | None = None
+    draft_hours: Annotated[float, Field(ge=0, le=720)] = 72.0
+
+
+class JobsTable(Table):
+    """[jobs]: how often `newsletter serve` does its recurring work."""
+
+    feeds: Rhythm = "every hour"
+    housekeeping: Rhythm = "every day 3:30"
+    retention: Rhythm = "every day 3:45"
+    hygiene: Rhythm = "day 1 of the month 4:00"
+
+
+class RetentionTable(Table):
+    """[retention]: how long what is old is kept."""
+
+    notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
+    feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
+    replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
+
+
+class HygieneTable(Table):
+    """[hygiene]: what makes an address look as if it should be looked at."""
+
+    refusals: Annotated[int, Field(ge=1, le=20)] = 2
+    consent_months: Annotated[float, Field(ge=0, le=240)] = 0.0

@@ -1,0 +1,79 @@
+"""Values: the kinds that newsletter.toml's keys have, each checked as it is read."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from newsletter.errors import ThemeError
+from newsletter.rendering.fonts import font_stack
+
+FREE_MAIL = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "aol.com",
+        "icloud.com",
+        "gmx.com",
+    }
+)
+
+
+def _https(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s/?#@]+(/[^\s]*)?", value):
+        raise ValueError(
+            "must be an https:// address (one-click unsubscribe works over https only, RFC 8058)"
+        )
+    return value.rstrip("/")
+
+
+def _http(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s@]+", value):
+        raise ValueError("must be an http:// or https:// address")
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
+        raise ValueError("must be one plain e-mail address")
+    return value
+
+
+def _sender(value: str) -> str:
+    if _address(value).rpartition("@")[2].lower() in FREE_MAIL:
+        raise ValueError(
+            "must be at a domain of your own: mailbox providers refuse bulk mail from free-mail addresses"
+        )
+    return value
+
+
+def _font(value: str) -> str:
+    try:
+        font_stack(value, "system")
+    except ThemeError as error:
+        raise ValueError(f"must be a font that letters can be set in. {error.way_out}") from None
+    return value
+
+
+def _no_password(value: str) -> str:
+    if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
+        raise ValueError("must not hold a password; put the whole address into NEWSLETTER_DATABASE_URL")
+    return value
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Font = Annotated[str, AfterValidator(_font)]
+Https = Annotated[str, AfterValidator(_https)]
+Address = Annotated[str, AfterValidator(_address)]
+Http = Annotated[str, AfterValidator(_http)]
+Sender = Annotated[str, AfterValidator(_sender)]
+DatabaseUrl = Annotated[str, AfterValidator(_no_password)]
