@@ -1,0 +1,33 @@
+"""The ports: what the departments need from the world, each narrow and named by who calls it.
+
+The store, the transports and the fetcher stand behind these; tests give them real ones.
+"""
+
+from newsletter.ports.certificate import Audit, CertificateStore
+from newsletter.ports.clock import Clock, Watch, unwatched
+from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
+from newsletter.ports.ledger import LaneStore, Ledger
+from newsletter.ports.mailings import Launch, MailingStore
+from newsletter.ports.people import ImportCounts, SubscriberStore
+from newsletter.ports.transport import AtRisk, Session, Transport
+
+__all__ = [
+    "AtRisk",
+    "Audit",
+    "CertificateStore",
+    "Clock",
+    "DeskStore",
+    "FeedStore",
+    "Fetched",
+    "Fetcher",
+    "ImportCounts",
+    "LaneStore",
+    "Launch",
+    "Ledger",
+    "MailingStore",
+    "Session",
+    "SubscriberStore",
+    "Transport",
+    "Watch",
+    "unwatched",
+]

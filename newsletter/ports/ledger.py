@@ -1,0 +1,106 @@
+"""What delivering needs: the ledger of copies, and the lanes of the throttle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from newsletter.model import (
+    LaneState,
+    Outcome,
+    Recipient,
+)
+
+
+class Ledger(Protocol):
+    """The ledger as one sending process uses it. Every call is one committed transaction."""
+
+    def worker(self) -> AbstractContextManager[str]:
+        """Enter as a sender: yields a worker id that is held by this process while it lives.
+
+        The hold is an operating-system or database lock, so a killed worker is known dead at once.
+        """
+        ...
+
+    def recover(self, mailing_id: int, *, now: datetime) -> int:
+        """Settle what dead workers left: claimed -> queued, at_risk -> queued or unknown by the policy.
+
+        Rows of living workers are left alone. Return how many rows were settled.
+        """
+        ...
+
+    def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
+        """Claim copies that are due. Whoever unsubscribed or was suppressed meanwhile ends `suppressed`.
+
+        Returns nothing when none is due or the mailing is not `sending`.
+        """
+        ...
+
+    def at_risk(
+        self,
+        mailing_id: int,
+        worker: str,
+        subscriber_ids: Sequence[int],
+        *,
+        now: datetime,
+        outcomes: Sequence[tuple[int, Outcome]] = (),
+    ) -> frozenset[int]:
+        """Mark copies as about to be handed over; return those that are still this worker's to send.
+
+        `outcomes` of earlier copies are recorded in the same transaction, as by `record`.
+        """
+        ...
+
+    def record(
+        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+    ) -> None:
+        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy."""
+        ...
+
+    def take_back(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
+    ) -> None:
+        """Mark copies claimed again that were at risk and certainly did not leave (a TransportError)."""
+        ...
+
+    def postpone(
+        self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, until: datetime, now: datetime
+    ) -> None:
+        """Put claimed copies back until later, as deferred; the try they were claimed for is not counted."""
+        ...
+
+    def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
+        """Queue again whatever this worker claimed and has not handed over; return how many."""
+        ...
+
+    def finish(self, mailing_id: int, *, now: datetime) -> bool:
+        """Close the mailing if no copy is on its way or deferred; True if it is finished now."""
+        ...
+
+    def next_due(self, mailing_id: int) -> datetime | None:
+        """Return when the earliest deferred copy is due, or None."""
+        ...
+
+
+T = TypeVar("T")
+
+
+class LaneStore(Protocol):
+    """What the throttle remembers of its lanes, for all senders together."""
+
+    def lanes(self, transport: str) -> Mapping[str, LaneState]:
+        """Return every lane of a transport of which something is remembered."""
+        ...
+
+    def change_lanes(
+        self,
+        names: Sequence[str],
+        change: Callable[[Mapping[str, LaneState]], tuple[Mapping[str, LaneState], T]],
+    ) -> T:
+        """Change lanes in one transaction, alone: `change` gets all those named and returns them anew.
+
+        A lane of which nothing is remembered comes as a fresh LaneState. Returns what `change` adds.
+        """
+        ...
