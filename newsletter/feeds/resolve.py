@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from newsletter.errors import FetchError
@@ -43,17 +45,22 @@ def _no_host(target: Target, what: str) -> FetchError:
     return FetchError(f"{printed(target.url)}: {what}", way_out="Check the spelling, then the network")
 
 
+_Answers: TypeAlias = "queue.SimpleQueue[Sequence[str] | Exception]"
+_Inbox: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], Sequence[str]], _Answers]]"
+_free: queue.SimpleQueue[tuple[int, _Inbox]] = queue.SimpleQueue()
+"""The clerks who have nothing to do, and in which process they live: threads do not survive a fork.
+
+There are never more than have looked something up at one time.
+"""
+
+
 def _within(seconds: float, look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Run a look-up that knows no time-out of its own (getaddrinfo) in a thread that may be left behind."""
-    answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+    """Have a look-up that knows no time-out of its own (getaddrinfo) done by a clerk that may be left behind.
 
-    def run() -> None:
-        try:
-            answers.put(look_up())
-        except Exception as error:  # handed to the caller's thread and raised there
-            answers.put(error)
-
-    threading.Thread(target=run, name="feeds-resolve", daemon=True).start()
+    Clerks are kept: starting a thread for each name takes as long as the whole request.
+    """
+    answers: _Answers = queue.SimpleQueue()
+    _inbox().put((look_up, answers))
     try:
         answer = answers.get(timeout=max(seconds, 0.001))
     except queue.Empty as error:
@@ -61,3 +68,24 @@ def _within(seconds: float, look_up: Callable[[], Sequence[str]]) -> Sequence[st
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _inbox() -> _Inbox:
+    with suppress(queue.Empty):
+        while True:
+            process, inbox = _free.get_nowait()
+            if process == os.getpid():
+                return inbox
+    fresh: _Inbox = queue.SimpleQueue()
+    threading.Thread(target=_clerk, args=(fresh,), name="feeds-resolve", daemon=True).start()
+    return fresh
+
+
+def _clerk(inbox: _Inbox) -> None:
+    while True:
+        look_up, answers = inbox.get()
+        try:
+            answers.put(look_up())
+        except Exception as error:  # handed to the caller's thread and raised there
+            answers.put(error)
+        _free.put((os.getpid(), inbox))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -48,6 +49,39 @@ def test_a_look_up_that_hangs_is_left_behind() -> None:
     with pytest.raises(FetchError, match=r"looking up paper\.example took too long"):
         resolve(PAPER, stuck, timeout_seconds=0.05)
     release.set()
+
+
+def test_clerks_are_kept_and_one_that_hangs_stands_in_nobodys_way() -> None:
+    release, clerks = threading.Event(), []
+
+    def stuck(host: str, port: int) -> tuple[str, ...]:
+        release.wait(10)
+        return ()
+
+    def looked_up(host: str, port: int) -> tuple[str, ...]:
+        clerks.append(threading.get_ident())
+        return ("8.8.8.8",)
+
+    with pytest.raises(FetchError):
+        resolve(PAPER, stuck, timeout_seconds=0.01)
+    for _ in range(200):
+        assert resolve(PAPER, looked_up, timeout_seconds=5) == ("8.8.8.8",)
+    release.set()
+    assert len(set(clerks)) < 20
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # forking beside threads, from 3.12 on
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_that_was_forked_has_clerks_of_its_own() -> None:
+    assert resolve(PAPER, lambda *_: ("8.8.8.8",), timeout_seconds=5)
+    child = os.fork()
+    if not child:
+        try:
+            resolve(PAPER, lambda *_: ("8.8.8.8",), timeout_seconds=5)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 @pytest.mark.parametrize("error", [OSError(-2, "unknown"), UnicodeError("label too long")])
