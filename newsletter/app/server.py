@@ -80,6 +80,9 @@ class Server:
                 self.stop.wait(BEAT_SECONDS)
         finally:
             self.stop.set()
+            # Its own thread may be in the middle of a job when it is shut down, and would miss it.
+            pool.pause()
+            pool.remove_all_jobs()
             pool.shutdown(wait=True)
 
     def once(self) -> None:

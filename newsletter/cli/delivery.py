@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -186,7 +186,9 @@ def stop_on_signals(
 
     def ask(_number: int, _frame: object) -> None:
         if not stop.is_set():
-            note(told)
+            # In the middle of a print nothing can be printed: then it is left unsaid, not failed.
+            with suppress(RuntimeError):
+                note(told)
         stop.set()
 
     earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
