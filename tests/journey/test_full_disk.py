@@ -14,7 +14,8 @@ from tests.command_line import SLUG
 
 SCRIPT = f"""
 set -e
-mount -t tmpfs -o size=4M tmpfs "$DISK"
+mount -t tmpfs -o size=80M tmpfs "$DISK"
+head -c 76M /dev/zero > "$DISK/ballast"
 cp -r "$PUBLICATION" "$DISK/letter"
 cd "$DISK/letter"
 newsletter() {{ "$PYTHON" -c 'from newsletter.cli.main import main; main()' "$@"; }}
@@ -22,7 +23,7 @@ set +e
 newsletter send {SLUG} --yes; echo "exit: $?"
 newsletter mailings show 1
 ls outbox/*/.*.tmp outbox/*/*.part 2>/dev/null
-mount -o remount,size=80M "$DISK"
+rm "$DISK/ballast"
 newsletter send {SLUG} --yes || newsletter mailings resume 1
 echo "exit: $?"
 ls outbox/* | wc -l
