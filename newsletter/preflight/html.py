@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.preflight.page import Page
 from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -152,9 +153,16 @@ def _tags(proof: Proof) -> Iterator[Finding]:
         content = "".join(tag.attributes.get("content", "").lower().split())
         if tag.attributes.get("name", "").lower() == "viewport" and _forbids_zoom(content):
             yield ZOOM.found("The letter forbids zooming, which readers need", place=None, way_out=_THEME)
-    counts = Counter(tag.attributes["id"] for tag in proof.page.tags if tag.attributes.get("id"))
-    for name in (name for name, count in counts.items() if count > 1):
+    for name in _shared_ids(proof.page):
         yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, way_out=_THEME)
+
+
+def _shared_ids(page: Page) -> list[str]:
+    """Return the ids that several tags have; most letters have no id at all."""
+    if not any(tag.attributes.get("id") for tag in page.kinds):
+        return []
+    counts = Counter(tag.attributes["id"] for tag in page.tags if tag.attributes.get("id"))
+    return [name for name, count in counts.items() if count > 1]
 
 
 def _forbids_zoom(content: str) -> bool:
