@@ -74,10 +74,10 @@ class Step(NamedTuple):
     returns: bool
 
     def run(self, cursor: Any) -> Rows:
-        """Run; return the rows of RETURNING, if there is one."""
+        """Run; return the rows of RETURNING, or where there is none one row: how many were changed."""
         cursor.execute(self.sql, self.values)
         # Read to the end: SQLite has done all of it when the last row is taken.
-        return cursor.fetchall() if self.returns else ()
+        return cursor.fetchall() if self.returns else ((cursor.rowcount,),)
 
 
 def _processed(process: Callable[[Any], Any] | None, value: object) -> Any:

@@ -196,8 +196,8 @@ SENT_AND_NEXT_AT_RISK = (
         updated_at=_NOW,
         detail=sa.case((_IS_NEXT, d.c.detail), else_=sa.bindparam("said", type_=Words)),
     )
-    .returning(d.c.subscriber_id)
 )
+EXPOSED = sa.select(d.c.subscriber_id).where(_THE_ROW, _STILL_MINE, _IS["at_risk"])
 SETTLE = (
     sa.update(d)
     .where(_IN_HAND)
