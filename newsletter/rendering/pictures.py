@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -21,6 +22,7 @@ from newsletter.model import Picture, Place
 from newsletter.rendering.drawing import draw, is_drawing
 from newsletter.rendering.moving_gif import bared
 from newsletter.rendering.srgb import in_srgb
+from newsletter.rendering.untouched import Sighting, sighting
 
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -43,6 +45,7 @@ class Prepared:
 
 
 _prepared: OrderedDict[tuple[bytes, int, bool], Prepared] = OrderedDict()
+_untouched: OrderedDict[tuple[str, Path, Path, int, bool], tuple[Sighting, Prepared]] = OrderedDict()
 
 
 def load_picture(
@@ -53,8 +56,7 @@ def load_picture(
     `square` cuts it to its middle. Raises PictureError naming the place and the folder looked in.
     """
     try:
-        data = _read(source, folder=folder, root=root)
-        prepared = _remembered(data, width, square)
+        prepared = _loaded(source, folder, root, width, square)
     except PictureError as error:
         raise PictureError(f"{place}: {error.message}", way_out=error.way_out) from error
     return Picture(
@@ -68,8 +70,24 @@ def load_picture(
     )
 
 
-def _read(source: str, *, folder: Path, root: Path) -> bytes:
-    path = _find(source, folder=folder, root=root)
+def _loaded(source: str, folder: Path, root: Path, width: int, square: bool) -> Prepared:
+    """Find, read and prepare a picture, or see that the file prepared before lies there untouched."""
+    asked = (source, folder, root, width, square)
+    known = _untouched.get(asked)
+    if known is not None and known[0].still_holds():
+        return known[1]
+    path, *passed = _find(source, folder=folder, root=root)
+    seen = sighting(path, *passed)
+    prepared = _remembered(
+        _read(_inside(Path(path), source, folder=folder, root=root), source), width, square
+    )
+    if seen is not None:
+        _untouched[asked] = (seen, prepared)
+        _forget(_untouched)
+    return prepared
+
+
+def _read(path: Path, source: str) -> bytes:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise PictureError(
@@ -81,12 +99,14 @@ def _read(source: str, *, folder: Path, root: Path) -> bytes:
         raise PictureError(f"The picture “{source}” cannot be read: {error.strerror}") from error
 
 
-def _find(source: str, *, folder: Path, root: Path) -> Path:
+def _find(source: str, *, folder: Path, root: Path) -> list[str]:
+    """Return where the picture lies, and behind it where it was looked for in vain."""
     named = PurePosixPath(source.replace("\\", "/"))
     if "://" in source or source.startswith(("data:", "//", "~")) or named.is_absolute() or "\0" in source:
         raise PictureError(f"The picture “{source[:80]}” is not a file beside the issue", way_out=_WAY_OUT)
     if ".." in named.parts:
         raise PictureError(f"The picture “{source}” lies outside the publication", way_out=_WAY_OUT)
+    passed: list[str] = []
     for home in (folder, root):
         path = home / named
         try:
@@ -94,7 +114,8 @@ def _find(source: str, *, folder: Path, root: Path) -> Path:
         except OSError:
             found = False
         if found:
-            return _inside(path, source, folder=folder, root=root)
+            return [str(path), *passed]
+        passed.append(str(path))
     try:
         shown = folder.relative_to(root)
     except ValueError:
@@ -135,9 +156,14 @@ def _remembered(data: bytes, width: int, square: bool) -> Prepared:
     if found is None:
         found = prepare(data, width=width, square=square)
         _prepared[key] = found
-        while len(_prepared) > _REMEMBERED:
-            _prepared.popitem(last=False)
+        _forget(_prepared)
     return found
+
+
+def _forget(remembered: OrderedDict[Any, Any]) -> None:
+    """Drop what was remembered first, when it is too much."""
+    while len(remembered) > _REMEMBERED:
+        remembered.popitem(last=False)
 
 
 def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
