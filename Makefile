@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUNS := $(VENV)/.runs
 # The long forms of tests take longer than a test that hangs is given.
 PATIENT := -o faulthandler_timeout=3600
 
 .PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults mutations lock clean
 
-demo: $(STAMP)
+# What shows the program to a stranger does not wait for what tests it.
+demo: $(RUNS)
 	@$(BIN)/newsletter demo
 
 test: $(STAMP)
@@ -49,20 +51,29 @@ faults: $(STAMP)
 mutations: $(STAMP)
 	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py
 
-# The lock carries versions and hashes and names no index.
+# The locks carry versions and hashes and name no index: all that the tests need, and that part of it which runs.
+COMPILE = $(VENV)-lock/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+  --no-emit-find-links --no-emit-trusted-host --no-header --extra postgres --extra checkout
+
 lock:
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/pip -q install pip-tools
-	@$(VENV)-lock/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
-	  --no-emit-trusted-host --no-header --extra postgres --extra dev \
-	  --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
 	@rm -rf $(VENV)-lock
 
-$(STAMP): requirements.lock pyproject.toml
-	@echo "Putting the program into $(VENV), once: about a minute ..."
+PIP = $(BIN)/pip -q --disable-pip-version-check install
+
+$(RUNS): requirements-run.lock pyproject.toml
+	@echo "Putting the program into $(VENV), once: about half a minute ..."
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip -q --disable-pip-version-check install -q --require-hashes -r requirements.lock
-	@$(BIN)/pip -q --disable-pip-version-check install --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements-run.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMP): $(RUNS) requirements.lock
+	@echo "Putting what the tests need into $(VENV), once: about a minute ..."
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 clean:

@@ -73,6 +73,16 @@ def test_init_makes_a_publication_that_builds(installed: Path, tmp_path: Path) -
     assert "what-changes-in-may.html" in built.stdout
 
 
+def test_what_runs_is_locked_as_it_is_tested() -> None:
+    run, all_ = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.M))
+        for name in ("requirements-run.lock", "requirements.lock")
+    )
+    assert run
+    assert {name: version for name, version in run.items() if all_.get(name) != version} == {}
+    assert not {"pytest", "playwright", "mypy"} & set(run)
+
+
 def test_whatever_is_locked_installs_on_the_oldest_python_we_promise() -> None:
     # Debian 12 has 3.11.2. A lock that was made on a newer one may hold what that cannot install.
     oldest = Version("3.11.0")
