@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -236,16 +236,30 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates can call nothing that changes anything or leads out of them."""
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """Return `obj.attribute`; of our own dictionaries what lies in them, which needs no asking.
+        """Return `obj.attribute`; of our own dictionaries and dataclasses what lies in them, without asking.
 
         The sandbox finds the same, after an exception because a dictionary has no such attribute.
         """
-        if type(obj) is dict and attribute in obj and attribute not in _OF_EVERY_DICT:
-            return obj[attribute]
+        if type(obj) is dict:
+            if attribute in obj and attribute not in _OF_EVERY_DICT:
+                return obj[attribute]
+        elif attribute in _FIELDS_OF[type(obj)]:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
 _OF_EVERY_DICT = frozenset(dir(dict))
+
+
+class _FieldsOf(dict[type, frozenset[str]]):
+    """Maps dataclasses to the fields that the sandbox would let a template see; other types have none."""
+
+    def __missing__(self, kind: type) -> frozenset[str]:
+        named = (one.name for one in fields(kind)) if is_dataclass(kind) else ()
+        return self.setdefault(kind, frozenset(name for name in named if not name.startswith("_")))
+
+
+_FIELDS_OF = _FieldsOf()
 
 
 def _environment(

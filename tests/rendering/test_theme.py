@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from jinja2 import Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
 from newsletter.model import Text
@@ -47,6 +50,28 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
         ThemeError, match=r"The theme “mine” has no callout\.mjml\. Write it; looked in .*mine"
     ):
         load_theme([tmp_path], "mine")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    words: str = "w"
+    more: tuple[str, ...] = ()
+    _kept: str = "secret"
+
+    def act(self) -> str:
+        return self.words
+
+
+@pytest.mark.parametrize("obj", [Given(), Given, literal("x"), {"words": 1, "items": 2}, "words", [1]])
+@pytest.mark.parametrize(
+    "attribute",
+    ["words", "more", "_kept", "act", "__class__", "__dataclass_fields__", "items", "html", "none"],
+)
+def test_what_is_ours_gives_what_the_sandbox_gives(obj: object, attribute: str) -> None:
+    quick = THEME.environment.getattr(obj, attribute)
+    asked = ImmutableSandboxedEnvironment.getattr(THEME.environment, obj, attribute)  # type: ignore[arg-type]
+    assert type(quick) is type(asked)
+    assert isinstance(asked, Undefined) or quick == asked
 
 
 @pytest.mark.parametrize(
