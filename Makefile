@@ -62,7 +62,7 @@ lock:
 	@$(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
 	@rm -rf $(VENV)-lock
 
-PIP = $(BIN)/pip -q --disable-pip-version-check install
+PIP = $(BIN)/pip -q --disable-pip-version-check install -q
 
 $(RUNS): requirements-run.lock pyproject.toml
 	@echo "Putting the program into $(VENV), once: about half a minute ..."
