@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -59,6 +61,7 @@ def _any_address(url: str) -> bool:
 def dialect() -> MarkdownIt:
     """Return a parser of one's own for the same Markdown, to be extended."""
     markdown = _complete()
+    markdown.block.ruler.before("table", "plain_paragraph", _paragraph)
     markdown.inline.terminator_re = _STOPS
     markdown.inline.parse = partial(_take_apart, markdown.inline.parse)  # type: ignore[method-assign]
     return markdown
@@ -67,6 +70,25 @@ def dialect() -> MarkdownIt:
 def _complete() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markdown.disable(["lheading", "code", "reference", "html_block", "html_inline"])
+
+
+def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take lines up to an empty one that all begin with a letter: no other block begins so, nor cuts in."""
+    del end  # a paragraph goes on to an empty line, wherever the list that it is in ends
+    line = start
+    while line < state.lineMax and not state.isEmpty(line):
+        if not state.src[state.bMarks[line] + state.tShift[line]].isalpha():
+            return False
+        line += 1
+    if silent:
+        return True
+    content = mdTrim(state.getLines(start, line, state.blkIndent, False))
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = content, [start, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
 def is_plain(text: str) -> bool:
@@ -82,10 +104,38 @@ def _take_apart(
     tokens: list[Token],
 ) -> list[Token]:
     """Take a text apart, or leave it whole when no rule could find anything in it, as most paragraphs are."""
-    if not source or not is_plain(source):
-        return usual(source, markdown, env, tokens)
-    tokens.append(Token(type="text", tag="", nesting=0, content=source))
+    if source and is_plain(source):
+        tokens.append(Token(type="text", tag="", nesting=0, content=source))
+    elif source in _taken_apart:
+        tokens.extend(_taken_apart[source])
+    else:
+        usual(source, markdown, env, tokens)
     return tokens
+
+
+_taken_apart: dict[str, tuple[Token, ...]] = {}
+_REMEMBERED = 256
+_LINK = re.compile(r"[(<](?:https?|mailto):")
+
+
+def means_the_same_to_all(source: str) -> bool:
+    """Say whether every parser of this dialect takes a text apart alike, for those who ask it later.
+
+    They differ in merge fields and in which addresses they let be links. What references and backslashes
+    leave behind is joined later, in place, and so is not shared either.
+    """
+    if "{{" in source or "\\" in source or "&" in source:
+        return False
+    if "](" in source or "<" in source:
+        return source.count(":") == len(_LINK.findall(source))
+    return True
+
+
+def _remember(source: str, children: list[Token]) -> None:
+    """Keep what was read for rendering it, which comes next; nobody changes such tokens."""
+    if len(_taken_apart) >= _REMEMBERED:
+        _taken_apart.clear()
+    _taken_apart[source] = tuple(children)
 
 
 def block_tokens(source: str) -> list[Token]:
@@ -99,6 +149,8 @@ def spans(token: Token) -> Iterator[tuple[Token, int]]:
     """Take the text of an inline token apart; yield its parts, each with its line from 0."""
     children: list[Token] = []
     _curious().inline.parse(token.content, _curious(), {}, children)
+    if not is_plain(token.content) and means_the_same_to_all(token.content):
+        _remember(token.content, children)
     line = 0
     for child in children:
         yield child, line

@@ -50,3 +50,22 @@ _PIECES = (
 def test_text_is_taken_apart_as_by_markdown_it_itself(text: str) -> None:
     quick, usual = parser().parse(text), markdown._complete().parse(text)
     assert [token.as_dict() for token in quick] == [token.as_dict() for token in usual]
+
+
+_LINES = (
+    "a", "Some words", "é", "  a", "     a", "\ta", "", " ", "- a", "-", "1. a", "2) a", "> a", ">", "# a", "a #", "---", "===", "* * *",
+    "```", "~~~", "| a | b |", "a | b", "|---|---|", "--- | ---", "-|-", ":-: | -", "  - a", "   b", "> - a", "- > a", "- ```", "*a*", "\u00a0a",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LINES) | st.text(max_size=3), max_size=9).map("\n".join))
+def test_blocks_are_told_apart_as_by_markdown_it_itself(text: str) -> None:
+    quick, usual = parser().parse(text), markdown._complete().parse(text)
+    assert [token.as_dict() for token in quick] == [token.as_dict() for token in usual]
+
+
+def test_what_is_remembered_for_rendering_stays_small() -> None:
+    for number in range(1_000):
+        inline = next(token for token in block_tokens(f"*{number}*") if token.type == "inline")
+        assert len(list(spans(inline))) == 3
+    assert len(markdown._taken_apart) <= 256

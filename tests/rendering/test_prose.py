@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter.errors import IssueError
+from newsletter.issues import markdown as issue_markdown
+from newsletter.issues.markdown import block_tokens, spans
+from newsletter.rendering import prose as prose_module
 from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.phrase import Phrase
 from newsletter.rendering.prose import prose
@@ -84,3 +89,27 @@ def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(gather
 def test_headings_follow_those_before_them(gathering: Gathering) -> None:
     assert made("#### a", gathering).html == "<h2>a</h2>\n"
     assert made("#### b\n# c", gathering).html == "<h3>b</h3>\n<h2>c</h2>\n"
+
+
+_SPANS = (
+    "a", " ", "\n", "*", "**", "_", "`", "[", "]", "](", ")", "](https://b.example)", "[a](https://b.example)", "[a](http://b.example/?c:d)",
+    "[a](mailto:a@b.example)", "[a](javascript:b)", "[a](b)", "[a](&colon;b)", "[a](xhttps:b)", "[a](data:b 'c')", "<https://a.example>",
+    "<tel:1>", "<ftp:1>", "![a](b.png)", "{{", "{{ email }}", '{{ first_name | "you" }}', "}}", ":", "<", ">", "(https:", "&amp;", "\\*", "é",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_SPANS) | st.text(max_size=3), max_size=10).map("".join))
+def test_what_the_reader_took_apart_is_what_rendering_would(text: str) -> None:
+    def seen() -> list[list[object]]:
+        return [
+            [child.as_dict() for child in token.children or ()]
+            for token in prose_module._MARKDOWN.parse(text)
+        ]
+
+    issue_markdown._taken_apart.clear()
+    alone = seen()
+    for token in block_tokens(text):
+        if token.type == "inline":
+            list(spans(token))
+    assert seen() == alone
+    assert seen() == alone, "as often as it is asked"
