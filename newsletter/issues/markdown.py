@@ -62,6 +62,7 @@ def dialect() -> MarkdownIt:
     """Return a parser of one's own for the same Markdown, to be extended."""
     markdown = _complete()
     markdown.block.ruler.before("table", "plain_paragraph", _paragraph)
+    markdown.block.parse = partial(_divide, markdown.block.parse)  # type: ignore[method-assign]
     markdown.inline.terminator_re = _STOPS
     markdown.inline.parse = partial(_take_apart, markdown.inline.parse)  # type: ignore[method-assign]
     return markdown
@@ -89,6 +90,29 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     inline.content, inline.map, inline.children = content, [start, line], []
     state.push("paragraph_close", "p", -1)
     return True
+
+
+_ONE_PARAGRAPH = re.compile(r"[^\W\d_].*(?:\n[^\W\d_].*)*")
+
+
+def _divide(
+    usual: Callable[[str, MarkdownIt, EnvType, list[Token]], list[Token] | None],
+    source: str,
+    markdown: MarkdownIt,
+    env: EnvType,
+    tokens: list[Token],
+) -> list[Token] | None:
+    """Divide a text into its blocks, or see that it is one paragraph, as most texts of a block are."""
+    if _ONE_PARAGRAPH.fullmatch(source) is None:
+        return usual(source, markdown, env, tokens)
+    lines = [0, source.count("\n") + 1]
+    inline = Token(type="inline", tag="", nesting=0, content=mdTrim(source), children=[], level=1)
+    opening = Token(type="paragraph_open", tag="p", nesting=1)
+    closing = Token(type="paragraph_close", tag="p", nesting=-1, block=True)
+    opening.map, inline.map = lines, list(lines)
+    opening.block = inline.block = True
+    tokens += opening, inline, closing
+    return tokens
 
 
 def is_plain(text: str) -> bool:

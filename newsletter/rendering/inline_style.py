@@ -61,7 +61,7 @@ def apply(root: Element, css: str) -> None:
     pending = [root]
     while pending:
         element = pending.pop()
-        pending.extend(child for child in element.children if isinstance(child, Element))
+        pending += [child for child in element.children if isinstance(child, Element)]
         if element.attributes.pop(_SETTLED, None) or element.tag.startswith("mj"):
             continue
         key = (element.tag, element.attributes.get("class", ""))

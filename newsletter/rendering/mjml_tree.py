@@ -76,11 +76,12 @@ class _Reader:
         return root
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if len(self.open) > DEEPEST:
+        above = self.open
+        if len(above) > DEEPEST:
             raise ThemeError(f"{self.name}: <{tag}> is nested more than {DEEPEST} deep")
-        element = Element(tag, attributes, line=self.parser.CurrentLineNumber)
-        self.open[-1].children.append(element)
-        self.open.append(element)
+        element = Element(tag, attributes, [], self.parser.CurrentLineNumber)
+        above[-1].children.append(element)
+        above.append(element)
 
     def _end(self, _tag: str) -> None:
         self.open.pop()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError
+from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
@@ -96,9 +97,13 @@ class Theme:
 
 
 def _rendered(template: Template, variables: dict[str, object]) -> str:
-    """Do as Template.render, but do not copy the variables twice over: most templates are a few lines."""
+    """Do as Template.render, but do not copy the variables twice over: most templates are a few lines.
+
+    The names of the globals are left out: only a module imported with other globals than ours asks for them.
+    """
     try:
-        return "".join(template.root_render_func(template.new_context(variables, shared=True)))
+        context = new_context(template.environment, template.name, template.blocks, variables, shared=True)
+        return "".join(template.root_render_func(context))
     except Exception:
         template.environment.handle_exception()  # raises it again, with the template's own lines
 
