@@ -1,4 +1,8 @@
-"""Personalised, ledgered SMTP sending, against smtp-source on the same smtp-sink in the same run."""
+"""Personalised, ledgered SMTP sending, against smtp-source on the same smtp-sink in the same run.
+
+Two yardsticks: smtp-source as it comes, which connects anew for each message, and with its connections kept
+(`-d`), which is as fast as smtp-sink can take mail at all.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +43,10 @@ def run(recipients: int, *, size: int, threads: int, rounds: int) -> dict[str, o
         "message_bytes": size,
         "threads": threads,
         "rate": rate,
-        "smtp_source_rate": max(kept),
-        "ratio_to_smtp_source": rate / max(kept),
-        "smtp_source_reconnecting_rate": max(anew),
-        "ratio_to_smtp_source_reconnecting": rate / max(anew),
+        "smtp_source_rate": max(anew),
+        "ratio_to_smtp_source": rate / max(anew),
+        "smtp_source_kept_open_rate": max(kept),
+        "ratio_to_smtp_source_kept_open": rate / max(kept),
         "cpu_us_per_message": cheapest["user_us"] + cheapest["system_us"],
         "user_us_per_message": cheapest["user_us"],
         "system_us_per_message": cheapest["system_us"],
