@@ -60,5 +60,6 @@ def _alert(feed: Feed, state: FeedState | None, now: datetime) -> str:
     long = since is None or now - since > _SILENCE_TOLD
     if state.failures and (state.failures >= _FAILURES_TOLD or long):
         last = f"last read {since:%Y-%m-%d}" if since else "never read"
-        return f"{where}: failed {state.failures} times in a row ({last}): {state.problem}"
+        often = "once" if state.failures == 1 else f"{state.failures} times in a row"
+        return f"{where}: failed {often} ({last}): {state.problem}"
     return ""

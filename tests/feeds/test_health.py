@@ -33,11 +33,11 @@ def test_the_pace_is_stories_a_week_over_four() -> None:
         ),
         (
             replace(GOOD, failures=1, problem="away", succeeded_at=NOW - timedelta(days=4)),
-            "feed paper: failed 1 times in a row (last read 2023-03-07): away",
+            "feed paper: failed once (last read 2023-03-07): away",
         ),
         (
             replace(GOOD, failures=1, problem="away", succeeded_at=None),
-            "feed paper: failed 1 times in a row (never read): away",
+            "feed paper: failed once (never read): away",
         ),
         (
             replace(GOOD, gone_at=NOW),
