@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.app.free_slot import next_slot
+from newsletter.app.neighbours import course_of, neighbours
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Edition, Instant, MailingStatus, Schedule, ScheduleStatus
-from newsletter.schedule.guards import OVERRIDE, Departure, Neighbour, Obstacle, obstacles
+from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
+from newsletter.schedule.distance import Course, Neighbour
+from newsletter.schedule.guards import OVERRIDE, Departure, Obstacle, obstacles
 from newsletter.schedule.instant import at_instant, settle
 from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.when import read_when
@@ -76,7 +77,8 @@ def look_at(
     rounds = _waves(newsletter, store, instant, list_key, earliest) if readers_zone else ()
     send_at = max(earliest, rounds[0].at) if rounds else max(earliest, instant.at)
     departures = departures_of(send_at, rules.zone, rounds)
-    near = () if correction else neighbours(newsletter, store, issue, list_key, send_at)
+    course = Course(at=send_at, wall=instant.wall if rounds else None, zone=instant.zone)
+    near = () if correction else neighbours(newsletter, store, issue, list_key, course)
     return Prospect(
         instant=instant,
         send_at=send_at,
@@ -104,31 +106,6 @@ def departures_of(send_at: datetime, zone: str, rounds: tuple[Wave, ...]) -> tup
     if not rounds:
         return (Departure(at=send_at, zone=zone),)
     return tuple(Departure(at=max(one.at, send_at), zone=zone) for one in rounds for zone in one.zones)
-
-
-def neighbours(
-    newsletter: Newsletter, store: Store, issue: str, list_key: str, at: datetime
-) -> tuple[Neighbour, ...]:
-    """Return the other mailings within the least distance, with how many people would get both."""
-    distance = timedelta(hours=newsletter.settings.schedule.distance_hours)
-    if not distance:
-        return ()
-    return tuple(
-        Neighbour(name=name, at=moment, shared=store.shared_people(list_key, other), mailing_id=mailing_id)
-        for name, other, moment, mailing_id in _others(store, issue, list_key)
-        if abs(moment - at) < distance
-    )
-
-
-def _others(store: Store, issue: str, list_key: str) -> Iterator[tuple[str, str, datetime, int | None]]:
-    """Yield what else goes to people: corrections are exempt, on either side."""
-    for mailing in store.mailings():
-        ours = (mailing.issue, mailing.list) == (issue, list_key)
-        if mailing.status is not MailingStatus.CANCELLED and not ours and not mailing.round:
-            yield mailing.issue, mailing.list, mailing.created_at, mailing.id
-    for plan in store.schedules(ScheduleStatus.WAITING):
-        if (plan.issue, plan.list) != (issue, list_key) and not plan.round:
-            yield plan.issue, plan.list, plan.send_at, None
 
 
 def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
@@ -225,7 +202,7 @@ def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Ne
     Somebody's override for a second mailing must not hold the first: whoever gave it was told of the
     other. What is to leave later asks for itself when it does.
     """
-    near = neighbours(newsletter, store, plan.issue, plan.list, plan.send_at)
+    near = neighbours(newsletter, store, plan.issue, plan.list, course_of(plan))
     knew = {
         one.mailing_id
         for one in (store.schedules(ScheduleStatus.LAUNCHED) if near else ())
@@ -244,5 +221,5 @@ def refuse_now(
 ) -> None:
     """Raise RefusedError when an edition may not leave at this moment."""
     rules, now = newsletter.settings.schedule, newsletter.clock.now()
-    near = () if correction else neighbours(newsletter, store, edition.issue, edition.list, now)
+    near = () if correction else neighbours(newsletter, store, edition.issue, edition.list, Course(at=now))
     refuse_obstacles(obstacles((Departure(at=now, zone=rules.zone),), rules, near), override)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from newsletter.model import ScheduleRules
 from newsletter.schedule.blackout import blackout_on
+from newsletter.schedule.distance import Neighbour
 from newsletter.schedule.holiday import holiday_on
 from newsletter.schedule.instant import local
 from newsletter.schedule.quiet_hours import is_quiet
@@ -25,17 +25,6 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """Another mailing near in time, sent or scheduled, and how many people would get both."""
-
-    name: str
-    at: dt.datetime
-    shared: int
-    mailing_id: int | None = None
-    """None: it has not left yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
     """What stands in the way. `stops` means that it needs an override; the rest is worth a thought."""
 
@@ -48,15 +37,18 @@ class Obstacle:
 def obstacles(
     departures: Sequence[Departure], rules: ScheduleRules, neighbours: Iterable[Neighbour] = ()
 ) -> tuple[Obstacle, ...]:
-    """Return what stands in the way of copies leaving then; each thing is told once."""
+    """Return what stands in the way of copies leaving then; each thing is told once.
+
+    `neighbours` are the mailings that some readers would get too near: see schedule.distance.
+    """
     found: dict[str, Obstacle] = {}
     for departure in departures:
         shown = local(departure.at, departure.zone)
         for obstacle in (*_day(shown, rules), *_hour(shown, departure.zone, rules)):
             found.setdefault(obstacle.message, obstacle)
-    if departures:
-        for obstacle in _near(departures[0].at, departures[0].zone, rules, neighbours):
-            found.setdefault(obstacle.message, obstacle)
+    for neighbour in neighbours:
+        obstacle = _near(neighbour, rules)
+        found.setdefault(obstacle.message, obstacle)
     return tuple(found.values())
 
 
@@ -75,17 +67,8 @@ def _hour(shown: dt.datetime, zone: str, rules: ScheduleRules) -> Iterable[Obsta
         yield Obstacle(kind="quiet", message=f"{shown:%H:%M} in {zone} is in the quiet hours, {hours}")
 
 
-def _near(
-    at: dt.datetime, zone: str, rules: ScheduleRules, neighbours: Iterable[Neighbour]
-) -> Iterable[Obstacle]:
-    distance = timedelta(hours=rules.distance_hours)
-    for one in neighbours:
-        if one.shared and abs(one.at - at) < distance:
-            when = f"{local(one.at, zone):%Y-%m-%d %H:%M}"
-            yield Obstacle(
-                kind="distance",
-                message=(
-                    f"{one.shared:,} of these people get {one.name} at {when} {zone}, less than "
-                    f"{rules.distance_hours:g} hours apart"
-                ),
-            )
+def _near(one: Neighbour, rules: ScheduleRules) -> Obstacle:
+    moment = f"{local(one.at, rules.zone):%Y-%m-%d %H:%M} {rules.zone}"
+    when = f"from {moment} on" if one.waves else f"at {moment}"
+    apart = f"less than {rules.distance_hours:g} hours apart"
+    return Obstacle(kind="distance", message=f"{one.shared:,} of these people get {one.name} {when}, {apart}")

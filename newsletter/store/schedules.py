@@ -185,6 +185,22 @@ class Schedules(Mailings):
         with self._database.reading() as connection:
             return int(connection.execute(counted).scalar_one())
 
+    def shared_zones(self, one: str, other: str) -> Mapping[str, int]:
+        """Count the same people by what they say is their time zone ("" says none)."""
+        theirs = subscriptions.alias()
+        both = subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id).join(
+            theirs, theirs.c.subscriber_id == subscribers.c.id
+        )
+        counted = (
+            sa.select(person_zone().label("zone"), sa.func.count())
+            .select_from(both)
+            .where(subscriptions.c.list == one, theirs.c.list == other)
+            .where(subscriptions.c.status == quoted("subscribed"), theirs.c.status == quoted("subscribed"))
+            .group_by(sa.text("1"))
+        )
+        with self._database.reading() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(counted)}
+
     def due_mailings(self, *, now: datetime) -> tuple[int, ...]:
         """Return the mailings that have a copy to send now, oldest first."""
         of_it = deliveries.c.mailing_id == mailings.c.id

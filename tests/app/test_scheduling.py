@@ -13,16 +13,15 @@ import pytest
 from newsletter.app.scheduling import (
     due_times,
     look_ahead,
-    neighbours,
     refuse_now,
     refuse_obstacles,
     release,
     schedule_edition,
 )
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Blackout, MailingStatus, QuietHours
+from newsletter.model import Blackout, QuietHours
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
-from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
+from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition
 
 DAY = dt.date(2026, 11, 24)
 MOURNING = (Blackout(key="m", first=DAY, last=DAY, reason="A day of mourning"),)
@@ -96,19 +95,6 @@ def test_sending_now_asks_the_same_guards(room: CalendarRoom) -> None:
     refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="it must be")
     room.clock.later(days=1)
     refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="")
-
-
-def test_neighbours_are_others_mailings_and_plans_with_people_in_common(room: CalendarRoom) -> None:
-    room.rules(distance_hours=24.0)
-    subscribe(room.store, range(2, 9), "press")
-    room.store.launch(replace(a_launch(an_edition("theirs", digest="t" * 64), list_key="press"), now=START))
-    cancelled, _new = room.store.launch(replace(a_launch(an_edition("gone", digest="g" * 64)), now=START))
-    room.store.steer(cancelled.id, MailingStatus.CANCELLED, now=START)
-    room.plan("planned", send_at=DUE)
-    room.plan("far", send_at=DUE + timedelta(days=9))
-    found = neighbours(room.newsletter, room.store, "i", LIST, DUE)
-    assert [(one.name, one.shared) for one in found] == [("theirs", 1), ("planned", 3)]
-    assert neighbours(room.newsletter, room.store, "planned", LIST, DUE)[0].name == "theirs"
 
 
 def test_waves_need_to_know_where_readers_are(room: CalendarRoom) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from newsletter.model import Blackout, QuietHours, ScheduleRules
-from newsletter.schedule.guards import Departure, Neighbour, obstacles
+from newsletter.schedule.distance import Neighbour
+from newsletter.schedule.guards import Departure, obstacles
 from tests.schedule.clocks import utc
 
 ZONE = "America/Los_Angeles"
@@ -45,14 +47,17 @@ def test_a_holiday_is_told_and_stops_nothing() -> None:
     assert found("2026-12-25 17:00") == ["holiday?"]
 
 
-def test_two_mailings_to_the_same_people_keep_their_distance() -> None:
-    def near(at: str, shared: int) -> tuple[Neighbour, ...]:
-        return (Neighbour(name="other", at=utc(at), shared=shared),)
-
-    assert found("2026-12-08 17:00", near=near("2026-12-07 18:00", 3)) == ["distance"]
-    assert found("2026-12-08 17:00", near=near("2026-12-09 16:59", 3)) == ["distance"]
-    assert found("2026-12-08 17:00", near=near("2026-12-07 17:00", 3)) == []
-    assert found("2026-12-08 17:00", near=near("2026-12-08 16:00", 0)) == []
+def test_a_neighbour_stops_and_says_when_it_reaches_them() -> None:
+    near = Neighbour(name="other", at=utc("2026-12-07 18:00"), shared=3)
+    departure = [Departure(at=utc("2026-12-08 17:00"), zone=ZONE)]
+    assert found("2026-12-08 17:00", near=(near,)) == ["distance"]
+    for one, when in (
+        (near, "at 2026-12-07 10:00 America/Los_Angeles"),
+        (replace(near, waves=True), "from 2026-12-07 10:00 America/Los_Angeles on"),
+    ):
+        assert [told.message for told in obstacles(departure, RULES, [one])] == [
+            f"3 of these people get other {when}, less than 24 hours apart"
+        ]
 
 
 def test_each_thing_is_told_once_however_many_copies_leave() -> None:
@@ -61,7 +66,7 @@ def test_each_thing_is_told_once_however_many_copies_leave() -> None:
 
 
 def test_no_departure_has_no_obstacle() -> None:
-    assert obstacles([], RULES, [Neighbour(name="x", at=utc("2026-11-03 17:00"), shared=1)]) == ()
+    assert obstacles([], RULES) == ()
 
 
 def test_the_message_names_day_reason_and_hours() -> None:

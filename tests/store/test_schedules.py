@@ -213,6 +213,20 @@ def test_people_who_are_on_two_lists_are_counted_once(store: Store) -> None:
     assert store.shared_people(LIST, "press") == 1
 
 
+def test_people_on_two_lists_are_counted_by_their_zone(store: Store) -> None:
+    for list_key, numbers in ((LIST, range(4)), ("press", range(1, 6))):
+        store.import_people(
+            (
+                a_person(number, attributes={"timezone": "Asia/Tokyo"} if number % 2 else {}),
+                a_consent(list_key),
+            )
+            for number in numbers
+        )
+    assert store.shared_zones(LIST, "press") == {"Asia/Tokyo": 2, "": 1}
+    store.unsubscribe(key(2), a_withdrawal("press"))
+    assert store.shared_zones("press", LIST) == {"Asia/Tokyo": 2}
+
+
 def test_only_mailings_under_way_are_due(store: Store) -> None:
     subscribe(store, range(1))
     mailing, _new = store.launch(a_launch())
