@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from newsletter.rendering.mjml_tree import Element
 
+_NO_AIR = "0px"
 _BETWEEN = "<![endif]--><!--[if mso | IE]>"
 _BLOCKS = frozenset(
     ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul")
@@ -15,33 +16,43 @@ _BLOCKS = frozenset(
 def join_texts(root: Element) -> None:
     """Make one `mj-text` of those that stand side by side and differ in nothing but their words.
 
-    Each costs four tags and the whole of a paragraph's style. Words that stand in no paragraph stay apart.
+    Each costs four tags and the whole of a paragraph's style. Words that stand in no paragraph stay apart,
+    and so do texts with air around them, of which one would have less.
     """
+    usual = _NO_AIR
     pending = [root]
     while pending:
         element = pending.pop()
         if element.tag == "mj-column":
-            element.children = _joined(element.children)
+            element.children = _joined(element.children, usual)
+        elif element.tag == "mj-attributes":
+            usual = _usual_air(element)
         elif element.tag.startswith("mj"):
-            pending.extend(child for child in element.children if isinstance(child, Element))
+            pending.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
 
-def _joined(children: Iterable[Element | str]) -> list[Element | str]:
+def _usual_air(attributes: Element) -> str:
+    texts = [child for child in attributes.children if isinstance(child, Element) and child.tag == "mj-text"]
+    return texts[-1].attributes.get("padding", _NO_AIR) if texts else _NO_AIR
+
+
+def _joined(children: Iterable[Element | str], usual: str) -> list[Element | str]:
     made: list[Element | str] = []
     for child in children:
         above = made[-1] if made else None
         if isinstance(child, str) and not child.strip():
             continue
-        if isinstance(child, Element) and isinstance(above, Element) and _alike(above, child):
+        if isinstance(child, Element) and isinstance(above, Element) and _alike(above, child, usual):
             above.children.extend(child.children)
         else:
             made.append(child)
     return made
 
 
-def _alike(above: Element, below: Element) -> bool:
+def _alike(above: Element, below: Element, usual: str) -> bool:
     return (
         above.tag == below.tag == "mj-text"
+        and above.attributes.get("padding", usual) == _NO_AIR
         and above.attributes == below.attributes
         and _is_block(reversed(above.children))
         and _is_block(below.children)

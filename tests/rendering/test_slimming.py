@@ -32,10 +32,24 @@ def test_texts_side_by_side_become_one() -> None:
         "<mj-text><p>a</p></mj-text><mj-text><strong>b</strong></mj-text>",
         "<mj-text><p>a</p></mj-text><mj-divider></mj-divider><mj-text><p>b</p></mj-text>",
         "<mj-text></mj-text><mj-text><p>b</p></mj-text>",
+        '<mj-text padding="0px 0px 16px"><p>a</p></mj-text><mj-text padding="0px 0px 16px"><p>b</p></mj-text>',
     ],
 )
 def test_texts_that_would_look_different_stay_apart(column: str) -> None:
     assert joined(column).count("<mj-text") == 2
+
+
+def test_texts_of_a_theme_that_keeps_them_apart_stay_apart() -> None:
+    def texts(air: str) -> int:
+        tree = parse(
+            f'<mjml><mj-head><mj-attributes><mj-text padding="{air}" /></mj-attributes></mj-head><mj-body>'
+            "<mj-column><mj-text><p>a</p></mj-text><mj-text><p>b</p></mj-text></mj-column></mj-body></mjml>",
+            name="it",
+        )
+        join_texts(tree)
+        return serialise(tree).partition("<mj-body>")[2].count("<mj-text>")
+
+    assert (texts("0px"), texts("0px 0px 8px")) == (1, 2)
 
 
 def test_comments_for_outlook_that_touch_become_one() -> None:
