@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.model import Table
@@ -10,6 +11,7 @@ from newsletter.rendering.prose import Cell, cells
 from newsletter.rendering.wrap import WIDTH, width, wrap
 
 _GAP = "  "
+_BREAKS = re.compile(r"\s+|(?<=[-–])")
 _ROOM_ON_A_PHONE = 36
 """Letters that fit beside each other at 14 px in 312 px, the air between the columns included."""
 
@@ -17,8 +19,8 @@ _ROOM_ON_A_PHONE = 36
 def table(block: Table, gathering: Gathering) -> Mapping[str, object]:
     """Return head, rows and `grid`, the same as lines of plain text.
 
-    `crowded` says that words must be broken for the table to fit on a phone. An empty first heading
-    says that the first column names the rows.
+    `tight` says of each column whether its words must be broken for the table to fit on a phone, `crowded`
+    whether there is such a column. An empty first heading says that the first column names the rows.
     """
     notes: dict[str, int] = {}
 
@@ -26,23 +28,32 @@ def table(block: Table, gathering: Gathering) -> Mapping[str, object]:
         return notes.setdefault(url, gathering.note(url))
 
     head, *rows = cells(block.markdown, block.place, gathering, note)
+    tight = _tight(head, rows)
     listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
     return {
         "head": head,
         "rows": rows,
-        "crowded": _crowded(head, rows),
+        "crowded": any(tight),
+        "tight": tight,
         "row_headings": not head[0].phrase.text.strip(),
         "grid": grid(head, rows) + (f"\n{listed}" if listed else ""),
     }
 
 
-def _crowded(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Say whether the longest words of the columns do not fit beside each other on a phone."""
-    room = 0
+def _tight(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Sequence[bool]:
+    """Say which columns have longer words than fit beside the others on a phone; short words stay whole."""
+    longest = []
     for column in range(len(head)):
-        words = (word for row in (head, *rows) for word in row[column].phrase.text.split())
-        room += max(map(width, words), default=0) + 1
-    return room > _ROOM_ON_A_PHONE
+        words = (word for row in (head, *rows) for word in _BREAKS.split(row[column].phrase.text))
+        longest.append(max(map(width, words), default=0) + 1)
+    room = _ROOM_ON_A_PHONE
+    share = room + 1
+    for left, size in zip(range(len(longest), 0, -1), sorted(longest), strict=True):
+        if size * left > room:
+            share = room // left
+            break
+        room -= size
+    return [size > share for size in longest]
 
 
 def grid(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:

@@ -47,6 +47,24 @@ def test_words_break_only_where_they_would_not_fit_on_a_phone(
     assert made(f"| a | b |\n|---|---|\n| {word} | 1 |", tmp_path)["crowded"] is crowded
 
 
+@pytest.mark.parametrize(
+    ("cells", "tight"),
+    [
+        (("Monday", "Tuesday", "Wednesday"), (False, False, False)),
+        (("Neighbourhood", "closed", "Saturday", "Sunday", "Phone"), (True, False, True, False, False)),
+        (("9:00–17:00", "10:00–16:00", "10:00–16:00", "closed", "closed"), (False,) * 5),
+        (("incomprehensible", "characteristic", "responsibilities"), (True, True, True)),
+        (("incomprehensible", "responsibilities", ""), (False, False, False)),
+    ],
+)
+def test_only_the_longest_words_of_a_crowded_table_may_break(
+    cells: tuple[str, ...], tight: tuple[bool, ...], tmp_path: Path
+) -> None:
+    row = "| " + " | ".join(cells) + " |"
+    made_of = made(f"{row}\n|{'--|' * len(cells)}\n{row}", tmp_path)
+    assert (tuple(made_of["tight"]), made_of["crowded"]) == (tight, any(tight))
+
+
 def test_headings_have_a_scope_and_the_first_column_too_when_its_heading_is_empty(tmp_path: Path) -> None:
     edition = render(
         issue(tmp_path, Table(markdown=MARKDOWN, place=at(7))), publication(), THEME, root=tmp_path
