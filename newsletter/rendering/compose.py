@@ -64,6 +64,7 @@ class Composer:
         self._colours = brand_colours(gathering.publication.brand)
         self._look = look(theme.settings, gathering.publication.brand)
         self._views: dict[str, Views] = {}
+        self._after = ""
         self._spoken = {place: part.lang for part in issue.fallbacks for place in part.blocks}
         self._borrowed = {part.part: part.lang for part in issue.fallbacks}
         self.shared = self._shared(self.lang)
@@ -245,7 +246,8 @@ class Composer:
     def _say(self, name: str, variables: Variables, block: Block) -> Phrase:
         """Render a section; what is in another language than the letter says so."""
         lang = self._language_of(block)
-        section = self._pair(name, variables, lang)
+        section = self._pair(name, {"after": self._after, **variables}, lang)
+        self._after = name
         if lang == self.lang:
             return section
         return part_in(section, lang, self.theme.render("inline.css", self._shared(lang)))

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.model import Block, Button, Callout, CalloutKind, Divider, Image, Text
+from newsletter.model import Block, Button, Callout, CalloutKind, Divider, Image, Spotlight, Stat, Stats, Text
 from newsletter.rendering.compose import opening_picture
 from newsletter.rendering.edition import render
+from newsletter.rendering.theme import Theme
 from tests.rendering.reading import Page, read
-from tests.rendering.samples import THEME, at, every_block, front, issue, publication, write_pictures
+from tests.rendering.samples import THEME, THEMES, at, every_block, front, issue, publication, write_pictures
 
 PICTURE = Image(source="march.png", alt="March", place=at(1))
 GREETING = Text(markdown="Dear all,", place=at(1))
@@ -67,6 +68,22 @@ def test_a_picture_that_is_too_small_to_open_a_letter_stays_in_the_text(folder: 
     names = [(tag.name, tag.attributes.get("alt")) for tag in page.all("h1", "img")]
     assert names == [("h1", None), ("img", "Sam")]
     assert page.all("img")[0].attributes["width"] == "480"
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: str(theme.name))
+def test_what_follows_a_coloured_band_does_not_touch_it(folder: Path, theme: Theme) -> None:
+    band = Spotlight(title="Sam", body=(GREETING,), place=at(1))
+    figures = Stats(items=(Stat(value="9", label="x", place=at(1)),) * 2, place=at(1))
+
+    def air(block: Block) -> list[int]:
+        made = [
+            render(issue(folder, *blocks, block), publication(), theme, root=folder).mjml
+            for blocks in ((), (band,))
+        ]
+        return [int(re.findall(r'<mj-section padding="(\d+)px', mjml)[-2]) for mjml in made]
+
+    assert air(GREETING) == [0, 24]
+    assert max(air(CALLOUT)[1], air(figures)[1]) == (16 if theme.name == "plain-letter" else 32)
 
 
 def test_neighbouring_prose_shares_one_section(folder: Path) -> None:
