@@ -75,7 +75,7 @@ def test_every_borrowed_word_stands_under_its_language(
 def test_what_runs_the_other_way_is_set_from_its_own_side(tmp_path: Path) -> None:
     _, page = borrowed("ar", "en", tmp_path)
     (listed,) = page.all("ul")
-    assert "padding-left:24px" in listed.attributes["style"]
+    assert "padding-left:28px" in listed.attributes["style"]
     (cell,) = [tag for tag in page.all("td") if tag.text == "b" and "cell" in tag.attributes.get("class", "")]
     assert cell.attributes["style"].endswith("text-align:left")
 

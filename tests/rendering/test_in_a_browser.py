@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Text
+from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
 from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
@@ -184,6 +184,19 @@ def test_pictures_keep_their_shape_on_a_phone(browser: Browser, letter: str) -> 
     for shown, natural, right in shapes:
         assert shown == pytest.approx(natural, rel=0.02)
         assert right <= 360
+
+
+@pytest.mark.parametrize(("width", "rows"), [(360, (2, 2)), (800, (4,))])
+def test_four_figures_stand_two_by_two_on_a_phone(
+    browser: Browser, folder: Path, width: int, rows: tuple[int, ...]
+) -> None:
+    items = tuple(Stat(value=value, label="of all households", place=at(1)) for value in ("1", "2", "3", "4"))
+    url = written(issue(folder, Stats(items=items, place=at(1))), folder, "four")
+    tops = measured(
+        opened(browser, url, width),
+        "() => [...document.querySelectorAll('.figure')].map(e => e.getBoundingClientRect().top)",
+    )
+    assert tuple(tops.count(top) for top in dict.fromkeys(tops)) == rows
 
 
 def test_the_title_is_smaller_on_a_phone_and_no_text_is_tiny(

@@ -173,7 +173,7 @@ def test_words_come_out_exactly_in_texts_and_attributes(folder: Path, words: str
     found = [place for place in places_of_words(page) if place not in known]
     assert len(found) >= 30
     assert set(found) == {words}
-    assert f"{words} · en español" in [squeezed(tag.text) for tag in page.by_class("outlet")]
+    assert f"{words}\N{NO-BREAK SPACE}· en español" in [squeezed(tag.text) for tag in page.by_class("outlet")]
     whole = squeezed(page.all("body")[0].text)
     assert whole.count(words) >= 36
     assert squeezed(words) in squeezed(re.sub(r" \[\d+\]", "", text))
@@ -229,7 +229,7 @@ def test_every_link_heading_and_alt_of_the_html_is_in_the_text(folder: Path, the
         assert picture.attributes["alt"] in lines
     for css in ("lead", "kicker", "caption", "foot", "outlet"):
         for tag in page.by_class(css):
-            assert squeezed(re.sub(r"<br>", " ", tag.text)).split(" · ")[0][:20] in lines
+            assert squeezed(re.sub(r"<br>", " ", tag.text)).split("\N{NO-BREAK SPACE}· ")[0][:20] in lines
 
 
 @EVERY_THEME
