@@ -18,6 +18,23 @@ _LONGEST = 400
 _EDGE = " \t\u00a0|:–—-·•,/"
 _BRACKETED = re.compile(r"[(\[]\s*(.*?)\s*[)\]]")
 _BARE = re.compile(r"\s*[(<\[]?\s*(https?://[^\s<>()\[\]“”\"]+)\s*[)>\]]?\s*$")
+_SPOKEN = {
+    "ar": "arabic|العربية",
+    "de": "german|deutsch",
+    "en": "english|inglés",
+    "es": "spanish|español|espanol",
+    "fil": "filipino|tagalog",
+    "fr": "french|français",
+    "hy": "armenian|հայերեն",
+    "ko": "korean|한국어",
+    "pt": "portuguese|português",
+    "vi": "vietnamese|tiếng việt",
+    "zh": "chinese|中文",
+}
+_IN_LANGUAGE = tuple(
+    (lang, re.compile(rf"(.*?)\s*(?<!\w)[(\[]?(?:in |en |auf |em )?(?:{names})[)\]]?", re.I))
+    for lang, names in _SPOKEN.items()
+)
 _BETWEEN = re.compile(r"\s+[|–—·•]\s+|\s+-{1,2}\s+|(?<=\S):\s+")
 
 
@@ -28,6 +45,7 @@ class _Cut:
     headline: str
     outlet: str
     score: int
+    lang: str = ""
 
 
 def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> Headline | None:
@@ -78,10 +96,33 @@ def _around_link(title: str, before: str, after: str, url: str, known: frozenset
         return _cut_line(title, url, known)
     dates = [day for part in parts if (day := _day(part))]
     names = [part for part in parts if not _day(part)]
+    names, lang = _named_language(names)
     names, dates = _dated_name(names, dates)
     if len(names) > 1 or len(dates) > 1 or (names and outlet_score(names[0], url, known) < LIKELY):
         return None
-    return Headline(title=title, outlet=names[0] if names else "", url=url, date=dates[0] if dates else None)
+    return Headline(
+        title=title,
+        outlet=names[0] if names else "",
+        url=url,
+        date=dates[0] if dates else None,
+        lang=lang,
+    )
+
+
+def _named_language(names: list[str]) -> tuple[list[str], str]:
+    """Take the language out of "Univision (en español)", or out of a part of its own."""
+    found = [_spoken_in(name) for name in names]
+    spoken = [lang for _, lang in found if lang]
+    return [name for name, _ in found if name], spoken[0] if spoken else ""
+
+
+def _spoken_in(name: str) -> tuple[str, str]:
+    """Return a name without the language that it names in brackets or alone, and that language's tag."""
+    for lang, pattern in _IN_LANGUAGE:
+        match = pattern.fullmatch(name)
+        if match is not None and (match[1][-1:] in ("", ",") or name[-1] in ")]"):
+            return match[1].strip(_EDGE), lang
+    return name, ""
 
 
 def _dated_name(names: list[str], dates: list[dt.date]) -> tuple[list[str], list[dt.date]]:
@@ -115,14 +156,15 @@ def _without_link(line: str, known: frozenset[str]) -> Headline | None:
     if found is not None and address:
         return _cut_line(line[: found.start()], address, known)
     cut = _best(line, "", known)
-    return Headline(title=cut.headline, outlet=cut.outlet) if cut is not None and cut.score >= SURE else None
+    sure = cut is not None and cut.score >= SURE
+    return Headline(title=cut.headline, outlet=cut.outlet, lang=cut.lang) if cut and sure else None
 
 
 def _cut_line(line: str, url: str, known: frozenset[str]) -> Headline | None:
     line = line.strip()
     cut = _best(line, url, known)
     if cut is not None and cut.score >= SURE:
-        return Headline(title=cut.headline, outlet=cut.outlet, url=url)
+        return Headline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
     if not line:
         return None
     doubt = ""
@@ -142,7 +184,8 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
     for mark in _BETWEEN.finditer(line):
         left, right = line[: mark.start()].strip(), line[mark.end() :].strip()
         if left and right:
-            yield _Cut(headline=right, outlet=left, score=outlet_score(left, url, known))
+            name, lang = _spoken_in(left)
+            yield _Cut(headline=right, outlet=name, score=outlet_score(name, url, known), lang=lang)
             if ":" not in mark[0]:
                 yield _Cut(headline=left, outlet=right, score=outlet_score(right, url, known))
     closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", line)

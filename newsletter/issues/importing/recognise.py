@@ -211,6 +211,8 @@ def _broken(spans: Spans) -> list[Spans]:
 
 def _spoken(headline: Headline, lang: str) -> Headline:
     """Mark a headline's language where it is surely another than the post's; ask where it may be."""
+    if headline.lang:
+        return replace(headline, lang="") if headline.lang == lang.partition("-")[0].lower() else headline
     speech, sure = speech_of(headline.title)
     if not speech or speech == lang.partition("-")[0].lower():
         return headline

@@ -58,6 +58,31 @@ def test_outlet_and_headline_of_a_line_with_a_link(spans: tuple[Span, ...]) -> N
     assert (found.outlet, found.title, found.url) == ("LA Times", "Three members want a law", URL)
 
 
+@pytest.mark.parametrize(
+    "spans",
+    [
+        (Span(text="Univision (en español): "), link("Ciudad santuario")),
+        (Span(text="Univision (in Spanish) – "), link("Ciudad santuario")),
+        (Span(text="Univision: "), link("Ciudad santuario"), Span(text=" (Spanish)")),
+        (link("Ciudad santuario"), Span(text=" | Univision | en español")),
+        (link("Ciudad santuario"), Span(text=" (Univision, in Spanish)")),
+        (link("Univision (en español): Ciudad santuario"),),
+        (Span(text="Univision [en español]: Ciudad santuario"),),
+    ],
+)
+def test_the_language_beside_the_outlet_is_no_part_of_its_name(spans: tuple[Span, ...]) -> None:
+    found = headline_of(spans)
+    assert found is not None
+    assert (found.outlet, found.title, found.lang) == ("Univision", "Ciudad santuario", "es")
+
+
+@pytest.mark.parametrize("name", ["Spanish Tribune", "The English Herald", "En Español Press"])
+def test_an_outlet_may_be_named_after_a_language(name: str) -> None:
+    found = headline_of((link("Ciudad santuario"), Span(text=f" | {name}")))
+    assert found is not None
+    assert (found.outlet, found.lang) == (name, "")
+
+
 def test_a_date_behind_the_outlet_is_read() -> None:
     found = headline_of((link("Three members want a law"), Span(text=" | LA Times | March 8, 2023")))
     assert found is not None
