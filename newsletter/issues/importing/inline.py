@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
+from typing import TypeAlias
 
 from newsletter.issues.importing.literal import all_literal, literal, literal_label, literal_start
 from newsletter.issues.importing.post import Span, Spans
@@ -14,6 +16,10 @@ from newsletter.issues.markdown import block_tokens
 from newsletter.issues.markdown import spans as spans_of
 
 _BREAK = "\\\n"
+_Mark: TypeAlias = tuple[str, Callable[[Span], bool]]
+_STRONG: _Mark = ("**", attrgetter("strong"))
+_EMPHASIS: _Mark = ("*", attrgetter("emphasis"))
+_STRONG_AROUND, _EMPHASIS_AROUND = (_STRONG, _EMPHASIS), (_EMPHASIS, _STRONG)
 _CODE = re.compile(r"[\w.,:;/=+()#@%-]+(?: [\w.,:;/=+()#@%-]+)*")
 
 
@@ -27,14 +33,17 @@ def written(spans: Spans, *, breaks: bool = True) -> str:
     without_style = tidy((Span(text=span.text, href=span.href) for span in whole), breaks=breaks)
     words = (Span(text="".join(span.text for span in whole)),)
     for trial, write in ((whole, literal), (without_style, literal), (without_style, all_literal)):
-        markdown = _joined(trial, write)
-        if _read_back(markdown) == _styles(trial):
-            return markdown
+        for nested in (_STRONG_AROUND, _EMPHASIS_AROUND):
+            markdown = _joined(trial, write, nested)
+            if _read_back(markdown) == _styles(trial):
+                return markdown
     return _joined(words, all_literal)
 
 
-def _joined(spans: Sequence[Span], write: Callable[[str], str]) -> str:
-    text = "".join(_linked(href, list(run), write) for href, run in groupby(spans, key=_href))
+def _joined(
+    spans: Sequence[Span], write: Callable[[str], str], nested: Sequence[_Mark] = _STRONG_AROUND
+) -> str:
+    text = "".join(_linked(href, list(run), write, nested) for href, run in groupby(spans, key=_href))
     return _BREAK.join(literal_start(line) for line in text.split("\n"))
 
 
@@ -42,21 +51,21 @@ def _href(span: Span) -> str:
     return span.href
 
 
-def _linked(href: str, spans: Sequence[Span], write: Callable[[str], str]) -> str:
-    words = "".join(
-        _marked("**", strong, "".join(_emphasised(list(run), write)))
-        for strong, run in groupby(spans, key=lambda span: span.strong)
-    )
+def _linked(href: str, spans: Sequence[Span], write: Callable[[str], str], nested: Sequence[_Mark]) -> str:
+    words = _styled(spans, write, nested)
     return f"[{literal_label(words)}]({href})" if href else words
 
 
-def _emphasised(spans: Sequence[Span], write: Callable[[str], str]) -> Iterator[str]:
-    for emphasis, run in groupby(spans, key=lambda span: span.emphasis):
-        yield _marked("*", emphasis, "".join(_coded(span, write) for span in run))
-
-
-def _marked(mark: str, styled: bool, words: str) -> str:
-    return f"{mark}{words}{mark}" if styled else words
+def _styled(spans: Sequence[Span], write: Callable[[str], str], nested: Sequence[_Mark]) -> str:
+    """Write spans with the marks of `nested`, the first around the others."""
+    if not nested:
+        return "".join(_coded(span, write) for span in spans)
+    (mark, has), *inner = nested
+    return "".join(
+        f"{mark}{words}{mark}" if styled else words
+        for styled, run in groupby(spans, key=has)
+        for words in (_styled(list(run), write, inner),)
+    )
 
 
 def _coded(span: Span, write: Callable[[str], str]) -> str:

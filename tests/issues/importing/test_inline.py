@@ -26,6 +26,10 @@ def bold(text: str) -> Span:
             (bold("any "), Span(text="later", strong=True, emphasis=True), bold(" mayor")),
             "**any *later* mayor**",
         ),
+        (
+            (Span(text="absolutely ", emphasis=True), Span(text="requires", strong=True, emphasis=True)),
+            "*absolutely **requires***",
+        ),
         ((Span(text="see", href="https://x.example/a(b)"),), "[see](https://x.example/a(b))"),
         ((Span(text="snake_case and 2 * 3"),), "snake_case and 2 \\* 3"),
         ((Span(text="{{ first_name }}"),), "\\{\\{ first_name \\}\\}"),
