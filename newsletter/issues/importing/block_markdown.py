@@ -15,6 +15,7 @@ from newsletter.issues.importing.post import (
     Piece,
     Quotation,
     Rule,
+    Span,
     Spans,
     Table,
     words_of,
@@ -26,20 +27,24 @@ from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 _PLENTY = LONGEST_PARAGRAPH // 2
 """Characters before they are escaped."""
 _LARGEST_CELL = 2_000
+_LONGEST_LABEL = 60
 _TICKS = re.compile(r"`+")
 _HASHES = re.compile(r"#(?=#*$)")
 _SIGNED = re.compile(r"(?:--[ \t]|[—–])")
 
 
-def markdown(pieces: Sequence[Piece]) -> str:
+def markdown(pieces: Sequence[Piece], *, inside: bool = False) -> str:
     """Return pieces as Markdown, an empty line between them, without one at the end.
+
+    No button stands `inside` a list or a quote: there it is a link.
 
     Pictures and notes are not written here: they stand on lines of their own, between pieces.
     """
     made: list[str] = []
     before: Piece | None = None
     for piece in pieces:
-        text = _block(piece, again=isinstance(before, Items) and isinstance(piece, Items))
+        text = _button(piece) if isinstance(piece, Paragraph) and piece.button and not inside else ""
+        text = text or _block(piece, again=isinstance(before, Items) and isinstance(piece, Items))
         if text:
             made.append(text)
             before = piece
@@ -65,6 +70,14 @@ def _block(piece: Piece, *, again: bool = False) -> str:
             return "---"
         case _:
             return ""
+
+
+def _button(piece: Paragraph) -> str:
+    """Write a paragraph that is a button; "" for words that must be escaped, or are too many for one."""
+    words, href = words_of(piece.spans), piece.spans[0].href
+    link = f"[{words}]({href})"
+    is_plain = written((Span(text=words, href=href),)) == link and len(words) <= _LONGEST_LABEL
+    return f"[Button: {link[1:]}" if is_plain else ""
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -113,7 +126,7 @@ def _list(piece: Items, *, again: bool) -> str:
     lines = []
     for number, item in enumerate(piece.items, start=piece.start):
         mark = f"{number % 10**9}{')' if again else '.'} " if piece.ordered else ("* " if again else "- ")
-        text = markdown(item)
+        text = markdown(item, inside=True)
         if text:
             first, *rest = text.split("\n")
             lines.append(
@@ -124,7 +137,7 @@ def _list(piece: Items, *, again: bool) -> str:
 
 
 def _quote(piece: Quotation) -> str:
-    text = markdown(piece.pieces)
+    text = markdown(piece.pieces, inside=True)
     if not text:
         return ""
     lines = text.split("\n")

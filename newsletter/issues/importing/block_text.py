@@ -25,13 +25,14 @@ def fact_text(fact: Fact) -> str:
     return _block("did-you-know", fact.title, "", markdown(fact.pieces))
 
 
-def praise_text(praise: Praise, photo: str) -> str:
-    """Return a spotlight; `photo` is the file of its picture, or ""."""
+def praise_text(praise: Praise, photo: str, picture: str = "") -> str:
+    """Return a spotlight; `photo` is the file of its picture, or "". A `picture` with its caption ends it."""
     alt = " ".join(praise.picture.alt.split()) if praise.picture is not None else ""
     keys = f"photo: {photo}\nalt: {escape(alt)}" if photo and alt else ""
     if photo and not alt:
         keys = comment(f"Say what the picture shows, and take these marks away:\nphoto: {photo}\nalt: ")
-    return _block("spotlight", praise.title, keys, markdown(praise.pieces))
+    body = "\n\n".join(filter(None, (markdown(praise.pieces), picture)))
+    return _block("spotlight", praise.title, keys, body)
 
 
 def news_text(title: str, headlines: Sequence[Headline]) -> str:

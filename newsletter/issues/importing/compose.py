@@ -63,6 +63,8 @@ class _Chunk:
     text: str
     doubt: str = ""
     missing: str = ""
+    down: int = 0
+    """How many lines below its first what is to be said belongs."""
 
 
 def compose(
@@ -163,7 +165,7 @@ def _told(chunks: Sequence[_Chunk], front: Front, words: Sequence[str]) -> Itera
     line = front.written().count("\n") + 2
     for chunk, said in zip(chunks, words, strict=True):
         if said:
-            yield line, said
+            yield line + chunk.down, said
         line += chunk.text.count("\n") + 2
 
 
@@ -245,6 +247,11 @@ class _Writer:
     def _praise(self, praise: Praise) -> Iterator[_Chunk]:
         picture = praise.picture
         name = self._pictures.names.get(picture.source, "") if picture is not None else ""
+        if picture is not None and name and picture.caption and len(picture.caption) <= LONGEST_ALT:
+            shown = self._picture(picture)
+            text = praise_text(praise, "", shown.text)
+            yield _Chunk(text=text, missing=shown.missing, down=text.count("\n") - 1)
+            return
         if picture is not None and (not name or len(escape(picture.alt)) > LONGEST_ALT or picture.caption):
             yield self._picture(picture)
             name = ""

@@ -34,9 +34,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph of text."""
+    """A paragraph of text; a `button` is one link, set as a call to act."""
 
     spans: Spans
+    button: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ _BLOCKS = frozenset(
 )
 _FRAMES = frozenset(("iframe", "video", "audio", "object", "embed", "frame"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:[\s_-]|$)", re.I)
 _LONGEST_NUMBER = 6
 
 
@@ -95,6 +96,7 @@ class _Walk:
         self._style = style or Span(text="")
         self._spans: list[Span] = []
         self._waiting: list[Piece] = []
+        self._buttons: set[str] = set()
         self._pieces: list[Piece] = []
 
     def finish(self) -> tuple[Piece, ...]:
@@ -130,9 +132,10 @@ class _Walk:
     def _flush(self) -> None:
         """End the paragraph, if one was begun; what waited for its end follows it."""
         for spans in _paragraphs(self._spans):
-            self._pieces.append(Paragraph(spans=spans))
+            (href, *others) = {span.href for span in spans if span.text.strip()}
+            self._pieces.append(Paragraph(spans=spans, button=not others and href in self._buttons))
         self._pieces += self._waiting
-        self._spans, self._waiting = [], []
+        self._spans, self._waiting, self._buttons = [], [], set()
 
     def _add(self, piece: Piece) -> None:
         self._flush()
@@ -176,6 +179,8 @@ class _Walk:
         if written and not address and words and leads_within(written):
             text = f"The words “{words}” led to “{one_line(written)[:500]}”. Link them to the full address."
             self._waiting.append(Note(text=text, about=words))
+        if address and _BUTTON.search(element.get("class") or ""):
+            self._buttons.add(address)
         return address
 
     def _break(self, element: HtmlElement) -> None:
@@ -247,7 +252,11 @@ class _Walk:
 
     def _quote(self, element: HtmlElement) -> None:
         pieces = self._within(element)
-        if pieces:
+        name = _cited(element)
+        last = pieces[-1] if len(pieces) > 1 else None
+        if name and isinstance(last, Paragraph) and words_of(last.spans) == name:
+            self._add(Quotation(pieces=pieces[:-1], attribution=name.lstrip("—–- ")))
+        elif pieces:
             self._add(Quotation(pieces=pieces))
 
     def _table(self, element: HtmlElement) -> None:
@@ -317,6 +326,16 @@ class _Walk:
                 Note(text=f"The post shows here what no letter can (a film, a map, a form): {address}")
             )
         self._pieces += self._within(element)
+
+
+def _cited(element: HtmlElement) -> str:
+    """Return what the last part of a quote says when it is marked as whose words they are."""
+    last = next(iter(element[-1:]), None)
+    if last is None or (last.tail or "").strip():
+        return ""
+    inner = next(iter(last[:1]), last) if tag_of(last) in ("p", "footer") else last
+    marked = "cite" in (tag_of(last), tag_of(inner)) or tag_of(last) == "footer"
+    return one_line("".join(last.itertext())) if marked else ""
 
 
 def _paragraphs(spans: list[Span]) -> list[Spans]:

@@ -189,6 +189,15 @@ def test_a_spotlights_picture_without_words_waits_in_a_note() -> None:
     parse(draft.text)
 
 
+def test_a_spotlights_picture_with_a_caption_stands_in_it() -> None:
+    picture = Picture(source="a.png", caption="At City Hall")
+    pieces = (head("Staff spotlight"), para("Sam keeps the vans on the road."), picture)
+    draft = composed(Post(pieces=pieces, title="T"))
+    assert draft.text.endswith('Sam keeps the vans on the road.\n\n![](a.png "At City Hall")\n:::\n')
+    (line,) = [line for line, words in draft.missing if "a.png" in words]
+    assert draft.text.split("\n")[line - 1].startswith("![](a.png")
+
+
 def link(text: str, url: str) -> Paragraph:
     return Paragraph(spans=(Span(text=text, href=url),))
 

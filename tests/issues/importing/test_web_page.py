@@ -176,6 +176,29 @@ def test_quotes_code_and_nested_lists_are_kept() -> None:
     assert "- one\n\n  - inner" in text
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<cite>Sam Example</cite>",
+        "<footer>— <cite>Sam Example</cite></footer>",
+        "<p><cite>Sam Example</cite></p>",
+    ],
+)
+def test_a_quote_keeps_whose_words_it_marks(name: str) -> None:
+    text = draft(f"<h1>T</h1><p>{SENTENCE}</p><blockquote><p>Best part?</p>{name}</blockquote>")
+    assert "> Best part?\n>\n> -- Sam Example\n" in text
+
+
+def test_a_link_set_as_a_button_is_one_where_a_button_may_stand() -> None:
+    link = '<a class="wp-block-button__link" href="https://a.example/law">Read the motion</a>'
+    text = draft(
+        f"<h1>T</h1><p>{SENTENCE}</p><div>{link}</div><p>Or {link} now.</p><ul><li>{link}</li></ul>"
+        f"<blockquote>{link}</blockquote><p>{link.replace('Read', '*Read*')}</p>"
+    )
+    plain = "[Read the motion](https://a.example/law)"
+    assert f"\n\n[Button: {plain[1:]}\n\nOr {plain} now.\n\n- {plain}\n\n> {plain}\n\n[\\*Read" in text
+
+
 def test_a_picture_in_a_sentence_follows_the_paragraph_and_an_emoji_stays_in_it() -> None:
     post = read(
         f'<h1>T</h1><p>Here <img src="a.png" alt="A map"> it is <img class="emoji" src="x" alt="🎉">.</p><p>{SENTENCE}</p>'
