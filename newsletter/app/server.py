@@ -49,6 +49,8 @@ class Server:
     follower: Follower | None = None
     """Whether newsletter.toml is read again when it changes; None goes by what it said at the start."""
     _scheduler: Scheduler = field(init=False)
+    _gone_on: bool = False
+    """Whether what was unfinished at the start has been gone on with."""
     _busy: set[str] = field(default_factory=set)
     _rest_until: dict[str, float] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -70,7 +72,6 @@ class Server:
                 pool.add_job(self._guarded, args=(name, work), name=name)
 
         try:
-            self._start_unfinished(start)
             jobs_at = 0.0
             while not self.stop.is_set():
                 self._beat(start)
@@ -94,7 +95,6 @@ class Server:
 
         self._beat(start)
         self._start_jobs(start)
-        self._start_unfinished(start)
 
     def _beat(self, start: Start) -> None:
         """Take a turn and hand out what is due."""
@@ -118,6 +118,9 @@ class Server:
         turn = self._scheduler.turn()
         for notice in turn.notices:
             self.on_notice(notice)
+        if not self._gone_on:
+            self._start_unfinished(start)
+            self._gone_on = True
         for mailing_id in self.store.due_mailings(now=self.newsletter.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -129,7 +132,10 @@ class Server:
             start(f"job {job.name}", partial(self._run_job, job, due))
 
     def _start_unfinished(self, start: Start) -> None:
-        """Go on with mailings whose sender died, even where no copy looks due."""
+        """Go on with mailings whose sender died, even where no copy looks due.
+
+        Only after a turn: it pauses what a restored database believes to be under way.
+        """
         for mailing in self.store.sending_mailings():
             start(f"mailing {mailing.id}", partial(self._deliver, mailing.id))
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsletter.app.jobs import JOBS, Job
 from newsletter.app.server import Server
+from newsletter.app.witness import write_witness
 from newsletter.errors import StoreError
-from newsletter.model import MailingStatus, Notice
+from newsletter.model import Mailing, MailingStatus, Notice
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
 
@@ -80,6 +82,53 @@ def test_it_goes_on_with_what_a_dead_sender_left(room: CalendarRoom) -> None:
     heard: list[Notice] = []
     run_until(room, server(room, heard), heard, "finished")
     assert room.store.counts(mailing.id).accepted == 3
+
+
+def copies(room: CalendarRoom) -> int:
+    return len(list(room.newsletter.settings.outbox_folder.rglob("*.eml")))
+
+
+def test_what_a_restored_database_believes_to_be_under_way_is_paused_before_any_copy_leaves(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
+    room.turn()
+    write_witness(room.newsletter.settings.state_folder, room.store.database_mark(), 99)
+    heard: list[Notice] = []
+    served = server(room, heard)
+    begun: list[int] = []
+    steer = room.store.steer
+
+    def look_then_steer(*given: Any, **named: Any) -> Mailing:
+        begun.append(len(served._busy) + copies(room))
+        return steer(*given, **named)
+
+    monkeypatch.setattr(room.store, "steer", look_then_steer)
+    run_until(room, served, heard, "paused")
+    found = room.store.mailing(mailing.id)
+    assert found is not None
+    assert found.status is MailingStatus.PAUSED
+    assert begun == [0]
+    assert copies(room) == 0
+
+
+def test_nothing_leaves_while_the_scheduler_cannot_take_its_turn(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
+
+    def broken(*_: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsletter.app.scheduler.write_witness", broken)
+    heard: list[Notice] = []
+    served = server(room, heard)
+    served.once()
+    assert [one.kind for one in heard] == ["error"]
+    assert copies(room) == 0
+    monkeypatch.undo()
+    served.once()
+    assert room.store.counts(mailing.id).accepted == copies(room) == 3
 
 
 def test_a_transport_that_lacks_something_pauses_the_mailing_and_is_told(room: CalendarRoom) -> None:
