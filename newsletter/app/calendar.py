@@ -26,7 +26,7 @@ def calendar(newsletter: Newsletter, store: Store, *, weeks: int) -> tuple[Entry
         *(one for one in planned_mailings(store.schedules()) if one.at <= until),
         *_waves_under_way(store, until),
         *_issues(newsletter, store, now, until),
-        *rounds(rules, planned(store), now=now, until=until),
+        *rounds(rules, planned(store, rules.zone), now=now, until=until),
         *special_days(rules, now=now, until=until),
         *_feeds(newsletter, store, now, until),
     ]

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError
-from newsletter.model import Instant, MailingStatus, ScheduleStatus
+from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
+from newsletter.schedule.instant import settle
 from newsletter.schedule.slots import closed, filled, turns
 from newsletter.store.database import Store
 
@@ -18,7 +19,7 @@ def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
     """Return when the list's next free slot comes round; raises NotFoundError when it has none."""
     now = newsletter.clock.now()
     rules = newsletter.settings.schedule
-    taken = planned(store)
+    taken = planned(store, rules.zone)
     free = [
         turn.appears
         for slot in rules.slots
@@ -34,8 +35,15 @@ def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
     return min(free, key=lambda instant: instant.at)
 
 
-def planned(store: Store) -> list[tuple[str, dt.datetime]]:
-    """Return the list and time of everything that goes or went out."""
+def planned(store: Store, zone: str) -> list[tuple[str, dt.datetime]]:
+    """Return the list and time of everything that goes or went out, by the publication's zone."""
+    sent = {one.id: one for one in store.mailings() if one.status is not MailingStatus.CANCELLED}
     plans = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
-    sent = [one for one in store.mailings() if one.status is not MailingStatus.CANCELLED]
-    return [(one.list, one.send_at) for one in plans] + [(one.list, one.created_at) for one in sent]
+    kept = [one for one in plans if one.mailing_id is None or one.mailing_id in sent]
+    by_hand = [one for one in sent.values() if one.id not in {plan.mailing_id for plan in kept}]
+    return [(one.list, hour_of(one, zone)) for one in kept] + [(one.list, one.created_at) for one in by_hand]
+
+
+def hour_of(plan: Schedule, zone: str) -> dt.datetime:
+    """Return the time that staff meant: with waves the first leaves on the day before, somewhere."""
+    return settle(plan.wall, zone).at if plan.readers_zone else plan.send_at

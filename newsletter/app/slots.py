@@ -9,7 +9,7 @@ from datetime import timedelta
 from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
 from newsletter.app.digest import make_digest
 from newsletter.app.editions import check_issue, open_issue, render_issue
-from newsletter.app.free_slot import planned
+from newsletter.app.free_slot import hour_of, planned
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import look_at, schedule_edition
 from newsletter.errors import NewsletterError, RefusedError
@@ -47,7 +47,8 @@ def _turns(newsletter: Newsletter, store: Store, now: dt.datetime) -> Iterator[T
 
 
 def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
-    if filled(turn, planned(store)) or closed(turn, newsletter.settings.schedule.blackouts):
+    rules = newsletter.settings.schedule
+    if filled(turn, planned(store, rules.zone)) or closed(turn, rules.blackouts):
         return
     name = f"{turn.slot.key}, {told(turn.appears)}"
     if turn.appears.at <= now:
@@ -97,7 +98,7 @@ def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.d
 def _held_then(store: Store, turn: Turn) -> str:
     day, zone = turn.appears.wall.date(), turn.appears.zone
     for plan in store.schedules(ScheduleStatus.HELD):
-        if plan.list == turn.slot.list and local(plan.send_at, zone).date() == day:
+        if plan.list == turn.slot.list and local(hour_of(plan, zone), zone).date() == day:
             return f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
     return ""
 

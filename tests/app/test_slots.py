@@ -12,7 +12,7 @@ import pytest
 from newsletter.app.free_slot import next_slot
 from newsletter.app.slots import look_after_slots
 from newsletter.errors import NotFoundError
-from newsletter.model import Blackout, Notice, Slot
+from newsletter.model import Blackout, MailingStatus, Notice, Slot
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
 
@@ -79,6 +79,43 @@ def test_what_is_planned_or_sent_that_day_is_enough(room: CalendarRoom) -> None:
     room.store.cancel_schedule(plan.id, "no", now=TUESDAY)
     room.store.launch(replace(a_launch(), now=TUESDAY))
     assert looked(room, TUESDAY + timedelta(hours=1)) == []
+
+
+def test_waves_belong_to_the_day_that_staff_named(room: CalendarRoom) -> None:
+    # The first leaves on Monday here, when it is Tuesday 9:00 in Tokyo.
+    first = TUESDAY - timedelta(hours=17)
+    plan = room.plan(send_at=first, wall=datetime.fromisoformat("2026-12-01T09:00"), readers_zone=True)
+    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
+    assert looked(room, TUESDAY - timedelta(hours=20)) == []
+    room.turn()
+    room.clock.time = first
+    assert room.turn().launched
+    assert looked(room, TUESDAY + timedelta(hours=1)) == []
+    room.rules(slots=(replace(SLOT, key="daily", every="every Monday 18:00", deadline_hours=1),))
+    monday = TUESDAY - timedelta(hours=15)
+    looked(room, monday - timedelta(hours=30))
+    assert [one.kind for one in looked(room, monday - timedelta(minutes=10))] == ["reminder"]
+    assert room.status(plan)[0] == "launched"
+
+
+def test_waves_that_are_held_are_named_on_that_day(room: CalendarRoom) -> None:
+    first = TUESDAY - timedelta(hours=17)
+    plan = room.plan(send_at=first, wall=datetime.fromisoformat("2026-12-01T09:00"), readers_zone=True)
+    room.store.hold_schedule(plan.id, "a guard stands in its way", now=first)
+    (notice,) = looked(room, TUESDAY - timedelta(hours=16))
+    assert notice.text.endswith(": schedule 1 (an-issue) is held: a guard stands in its way")
+
+
+def test_a_launch_that_was_cancelled_fills_nothing(room: CalendarRoom) -> None:
+    room.plan(send_at=TUESDAY)
+    room.turn()
+    room.clock.time = TUESDAY - timedelta(minutes=20)
+    room.turn()
+    room.clock.time = TUESDAY
+    (mailing,) = room.turn().launched
+    assert looked(room, TUESDAY + timedelta(minutes=1)) == []
+    room.store.steer(mailing.id, MailingStatus.CANCELLED, now=room.clock.time)
+    assert [one.kind for one in looked(room, TUESDAY + timedelta(minutes=2))] == ["missed"]
 
 
 def test_an_automatic_slot_schedules_the_issue_of_the_day(room: CalendarRoom) -> None:

@@ -23,6 +23,7 @@ def a_plan(
     transport: str = "memory",
     readers_zone: bool = False,
     override: str = "",
+    wall: datetime | None = None,
 ) -> Plan:
     """Return a plan to send a small edition in an hour."""
     return Plan(
@@ -31,7 +32,7 @@ def a_plan(
         round=round_,
         transport=transport,
         policy=UncertainPolicy.RESEND,
-        instant=Instant(at=send_at, wall=send_at.replace(tzinfo=None), zone="UTC"),
+        instant=Instant(at=send_at, wall=wall or send_at.replace(tzinfo=None), zone="UTC"),
         send_at=send_at,
         readers_zone=readers_zone,
         spoken="in 1 hour",
