@@ -13,6 +13,7 @@ from newsletter.app.mail import open_transport
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
+from newsletter.schedule.instant import local
 from newsletter.store.database import Store
 
 _LOW_BYTES = 500 * 1024 * 1024
@@ -69,15 +70,26 @@ def _disk(newsletter: Newsletter, _store: Store) -> _Found:
 
 def _scheduler(newsletter: Newsletter, store: Store) -> _Found:
     seen, now = store.seen(), newsletter.clock.now()
-    waiting = store.schedules(ScheduleStatus.WAITING)
+    waiting = len(store.schedules(ScheduleStatus.WAITING))
+    needed = _needs_a_scheduler(newsletter, store, waiting)
     if seen.at is None:
-        yield not waiting, "never ran; `newsletter serve` sends what is scheduled"
+        yield not needed, f"never ran; `newsletter serve` sends what is scheduled{needed}"
     elif now - seen.at > _ALIVE:
-        yield not waiting, f"was last seen {seen.at:%Y-%m-%d %H:%M} UTC; `newsletter serve` runs it"
+        last = local(seen.at, newsletter.settings.schedule.zone)
+        yield not needed, f"was last seen {last:%Y-%m-%d %H:%M %Z}; `newsletter serve` runs it{needed}"
     else:
-        yield True, f"runs, {len(waiting)} waiting"
+        yield True, f"runs, {waiting} waiting"
     for plan in store.schedules(ScheduleStatus.HELD):
         yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
+
+
+def _needs_a_scheduler(newsletter: Newsletter, store: Store, waiting: int) -> str:
+    """Say what a scheduler is missed for; "" when it is for nothing."""
+    under_way = sum(store.next_due(one.id) is not None for one in store.sending_mailings())
+    slots = len(newsletter.settings.schedule.slots)
+    counted = {"waiting": waiting, "under way": under_way, "to look after in [slots]": slots}
+    parts = [f"{number} {name}" for name, number in counted.items() if number]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _mailings(_newsletter: Newsletter, store: Store) -> _Found:

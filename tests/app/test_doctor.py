@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.app.doctor import Check, examine
-from newsletter.model import MailingStatus
+from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
-from tests.store.people import a_launch
+from tests.store.people import LIST, a_launch
 
 
 @pytest.fixture
@@ -32,13 +33,30 @@ def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
 
 def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     room.plan()
-    assert unsound(room) == ["scheduler: never ran; `newsletter serve` sends what is scheduled"]
+    assert unsound(room) == ["scheduler: never ran; `newsletter serve` sends what is scheduled (1 waiting)"]
     room.turn()
     assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(
         room.newsletter, room.store
     )
     room.clock.later(hours=1)
-    assert unsound(room) == ["scheduler: was last seen 2026-11-24 17:30 UTC; `newsletter serve` runs it"]
+    assert unsound(room) == [
+        "scheduler: was last seen 2026-11-24 09:30 PST; `newsletter serve` runs it (1 waiting)"
+    ]
+
+
+def test_slots_and_later_waves_need_a_scheduler_too(room: CalendarRoom) -> None:
+    room.turn()
+    room.clock.later(hours=1)
+    assert unsound(room) == []
+    room.rules(slots=(Slot(key="weekly", list=LIST, every="every Tuesday 9:00"),))
+    (told,) = unsound(room)
+    assert told.endswith("(1 to look after in [slots])")
+    room.rules(slots=())
+    mailing, _new = room.store.launch(replace(a_launch(), due={"": START + timedelta(days=1)}))
+    (told,) = unsound(room)
+    assert told.endswith("(1 under way)")
+    room.store.steer(mailing.id, MailingStatus.CANCELLED, now=START)
+    assert unsound(room) == []
 
 
 def test_what_is_held_paused_or_failed_is_told(room: CalendarRoom) -> None:
