@@ -23,7 +23,7 @@ from newsletter.model import (
 )
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
-from newsletter.store.mailings import Mailings, stored_edition
+from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
 
@@ -54,12 +54,17 @@ class Schedules(Mailings):
     """Plans, and the launches they end in."""
 
     def schedule(self, plan: Plan) -> tuple[Schedule, Schedule | None]:
-        """Freeze an edition to leave later; return it, and the open plan of that issue it replaces."""
+        """Freeze an edition to leave later; return it, and the open plan of that issue it replaces.
+
+        Raises RefusedError when it was sent meanwhile: the open plan may have come due while staff looked.
+        """
         with self._database.writing() as connection:
             issue = plan.edition.issue
             earlier = _find(connection, *_open_for(issue, plan.list))
             if earlier is not None:
                 _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new plan")
+            # Only now: a server makes us wait there for a launch that is under way.
+            _refuse_sent(connection, issue, plan.list, plan.round)
             inserted = connection.execute(
                 sa.insert(schedules)
                 .values(edition_id=self._edition_id(connection, plan.edition, plan.now), **_values(plan))
@@ -125,6 +130,7 @@ class Schedules(Mailings):
             known = _known(connection, schedule_id)
             if not released:
                 raise RefusedError(f"schedule {schedule_id} is {known.status.value}, not held")
+            _refuse_sent(connection, known.issue, known.list, known.round)
             return known
 
     def launch_schedule(
@@ -245,6 +251,15 @@ def _values(plan: Plan) -> dict[str, Any]:
 
 def _open_for(issue: str, list_key: str) -> tuple[sa.ColumnElement[bool], ...]:
     return schedules.c.issue == issue, schedules.c.list == list_key, schedules.c.status.in_(_OPEN)
+
+
+def _refuse_sent(connection: Connection, issue: str, list_key: str, round_: int) -> None:
+    mailing = find_mailing(connection, issue=issue, list=list_key, round=round_)
+    if mailing is not None:
+        raise RefusedError(
+            f"{issue} was sent to {list_key} already, as mailing {mailing.id}",
+            way_out=f"newsletter mailings show {mailing.id}",
+        )
 
 
 def _settle(

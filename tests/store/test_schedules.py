@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Instant, Mailing, MailingStatus, ScheduleStatus
+from newsletter.model import Instant, Mailing, MailingStatus, Schedule, ScheduleStatus
 from newsletter.store.database import Store, open_store
 from tests.store.people import (
     LIST,
@@ -105,6 +106,54 @@ def test_what_was_sent_by_hand_meanwhile_is_held_not_sent_again(store: Store) ->
     assert held.status is ScheduleStatus.HELD
     assert f"as mailing {by_hand.id}" in held.reason
     assert len(store.mailings()) == 1
+
+
+def test_what_left_while_staff_looked_is_neither_scheduled_again_nor_released(store: Store) -> None:
+    made = planned(store)
+    mailing = store.launch_schedule(made.id, now=DUE, due={}, approvals=0)
+    assert mailing is not None
+    with pytest.raises(RefusedError, match=f"was sent to {LIST} already, as mailing {mailing.id}"):
+        planned(store, send_at=later(days=1))
+    held = planned(store, issue="other", digest="e" * 64)
+    store.hold_schedule(held.id, "stale", now=NOW)
+    store.launch(a_launch(an_edition("other", digest="e" * 64)))
+    tomorrow = at(later(days=1))
+    with pytest.raises(RefusedError, match="other was sent to"):
+        store.release_schedule(held.id, tomorrow, tomorrow.at, by="ann", override="", now=NOW)
+    assert store.schedule_by_id(held.id).status is ScheduleStatus.HELD
+    assert planned(store, round_=1).round == 1
+
+
+def test_a_plan_is_not_replaced_while_it_is_launched(shared_url: str, state_folder: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(state_folder))
+    with open_store(shared_url, state_folder=folder) as store:
+        subscribe(store, range(3))
+    for number in range(8):
+        issue = f"issue-{number}"
+        with (
+            open_store(shared_url, state_folder=folder) as one,
+            open_store(shared_url, state_folder=folder) as other,
+        ):
+            made = planned(one, issue=issue, digest=issue.ljust(64, "0"))
+            gate = threading.Barrier(2)
+
+            def launch(made: Schedule = made, store: Store = other, gate: threading.Barrier = gate) -> None:
+                gate.wait()
+                store.launch_schedule(made.id, now=DUE, due={}, approvals=0)
+
+            thread = threading.Thread(target=launch)
+            thread.start()
+            gate.wait()
+            with suppress(RefusedError):
+                planned(one, issue=issue, digest=issue.ljust(64, "1"), send_at=later(days=1))
+            thread.join()
+            plans = [plan.status for plan in one.schedules() if plan.issue == issue]
+            assert plans in (
+                [ScheduleStatus.LAUNCHED],
+                [ScheduleStatus.CANCELLED, ScheduleStatus.WAITING],
+            )
 
 
 def test_a_cancelled_or_held_plan_does_not_leave(store: Store) -> None:
