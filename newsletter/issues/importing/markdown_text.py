@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
 from newsletter.errors import PostError
 from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.importing.furniture_line import is_furniture
 from newsletter.issues.importing.opening import read_opening
 from newsletter.issues.importing.page_tree import page_tree
-from newsletter.issues.importing.post import Note, Post, text_of
+from newsletter.issues.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
 from newsletter.issues.importing.sound import one_line, sound
 from newsletter.issues.importing.walk import Surroundings, pieces_of
 
@@ -45,7 +47,11 @@ def read_markdown(text: str, *, name: str) -> Post:
     if not text_of(pieces).strip():
         raise PostError(f"{name} holds no text", way_out="Give a post with some text in it")
     title = _first(values, _TITLES)
-    opening = read_opening(pieces, (title,) if title else ())
+    furniture = _furniture(pieces)
+    opening = read_opening(
+        [piece for piece in pieces if piece not in furniture] if furniture else pieces,
+        (title,) if title else (),
+    )
     if rest:
         opening.pieces.append(Note(text=f"The file’s front matter also said:\n{rest}", doubt=False))
     return Post(
@@ -55,7 +61,16 @@ def read_markdown(text: str, *, name: str) -> Post:
         lead=opening.lead or values.get("subtitle", ""),
         date=opening.date or _date(values.get("date", "")),
         summary=_first(values, _SUMMARIES),
+        left_out=tuple(words_of(piece.spans) for piece in furniture),
     )
+
+
+def _furniture(pieces: Sequence[Piece]) -> list[Paragraph]:
+    """Find the lines that came along from a page, unless there is nothing else."""
+    found = [
+        piece for piece in pieces if isinstance(piece, Paragraph) and is_furniture(words_of(piece.spans))
+    ]
+    return found if len(found) < len(pieces) else []
 
 
 def _rendered(body: str, name: str) -> str:

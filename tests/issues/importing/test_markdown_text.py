@@ -43,6 +43,12 @@ def test_who_said_it_stays_with_the_quote(dash: str) -> None:
     assert text.rstrip().endswith("> -- Asha Patel, Director")
 
 
+def test_lines_of_a_page_that_came_along_are_left_out_and_named() -> None:
+    post = read_markdown("Skip to main content\n\n# The title\n\nThe library opens.\n", name="a.md")
+    assert (post.title, post.left_out, len(post.pieces)) == ("The title", ("Skip to main content",), 1)
+    assert read_markdown("Subscribe", name="a.md").title == "Subscribe"
+
+
 def test_html_in_it_is_walked_and_no_markup_is_copied() -> None:
     text = draft(
         "# T\n\nText<br>more <script>alert(1)</script><b>bold</b> &lt;i&gt;\n\n<div onclick=x>Boxed words</div>\n"
