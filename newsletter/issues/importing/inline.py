@@ -33,11 +33,16 @@ def written(spans: Spans, *, breaks: bool = True) -> str:
     without_style = tidy((Span(text=span.text, href=span.href) for span in whole), breaks=breaks)
     words = (Span(text="".join(span.text for span in whole)),)
     for trial, write in ((whole, literal), (without_style, literal), (without_style, all_literal)):
-        for nested in (_STRONG_AROUND, _EMPHASIS_AROUND):
-            markdown = _joined(trial, write, nested)
-            if _read_back(markdown) == _styles(trial):
-                return markdown
+        ways = (_STRONG_AROUND, _EMPHASIS_AROUND) if any(map(_has_both, trial)) else (_STRONG_AROUND,)
+        made = [_joined(trial, write, nested) for nested in ways]
+        true = [markdown for markdown in made if _read_back(markdown) == _styles(trial)]
+        if true:
+            return min(true, key=len)
     return _joined(words, all_literal)
+
+
+def _has_both(span: Span) -> bool:
+    return span.strong and span.emphasis
 
 
 def _joined(

@@ -30,6 +30,14 @@ def bold(text: str) -> Span:
             (Span(text="absolutely ", emphasis=True), Span(text="requires", strong=True, emphasis=True)),
             "*absolutely **requires***",
         ),
+        (
+            (
+                Span(text="the ", emphasis=True),
+                Span(text="main", strong=True, emphasis=True),
+                Span(text=" purpose", emphasis=True),
+            ),
+            "*the **main** purpose*",
+        ),
         ((Span(text="see", href="https://x.example/a(b)"),), "[see](https://x.example/a(b))"),
         ((Span(text="snake_case and 2 * 3"),), "snake_case and 2 \\* 3"),
         ((Span(text="{{ first_name }}"),), "\\{\\{ first_name \\}\\}"),
