@@ -39,11 +39,9 @@ def doctor(folder: Path, json_: bool) -> None:
             return f"{local(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
 
         table(
-            ["job", "every", "last run", "next run", "result"],
-            [
-                [one.name, one.every, shown(one.last_run), shown(one.next_run), one.problem or one.result]
-                for one in jobs
-            ],
+            ["job", "every", "last run", "next run"],
+            [[one.name, one.every, shown(one.last_run), shown(one.next_run)] for one in jobs],
+            below=[one.problem or one.result for one in jobs],
         )
         say(f"Times are in {zone}.")
     if not all(one.sound for one in checks):

@@ -41,12 +41,11 @@ def list_(folder: Path, json_: bool) -> None:
         say("Nothing was sent yet.")
         return
     table(
-        ["id", "issue", "list", "status", "audience", "accepted", "failed", "unknown", "started"],
+        ["id", "mailing", "status", "audience", "accepted", "failed", "unknown", "started"],
         [
             [
                 one.id,
-                one.issue,
-                one.list,
+                f"{one.issue} to {one.list}",
                 one.status.value,
                 c.audience,
                 c.accepted,

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from newsletter.cli.terminal import paint
+from newsletter.cli.fitting import lines_of
+from newsletter.cli.terminal import done_mark, paint
 
 # A subject or a name may hold escape sequences; a terminal must never obey them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -33,7 +34,7 @@ def say(text: str = "") -> None:
 
 def done(text: str) -> None:
     """Print a line that says something was achieved."""
-    click.echo(paint("✓ ", fg="green") + safe(text))
+    click.echo(paint(done_mark(), fg="green") + safe(text))
 
 
 def note(text: str) -> None:
@@ -68,14 +69,18 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print columns: as wide as they need, never cut, numbers to the right."""
+def table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, below: Sequence[str] = ()) -> None:
+    """Print columns, numbers to the right, and what stands `below` each row.
+
+    A pipe gets them as wide as they need; on a terminal what does not fit goes on below itself.
+    """
     cells = [[safe("" if cell is None else str(cell)) for cell in row] for row in rows]
-    widths = [max([len(head), *(len(row[i]) for row in cells)]) for i, head in enumerate(headers)]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headers))]
-    click.echo(paint(_line(headers, widths, right), bold=True))
-    for row in cells:
-        click.echo(_line(row, widths, right))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    notes = [safe(note) for note in below] or [""] * len(cells)
+    lines = lines_of(headers, cells, right=right, below=notes, width=width)
+    for number, line in enumerate(lines):
+        click.echo(paint(line, bold=True) if number == 0 else line)
 
 
 def say_under(mark: str, text: str) -> None:
@@ -87,14 +92,6 @@ def say_under(mark: str, text: str) -> None:
             line, width, subsequent_indent=" " * len(mark), break_long_words=False, break_on_hyphens=False
         )
     click.echo(line)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    parts = [
-        cell.rjust(width) if to_right else cell.ljust(width)
-        for cell, width, to_right in zip(cells, widths, right, strict=True)
-    ]
-    return "  ".join(parts).rstrip()
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -39,12 +39,15 @@ def list_(folder: Path, all_: bool, json_: bool) -> None:
         say("Nothing is scheduled.")
     else:
         table(
-            ["id", "issue", "list", "status", "leaves", "by", "why"],
-            [
-                [one.id, one.issue, one.list, one.status.value, leaves(one), one.made_by, one.reason]
-                for one in plans
-            ],
+            ["id", "status", "leaves", "issue", "list", "by"],
+            [[one.id, one.status.value, leaves(one), one.issue, one.list, one.made_by] for one in plans],
+            below=[_why(one) for one in plans],
         )
+
+
+def _why(plan: Schedule) -> str:
+    overridden = f"leaves in spite of a guard: {plan.override}" if plan.override else ""
+    return "; ".join(filter(None, (plan.reason, overridden)))
 
 
 def leaves(plan: Schedule) -> str:

@@ -16,6 +16,15 @@ def paint(text: str, *, fg: str | None = None, bold: bool = False) -> str:
     return click.style(text, fg=fg, bold=bold or None)
 
 
+def done_mark() -> str:
+    """Return what stands before an achievement: a `?` would say the opposite."""
+    try:
+        "✓".encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "ok: "
+    return "✓ "
+
+
 def fit_streams() -> None:
     """Let no letter end a command: programs read UTF-8, a terminal without a letter shows `?`."""
     for stream in (sys.stdout, sys.stderr):

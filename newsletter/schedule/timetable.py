@@ -50,9 +50,14 @@ def planned(schedules: Iterable[Schedule]) -> Iterator[Entry]:
                 at=one.send_at,
                 title=f"{one.issue} to {one.list}",
                 status=one.status.value,
-                detail=one.reason
-                or (f"“{one.subject}”" + (", in each reader's zone" if one.readers_zone else "")),
+                detail=_detail(one),
             )
+
+
+def _detail(plan: Schedule) -> str:
+    zones = ", in each reader's zone" if plan.readers_zone else ""
+    overridden = f", in spite of a guard: {plan.override}" if plan.override else ""
+    return plan.reason or f"“{plan.subject}”{zones}{overridden}"
 
 
 def rounds(

@@ -31,6 +31,21 @@ def test_columns_are_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[2].endswith("   12")
 
 
+def test_on_a_terminal_a_table_keeps_to_its_width(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setenv("NO_COLOR", "1")
+    table(["id", "issue"], [[7, "what the council voted for in May"]], below=["it was late"])
+    assert capsys.readouterr().out.splitlines() == [
+        "id  issue",
+        " 7  what the council voted for",
+        "    in May",
+        "    it was late",
+    ]
+
+
 def test_json_holds_dataclasses_and_times(capsys: pytest.CaptureFixture[str]) -> None:
     counts = Counts(
         audience=1, accepted=1, failed=0, suppressed=0, unknown=0, queued=0, deferred=0, cancelled=0

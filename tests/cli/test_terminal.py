@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from newsletter.cli.terminal import fit_streams, paint
+from newsletter.cli.terminal import done_mark, fit_streams, paint
 
 PRINTS = "from newsletter.cli.main import main; main()"
 STYLED = "\x1b[31m"
@@ -33,6 +33,14 @@ def test_an_empty_no_color_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("NO_COLOR", "")
     monkeypatch.setenv("TERM", "xterm")
     assert paint("error", fg="red").startswith(STYLED)
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", "✓ "), ("latin-1", "ok: "), ("ascii", "ok: ")])
+def test_an_achievement_is_never_marked_with_a_question(
+    encoding: str, mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert done_mark() == mark
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
