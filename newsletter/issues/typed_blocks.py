@@ -65,7 +65,7 @@ def read_block(raw: RawBlock, reading: Reading) -> Block | None:
 def _title(raw: RawBlock, schema: BlockSchema, reading: Reading) -> str:
     if schema.title_required and not raw.title:
         example = schema.sample.split("\n", 1)[0]
-        reading.fault(raw.line, f"a {schema.name} block needs a title", f"Write e.g. {example}")
+        reading.fault(raw.line, f"this {schema.name} block needs a title", f"Write e.g. {example}")
     title = reading.literal(raw.title, raw.line, "a block's title")
     if len(title) > _LONGEST_TITLE:
         reading.fault(raw.line, f"a block's title has more than {_LONGEST_TITLE} characters")

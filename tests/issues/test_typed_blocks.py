@@ -63,9 +63,9 @@ def test_a_callout_has_no_keys_so_a_colon_means_nothing() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        ("::: policy\nText.\n:::", 1, "a policy block needs a title. Write e.g. ::: policy"),
-        ("::: spotlight\nText.\n:::", 1, "a spotlight block needs a title"),
-        ("::: news\n- [A](https://a.example)\n:::", 1, "a news block needs a title"),
+        ("::: policy\nText.\n:::", 1, "this policy block needs a title. Write e.g. ::: policy"),
+        ("::: spotlight\nText.\n:::", 1, "this spotlight block needs a title"),
+        ("::: news\n- [A](https://a.example)\n:::", 1, "this news block needs a title"),
         ("::: note\n:::", 1, "this note block is empty"),
         ("::: note\n\n<!-- only a note -->\n:::", 1, "this note block is empty"),
         ("::: policy P\nowner: O\n:::", 1, "this policy block is empty"),
