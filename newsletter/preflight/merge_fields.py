@@ -21,13 +21,19 @@ PLACEHOLDER = Rule(
     what="Words were left to be filled in: lorem ipsum, “Dear undefined” (error); TODO, TK, XXX.",
     source="Readers would see it; no spam filter notices (measured)",
 )
+MARKS = Rule(
+    id="merge.marks",
+    levels=(WARNING,),
+    what="Marks of Markdown stand in the text as they are: “**bold**”, “~~struck~~”, “[words](https://…)”.",
+    source="Readers would see them; a title, a lead or a key is plain text",
+)
 FALLBACK = Rule(
     id="merge.fallback",
     levels=(WARNING,),
     what="A personal field has no fallback.",
     source="guidance: for readers without that value a hole stays",
 )
-RULES = (UNRESOLVED, PLACEHOLDER, FALLBACK)
+RULES = (UNRESOLVED, PLACEHOLDER, MARKS, FALLBACK)
 
 _UNRESOLVED = re.compile(
     r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\{\{|\}\}|\{%|%\}"
@@ -50,6 +56,10 @@ _NOBODY = ("undefined", "None", "null", "NULL", "nan", "NaN")
 """Every hole has one of these behind a blank or a comma, but lorem ipsum and [object Object]."""
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
 _NOTES = ("TODO", "FIXME", "TBD", "TK", "XXX")
+_MARKS = re.compile(
+    r"\*\*[^\s*][^*\n]{0,80}\*\*|~~[^\s~][^~\n]{0,80}~~|\[[^\[\]\n]{1,80}\]\((?:https?:|mailto:)[^)\s]{0,200}\)?"
+)
+_MARKED = ("**", "~~", "](")
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
 _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
@@ -73,6 +83,8 @@ def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
     for match in _LEFT_OVER.finditer(text) if _any(_NOTES, text) else ():
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
             yield PLACEHOLDER, match[0]
+    if _any(_MARKED, text):
+        yield from ((MARKS, match[0]) for match in _MARKS.finditer(text))
 
 
 def _any(words: tuple[str, ...], text: str) -> bool:
@@ -91,6 +103,12 @@ def _finding(proof: Proof, rule: Rule, words: str, part: str) -> Finding:
             f"“{words}” would be read as it stands, in the {part}",
             place=place,
             way_out='Write a field as {{ first_name | "neighbor" }}, or take it out',
+        )
+    if rule is MARKS:
+        return rule.found(
+            f"“{words}” would be read with its marks, in the {part}",
+            place=place,
+            way_out="Take the marks out: titles, leads and keys are plain, and no words are struck",
         )
     return rule.found(
         f"“{words}” looks like something still to be written, in the {part}",

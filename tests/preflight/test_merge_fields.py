@@ -104,6 +104,19 @@ def test_what_was_left_to_be_filled_in_is_told(words: str, level: str) -> None:
     assert levels(found) == {"merge.placeholder": level}
 
 
+@pytest.mark.parametrize("words", ["**Policy**", "~~no~~", "[the law](https://city.example/law)"])
+def test_marks_of_markdown_that_readers_would_see_are_told(words: str) -> None:
+    found = findings(replace(EDITION, html=page(f"<p>A lead with {words} in it</p>")))
+    assert levels(found) == {"merge.marks": "warning"}
+
+
+@pytest.mark.parametrize(
+    "words", ["2 ** 3 ** 4", "* * *", "*one*", "~~~", "(see [1](2))", "[Image: x] (left)"]
+)
+def test_stars_and_brackets_of_their_own_right_pass(words: str) -> None:
+    assert findings(replace(EDITION, html=page(f"<p>{words}</p>"))) == ()
+
+
 @pytest.mark.parametrize(
     "words",
     ["None of us", "An undefined border", "Dear Nonette", "Fall XX", "todo", "The TKO", "Dear neighbor"],
