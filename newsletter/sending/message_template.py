@@ -6,7 +6,6 @@ building an `EmailMessage` for each would cost a hundred times as much.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from datetime import datetime
 from newsletter.model import Edition, MergeField, Message, Publication, Recipient, SharedParts
 from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
+from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.dotless import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
@@ -84,7 +84,7 @@ class MessageTemplate:
         token = TEST_TOKEN if self.test else recipient.token
         url = self.unsubscribe_base + headers.quoted(token)
         values = {field.marker: _value(field, recipient.fields, url) for field in self.shared.edition.fields}
-        key = _delivery_key(self.shared.mailing_key, recipient.subscriber_id)
+        key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)
         own = self._own_headers(name, envelope_to, token, url, key, values)
         block = self.head.write(
@@ -114,7 +114,7 @@ class MessageTemplate:
             envelope_from=self.shared.sender_address,
             envelope_to="",
             message_id="",
-            delivery_key=_delivery_key(self.shared.mailing_key, recipient.subscriber_id),
+            delivery_key=delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token),
             headers={},
             values={},
             content=b"",
@@ -140,11 +140,6 @@ def _value(field: MergeField, values: Mapping[str, str], unsubscribe_url: str) -
         return unsubscribe_url
     value = values.get(field.name, "")
     return headers.clean(value if value.strip() else field.fallback)
-
-
-def _delivery_key(mailing_key: str, subscriber_id: int) -> str:
-    """Return a name for this copy that is the same at every try and shows nobody's id."""
-    return hashlib.blake2b(f"{mailing_key}/{subscriber_id}".encode(), digest_size=12).hexdigest()
 
 
 def _sample(address: str) -> Recipient:
