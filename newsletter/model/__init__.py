@@ -17,6 +17,14 @@ from newsletter.model.edition import (
     MergeField,
     Picture,
 )
+from newsletter.model.event import (
+    BounceKind,
+    BounceRules,
+    EventCounts,
+    EventKind,
+    MailEvent,
+    Proof,
+)
 from newsletter.model.feed import (
     Entry,
     FeedState,
@@ -117,6 +125,8 @@ __all__ = [
     "Approval",
     "Blackout",
     "Block",
+    "BounceKind",
+    "BounceRules",
     "Brand",
     "Button",
     "CalendarFile",
@@ -139,6 +149,8 @@ __all__ = [
     "Edition",
     "Entry",
     "Event",
+    "EventCounts",
+    "EventKind",
     "Events",
     "Face",
     "Fallback",
@@ -154,6 +166,7 @@ __all__ = [
     "Level",
     "Limit",
     "Link",
+    "MailEvent",
     "Mailing",
     "MailingList",
     "MailingStatus",
@@ -168,6 +181,7 @@ __all__ = [
     "Picture",
     "Place",
     "Policy",
+    "Proof",
     "Prose",
     "Publication",
     "Pull",

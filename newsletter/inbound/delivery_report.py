@@ -1,0 +1,64 @@
+"""The delivery report (RFC 3464): what a server says of each recipient, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsletter.inbound.header_lines import HeaderLines, read_headers
+from newsletter.inbound.mime import Mail
+
+KINDS = ("message/delivery-status", "message/global-delivery-status")
+MAX_RECIPIENTS = 50
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
+_MARKS = ("final-recipient", "original-recipient", "action", "status")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientReport:
+    """One group of fields. `addresses` are the original and the final recipient, as far as they are named."""
+
+    addresses: tuple[str, ...]
+    action: str
+    """failed, delayed, delivered, relayed or expanded; "" when it does not say."""
+    status: str
+    words: str
+
+
+def read_report(mail: Mail) -> tuple[RecipientReport, ...]:
+    """Return what a message's own delivery reports say; () when it holds none."""
+    return tuple(group for part in mail.of_kind(*KINDS) for group in _groups(part.body))[:MAX_RECIPIENTS]
+
+
+def _groups(body: bytes) -> Iterator[RecipientReport]:
+    for block in re.split(rb"\n[ \t]*\n", body)[: MAX_RECIPIENTS + 1]:
+        fields = read_headers(block)
+        if any(fields.first(mark) for mark in _MARKS):
+            yield _to_report(fields)
+
+
+def _to_report(fields: HeaderLines) -> RecipientReport:
+    named = (_address(fields.first(name)) for name in ("original-recipient", "final-recipient"))
+    action = re.match(r"[a-z]+", fields.first("action").lower())
+    return RecipientReport(
+        addresses=tuple(dict.fromkeys(filter(None, named))),
+        action=action[0] if action else "",
+        status=fields.first("status").split(" ", 1)[0],
+        words=_typed(fields.first("diagnostic-code"))[1],
+    )
+
+
+def _address(value: str) -> str:
+    """Return the address of a field such as `rfc822;ana@example.org`, decoded (RFC 3461 section 4)."""
+    kind, address = _typed(value)
+    address = address.strip("<> ")
+    if kind in ("rfc822", "utf-8") and "+" in address:
+        decoded = _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
+        return decoded if decoded.isprintable() else address
+    return address
+
+
+def _typed(value: str) -> tuple[str, str]:
+    kind, semicolon, rest = value.partition(";")
+    return (kind.strip().lower(), rest.strip()) if semicolon else ("", value.strip())

@@ -1,0 +1,221 @@
+"""Judging: what follows from a mail, given what it says and what the store knows. It changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from newsletter.inbound.identify import Match, address_keys, identify
+from newsletter.inbound.reading import (
+    Arrived,
+    AsksToLeave,
+    Bounced,
+    Complained,
+    Failure,
+    Foreign,
+    Leaves,
+    Mentions,
+    Noise,
+    Puzzle,
+    Reading,
+)
+from newsletter.model import BounceKind, EventKind, MailEvent, Proof, SubscriptionStatus
+from newsletter.ports.mailbox import CopyRegister, SentCopy
+from newsletter.sending.verp import ReturnPath
+
+MILD_FIRST = (BounceKind.POLICY, BounceKind.CONTENT, BounceKind.SOFT, BounceKind.HARD)
+"""Of several failures of one copy the mildest counts: the copy got that far."""
+
+
+class Disposal(StrEnum):
+    """What becomes of the mail itself."""
+
+    HANDLED = "handled"
+    """Put away: it was for us, and everything it asks for is done."""
+    ASIDE = "aside"
+    """It is about a copy of ours and nothing follows from it by itself: for a person to look at."""
+    UNTOUCHED = "untouched"
+    """Not ours, or a person's letter: as if nobody had looked at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What follows from a mail. `what` is one word for the count, `why` what a person should know."""
+
+    disposal: Disposal
+    what: str
+    events: tuple[MailEvent, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What judging needs besides the mail: our copies, our return addresses, our own addresses."""
+
+    register: CopyRegister
+    return_path: ReturnPath
+    own_addresses: frozenset[str]
+    """Keys of the addresses that people write to when they want to leave."""
+    trusts_senders: bool = True
+    """Whether a bare "unsubscribe" takes its sender off; not in a flood of them."""
+
+
+def judge(reading: Reading, desk: Desk, *, now: datetime) -> Judgement:
+    """Return what follows from a mail."""
+    match reading.says:
+        case Bounced() as says:
+            return _bounce(reading, says, desk, now)
+        case Complained() as says:
+            return _complaint(reading, says, desk, now)
+        case Arrived() as says:
+            return _arrival(reading, says, desk, now)
+        case Leaves() as says:
+            return _leaving(reading, says, desk, now)
+        case AsksToLeave() as says:
+            return _asking(reading, says, desk, now)
+        case Mentions():
+            return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why="somebody writes about leaving")
+        case Noise() as says:
+            ours = _match(reading, (), desk).copy is not None
+            return Judgement(disposal=Disposal.HANDLED if ours else Disposal.UNTOUCHED, what=says.what)
+        case Puzzle() as says:
+            return _aside(reading, desk, says.why)
+        case Foreign():
+            return _aside(reading, desk, "it came to a return address and is no report")
+
+
+def _bounce(reading: Reading, says: Bounced, desk: Desk, now: datetime) -> Judgement:
+    named = tuple(address for failure in says.failures for address in failure.addresses)
+    match = _match(reading, named, desk)
+    if match.copy is None:
+        return _unproven(match, "bounce")
+    failures = _about(match.copy, says.failures)
+    if not failures and match.proof is not Proof.RETURN_PATH:
+        return _unproven(Match(why="it names somebody else than the reader whose copy it is about"), "bounce")
+    worst = _mildest(failures or says.failures)
+    kind = worst.diagnosis.kind
+    if kind is BounceKind.HARD and says.reached and not failures:
+        # An address that stands for several people: one of them is gone, others have the copy.
+        kind = BounceKind.SOFT
+    event = _event(
+        reading,
+        EventKind.BOUNCED,
+        match,
+        now,
+        bounce=kind,
+        code=worst.diagnosis.code,
+        words=worst.diagnosis.words,
+    )
+    return Judgement(disposal=Disposal.HANDLED, what=kind.value, events=(event,))
+
+
+def _about(copy: SentCopy, failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
+    return tuple(one for one in failures if copy.address_key in address_keys(one.addresses))
+
+
+def _mildest(failures: tuple[Failure, ...]) -> Failure:
+    return min(failures, key=lambda failure: MILD_FIRST.index(failure.diagnosis.kind))
+
+
+def _complaint(reading: Reading, says: Complained, desk: Desk, now: datetime) -> Judgement:
+    match = _match(reading, says.addresses, desk)
+    if match.copy is None:
+        return _unproven(match, "complaint")
+    event = _event(reading, EventKind.COMPLAINED, match, now, code=says.kind)
+    return Judgement(disposal=Disposal.HANDLED, what="complaint", events=(event,))
+
+
+def _arrival(reading: Reading, says: Arrived, desk: Desk, now: datetime) -> Judgement:
+    match = _match(reading, says.addresses, desk)
+    if match.copy is None:
+        return _unproven(match, "delivered")
+    if match.proof is not Proof.RETURN_PATH and match.copy.address_key not in address_keys(says.addresses):
+        return _unproven(Match(why="it names somebody else than the reader"), "delivered")
+    event = _event(reading, EventKind.DELIVERED, match, now)
+    return Judgement(disposal=Disposal.HANDLED, what="delivered", events=(event,))
+
+
+def _leaving(reading: Reading, says: Leaves, desk: Desk, now: datetime) -> Judgement:
+    found = desk.register.subscriber_by_token(says.token)
+    if found is None:
+        why = "it asks to leave by a link that nobody has (any more)"
+        return Judgement(disposal=Disposal.ASIDE, what="unclear", why=why)
+    person, list_key = found
+    event = _departure(reading, person.id, list_key, Proof.TOKEN, now)
+    return Judgement(disposal=Disposal.HANDLED, what="unsubscribed", events=(event,))
+
+
+def _asking(reading: Reading, says: AsksToLeave, desk: Desk, now: datetime) -> Judgement:
+    why = 'somebody writes "unsubscribe" from an address that is on no list'
+    if not address_keys(says.to) & desk.own_addresses:
+        return Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
+    people = [found for key in address_keys((says.sender,)) if (found := desk.register.subscriber(key))]
+    if not people:
+        return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
+    if not desk.trusts_senders:
+        why = 'many write "unsubscribe" at once: it may not be they who write'
+        return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
+    (person,) = people
+    on = [one.list for one in person.subscriptions if one.status is SubscriptionStatus.SUBSCRIBED]
+    events = tuple(_departure(reading, person.id, list_key, Proof.SENDER, now) for list_key in on)
+    return Judgement(disposal=Disposal.HANDLED, what="unsubscribed", events=events)
+
+
+def _match(reading: Reading, addresses: tuple[str, ...], desk: Desk) -> Match:
+    return identify(reading.clues, addresses, desk.register, desk.return_path)
+
+
+def _unproven(match: Match, what: str) -> Judgement:
+    if not match.why:
+        return Judgement(
+            disposal=Disposal.UNTOUCHED, what="foreign", why=f"a {what} that is about no copy of ours"
+        )
+    return Judgement(disposal=Disposal.ASIDE, what="unclear", why=f"{what}: {match.why}")
+
+
+def _aside(reading: Reading, desk: Desk, why: str) -> Judgement:
+    """Leave to a person what came to a return address of ours, and to everybody else what did not."""
+    clues = reading.clues
+    if any(desk.return_path.read(token) is not None for token in clues.came_to):
+        return Judgement(disposal=Disposal.ASIDE, what="unclear", why=why)
+    if isinstance(reading.says, Puzzle):
+        return Judgement(disposal=Disposal.UNTOUCHED, what="unclear", why=why)
+    return Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
+
+
+def _event(
+    reading: Reading,
+    kind: EventKind,
+    match: Match,
+    now: datetime,
+    *,
+    bounce: BounceKind | None = None,
+    code: str = "",
+    words: str = "",
+) -> MailEvent:
+    assert match.copy is not None  # noqa: S101 - asked for before
+    return MailEvent(
+        key=f"{reading.digest}/{match.copy.subscriber_id}",
+        kind=kind,
+        at=now,
+        subscriber_id=match.copy.subscriber_id,
+        mailing_id=match.copy.mailing_id,
+        list=match.copy.list,
+        proof=match.proof,
+        bounce=bounce,
+        code=code,
+        words=words,
+    )
+
+
+def _departure(reading: Reading, person_id: int, list_key: str, proof: Proof, now: datetime) -> MailEvent:
+    return MailEvent(
+        key=f"{reading.digest}/{person_id}/{list_key}",
+        kind=EventKind.UNSUBSCRIBED,
+        at=now,
+        subscriber_id=person_id,
+        mailing_id=None,
+        list=list_key,
+        proof=proof,
+    )

@@ -1,0 +1,108 @@
+"""The wish to leave: a token in a mail of our making, the bare word, or a letter for a person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.inbound.mime import open_mail
+from newsletter.inbound.wish import Wish, bare_subject, token_in, wish_in
+from tests.inbound.made import TOKEN
+
+
+def mail(subject: str, body: str = "", kind: str = "text/plain") -> bytes:
+    return f"Subject: {subject}\nContent-Type: {kind}; charset=utf-8\n\n{body}".encode()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"unsubscribe {TOKEN}",
+        f"Unsubscribe {TOKEN}",
+        f"UNSUBSCRIBE  {TOKEN}",
+        f"Re: unsubscribe {TOKEN}",
+        f"AW: Re[2]: unsubscribe {TOKEN}",
+        f"unsubscribe%20{TOKEN}",
+        f"unsubscribe+{TOKEN}",
+        f"unsubscribe: {TOKEN}",
+        f"[EXTERNAL] unsubscribe {TOKEN}",
+    ],
+)
+def test_a_token_in_the_subject_is_read(subject: str) -> None:
+    assert token_in(open_mail(mail(subject, "Sent from my phone"))) == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("unsubscribe", ""),
+        (f"unsubscribe {TOKEN}x", ""),
+        (f"unsubscribe {TOKEN[:-1]}", ""),
+        (f"{TOKEN}", ""),
+        ("Re: The budget", f"unsubscribe {TOKEN}"),
+        ("unsubscribe", f"> https://letters.example.org/u/{TOKEN}"),
+        ("", f"Why does it say unsubscribe {TOKEN} here?"),
+        (f"nounsubscribe {TOKEN}", ""),
+    ],
+)
+def test_what_is_no_mail_of_our_making_has_no_token(subject: str, body: str) -> None:
+    assert token_in(open_mail(mail(subject, body))) == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("unsubscribe", ""),
+        ("Unsubscribe me please", ""),
+        ("please remove me from the list", ""),
+        ("Baja", ""),
+        ("darme de baja", ""),
+        ("Abmelden", ""),
+        ("", "Unsubscribe"),
+        ("Re: What is a sanctuary city?", "unsubscribe\n\nOn Tue, Ana wrote:\n> hello"),
+        ("Re: x", "Unsubscribe please!\n-- \nAna Ruiz\nDirector of many things, and a long signature"),
+        ("unsubscribe", "Please unsubscribe me.\nThanks,\nAna Ruiz"),
+    ],
+)
+def test_the_bare_word_is_a_wish(subject: str, body: str) -> None:
+    assert wish_in(open_mail(mail(subject, body))) is Wish.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("unsubscribe", "I pressed it three times and still get your letters."),
+        ("How do I unsubscribe?", ""),
+        ("Re: x", "Unsubscribe me.\nBut what about the other list?"),
+        ("A question", "Unsubscribe"),
+        ("Question", "I do not want to unsubscribe from the mailing list."),
+        ("unsubscribe", "Unsubscribe\nand tell me who gave you my address, I want it in writing"),
+    ],
+)
+def test_the_word_among_others_is_for_a_person(subject: str, body: str) -> None:
+    assert wish_in(open_mail(mail(subject, body))) is Wish.MENTIONED
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Stop the road works!", "They start at six."),
+        ("Re: x", "Thank you!\n\nOn Tue, The Thirteenth wrote:\n> unsubscribe here"),
+        ("La baja del precio", "Una pregunta"),
+        ("", ""),
+    ],
+)
+def test_other_letters_hold_no_wish(subject: str, body: str) -> None:
+    assert wish_in(open_mail(mail(subject, body))) is Wish.NONE
+
+
+def test_html_alone_is_read_too() -> None:
+    assert wish_in(open_mail(mail("Re: x", "<div>Unsubscribe</div><br>", "text/html"))) is Wish.LEAVE
+
+
+@given(st.text(max_size=80))
+def test_a_subject_loses_its_re_once_and_for_all(subject: str) -> None:
+    bare = bare_subject(subject)
+    assert bare_subject(bare) == bare
+    assert bare_subject(f"Re: {bare}") == bare
