@@ -13,7 +13,9 @@ from newsletter.store.approvals import Approvals
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
+from newsletter.store.copies import Copies
 from newsletter.store.desk import Desk
+from newsletter.store.events import Events
 from newsletter.store.faults import shown
 from newsletter.store.feeds import Feeds
 from newsletter.store.hygiene import Hygiene
@@ -21,6 +23,7 @@ from newsletter.store.imports import Imports
 from newsletter.store.leaving import Leaving
 from newsletter.store.ledger import Ledger
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
+from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.room import read_hash_key
@@ -44,6 +47,9 @@ class Store(
     Ledger,
     ThrottleLanes,
     Certificates,
+    Copies,
+    Events,
+    Mailboxes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

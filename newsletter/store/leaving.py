@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
+from newsletter.store.event_tables import events
 from newsletter.store.room import Room
+from newsletter.store.suppressing import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
-
-_STRENGTH = tuple(
-    SuppressionReason(name) for name in ("unsubscribed", "staff", "bounced", "complained", "erased")
-)
-
-
-def outranks(new: SuppressionReason, old: SuppressionReason) -> bool:
-    """Say whether a reason replaces another: leaving can be taken back, what is above it cannot."""
-    return _STRENGTH.index(new) > _STRENGTH.index(old)
 
 
 class Leaving(Room):
@@ -35,42 +26,14 @@ class Leaving(Room):
             subscriber_id = _id_of(connection, address_key)
             if subscriber_id is None:
                 return False
-            left = _leave(connection, subscriber_id, None if everywhere else withdrawal.list, withdrawal.at)
-            for list_key in left:
-                proof = asdict(replace(withdrawal, list=list_key)) | {"action": withdrawal.action.value}
-                connection.execute(sa.insert(consents).values(subscriber_id=subscriber_id, **proof))
             hashed = self._address_hash(address_key)
-            # Everywhere is written list by list as well: coming back to one does not bring back the others.
-            for where in (*left, *((None,) if everywhere else ())):
-                self._suppress(connection, hashed, where, SuppressionReason.UNSUBSCRIBED, withdrawal.at, "")
-            return bool(left)
+            return bool(withdraw(self._database, connection, subscriber_id, hashed, withdrawal, everywhere))
 
     def suppress(self, address_key: str, reason: SuppressionReason, *, now: datetime, note: str = "") -> None:
         """Suppress an address on every list; a stronger reason replaces a weaker, else nothing changes."""
         with self._database.writing() as connection:
-            self._suppress(connection, self._address_hash(address_key), None, reason, now, note)
-
-    def _suppress(
-        self,
-        connection: Connection,
-        hashed: bytes,
-        list_key: str | None,
-        reason: SuppressionReason,
-        now: datetime,
-        note: str,
-    ) -> None:
-        values = {"reason": reason.value, "at": now, "note": note}
-        row = {"address_hash": hashed, "list": list_key, **values}
-        insert = self._database.insert(suppressions).values(row).on_conflict_do_nothing()
-        if connection.execute(insert).rowcount:
-            return
-        place = suppressions.c.list.is_(None) if list_key is None else suppressions.c.list == list_key
-        weaker = [old.value for old in SuppressionReason if outranks(reason, old)]
-        connection.execute(
-            sa.update(suppressions)
-            .where(suppressions.c.address_hash == hashed, place, suppressions.c.reason.in_(weaker))
-            .values(**values)
-        )
+            hashed = self._address_hash(address_key)
+            suppress(self._database, connection, hashed, None, reason, now=now, note=note)
 
     def erase(self, address_key: str, *, now: datetime) -> bool:
         """Remove a person's data; the suppression's hash and the ledger's counts stay. False if unknown.
@@ -84,7 +47,7 @@ class Leaving(Room):
             hashed = self._address_hash(address_key)
             _blank(connection, subscriber_id, now)
             connection.execute(sa.delete(suppressions).where(suppressions.c.address_hash == hashed))
-            self._suppress(connection, hashed, None, SuppressionReason.ERASED, now, "")
+            suppress(self._database, connection, hashed, None, SuppressionReason.ERASED, now=now)
             return True
 
 
@@ -92,15 +55,6 @@ def _id_of(connection: Connection, address_key: str) -> int | None:
     return connection.execute(
         sa.select(subscribers.c.id).where(subscribers.c.address_key == address_key)
     ).scalar()
-
-
-def _leave(connection: Connection, subscriber_id: int, list_key: str | None, at: datetime) -> Sequence[str]:
-    """End a person's subscriptions, all or those on one list; return the lists they were on."""
-    mine = [subscriptions.c.subscriber_id == subscriber_id, subscriptions.c.status == "subscribed"]
-    if list_key is not None:
-        mine.append(subscriptions.c.list == list_key)
-    ended = sa.update(subscriptions).where(*mine).values(status="unsubscribed", since=at)
-    return sorted(connection.execute(ended.returning(subscriptions.c.list)).scalars())
 
 
 def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
@@ -120,4 +74,9 @@ def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
         sa.update(deliveries)
         .where(deliveries.c.subscriber_id == subscriber_id, deliveries.c.status != "suppressed")
         .values(detail="")
+    )
+    connection.execute(
+        sa.update(events)
+        .where(events.c.subscriber_id == subscriber_id, events.c.words != "")
+        .values(words="")
     )

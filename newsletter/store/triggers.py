@@ -1,10 +1,11 @@
-"""Triggers: the database itself refuses to change or delete a consent row."""
+"""Triggers: the database itself refuses to change or delete a consent row, or an event."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from newsletter.store.event_tables import events
 from newsletter.store.tables import consents
 
 # The one change allowed: the words of a person who has been erased are emptied, and nothing else.
@@ -48,11 +49,56 @@ POSTGRESQL = (
     """,
 )
 
+# The one change allowed: what the other side said is emptied.
+_EMPTYING = """
+    NEW.words = '' AND NEW.id = OLD.id AND NEW.key = OLD.key AND NEW.kind = OLD.kind AND NEW.at = OLD.at
+    AND NEW.subscriber_id = OLD.subscriber_id AND COALESCE(NEW.mailing_id, 0) = COALESCE(OLD.mailing_id, 0)
+    AND NEW.list = OLD.list AND NEW.proof = OLD.proof AND NEW.bounce = OLD.bounce AND NEW.code = OLD.code
+"""
+
+EVENTS_SQLITE = (
+    f"""
+    CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+    WHEN NOT ({_EMPTYING})
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
+    """,
+    """
+    CREATE TRIGGER events_never_go BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END
+    """,
+)
+
+EVENTS_POSTGRESQL = (
+    f"""
+    CREATE FUNCTION events_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        IF {_EMPTYING} THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'events are never changed';
+      END IF;
+      RAISE EXCEPTION 'events are never deleted';
+    END $$
+    """,
+    """
+    CREATE TRIGGER events_never_change BEFORE UPDATE OR DELETE ON events
+    FOR EACH ROW EXECUTE FUNCTION events_are_kept()
+    """,
+    """
+    CREATE TRIGGER events_never_go BEFORE TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION events_are_kept()
+    """,
+)
+
 
 def _only_on(dialect: str, statement: str) -> sa.ExecutableDDLElement:
     return sa.DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
 
-for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+for _table, _dialect, _statements in (
+    (consents, "sqlite", SQLITE),
+    (consents, "postgresql", POSTGRESQL),
+    (events, "sqlite", EVENTS_SQLITE),
+    (events, "postgresql", EVENTS_POSTGRESQL),
+):
     for _statement in _statements:
-        event.listen(consents, "after_create", _only_on(_dialect, _statement))
+        event.listen(_table, "after_create", _only_on(_dialect, _statement))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from newsletter.model import ConsentAction, Refused, SubscriptionStatus, SuppressionReason
 from newsletter.store.database import Store
-from newsletter.store.leaving import outranks
 from newsletter.store.tables import metadata, suppressions
 from tests.store.people import (
     LIST,
@@ -96,12 +93,6 @@ def test_a_stronger_reason_replaces_a_weaker_one_only(store: Store) -> None:
     store.suppress(key(0), SuppressionReason.COMPLAINED, now=NOW, note="abuse report")
     store.suppress(key(0), SuppressionReason.BOUNCED, now=NOW)
     assert suppressed_rows(store) == [(None, "complained", "abuse report")]
-
-
-@given(st.sampled_from(SuppressionReason), st.sampled_from(SuppressionReason))
-def test_of_two_reasons_exactly_one_is_stronger(one: SuppressionReason, other: SuppressionReason) -> None:
-    assert outranks(one, other) + outranks(other, one) == (one is not other)
-    assert not outranks(SuppressionReason.UNSUBSCRIBED, one)
 
 
 def test_an_erased_person_is_gone_and_stays_suppressed(store: Store) -> None:

@@ -109,7 +109,8 @@ def test_a_fresh_schema_equals_a_migrated_one(blank_url: str) -> None:
     fresh = shape(blank_url)
     run(blank_url, metadata.drop_all)
     if not blank_url.startswith("sqlite"):
-        run(blank_url, lambda connection: connection.execute(sa.text("DROP FUNCTION consents_are_kept")))
+        drop = sa.text("DROP FUNCTION consents_are_kept, events_are_kept")
+        run(blank_url, lambda connection: connection.execute(drop))
     upgrade(blank_url)
     assert shape(blank_url) == fresh
     assert len(fresh) > 30

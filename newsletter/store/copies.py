@@ -1,0 +1,129 @@
+"""Copies: what the ledger knows of a copy that a report is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.inbound.giving_up import PastCopy
+from newsletter.ports.mailbox import SentCopy
+from newsletter.store.event_tables import events
+from newsletter.store.room import Room
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
+
+MAILINGS_BACK = 200
+"""How many mailings back somebody's copies are looked for: the ledger has no index by person."""
+
+_LEFT = sa.or_(
+    deliveries.c.status.in_([quoted("sent"), quoted("unknown"), quoted("at_risk")]),
+    deliveries.c.doubts > 0,
+    # Its sender died during the hand-over, and it waits to be sent again.
+    sa.and_(deliveries.c.status == quoted("queued"), deliveries.c.attempt > 0),
+)
+_COPY = (
+    sa.select(
+        mailings.c.id,
+        mailings.c.key,
+        mailings.c.list,
+        deliveries.c.subscriber_id,
+        subscribers.c.address_key,
+        subscriptions.c.token,
+        _LEFT.label("left"),
+    )
+    .select_from(deliveries)
+    .join(mailings, mailings.c.id == deliveries.c.mailing_id)
+    .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+    .outerjoin(
+        subscriptions,
+        sa.and_(
+            subscriptions.c.subscriber_id == deliveries.c.subscriber_id,
+            subscriptions.c.list == mailings.c.list,
+        ),
+    )
+)
+
+
+class Copies(Room):
+    """The CopyRegister (newsletter.ports.mailbox), but for what People has."""
+
+    def sent_copy(self, mailing_id: int, subscriber_id: int) -> SentCopy | None:
+        """Return a copy, or None when there is none."""
+        where = (deliveries.c.mailing_id == mailing_id, deliveries.c.subscriber_id == subscriber_id)
+        with self._database.reading() as connection:
+            return _to_copy(connection.execute(_COPY.where(*where)).one_or_none())
+
+    def mailing_with_key(self, key: str) -> int | None:
+        """Return the mailing with this key, or None."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(mailings.c.id).where(mailings.c.key == key)).scalar()
+
+    def last_copy(self, subscriber_id: int, list: str) -> SentCopy | None:
+        """Return the newest copy that was handed over to somebody on a list, or None."""
+        newest = (
+            sa.select(mailings.c.id)
+            .where(mailings.c.list == list)
+            .order_by(mailings.c.id.desc())
+            .limit(MAILINGS_BACK)
+        )
+        wanted = (
+            _COPY.where(
+                deliveries.c.mailing_id.in_(newest), deliveries.c.subscriber_id == subscriber_id, _LEFT
+            )
+            .order_by(deliveries.c.mailing_id.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return _to_copy(connection.execute(wanted).one_or_none())
+
+
+def past_copies(connection: Connection, subscriber_id: int) -> tuple[PastCopy, ...]:
+    """Return the copies that somebody was sent, newest first, and what came back of each."""
+    newest = sa.select(mailings.c.id).order_by(mailings.c.id.desc()).limit(MAILINGS_BACK)
+    wanted = (
+        sa.select(
+            sa.func.coalesce(
+                deliveries.c.first_try_at, deliveries.c.updated_at, type_=deliveries.c.updated_at.type
+            ).label("sent_at"),
+            _has(events.c.kind == quoted("bounced"), events.c.bounce == quoted("soft")).label("soft"),
+            _has(events.c.kind == quoted("bounced"), events.c.bounce != quoted("soft")).label("came_back"),
+            _has(events.c.kind == quoted("delivered")).label("arrived"),
+        )
+        .where(
+            deliveries.c.mailing_id.in_(newest),
+            deliveries.c.subscriber_id == subscriber_id,
+            deliveries.c.status == quoted("sent"),
+        )
+        .order_by(deliveries.c.mailing_id.desc())
+    )
+    return tuple(
+        PastCopy(sent_at=row.sent_at, soft=row.soft, came_back=row.came_back, arrived=row.arrived)
+        for row in connection.execute(wanted)
+    )
+
+
+def _has(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            events.c.mailing_id == deliveries.c.mailing_id,
+            events.c.subscriber_id == deliveries.c.subscriber_id,
+            *conditions,
+        )
+        .correlate(deliveries)
+    )
+
+
+def _to_copy(row: Any) -> SentCopy | None:
+    if row is None:
+        return None
+    return SentCopy(
+        mailing_id=row.id,
+        mailing_key=row.key,
+        list=row.list,
+        subscriber_id=row.subscriber_id,
+        address_key=row.address_key or "",
+        token=row.token or "",
+        left=bool(row.left),
+    )
