@@ -11,7 +11,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
 from newsletter.schedule.distance import Course, Neighbour
-from newsletter.schedule.guards import OVERRIDE, Departure, Obstacle, obstacles
+from newsletter.schedule.guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.instant import at_instant, settle
 from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.when import read_when
@@ -129,7 +129,7 @@ def schedule_edition(
     override: str = "",
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze the edition to leave then; return the plan and the one it replaces. Raises RefusedError."""
-    refuse_obstacles(prospect.obstacles, override)
+    override, overridden = _overridden(prospect.obstacles, override)
     return store.schedule(
         Plan(
             edition=edition,
@@ -145,8 +145,16 @@ def schedule_edition(
             now=newsletter.clock.now(),
             authors=authors,
             override=override,
+            overridden=overridden,
         )
     )
+
+
+def _overridden(found: tuple[Obstacle, ...], override: str) -> tuple[str, tuple[str, ...]]:
+    """Return what goes on record: nothing where nothing is in the way. Raises RefusedError."""
+    refuse_obstacles(found, override)
+    keys = tuple(one.key for one in found if one.stops)
+    return (override, keys) if keys else ("", ())
 
 
 def release(
@@ -162,10 +170,15 @@ def release(
         readers_zone=plan.readers_zone,
         correction=plan.round > 0,
     )
-    refuse_obstacles(prospect.obstacles, override)
-    now = newsletter.clock.now()
+    override, overridden = _overridden(prospect.obstacles, override)
     return store.release_schedule(
-        plan.id, prospect.instant, prospect.send_at, by=by, override=override, now=now
+        plan.id,
+        prospect.instant,
+        prospect.send_at,
+        by=by,
+        now=newsletter.clock.now(),
+        override=override,
+        overridden=overridden,
     )
 
 
@@ -190,10 +203,12 @@ def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple
 
 
 def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
-    """Say what stops a plan that is due; "" when nothing does, or somebody said why it must leave."""
-    if plan.override:
-        return ""
-    return "; ".join(one.message for one in obstacles_now(newsletter, store, plan) if one.stops)
+    """Say what stops a plan that is due, but for what somebody knew when they said why it must leave."""
+    return "; ".join(
+        one.message
+        for one in obstacles_now(newsletter, store, plan)
+        if one.stops and one.key not in plan.overridden
+    )
 
 
 def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Neighbour, ...]:
@@ -206,7 +221,7 @@ def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Ne
     knew = {
         one.mailing_id
         for one in (store.schedules(ScheduleStatus.LAUNCHED) if near else ())
-        if one.override and one.made_at >= plan.made_at
+        if distance_key(plan.issue) in one.overridden
     }
     return tuple(one for one in near if one.mailing_id is not None and one.mailing_id not in knew)
 

@@ -120,7 +120,7 @@ def schedule_issue(
     )
     refuse_obstacles(prospect.obstacles, override)
     people = store.audience_size(edition.list)
-    _tell(prospect, edition, people)
+    _tell(prospect, edition, people, override)
     stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
     if stands.missing:
         note(f"It will be held unless it is approved before: {unapproved(stands)}.")
@@ -154,7 +154,7 @@ def ask(question: str) -> None:
     click.confirm(safe(question), abort=True)
 
 
-def _tell(prospect: Prospect, edition: Edition, people: int) -> None:
+def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> None:
     from newsletter.schedule.instant import at_instant, explained, told
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
@@ -171,6 +171,8 @@ def _tell(prospect: Prospect, edition: Edition, people: int) -> None:
         note(f"{why}.")
     for one in prospect.obstacles:
         note(f"{'Overridden' if one.stops else 'Think of it'}: {one.message}.")
+    if override and not any(one.stops for one in prospect.obstacles):
+        note("No guard forbids it: --override is not needed, and not kept.")
 
 
 def send_after_a_moment(

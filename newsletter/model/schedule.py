@@ -71,6 +71,8 @@ class Schedule:
     authors: tuple[str, ...] = ()
     override: str = ""
     """Why a guard was overridden, in the words of whoever did."""
+    overridden: tuple[str, ...] = ()
+    """What it was given for, by the keys of schedule.guards.Obstacle. It holds against nothing else."""
     mailing_id: int | None = None
     settled_at: dt.datetime | None = None
     """When it was launched, held or cancelled."""

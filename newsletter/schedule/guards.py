@@ -30,6 +30,8 @@ class Obstacle:
 
     kind: str
     """blackout, quiet, distance, holiday."""
+    key: str
+    """What an override for it covers: this day of mourning, no other; this other mailing."""
     message: str
     stops: bool = True
 
@@ -55,20 +57,29 @@ def obstacles(
 def _day(shown: dt.datetime, rules: ScheduleRules) -> Iterable[Obstacle]:
     day = f"{shown.day} {shown:%B %Y}"
     if blackout := blackout_on(shown.date(), rules.blackouts):
-        yield Obstacle(kind="blackout", message=f"nothing leaves on {day}: {blackout.reason}")
+        key = f"blackout {blackout.key} {shown:%Y-%m-%d}"
+        yield Obstacle(kind="blackout", key=key, message=f"nothing leaves on {day}: {blackout.reason}")
     if holiday := holiday_on(shown.date(), rules.holidays):
-        yield Obstacle(kind="holiday", message=f"{day} is a holiday: {holiday}", stops=False)
+        key = f"holiday {shown:%Y-%m-%d}"
+        yield Obstacle(kind="holiday", key=key, message=f"{day} is a holiday: {holiday}", stops=False)
 
 
 def _hour(shown: dt.datetime, zone: str, rules: ScheduleRules) -> Iterable[Obstacle]:
     quiet = rules.quiet
     if quiet is not None and is_quiet(shown.time(), quiet):
         hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M}"
-        yield Obstacle(kind="quiet", message=f"{shown:%H:%M} in {zone} is in the quiet hours, {hours}")
+        message = f"{shown:%H:%M} in {zone} is in the quiet hours, {hours}"
+        yield Obstacle(kind="quiet", key="quiet", message=message)
 
 
 def _near(one: Neighbour, rules: ScheduleRules) -> Obstacle:
     moment = f"{local(one.at, rules.zone):%Y-%m-%d %H:%M} {rules.zone}"
     when = f"from {moment} on" if one.waves else f"at {moment}"
     apart = f"less than {rules.distance_hours:g} hours apart"
-    return Obstacle(kind="distance", message=f"{one.shared:,} of these people get {one.name} {when}, {apart}")
+    message = f"{one.shared:,} of these people get {one.name} {when}, {apart}"
+    return Obstacle(kind="distance", key=distance_key(one.name), message=message)
+
+
+def distance_key(issue: str) -> str:
+    """Return what an override for a mailing that is too near goes by."""
+    return f"distance {issue}"

@@ -32,6 +32,7 @@ schedules = sa.Table(
     sa.Column("mailing_id", Number, sa.ForeignKey("mailings.id")),
     sa.Column("settled_at", Moment),
     sa.Column("reason", Words, nullable=False),
+    sa.Column("overridden", sa.JSON),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
 )

@@ -48,6 +48,7 @@ class Plan:
     now: datetime
     authors: tuple[str, ...] = ()
     override: str = ""
+    overridden: tuple[str, ...] = ()
 
 
 class Schedules(Mailings):
@@ -114,7 +115,15 @@ class Schedules(Mailings):
             return _known(connection, schedule_id)
 
     def release_schedule(
-        self, schedule_id: int, instant: Instant, send_at: datetime, *, by: str, override: str, now: datetime
+        self,
+        schedule_id: int,
+        instant: Instant,
+        send_at: datetime,
+        *,
+        by: str,
+        now: datetime,
+        override: str = "",
+        overridden: tuple[str, ...] = (),
     ) -> Schedule:
         """Let a held plan wait again, for a time a person named; raises RefusedError, NotFoundError."""
         changed = (
@@ -122,9 +131,8 @@ class Schedules(Mailings):
             .where(schedules.c.id == schedule_id, schedules.c.status == quoted("held"))
             .values(status="waiting", send_at=send_at, wall=instant.wall.isoformat(), zone=instant.zone)
             .values(made_by=by, made_at=now, settled_at=None, reason="")
+            .values(override=override, overridden=list(overridden))
         )
-        if override:
-            changed = changed.values(override=override)
         with self._database.writing() as connection:
             released = connection.execute(changed).rowcount
             known = _known(connection, schedule_id)
@@ -245,6 +253,7 @@ def _values(plan: Plan) -> dict[str, Any]:
         "made_at": plan.now,
         "authors": list(plan.authors),
         "override": plan.override,
+        "overridden": list(plan.overridden),
         "reason": "",
     }
 
@@ -339,6 +348,7 @@ def _to_schedule(row: Any) -> Schedule:
         made_at=row.made_at,
         authors=tuple(row.authors),
         override=row.override,
+        overridden=tuple(row.overridden or ()),
         mailing_id=row.mailing_id,
         settled_at=row.settled_at,
         reason=row.reason,

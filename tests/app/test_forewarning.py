@@ -55,7 +55,9 @@ def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> Non
 
 def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:
     room.rules(blackouts=(MOURNING,))
-    room.plan(send_at=SOON, override="the mayor's own wish")
+    room.plan(
+        send_at=SOON, override="the mayor's own wish", overridden=(f"blackout {MOURNING.key} 2026-11-25",)
+    )
     assert warned(room) == []
 
 

@@ -374,11 +374,14 @@ def test_a_mailing_that_ends_while_it_is_to_be_paused_stops_no_turn(
 
 def test_a_day_of_mourning_declared_meanwhile_holds_it_unless_overridden(room: CalendarRoom) -> None:
     plan = room.plan()
-    spared = room.plan("spared", override="the mayor asked")
+    known, other = ("blackout m 2026-11-24",), ("quiet", "blackout e 2026-11-24", "distance an-issue")
+    spared = room.plan("spared", override="the mayor asked", overridden=known)
+    before = room.plan("before", override="for another reason", overridden=other)
     day = dt.date(2026, 11, 24)
     room.rules(blackouts=(Blackout(key="m", first=day, last=day, reason="A day of mourning"),))
     beat(room, DUE)
     assert room.status(plan) == ("held", "nothing leaves on 24 November 2026: A day of mourning")
+    assert room.status(before) == room.status(plan)
     assert room.status(spared)[0] == "launched"
 
 
@@ -396,7 +399,7 @@ def test_another_mailing_to_the_same_people_holds_it(room: CalendarRoom) -> None
 def test_an_override_for_a_second_mailing_does_not_hold_the_first(room: CalendarRoom) -> None:
     room.rules(distance_hours=24.0)
     first = room.plan("first")
-    second = room.plan("second", send_at=DUE + timedelta(hours=2), override="the flood")
+    second = room.plan("second", send_at=DUE + timedelta(hours=2), overridden=("distance first",))
     beat(room, DUE)
     assert room.status(first)[0] == "launched"
     beat(room, DUE + timedelta(hours=2))
@@ -407,7 +410,7 @@ def test_who_was_told_of_a_plan_and_sent_all_the_same_does_not_hold_it(room: Cal
     room.rules(distance_hours=24.0)
     planned = room.plan("planned", send_at=DUE + timedelta(hours=2))
     room.clock.later(minutes=1)
-    urgent = room.plan("urgent", override="the flood")
+    urgent = room.plan("urgent", overridden=("distance planned",))
     beat(room, DUE)
     assert room.status(urgent)[0] == "launched"
     beat(room, DUE + timedelta(hours=2))

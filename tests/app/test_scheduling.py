@@ -19,7 +19,7 @@ from newsletter.app.scheduling import (
     schedule_edition,
 )
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Blackout, QuietHours
+from newsletter.model import Blackout, QuietHours, ScheduleStatus
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition
 
@@ -80,7 +80,14 @@ def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -
             schedule(nothing)
     assert room.store.schedules() == ()
     schedule("the mayor asked")
-    assert room.store.schedules()[0].override == "the mayor asked"
+    (plan,) = room.store.schedules()
+    assert (plan.override, plan.overridden) == ("the mayor asked", ("blackout m 2026-11-24",))
+    room.clock.later(minutes=1)
+    room.rules(blackouts=())
+    prospect = ahead(room, "today 17:00")
+    schedule("for safety's sake")
+    (again,) = room.store.schedules(ScheduleStatus.WAITING)
+    assert (again.override, again.overridden) == ("", ())
 
 
 def test_a_holiday_stops_nothing(room: CalendarRoom) -> None:

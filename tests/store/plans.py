@@ -23,6 +23,7 @@ def a_plan(
     transport: str = "memory",
     readers_zone: bool = False,
     override: str = "",
+    overridden: tuple[str, ...] = (),
     wall: datetime | None = None,
 ) -> Plan:
     """Return a plan to send a small edition in an hour."""
@@ -40,6 +41,7 @@ def a_plan(
         now=now,
         authors=("Ann Author",),
         override=override,
+        overridden=overridden,
     )
 
 

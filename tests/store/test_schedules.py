@@ -183,7 +183,9 @@ def test_a_held_plan_is_released_for_a_time_that_somebody_names(store: Store) ->
     new = at(later(days=1))
 
     def release(override: str = "") -> object:
-        return store.release_schedule(made.id, new, new.at, by="ann", override=override, now=DUE)
+        return store.release_schedule(
+            made.id, new, new.at, by="ann", override=override, overridden=("quiet",), now=DUE
+        )
 
     with pytest.raises(RefusedError, match="is waiting, not held"):
         release()
@@ -197,6 +199,7 @@ def test_a_held_plan_is_released_for_a_time_that_somebody_names(store: Store) ->
         DUE,
     )
     assert (after.reason, after.override, after.settled_at) == ("", "the mayor asked", None)
+    assert after.overridden == ("quiet",)
 
 
 def test_a_wave_waits_for_its_hour_and_is_then_claimed_like_any_other(store: Store) -> None:
