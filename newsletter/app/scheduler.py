@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import due_times, stopping_now
-from newsletter.app.witness import read_witness, write_witness
+from newsletter.app.witness import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
@@ -50,7 +50,7 @@ class Scheduler:
         """
         now = self.newsletter.clock.now()
         # The file first: another scheduler may move both on while we look.
-        remembered = read_witness(self.newsletter.settings.state_folder, self.store.database_mark())
+        remembered = remembered_turns(self.newsletter.settings, self.store.database_mark())
         seen = self.store.seen()
         if remembered > seen.turns:
             self._hold_all(now)
@@ -140,7 +140,7 @@ class Scheduler:
 
     def _sign(self, now: datetime, *, at_least: int) -> None:
         turns = self.store.take_turn(now=now, at_least=at_least)
-        write_witness(self.newsletter.settings.state_folder, self.store.database_mark(), turns)
+        remember_turns(self.newsletter.settings, self.store.database_mark(), turns)
         self._signed = now
 
 

@@ -5,6 +5,7 @@ Secrets come from the environment only: a password in the file is refused, and n
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -68,6 +69,8 @@ class Settings:
     database_url: str = field(repr=False)
     """May hold a password: never printed."""
     state_folder: Path
+    memory_folder: Path | None
+    """Outside the publication, for what a restored folder must not take back; None without a home."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -144,7 +147,17 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         ),
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
+        memory_folder=_memory_folder(root, environ),
     )
+
+
+def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
+    """Return where the XDG Base Directory Specification wants it: a folder for this place on this machine."""
+    home = environ.get("HOME", "")
+    state = Path(environ.get("XDG_STATE_HOME") or (f"{home}/.local/state" if home else ""))
+    if not state.is_absolute():
+        return None
+    return state / "newsletter" / hashlib.sha256(str(root).encode()).hexdigest()[:16]
 
 
 def _publication(file: SettingsFile) -> Publication:

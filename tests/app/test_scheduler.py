@@ -184,6 +184,25 @@ def test_a_database_of_yesterday_does_not_send_yesterdays_mailing(
         assert old.turn().launched == ()
 
 
+def test_a_whole_folder_put_back_takes_its_own_witness_back_and_is_held_all_the_same(tmp_path: Path) -> None:
+    with calendar_room(tmp_path) as room:
+        settings = replace(room.newsletter.settings, memory_folder=tmp_path / "home")
+        room.newsletter = replace(room.newsletter, settings=settings)
+        plan = room.plan()
+        room.turn()
+        back_up(room)
+        shutil.copy(settings.state_folder / "scheduler.json", tmp_path / "witness.json")
+        room.clock.time = DUE - timedelta(minutes=10)
+        room.turn()
+        room.clock.time = DUE
+        assert room.turn().launched
+        shutil.copy(tmp_path / "witness.json", settings.state_folder / "scheduler.json")
+        for old in restored(room):
+            old.clock.later(minutes=1)
+            assert old.turn().launched == ()
+            assert "restored from a back-up" in old.status(plan)[1]
+
+
 def test_a_restored_database_holds_even_what_is_still_to_come(lasting: CalendarRoom) -> None:
     """It may have been cancelled or changed after the back-up was made."""
     plan = lasting.plan(send_at=START + timedelta(hours=3))

@@ -120,7 +120,7 @@ def test_nothing_leaves_while_the_scheduler_cannot_take_its_turn(
     def broken(*_: object) -> object:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("newsletter.app.scheduler.write_witness", broken)
+    monkeypatch.setattr("newsletter.app.scheduler.remember_turns", broken)
     heard: list[Notice] = []
     served = server(room, heard)
     served.once()
