@@ -37,7 +37,12 @@ def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
 
 def planned(store: Store, zone: str) -> list[tuple[str, dt.datetime]]:
     """Return the list and time of everything that goes or went out, by the publication's zone."""
-    sent = {one.id: one for one in store.mailings() if one.status is not MailingStatus.CANCELLED}
+    # Cancelled before a copy left, it was nothing; cancelled on the way, some people have it.
+    sent = {
+        one.id: one
+        for one in store.mailings()
+        if one.status is not MailingStatus.CANCELLED or one.started_at is not None
+    }
     plans = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
     kept = [one for one in plans if one.mailing_id is None or one.mailing_id in sent]
     by_hand = [one for one in sent.values() if one.id not in {plan.mailing_id for plan in kept}]

@@ -22,8 +22,8 @@ from newsletter.schedule.slots import Turn, closed, filled, turns
 from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 
-_MISSED_FOR = timedelta(hours=24)
-"""How long afterwards it is still told that a slot went by empty."""
+_MISSED_FOR = timedelta(days=14)
+"""How long afterwards it is still told that a slot went by empty: nobody may have looked after a week-end."""
 
 
 def look_after_slots(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:

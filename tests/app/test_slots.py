@@ -59,6 +59,11 @@ def test_staff_are_told_when_the_hour_went_by(room: CalendarRoom) -> None:
     assert looked(room, TUESDAY + timedelta(minutes=1)) == []
 
 
+def test_after_a_week_end_without_a_scheduler_staff_are_told_what_was_missed(room: CalendarRoom) -> None:
+    assert [one.kind for one in looked(room, TUESDAY + timedelta(days=3))] == ["missed"]
+    assert looked(room, TUESDAY + timedelta(days=3, minutes=1)) == []
+
+
 def test_a_slot_that_is_written_down_after_its_hour_missed_nothing(room: CalendarRoom) -> None:
     room.rules(slots=(replace(SLOT, key="new"),))
     assert looked(room, TUESDAY + timedelta(hours=2)) == []
@@ -116,6 +121,14 @@ def test_a_launch_that_was_cancelled_fills_nothing(room: CalendarRoom) -> None:
     assert looked(room, TUESDAY + timedelta(minutes=1)) == []
     room.store.steer(mailing.id, MailingStatus.CANCELLED, now=room.clock.time)
     assert [one.kind for one in looked(room, TUESDAY + timedelta(minutes=2))] == ["missed"]
+
+
+def test_a_mailing_that_was_cancelled_on_the_way_has_left(room: CalendarRoom) -> None:
+    mailing, _new = room.store.launch(replace(a_launch(), now=TUESDAY))
+    with room.store.worker() as worker:
+        room.store.claim(mailing.id, worker, limit=1, now=TUESDAY)
+        room.store.steer(mailing.id, MailingStatus.CANCELLED, now=TUESDAY)
+    assert looked(room, TUESDAY + timedelta(hours=1)) == []
 
 
 def test_an_automatic_slot_schedules_the_issue_of_the_day(room: CalendarRoom) -> None:
