@@ -130,6 +130,7 @@ def schedule_edition(
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze the edition to leave then; return the plan and the one it replaces. Raises RefusedError."""
     override, overridden = _overridden(prospect.obstacles, override)
+    now, rules = newsletter.clock.now(), newsletter.settings.schedule
     return store.schedule(
         Plan(
             edition=edition,
@@ -138,11 +139,12 @@ def schedule_edition(
             transport=transport,
             policy=newsletter.settings.policy,
             instant=prospect.instant,
-            send_at=prospect.send_at,
+            # Somebody may have thought about the question for longer than they have to undo it.
+            send_at=max(prospect.send_at, now + timedelta(minutes=rules.undo_minutes)),
             readers_zone=prospect.readers_zone,
             spoken=spoken,
             made_by=made_by,
-            now=newsletter.clock.now(),
+            now=now,
             authors=authors,
             override=override,
             overridden=overridden,

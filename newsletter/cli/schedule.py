@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from newsletter.cli.context import actor, json_option, open_here, row_id
 from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.output import as_json, done, note, plural, safe, say, table
 from newsletter.errors import RefusedError
-from newsletter.model import Edition, Issue, Schedule, ScheduleStatus
+from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
@@ -129,6 +130,8 @@ def schedule_issue(
         return
     if not yes:
         ask("Schedule it?")
+    if prospect.send_at <= newsletter.clock.now():
+        raise RefusedError(f"{words!r} went by while it was asked", way_out="Name another time")
     plan, replaced = schedule_edition(
         newsletter,
         store,
@@ -143,8 +146,10 @@ def schedule_issue(
     )
     if replaced is not None:
         note(f"It takes the place of schedule {replaced.id}, which was for {leaves(replaced)}.")
+    if plan.send_at != prospect.send_at:
+        note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
     done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
-    note(f"newsletter schedule cancel {plan.id} undoes it.")
+    note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
 
 
 def ask(question: str) -> None:
@@ -155,24 +160,47 @@ def ask(question: str) -> None:
 
 
 def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> None:
-    from newsletter.schedule.instant import at_instant, explained, told
+    from newsletter.schedule.instant import at_instant, told
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
     if not prospect.waves:
         say(f"  leaves {told(at_instant(prospect.send_at, prospect.instant.zone))}")
     for wave in prospect.waves:
         zone = (
-            wave.zones[0] if len(wave.zones) == 1 else f"{wave.zones[0]} and {len(wave.zones) - 1} more zones"
+            wave.zones[0]
+            if len(wave.zones) == 1
+            else f"{wave.zones[0]} and {plural(len(wave.zones) - 1, 'more zone')}"
         )
         late = ", whose hour has passed" if wave.missed else ""
         at = told(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
         say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
-    if why := explained(prospect.instant):
+    if prospect.waves:
+        zone = prospect.instant.zone
+        first, last = (told(at_instant(wave.at, zone)) for wave in (prospect.waves[0], prospect.waves[-1]))
+        say(f"  So the first leaves {first}")
+        say(f"  and the last {last}" if last != first else "  and all with it")
+    for why in _clock_changes(prospect):
         note(f"{why}.")
     for one in prospect.obstacles:
         note(f"{'Overridden' if one.stops else 'Think of it'}: {one.message}.")
     if override and not any(one.stops for one in prospect.obstacles):
         note("No guard forbids it: --override is not needed, and not kept.")
+
+
+def _clock_changes(prospect: Prospect) -> Iterator[str]:
+    """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
+    from newsletter.schedule.instant import explained, settle
+
+    instant = prospect.instant
+    if why := explained(instant):
+        yield why
+    zones = {zone for wave in prospect.waves if not wave.missed for zone in wave.zones} - {instant.zone}
+    theirs = [settle(instant.wall, zone) for zone in sorted(zones)]
+    for quirk in (Quirk.GAP, Quirk.FOLD):
+        there = [one for one in theirs if one.quirk is quirk]
+        if there:
+            others = f", and so in {plural(len(there) - 1, 'more zone')}" if len(there) > 1 else ""
+            yield f"{explained(there[0])}{others}"
 
 
 def send_after_a_moment(

@@ -23,6 +23,7 @@ from newsletter.model import (
 )
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
+from newsletter.store.blocking import suppressed_reason
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
@@ -176,12 +177,15 @@ class Schedules(Mailings):
             return mailing
 
     def audience_zones(self, list: str) -> Mapping[str, int]:
-        """Count the people subscribed to a list by what they say is their time zone ("" says none)."""
+        """Count whom a launch to a list would write to, by the time zone they say is theirs ("" says none)."""
         zones = person_zone().label("zone")
+        reason = suppressed_reason(sa.literal(list, sa.Text()))
         counted = (
             sa.select(zones, sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
-            .where(subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"))
+            .where(
+                subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"), reason.is_(None)
+            )
             .group_by(sa.text("1"))
         )
         with self._database.reading() as connection:

@@ -90,6 +90,17 @@ def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -
     assert (again.override, again.overridden) == ("", ())
 
 
+def test_the_minutes_to_undo_count_from_when_staff_said_yes(room: CalendarRoom) -> None:
+    room.rules(undo_minutes=5.0)
+    prospect = ahead(room, "in 6 minutes")
+    room.clock.later(minutes=4)
+    plan, _replaced = schedule_edition(
+        room.newsletter, room.store, an_edition(), prospect,  # type: ignore[arg-type]
+        round_=0, transport="outbox", spoken="in 6 minutes", made_by="ann", authors=(),
+    )  # fmt: skip
+    assert plan.send_at == START + timedelta(minutes=9)
+
+
 def test_a_holiday_stops_nothing(room: CalendarRoom) -> None:
     room.rules(holidays="US")
     refuse_obstacles(ahead(room, "2026-12-25 9:00").obstacles, "")  # type: ignore[attr-defined]

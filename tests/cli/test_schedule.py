@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from tests.command_line import SLUG, Newsletter
@@ -65,6 +66,42 @@ def test_a_scheduled_issue_is_not_sent_by_mistake_and_can_be_moved_or_cancelled(
         ("cancelled", "a typo"),
         ("cancelled", "replaced by a new plan"),
     ]
+
+
+def zoned(publication: Path, newsletter: Newsletter) -> None:
+    settings(
+        publication, old='attributes = ["neighborhood"]', new='attributes = ["neighborhood", "timezone"]'
+    )
+    rows = ["a@example.org,Asia/Tokyo", "b@example.org,Europe/Berlin", "c@example.org,Europe/Paris"]
+    (publication / "zones.csv").write_text("\n".join(["email,timezone", *rows]) + "\n", encoding="utf-8")
+    run = newsletter("subscribers", "import", "zones.csv", "--basis", "Made-up people")
+    assert run.exit_code == 0, run.err
+
+
+def test_waves_say_when_they_begin_and_end_and_where_the_clocks_change(
+    ready: Path, newsletter: Newsletter
+) -> None:
+    zoned(ready, newsletter)
+    run = newsletter("send", "sanctuary", "--at", "2028-03-26 2:30", "--readers-zone", "--dry-run")
+    assert run.exit_code == 0, run.err
+    assert "03:00 CEST (Europe/Berlin): 2 people in Europe/Berlin and 1 more zone" in run.out
+    assert "So the first leaves Saturday, 25 March 2028, 10:30 PDT (America/Los_Angeles)" in run.out
+    assert "and the last Sunday, 26 March 2028, 02:30 PDT (America/Los_Angeles)" in run.out
+    assert (
+        "02:30 does not exist on 26 March 2028 in Europe/Berlin, the clocks go forward; it will leave at 03:00, "
+        "and so in 1 more zone."
+    ) in run.err
+
+
+def test_a_time_that_goes_by_while_it_is_asked_is_not_scheduled(
+    ready: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel("2027-03-03T12:00:00+00:00", tick=False) as clock:
+        monkeypatch.setattr("newsletter.cli.schedule.ask", lambda _question: clock.shift(3601))
+        run = newsletter("send", "sanctuary", "--at", "in 1 hour")
+        assert run.exit_code == 1
+        assert "'in 1 hour' went by while it was asked" in run.err
+        assert newsletter("schedule", "list").out == "Nothing is scheduled.\n"
 
 
 @pytest.mark.parametrize(

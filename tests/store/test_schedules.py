@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Instant, Mailing, MailingStatus, Schedule, ScheduleStatus
+from newsletter.model import Instant, Mailing, MailingStatus, Schedule, ScheduleStatus, SuppressionReason
 from newsletter.store.database import Store, open_store
 from tests.store.people import (
     LIST,
@@ -208,13 +208,16 @@ def test_a_wave_waits_for_its_hour_and_is_then_claimed_like_any_other(store: Sto
         (a_person(number, attributes={"timezone": zone} if zone else {}), a_consent())
         for number, zone in enumerate(zones)
     )
+    subscribe(store, [9])
+    store.suppress(key(9), SuppressionReason.BOUNCED, now=NOW)
     assert store.audience_zones(LIST) == {"Asia/Tokyo": 1, "Europe/Berlin": 2, "": 1, "nonsense": 1}
+    assert sum(store.audience_zones(LIST).values()) == store.audience_size(LIST)
     made = planned(store)
     due = {"Asia/Tokyo": DUE, "Europe/Berlin": later(hours=9), "": later(hours=18)}
     mailing = store.launch_schedule(made.id, now=DUE, due=due, approvals=0)
     assert mailing is not None
     assert (store.counts(mailing.id).queued, store.counts(mailing.id).deferred) == (1, 4)
-    assert [row.next_try_at for row in store.deliveries(mailing.id)] == [
+    assert [row.next_try_at for row in store.deliveries(mailing.id) if row.status.value != "suppressed"] == [
         None,
         later(hours=9),
         later(hours=9),
@@ -244,8 +247,6 @@ def test_a_retry_leaves_the_waves_that_are_still_to_come_alone(store: Store) -> 
 
 def test_suppressed_people_have_no_wave(store: Store) -> None:
     subscribe(store, range(2))
-    from newsletter.model import SuppressionReason
-
     store.suppress(key(0), SuppressionReason.BOUNCED, now=NOW)
     made = planned(store)
     mailing = store.launch_schedule(made.id, now=DUE, due={"": later(hours=9)}, approvals=0)
