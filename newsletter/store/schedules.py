@@ -177,7 +177,7 @@ class Schedules(Mailings):
             return mailing
 
     def audience_zones(self, list: str) -> Mapping[str, int]:
-        """Count whom a launch to a list would write to, by the time zone they say is theirs ("" says none)."""
+        """Count whom a launch to a list would write to, by what they say is their zone ("" says none)."""
         zones = person_zone().label("zone")
         reason = suppressed_reason(sa.literal(list, sa.Text()))
         counted = (
