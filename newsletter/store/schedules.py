@@ -60,18 +60,15 @@ class Schedules(Mailings):
 
         Raises RefusedError when it was sent meanwhile: the open plan may have come due while staff looked.
         """
+        insert = self._database.insert(schedules).on_conflict_do_nothing()
         with self._database.writing() as connection:
-            issue = plan.edition.issue
-            earlier = _find(connection, *_open_for(issue, plan.list))
-            if earlier is not None:
-                _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new plan")
-            # Only now: a server makes us wait there for a launch that is under way.
-            _refuse_sent(connection, issue, plan.list, plan.round)
-            inserted = connection.execute(
-                sa.insert(schedules)
-                .values(edition_id=self._edition_id(connection, plan.edition, plan.now), **_values(plan))
-                .returning(schedules.c.id)
-            ).scalar_one()
+            edition_id = self._edition_id(connection, plan.edition, plan.now)
+            wanted = insert.values(edition_id=edition_id, **_values(plan)).returning(schedules.c.id)
+            earlier, inserted = None, None
+            while inserted is None:
+                # A server lets two schedule the same issue at once: whoever comes second replaces the first.
+                earlier = _replace_open(connection, plan) or earlier
+                inserted = connection.execute(wanted).scalar()
             made = _find(connection, schedules.c.id == inserted)
             assert made is not None  # noqa: S101 - inserted above
             return made, earlier
@@ -264,6 +261,17 @@ def _values(plan: Plan) -> dict[str, Any]:
 
 def _open_for(issue: str, list_key: str) -> tuple[sa.ColumnElement[bool], ...]:
     return schedules.c.issue == issue, schedules.c.list == list_key, schedules.c.status.in_(_OPEN)
+
+
+def _replace_open(connection: Connection, plan: Plan) -> Schedule | None:
+    """Cancel the open plan of that issue and return it; raises RefusedError when it was sent meanwhile."""
+    issue = plan.edition.issue
+    earlier = _find(connection, *_open_for(issue, plan.list))
+    if earlier is not None:
+        _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new plan")
+    # Only now: a server makes us wait there for a launch that is under way.
+    _refuse_sent(connection, issue, plan.list, plan.round)
+    return earlier
 
 
 def _refuse_sent(connection: Connection, issue: str, list_key: str, round_: int) -> None:

@@ -124,6 +124,34 @@ def test_what_left_while_staff_looked_is_neither_scheduled_again_nor_released(st
     assert planned(store, round_=1).round == 1
 
 
+def test_who_schedules_an_issue_at_the_same_time_replaces_the_other(
+    shared_url: str, state_folder: object
+) -> None:
+    from pathlib import Path
+
+    folder = Path(str(state_folder))
+    with open_store(shared_url, state_folder=folder):
+        pass
+    gate = threading.Barrier(4)
+    made: list[int] = []
+
+    def schedule() -> None:
+        with open_store(shared_url, state_folder=folder) as own:
+            gate.wait()
+            made.append(planned(own).id)
+
+    threads = [threading.Thread(target=schedule) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with open_store(shared_url, state_folder=folder) as store:
+        assert {plan.id for plan in store.schedules()} == set(made)
+        assert len(made) == 4
+        assert len(store.schedules(ScheduleStatus.WAITING)) == 1
+        assert len(store.schedules(ScheduleStatus.CANCELLED)) == 3
+
+
 def test_a_plan_is_not_replaced_while_it_is_launched(shared_url: str, state_folder: object) -> None:
     from pathlib import Path
 
