@@ -27,6 +27,9 @@ _TIME_FIRST = re.compile(rf"(?:at )?(?P<time>{CLOCK_TIME}),? (?:on )?(?P<day>.+)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z| ?[+-]\d\d:?\d\d)?", re.ASCII)
 _SOON = re.compile(r"in (?P<number>\d{1,3}) (?P<unit>minute|hour|day|week)s?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming) )?(?P<day>[a-z]+)", re.ASCII)
+_NAMED_DAY = re.compile(r"(?:on )?(?P<name>[a-z]+),? (?P<date>.+)", re.ASCII)
+_YEARLESS = re.compile(r"\d{1,2}\.? (?:de )?[a-z]{3,12}|[a-z]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?", re.ASCII)
+_JUST_GONE = timedelta(days=60)
 _MOST_YEARS = 2
 
 
@@ -107,13 +110,32 @@ def _on_a_day(day: str, time: dt.time, words: str, zone: str, now: dt.datetime) 
     number = weekday_number(found["day"]) if found else None
     if found is not None and number is not None:
         return _weekday(number, time, zone, now, not_today=found["which"] == "next")
+    named = _NAMED_DAY.fullmatch(day)
+    number = weekday_number(named["name"]) if named else None
+    date = _date(named["date"] if named is not None and number is not None else day, words, today)
+    if number is not None and date.weekday() != number:
+        raise ScheduleError(
+            f"{words!r}: {date.day} {date:%B %Y} is a {date:%A}", way_out="Look at the day once more"
+        )
+    return settle(dt.datetime.combine(date, time), zone)
+
+
+def _date(day: str, words: str, today: dt.date) -> dt.date:
+    """Return the date a text names; without a year it is the coming one."""
     try:
-        date = read_date(day)
+        date = _coming(day, today) if _YEARLESS.fullmatch(day) else read_date(day)
     except NoSuchDateError as error:
         raise ScheduleError(f"{words!r}: {error}", way_out=EXPECTED) from None
     if date is None:
         raise _not_understood(words)
-    return settle(dt.datetime.combine(date, time), zone)
+    return date
+
+
+def _coming(day: str, today: dt.date) -> dt.date | None:
+    """Return the day in this year or the next; one that has just gone by is a slip, not next year's."""
+    date = read_date(f"{day} {today.year}")
+    gone = date is not None and date < today - _JUST_GONE
+    return read_date(f"{day} {today.year + 1}") if gone else date
 
 
 def _weekday(number: int, time: dt.time, zone: str, now: dt.datetime, *, not_today: bool) -> Instant:
