@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import unescape
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    ("address", "article", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer",
-     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "section", "table",
-     "td", "th", "tr", "ul")
-)  # fmt: skip
-_UNSEEN = frozenset(("script", "style", "title", "template", "noscript"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_TELLING = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
-"""The tags of which the walk remembers more than that they are there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """A start tag; names in lower case, an attribute without a value is ""."""
-
-    name: str
-    attributes: Mapping[str, str]
+from newsletter.preflight.tag_runs import (
+    BLOCKS,
+    COMMENT,
+    HEADINGS,
+    NOTHING,
+    TELLING,
+    UNSEEN,
+    WORDS,
+    Step,
+    Stretch,
+    Tag,
+    is_spoken,
+    plain,
+    run_of,
+    tag_of,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +67,7 @@ def read_page(html: str) -> Page:
             broken = True
     return Page(
         tags=tuple(walk.tags),
-        kinds=tuple({id(tag): tag for tag in walk.tags}.values()),
+        kinds=tuple(walk.kinds.values()),
         anchors=tuple(walk.anchors),
         headings=tuple((level, _squeezed("".join(words))) for level, words in walk.headings),
         styles=tuple(walk.styles),
@@ -92,79 +88,13 @@ class _Open:
     heading: list[str] | None = None
 
 
-_COMMENT = re.compile(r"<!--[^-]*(?:-[^-]+)*-->")
-_NOTHING = "!"
-_ATTRIBUTES = r'(?:[ ][a-z:-]+="[^"]*")*'
-_ATTRIBUTE = re.compile(r'([a-z:-]+)="([^"]*)"')
-_USUAL = re.compile(
-    rf"""/(?P<end>[a-z][a-z0-9]*)
-    |(?P<raw>style|title)(?P<of_raw>{_ATTRIBUTES})
-    |(?!script|style|title|textarea|iframe|no|plaintext|xmp)
-      (?P<start>[a-z][a-z0-9]*)(?P<of>{_ATTRIBUTES})[ ]?(?P<empty>/?)
-    |{_NOTHING}(?:doctype[ ]html)?""",
-    re.VERBOSE,
-)
-"""Tags as compilers write them. What is written otherwise is left to the standard library's parser."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    """What a tag asks the walk to do. `tells`: more is to be remembered than that the tag is there."""
-
-    start: Tag | None = None
-    end: str = ""
-    breaks_line: bool = False
-    tells: bool = False
-    closed_by: str = ""
-    """The only tag that may follow: no other can stand in a style sheet or a title."""
-
-
-@lru_cache(maxsize=2048)
-def _step(tag: str) -> _Step | None:
-    """Return what to do at a tag, or None when it is written in an unusual way.
-
-    A theme writes few different tags, most of them many times in every letter.
-    """
-    found = _USUAL.fullmatch(tag)
-    if found is None:
-        return None
-    opened, closed = found["start"] or found["raw"], found["end"] or ""
-    start = None
-    if opened is not None:
-        written = _ATTRIBUTE.findall(found["of"] or found["of_raw"] or "")
-        start = _tag(opened, [(key, _plain(value)) for key, value in written])
-        closed = opened if found["empty"] else ""
-    name = opened or closed
-    return _Step(
-        start=start,
-        end=closed,
-        breaks_line=name in _BLOCKS,
-        tells=name in _TELLING,
-        closed_by=f"/{name}" if found["raw"] else "",
-    )
-
-
-def _tag(name: str, attributes: Sequence[tuple[str, str | None]]) -> Tag:
-    return Tag(name=name, attributes={key: value or "" for key, value in reversed(attributes)})
-
-
-def _plain(text: str) -> str:
-    words, reference, rest = text.partition("&")
-    return words + _unescaped(reference + rest) if reference else text
-
-
-@lru_cache(maxsize=64)
-def _unescaped(text: str) -> str:
-    """Read references; the hundreds that fill the line a mailbox shows are the same in every letter."""
-    return unescape(text)
-
-
 class _Walk(HTMLParser):
     """Collects while the parser calls."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[Tag] = []
+        self.kinds: dict[int, Tag] = {}
         self.anchors: list[Anchor] = []
         self.headings: list[tuple[int, list[str]]] = []
         self.styles: list[str] = []
@@ -175,43 +105,54 @@ class _Walk(HTMLParser):
 
     def usual(self, html: str) -> bool:
         """Walk HTML that is written in the usual way, five times as fast; False when it is not."""
-        bare = _COMMENT.sub(f"<{_NOTHING}>", html)
-        if not bare.startswith("<") or f"<{_NOTHING}>" in html:
+        bare = COMMENT.sub(f"<{NOTHING}>", html)
+        if not (bare.startswith("<") and bare.endswith(">")) or f"<{NOTHING}>" in html:
             return False
         awaited = ""
-        for piece in bare[1:].split("<"):
-            tag, ended, data = piece.partition(">")
-            step = _step(tag) if ended else None
-            if step is None or (awaited and tag != awaited):
+        pieces = [*WORDS.split(bare[1:-1]), ""]
+        for written, words in zip(pieces[::2], pieces[1::2], strict=True):
+            run = run_of(written)
+            if run is None or (awaited and run.first != awaited):
                 return False
-            awaited = step.closed_by
-            if step.breaks_line:
-                self.text.append("\n")
-            if step.start is not None:
-                self.tags.append(step.start)
-            if step.tells:
-                self._note(step)
-            if data:
-                self.handle_data(data if awaited == "/style" else _plain(data))
+            awaited = run.awaits
+            self.kinds |= run.kinds
+            for stretch in run.stretches:
+                self._pass(stretch)
+            if words:
+                self.handle_data(words if awaited == "/style" else plain(words))
         return not awaited
 
+    def _pass(self, stretch: Stretch) -> None:
+        around = self._open
+        self.tags += stretch.tags
+        self.text.append(stretch.text)
+        if stretch.blanks and (around.anchors or around.heading is not None):
+            self._also(stretch.blanks)
+        if stretch.closes:
+            del around.tables[-stretch.closes :]
+        for _ in range(stretch.opens):
+            self._open_table(spoken=True)
+        if stretch.then is not None:
+            self._note(stretch.then)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        start = _tag(tag, attrs)
+        start = tag_of(tag, attrs)
         self.tags.append(start)
+        self.kinds[id(start)] = start
         self._end_line(tag)
-        if tag in _TELLING:
+        if tag in TELLING:
             self._begin(start)
 
     def handle_endtag(self, tag: str) -> None:
         self._end_line(tag)
-        if tag in _TELLING:
+        if tag in TELLING:
             self._end(tag)
 
     def _end_line(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.text.append("\n")
 
-    def _note(self, step: _Step) -> None:
+    def _note(self, step: Step) -> None:
         if step.start is not None:
             self._begin(step.start)
         if step.end:
@@ -220,11 +161,11 @@ class _Walk(HTMLParser):
     def _begin(self, tag: Tag) -> None:
         name = tag.name
         attributes = tag.attributes
-        if name in _UNSEEN:
+        if name in UNSEEN:
             self._open.unseen.append(name)
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             self._open.heading = []
-            self.headings.append((_HEADINGS[name], self._open.heading))
+            self.headings.append((HEADINGS[name], self._open.heading))
         elif name == "a" and "href" in attributes:
             self._open.anchors.append(Anchor(url=attributes["href"]))
             self.anchors.append(self._open.anchors[-1])
@@ -236,7 +177,7 @@ class _Walk(HTMLParser):
     def _end(self, tag: str) -> None:
         if tag in self._open.unseen:
             self._open.unseen.remove(tag)
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             self._open.heading = None
         elif tag == "a" and self._open.anchors:
             self._open.anchors.pop()
@@ -258,10 +199,13 @@ class _Walk(HTMLParser):
 
     def _table(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
-            self._open.tables.append(len(self.tables))
-            self.tables.append(attributes.get("role", "").lower() in ("presentation", "none", "table"))
+            self._open_table(spoken=is_spoken(attributes))
         elif self._open.tables:
             self.tables[self._open.tables[-1]] = True
+
+    def _open_table(self, *, spoken: bool) -> None:
+        self._open.tables.append(len(self.tables))
+        self.tables.append(spoken)
 
     def _picture(self, alt: str) -> None:
         for anchor in self._open.anchors:
