@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 from markdown_it import MarkdownIt
@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from newsletter.issues import plain_blocks, plain_spans
 from newsletter.issues.merge_fields import field_at
 
 DEEPEST = 12
@@ -37,7 +38,7 @@ def _curious() -> MarkdownIt:
 
     Braces become tokens of type `braces`, whose `meta["use"]` is the merge field or None.
     """
-    markdown = dialect()
+    markdown = dialect("braces")
     markdown.inline.ruler.before("escape", "braces", _braces)
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     return markdown
@@ -58,13 +59,16 @@ def _any_address(url: str) -> bool:
     return True
 
 
-def dialect() -> MarkdownIt:
-    """Return a parser of one's own for the same Markdown, to be extended."""
+def dialect(field: str = "") -> MarkdownIt:
+    """Return a parser of one's own for the same Markdown, to be extended.
+
+    `field` is the type of the tokens that its rule for merge fields makes; without one it has no such rule.
+    """
     markdown = _complete()
     markdown.block.ruler.before("table", "plain_paragraph", _paragraph)
     markdown.block.parse = partial(_divide, markdown.block.parse)  # type: ignore[method-assign]
     markdown.inline.terminator_re = _STOPS
-    markdown.inline.parse = partial(_take_apart, markdown.inline.parse)  # type: ignore[method-assign]
+    markdown.inline.parse = partial(_take_apart, markdown.inline.parse, field)  # type: ignore[method-assign]
     return markdown
 
 
@@ -92,9 +96,6 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-_ONE_PARAGRAPH = re.compile(r"[^\W\d_].*(?:\n[^\W\d_].*)*")
-
-
 def _divide(
     usual: Callable[[str, MarkdownIt, EnvType, list[Token]], list[Token] | None],
     source: str,
@@ -102,17 +103,31 @@ def _divide(
     env: EnvType,
     tokens: list[Token],
 ) -> list[Token] | None:
-    """Divide a text into its blocks, or see that it is one paragraph, as most texts of a block are."""
-    if _ONE_PARAGRAPH.fullmatch(source) is None:
+    """Divide a text into its blocks; most are told apart at sight, or were when the issue was read."""
+
+    def asked(part: str) -> list[Token]:
+        answer: list[Token] = []
+        usual(part, markdown, env, answer)
+        return answer
+
+    known = _divided.pop(source, None) or plain_blocks.blocks(source, asked)
+    if known is None:
         return usual(source, markdown, env, tokens)
-    lines = [0, source.count("\n") + 1]
-    inline = Token(type="inline", tag="", nesting=0, content=mdTrim(source), children=[], level=1)
-    opening = Token(type="paragraph_open", tag="p", nesting=1)
-    closing = Token(type="paragraph_close", tag="p", nesting=-1, block=True)
-    opening.map, inline.map = lines, list(lines)
-    opening.block = inline.block = True
-    tokens += opening, inline, closing
+    tokens += known
     return tokens
+
+
+_divided: dict[str, list[Token]] = {}
+
+
+def remember_blocks(source: str, tokens: Sequence[Token]) -> None:
+    """Keep a text's block tokens for whoever divides it next, which is rendering.
+
+    They are given away once: rendering changes them. Their lines count from 0 in `source`.
+    """
+    if len(_divided) >= _REMEMBERED:
+        _divided.clear()
+    _divided[source] = list(tokens)
 
 
 def is_plain(text: str) -> bool:
@@ -122,6 +137,7 @@ def is_plain(text: str) -> bool:
 
 def _take_apart(
     usual: Callable[[str, MarkdownIt, EnvType, list[Token]], list[Token]],
+    field: str,
     source: str,
     markdown: MarkdownIt,
     env: EnvType,
@@ -133,7 +149,11 @@ def _take_apart(
     elif source in _taken_apart:
         tokens.extend(_taken_apart[source])
     else:
-        usual(source, markdown, env, tokens)
+        known = plain_spans.spans(source, markdown.normalizeLink, field)
+        if known is None:
+            usual(source, markdown, env, tokens)
+        else:
+            tokens += known
     return tokens
 
 

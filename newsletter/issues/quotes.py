@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.issues.fences import Fences
-from newsletter.issues.markdown import block_tokens
+from newsletter.issues.markdown import block_tokens, remember_blocks
 from newsletter.issues.reading import Line, Reading, trimmed
 from newsletter.issues.splitter import MARK
 from newsletter.issues.text_faults import check_text
@@ -68,7 +68,9 @@ def read_quote(quoted: Sequence[Line], reading: Reading) -> Quote | None:
         return None
     _check_marks(lines, reading)
     markdown = "\n".join(line.text for line in lines)
-    check_text(block_tokens(markdown), lines[0].number, reading)
+    tokens = block_tokens(markdown)
+    check_text(tokens, lines[0].number, reading)
+    remember_blocks(markdown, tokens)
     return Quote(markdown=markdown, attribution=attribution, place=reading.place(quoted[0].number))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from newsletter.issues.markdown import remember_blocks
 from newsletter.issues.reading import Line, Reading
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Table
@@ -29,7 +30,9 @@ def read_table(lines: Sequence[Line], tokens: Sequence[Token], reading: Reading)
         _check_row(line, columns, reading)
     if len(lines) == 2:
         reading.fault(first, "this table has no rows", "Write one under the line of hyphens.")
-    return Table(markdown="\n".join(line.text for line in lines), place=reading.place(first))
+    markdown = "\n".join(line.text for line in lines)
+    remember_blocks(markdown, tokens)
+    return Table(markdown=markdown, place=reading.place(first))
 
 
 def _inside(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -136,7 +136,7 @@ def _carried(url: str) -> bool:
 
 def _reader() -> MarkdownIt:
     """Return the Markdown that issues are read in, and what rendering adds to it."""
-    reader = dialect()
+    reader = dialect("merge_field")
     reader.options["xhtmlOut"] = True
     reader.inline.ruler.before("escape", "merge_field", _merge_field)
     reader.add_render_rule("merge_field", _print_field)

@@ -69,3 +69,19 @@ def test_what_is_remembered_for_rendering_stays_small() -> None:
         inline = next(token for token in block_tokens(f"*{number}*") if token.type == "inline")
         assert len(list(spans(inline))) == 3
     assert len(markdown._taken_apart) <= 256
+
+
+@given(st.lists(st.sampled_from(_LINES) | st.text(max_size=3), max_size=9).map("\n".join))
+def test_what_was_read_is_given_away_once_as_it_would_be_divided_anew(text: str) -> None:
+    anew = [token.as_dict() for token in block_tokens(text)]
+    markdown.remember_blocks(text, block_tokens(text))
+    assert text in markdown._divided
+    assert [token.as_dict() for token in block_tokens(text)] == anew
+    assert text not in markdown._divided
+
+
+def test_no_more_is_remembered_of_blocks_than_a_letter_needs() -> None:
+    for number in range(1_000):
+        markdown.remember_blocks(f"a{number}", [])
+    assert len(markdown._divided) <= 256
+    markdown._divided.clear()

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from newsletter.model import Button, Callout, CalloutKind, Divider, Image, Quote, Text
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it.token import Token
+
+from newsletter.errors import BrokenIssueError
+from newsletter.issues.markdown import parser
+from newsletter.model import Button, Callout, CalloutKind, Divider, Image, Quote, Table, Text
 from tests.issues.samples import NOWHERE, blocks, placeless
 
 
@@ -80,3 +87,25 @@ def test_values_are_normalised_to_one_form_of_each_letter() -> None:
     (text, image) = blocks("cafe\u0301\n\n![cafe\u0301](cafe\u0301.png)")
     assert placeless(text) == Text(markdown="café", place=NOWHERE)
     assert placeless(image) == Image(source="café.png", alt="café", place=NOWHERE)
+
+
+_LINES = (
+    "a", "b c", "", "- d", "1. e", "## f", "> g", "---", "| a |\n|---|\n| b |", "*h*", "[Button: i](https://x.example)", "  j", "> -- k", "```",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=9).map("\n".join))
+def test_what_is_remembered_for_rendering_is_what_rendering_would_find(text: str) -> None:
+    try:
+        found = blocks(text)
+    except BrokenIssueError:
+        return
+    for block in found:
+        if isinstance(block, Text | Quote | Table):
+            remembered, anew = parser().parse(block.markdown), parser().parse(block.markdown)
+            assert _without_ends(remembered) == _without_ends(anew)
+
+
+def _without_ends(tokens: Sequence[Token]) -> list[dict[str, object]]:
+    """Leave out in which line a token ends: a list reaches to what follows it, and nobody asks."""
+    return [{**token.as_dict(), "map": token.map[:1] if token.map else None} for token in tokens]
