@@ -12,11 +12,23 @@ from collections.abc import Iterable
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
+from newsletter.rendering.skeleton import take_out
 from newsletter.rendering.slimming import join_conditions
 
 _SPOILT = re.compile(r"<[a-zA-Z/][^>\\]*\\[^>]*>")
 """A tag that holds a backslash."""
 _REMOTE = ("fonts.googleapis.com", "@import", "mailjet")
+
+
+def compile_letter(mjml: str, *, markers: Iterable[str]) -> str:
+    """Compile a letter that `checking.checked` gave; raises ThemeError.
+
+    Only its layout goes through the compiler. `markers` are those of its merge fields.
+    """
+    skeleton = take_out(mjml)
+    html = compile_mjml(skeleton.mjml)
+    check_html(html, mjml=skeleton.mjml, markers=markers)
+    return skeleton.filled(html)
 
 
 def compile_mjml(mjml: str) -> str:

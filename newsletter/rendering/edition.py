@@ -11,14 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from newsletter.model import Edition, Issue, Publication
-from newsletter.rendering.compile import check_html, compile_mjml
+from newsletter.rendering.checking import checked
+from newsletter.rendering.compile import compile_letter
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.inline_style import apply
-from newsletter.rendering.mjml_schema import check
-from newsletter.rendering.mjml_tree import Element, parse, serialise, words_of
-from newsletter.rendering.phrase import Phrase
-from newsletter.rendering.slimming import join_texts
 from newsletter.rendering.theme import Theme
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -34,9 +30,9 @@ def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) 
     subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
     preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))
     letter = composer.letter(subject, preheader)
-    mjml = _checked(letter, theme, composer)
-    html = compile_mjml(mjml)
-    check_html(html, mjml=mjml, markers=[field.marker for field in gathering.fields])
+    css = theme.render("inline.css", composer.shared)
+    mjml = checked(letter.html, css, name=f"theme {theme.name}")
+    html = compile_letter(mjml, markers=[field.marker for field in gathering.fields])
     edition = Edition(
         issue=issue.slug,
         list=issue.front.list,
@@ -65,25 +61,6 @@ def together(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
         return first
     whole = replace(first, others=tuple(others), rules=rules)
     return replace(whole, digest=digest_of(whole))
-
-
-def _checked(letter: Phrase, theme: Theme, composer: Composer) -> str:
-    """Turn the templates' MJML into the MJML the compiler is given."""
-    name = f"theme {theme.name}"
-    tree = parse(letter.html, name=name)
-    _plain_title(tree)
-    apply(tree, theme.render("inline.css", composer.shared))
-    check(tree, name=name)
-    join_texts(tree)
-    return serialise(tree)
-
-
-def _plain_title(tree: Element) -> None:
-    """Leave the words alone in the title of the page, which holds no tags."""
-    for head in (child for child in tree.children if isinstance(child, Element)):
-        for title in (child for child in head.children if isinstance(child, Element)):
-            if title.tag == "mj-title":
-                title.children = [words_of(title)]
 
 
 def digest_of(edition: Edition) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from xml.parsers import expat
 
 from newsletter.errors import ThemeError
@@ -48,6 +50,24 @@ def parse(text: str, *, name: str) -> Element:
     return reader.root
 
 
+def strict_parser(
+    *,
+    start: Callable[[str, Any], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+    refuse: Callable[..., None],
+) -> expat.XMLParserType:
+    """Return a parser of XML that knows elements and text; all else but comments is given to `refuse`."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = refuse
+    return parser
+
+
 def _near(text: str, line: int) -> str:
     lines = text.splitlines()
     return f"It reads: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
@@ -59,15 +79,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.open = [Element("")]
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.EntityDeclHandler = self._refuse
-        self.parser.ProcessingInstructionHandler = self._refuse
-        self.parser.StartCdataSectionHandler = self._refuse
+        self.parser = strict_parser(start=self._start, end=self._end, text=self._text, refuse=self._refuse)
 
     @property
     def root(self) -> Element:
@@ -110,13 +122,9 @@ def serialise(element: Element) -> str:
 
 def _write(element: Element, parts: list[str]) -> None:
     tag = element.tag
-    parts.append(f"<{tag}")
-    for name, value in element.attributes.items():
-        parts.append(f' {name}="{_attribute(value)}"')
+    parts.append(start_tag(element))
     if tag in VOID:
-        parts.append(" />")
         return
-    parts.append(">")
     for child in element.children:
         if isinstance(child, Element):
             _write(child, parts)
@@ -125,17 +133,23 @@ def _write(element: Element, parts: list[str]) -> None:
     parts.append(f"</{tag}>")
 
 
+def start_tag(element: Element) -> str:
+    """Write an element's start tag, and its end when it can hold nothing."""
+    attributes = "".join([f' {name}="{attribute(value)}"' for name, value in element.attributes.items()])
+    return f"<{element.tag}{attributes}{' />' if element.tag in VOID else '>'}"
+
+
 def _text_of(tag: str, text: str) -> str:
     if tag in _LITERAL:
         return text
     if tag == "mj-title":
-        return _attribute(text)  # the compiler also writes it into aria-label
-    return _content(text)
+        return attribute(text)  # the compiler also writes it into aria-label
+    return content(text)
 
 
 @lru_cache(maxsize=4096)
-def _attribute(value: str) -> str:
-    """Escape a value; nearly all are the theme's, the same in every tag and every letter."""
+def attribute(value: str) -> str:
+    """Escape an attribute's value; nearly all are the theme's, the same in every tag and every letter."""
     return _UNSAFE.sub(_reference, value)
 
 
@@ -143,9 +157,16 @@ def _reference(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};"
 
 
-def _content(text: str) -> str:
+def content(text: str) -> str:
+    """Escape what stands between tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text if text.isascii() else text.translate(_SHOWN)
+    if text.isascii() or (text.replace("\n", "").isprintable() and _JOINER not in text):
+        return text
+    return text.translate(_SHOWN)
+
+
+_JOINER = "\N{COMBINING GRAPHEME JOINER}"
+"""Invisible, though Unicode counts it among the marks."""
 
 
 class _Shown(dict[int, str]):
@@ -156,7 +177,7 @@ class _Shown(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        invisible = character == "\N{COMBINING GRAPHEME JOINER}" or (
+        invisible = character == _JOINER or (
             character > "\x7f" and unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}
         )
         return self.setdefault(code, f"&#x{code:x};" if invisible else character)

@@ -1,0 +1,37 @@
+"""Checking: the MJML that templates wrote becomes the MJML that the compiler is given."""
+
+from __future__ import annotations
+
+from newsletter.rendering.inline_style import apply
+from newsletter.rendering.mjml_schema import check
+from newsletter.rendering.mjml_tree import Element, parse, serialise, words_of
+from newsletter.rendering.one_pass import in_one_pass
+from newsletter.rendering.slimming import drop_blanks, join_texts
+
+
+def checked(mjml: str, css: str, *, name: str) -> str:
+    """Style, check and write a letter; raises ThemeError naming `name` and the line.
+
+    `css` is the theme's inline.css.
+    """
+    written = in_one_pass(mjml, css)
+    return in_a_tree(mjml, css, name=name) if written is None else written
+
+
+def in_a_tree(mjml: str, css: str, *, name: str) -> str:
+    """Do the same for any letter, and find the fault where there is one."""
+    tree = parse(mjml, name=name)
+    _plain_title(tree)
+    apply(tree, css)
+    check(tree, name=name)
+    join_texts(tree)
+    drop_blanks(tree)
+    return serialise(tree)
+
+
+def _plain_title(tree: Element) -> None:
+    """Leave the words alone in the title of the page, which holds no tags."""
+    for head in (child for child in tree.children if isinstance(child, Element)):
+        for title in (child for child in head.children if isinstance(child, Element)):
+            if title.tag == "mj-title":
+                title.children = [words_of(title)]
