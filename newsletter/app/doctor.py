@@ -69,18 +69,24 @@ def _disk(newsletter: Newsletter, _store: Store) -> _Found:
 
 
 def _scheduler(newsletter: Newsletter, store: Store) -> _Found:
-    seen, now = store.seen(), newsletter.clock.now()
     waiting = len(store.schedules(ScheduleStatus.WAITING))
     needed = _needs_a_scheduler(newsletter, store, waiting)
-    if seen.at is None:
-        yield not needed, f"never ran; `newsletter serve` sends what is scheduled{needed}"
-    elif now - seen.at > _ALIVE:
-        last = local(seen.at, newsletter.settings.schedule.zone)
-        yield not needed, f"was last seen {last:%Y-%m-%d %H:%M %Z}; `newsletter serve` runs it{needed}"
+    if gone := unseen(newsletter, store):
+        yield not needed, f"{gone}; `newsletter serve` sends what is scheduled{needed}"
     else:
         yield True, f"runs, {waiting} waiting"
     for plan in store.schedules(ScheduleStatus.HELD):
         yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
+
+
+def unseen(newsletter: Newsletter, store: Store) -> str:
+    """Say since when no scheduler was seen; "" while one runs."""
+    seen = store.seen().at
+    if seen is None:
+        return "never ran"
+    if newsletter.clock.now() - seen <= _ALIVE:
+        return ""
+    return f"was last seen {local(seen, newsletter.settings.schedule.zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _needs_a_scheduler(newsletter: Newsletter, store: Store, waiting: int) -> str:

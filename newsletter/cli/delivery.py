@@ -102,7 +102,8 @@ def _ends(outcome: Outcome, mailing: Mailing) -> bool:
 def _tell_the_rest(counts: Counts, due: datetime | None, held_until: datetime | None) -> None:
     if due is not None and not counts.queued:
         copies = plural(counts.deferred, "copy", "copies")
-        note(f"{copies} put off by the servers. Run the same command after {when(due)}.")
+        note(f"{copies} put off, by servers or until their reader's hour; the next is due {when(due)}.")
+        note("`newsletter serve` sends them, or the same command then.")
     elif held_until is not None:
         copies = plural(counts.queued, "copy", "copies")
         note(f"{copies} held back by a limit. Run the same command after {when(held_until)}.")

@@ -107,6 +107,7 @@ def schedule_issue(
 ) -> None:
     """Say what scheduling will do, ask, and do it."""
     from newsletter.app.approvals import authors_of, standing_of
+    from newsletter.app.doctor import unseen
     from newsletter.app.scheduling import look_ahead, refuse_obstacles, schedule_edition
     from newsletter.schedule.approval import unapproved
 
@@ -150,6 +151,8 @@ def schedule_issue(
         note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
     done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
     note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
+    if gone := unseen(newsletter, store):
+        note(f"The scheduler {gone}: nothing leaves unless `newsletter serve` runs then.")
 
 
 def ask(question: str) -> None:

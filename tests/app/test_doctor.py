@@ -40,7 +40,7 @@ def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     )
     room.clock.later(hours=1)
     assert unsound(room) == [
-        "scheduler: was last seen 2026-11-24 09:30 PST; `newsletter serve` runs it (1 waiting)"
+        "scheduler: was last seen 2026-11-24 09:30 PST; `newsletter serve` sends what is scheduled (1 waiting)"
     ]
 
 

@@ -34,6 +34,7 @@ def test_scheduling_says_when_and_sends_nothing(ready: Path, newsletter: Newslet
     assert "to 200 people on constituents" in run.out
     assert "09:00 PST (America/Los_Angeles)" in run.out
     assert "Scheduled as 1" in run.out
+    assert "The scheduler never ran: nothing leaves unless `newsletter serve` runs then." in run.err
     assert json.loads(newsletter("mailings", "list", "--json").out) == []
     plan = json.loads(newsletter("schedule", "list", "--json").out)[0]
     assert (plan["issue"], plan["status"], plan["spoken"]) == (SLUG, "waiting", AT)
@@ -47,6 +48,11 @@ def test_it_says_what_it_will_do_where_the_clocks_change(ready: Path, newsletter
     assert "it will leave at 03:00" in run.err
     assert "Nothing was scheduled" in run.out
     assert newsletter("schedule", "list").out == "Nothing is scheduled.\n"
+
+
+def test_where_a_scheduler_runs_nobody_is_told_to_start_one(no_feeds: Path, newsletter: Newsletter) -> None:
+    assert newsletter("serve", "--once").exit_code == 0
+    assert "newsletter serve` runs then" not in newsletter("send", "sanctuary", "--at", AT, "--yes").err
 
 
 def test_a_scheduled_issue_is_not_sent_by_mistake_and_can_be_moved_or_cancelled(

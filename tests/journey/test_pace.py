@@ -153,7 +153,7 @@ def test_a_command_without_patience_says_when_to_come_back(publication: Path, ne
         set_smtp(publication, server.smtp())
         run = newsletter("send", SHORT, "--yes", "--transport", "smtp")
     assert run.exit_code == 1
-    assert "3 copies put off by the servers. Run the same command after" in run.err
+    assert "3 copies put off, by servers or until their reader's hour; the next is due" in run.err
     assert shown(newsletter)["deferred"] == 3
 
 
