@@ -197,11 +197,16 @@ def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple
     """Return what stands in the way of a plan that is due, by the rules as they are today."""
     rules = newsletter.settings.schedule
     # Waves begin on another day somewhere: what counts is the day that staff named.
-    at = settle(plan.wall, rules.zone).at if plan.readers_zone else plan.send_at
+    at = settle(plan.wall, rules.zone).at if plan.readers_zone else _leaving(plan, newsletter.clock.now())
     near = () if plan.round else _sent_near(newsletter, store, plan)
     found = obstacles((Departure(at=at, zone=rules.zone),), rules, near)
     # By the readers' own clocks the hour was looked at when it was scheduled.
     return tuple(one for one in found if not (plan.readers_zone and one.kind == "quiet"))
+
+
+def _leaving(plan: Schedule, now: datetime) -> datetime:
+    """Return when a plan leaves: what is late, but not stale, may have come into a day of mourning."""
+    return now if now - plan.send_at > timedelta(minutes=1) else plan.send_at
 
 
 def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> str:

@@ -404,6 +404,19 @@ def test_a_day_of_mourning_declared_meanwhile_holds_it_unless_overridden(room: C
     assert room.status(spared)[0] == "launched"
 
 
+def test_what_leaves_a_little_late_is_asked_by_when_it_leaves(room: CalendarRoom) -> None:
+    midnight = START.replace(hour=8, minute=0) + timedelta(days=1)  # the 25th begins in Los Angeles
+    before = room.plan("before", send_at=midnight - timedelta(seconds=1))
+    late = room.plan("late", send_at=midnight - timedelta(minutes=10))
+    day = dt.date(2026, 11, 25)
+    room.rules(blackouts=(Blackout(key="m", first=day, last=day, reason="A day of mourning"),))
+    room.clock.time = midnight - timedelta(minutes=15)
+    room.turn()
+    beat(room, midnight + timedelta(seconds=1))
+    assert room.status(before)[0] == "launched"
+    assert room.status(late) == ("held", "nothing leaves on 25 November 2026: A day of mourning")
+
+
 def test_another_mailing_to_the_same_people_holds_it(room: CalendarRoom) -> None:
     room.rules(distance_hours=24.0)
     first, second = room.plan("first"), room.plan("second", send_at=DUE + timedelta(minutes=5))
