@@ -44,6 +44,14 @@ def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     ]
 
 
+def test_a_sign_of_life_from_tomorrow_is_none(room: CalendarRoom) -> None:
+    room.plan(send_at=START + timedelta(days=3))
+    room.clock.later(days=1)
+    room.turn()
+    room.clock.time = START
+    assert len(unsound(room)) == 1
+
+
 def test_slots_and_later_waves_need_a_scheduler_too(room: CalendarRoom) -> None:
     room.turn()
     room.clock.later(hours=1)
