@@ -15,6 +15,7 @@ from newsletter.schedule.guards import OVERRIDE, Departure, Obstacle, distance_k
 from newsletter.schedule.instant import at_instant, settle
 from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.when import read_when
+from newsletter.schedule.zones import known_zone
 from newsletter.store.database import Store
 from newsletter.store.schedules import Plan
 
@@ -188,7 +189,8 @@ def due_times(newsletter: Newsletter, store: Store, plan: Schedule, now: datetim
     """Return when each reader's copy may leave, by their attribute; {} sends everybody theirs at once."""
     if not plan.readers_zone:
         return {}
-    zones = store.audience_zones(plan.list)
+    # What is no zone goes the way of "": a wrong column of the CSV is more than a statement can hold.
+    zones = {raw: people for raw, people in store.audience_zones(plan.list).items() if known_zone(raw)}
     quiet = newsletter.settings.schedule.quiet
     return dict(due_by_zone(plan.wall, zones, zone=plan.zone, now=now, quiet=quiet))
 

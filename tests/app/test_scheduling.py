@@ -144,7 +144,7 @@ def test_a_blackout_in_one_readers_day_is_seen(room: CalendarRoom) -> None:
 
 
 def test_due_times_are_nothing_unless_each_has_their_own_zone(room: CalendarRoom) -> None:
-    with_zones(room, "Asia/Tokyo")
+    with_zones(room, "Asia/Tokyo", "12 Main Street")
     assert due_times(room.newsletter, room.store, room.plan(), DUE) == {}
     waves = due_times(room.newsletter, room.store, room.plan(readers_zone=True), START)
     assert set(waves) == {"", "Asia/Tokyo"}
