@@ -16,7 +16,7 @@ AHEAD = timedelta(hours=24)
 
 
 def forewarn(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
-    """Return what staff should know of plans that leave within a day; each plan is told of once."""
+    """Return what staff should know of plans that leave within a day; each reason is told of once."""
     now = newsletter.clock.now()
     return tuple(one for one in _warnings(newsletter, store, now) if store.tell(one))
 
@@ -25,25 +25,30 @@ def _warnings(newsletter: Newsletter, store: Store, now: datetime) -> Iterator[N
     for plan in store.schedules(ScheduleStatus.WAITING):
         if plan.send_at <= now or plan.send_at - now > AHEAD:
             continue
-        if reason := why_held(newsletter, store, plan):
-            leaves = told(at_instant(plan.send_at, plan.zone))
+        leaves = told(at_instant(plan.send_at, plan.zone))
+        for what, reason in _reasons(newsletter, store, plan):
             text = (
                 f"Schedule {plan.id} ({plan.issue} to {plan.list}) is to leave {leaves}, "
                 f"and would be held: {reason}"
             )
-            key = f"forewarned {plan.id} {plan.made_at} {plan.send_at}"
+            key = f"forewarned {plan.id} {plan.made_at} {plan.send_at} {what}"
             yield Notice(key=key, at=now, kind="reminder", text=text)
 
 
 def why_held(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
     """Say what would hold a plan as things are; "" when nothing would."""
+    return "; ".join(reason for _what, reason in _reasons(newsletter, store, plan))
+
+
+def _reasons(newsletter: Newsletter, store: Store, plan: Schedule) -> Iterator[tuple[str, str]]:
+    """Yield what would hold a plan: a name that stays the same, and the words."""
     stands = standing(
         store.approvals(plan.issue, plan.list),
         plan.digest,
         authors=plan.authors,
         needed=newsletter.settings.schedule.approvals,
     )
-    reasons = [unapproved(stands)] if stands.missing else []
-    if stopping := stopping_now(newsletter, store, plan):
-        reasons.append(stopping)
-    return "; ".join(reasons)
+    if stands.missing:
+        yield "approvals", unapproved(stands)
+    for obstacle in stopping_now(newsletter, store, plan):
+        yield obstacle.key, obstacle.message

@@ -96,7 +96,7 @@ class Scheduler:
         rules = self.newsletter.settings.schedule
         if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
             return stale
-        return stopping_now(self.newsletter, self.store, plan)
+        return "; ".join(one.message for one in stopping_now(self.newsletter, self.store, plan))
 
     def _hold_all(self, now: datetime) -> None:
         for plan in self.store.schedules(ScheduleStatus.WAITING):

@@ -211,13 +211,10 @@ def _leaving(plan: Schedule, now: datetime) -> datetime:
     return now if now - plan.send_at > timedelta(minutes=1) else plan.send_at
 
 
-def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
-    """Say what stops a plan that is due, but for what somebody knew when they said why it must leave."""
-    return "; ".join(
-        one.message
-        for one in obstacles_now(newsletter, store, plan)
-        if one.stops and one.key not in plan.overridden
-    )
+def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+    """Return what stops a plan that is due, but for what somebody knew when they said why it must leave."""
+    found = obstacles_now(newsletter, store, plan)
+    return tuple(one for one in found if one.stops and one.key not in plan.overridden)
 
 
 def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Neighbour, ...]:

@@ -53,6 +53,20 @@ def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> Non
     assert text.endswith("would be held: nothing leaves on 25 November 2026: mourning")
 
 
+def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> None:
+    room.rules(approvals=2)
+    plan = room.plan(send_at=SOON)
+    assert [text.endswith("nobody did yet") for text in warned(room)] == [True]
+    room.store.approve(
+        Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
+    )
+    assert warned(room) == []
+    room.rules(blackouts=(MOURNING,))
+    (text,) = warned(room)
+    assert text.endswith("nothing leaves on 25 November 2026: mourning")
+    assert why_held(room.newsletter, room.store, plan).count(";") == 1
+
+
 def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:
     room.rules(blackouts=(MOURNING,))
     room.plan(
