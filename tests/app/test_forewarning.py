@@ -64,7 +64,8 @@ def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> 
     room.rules(blackouts=(MOURNING,))
     (text,) = warned(room)
     assert text.endswith("nothing leaves on 25 November 2026: mourning")
-    assert why_held(room.newsletter, room.store, plan).count(";") == 1
+    both = why_held(room.newsletter, room.store, plan)
+    assert both.endswith("; Bo did; nothing leaves on 25 November 2026: mourning")
 
 
 def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:
