@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 
 from newsletter.model import Finding
@@ -45,7 +46,7 @@ _UNRESOLVED = re.compile(
     r"|EMAIL(?:[_ ]ADDRESS)?|(?:First|Last|Your|Insert)[_ ]?(?:Name|name|Link|link|Date|date|Text|text))\]"
     r"|<<[A-Za-z][\w ]{0,40}>>",
 )
-_SIGNS = ("{", "}}", "%}", "*|", "%%", "<<")
+_SIGNS = (b"{", b"}}", b"%}", b"*|", b"%%", b"<<")
 _BRACKET = re.compile(r"\[[A-Z_ ][A-Za-z0-9_ ]*\]")
 """Something that every unresolved field has; most texts have none of them, and are not searched further."""
 _HOLE = re.compile(
@@ -55,11 +56,14 @@ _HOLE = re.compile(
 _NOBODY = ("undefined", "None", "null", "NULL", "nan", "NaN")
 """Every hole has one of these behind a blank or a comma, but lorem ipsum and [object Object]."""
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
-_NOTES = ("TODO", "FIXME", "TBD", "TK", "XXX")
+_NOTES = (b"TODO", b"FIXME", b"TBD", b"TK", b"XXX")
 _MARKS = re.compile(
     r"\*\*[^\s*][^*\n]{0,80}\*\*|~~[^\s~][^~\n]{0,80}~~|\[[^\[\]\n]{1,80}\]\((?:https?:|mailto:)[^)\s]{0,200}\)?"
 )
-_MARKED = ("**", "~~", "](")
+_MARKED = (b"**", b"~~", b"](")
+_NO_SIGNS = bytes({*range(256)} - {*b"{}%*|<[](~"})
+_NO_CAPITALS = bytes({*range(256)} - {*string.ascii_uppercase.encode()})
+"""What is left of a text without these is short, and tells whether a closer look is of use."""
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
 _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
@@ -76,20 +80,25 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
-    if _any(_SIGNS, text) or _BRACKET.search(text):
+    octets = text.encode(errors="replace")
+    signs, capitals = octets.translate(None, _NO_SIGNS), octets.translate(None, _NO_CAPITALS)
+    if _any(_SIGNS, signs, octets) or (b"[" in signs and _BRACKET.search(text)):
         yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
-    if _calls_nobody(text) or "[object Object]" in text or "lorem" in text.lower():
+    if _calls_nobody(text) or "[object Object]" in text or b"lorem" in octets.lower():
         yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
-    for match in _LEFT_OVER.finditer(text) if _any(_NOTES, text) else ():
+    for match in _LEFT_OVER.finditer(text) if _any(_NOTES, capitals, octets) else ():
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
             yield PLACEHOLDER, match[0]
-    if _any(_MARKED, text):
+    if _any(_MARKED, signs, octets):
         yield from ((MARKS, match[0]) for match in _MARKS.finditer(text))
 
 
-def _any(words: tuple[str, ...], text: str) -> bool:
-    """Say whether one of the words stands in a text: twenty times as fast as an expression that finds it."""
-    return any(word in text for word in words)
+def _any(words: tuple[bytes, ...], left: bytes, octets: bytes) -> bool:
+    """Say whether one of the words stands in a text: twenty times as fast as an expression that finds it.
+
+    `left` is what is left of it without what no word has; what is not there is not in the text either.
+    """
+    return any(word in left and word in octets for word in words)
 
 
 def _calls_nobody(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -49,10 +49,11 @@ class Page:
     text: str = ""
     broken: bool = False
     """The parser gave up before the end."""
+    by_name: Mapping[str, Sequence[Tag]] = field(default_factory=dict, compare=False)
 
-    def named(self, name: str) -> tuple[Tag, ...]:
+    def named(self, name: str) -> Sequence[Tag]:
         """Return the tags of a name, in order; those written alike only once."""
-        return tuple(tag for tag in self.kinds if tag.name == name)
+        return self.by_name.get(name, ())
 
 
 def read_page(html: str) -> Page:
@@ -75,7 +76,15 @@ def read_page(html: str) -> Page:
         roleless_tables=sum(not spoken for spoken in walk.tables),
         text=_lines("".join(walk.text)),
         broken=broken,
+        by_name=_by_name(walk.kinds.values()),
     )
+
+
+def _by_name(tags: Iterable[Tag]) -> Mapping[str, Sequence[Tag]]:
+    found: dict[str, list[Tag]] = {}
+    for tag in tags:
+        found.setdefault(tag.name, []).append(tag)
+    return found
 
 
 @dataclass(slots=True)

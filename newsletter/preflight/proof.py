@@ -21,11 +21,18 @@ class Proof:
     issue: Issue
     publication: Publication
     page: Page
+    html_bytes: int
 
     @classmethod
     def of(cls, edition: Edition, issue: Issue, publication: Publication) -> Proof:
         """Lay the three side by side."""
-        return cls(edition=edition, issue=issue, publication=publication, page=read_page(edition.html))
+        return cls(
+            edition=edition,
+            issue=issue,
+            publication=publication,
+            page=read_page(edition.html),
+            html_bytes=len(edition.html.encode(errors="replace")),
+        )
 
     def shown(self, text: str) -> str:
         """Return text as a reader without personal data sees it: fields become their fallbacks."""

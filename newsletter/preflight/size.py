@@ -57,7 +57,7 @@ def _longest(proof: Proof) -> int:
         for field in proof.edition.fields
         if field.marker
     )
-    return len(html.encode(errors="replace")) + grown
+    return proof.html_bytes + grown
 
 
 def _plausible(field: MergeField, proof: Proof) -> int:

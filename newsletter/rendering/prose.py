@@ -17,6 +17,7 @@ from newsletter.issues.markdown import dialect
 from newsletter.issues.merge_fields import field_at
 from newsletter.model import Place
 from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.html_text import html_of
 from newsletter.rendering.phrase import Phrase, clean
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 
@@ -41,8 +42,7 @@ def prose(markdown: str, place: Place, gathering: Gathering) -> Phrase:
         elif token.type == "inline" and token.children:
             line = place.line + (token.map[0] if token.map else 0)
             _settle(token.children, Place(path=place.path, line=line), gathering)
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Phrase(html=html, text=plain_text(tokens, gathering.note))
+    return Phrase(html=html_of(tokens, _MARKDOWN), text=plain_text(tokens, gathering.note))
 
 
 def inline(markdown: str, place: Place, gathering: Gathering) -> Phrase:
@@ -50,8 +50,7 @@ def inline(markdown: str, place: Place, gathering: Gathering) -> Phrase:
     (token,) = _MARKDOWN.parseInline(clean(markdown))
     children = token.children or []
     _settle(children, place, gathering)
-    html = _MARKDOWN.renderer.render([token], _MARKDOWN.options, {})
-    return Phrase(html=html, text=plain_line([token]))
+    return Phrase(html=html_of([token], _MARKDOWN), text=plain_line([token]))
 
 
 def cells(markdown: str, place: Place, gathering: Gathering, note: Note) -> list[list[Cell]]:
@@ -69,7 +68,7 @@ def cells(markdown: str, place: Place, gathering: Gathering, note: Note) -> list
         elif token.type == "inline" and opening is not None and rows:
             line = place.line + (token.map[0] if token.map else 0)
             _settle(token.children or [], Place(path=place.path, line=line), gathering)
-            html = _MARKDOWN.renderer.render([token], _MARKDOWN.options, {})
+            html = html_of([token], _MARKDOWN)
             style = str(opening.attrs.get("style", ""))
             text = plain_line([token], note)
             rows[-1].append(Cell(phrase=Phrase(html=html, text=text), align=style.rpartition(":")[2]))

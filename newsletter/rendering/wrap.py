@@ -49,8 +49,10 @@ def wrap(text: object, columns: int = WIDTH, hanging: str = "") -> str:
 
 
 def _fill(paragraph: str, columns: int, hanging: str, *, first: bool) -> list[str]:
-    paragraph = _SPACES.sub(" ", paragraph).strip(" ")
-    if "nl" not in paragraph and not _UNUSUAL.search(paragraph) and hanging.isascii():
+    if "  " in paragraph or "\t" in paragraph:
+        paragraph = _SPACES.sub(" ", paragraph)
+    paragraph = paragraph.strip(" ")
+    if "nl" not in paragraph and hanging.isascii() and not _UNUSUAL.search(paragraph):
         return _fill_usual(paragraph, columns, hanging, first=first)
     lines: list[str] = []
     line, used = ("", 0) if first else (hanging, width(hanging))
