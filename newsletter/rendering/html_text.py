@@ -6,20 +6,23 @@ from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 _SPANS = frozenset({"strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"})
 
 
 def html_of(tokens: Sequence[Token], markdown: MarkdownIt) -> str:
     """Return the HTML that the parser's own renderer would write, XHTML tags in it."""
-    rules = markdown.renderer.rules
+    renderer = markdown.renderer
+    assert isinstance(renderer, RendererHTML)  # noqa: S101 - that is what MarkdownIt has
     parts: list[str] = []
     for index, token in enumerate(tokens):
         if token.type == "inline":
-            _write_spans(token.children or (), markdown, parts)
-        elif token.type in rules and token.type != "list_item_open":
-            parts.append(rules[token.type](tokens, index, markdown.options, {}))
+            _write_spans(token.children or (), renderer, markdown.options, parts)
+        elif token.type in renderer.rules and token.type != "list_item_open":
+            parts.append(renderer.rules[token.type](tokens, index, markdown.options, {}))
         elif not token.hidden:
             parts.append(_tag(tokens, index))
     return "".join(parts)
@@ -38,7 +41,9 @@ def _tag(tokens: Sequence[Token], index: int) -> str:
     return f"{before}<{token.tag}{_attributes(token)}>{'' if words else chr(10)}"
 
 
-def _write_spans(tokens: Sequence[Token], markdown: MarkdownIt, parts: list[str]) -> None:
+def _write_spans(
+    tokens: Sequence[Token], renderer: RendererHTML, options: OptionsDict, parts: list[str]
+) -> None:
     for index, token in enumerate(tokens):
         if token.type == "text":
             parts.append(escapeHtml(token.content))
@@ -47,7 +52,7 @@ def _write_spans(tokens: Sequence[Token], markdown: MarkdownIt, parts: list[str]
         elif token.type in _SPANS:
             parts.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{_attributes(token)}>")
         else:
-            parts.append(markdown.renderer.renderInline(tokens[index : index + 1], markdown.options, {}))
+            parts.append(renderer.renderInline(tokens[index : index + 1], options, {}))
 
 
 def _attributes(token: Token) -> str:
