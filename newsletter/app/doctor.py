@@ -15,6 +15,7 @@ from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
 from newsletter.schedule.instant import local
 from newsletter.store.database import Store
+from newsletter.store.watch import DIED_AFTER
 
 _LOW_BYTES = 500 * 1024 * 1024
 _ALIVE = timedelta(minutes=6)
@@ -109,6 +110,11 @@ def _jobs(newsletter: Newsletter, store: Store) -> _Found:
     for job in job_rows(newsletter, store):
         if job.problem:
             yield False, f"{job.name}: {job.problem}"
+    before, zone = newsletter.clock.now() - DIED_AFTER, newsletter.settings.schedule.zone
+    for state in store.job_states().values():
+        if state.finished_at is None and state.started_at < before:
+            since = f"{local(state.started_at, zone):%Y-%m-%d %H:%M %Z}"
+            yield False, f"{state.name}: began {since} and has no end; start `newsletter serve` again"
 
 
 def _feeds(newsletter: Newsletter, store: Store) -> _Found:

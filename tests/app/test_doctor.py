@@ -81,6 +81,16 @@ def test_what_is_held_paused_or_failed_is_told(room: CalendarRoom) -> None:
     ]
 
 
+def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
+    room.store.take_job("feeds", START, now=START)
+    room.clock.later(minutes=59)
+    assert unsound(room) == []
+    room.clock.later(minutes=2)
+    assert unsound(room) == [
+        "jobs: feeds: began 2026-11-24 09:30 PST and has no end; start `newsletter serve` again"
+    ]
+
+
 def test_a_broken_set_up_is_told_with_the_way_out(room: CalendarRoom) -> None:
     settings = room.newsletter.settings
     publication = replace(settings.publication, theme="no-such-theme", postal_address="")
