@@ -1,7 +1,8 @@
-"""The contact sheet: every block in every theme, as readers see it.
+"""The contact sheet: every block in every theme, as readers see it; and the README's picture of the sample.
 
-`python docs/contact_sheet.py` draws it anew. Needs Chromium (/usr/bin/chromium) and the development
-dependencies; writes docs/contact-sheet.md and the pictures below docs/pictures/contact-sheet/.
+`python docs/contact_sheet.py` draws them anew. Needs Chromium (/usr/bin/chromium) and the development
+dependencies; writes docs/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
+docs/pictures/letter.webp.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from newsletter.issues.reader import read_issue
 from newsletter.model import Edition
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
@@ -26,6 +28,9 @@ from newsletter.settings import load_settings
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "contact-sheet.md"
 PICTURES = ROOT / "docs" / "pictures" / "contact-sheet"
+LETTER = ROOT / "docs" / "pictures" / "letter.webp"
+LETTER_WIDTH = 720
+SAMPLE = ROOT / "issues" / "2023-03-11-sanctuary-city.md"
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (360, 640)
 MOST_BYTES = 3_000_000
@@ -55,6 +60,23 @@ def edition_of(theme: Theme) -> Edition:
     """Render the specimen in a theme, with the sample publication's name and colours."""
     issue, publication = specimen(FULL, load_settings(ROOT, {}).publication)
     return render(issue, publication, theme, root=SPECIMENS)
+
+
+def sample() -> Edition:
+    """Render the sample issue, as the demo sends it."""
+    publication = load_settings(ROOT, {}).publication
+    theme = load_theme([ROOT / "templates"], publication.theme)
+    issue = read_issue(SAMPLE, root=ROOT, publication=publication)
+    return render(issue, publication, theme, root=ROOT)
+
+
+def laid_out(edition: Edition, folder: Path) -> Path:
+    """Write the letter and its pictures into a new folder."""
+    folder.mkdir()
+    for picture in edition.pictures:
+        (folder / picture.name).write_bytes(picture.data)
+    (folder / "letter.html").write_text(as_mailed(edition), encoding="utf-8")
+    return folder
 
 
 def as_mailed(edition: Edition) -> str:
@@ -106,17 +128,16 @@ def main(names: list[str]) -> int:
         for name in names or theme_names([templates]):
             theme = load_theme([templates], name)
             edition = edition_of(theme)
-            folder = Path(made) / name
-            folder.mkdir()
-            for picture in edition.pictures:
-                (folder / picture.name).write_bytes(picture.data)
-            (folder / "letter.html").write_text(as_mailed(edition), encoding="utf-8")
+            folder = laid_out(edition, Path(made) / name)
             for width in WIDTHS:
                 for view in VIEWS:
                     (PICTURES / f"{name}-{width}-{view.name}.webp").write_bytes(
                         photograph(browser, folder, view, width)
                     )
             sections.append(section(theme, edition))
+        LETTER.write_bytes(
+            photograph(browser, laid_out(sample(), Path(made) / "sample"), VIEWS[0], LETTER_WIDTH)
+        )
         browser.close()
     if not names:
         PAGE.write_text("\n".join(sections), encoding="utf-8")
