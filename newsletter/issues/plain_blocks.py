@@ -28,6 +28,7 @@ _BLOCK = re.compile(
     """,
     re.VERBOSE,
 )
+_GAP = re.compile(r"[ \t\n]+")
 _LISTS = frozenset({"bullets", "numbers"})
 
 
@@ -90,8 +91,8 @@ def _quote(tokens: list[Token], source: str, lines: list[int]) -> None:
 
 def _next_line(source: str, position: int, line: int) -> int:
     """Return the line of what comes next after a list, or how many lines there are."""
-    rest = source[position + 1 :]
-    return line + rest.count("\n", 0, len(rest) - len(rest.lstrip(" \t\n")))
+    gap = _GAP.match(source, position + 1)
+    return line + (source.count("\n", position + 1, gap.end()) if gap else 0)
 
 
 def _words(
