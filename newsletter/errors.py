@@ -16,6 +16,7 @@
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
     ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
     │   └── TransportDownError      it may come back by itself; the copies in hand are still ours
+    ├── MailboxError                the mailbox for bounces cannot be reached, opened or read
     └── RefusedError                exit code 1: understood, and the answer is no
 
 What one recipient's server says of one message is not an error: it is an Outcome (newsletter.model).
@@ -127,6 +128,10 @@ class TransportDownError(TransportError):
     def __init__(self, message: str, *, way_out: str = "", retry_after_seconds: float | None = None) -> None:
         super().__init__(message, way_out=way_out)
         self.retry_after_seconds = retry_after_seconds
+
+
+class MailboxError(NewsletterError):
+    """The mailbox for bounces cannot be reached, opened or read. What was read before is not lost."""
 
 
 class RefusedError(NewsletterError):

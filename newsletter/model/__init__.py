@@ -58,6 +58,10 @@ from newsletter.model.issue import (
     Table,
     Text,
 )
+from newsletter.model.mailbox import (
+    Handled,
+    ImapServer,
+)
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -158,7 +162,9 @@ __all__ = [
     "FeedState",
     "Finding",
     "FrontMatter",
+    "Handled",
     "Image",
+    "ImapServer",
     "Instant",
     "Issue",
     "JobState",

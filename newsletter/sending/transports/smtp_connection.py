@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import ipaddress
 import smtplib
 import socket
 import ssl
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
+from newsletter.sending.loopback import is_loopback
 from newsletter.sending.transports.smtp_replies import Road, Stage, judge
 from newsletter.sending.transports.smtp_wire import Patience, ReplyReader, WriteError, write
 
@@ -137,7 +137,7 @@ class SmtpConnection:
         server = self._server
         if not server.username:
             return
-        if server.security is Security.NONE and not _is_loopback(server.host):
+        if server.security is Security.NONE and not is_loopback(server.host):
             raise TransportError(
                 f"The password for {_name(server)} would travel unprotected, so nothing was sent",
                 way_out='Write security = "starttls" or "tls" in [smtp]',
@@ -209,13 +209,6 @@ def _tls(server: SmtpServer) -> ssl.SSLContext:
                 way_out="Check ca_file in [smtp]: a PEM file",
             ) from error
     return context
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def shown(octets: bytes, server: SmtpServer) -> str:

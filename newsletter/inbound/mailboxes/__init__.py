@@ -1,0 +1,1 @@
+"""Mailboxes: where mail is read from: an IMAP server, files, memory."""

@@ -1,0 +1,145 @@
+"""An IMAP connection: opened, protected, logged in; secrets kept out of errors and logs.
+
+The library is IMAPClient: what a server answers to FETCH, with literals inside lists inside literals, the
+standard library's imaplib leaves to its caller to take apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from imapclient import IMAPClient
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+
+from newsletter.errors import MailboxError
+from newsletter.model import ImapServer, Security
+from newsletter.sending.loopback import is_loopback
+
+_SHOWN = 300
+# At DEBUG it tells every line of the conversation. It hides logins; we do not leave it to that.
+logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+@contextmanager
+def connected(server: ImapServer) -> Iterator[IMAPClient]:
+    """Enter a connection that is logged in; raises MailboxError, naming the server and the way out."""
+    with naming(server):
+        client = IMAPClient(
+            server.host,
+            server.port,
+            ssl=server.security is Security.TLS,
+            ssl_context=_tls(server) if server.security is Security.TLS else None,
+            timeout=server.timeout_seconds,
+        )
+    try:
+        with naming(server):
+            _protect(client, server)
+            _log_in(client, server)
+        yield client
+    finally:
+        _leave(client)
+
+
+def _protect(client: IMAPClient, server: ImapServer) -> None:
+    if server.security is not Security.STARTTLS:
+        return
+    if not client.has_capability("STARTTLS"):
+        raise MailboxError(
+            f"{_name(server)} does not offer STARTTLS, so no password was sent",
+            way_out='Check port in [mailbox]; if it is TLS from the start, write security = "tls"',
+        )
+    client.starttls(_tls(server))
+
+
+def _log_in(client: IMAPClient, server: ImapServer) -> None:
+    if server.security is Security.NONE and not is_loopback(server.host):
+        raise MailboxError(
+            f"The password for {_name(server)} would travel unprotected, so it was not sent",
+            way_out='Write security = "tls" or "starttls" in [mailbox]',
+        )
+    # The plain mechanism carries letters of every language, the old command does not.
+    if client.has_capability("AUTH=PLAIN"):
+        client.plain_login(server.username, server.password)
+    else:
+        client.login(server.username, server.password)
+
+
+def _leave(client: IMAPClient) -> None:
+    with suppress(IMAPClientError, OSError):
+        client.logout()
+        return
+    with suppress(IMAPClientError, OSError):
+        client.shutdown()
+
+
+def _tls(server: ImapServer) -> ssl.SSLContext:
+    """Return a context that verifies certificate and host name."""
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(server.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise MailboxError(
+                f"The certificates in {server.ca_file} cannot be read: {error}",
+                way_out="Check ca_file in [mailbox]: a PEM file",
+            ) from None
+    return context
+
+
+def shown(words: object, server: ImapServer) -> str:
+    """Return a server's words as one line, cut, with no trace of the password in it."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    for secret in _secrets(server) if server.password else ():
+        text = text.replace(secret, "…")
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:_SHOWN]
+
+
+def _secrets(server: ImapServer) -> list[str]:
+    forms = (f"\0{server.username}\0{server.password}", server.password)
+    return [*(base64.b64encode(form.encode()).decode("ascii") for form in forms), server.password]
+
+
+def _name(server: ImapServer) -> str:
+    return f"The mailbox server {server.host}:{server.port}"
+
+
+@contextmanager
+def naming(server: ImapServer) -> Iterator[None]:
+    """Turn what may go wrong into our error, naming the server and the way out."""
+    try:
+        yield
+    except (IMAPClientError, OSError, UnicodeError) as error:
+        # Without the cause: a traceback would print it, and it may hold what was sent.
+        raise _as_ours(error, server) from None
+
+
+def _as_ours(error: Exception, server: ImapServer) -> MailboxError:
+    name, words = _name(server), shown(getattr(error, "strerror", None) or error, server)
+    match error:
+        case LoginError() | UnicodeError():
+            told = f"{name} does not let {server.username} in: {words}"
+            way_out = "Check username in [mailbox] and NEWSLETTER_IMAP_PASSWORD"
+        case CapabilityError():
+            told = f"{name} cannot do what we need: {words}"
+            way_out = 'Write handled = "seen" in [mailbox]'
+        case ssl.SSLCertVerificationError():
+            told = f"{name} has a certificate that cannot be trusted: {error.verify_message}"
+            way_out = "Check host in [mailbox]; for a server of your own write ca_file"
+        case TimeoutError():
+            told = f"{name} does not answer in time"
+            way_out = "It is tried again; check host, port and timeout_seconds in [mailbox]"
+        case IMAPClientAbortError():
+            told = f"{name} closed the connection: {words}"
+            way_out = "What was read is kept; the next run goes on from there"
+        case IMAPClientError():
+            told = f"{name} says no: {words}"
+            way_out = "Check folder and handled_folder in [mailbox], and whether the mailbox is full"
+        case _:
+            told = f"{name} cannot be reached: {words}"
+            way_out = "Check host, port and security in [mailbox]"
+    return MailboxError(told, way_out=way_out)
