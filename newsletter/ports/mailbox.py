@@ -120,6 +120,10 @@ class EventStore(CopyRegister, Protocol):
         """Note that a folder is read from where we were; return that number, and how often in vain before."""
         ...
 
+    def read_to(self, mailbox: str, validity: int) -> int:
+        """Return up to which number a folder was read."""
+        ...
+
     def read_up_to(self, mailbox: str, validity: int, uid: int, *, now: datetime) -> None:
         """Note that everything up to a number is done with; it never goes back."""
         ...

@@ -32,6 +32,14 @@ class Mailboxes(Room):
             found = connection.execute(upsert.returning(mailboxes.c.read_to, mailboxes.c.tries)).one()
         return int(found.read_to), int(found.tries) - 1
 
+    def read_to(self, mailbox: str, validity: int) -> int:
+        """Return up to which number a folder was read."""
+        wanted = sa.select(mailboxes.c.read_to).where(
+            mailboxes.c.name == mailbox, mailboxes.c.validity == validity
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(wanted).scalar() or 0)
+
     def read_up_to(self, mailbox: str, validity: int, uid: int, *, now: datetime) -> None:
         """Note that everything up to a number is done with; it never goes back."""
         further = sa.case((mailboxes.c.read_to < uid, uid), else_=mailboxes.c.read_to)
