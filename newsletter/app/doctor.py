@@ -1,4 +1,4 @@
-"""The doctor: what of the set-up can be looked at without asking the world, and how the jobs are doing."""
+"""The doctor: is the set-up sound, and how are the jobs doing. It asks nobody but the mailbox."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 from newsletter.app.feeds import feed_healths
 from newsletter.app.jobs import job_rows
 from newsletter.app.mail import open_transport
+from newsletter.app.mailbox import mailbox_server
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
@@ -49,6 +50,16 @@ def _transport(newsletter: Newsletter, _store: Store) -> _Found:
     name = newsletter.settings.transport
     open_transport(newsletter, name)
     yield True, f"{name} has what it needs (nothing was sent)"
+
+
+def _mailbox(newsletter: Newsletter, _store: Store) -> _Found:
+    server = newsletter.settings.mailbox
+    if server is None:
+        if newsletter.settings.bounce_mailbox:
+            yield True, f"nobody reads what comes to {newsletter.settings.bounce_mailbox}: see [mailbox]"
+        return
+    with mailbox_server(newsletter).open() as box:
+        yield True, f"{box.name} can be read"
 
 
 def _theme(newsletter: Newsletter, _store: Store) -> _Found:
@@ -127,6 +138,7 @@ _LOOKS: dict[str, Callable[[Newsletter, Store], _Found]] = {
     "postal address": _address,
     "theme": _theme,
     "transport": _transport,
+    "mailbox": _mailbox,
     "disk": _disk,
     "scheduler": _scheduler,
     "mailings": _mailings,

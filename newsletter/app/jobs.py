@@ -9,6 +9,7 @@ from datetime import datetime
 from newsletter.app.feeds import feed_healths
 from newsletter.app.forewarning import forewarn
 from newsletter.app.hygiene import report_hygiene
+from newsletter.app.mailbox import read_mail_job
 from newsletter.app.news import poll_feeds
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.retention import retain
@@ -86,6 +87,7 @@ def _keep_house(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice
 JOBS = (
     Job(name="slots", summary="Deadlines, drafts and automatic issues", run=_slots, every="every minute"),
     Job(name="feeds", summary="Ask the feeds whose turn it is", run=_poll),
+    Job(name="mailbox", summary="Read bounces, complaints and wishes to leave", run=read_mail_job),
     Job(name="housekeeping", summary="Settle what dead senders left", run=_keep_house),
     Job(name="retention", summary="Delete what is old and needed by nobody", run=retain),
     Job(name="hygiene", summary="Report addresses that look dead, mistyped or forgotten", run=report_hygiene),

@@ -17,6 +17,8 @@ def retain(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...
         keep=newsletter.publication.feeds, before=now - timedelta(days=upkeep.feeds_days)
     )
     replies = _empty_replies(store, now, upkeep) if upkeep.replies_days else 0
+    if upkeep.replies_days:
+        replies += store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
     return f"deleted: {notices} notices, {feeds} feeds that are gone, {replies} servers' replies", ()
 
 

@@ -16,7 +16,21 @@ from newsletter.sending.staff_letter import staff_letter
 from newsletter.store.database import Store
 
 MAILED = frozenset(
-    {"held", "paused", "missed", "reminder", "scheduled", "draft", "job", "feed", "hygiene", "settings"}
+    {
+        "held",
+        "paused",
+        "missed",
+        "reminder",
+        "scheduled",
+        "draft",
+        "job",
+        "feed",
+        "hygiene",
+        "settings",
+        "mailbox",
+        "complaints",
+        "policy",
+    }
 )
 """The kinds of notices that need somebody, or that somebody may want to undo."""
 _AGAIN = timedelta(minutes=15)

@@ -17,6 +17,7 @@ from newsletter.model import (
     Accepted,
     Counts,
     Deferred,
+    EventCounts,
     Mailing,
     MailingStatus,
     Outcome,
@@ -121,8 +122,8 @@ def find_mailing(store: MailingStore, mailing_id: int) -> Mailing:
     return mailing
 
 
-def show_mailing(mailing: Mailing, counts: Counts) -> None:
-    """Print one mailing: what it is, when, and its counts."""
+def show_mailing(mailing: Mailing, counts: Counts, came_back: EventCounts | None = None) -> None:
+    """Print one mailing: what it is, when, its counts, and what came back of it."""
     correction = f", correction {mailing.round}" if mailing.round else ""
     say(f"Mailing {mailing.id}: {mailing.issue} to {mailing.list}{correction}")
     say(f"  subject   {mailing.subject}")
@@ -131,6 +132,16 @@ def show_mailing(mailing: Mailing, counts: Counts) -> None:
     say(f"  started   {when(mailing.started_at)}")
     say(f"  finished  {when(mailing.finished_at)}")
     say(f"  {plural(counts.audience, 'person', 'people')} = {sum_of(counts)}")
+    if came_back is not None and (came_back.bounced or came_back.complained):
+        say(f"  of the accepted, {came_back_of(came_back)}")
+
+
+def came_back_of(counts: EventCounts) -> str:
+    """Return what came back of a mailing in words; kinds that are 0 are left out."""
+    kinds = {"hard": counts.hard, "soft": counts.soft, "policy": counts.policy, "content": counts.content}
+    each = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
+    bounced = f"{counts.bounced:,} bounced ({each})" if counts.bounced else "none bounced"
+    return f"{bounced}, {counts.complained:,} complained" if counts.complained else bounced
 
 
 def sum_of(counts: Counts) -> str:

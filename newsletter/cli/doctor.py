@@ -16,7 +16,7 @@ from newsletter.cli.output import as_json, complain, done, say, table
 @json_option
 @click.pass_obj
 def doctor(folder: Path, json_: bool) -> None:
-    """Look at the set-up and the recurring jobs, without asking the world.
+    """Look at the set-up and the recurring jobs, asking nobody but the mailbox.
 
     Exit code 1 when something needs you.
     """

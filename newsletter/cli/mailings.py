@@ -12,7 +12,7 @@ import click
 from newsletter.cli.context import json_option, open_here, row_id
 from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
 from newsletter.cli.output import as_json, done, near, plural, say, table, when
-from newsletter.model import Counts, Mailing, MailingStatus
+from newsletter.model import Counts, EventCounts, MailEvent, Mailing, MailingStatus
 
 
 @click.group()
@@ -20,11 +20,16 @@ def mailings() -> None:
     """What was sent, and what happened to every copy."""
 
 
-def as_row(mailing: Mailing, counts: Counts) -> dict[str, Any]:
-    """Return a mailing and its counts as one JSON object; the counts add up to `audience`."""
+def as_row(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str, Any]:
+    """Return a mailing and its counts as one JSON object; the counts add up to `audience`.
+
+    What came back stands beside them: whoever bounced or complained is counted as accepted too.
+    """
     own = asdict(mailing)
     del own["key"]
-    return own | asdict(counts)
+    bounces = asdict(came_back)
+    complained = bounces.pop("complained")
+    return own | asdict(counts) | {"bounced": came_back.bounced, "bounces": bounces, "complained": complained}
 
 
 @mailings.command(name="list")
@@ -33,15 +38,26 @@ def as_row(mailing: Mailing, counts: Counts) -> dict[str, Any]:
 def list_(folder: Path, json_: bool) -> None:
     """List every mailing, oldest first."""
     with open_here(folder).store() as store:
-        rows = [(mailing, store.counts(mailing.id)) for mailing in store.mailings()]
+        rows = [(one, store.counts(one.id), store.event_counts(one.id)) for one in store.mailings()]
     if json_:
-        as_json([as_row(mailing, counts) for mailing, counts in rows])
+        as_json([as_row(*row) for row in rows])
         return
     if not rows:
         say("Nothing was sent yet.")
         return
     table(
-        ["id", "mailing", "status", "audience", "accepted", "failed", "unknown", "started"],
+        [
+            "id",
+            "mailing",
+            "status",
+            "audience",
+            "accepted",
+            "failed",
+            "unknown",
+            "bounced",
+            "complained",
+            "started",
+        ],
         [
             [
                 one.id,
@@ -51,9 +67,11 @@ def list_(folder: Path, json_: bool) -> None:
                 c.accepted,
                 c.failed,
                 c.unknown,
+                back.bounced,
+                back.complained,
                 when(one.started_at),
             ]
-            for one, c in rows
+            for one, c, back in rows
         ],
     )
 
@@ -61,18 +79,29 @@ def list_(folder: Path, json_: bool) -> None:
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--deliveries", is_flag=True, help="Also list every copy and what became of it.")
+@click.option("--events", is_flag=True, help="Also list what came back: bounces, complaints.")
 @json_option
 @click.pass_obj
-def show(folder: Path, mailing_id: int, deliveries: bool, json_: bool) -> None:
+def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
     """Show one mailing: its counts always add up to its audience."""
     with open_here(folder).store() as store:
         mailing = find_mailing(store, mailing_id)
         counts = store.counts(mailing_id)
+        came_back = store.event_counts(mailing_id)
         copies = list(store.deliveries(mailing_id)) if deliveries else []
+        told = list(store.events_of_mailing(mailing_id)) if events else []
     if json_:
-        as_json(as_row(mailing, counts) | ({"deliveries": copies} if deliveries else {}))
+        more: dict[str, Any] = {"deliveries": copies} if deliveries else {}
+        more |= {"events": [as_event(address, event) for address, event in told]} if events else {}
+        as_json(as_row(mailing, counts, came_back) | more)
         return
-    show_mailing(mailing, counts)
+    show_mailing(mailing, counts, came_back)
+    if events:
+        say()
+        table(
+            ["address", "what", "code", "when", "what they said"],
+            [[address, what_of(event), event.code, when(event.at), event.words] for address, event in told],
+        )
     if deliveries:
         say()
         table(
@@ -82,6 +111,18 @@ def show(folder: Path, mailing_id: int, deliveries: bool, json_: bool) -> None:
                 for one in copies
             ],
         )
+
+
+def as_event(address: str, event: MailEvent) -> dict[str, Any]:
+    """Return what came back as one JSON object."""
+    row = asdict(event)
+    del row["key"], row["mailing_id"]
+    return {"address": address, **row}
+
+
+def what_of(event: MailEvent) -> str:
+    """Say in a word or two what came back."""
+    return f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
 
 
 def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:

@@ -27,6 +27,7 @@ COMMANDS = {
     "approve": "Approve an edition, byte for byte.",
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and what happened to every copy.",
+    "mailbox": "What comes back: bounces, complaints, wishes to leave.",
     "subscribers": "The people on your lists.",
     "feeds": "Where news comes from.",
     "theme": "How letters look.",

@@ -133,14 +133,17 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, and the proof of how they agreed."""
+    """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
     from newsletter.app.people import find_person
+    from newsletter.model import Subscriber
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
         subscriber = find_person(store, address)
+        events = store.events_of_person(subscriber.id)
     if json_:
-        as_json(subscriber)
+        whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
+        as_json(whole | {"events": events})
         return
     person = subscriber.person
     say(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
@@ -152,6 +155,11 @@ def show(folder: Path, address: str, json_: bool) -> None:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
         say(f"  {when(consent.at)}  {consent.list}: {action}: {consent.basis}")
+    for event in events:
+        about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
+        words = f": {event.words}" if event.words else ""
+        kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
+        say(f"  {when(event.at)}  {kind}{about}{words}")
 
 
 @subscribers.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from newsletter.model import (
     Counts,
     Delivery,
     DeliveryStatus,
+    EventCounts,
     Mailing,
 )
 
@@ -23,6 +24,7 @@ class Audit:
     counts: Counts
     first_try_at: datetime | None
     last_change_at: datetime | None
+    came_back: EventCounts = field(default_factory=EventCounts)
 
 
 class CertificateStore(Protocol):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsletter.errors import RefusedError
-from newsletter.model import Counts, Delivery, DeliveryStatus, Mailing, MailingStatus
+from newsletter.model import Counts, Delivery, DeliveryStatus, EventCounts, Mailing, MailingStatus
 from newsletter.ports import Audit
 
 CopiesOf = Callable[[DeliveryStatus], Iterable[Delivery]]
@@ -47,6 +47,8 @@ class Certificate:
     first_try_at: datetime | None
     last_change_at: datetime | None
     issued_at: datetime
+    came_back: EventCounts = field(default_factory=EventCounts)
+    """What came back of accepted copies until then; it changes none of the five."""
 
     def count(self, section: str) -> int:
         """Return how many copies a section lists."""
@@ -70,6 +72,7 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
         first_try_at=audit.first_try_at,
         last_change_at=audit.last_change_at,
         issued_at=now,
+        came_back=audit.came_back,
     )
 
 

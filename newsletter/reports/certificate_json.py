@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import TextIO
 
@@ -56,6 +57,10 @@ def _facts(certificate: Certificate) -> dict[str, object]:
         "counts": {"audience": certificate.counts.audience}
         | {name: certificate.count(name) for name in SECTIONS},
         "meanings": MEANINGS,
+        "came_back": {
+            "bounced": certificate.came_back.bounced,
+            **asdict(certificate.came_back),
+        },
     }
 
 

@@ -98,7 +98,15 @@ def _facts(certificate: Certificate) -> dict[str, str]:
         "Finished": _time(mailing.finished_at),
         "Last change": _time(certificate.last_change_at),
         "Issued": _time(certificate.issued_at),
+        "Came back": _came_back(certificate),
     }
+
+
+def _came_back(certificate: Certificate) -> str:
+    counts = certificate.came_back
+    if not counts.bounced and not counts.complained:
+        return "nothing"
+    return f"of the accepted, {counts.bounced:,} bounced and {counts.complained:,} were complained about"
 
 
 def _list(name: str, number: int, register: Register, out: TextIO) -> None:

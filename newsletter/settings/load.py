@@ -17,12 +17,14 @@ from pydantic import ValidationError
 
 from newsletter.errors import SettingsError
 from newsletter.model import (
+    BounceRules,
     Brand,
     Desk,
     Digest,
     Dkim,
     Durability,
     Feed,
+    ImapServer,
     MailingList,
     Publication,
     ScheduleRules,
@@ -35,6 +37,7 @@ from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.leaving import dkim, throttle_rules
 from newsletter.settings.mail_servers import password_variable, smtp_server, smtp_servers
+from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 from newsletter.subscribers.segments import SegmentError, read_segment
@@ -60,6 +63,9 @@ class Settings:
     dkim: Dkim | None
     bounce_mailbox: str
     """Where bounces of SMTP go, each copy's to an address of its own; "" for the sender's."""
+    mailbox: ImapServer | None
+    """Where what comes back is read; None when nothing is."""
+    bounces: BounceRules
     schedule: ScheduleRules
     outbox_folder: Path
     smtp: SmtpServer
@@ -135,6 +141,8 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         throttle=throttle_rules(file.throttle),
         dkim=dkim(file.dkim, root, environ),
         bounce_mailbox=file.smtp.bounce_mailbox or "",
+        mailbox=imap_server(file.mailbox, root, environ),
+        bounces=bounce_rules(file.mailbox),
         schedule=schedule_rules(file),
         outbox_folder=root / file.outbox.folder,
         smtp=smtp_server(file.smtp, root, environ.get(password_variable(), "")),

@@ -94,6 +94,7 @@ class JobsTable(Table):
     """[jobs]: how often `newsletter serve` does its recurring work."""
 
     feeds: Rhythm = "every hour"
+    mailbox: Rhythm = "every 5 minutes"
     housekeeping: Rhythm = "every day 3:30"
     retention: Rhythm = "every day 3:45"
     hygiene: Rhythm = "day 1 of the month 4:00"

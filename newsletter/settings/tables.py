@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from newsletter.model import DESK
 from newsletter.settings.leaving_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
+from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.schedule_tables import (
     BlackoutTable,
     HygieneTable,
@@ -231,6 +232,7 @@ class SettingsFile(Table):
     outbox: OutboxTable = OutboxTable()
     smtp: SmtpTable = SmtpTable()
     sendgrid: SendgridTable = SendgridTable()
+    mailbox: MailboxTable | None = None
     images: ImagesTable = ImagesTable()
     database: DatabaseTable = DatabaseTable()
 
@@ -246,6 +248,7 @@ def documented_keys() -> tuple[str, ...]:
         "slots.KEY": SlotTable,
         "digests.KEY": DigestTable,
         "dkim": DkimTable,
+        "mailbox": MailboxTable,
         "smtp.servers.NAME": SmtpServerTable,
         "throttle.transports.NAME": LimitTable,
         "throttle.domains.DOMAIN": LimitTable,

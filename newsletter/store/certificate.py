@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from newsletter.model import Delivery, DeliveryStatus
 from newsletter.ports import Audit
+from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
 from newsletter.store.room import Room
 from newsletter.store.tables import deliveries, quoted, subscribers
@@ -37,11 +38,13 @@ class Certificates(Room):
                 .where(of_mailing)
                 .group_by(deliveries.c.status)
             ).all()
+            came_back = count_events(connection, mailing_id)
         return Audit(
             mailing=mailing,
             counts=to_counts({DeliveryStatus(row.status): row.number for row in rows}),
             first_try_at=min((row.first for row in rows if row.first), default=None),
             last_change_at=max((row.last for row in rows if row.last), default=None),
+            came_back=came_back,
         )
 
     def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:

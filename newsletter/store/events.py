@@ -99,15 +99,8 @@ class Events(Room):
 
     def event_counts(self, mailing_id: int) -> EventCounts:
         """Count the people whose copies of a mailing bounced, and who complained."""
-        counted = (
-            sa.select(events.c.kind, events.c.bounce, sa.func.count(events.c.subscriber_id.distinct()))
-            .where(events.c.mailing_id == mailing_id)
-            .group_by(events.c.kind, events.c.bounce)
-        )
         with self._database.reading() as connection:
-            found = {(kind, bounce): number for kind, bounce, number in connection.execute(counted)}
-        bounced = {one.value: found.get(("bounced", one.value), 0) for one in BounceKind}
-        return EventCounts(**bounced, complained=found.get(("complained", ""), 0))
+            return count_events(connection, mailing_id)
 
     def events_of_mailing(self, mailing_id: int) -> Iterator[tuple[str, MailEvent]]:
         """Stream what came back of a mailing, oldest first, each with the address of whose copy it was."""
@@ -148,6 +141,18 @@ class Events(Room):
         old = sa.update(events).where(events.c.at < before, events.c.words != "")
         with self._database.writing() as connection:
             return connection.execute(old.values(words="")).rowcount
+
+
+def count_events(connection: Connection, mailing_id: int) -> EventCounts:
+    """Count the people whose copies of a mailing bounced, and who complained."""
+    counted = (
+        sa.select(events.c.kind, events.c.bounce, sa.func.count(events.c.subscriber_id.distinct()))
+        .where(events.c.mailing_id == mailing_id)
+        .group_by(events.c.kind, events.c.bounce)
+    )
+    found = {(kind, bounce): number for kind, bounce, number in connection.execute(counted)}
+    bounced = {one.value: found.get(("bounced", one.value), 0) for one in BounceKind}
+    return EventCounts(**bounced, complained=found.get(("complained", ""), 0))
 
 
 def _held(connection: Connection, subscriber_id: int) -> Any:

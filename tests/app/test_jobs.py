@@ -43,7 +43,7 @@ def test_each_job_runs_at_its_rhythm(room: CalendarRoom) -> None:
     room.clock.later(minutes=1)
     assert names(room) == ["slots", "staff-mail"]
     room.clock.later(hours=1)
-    assert names(room) == ["slots", "feeds", "staff-mail"]
+    assert names(room) == ["slots", "feeds", "mailbox", "staff-mail"]
     room.clock.later(days=9)
     take_all(room)
     assert names(room) == []

@@ -208,6 +208,7 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
     assert {job["name"]: bool(job["last_run"]) for job in doctor["jobs"]} == {
         "slots": True,
         "feeds": False,
+        "mailbox": True,
         "housekeeping": True,
         "retention": True,
         "hygiene": True,

@@ -23,6 +23,7 @@ def test_what_is_left_out_stands_in_nobodys_way() -> None:
     assert rules("", old='timezone = "America/Los_Angeles"', new="") == ScheduleRules(
         jobs={
             "feeds": "every hour",
+            "mailbox": "every 5 minutes",
             "housekeeping": "every day 3:30",
             "retention": "every day 3:45",
             "hygiene": "day 1 of the month 4:00",

@@ -1,0 +1,135 @@
+"""The mailbox is read: bounces, complaints and wishes to leave have their effects, staff hear of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from newsletter.app.complaints import watch_mailings
+from newsletter.app.newsletter import Newsletter
+from newsletter.errors import NotFoundError, SettingsError
+from newsletter.inbound.identify import address_keys
+from newsletter.inbound.judging import Desk
+from newsletter.inbound.round import Round, RoundReport, Seen
+from newsletter.model import Notice
+from newsletter.ports.mailbox import MailboxServer
+from newsletter.schedule.instant import local
+from newsletter.sending.verp import ReturnPath
+from newsletter.store.database import Store
+
+FLOOD = 100
+"""So many bare wishes to leave in a day are believed; who writes in From, nobody knows."""
+_DAY = timedelta(days=1)
+_NOWHERE = "bounce@localhost"
+"""Stands in where no bounce mailbox is set: tokens made earlier are read all the same."""
+
+
+def mailbox_server(newsletter: Newsletter) -> MailboxServer:
+    """Return the mailbox of newsletter.toml; raises NotFoundError, SettingsError."""
+    server = newsletter.settings.mailbox
+    if server is None:
+        raise NotFoundError(
+            "there is no mailbox to read", way_out="Name it in newsletter.toml: [mailbox] host and username"
+        )
+    if not server.password:
+        raise SettingsError(
+            f"there is no password for the mailbox {server.name}",
+            way_out="Put it into the environment: NEWSLETTER_IMAP_PASSWORD",
+        )
+    from newsletter.inbound.mailboxes.imap import ImapMailboxServer
+
+    return ImapMailboxServer(server)
+
+
+def read_mailbox(
+    newsletter: Newsletter,
+    store: Store,
+    server: MailboxServer,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    remembers: bool = True,
+    on_seen: Seen | None = None,
+) -> RoundReport:
+    """Go once through what is new in a mailbox; raises MailboxError, StoreError.
+
+    `again` begins at the first mail once more: what was taken in is known and has no second effect.
+    """
+    settings = newsletter.settings
+    with server.open() as box:
+        if again and not dry_run:
+            store.read_again(box.name)
+        return Round(
+            mailbox=box,
+            store=store,
+            desk=_desk(newsletter, store),
+            rules=settings.bounces,
+            clock=newsletter.clock,
+            limit=settings.mailbox.messages_per_run if settings.mailbox and remembers else 10**9,
+            dry_run=dry_run,
+            remembers=remembers and not (again and dry_run),
+            on_seen=on_seen,
+        ).run()
+
+
+def _desk(newsletter: Newsletter, store: Store) -> Desk:
+    publication, settings = newsletter.publication, newsletter.settings
+    own = (
+        publication.unsubscribe_mailbox,
+        publication.reply_to or "",
+        publication.sender_address,
+        settings.bounce_mailbox,
+    )
+    since = newsletter.clock.now() - _DAY
+    return Desk(
+        register=store,
+        return_path=ReturnPath(settings.bounce_mailbox or _NOWHERE, secret=store.key_for("return path")),
+        own_addresses=address_keys(own),
+        trusts_senders=store.unproven_departures(since=since) < FLOOD,
+    )
+
+
+def read_mail_job(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+    """Read the mailbox, if there is one, and look what it means for mailings under way; for the job."""
+    if newsletter.settings.mailbox is None:
+        return "there is no mailbox", ()
+    try:
+        report = read_mailbox(newsletter, store, mailbox_server(newsletter))
+    finally:
+        # Also after a line that broke: what was read until then may be what matters.
+        watched = watch_mailings(newsletter, store)
+    return told(report), (*watched, *_for_staff(newsletter, store, report))
+
+
+def told(report: RoundReport) -> str:
+    """Return what a round came to, in one line."""
+    counts = {what: number for what, number in report.counts.items() if what != "foreign"}
+    parts = [f"{number} {what}" for what, number in counts.items()]
+    effects = []
+    if report.suppressed:
+        effects.append(f"{report.suppressed} suppressed")
+    if report.left:
+        effects.append(f"{report.left} taken off")
+    what = f"{report.looked_at} mails looked at"
+    if parts:
+        what += f": {', '.join(parts)}"
+    if effects:
+        what += f"; {', '.join(effects)}"
+    return f"{what}; there is more" if report.more else what
+
+
+def _for_staff(newsletter: Newsletter, store: Store, report: RoundReport) -> Iterator[Notice]:
+    """Tell once a day that mail waits for a person."""
+    if not report.for_staff:
+        return
+    now = newsletter.clock.now()
+    today = local(now, newsletter.settings.schedule.zone).date()
+    why = ", ".join(sorted({one.why for one in report.for_staff if one.why}))[:300]
+    number = len(report.for_staff)
+    text = (
+        f"In the mailbox {report.mailbox} {number} {'mail waits' if number == 1 else 'mails wait'} "
+        f"for a person ({why})"
+    )
+    notice = Notice(key=f"mailbox {report.mailbox} {today}", at=now, kind="mailbox", text=text)
+    if store.tell(notice):
+        yield notice

@@ -1,0 +1,43 @@
+"""The mailbox: the [mailbox] table, and its password from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsletter.model import BounceRules, Handled, ImapServer, Security
+from newsletter.settings.mailbox_tables import MailboxTable
+
+PASSWORD = "NEWSLETTER_IMAP_PASSWORD"  # noqa: S105 - where it stands, not what it is
+
+
+def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, str]) -> ImapServer | None:
+    """Return where mail is read; None when newsletter.toml names no mailbox."""
+    if table is None:
+        return None
+    return ImapServer(
+        host=table.host,
+        port=table.port,
+        security=Security(table.security),
+        username=table.username,
+        password=environ.get(PASSWORD, ""),
+        folder=table.folder,
+        handled=Handled(table.handled),
+        handled_folder=table.handled_folder,
+        timeout_seconds=table.timeout_seconds,
+        ca_file=str(root / table.ca_file) if table.ca_file else None,
+        messages_per_run=table.messages_per_run,
+    )
+
+
+def bounce_rules(table: MailboxTable | None) -> BounceRules:
+    """Return when bounces and complaints have consequences."""
+    if table is None:
+        return BounceRules()
+    return BounceRules(
+        soft_bounces=table.soft_bounces,
+        soft_days=table.soft_days,
+        alarm_percent=table.alarm_percent,
+        pause_percent=table.pause_percent,
+        complaints=table.complaints,
+    )

@@ -1,0 +1,152 @@
+"""The mailbox as a job: what it says, what staff hear, and what a flood of bare wishes does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import mailbox
+from newsletter.app.jobs import JOBS
+from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_mailbox, told
+from newsletter.app.retention import retain
+from newsletter.app.staff_mail import MAILED
+from newsletter.errors import MailboxError, NotFoundError, SettingsError
+from newsletter.inbound.mailboxes.memory import MemoryMailbox
+from newsletter.inbound.round import RoundReport
+from newsletter.model import ImapServer, Security, Upkeep
+from newsletter.sending.verp import ReturnPath
+from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.inbound.made import case
+from tests.store.people import key
+from tests.store.returned import sent
+
+STRANGE = {"MESSAGE_ID": "x@y.example", "TOKEN": "A" * 22}
+SERVER = ImapServer(host="imap.example", port=993, security=Security.TLS, username="bounce", password="x")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[CalendarRoom]:
+    with calendar_room(tmp_path) as opened:
+        settings = replace(opened.newsletter.settings, mailbox=SERVER)
+        opened.newsletter = replace(opened.newsletter, settings=settings)
+        yield opened
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch) -> MemoryMailbox:
+    found = MemoryMailbox()
+    monkeypatch.setattr(mailbox, "mailbox_server", lambda _newsletter: found)
+    return found
+
+
+def bounce(room: CalendarRoom, name: str = "postfix-unknown-user") -> bytes:
+    mailing, people = sent(room.store, at=START)
+    path = ReturnPath("bounce@localhost", secret=room.store.key_for("return path"))
+    address = path.address(mailing_id=mailing, subscriber_id=people[0])
+    return case(name, RETURN_PATH=address, ADDRESS=key(0), **STRANGE)
+
+
+def wish(sender: str, room: CalendarRoom) -> bytes:
+    to = room.newsletter.publication.unsubscribe_mailbox
+    return f"From: <{sender}>\r\nTo: <{to}>\r\nSubject: unsubscribe\r\n\r\n".encode()
+
+
+def test_there_is_a_job_for_it() -> None:
+    assert [job.name for job in JOBS if job.run is read_mail_job] == ["mailbox"]
+
+
+def test_without_a_mailbox_there_is_nothing_to_do(room: CalendarRoom) -> None:
+    settings = replace(room.newsletter.settings, mailbox=None)
+    room.newsletter = replace(room.newsletter, settings=settings)
+    assert read_mail_job(room.newsletter, room.store) == ("there is no mailbox", ())
+    with pytest.raises(NotFoundError, match=r"\[mailbox\]"):
+        mailbox_server(room.newsletter)
+
+
+def test_without_a_password_the_way_out_is_told(room: CalendarRoom) -> None:
+    settings = replace(room.newsletter.settings, mailbox=replace(SERVER, password=""))
+    with pytest.raises(SettingsError, match="NEWSLETTER_IMAP_PASSWORD"):
+        mailbox_server(replace(room.newsletter, settings=settings))
+
+
+def test_a_bounce_has_its_effect_though_no_bounce_mailbox_is_set_any_more(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    box.add(bounce(room))
+    assert read_mail_job(room.newsletter, room.store) == ("1 mails looked at: 1 hard; 1 suppressed", ())
+
+
+def test_staff_hear_once_a_day_of_mail_that_waits_for_them(room: CalendarRoom, box: MemoryMailbox) -> None:
+    box.add(wish("stranger@elsewhere.example", room))
+    _result, (notice,) = read_mail_job(room.newsletter, room.store)
+    assert notice.kind in MAILED
+    assert "1 mail waits for a person" in notice.text
+    assert "on no list" in notice.text
+    box.add(wish("another@elsewhere.example", room))
+    assert read_mail_job(room.newsletter, room.store)[1] == ()
+    room.clock.later(days=1)
+    box.add(wish("third@elsewhere.example", room))
+    assert len(read_mail_job(room.newsletter, room.store)[1]) == 1
+
+
+def test_a_flood_of_bare_wishes_is_left_to_people(
+    room: CalendarRoom, box: MemoryMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "FLOOD", 2)
+    for number in range(2):
+        box.add(wish(key(number), room))
+    assert read_mail_job(room.newsletter, room.store)[0].endswith("2 taken off")
+    box.add(wish(key(2), room))
+    result, _notices = read_mail_job(room.newsletter, room.store)
+    assert result == "1 mails looked at: 1 mention"
+    assert len(box.mails) == 1
+    assert FLOOD > 20
+
+
+def test_mailings_are_looked_at_though_the_line_broke(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def look(*_: object) -> tuple[()]:
+        looked.append("yes")
+        return ()
+
+    class Broken(MemoryMailbox):
+        def waiting(self, *, after: int) -> Iterator[object]:  # type: ignore[override]
+            raise MailboxError("the line broke")
+
+    monkeypatch.setattr(mailbox, "mailbox_server", lambda _newsletter: Broken())
+    monkeypatch.setattr(mailbox, "watch_mailings", look)
+    with pytest.raises(MailboxError):
+        read_mail_job(room.newsletter, room.store)
+    assert looked == ["yes"]
+
+
+def test_what_servers_said_in_reports_goes_with_their_replies(room: CalendarRoom, box: MemoryMailbox) -> None:
+    box.add(bounce(room))
+    read_mailbox(room.newsletter, room.store, box)
+    room.rules(upkeep=Upkeep(replies_days=30))
+    assert "0 servers' replies" in retain(room.newsletter, room.store)[0]
+    room.clock.later(days=31)
+    assert "1 servers' replies" in retain(room.newsletter, room.store)[0]
+
+
+def test_a_round_is_told_in_a_line() -> None:
+    report = RoundReport(
+        mailbox="x",
+        looked_at=7,
+        counts={"foreign": 3, "hard": 2, "late": 2},
+        known=0,
+        suppressed=2,
+        left=1,
+        for_staff=(),
+        mailings=frozenset(),
+        more=True,
+    )
+    assert told(report) == "7 mails looked at: 2 hard, 2 late; 2 suppressed, 1 taken off; there is more"
+    quiet = replace(report, looked_at=0, counts={}, suppressed=0, left=0, more=False)
+    assert told(quiet) == "0 mails looked at"
