@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from newsletter.app.complaints import watch_mailings
 from newsletter.app.newsletter import Newsletter
-from newsletter.errors import NotFoundError, SettingsError
+from newsletter.errors import NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.identify import address_keys
 from newsletter.inbound.judging import Desk
 from newsletter.inbound.round import Round, RoundReport, Seen
@@ -51,12 +51,19 @@ def read_mailbox(
     remembers: bool = True,
     on_seen: Seen | None = None,
 ) -> RoundReport:
-    """Go once through what is new in a mailbox; raises MailboxError, StoreError.
+    """Go once through what is new in a mailbox.
 
-    `again` begins at the first mail once more: what was taken in is known and has no second effect.
+    `again` begins at the first mail once more: what was taken in is known and has no second effect. Raises
+    MailboxError, StoreError, and RefusedError while another program is at it.
     """
     settings = newsletter.settings
-    with server.open() as box:
+    with server.open() as box, store.alone(f"mailbox {box.name}") as alone:
+        if not alone:
+            # Two at once would do no harm here, but some servers then copy what both of them move.
+            raise RefusedError(
+                f"{box.name} is being read this moment",
+                way_out="Wait for it: newsletter doctor tells the result",
+            )
         if again and not dry_run:
             store.read_again(box.name)
         return Round(
@@ -95,6 +102,8 @@ def read_mail_job(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Noti
         return "there is no mailbox", ()
     try:
         report = read_mailbox(newsletter, store, mailbox_server(newsletter))
+    except RefusedError as busy:
+        return busy.message, ()
     finally:
         # Also after a line that broke: what was read until then may be what matters.
         watched = watch_mailings(newsletter, store)

@@ -138,7 +138,7 @@ class Round:
             return _FOREIGN
         raw = self.mailbox.content(waiting.uid, max_bytes=MAX_BYTES)
         if raw is None:
-            return _NOT_GIVEN
+            return _NOT_GIVEN if self.mailbox.has(waiting.uid) else _GONE
         return judge(read_mail(raw), self.desk, now=self.clock.now())
 
     def _act(self, uid: int, judged: Judgement) -> None:
@@ -171,9 +171,8 @@ class Round:
 
 
 _FOREIGN = Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
-_NOT_GIVEN = Judgement(
-    disposal=Disposal.UNTOUCHED, what="unclear", why="it is gone, or the server cannot give it"
-)
+_GONE = Judgement(disposal=Disposal.UNTOUCHED, what="gone")
+_NOT_GIVEN = Judgement(disposal=Disposal.ASIDE, what="unclear", why="the server cannot give it")
 _DISTRUSTED = Judgement(
     disposal=Disposal.ASIDE, what="unclear", why="several rounds ended at it, so it was passed over unread"
 )

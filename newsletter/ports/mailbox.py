@@ -39,6 +39,10 @@ class Mailbox(Protocol):
         """Return the beginning of a mail, leaving it unread; None when it is gone, or cannot be given."""
         ...
 
+    def has(self, uid: int) -> bool:
+        """Say whether a mail still lies there; another reader, or a person, may have taken it."""
+        ...
+
     def put_away(self, uid: int) -> None:
         """Put a mail away whose effects are committed: into the folder for that, or marked as read."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -40,6 +41,10 @@ class Ledger(Room):
     def worker(self) -> AbstractContextManager[str]:
         """Enter as a sender; see ports.Ledger."""
         return self._locks.hold()
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Enter with True when nobody else is at this work; a process that ends lets go of it."""
+        return self._locks.if_dead(hashlib.sha256(work.encode()).hexdigest()[:32])
 
     def recover(self, mailing_id: int, *, now: datetime) -> int:
         """Settle what dead workers left; return how many copies."""

@@ -13,7 +13,7 @@ from newsletter.app.jobs import JOBS
 from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_mailbox, told
 from newsletter.app.retention import retain
 from newsletter.app.staff_mail import MAILED
-from newsletter.errors import MailboxError, NotFoundError, SettingsError
+from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.mailboxes.memory import MemoryMailbox
 from newsletter.inbound.round import RoundReport
 from newsletter.model import ImapServer, Security, Upkeep
@@ -133,6 +133,16 @@ def test_what_servers_said_in_reports_goes_with_their_replies(room: CalendarRoom
     assert "0 servers' replies" in retain(room.newsletter, room.store)[0]
     room.clock.later(days=31)
     assert "1 servers' replies" in retain(room.newsletter, room.store)[0]
+
+
+def test_one_at_a_time(room: CalendarRoom, box: MemoryMailbox) -> None:
+    box.add(bounce(room))
+    with room.store.alone(f"mailbox {box.name}") as alone:
+        assert alone
+        assert read_mail_job(room.newsletter, room.store) == ("memory is being read this moment", ())
+        with pytest.raises(RefusedError):
+            read_mailbox(room.newsletter, room.store, box)
+    assert read_mail_job(room.newsletter, room.store)[0].startswith("1 mails")
 
 
 def test_a_round_is_told_in_a_line() -> None:

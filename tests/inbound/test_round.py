@@ -211,14 +211,21 @@ def test_a_mailbox_that_was_built_anew_is_read_anew_without_second_effects(room:
     assert (report.looked_at, report.known, report.suppressed) == (2, 1, 1)
 
 
-def test_a_mail_that_is_gone_meanwhile_is_passed_over(room: Room) -> None:
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_mail_that_is_gone_is_passed_over_and_one_that_cannot_be_given_is_told(
+    room: Room, gone: bool
+) -> None:
     class Emptied(MemoryMailbox):
         def content(self, uid: int, *, max_bytes: int) -> bytes | None:
+            if gone:
+                self.put_away(uid)
             return None
 
     room.box = Emptied()
-    room.come("postfix-unknown-user")
-    assert room.round().counts == {"unclear": 1}
+    uid = room.come("postfix-unknown-user")
+    report = room.round()
+    assert report.counts == {"gone" if gone else "unclear": 1}
+    assert [one.uid for one in report.for_staff] == ([] if gone else [uid])
 
 
 def test_who_watches_hears_of_every_mail(room: Room) -> None:

@@ -69,6 +69,11 @@ def test_two_readers_at_once_are_like_one(
         start("mailbox", "read", folder=publication, NEWSLETTER_IMAP_PASSWORD=PASSWORD) for _ in range(3)
     ]
     told = [one.communicate() for one in readers]
-    assert [one.returncode for one in readers] == [0, 0, 0], told
+    codes = [one.returncode for one in readers]
+    assert 0 in codes
+    assert set(codes) <= {0, 1}, told
+    assert all(
+        "is being read this moment" in err for code, (_out, err) in zip(codes, told, strict=True) if code
+    )
     assert outcome(newsletter) == ALL
     assert (len(dovecot.lying(box)), len(dovecot.lying(box, "Newsletter.Handled"))) == (0, 6)

@@ -198,3 +198,10 @@ def test_several_may_recover_at_once(store: Store) -> None:
         settled = list(pool.map(lambda _: store.recover(mailing.id, now=NOW), range(4)))
     assert sum(settled) == 300
     assert store.counts(mailing.id).queued == 300
+
+
+def test_work_is_done_by_one_alone_and_by_the_next_when_that_one_is_done(store: Store) -> None:
+    with store.alone("some work") as first, store.alone("some work") as second, store.alone("other") as third:
+        assert (first, second, third) == (True, False, True)
+    with store.alone("some work") as again:
+        assert again

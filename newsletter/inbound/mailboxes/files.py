@@ -57,6 +57,10 @@ class FileMailbox:
         """Return the beginning of a mail; see ports.mailbox.Mailbox."""
         return self._read(uid, max_bytes)
 
+    def has(self, uid: int) -> bool:  # noqa: ARG002
+        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        return True
+
     def put_away(self, uid: int) -> None:
         """Leave the file as it is."""
 

@@ -107,15 +107,29 @@ class ImapMailbox:
         raw = found.get(uid, {}).get(b"BODY[]<0>")
         return bytes(raw)[:max_bytes] if raw is not None else None
 
+    def has(self, uid: int) -> bool:
+        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        return self._numbers(uid, uid) == [uid]
+
     def put_away(self, uid: int) -> None:
         """Put a mail away; see ports.mailbox.Mailbox."""
         with naming(self._server):
             # Without MOVE it would have to be copied and then deleted, and nothing is deleted here.
             if self._server.handled is Handled.MOVE and self._client.has_capability("MOVE"):
                 self._handled_folder = self._handled_folder or self._made(self._server.handled_folder)
-                self._client.move([uid], self._handled_folder)
+                self._move(uid)
             else:
                 self._client.add_flags([uid], [b"\\Seen"], silent=True)
+
+    def _move(self, uid: int) -> None:
+        try:
+            self._client.move([uid], self._handled_folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            # Another reader may have moved it in this moment.
+            if self.has(uid):
+                raise
 
     def set_aside(self, uid: int) -> None:
         """Leave a mail for a person; see ports.mailbox.Mailbox."""

@@ -43,6 +43,10 @@ class MemoryMailbox:
         """Return the beginning of a mail; see ports.mailbox.Mailbox."""
         return self.mails[uid][:max_bytes] if uid in self.mails else None
 
+    def has(self, uid: int) -> bool:
+        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        return uid in self.mails
+
     def put_away(self, uid: int) -> None:
         """Put a mail away; see ports.mailbox.Mailbox."""
         if uid in self.mails:

@@ -72,7 +72,9 @@ def a_mail_that_is_gone_has_no_content(setting: Setting) -> None:
     """Somebody else may have taken it meanwhile."""
     with setting.open() as box:
         first = next(iter(box.waiting(after=0)))
+        assert box.has(first.uid)
         box.put_away(first.uid)
+        assert not box.has(first.uid)
         assert box.content(first.uid, max_bytes=1000) is None
         assert box.content(2**31, max_bytes=1000) is None
 
