@@ -18,7 +18,7 @@ from newsletter.app.themes import theme_folders
 from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.preflight.check import check
-from newsletter.rendering.mjml_schema import Fault
+from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
 from newsletter.rendering.theme_trial import try_theme
 from newsletter.settings import load_settings

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml_schema import Fault
+from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.theme import load_theme, theme_names
 from newsletter.starter import starter_folder
 

@@ -11,7 +11,7 @@ from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.pictures import load_picture
+from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.theme_file import Setting
 from newsletter.rendering.views import TEXT_WIDTH, Shown, shown
 

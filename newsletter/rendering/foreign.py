@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.rendering.inline_style import apply, settle
 from newsletter.rendering.language import direction
-from newsletter.rendering.mjml_tree import Element, parse, serialise
+from newsletter.rendering.mjml.inline_style import apply, settle
+from newsletter.rendering.mjml.tree import Element, parse, serialise
 from newsletter.rendering.phrase import Phrase
 
 _AROUND = {"mj-text": "div", "mj-button": "span"}

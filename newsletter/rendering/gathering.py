@@ -14,7 +14,7 @@ from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Pictu
 from newsletter.rendering.calendar import beside, calendar_file
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.phrase import Phrase, clean, escape
-from newsletter.rendering.pictures import load_picture
+from newsletter.rendering.pictures.loading import load_picture
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The field of the theme's own: the address that takes this reader off the list."""

@@ -19,8 +19,8 @@ from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.edition import render
 from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.mjml_schema import COMPONENTS, HTML, Fault, faults
-from newsletter.rendering.mjml_tree import Element, parse
+from newsletter.rendering.mjml.schema import COMPONENTS, HTML, Fault, faults
+from newsletter.rendering.mjml.tree import Element, parse
 from newsletter.rendering.phrase import Phrase, escape
 from newsletter.rendering.theme import Theme, load_theme
 

@@ -42,9 +42,9 @@ from newsletter.rendering.language import (
     weekday_date,
 )
 from newsletter.rendering.phrase import Phrase, clean, literal
+from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.tables import table
-from newsletter.rendering.transparency import is_solid
 
 TEXT_WIDTH = 536
 """The card without its sides, in CSS pixels."""

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.errors import ThemeError
 from newsletter.model import Issue, Publication
-from newsletter.rendering.mjml_schema import Fault
+from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
 from newsletter.rendering.theme_trial import marked, try_theme, unknown_tags
 from tests.rendering.samples import ROOT, publication

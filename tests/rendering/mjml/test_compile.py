@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.compile import check_html, compile_mjml
+from newsletter.rendering.mjml.compile import check_html, compile_mjml
 
 MJML = '<mjml lang="en" dir="ltr"><mj-head><mj-title>nl1z</mj-title></mj-head><mj-body><mj-raw>nl1z</mj-raw></mj-body></mjml>'
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from newsletter.rendering.inline_style import apply
-from newsletter.rendering.mjml_schema import HOLDS_HTML, HTML, free_attributes, sound_start
-from newsletter.rendering.mjml_tree import VOID, Element, attribute, content, start_tag
-from newsletter.rendering.slimming import BLANKS, is_unseen
+from newsletter.rendering.mjml.inline_style import apply
+from newsletter.rendering.mjml.schema import HOLDS_HTML, HTML, free_attributes, sound_start
+from newsletter.rendering.mjml.slimming import BLANKS, is_unseen
+from newsletter.rendering.mjml.tree import VOID, Element, attribute, content, start_tag
 
 _FREE_TEXT = (HOLDS_HTML | HTML.keys()) - VOID
 """Where any words may stand."""

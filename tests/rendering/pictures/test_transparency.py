@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from newsletter.rendering.transparency import is_solid
+from newsletter.rendering.pictures.transparency import is_solid
 
 
 def saved(mode: str, kind: str, **options: int) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.compile import check_html, compile_mjml
+from newsletter.rendering.mjml.compile import check_html, compile_mjml
 
 
 def compiled(body: str, head: str = "") -> str:
@@ -30,7 +30,7 @@ def test_the_compiler_is_the_one_that_was_measured() -> None:
     assert version("mjml-python") == "1.4.2"
 
 
-# --- attributes (mjml_tree writes numeric references) ---------------------------------------------
+# --- attributes (tree writes numeric references) ---------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_text_is_never_touched(character: str) -> None:
     assert f"<p>x{character}y</p>" in compiled(column(f"<mj-text><p>x{character}y</p></mj-text>"))
 
 
-# --- what is not validated (mjml_schema does) -----------------------------------------------------
+# --- what is not validated (schema does) -----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_the_table_role_of_data_tables_is_left_out() -> None:
     assert '<table border="0" cellpadding="0" cellspacing="0" width="100%" style="color:' in html
 
 
-# --- errors, panics, crashes (compile catches, mjml_tree keeps away) ------------------------------
+# --- errors, panics, crashes (compile catches, tree keeps away) ------------------------------
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_wish_to_stop_is_not_taken_for_a_panic(
     def stopped(*_: object, **__: object) -> str:
         raise stop
 
-    monkeypatch.setattr("newsletter.rendering.compile.mjml2html", stopped)
+    monkeypatch.setattr("newsletter.rendering.mjml.compile.mjml2html", stopped)
     with pytest.raises(stop):
         compile_mjml("<mjml />")
 

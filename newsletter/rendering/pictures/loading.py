@@ -19,10 +19,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
-from newsletter.rendering.drawing import draw, is_drawing
-from newsletter.rendering.moving_gif import bared
+from newsletter.rendering.pictures.drawing import draw, is_drawing
+from newsletter.rendering.pictures.moving_gif import bared
+from newsletter.rendering.pictures.untouched import Sighting, sighting
 from newsletter.rendering.srgb import in_srgb
-from newsletter.rendering.untouched import Sighting, sighting
 
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
-from newsletter.rendering import drawing_child
+from newsletter.rendering.pictures import drawing_child
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
 LARGEST_SIDE = 8_000

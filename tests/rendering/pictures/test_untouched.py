@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import PictureError
-from newsletter.rendering import pictures
-from newsletter.rendering.pictures import load_picture
-from newsletter.rendering.untouched import sighting
+from newsletter.rendering.pictures import loading
+from newsletter.rendering.pictures.loading import load_picture
+from newsletter.rendering.pictures.untouched import sighting
 from tests.rendering.samples import at, picture_bytes
 
 TICK = 0.02
@@ -27,7 +27,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     now = time.time_ns
     monkeypatch.setattr(time, "time_ns", lambda: now() + 3_000_000_000)
     yield
-    pictures._untouched.clear()
+    loading._untouched.clear()
 
 
 def test_a_file_of_this_moment_is_not_trusted(tmp_path: Path) -> None:

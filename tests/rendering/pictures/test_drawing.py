@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.errors import PictureError
-from newsletter.rendering import drawing, drawing_child
-from newsletter.rendering.drawing import LARGEST_SVG_BYTES, draw, is_drawing
+from newsletter.rendering.pictures import drawing, drawing_child
+from newsletter.rendering.pictures.drawing import LARGEST_SVG_BYTES, draw, is_drawing
 from tests.rendering.samples import picture_bytes
 
 HEAD = (

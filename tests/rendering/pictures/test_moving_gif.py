@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.errors import PictureError
-from newsletter.rendering.moving_gif import LARGEST_GIF_BYTES, bared
+from newsletter.rendering.pictures.moving_gif import LARGEST_GIF_BYTES, bared
 
 
 def moving(comment: bytes = b"SECRET", *, loop: int = 0) -> bytes:

@@ -8,10 +8,10 @@ import pytest
 
 from newsletter.errors import ThemeError
 from newsletter.model import Text
-from newsletter.rendering import compile as compiling
-from newsletter.rendering.compile import compile_letter, compile_mjml
 from newsletter.rendering.edition import render
-from newsletter.rendering.skeleton import take_out
+from newsletter.rendering.mjml import compile as compiling
+from newsletter.rendering.mjml.compile import compile_letter, compile_mjml
+from newsletter.rendering.mjml.skeleton import take_out
 from tests.rendering.samples import THEME, at, every_block, issue, publication, write_pictures
 
 HEAD = "<mjml><mj-head><mj-attributes><mj-text></mj-text></mj-attributes></mj-head><mj-body>"

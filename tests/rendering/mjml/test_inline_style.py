@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.inline_style import apply
-from newsletter.rendering.mjml_tree import parse, serialise
+from newsletter.rendering.mjml.inline_style import apply
+from newsletter.rendering.mjml.tree import parse, serialise
 
 
 def styled(html: str, css: str) -> str:

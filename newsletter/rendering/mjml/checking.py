@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from newsletter.rendering.inline_style import apply
-from newsletter.rendering.mjml_schema import check
-from newsletter.rendering.mjml_tree import Element, parse, serialise, words_of
-from newsletter.rendering.one_pass import in_one_pass
-from newsletter.rendering.slimming import drop_blanks, join_texts
+from newsletter.rendering.mjml.inline_style import apply
+from newsletter.rendering.mjml.one_pass import in_one_pass
+from newsletter.rendering.mjml.schema import check
+from newsletter.rendering.mjml.slimming import drop_blanks, join_texts
+from newsletter.rendering.mjml.tree import Element, parse, serialise, words_of
 
 
 def checked(mjml: str, css: str, *, name: str) -> str:

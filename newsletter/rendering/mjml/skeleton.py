@@ -39,7 +39,7 @@ class Skeleton:
 
 
 def take_out(mjml: str) -> Skeleton:
-    """Take the words out of a letter as `mjml_tree` writes it, all but its title and the hidden line."""
+    """Take the words out of a letter as `tree` writes it, all but its title and the hidden line."""
     head, end, body = mjml.partition("</mj-head>")
     stand_in = _STAND_IN
     while stand_in in mjml:

@@ -1,7 +1,7 @@
 """Compile: checked MJML becomes HTML, and the result is looked at once more.
 
 This is the one module that imports the compiler (MRML 6.0.1 in mjml-python 1.4.2). Its faults and how they
-are kept away: tests/rendering/test_mrml_canaries.py.
+are kept away: tests/rendering/mjml/test_mrml_canaries.py.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.skeleton import take_out
-from newsletter.rendering.slimming import join_conditions
+from newsletter.rendering.mjml.skeleton import take_out
+from newsletter.rendering.mjml.slimming import join_conditions
 
 _SPOILT = re.compile(r"<[a-zA-Z/][^>\\]*\\[^>]*>")
 """A tag that holds a backslash."""
@@ -32,7 +32,7 @@ def compile_letter(mjml: str, *, markers: Iterable[str]) -> str:
 
 
 def compile_mjml(mjml: str) -> str:
-    """Compile MJML that `mjml_schema.check` passed; raises ThemeError, also when the compiler panics."""
+    """Compile MJML that `schema.check` passed; raises ThemeError, also when the compiler panics."""
     try:
         return join_conditions(str(mjml2html(mjml, fonts={})))
     except (KeyboardInterrupt, SystemExit):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml_tree import Element
+from newsletter.rendering.mjml.tree import Element
 
 _SETTLED = "settled"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

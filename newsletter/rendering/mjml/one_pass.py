@@ -1,7 +1,6 @@
 """One pass: MJML styled, checked and written while it is read, for letters in which nothing is wrong.
 
-What is faulty or unusual is left to `newsletter.rendering.checking`, which builds the tree and says what is
-wrong and where.
+What is faulty or unusual is left to `checking`, which builds the tree and says what is wrong and where.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from newsletter.rendering.mjml_schema import sound_style
-from newsletter.rendering.mjml_tree import DEEPEST, LARGEST_CHARACTERS
-from newsletter.rendering.slimming import BLOCKS, NO_AIR
-from newsletter.rendering.theme_tags import Step, Steps, ThemeTags, UnusualError, tags_of, words_in
+from newsletter.rendering.mjml.schema import sound_style
+from newsletter.rendering.mjml.slimming import BLOCKS, NO_AIR
+from newsletter.rendering.mjml.theme_tags import Step, Steps, ThemeTags, UnusualError, tags_of, words_in
+from newsletter.rendering.mjml.tree import DEEPEST, LARGEST_CHARACTERS
 
 _NEVER_IN_XML = bytes({*range(0x20)} - {0x09, 0x0A})
 """Control characters that XML refuses; and the carriage return, which it changes."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml_tree import DEEPEST, Element, parse, serialise
+from newsletter.rendering.mjml.tree import DEEPEST, Element, parse, serialise
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"))
 

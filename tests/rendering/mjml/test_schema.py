@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml_schema import COMPONENTS, LARGEST_STYLE_BYTES, check
-from newsletter.rendering.mjml_tree import parse
+from newsletter.rendering.mjml.schema import COMPONENTS, LARGEST_STYLE_BYTES, check
+from newsletter.rendering.mjml.tree import parse
 
 
 def letter(body: str, head: str = "") -> str:

@@ -7,11 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
-from newsletter.rendering import checking
-from newsletter.rendering.checking import checked, in_a_tree
 from newsletter.rendering.edition import render
-from newsletter.rendering.mjml_tree import DEEPEST
-from newsletter.rendering.one_pass import in_one_pass
+from newsletter.rendering.mjml import checking
+from newsletter.rendering.mjml.checking import checked, in_a_tree
+from newsletter.rendering.mjml.one_pass import in_one_pass
+from newsletter.rendering.mjml.tree import DEEPEST
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import THEMES, every_block, issue, publication, write_pictures
 

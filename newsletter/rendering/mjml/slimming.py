@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsletter.rendering.mjml_tree import Element
+from newsletter.rendering.mjml.tree import Element
 
 NO_AIR = "0px"
 BLANKS = " \t\n"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml_tree import VOID, Element
+from newsletter.rendering.mjml.tree import VOID, Element
 
 LARGEST_STYLE_BYTES = 16_000
 """Gmail drops a style block above 16 KB (caniemail, html-style, note 6)."""

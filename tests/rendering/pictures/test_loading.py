@@ -15,8 +15,8 @@ from PIL import Image
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture
-from newsletter.rendering import pictures
-from newsletter.rendering.pictures import LARGEST_BYTES, Prepared, load_picture, prepare
+from newsletter.rendering.pictures import loading
+from newsletter.rendering.pictures.loading import LARGEST_BYTES, Prepared, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
 
 
@@ -288,4 +288,4 @@ def test_only_so_many_pictures_are_remembered(tmp_path: Path) -> None:
     for width in range(1, 80):
         (tmp_path / "a.png").write_bytes(picture_bytes(width, 2))
         assert load("a.png", tmp_path).width == width
-    assert len(pictures._prepared) <= 64
+    assert len(loading._prepared) <= 64

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.rendering.mjml_tree import parse, serialise
-from newsletter.rendering.slimming import join_conditions, join_texts
+from newsletter.rendering.mjml.slimming import join_conditions, join_texts
+from newsletter.rendering.mjml.tree import parse, serialise
 
 
 def joined(column: str) -> str:
