@@ -175,11 +175,10 @@ def _forbids_zoom(content: str) -> bool:
 
 def _forbidden(proof: Proof) -> Iterator[Finding]:
     for tag in proof.page.kinds:
-        handlers = [name for name in tag.attributes if name.startswith("on")]
         linked = tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower()
         if tag.name in _FORBIDDEN or linked:
             yield FORBIDDEN.found(f"There is a <{tag.name}> in the letter", place=None, way_out=_THEME)
-        elif handlers:
-            yield FORBIDDEN.found(f"<{tag.name}> has {handlers[0]}=", place=None, way_out=_THEME)
+        elif tag.handler:
+            yield FORBIDDEN.found(f"<{tag.name}> has {tag.handler}=", place=None, way_out=_THEME)
     if any("@import" in style for style in proof.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, way_out=_THEME)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from newsletter.model import Edition, Image, Issue, News, Place, Publication
+from newsletter.model import Block, Edition, Image, Issue, News, Place, Publication
 from newsletter.preflight.page import Page, read_page
 
 T = TypeVar("T")
@@ -22,6 +22,8 @@ class Proof:
     publication: Publication
     page: Page
     html_bytes: int
+    blocks: tuple[object, ...]
+    """The issue's blocks, each with those inside of it behind it."""
 
     @classmethod
     def of(cls, edition: Edition, issue: Issue, publication: Publication) -> Proof:
@@ -32,6 +34,7 @@ class Proof:
             publication=publication,
             page=read_page(edition.html),
             html_bytes=len(edition.html.encode(errors="replace")),
+            blocks=tuple(_with_inner(issue.blocks)),
         )
 
     def shown(self, text: str) -> str:
@@ -62,9 +65,7 @@ class Proof:
 
     def blocks_of(self, kind: type[T]) -> Iterator[T]:
         """Yield the issue's blocks of a kind, those inside other blocks too."""
-        for block in self.issue.blocks:
-            inside = chain(getattr(block, "body", ()), *getattr(block, "columns", ()))
-            yield from (part for part in (block, *inside) if isinstance(part, kind))
+        return (block for block in self.blocks if isinstance(block, kind))
 
     def images(self) -> Iterator[Image]:
         """Yield the issue's pictures."""
@@ -73,3 +74,9 @@ class Proof:
     def news(self) -> Iterator[News]:
         """Yield the issue's news blocks."""
         return self.blocks_of(News)
+
+
+def _with_inner(blocks: Iterable[Block]) -> Iterator[object]:
+    for block in blocks:
+        yield block
+        yield from chain(getattr(block, "body", ()), *getattr(block, "columns", ()))

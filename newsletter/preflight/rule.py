@@ -38,4 +38,6 @@ class Rule:
 
 def _one_line(text: str) -> str:
     spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
     return "".join(char if char.isprintable() else "�" for char in spaced)

@@ -6,7 +6,7 @@ A theme writes few different tags, most of them many times in every letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -28,6 +28,8 @@ class Tag:
 
     name: str
     attributes: Mapping[str, str]
+    handler: str = ""
+    """Its first attribute that holds a script, such as onclick."""
 
 
 COMMENT = re.compile(r"<!--[^-]*(?:-[^-]+)*-->")
@@ -87,6 +89,7 @@ def _step(tag: str) -> Step | None:
 
 WORDS = re.compile(r">(\s*[^<\s][^<]*)<")
 """What stands between two runs: text that is more than blanks."""
+_VARYING = ("a ", "img ")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,6 +121,35 @@ class Run:
 @lru_cache(maxsize=2048)
 def run_of(written: str) -> Run | None:
     """Take tags apart that stand together, as in `p></td`; None when one is written in an unusual way."""
+    runs = [_alike(group) for group in _groups(written)]
+    whole: list[Stretch] = []
+    kinds: dict[int, Tag] = {}
+    awaited = ""
+    for run in runs:
+        if run is None or (awaited and run.first != awaited):
+            return None
+        whole += run.stretches
+        kinds |= run.kinds
+        awaited = run.awaits
+    return Run(first=written.partition(">")[0], stretches=whole, kinds=kinds, awaits=awaited)
+
+
+def _groups(written: str) -> Iterator[str]:
+    """Cut a run before and behind every link and picture, of which no two are the same."""
+    group: list[str] = []
+    for piece in written.split("<"):
+        if piece.startswith(_VARYING):
+            yield from filter(None, ("<".join(group), piece))
+            group = []
+        else:
+            group.append(piece)
+    if group:
+        yield "<".join(group)
+
+
+@lru_cache(maxsize=2048)
+def _alike(written: str) -> Run | None:
+    """Take tags apart that are the same in every letter, or one that is not."""
     stretches, awaited = [Stretch()], ""
     for piece in written.split("<"):
         tag, _, blanks = piece.partition(">")
@@ -155,7 +187,9 @@ def _lengthen(stretch: Stretch, step: Step) -> None:
 
 def tag_of(name: str, attributes: Sequence[tuple[str, str | None]]) -> Tag:
     """Make a tag; of two attributes of one name the first counts, as in a browser."""
-    return Tag(name=name, attributes={key: value or "" for key, value in reversed(attributes)})
+    kept = {key: value or "" for key, value in reversed(attributes)}
+    handler = next((key for key in kept if key.startswith("on")), "")
+    return Tag(name=name, attributes=kept, handler=handler)
 
 
 def plain(text: str) -> str:
