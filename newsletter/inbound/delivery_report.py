@@ -39,7 +39,7 @@ def _groups(body: bytes) -> Iterator[RecipientReport]:
 
 
 def _to_report(fields: HeaderLines) -> RecipientReport:
-    named = (_address(fields.first(name)) for name in ("original-recipient", "final-recipient"))
+    named = [one for name in ("original-recipient", "final-recipient") for one in _forms(fields.first(name))]
     action = re.match(r"[a-z]+", fields.first("action").lower())
     return RecipientReport(
         addresses=tuple(dict.fromkeys(filter(None, named))),
@@ -49,14 +49,13 @@ def _to_report(fields: HeaderLines) -> RecipientReport:
     )
 
 
-def _address(value: str) -> str:
-    """Return the address of a field such as `rfc822;ana@example.org`, decoded (RFC 3461 section 4)."""
-    kind, address = _typed(value)
-    address = address.strip("<> ")
-    if kind in ("rfc822", "utf-8") and "+" in address:
-        decoded = _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
-        return decoded if decoded.isprintable() else address
-    return address
+def _forms(value: str) -> tuple[str, ...]:
+    """Return the address of a field such as `rfc822;ana@example.org`, as it is and decoded (RFC 3461).
+
+    Which of the two is meant nobody can say: not every server encodes, and `+20` may be part of a name.
+    """
+    address = _typed(value)[1].strip("<> ")
+    return address, _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
 
 
 def _typed(value: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from newsletter.inbound import phrases
-from newsletter.inbound.status_code import codes_in, is_vague, kind_of
+from newsletter.inbound.status_code import CODE, codes_in, is_vague, kind_of
 from newsletter.model import BounceKind
 
 MAX_WORDS = 500
@@ -42,7 +42,8 @@ _BY_WORDS = (
 def diagnose(status: str, words: str) -> Diagnosis:
     """Say what a failure was, from the Status field ("" for none) and the other side's words."""
     looked_at = words[:_LOOKED_AT]
-    status = status.strip()
+    # A field that holds no code may hold anything, an address too.
+    status = status if CODE.fullmatch(status) else ""
     told = codes_in(looked_at)
     code = status if not is_vague(status) or not told else told[-1]
     if not code and (reply := _REPLY_CODE.search(looked_at)):

@@ -151,10 +151,11 @@ def _report(mail: Mail, groups: tuple[RecipientReport, ...]) -> Says:
     if failed:
         words = own_words(mail.text)
         return Bounced(failures=tuple(_failure(group, words) for group in failed), reached=bool(reached))
-    if reached:
-        return Arrived(addresses=tuple(address for group in reached for address in group.addresses))
-    if all(group.action == "delayed" for group in groups):
-        return Noise(what="late")
+    if arrived := [group for group in groups if group.action == "delivered"]:
+        return Arrived(addresses=tuple(address for group in arrived for address in group.addresses))
+    if reached or all(group.action == "delayed" for group in groups):
+        # Handed on to where nobody reports, or not there yet: it may still come back.
+        return Noise(what="late" if not reached else "relayed")
     return Puzzle(why="it is a delivery report that does not say what happened")
 
 

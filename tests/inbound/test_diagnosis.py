@@ -71,6 +71,7 @@ def test_any_words_are_judged(status: str, words: str) -> None:
         ("5.0.0", "550 5.1.2 x", "5.1.2"),
         ("5.0.0", "550 x", "5.0.0"),
         ("", "550 no", "550"),
+        ("ana@reader.example", "no", ""),
         ("", "no", ""),
     ],
 )

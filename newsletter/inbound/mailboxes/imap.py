@@ -60,12 +60,9 @@ class ImapMailbox:
         start, width = max(after + 1, self._first()), WINDOW
         while start < self._end:
             found = self._numbers(start, start + width - 1)
-            if not found:
-                start, width = start + width, width * 4
-                continue
-            page, width = found[:PAGE], WINDOW
-            yield from self._page(page)
-            start = page[-1] + 1
+            for at in range(0, len(found), PAGE):
+                yield from self._page(found[at : at + PAGE])
+            start, width = start + width, WINDOW if found else width * 4
 
     def _first(self) -> int:
         """Return the lowest number there is: a folder may begin with a gap of millions."""
