@@ -13,6 +13,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import uuid
@@ -203,6 +204,40 @@ def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.05)
     return False
+
+
+@contextlib.contextmanager
+def pymap_server(*mails: bytes) -> Iterator[ImapServer]:
+    """Run pymap with one mailbox that holds these mails: it comes from the package index, for any machine."""
+    for _ in range(10):
+        port = _free_port()
+        options = ["--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"]
+        user = ["--demo-user", "bounce", "--demo-password", PASSWORD]
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from pymap.main import main; main()", *options, *user],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            if _answers(process, port):
+                server = ImapServer(
+                    host="127.0.0.1",
+                    port=port,
+                    security=Security.NONE,
+                    username="bounce",
+                    password=PASSWORD,
+                    timeout_seconds=20,
+                )
+                with IMAPClient("127.0.0.1", port, ssl=False, timeout=20) as client:
+                    client.plain_login("bounce", PASSWORD)
+                    for mail in mails:
+                        client.append("INBOX", mail)
+                yield server
+                return
+        finally:
+            process.terminate()
+            process.wait()
+    raise AssertionError("pymap does not start")
 
 
 Act = str | bytes | None

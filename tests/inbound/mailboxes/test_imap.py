@@ -10,8 +10,9 @@ import pytest
 from newsletter.errors import MailboxError
 from newsletter.inbound.mailboxes import imap
 from newsletter.inbound.mailboxes.imap import KEYWORD, ImapMailboxServer
+from newsletter.inbound.mailboxes.imap_connection import connected
 from newsletter.model import Handled, ImapServer, Security
-from tests.inbound.imap_servers import Dovecot, scripted_imap
+from tests.inbound.imap_servers import Dovecot, pymap_server, scripted_imap
 from tests.inbound.mailboxes.contract import CONTRACT, MAILS, Setting
 
 HANDLED = "Newsletter.Handled"
@@ -32,6 +33,27 @@ def setting(dovecot: Dovecot, server: ImapServer) -> Setting:
 @pytest.mark.parametrize("security", SECURITIES)
 def test_the_contract(dovecot: Dovecot, rule: Callable[[Setting], None], security: Security) -> None:
     rule(setting(dovecot, dovecot.mailbox(security)))
+
+
+@pytest.mark.parametrize("rule", CONTRACT, ids=lambda rule: rule.__name__)
+def test_the_contract_with_another_server(rule: Callable[[Setting], None]) -> None:
+    with pymap_server(*MAILS) as server:
+        rule(
+            Setting(
+                open=ImapMailboxServer(server).open,
+                waiting=lambda: count(server, "INBOX"),
+                unread=lambda: count(server, "INBOX", "UNSEEN"),
+                handled=lambda: count(server, "Newsletter/Handled"),
+            )
+        )
+
+
+def count(server: ImapServer, folder: str, what: str = "ALL") -> int:
+    with connected(server) as client:
+        if not client.folder_exists(folder):
+            return 0
+        client.select_folder(folder, readonly=True)
+        return len(client.search([what]))
 
 
 def uids(server: ImapServer, after: int = 0) -> list[int]:
