@@ -92,7 +92,7 @@ def _desk(newsletter: Newsletter, store: Store) -> Desk:
         register=store,
         return_path=ReturnPath(settings.bounce_mailbox or _NOWHERE, secret=store.key_for("return path")),
         own_addresses=address_keys(own),
-        trusts_senders=store.unproven_departures(since=since) < FLOOD,
+        believes=FLOOD - store.unproven_departures(since=since),
     )
 
 

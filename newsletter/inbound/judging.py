@@ -57,8 +57,8 @@ class Desk:
     return_path: ReturnPath
     own_addresses: frozenset[str]
     """Keys of the addresses that people write to when they want to leave."""
-    trusts_senders: bool = True
-    """Whether a bare "unsubscribe" takes its sender off; not in a flood of them."""
+    believes: int
+    """How many more bare "unsubscribe" take their senders off: in a flood it may not be they who write."""
 
 
 def judge(reading: Reading, desk: Desk, *, now: datetime) -> Judgement:
@@ -153,7 +153,7 @@ def _asking(reading: Reading, says: AsksToLeave, desk: Desk, now: datetime) -> J
     people = [found for key in address_keys((says.sender,)) if (found := desk.register.subscriber(key))]
     if not people:
         return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
-    if not desk.trusts_senders:
+    if desk.believes <= 0:
         why = 'many write "unsubscribe" at once: it may not be they who write'
         return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
     (person,) = people

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from newsletter.inbound.header_lines import read_headers
@@ -12,7 +12,7 @@ from newsletter.inbound.judging import Desk, Disposal, Judgement, judge
 from newsletter.inbound.mime import MAX_BYTES
 from newsletter.inbound.reading import read_mail
 from newsletter.inbound.worth import worth_reading
-from newsletter.model import BounceRules, MailEvent
+from newsletter.model import BounceRules, MailEvent, Proof
 from newsletter.ports import Clock
 from newsletter.ports.mailbox import EventStore, Mailbox, Taken, Waiting
 
@@ -152,6 +152,8 @@ class Round:
 
     def _count(self, events: tuple[MailEvent, ...], taken: Taken) -> None:
         self._known += len(events) - taken.new
+        if taken.left and any(one.proof is Proof.SENDER for one in events):
+            self.desk = replace(self.desk, believes=self.desk.believes - 1)
         self._suppressed += taken.suppressed
         self._left += taken.left
         self._mailings |= {one.mailing_id for one in events if one.mailing_id is not None}

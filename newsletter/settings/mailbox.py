@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsletter.errors import SettingsError
 from newsletter.model import BounceRules, Handled, ImapServer, Security
+from newsletter.settings.faults import FILE
 from newsletter.settings.mailbox_tables import MailboxTable
 
 PASSWORD = "NEWSLETTER_IMAP_PASSWORD"  # noqa: S105 - where it stands, not what it is
 
 
 def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, str]) -> ImapServer | None:
-    """Return where mail is read; None when newsletter.toml names no mailbox."""
+    """Return where mail is read, None when newsletter.toml names no mailbox; raises SettingsError."""
     if table is None:
         return None
+    if table.handled == "move" and table.handled_folder.casefold() == table.folder.casefold():
+        raise SettingsError(
+            f"{FILE}: mailbox.handled_folder is the folder that is read",
+            way_out='Name another, or write handled = "seen"',
+        )
     return ImapServer(
         host=table.host,
         port=table.port,

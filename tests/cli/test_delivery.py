@@ -1,4 +1,4 @@
-"""A signal stops a send whatever the program is doing when it comes."""
+"""Delivering as it is shown: a signal stops it at any moment, and what came back is told in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,21 @@ import sys
 
 import pytest
 
-from newsletter.cli.delivery import stop_on_signals
+from newsletter.cli.delivery import came_back_of, stop_on_signals
 from newsletter.cli.output import note
+from newsletter.model import EventCounts
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (EventCounts(hard=9, soft=3, complained=1), "12 bounced (9 hard, 3 soft), 1 complained"),
+        (EventCounts(policy=1000), "1,000 bounced (1,000 policy)"),
+        (EventCounts(complained=2), "none bounced, 2 complained"),
+    ],
+)
+def test_what_came_back_is_told_in_words(counts: EventCounts, said: str) -> None:
+    assert came_back_of(counts) == said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

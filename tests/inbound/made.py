@@ -100,13 +100,13 @@ class Register:
         return (self.person, LIST) if token == TOKEN and self.person else None
 
 
-def desk(register: Register | None = None, *, trusts_senders: bool = True) -> Desk:
+def desk(register: Register | None = None, *, believes: int = 9) -> Desk:
     """Return a desk that knows one copy."""
     return Desk(
         register=register or Register(),
         return_path=RETURN_PATH,
         own_addresses=OWN,
-        trusts_senders=trusts_senders,
+        believes=believes,
     )
 
 

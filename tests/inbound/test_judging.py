@@ -46,7 +46,7 @@ def judged(name: str, register: Register | None = None, /, **other: str) -> Judg
 
 
 def in_a_flood(name: str) -> Judgement:
-    return judge(read_mail(case(name)), desk(trusts_senders=False), now=NOW)
+    return judge(read_mail(case(name)), desk(believes=0), now=NOW)
 
 
 @pytest.mark.parametrize(

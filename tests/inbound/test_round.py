@@ -32,7 +32,7 @@ class Room:
     mailing: int
     people: list[int]
     paths: ReturnPath
-    dies_after: int = -1
+    believes: int = 9
     clock_at: datetime = field(default=NOW)
 
     def now(self) -> datetime:
@@ -48,7 +48,10 @@ class Room:
             "mailbox": self.box,
             "store": self.store,
             "desk": Desk(
-                register=self.store, return_path=self.paths, own_addresses=frozenset({"letters@example.org"})
+                register=self.store,
+                return_path=self.paths,
+                own_addresses=frozenset({"letters@example.org"}),
+                believes=self.believes,
             ),
             "rules": BounceRules(),
             "clock": self,
@@ -226,6 +229,15 @@ def test_a_mail_that_is_gone_is_passed_over_and_one_that_cannot_be_given_is_told
     report = room.round()
     assert report.counts == {"gone" if gone else "unclear": 1}
     assert [one.uid for one in report.for_staff] == ([] if gone else [uid])
+
+
+def test_a_flood_within_one_round_is_stopped_in_it(room: Room) -> None:
+    room.believes = 2
+    for number in range(3):
+        room.box.add(case("bare-unsubscribe", ADDRESS=key(number)))
+    report = room.round()
+    assert (report.counts, report.left) == ({"mention": 1, "unsubscribed": 2}, 2)
+    assert len(room.box.mails) == 1
 
 
 def test_who_watches_hears_of_every_mail(room: Room) -> None:

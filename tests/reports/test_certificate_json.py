@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import RefusedError
-from newsletter.model import DeliveryStatus
+from newsletter.model import DeliveryStatus, EventCounts
 from newsletter.reports.certificate import SECTIONS, certify
 from newsletter.reports.certificate_json import FORMAT, write_json
 from tests.reports.ended import AT, audit, copy, counts, ledger
@@ -49,6 +50,23 @@ def test_a_copy_says_who_and_why() -> None:
         "at": AT.isoformat(),
         "why": "550 5.1.1 no such mailbox",
     }
+
+
+def test_what_came_back_stands_beside_the_counts_and_changes_none() -> None:
+    came_back = EventCounts(hard=2, soft=1, complained=1)
+    out = io.StringIO()
+    write_json(certify(replace(audit(EVERYTHING), came_back=came_back), now=AT), ledger(EVERYTHING), out)
+    found = json.loads(out.getvalue())
+    assert found["came_back"] == {
+        "bounced": 3,
+        "hard": 2,
+        "soft": 1,
+        "policy": 0,
+        "content": 0,
+        "complained": 1,
+    }
+    assert found["counts"] == written()["counts"]
+    assert found["fingerprint"] == written()["fingerprint"]
 
 
 @given(st.text())

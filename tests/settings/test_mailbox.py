@@ -73,3 +73,10 @@ def test_a_mistake_is_told_with_its_line(line: str, told: str) -> None:
 def test_host_and_user_are_needed() -> None:
     with pytest.raises(SettingsError, match=r"mailbox.username is missing"):
         settings('[mailbox]\nhost = "h"')
+
+
+def test_handled_mail_does_not_go_where_it_came_from() -> None:
+    table = '[mailbox]\nhost = "h"\nusername = "u"\nhandled_folder = "inbox"'
+    with pytest.raises(SettingsError, match="the folder that is read"):
+        settings(table)
+    assert settings(f'{table}\nhandled = "seen"').mailbox is not None
