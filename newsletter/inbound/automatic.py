@@ -17,7 +17,8 @@ _MARKS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-vacation", "x-ms
 
 def is_from_daemon(headers: HeaderLines) -> bool:
     """Say whether a mail system wrote it, and not a person."""
-    return bool(_DAEMON.search(headers.text("from"))) or headers.first("return-path").strip() == "<>"
+    sender = headers.text("from")
+    return bool(_DAEMON.search(sender)) or "<>" in (headers.first("return-path").strip(), sender[-2:])
 
 
 def is_about_failure(headers: HeaderLines) -> bool:

@@ -40,13 +40,21 @@ def _groups(body: bytes) -> Iterator[RecipientReport]:
 
 def _to_report(fields: HeaderLines) -> RecipientReport:
     named = [one for name in ("original-recipient", "final-recipient") for one in _forms(fields.first(name))]
-    action = re.match(r"[a-z]+", fields.first("action").lower())
+    status = fields.first("status").split(" ", 1)[0]
     return RecipientReport(
         addresses=tuple(dict.fromkeys(filter(None, named))),
-        action=action[0] if action else "",
-        status=fields.first("status").split(" ", 1)[0],
+        action=_action(fields.first("action"), status),
+        status=status,
         words=_typed(fields.first("diagnostic-code"))[1],
     )
+
+
+def _action(value: str, status: str) -> str:
+    """Return what a server says it did; some say it in words of their own, some in the status alone."""
+    found = re.match(r"[a-z]+", value.strip().lower())
+    if found is None:
+        return "failed" if status.startswith("5") else ""
+    return "failed" if found[0] in ("fail", "failure", "error") else found[0]
 
 
 def _forms(value: str) -> tuple[str, ...]:

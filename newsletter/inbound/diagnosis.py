@@ -29,6 +29,7 @@ class Diagnosis:
 
 _BY_WORDS = (
     (phrases.RATE, BounceKind.SOFT),
+    (phrases.DNS_AWAY, BounceKind.SOFT),
     (phrases.FULL, BounceKind.SOFT),
     (phrases.POLICY, BounceKind.POLICY),
     (phrases.CONTENT, BounceKind.CONTENT),

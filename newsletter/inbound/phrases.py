@@ -22,6 +22,12 @@ RATE = _any_of(r"""
 """)
 """Too much at once."""
 
+DNS_AWAY = _any_of(r"""
+    not found,? try again
+    (?:name ?server|dns)\b.{0,20} (?:failure|time-?out|temporar|unavailable)
+""")
+"""The domain could not be asked about, which is not the same as that there is none."""
+
 POLICY = _any_of(r"""
     \bspam\b
     \bblack-?list
@@ -51,6 +57,7 @@ POLICY = _any_of(r"""
     phish
     abus(?:e|ive)
     not allowed to send
+    not accepting mail from
     refused to accept mail from
 """)
 """The sender is at fault, or is thought to be."""
@@ -60,9 +67,11 @@ CONTENT = _any_of(r"""
     (?:message|maximum) size
     size limit
     exceeds? (?:the )?(?:maximum )?size
-    virus
+    (?:contain|infect|found|detect)\w* .{0,40}virus
+    virus.{0,30} (?:found|detected)
+    infected
     malware
-    attachment
+    attachment.{0,30} (?:not allowed|rejected|blocked|forbidden)
     content (?:rejected|not allowed)
     bad header
 """)
@@ -76,6 +85,9 @@ FULL = _any_of(r"""
     not enough (?:space|storage|disk)
     out of (?:storage|space)
     no space
+    space not enough
+    folder is full
+    too much mail stored
     buz[oó]n .{0,20}lleno
 """)
 """There is no room."""
@@ -112,6 +124,7 @@ NO_HOST = _any_of(r"""
     nxdomain
     null ?mx
     bad destination (?:host|system)
+    name service error.{0,60}not found
 """)
 """There is no such domain."""
 
@@ -138,6 +151,14 @@ NO_MAILBOX = _any_of(r"""
     destinat[aá]rio desconocido
     utilisateur inconnu
     unbekannter empf
+    recipient name is not recognized
+    not listed in (?:the )?.{0,20}directory
+    invalid final delivery userid
+    not have a final e-?mail delivery point
+    n'existe pas
+    no existe\b
+    no matches to nameserver
+    no user by that name
 """)
 """There is no such mailbox."""
 
@@ -160,6 +181,11 @@ FAILURE_SUBJECT = _any_of(r"""
     [ée]chec de
     mancato recapito
     onbestelbaar
+    failed mail
+    mail (?:processing )?error
+    processing error
+    delivery warning
+    automatically rejected
 """)
 """What the subject of a report says."""
 
@@ -198,6 +224,11 @@ FAILED = _any_of(r"""
     rejected your message
     no se pudo entregar
     konnte nicht zugestellt
+    can(?:no|')t be delivered
+    has been returned because
+    automatically rejected
+    无法(?:发送|送达)
+    did not receive (?:this|your)
 """)
 """What a report says in words when it is final."""
 
@@ -211,5 +242,8 @@ STILL_TRYING = _any_of(r"""
     not yet been delivered
     will be retried
     transient non-fatal
+    delivery attempts will continue
+    will continue to (?:try|attempt)
+    has been postponed
 """)
 """What a report says in words when it is not final yet."""

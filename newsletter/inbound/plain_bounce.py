@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.inbound.automatic import is_about_failure, is_absence, is_from_daemon
 from newsletter.inbound.mime import MAX_DEPTH, Mail
-from newsletter.inbound.phrases import FAILED, STILL_TRYING
+from newsletter.inbound.phrases import FAILED, FULL, NO_HOST, NO_MAILBOX, STILL_TRYING
 from newsletter.inbound.status_code import codes_in
 
 _RETURNED = re.compile(
@@ -40,11 +40,18 @@ def read_plain_bounce(mail: Mail, raw: bytes) -> PlainBounce | None:
     if is_absence(mail.headers) or not (is_from_daemon(mail.headers) or is_about_failure(mail.headers)):
         return None
     words = own_words(mail.text or _all_text(mail))
-    told = is_about_failure(mail.headers) or bool(FAILED.search(words)) or bool(codes_in(words))
+    if not _tells(words) and _tells(subject := mail.headers.text("subject")):
+        # Some say in the subject alone what the matter is; most have the letter's own subject there.
+        words = f"{words}\n{subject}"
+    told = is_about_failure(mail.headers) or _tells(words)
     delayed = bool(STILL_TRYING.search(words) or "delay" in mail.headers.text("subject").lower())
     if not told and not delayed:
         return None
     return PlainBounce(words=words, addresses=_addresses(mail, words, raw), only_delayed=delayed)
+
+
+def _tells(words: str) -> bool:
+    return bool(codes_in(words)) or any(table.search(words) for table in (FAILED, FULL, NO_MAILBOX, NO_HOST))
 
 
 def own_words(text: str) -> str:
@@ -59,9 +66,10 @@ def _all_text(mail: Mail) -> str:
 
 
 def _addresses(mail: Mail, words: str, raw: bytes) -> tuple[str, ...]:
+    """Return whoever is named: which of them is the reader is for others to say."""
     named = _ADDRESS.findall(mail.headers.first("x-failed-recipients")) + _ADDRESS.findall(words)
-    found = named or sorted(_by_library(raw, mail))
-    return tuple(dict.fromkeys(one.rstrip(".") for one in found))[:MAX_ADDRESSES]
+    plain = [one.strip("'.").rpartition("=")[2] for one in named[:MAX_ADDRESSES]]
+    return tuple(dict.fromkeys([*sorted(_by_library(raw, mail)), *named, *plain]))[:MAX_ADDRESSES]
 
 
 def _by_library(raw: bytes, mail: Mail) -> set[str]:

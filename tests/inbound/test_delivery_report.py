@@ -37,6 +37,21 @@ def test_an_address_is_read_however_it_is_written(field: str, addresses: tuple[s
     assert report(f"Final-Recipient: {field}\nAction: failed")[0].addresses == addresses
 
 
+@pytest.mark.parametrize(
+    ("fields", "action"),
+    [
+        ("Action: failure", "failed"),
+        ("Action: error", "failed"),
+        ("Status: 5.1.1", "failed"),
+        ("Status: 4.4.1", ""),
+        ("Action: delayed", "delayed"),
+        ("Action: (none)\nStatus: 5.0.0", "failed"),
+    ],
+)
+def test_what_servers_say_in_words_of_their_own_is_understood(fields: str, action: str) -> None:
+    assert report(f"Final-Recipient: rfc822; a@x.example\n{fields}")[0].action == action
+
+
 def test_a_group_without_a_recipient_is_none() -> None:
     assert report("Reporting-MTA: dns; x\nArrival-Date: yesterday") == ()
 

@@ -32,6 +32,8 @@ HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLIC
         ("", "550 No such user here", HARD),
         ("", "550 El usuario no existe", HARD),
         ("", "Unrouteable address", HARD),
+        ("", "Name service error: Host not found", HARD),
+        ("", "Name service error: Host not found, try again", SOFT),
         ("", "556 domain takes no mail", HARD),
         ("", "521 this host takes no mail", HARD),
         ("", "550 we do not say why", SOFT),

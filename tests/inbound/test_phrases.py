@@ -26,6 +26,7 @@ def test_a_table_matches_no_empty_text(name: str) -> None:
         ("FULL", "The user's mailbox is full"),
         ("POLICY", "Message refused: your IP is listed at SPAMHAUS"),
         ("LATER", "Connection timed out"),
+        ("DNS_AWAY", "Name service error for domain x.example: Host not found, try again"),
         ("CONTENT", "Message size exceeds fixed limit"),
         ("STILL_TRYING", "You do not need to resend your message"),
     ],

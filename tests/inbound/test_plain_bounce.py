@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newsletter.inbound import plain_bounce
+from newsletter.inbound.diagnosis import diagnose
 from newsletter.inbound.mime import open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce
+from newsletter.model import BounceKind
 from tests.inbound.made import ADDRESS, case
 
 
@@ -42,6 +44,30 @@ def test_only_late_is_no_failure() -> None:
     found = read_plain_bounce(open_mail(case("exim-delayed")), case("exim-delayed"))
     assert found is not None
     assert found.only_delayed
+
+
+def test_quotation_marks_and_prefixes_hide_no_address() -> None:
+    raw = b"From: postmaster@x.example\nSubject: Delivery failure\n\nsmtp=gone@x.example or 'lost@x.example' failed"
+    found = read_plain_bounce(open_mail(raw), raw)
+    assert found is not None
+    assert {"gone@x.example", "lost@x.example"} <= set(found.addresses)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "kind"),
+    [
+        ("Warning: gone@x.example - User unknown!", "Hello.", BounceKind.HARD),
+        ("Undeliverable: When a mailbox is full", "550 no such user", BounceKind.HARD),
+        ("Undeliverable: no such user, a story", "The mailbox is full", BounceKind.SOFT),
+    ],
+)
+def test_the_subject_counts_only_where_the_words_say_nothing(
+    subject: str, body: str, kind: BounceKind
+) -> None:
+    raw = f"From: mailer-daemon@x.example\nSubject: {subject}\n\n{body}".encode()
+    found = read_plain_bounce(open_mail(raw), raw)
+    assert found is not None
+    assert diagnose("", found.words).kind is kind
 
 
 def test_the_library_is_asked_for_an_address_where_the_words_hold_none() -> None:
