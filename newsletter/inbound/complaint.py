@@ -13,6 +13,7 @@ COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "other", "m
 NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dmarc", "virus"})
 """Reports of the same form that say nothing of the kind."""
 _OLD_SUBJECT = re.compile(r"complaint about message from", re.IGNORECASE)
+_NOT_IN_KIND = re.compile(r"[^a-z0-9-]")
 _ANGLES = re.compile(r"[<>\s]")
 
 
@@ -38,7 +39,7 @@ def read_feedback(mail: Mail) -> FeedbackReport | None:
         *_hidden_recipients(mail.returned),
     )
     return FeedbackReport(
-        kind=fields.first("feedback-type").strip().lower()[:40] or "other",
+        kind=_NOT_IN_KIND.sub("", fields.first("feedback-type").lower())[:40] or "other",
         addresses=tuple(dict.fromkeys(_ANGLES.sub("", one) for one in named if "@" in one)),
         sender=_ANGLES.sub("", fields.first("original-mail-from")),
     )

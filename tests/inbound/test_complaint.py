@@ -32,6 +32,16 @@ def test_no_kind_is_both() -> None:
     assert "not-spam" in NO_COMPLAINTS
 
 
+def test_a_type_is_a_word_whatever_stands_there() -> None:
+    raw = (
+        b"Content-Type: message/feedback-report\n\nFeedback-Type: Ab\x1b[2Juse =?utf-8?q?=0A?= <script>"
+        + b"x" * 99
+    )
+    found = read_feedback(open_mail(raw))
+    assert found is not None
+    assert found.kind == "ab2juseutf-8q0ascript" + "x" * 19
+
+
 def test_a_report_without_a_type_is_a_complaint_of_some_kind() -> None:
     raw = b"Content-Type: message/feedback-report\n\nUser-Agent: x"
     found = read_feedback(open_mail(raw))
