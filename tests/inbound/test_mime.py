@@ -72,6 +72,12 @@ def test_a_returned_letter_is_told_from_the_mail_itself() -> None:
     ]
 
 
+@given(st.text("ABCDabcd0123+/", max_size=40))
+def test_base64_of_any_length_is_read(letters: str) -> None:
+    raw = b"Content-Transfer-Encoding: base64\n\n" + letters.encode()
+    assert len(open_mail(raw).parts[0].body) == len(letters) * 3 // 4
+
+
 @given(st.binary(max_size=2000))
 def test_any_octets_are_a_mail(raw: bytes) -> None:
     assert isinstance(open_mail(raw).text, str)

@@ -131,6 +131,35 @@ def test_what_is_made_to_hurt_is_read_like_the_rest(raw: bytes) -> None:
     assert not (isinstance(says, Puzzle) and "cannot be read" in says.why)
 
 
+GROUP = st.tuples(
+    st.sampled_from(["failed", "delayed", "delivered", "relayed", "expanded"]),
+    st.sampled_from(["5.1.1", "5.2.2", "5.7.1", "4.4.1", "2.0.0", "5.0.0"]),
+    st.sampled_from(["ana", "ben", "cleo", "dan"]),
+)
+
+
+@given(st.lists(GROUP, min_size=1, max_size=6))
+def test_of_any_report_the_failed_are_the_failures(groups: list[tuple[str, str, str]]) -> None:
+    fields = "\n\n".join(
+        f"Final-Recipient: rfc822; {name}@x.example\nAction: {action}\nStatus: {status}"
+        for action, status, name in groups
+    )
+    says = read_mail(
+        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n{fields}".encode()
+    ).says
+    failed = [(name, status) for action, status, name in groups if action == "failed"]
+    if failed:
+        assert isinstance(says, Bounced)
+        assert [(*one.addresses, one.diagnosis.code) for one in says.failures] == [
+            (f"{name}@x.example", status) for name, status in failed
+        ]
+        assert says.reached == any(action in reading.REACHED for action, _status, _name in groups)
+    elif any(action == "delivered" for action, _status, _name in groups):
+        assert isinstance(says, Arrived)
+    else:
+        assert isinstance(says, Noise)
+
+
 def test_a_fault_of_ours_sets_the_mail_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_raw: bytes) -> object:
         raise RecursionError

@@ -12,7 +12,7 @@ from newsletter.inbound.mailboxes import imap
 from newsletter.inbound.mailboxes.imap import KEYWORD, ImapMailboxServer
 from newsletter.inbound.mailboxes.imap_connection import connected
 from newsletter.model import Handled, ImapServer, Security
-from tests.inbound.imap_servers import Dovecot, pymap_server, scripted_imap
+from tests.inbound.imap_servers import HANG, Act, Dovecot, pymap_server, scripted_imap
 from tests.inbound.mailboxes.contract import CONTRACT, MAILS, Setting
 
 HANDLED = "Newsletter.Handled"
@@ -172,6 +172,60 @@ def test_a_line_that_breaks_in_a_fetch_is_an_error() -> None:
         pytest.raises(MailboxError, match="does not answer in time"),
     ):
         box.content(8, max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ({"SEARCH": [None]}, "closed the connection"),
+        ({"FETCH": ["* 1 FETCH (UID 8)\r\n{tag} OK done", None]}, "closed the connection"),
+        ({"SEARCH": [HANG]}, "does not answer in time"),
+        ({"SEARCH": ["{tag} NO [UNAVAILABLE] later"]}, "later"),
+    ],
+    ids=["hangs up", "hangs up in the middle", "hangs", "refuses"],
+)
+def test_a_line_that_breaks_on_the_way_is_told(script: dict[str, list[Act]], told: str) -> None:
+    with (
+        scripted_imap(script, timeout_seconds=0.5) as server,
+        ImapMailboxServer(server).open() as box,
+        pytest.raises(MailboxError, match=told),
+    ):
+        list(box.waiting(after=0))
+
+
+def test_a_line_that_breaks_in_a_move_is_told() -> None:
+    with (
+        scripted_imap({"LIST": ['* LIST () "." "Newsletter.Handled"\r\n{tag} OK'], "MOVE": [None]}) as server,
+        ImapMailboxServer(server).open() as box,
+        pytest.raises(MailboxError, match="closed the connection"),
+    ):
+        box.put_away(8)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_folder_that_another_made_in_this_moment_is_taken(made: bool) -> None:
+    there = '* LIST () "." "Newsletter.Handled"\r\n{tag} OK done'
+    script: dict[str, list[Act]] = {
+        "LIST": ['* LIST () "." INBOX\r\n{tag} OK done', "{tag} OK done", there if made else "{tag} OK done"],
+        "CREATE": ["{tag} NO [ALREADYEXISTS] no"],
+        "MOVE": ["{tag} OK done"],
+    }
+    with scripted_imap(script) as server, ImapMailboxServer(server).open() as box:
+        if made:
+            box.put_away(8)
+        else:
+            with pytest.raises(MailboxError, match="ALREADYEXISTS"):
+                box.put_away(8)
+
+
+def test_a_mail_that_another_moved_in_this_moment_is_moved() -> None:
+    script: dict[str, list[Act]] = {
+        "LIST": ['* LIST () "." "Newsletter.Handled"\r\n{tag} OK done'],
+        "MOVE": ["{tag} NO [EXPUNGEISSUED] gone"],
+        "SEARCH": ["* SEARCH\r\n{tag} OK done"],
+    }
+    with scripted_imap(script) as server, ImapMailboxServer(server).open() as box:
+        box.put_away(8)
 
 
 def test_a_server_without_move_marks_and_never_deletes() -> None:
