@@ -17,6 +17,7 @@
     ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
     │   └── TransportDownError      it may come back by itself; the copies in hand are still ours
     ├── MailboxError                the mailbox for bounces cannot be reached, opened or read
+    │   └── MailboxRefusalError     its server understood and said no: it is full, a folder is missing
     └── RefusedError                exit code 1: understood, and the answer is no
 
 What one recipient's server says of one message is not an error: it is an Outcome (newsletter.model).
@@ -132,6 +133,10 @@ class TransportDownError(TransportError):
 
 class MailboxError(NewsletterError):
     """The mailbox for bounces cannot be reached, opened or read. What was read before is not lost."""
+
+
+class MailboxRefusalError(MailboxError):
+    """The mailbox's server understood and said no; the line is whole, and other things may be asked of it."""
 
 
 class RefusedError(NewsletterError):

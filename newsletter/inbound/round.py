@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from newsletter.errors import MailboxRefusalError
 from newsletter.inbound.header_lines import read_headers
 from newsletter.inbound.judging import Desk, Disposal, Judgement, judge
 from newsletter.inbound.mime import MAX_BYTES
@@ -80,9 +81,14 @@ class Round:
     _suppressed: int = 0
     _left: int = 0
     _looked_at: int = 0
+    _untidy: MailboxRefusalError | None = None
 
     def run(self) -> RoundReport:
-        """Look at what is new; raises MailboxError when the line breaks: what was read until then counts."""
+        """Look at what is new; raises MailboxError when the line breaks: what was read until then counts.
+
+        A mail that cannot be moved or marked has its effects all the same, and the others theirs; that is
+        told at the end, as a MailboxRefusalError.
+        """
         start, in_vain = self._begin()
         last, more = start, False
         try:
@@ -99,6 +105,8 @@ class Round:
                 self._note(last)
             raise
         self._note(last)
+        if self._untidy is not None:
+            raise self._untidy
         return self._report(more)
 
     def _begin(self) -> tuple[int, int]:
@@ -145,10 +153,14 @@ class Round:
         if judged.events:
             taken = self.store.take_in(judged.events, rules=self.rules, now=self.clock.now())
             self._count(judged.events, taken)
-        if judged.disposal is Disposal.HANDLED:
-            self.mailbox.put_away(uid)
-        elif judged.disposal is Disposal.ASIDE:
-            self.mailbox.set_aside(uid)
+        try:
+            if judged.disposal is Disposal.HANDLED:
+                self.mailbox.put_away(uid)
+            elif judged.disposal is Disposal.ASIDE:
+                self.mailbox.set_aside(uid)
+        except MailboxRefusalError as error:
+            # A mailbox too full to move a mail in must not keep the next ones from having their effects.
+            self._untidy = self._untidy or error
 
     def _count(self, events: tuple[MailEvent, ...], taken: Taken) -> None:
         self._known += len(events) - taken.new

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.errors import MailboxError
+from newsletter.errors import MailboxError, MailboxRefusalError
 from newsletter.inbound.judging import Desk
 from newsletter.inbound.mailboxes.memory import MemoryMailbox
 from newsletter.inbound.round import IN_VAIN, Round, RoundReport
@@ -178,6 +178,20 @@ def test_a_line_that_breaks_between_commit_and_mark_gives_no_second_event(room: 
     assert (report.known, report.suppressed) == (1, 0)
     assert (len(room.box.mails), len(room.box.handled)) == (0, 1)
     assert len(room.store.events_of_person(room.people[0])) == 1
+
+
+def test_a_mailbox_too_full_to_move_anything_keeps_no_mail_from_its_effect(room: Room) -> None:
+    class Full(MemoryMailbox):
+        def put_away(self, uid: int) -> None:
+            raise MailboxRefusalError("Quota exceeded")
+
+    room.box = Full()
+    for number in range(3):
+        room.come("postfix-unknown-user", number)
+    with pytest.raises(MailboxRefusalError, match="Quota"):
+        room.round()
+    assert room.reasons() == [SuppressionReason.BOUNCED] * 3
+    assert room.round().looked_at == 0
 
 
 def test_a_mail_that_ends_every_round_is_passed_over_and_told(room: Room) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
-from newsletter.errors import MailboxError
+from newsletter.errors import MailboxError, MailboxRefusalError
 from newsletter.model import ImapServer, Security
 from newsletter.sending.loopback import is_loopback
 
@@ -139,6 +139,7 @@ def _as_ours(error: Exception, server: ImapServer) -> MailboxError:
         case IMAPClientError():
             told = f"{name} says no: {words}"
             way_out = "Check folder and handled_folder in [mailbox], and whether the mailbox is full"
+            return MailboxRefusalError(told, way_out=way_out)
         case _:
             told = f"{name} cannot be reached: {words}"
             way_out = "Check host, port and security in [mailbox]"
