@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import warnings
 from dataclasses import dataclass
 
 from newsletter.inbound.automatic import is_about_failure, is_absence, is_from_daemon
@@ -83,9 +82,7 @@ def _by_library(raw: bytes, mail: Mail) -> set[str]:
     try:
         from flufl.bounce import scan_message
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = scan_message(email.message_from_bytes(raw[:_LOOKED_AT], policy=email.policy.compat32))
+        found = scan_message(email.message_from_bytes(raw[:_LOOKED_AT], policy=email.policy.compat32))
         return {address for one in found if _ADDRESS.fullmatch(address := one.decode("ascii", "replace"))}
     except Exception:
         return set()
