@@ -121,7 +121,10 @@ class Run:
 @lru_cache(maxsize=2048)
 def run_of(written: str) -> Run | None:
     """Take tags apart that stand together, as in `p></td`; None when one is written in an unusual way."""
-    runs = [_alike(group) for group in _groups(written)]
+    pieces = written.split("<")
+    if not all(">" in piece for piece in pieces[:-1]):
+        return None
+    runs = [_alike(group) for group in _groups(pieces)]
     whole: list[Stretch] = []
     kinds: dict[int, Tag] = {}
     awaited = ""
@@ -134,10 +137,10 @@ def run_of(written: str) -> Run | None:
     return Run(first=written.partition(">")[0], stretches=whole, kinds=kinds, awaits=awaited)
 
 
-def _groups(written: str) -> Iterator[str]:
+def _groups(pieces: Sequence[str]) -> Iterator[str]:
     """Cut a run before and behind every link and picture, of which no two are the same."""
     group: list[str] = []
-    for piece in written.split("<"):
+    for piece in pieces:
         if piece.startswith(_VARYING):
             yield from filter(None, ("<".join(group), piece))
             group = []

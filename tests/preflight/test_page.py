@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.model import Text
@@ -77,6 +77,9 @@ _PIECES = (
 
 
 @given(pieces=st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=4)), max_size=14))
+@example(pieces=["<p>", ">"])
+@example(pieces=["<!", "<p>"])
+@example(pieces=["<p>", ">", "</p>", "> "])
 def test_the_quick_way_reads_exactly_as_the_standard_librarys_parser(pieces: list[str]) -> None:
     html = "".join(pieces)
     with pytest.MonkeyPatch.context() as patch:
