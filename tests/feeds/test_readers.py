@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -31,7 +32,8 @@ def children() -> set[int]:
     """Return the processes that this one started and that still live."""
     found = set()
     for task in Path("/proc/self/task").iterdir():
-        found |= {int(child) for child in (task / "children").read_text().split()}
+        with contextlib.suppress(OSError):  # a thread may end while we look
+            found |= {int(child) for child in (task / "children").read_text().split()}
     return found
 
 

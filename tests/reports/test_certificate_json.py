@@ -98,4 +98,5 @@ def test_memory_stays_flat_whatever_the_audience() -> None:
         )
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] * 1.5
+    # Some kilobytes: a list of the nineteen thousand more would take megabytes.
+    assert peaks[1] < peaks[0] + 200_000
