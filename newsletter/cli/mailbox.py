@@ -31,7 +31,8 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
     from newsletter.inbound.round import Looked
 
     newsletter = open_here(folder)
-    server = FileMailbox(path=file) if file else mailbox_server(newsletter)
+    files = FileMailbox(path=file) if file else None
+    server = files or mailbox_server(newsletter)
     seen: list[Looked] = []
 
     def hear(looked: Looked) -> None:
@@ -39,7 +40,8 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
             return
         seen.append(looked)
         if not json_:
-            say(f"{looked.uid}: {looked.what}{f' ({looked.why})' if looked.why else ''}")
+            label = files.label(looked.uid) if files else looked.uid
+            say(f"{label}: {looked.what}{f' ({looked.why})' if looked.why else ''}")
 
     with newsletter.store() as store:
         report = read_mailbox(
@@ -62,4 +64,5 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
         note("Nothing was changed.")
     elif report.for_staff:
         mails = plural(len(report.for_staff), "mail waits", "mails wait")
-        note(f"{mails} for you in the mailbox: {', '.join(sorted({one.why for one in report.for_staff}))}.")
+        where = "" if files else " in the mailbox"
+        note(f"{mails} for you{where}: {'; '.join(sorted({one.why for one in report.for_staff}))}.")

@@ -24,7 +24,7 @@ def test_what_concerns_us_is_told_mail_by_mail(
 ) -> None:
     run = newsletter("mailbox", "read", "--file", mails(tmp_path))
     assert run.exit_code == 0
-    assert "2: mention (somebody writes about leaving)" in run.out
+    assert "1.eml: mention (somebody writes about leaving)" in run.out
     assert "3 mails looked at: 1 mention" in run.out
     assert "1 mail waits for you" in run.err
 

@@ -45,6 +45,10 @@ class FileMailbox:
             if self._box is not None:
                 self._box.close()
 
+    def label(self, uid: int) -> str:
+        """Return what a person calls a mail: its file's name, or its number in an mbox."""
+        return f"{uid}" if self._box is not None else self._mails[uid - 1].name
+
     def waiting(self, *, after: int) -> Iterator[Waiting]:
         """Stream every mail; see ports.mailbox.Mailbox."""
         count = len(self._mails) if self._box is None else len(self._box)

@@ -61,3 +61,12 @@ def test_an_mbox(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(MailboxError, match="cannot be read"), FileMailbox(path=tmp_path / "none").open():
         pass
+
+
+def test_a_mail_is_called_by_its_files_name_or_by_its_number_in_an_mbox(tmp_path: Path) -> None:
+    (tmp_path / "bounce.eml").write_bytes(b"Subject: a\n\nb\n")
+    with FileMailbox(path=tmp_path).open() as box:
+        assert box.label(1) == "bounce.eml"
+    (tmp_path / "all.mbox").write_bytes(b"From x\nSubject: a\n\nb\n")
+    with FileMailbox(path=tmp_path / "all.mbox").open() as box:
+        assert box.label(1) == "1"
