@@ -119,7 +119,7 @@ def told(report: RoundReport) -> str:
         effects.append(f"{report.suppressed} suppressed")
     if report.left:
         effects.append(f"{report.left} taken off")
-    what = f"{report.looked_at} mails looked at"
+    what = f"{report.looked_at} {'mail' if report.looked_at == 1 else 'mails'} looked at"
     if parts:
         what += f": {', '.join(parts)}"
     if effects:

@@ -76,7 +76,7 @@ def test_a_bounce_has_its_effect_though_no_bounce_mailbox_is_set_any_more(
     room: CalendarRoom, box: MemoryMailbox
 ) -> None:
     box.add(bounce(room))
-    assert read_mail_job(room.newsletter, room.store) == ("1 mails looked at: 1 hard; 1 suppressed", ())
+    assert read_mail_job(room.newsletter, room.store) == ("1 mail looked at: 1 hard; 1 suppressed", ())
 
 
 def test_staff_hear_once_a_day_of_mail_that_waits_for_them(room: CalendarRoom, box: MemoryMailbox) -> None:
@@ -101,7 +101,7 @@ def test_a_flood_of_bare_wishes_is_left_to_people(
     assert read_mail_job(room.newsletter, room.store)[0].endswith("2 taken off")
     box.add(wish(key(2), room))
     result, _notices = read_mail_job(room.newsletter, room.store)
-    assert result == "1 mails looked at: 1 mention"
+    assert result == "1 mail looked at: 1 mention"
     assert len(box.mails) == 1
     assert FLOOD > 20
 
@@ -142,7 +142,7 @@ def test_one_at_a_time(room: CalendarRoom, box: MemoryMailbox) -> None:
         assert read_mail_job(room.newsletter, room.store) == ("memory is being read this moment", ())
         with pytest.raises(RefusedError):
             read_mailbox(room.newsletter, room.store, box)
-    assert read_mail_job(room.newsletter, room.store)[0].startswith("1 mails")
+    assert read_mail_job(room.newsletter, room.store)[0].startswith("1 mail")
 
 
 def test_a_round_is_told_in_a_line() -> None:

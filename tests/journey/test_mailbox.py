@@ -74,7 +74,7 @@ def test_the_job_reads_by_itself_and_the_doctor_tells(
     told = json.loads(newsletter("doctor", "--json").out)
     job = next(one for one in told["jobs"] if one["name"] == "mailbox")
     assert (job["result"], job["problem"], job["every"]) == (
-        "1 mails looked at: 1 hard; 1 suppressed",
+        "1 mail looked at: 1 hard; 1 suppressed",
         "",
         "every 5 minutes",
     )
@@ -134,7 +134,7 @@ def test_files_are_read_without_a_mailbox(
     file = tmp_path / "bounce.eml"
     file.write_bytes(bounced(copies[reader(0)], "5.1.1", "550 5.1.1 no such user"))
     trial = newsletter("mailbox", "read", "--dry-run", "--file", file)
-    assert "1: hard" in trial.out
+    assert "bounce.eml: hard" in trial.out
     assert "Nothing was changed" in trial.err
     assert "Suppressed" not in newsletter("subscribers", "show", reader(0)).out
     for times in range(2):
