@@ -191,7 +191,7 @@ def _threaded(ask: Callable[[int], None], count: int, threads: int) -> Cost:
 
 
 def _fetcher(port: int) -> Any:
-    from newsletter.feeds.fetch import GuardedFetcher
+    from newsletter.http.fetcher import GuardedFetcher
 
     hosts = frozenset((host_of(number), port) for number in range(HOSTS))
     return GuardedFetcher(contact="bench@example.org", allowed=hosts)

@@ -15,7 +15,7 @@ from newsletter.ports import Clock, Watch, unwatched
 from newsletter.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from newsletter.feeds.fetch import GuardedFetcher
+    from newsletter.http.fetcher import GuardedFetcher
     from newsletter.store.database import Store
 
 
@@ -63,7 +63,7 @@ class Newsletter:
     @contextmanager
     def fetcher(self) -> Iterator[GuardedFetcher]:
         """Open the guarded HTTP client."""
-        from newsletter.feeds.fetch import GuardedFetcher
+        from newsletter.http.fetcher import GuardedFetcher
 
         contact = self.publication.reply_to or self.publication.sender_address
         with GuardedFetcher(contact=contact, allowed=self.allowed_hosts) as fetcher:

@@ -12,8 +12,8 @@ from newsletter.app.news import poll_feeds
 from newsletter.errors import RefusedError, SettingsError
 from newsletter.feeds.manners import Haste
 from newsletter.feeds.opml import Outline
-from tests.feeds.faulty_http import page
 from tests.feeds.newsroom import Newsroom, newsroom
+from tests.http.faulty_http import page
 
 
 @pytest.fixture

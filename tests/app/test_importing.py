@@ -15,8 +15,8 @@ from newsletter.app.newsletter import Newsletter, open_newsletter
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
 from newsletter.issues.reader import read_issue
 from newsletter.model import Image
-from tests.feeds.faulty_http import FaultyServer
-from tests.feeds.faulty_http import page as answer
+from tests.http.faulty_http import FaultyServer
+from tests.http.faulty_http import page as answer
 from tests.issues.importing.body import SAMPLE
 from tests.issues.importing.layouts import page
 from tests.issues.importing.word import Document, run, word_file

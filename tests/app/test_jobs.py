@@ -16,8 +16,8 @@ from newsletter.errors import FeedError
 from newsletter.model import Notice
 from newsletter.store.database import Store
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
-from tests.feeds.faulty_http import page
 from tests.feeds.newsroom import newsroom
+from tests.http.faulty_http import page
 
 
 @pytest.fixture

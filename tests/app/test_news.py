@@ -10,8 +10,8 @@ import pytest
 from newsletter.app.desk import desk_stories, say_of, settled_stories
 from newsletter.app.news import open_pulls, poll_feeds, pull_news, pulls_of, refresh_news
 from newsletter.model import Issue, StoryVerdict
-from tests.feeds.faulty_http import page
 from tests.feeds.newsroom import Newsroom, newsroom, rss
+from tests.http.faulty_http import page
 
 FEEDS = {
     "paper": ("Bike lane opens on Sunset", "Library hours grow in spring"),

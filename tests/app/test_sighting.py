@@ -9,8 +9,8 @@ import pytest
 
 from newsletter.app.sighting import sight_feed
 from newsletter.errors import FeedError, FetchError, RefusedError
-from tests.feeds.faulty_http import page
 from tests.feeds.newsroom import Newsroom, newsroom
+from tests.http.faulty_http import page
 
 HTML = "Content-Type: text/html"
 LINK = '<link rel="alternate" type="application/rss+xml" href="{}">'

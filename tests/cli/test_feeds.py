@@ -11,8 +11,8 @@ import pytest
 
 from newsletter.app.newsletter import Newsletter as AtWork
 from tests.command_line import Newsletter
-from tests.feeds.faulty_http import FaultyServer, page
 from tests.feeds.newsroom import rss
+from tests.http.faulty_http import FaultyServer, page
 
 PAPER = ("Bike lane opens on Sunset", "Library hours grow in spring")
 HERALD = ("BIKE LANE opens on Sunset > https://herald.example/bike", "Rent relief closes")

@@ -13,7 +13,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.model import Issue
 from newsletter.settings import parse_settings
 from newsletter.store.database import Store, open_store
-from tests.feeds.faulty_http import FaultyServer, page
+from tests.http.faulty_http import FaultyServer, page
 
 START = datetime(2023, 3, 11, 12, tzinfo=UTC)
 HEAD = """[publication]

@@ -1,6 +1,6 @@
 """Sixty-odd feeds of every dialect and every fault that has been seen, as data: what each is, and what to expect.
 
-A case is a path, the bytes its server sends (None: a behaviour of tests.feeds.faulty_http), and either
+A case is a path, the bytes its server sends (None: a behaviour of tests.http.faulty_http), and either
 the headlines that must lie on the desk or the words that its problem must hold.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.feeds.faulty_http import page, redirect
+from tests.http.faulty_http import page, redirect
 
 ODD = Path(__file__).parent / "odd"
 WHEN = "Fri, 10 Mar 2023 10:00:00 GMT"

@@ -12,7 +12,7 @@ from newsletter.feeds import cell
 from newsletter.feeds.cell import answer_to
 from newsletter.feeds.parcel import harvest_of, task_head
 from newsletter.model import Feed
-from tests.feeds.faulty_http import FEED
+from tests.http.faulty_http import FEED
 
 PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")
 TASK = task_head(PAPER, "https://paper.example/final", "text/xml", datetime(2023, 3, 11, tzinfo=UTC))

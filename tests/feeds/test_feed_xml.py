@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.feeds.feed_xml import read_xml
 from newsletter.feeds.item import Item, NotAFeedError
-from tests.feeds.faulty_http import FEED
+from tests.http.faulty_http import FEED
 
 URL = "https://paper.example/news.xml"
 ATOM = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">%s</feed>'
@@ -120,7 +120,7 @@ def test_a_body_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
 
 
 def test_a_body_that_is_an_address_is_not_fetched() -> None:
-    from tests.feeds.faulty_http import FaultyServer
+    from tests.http.faulty_http import FaultyServer
 
     with FaultyServer() as server:
         with pytest.raises(NotAFeedError):

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.fetch import GuardedFetcher
 from newsletter.feeds.harvest import Harvest
 from newsletter.feeds.manners import HOUR, Haste
 from newsletter.feeds.poll import PollResult, poll, validators
+from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher
 from newsletter.store.database import Store, open_store
-from tests.feeds.faulty_http import ETAG, FEED, LAST_MODIFIED, FaultyServer, page
 from tests.feeds.reading_here import ReadingHere
+from tests.http.faulty_http import ETAG, FEED, LAST_MODIFIED, FaultyServer, page
 
 START = datetime(2023, 3, 11, 12, 0, 0, 123_456, tzinfo=UTC)
 UNDATED = b"""<rss version="2.0"><channel><item><title>Undated</title><link>https://a.example/u</link></item>

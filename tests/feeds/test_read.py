@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from newsletter.errors import FeedError
 from newsletter.feeds.read import MOST_ENTRIES, read_feed
 from newsletter.model import Entry, Feed
-from tests.feeds.faulty_http import FEED
+from tests.http.faulty_http import FEED
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")

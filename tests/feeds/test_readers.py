@@ -18,7 +18,7 @@ from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
 from newsletter.feeds.readers import MIB, Readers, ReadingLimits
 from newsletter.model import Feed
-from tests.feeds.faulty_http import FEED
+from tests.http.faulty_http import FEED
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from newsletter.feeds.fetch import GuardedFetcher
 from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
 from newsletter.feeds.readers import Readers, ReadingLimits
+from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.store.database import open_store
-from tests.feeds.faulty_http import FaultyServer
 from tests.feeds.newsroom import Clock
 from tests.feeds.sample_feeds import CASES, Case
+from tests.http.faulty_http import FaultyServer
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.feeds.item import NotAFeedError
 from newsletter.feeds.shape import check_shape
-from tests.feeds.faulty_http import FEED
+from tests.http.faulty_http import FEED
 
 HEAD = b'<?xml version="1.0"?><rss version="2.0"><channel>'
 TAIL = b"</channel></rss>"

@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.guard import target_of
-from newsletter.feeds.resolve import resolve, system_resolver
+from newsletter.http.resolver import resolve, system_resolver
+from newsletter.http.ssrf_guard import target_of
 
 PAPER = target_of("https://paper.example/feed")
 

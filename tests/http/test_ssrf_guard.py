@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FetchError
-from newsletter.feeds.guard import Target, check_addresses, refusal, target_of
+from newsletter.http.ssrf_guard import Target, check_addresses, refusal, target_of
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ import httpx2
 from newsletter import __version__
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
-from newsletter.feeds.guard import Target, target_of
-from newsletter.feeds.inflate import InflateError, Inflater
-from newsletter.feeds.line import Deadline, Dial, Limits, system_dial
-from newsletter.feeds.resolve import Resolver, resolve, system_resolver
-from newsletter.feeds.verdict import PERMANENT, Verdict, verdict
-from newsletter.feeds.wire import Answer, ask
+from newsletter.http.connection import Deadline, Dial, Limits, system_dial
+from newsletter.http.gzip_limit import InflateError, Inflater
+from newsletter.http.http1 import Answer, ask
+from newsletter.http.resolver import Resolver, resolve, system_resolver
+from newsletter.http.ssrf_guard import Target, target_of
+from newsletter.http.status_policy import PERMANENT, Verdict, verdict
 from newsletter.ports import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"

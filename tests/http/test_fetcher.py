@@ -15,10 +15,10 @@ import trustme
 
 from newsletter import __version__
 from newsletter.errors import FetchError
-from newsletter.feeds.fetch import GuardedFetcher
-from newsletter.feeds.line import system_dial
+from newsletter.http.connection import system_dial
+from newsletter.http.fetcher import GuardedFetcher
 from newsletter.ports import Fetcher
-from tests.feeds.faulty_http import ETAG, FEED, LAST_MODIFIED, MIB, FaultyServer, page, redirect
+from tests.http.faulty_http import ETAG, FEED, LAST_MODIFIED, MIB, FaultyServer, page, redirect
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import h11
 
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
-from newsletter.feeds.guard import Target
-from newsletter.feeds.line import Deadline, Dial, Limits, Line, LineError, Trust, open_line
+from newsletter.http.connection import Deadline, Dial, Limits, Line, LineError, Trust, open_line
+from newsletter.http.ssrf_guard import Target
 
 _LARGEST_HEAD_BYTES = 64 * 1024
 _MOST_INTERIM = 10

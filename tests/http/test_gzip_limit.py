@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.inflate import InflateError, Inflater
+from newsletter.http.gzip_limit import InflateError, Inflater
 
 MIB = 1024 * 1024
 

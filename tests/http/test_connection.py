@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.feeds.guard import Target, target_of
-from newsletter.feeds.line import Deadline, Limits, LineError, open_line, system_dial
+from newsletter.http.connection import Deadline, Limits, LineError, open_line, system_dial
+from newsletter.http.ssrf_guard import Target, target_of
 
 TLS = ssl.create_default_context()
 TARGET = target_of("http://paper.example/feed")

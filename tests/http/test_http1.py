@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.guard import target_of
-from newsletter.feeds.line import Deadline, Limits, system_dial
-from newsletter.feeds.wire import Answer, ask
-from tests.feeds.faulty_http import FEED, FaultyServer, page
+from newsletter.http.connection import Deadline, Limits, system_dial
+from newsletter.http.http1 import Answer, ask
+from newsletter.http.ssrf_guard import target_of
+from tests.http.faulty_http import FEED, FaultyServer, page
 
 LIMITS = Limits(connect_seconds=5, read_seconds=5, total_seconds=5, max_bytes=1_000)
 TLS = ssl.create_default_context()

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
-from newsletter.feeds.guard import Target, check_addresses
+from newsletter.http.ssrf_guard import Target, check_addresses
 
 Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
 """From host and port to IP addresses; raises OSError when there are none."""

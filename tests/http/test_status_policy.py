@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FetchError
-from newsletter.feeds.verdict import Verdict, verdict
+from newsletter.http.status_policy import Verdict, verdict
 
 URL = "https://paper.example/feed"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from newsletter.feeds.guard import Target
+from newsletter.http.ssrf_guard import Target
 
 Dial: TypeAlias = Callable[[str, int, float], socket.socket]
 """From an IP address, a port and a time-out in seconds to a connection; raises OSError."""
