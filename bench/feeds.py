@@ -226,7 +226,7 @@ def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, in
 def measure(count: int, version: int, processes: int) -> dict[str, float]:
     """Poll so many feeds twice, on a database file: all are new, then none has changed."""
     from newsletter.feeds.poll import THREADS
-    from newsletter.feeds.readers import Readers
+    from newsletter.processes.parser_pool import Readers
     from newsletter.store.database import open_store
 
     bodies = [body_of(number, version) for number in range(count)]
@@ -253,7 +253,7 @@ def measure(count: int, version: int, processes: int) -> dict[str, float]:
 def measure_far(count: int, processes: int) -> dict[str, float]:
     """Poll feeds that have not changed, each answering after 20 ms."""
     from newsletter.feeds.poll import THREADS
-    from newsletter.feeds.readers import Readers
+    from newsletter.processes.parser_pool import Readers
     from newsletter.store.database import open_store
 
     bodies = [

@@ -14,7 +14,6 @@ from newsletter.feeds.choose import choose
 from newsletter.feeds.desk import DeskStory
 from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.readers import Readers
 from newsletter.feeds.refresh import Refreshed, Standing, refresh
 from newsletter.feeds.retention import forget_before
 from newsletter.issues.beside import beside
@@ -24,6 +23,7 @@ from newsletter.issues.stories import write_story
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story
 from newsletter.ports import FeedStore
+from newsletter.processes.parser_pool import Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from newsletter.errors import FeedError, FetchError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.discover import feeds_of_page, looks_like_html
 from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.readers import Reader, Readers
 from newsletter.model import Feed
 from newsletter.ports import Fetched, Fetcher
+from newsletter.processes.parser_pool import Reader, Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

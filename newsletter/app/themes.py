@@ -57,7 +57,7 @@ def check_theme(root: Path, name: str) -> tuple[Fault, ...]:
         load_theme(theme_folders(root), name)  # says what was meant
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "newsletter.app.theme_process", str(root), name],
+            [sys.executable, "-m", "newsletter.processes.theme_check_worker", str(root), name],
             capture_output=True,
             timeout=PATIENCE_SECONDS,
             check=False,

@@ -12,11 +12,11 @@ from typing import TypeAlias
 from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
 from newsletter.feeds.manners import Haste, why_not_yet
-from newsletter.feeds.readers import Reader
 from newsletter.feeds.rota import Rota
 from newsletter.feeds.settle import after_answer, after_failure, asked_at, body_digest, remembered
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Watch, unwatched
+from newsletter.processes.parser_pool import Reader
 
 THREADS = 16
 PER_HOST = 2

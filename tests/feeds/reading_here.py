@@ -10,7 +10,7 @@ from newsletter.model import Feed
 
 
 class ReadingHere:
-    """A Reader (newsletter.feeds.readers) without processes."""
+    """A Reader (newsletter.processes.parser_pool) without processes."""
 
     def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
         return read_feed(body, feed=feed, url=url, content_type=content_type, now=now)

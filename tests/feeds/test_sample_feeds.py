@@ -11,9 +11,9 @@ import pytest
 
 from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.readers import Readers, ReadingLimits
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.processes.parser_pool import Readers, ReadingLimits
 from newsletter.store.database import open_store
 from tests.feeds.newsroom import Clock
 from tests.feeds.sample_feeds import CASES, Case

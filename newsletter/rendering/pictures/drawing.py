@@ -15,12 +15,12 @@ from pathlib import Path
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
-from newsletter.rendering.pictures import drawing_child
+from newsletter.processes import svg_worker
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
 LARGEST_SIDE = 8_000
 _MOST_ELEMENTS = 50_000
-_PATIENCE_SECONDS = drawing_child.SECONDS + 5
+_PATIENCE_SECONDS = svg_worker.SECONDS + 5
 _AS_PNG = "Save it as PNG, twice as wide as it is shown."
 
 _REFUSED = {
@@ -54,7 +54,7 @@ def draw(data: bytes, *, width: int) -> bytes:
     _Reading().read(data)
     try:
         ended = subprocess.run(  # noqa: S603 - our own file, and a number
-            [sys.executable, "-I", str(Path(drawing_child.__file__)), str(min(width, LARGEST_SIDE))],
+            [sys.executable, "-I", str(Path(svg_worker.__file__)), str(min(width, LARGEST_SIDE))],
             input=data,
             capture_output=True,
             timeout=_PATIENCE_SECONDS,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.errors import PictureError
-from newsletter.rendering.pictures import drawing, drawing_child
+from newsletter.processes import svg_worker
+from newsletter.rendering.pictures import drawing
 from newsletter.rendering.pictures.drawing import LARGEST_SVG_BYTES, draw, is_drawing
 from tests.rendering.samples import picture_bytes
 
@@ -110,7 +111,7 @@ def test_the_process_that_draws_can_open_no_file_even_if_it_is_asked_to(tmp_path
     (tmp_path / "secret.png").write_bytes(picture_bytes(10, 10, colour="#ff0000"))
     asking = svg(f'<image href="{tmp_path}/secret.png" width="20" height="10"/>')
     ended = subprocess.run(
-        [sys.executable, "-I", str(drawing_child.__file__), "20"],
+        [sys.executable, "-I", str(svg_worker.__file__), "20"],
         input=asking,
         capture_output=True,
         check=True,

@@ -1,6 +1,6 @@
 """The cell: a process that reads feeds and may do nothing else, with little memory and little time.
 
-Runs `python -c …` with a socket as its standard input; see newsletter.feeds.readers for the other side.
+Runs `python -c …` with a socket as its standard input; see newsletter.processes.parser_pool for the other side.
 What a stranger's bytes do to a parser happens here: too much memory or time ends this process, not ours.
 """
 
@@ -13,9 +13,9 @@ from datetime import datetime
 
 from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.parcel import ParcelError, harvest_head, problem_head, receive, send
 from newsletter.feeds.read import read_feed
 from newsletter.model import Feed
+from newsletter.processes.parser_protocol import ParcelError, harvest_head, problem_head, receive, send
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.readers import MIB, Readers, ReadingLimits
 from newsletter.model import Feed
+from newsletter.processes.parser_pool import MIB, Readers, ReadingLimits
 from tests.http.faulty_http import FEED
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)

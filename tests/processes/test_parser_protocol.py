@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
 from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.parcel import ParcelError, harvest_head, harvest_of, problem_head, receive, send
 from newsletter.model import Entry, Feed
+from newsletter.processes.parser_protocol import (
+    ParcelError,
+    harvest_head,
+    harvest_of,
+    problem_head,
+    receive,
+    send,
+)
 
 FEED = Feed(key="a", url="https://a.example/", outlet="A", lang="en")
 words = st.text(max_size=30)

@@ -23,13 +23,13 @@ from typing import Protocol, Self
 from newsletter.errors import FeedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.parcel import ParcelError, harvest_of, receive, send, task_head
 from newsletter.model import Feed
+from newsletter.processes.parser_protocol import ParcelError, harvest_of, receive, send, task_head
 
 MIB = 1024 * 1024
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from newsletter.feeds.cell import main; main(int(sys.argv[2]), int(sys.argv[3]))"
+    "from newsletter.processes.parser_worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 _TASKS_EACH = 1_000
 """A reader is replaced after so many feeds: whatever its libraries leak goes with it."""

@@ -8,10 +8,10 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds import cell
-from newsletter.feeds.cell import answer_to
-from newsletter.feeds.parcel import harvest_of, task_head
 from newsletter.model import Feed
+from newsletter.processes import parser_worker
+from newsletter.processes.parser_protocol import harvest_of, task_head
+from newsletter.processes.parser_worker import answer_to
 from tests.http.faulty_http import FEED
 
 PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")
@@ -35,7 +35,7 @@ def test_what_is_no_task_is_answered_with_a_problem() -> None:
 
 def test_whatever_a_parser_raises_becomes_a_problem() -> None:
     for error, said in ((MemoryError(), "too much memory"), (KeyError("x"), "cannot be read (KeyError)")):
-        with patch.object(cell, "read_feed", side_effect=error):
+        with patch.object(parser_worker, "read_feed", side_effect=error):
             assert said in str(answer_to(TASK, FEED)["problem"])
 
 

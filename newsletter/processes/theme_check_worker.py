@@ -1,6 +1,6 @@
 """The theme's own process: tries a theme with every block and prints what is wrong as JSON.
 
-`python -m newsletter.app.theme_process ROOT NAME`. The compiler can end the process it runs in, a template
+`python -m newsletter.processes.theme_check_worker ROOT NAME`. The compiler can end the process it runs in, a template
 can loop for ever: neither may happen where somebody waits for an answer.
 """
 

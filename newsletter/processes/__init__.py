@@ -1,0 +1,1 @@
+"""Child processes with limits, for work on data that strangers or themes bring."""
