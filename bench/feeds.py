@@ -207,8 +207,8 @@ class _Clock:
 
 def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, int]:
     """Poll all feeds once; return what it cost and how many stories were new."""
-    from newsletter.feeds.manners import Haste
     from newsletter.feeds.poll import poll
+    from newsletter.feeds.polling_policy import Haste
     from newsletter.model import Feed
 
     feeds = [

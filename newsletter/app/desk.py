@@ -12,9 +12,9 @@ from typing import Protocol
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.clean import plain_text
 from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
-from newsletter.feeds.told import TellTale, Told
+from newsletter.feeds.published_stories import TellTale, Told
+from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.reader import read_issue
 from newsletter.issues.shelf import issue_files
 from newsletter.model import DESK, DeskNote, Entry, Issue, News, Pull, Story, StoryVerdict

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from newsletter.app.desk import NewsStore, settled_stories, stories_for, told_elsewhere
 from newsletter.app.newsletter import Newsletter
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.choose import choose
 from newsletter.feeds.desk import DeskStory
-from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.refresh import Refreshed, Standing, refresh
+from newsletter.feeds.polling_policy import Haste
+from newsletter.feeds.refresh_pull import Refreshed, Standing, refresh
 from newsletter.feeds.retention import forget_before
+from newsletter.feeds.story_selection import choose
 from newsletter.issues.beside import beside
 from newsletter.issues.relock import Relock, has_note, relock, written_line
 from newsletter.issues.shelf import previous_issue_date

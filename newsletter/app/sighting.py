@@ -8,8 +8,8 @@ from datetime import datetime
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import FeedError, FetchError, RefusedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.discover import feeds_of_page, looks_like_html
-from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.model import Feed
 from newsletter.ports import Fetched, Fetcher
 from newsletter.processes.parser_pool import Reader, Readers

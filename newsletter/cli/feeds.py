@@ -142,7 +142,7 @@ def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     """Poll the feeds whose turn it is, or those named. Exit code 1 when one of them failed."""
     from newsletter.app.feeds import known_feeds
     from newsletter.app.news import poll_feeds
-    from newsletter.feeds.manners import Haste
+    from newsletter.feeds.polling_policy import Haste
 
     newsletter = open_to_ask(folder)
     with newsletter.store() as store:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import alike, headline
-from newsletter.feeds.words import words_of
+from newsletter.feeds.headline_words import words_of
 from newsletter.model import Entry
 
 TOGETHER = timedelta(days=3)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.cluster import clusters
+from newsletter.feeds.headline_words import has_phrase
+from newsletter.feeds.published_stories import TellTale, Told
 from newsletter.feeds.score import Reason, reasons_for
-from newsletter.feeds.told import TellTale, Told
-from newsletter.feeds.words import has_phrase
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from datetime import date
 
-from newsletter.feeds.clean import plain_text
+from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.merge_fields import escape
 from newsletter.model import Digest, Publication
 

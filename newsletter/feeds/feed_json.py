@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from newsletter.feeds.item import Channel, Item, NotAFeedError
+from newsletter.feeds.raw_entry import Channel, Item, NotAFeedError
 
 _VERSION = "https://jsonfeed.org/version/1"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import feedparser
 
-from newsletter.feeds.item import Channel, Item, NotAFeedError
-from newsletter.feeds.shape import check_shape
+from newsletter.feeds.raw_entry import Channel, Item, NotAFeedError
+from newsletter.feeds.xml_limits import check_shape
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.feeds.settle import remembered
+from newsletter.feeds.feed_state import remembered
 from newsletter.model import Entry, Feed, FeedState
 
 WEEKS = 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr  # only writes
 
 from newsletter.errors import FeedError
-from newsletter.feeds.clean import plain_text
+from newsletter.feeds.sanitize import plain_text
 from newsletter.model import Feed
 
 LARGEST_BYTES = 5 * 1024 * 1024

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TypeAlias
 
 from newsletter.errors import FeedError
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.manners import Haste, why_not_yet
-from newsletter.feeds.rota import Rota
-from newsletter.feeds.settle import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.host_queue import Rota
+from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.polling_policy import Haste, why_not_yet
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Watch, unwatched
 from newsletter.processes.parser_pool import Reader

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.feeds.words import has_phrase
+from newsletter.feeds.headline_words import has_phrase
 from newsletter.model import Desk, Entry, Feed
 
 FRESHEST = 40

@@ -22,7 +22,7 @@ from typing import Protocol, Self
 
 from newsletter.errors import FeedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.model import Feed
 from newsletter.processes.parser_protocol import ParcelError, harvest_of, receive, send, task_head
 

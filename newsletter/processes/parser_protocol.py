@@ -12,7 +12,7 @@ import time
 from datetime import datetime
 
 from newsletter.errors import FeedError
-from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.model import Entry, Feed
 
 _LENGTHS = struct.Struct(">IQ")

@@ -12,8 +12,8 @@ import sys
 from datetime import datetime
 
 from newsletter.errors import FeedError
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.read import read_feed
+from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parser import read_feed
 from newsletter.model import Feed
 from newsletter.processes.parser_protocol import ParcelError, harvest_head, problem_head, receive, send
 

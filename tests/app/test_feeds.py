@@ -10,8 +10,8 @@ import pytest
 from newsletter.app.feeds import NewFeed, add_feeds, feed_alerts, feed_healths, new_feeds
 from newsletter.app.news import poll_feeds
 from newsletter.errors import RefusedError, SettingsError
-from newsletter.feeds.manners import Haste
 from newsletter.feeds.opml import Outline
+from newsletter.feeds.polling_policy import Haste
 from tests.feeds.newsroom import Newsroom, newsroom
 from tests.http.faulty_http import page
 

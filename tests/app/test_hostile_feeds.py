@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
-from newsletter.feeds.choose import choose
-from newsletter.feeds.read import read_feed
+from newsletter.feeds.parser import read_feed
+from newsletter.feeds.story_selection import choose
 from newsletter.issues.lock import lock_pulls
 from newsletter.issues.reader import parse_issue
 from newsletter.model import DESK, Edition, Issue, News, Pull, Story

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from newsletter.feeds.desk import DeskStory, lay_out
-from newsletter.feeds.told import TellTale, Told
+from newsletter.feeds.published_stories import TellTale, Told
 from newsletter.model import Desk, DeskNote, Entry, Feed, MailingList, Publication
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.desk import DeskStory, desk_horizon, offered
-from newsletter.feeds.told import Told
+from newsletter.feeds.published_stories import Told
 from newsletter.model import Desk, DeskNote, StoryVerdict
 from tests.feeds.made import DIARIO, HERALD, NOW, PAPER, PUBLICATION, entry, on_desk, publication
 from tests.feeds.test_cluster import stories as entries

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.feed_json import looks_like_json, read_json
-from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.raw_entry import Item, NotAFeedError
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.feeds.feed_xml import read_xml
-from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.raw_entry import Item, NotAFeedError
 from tests.http.faulty_http import FEED
 
 URL = "https://paper.example/news.xml"

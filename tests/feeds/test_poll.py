@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.manners import HOUR, Haste
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.feeds.poll import PollResult, poll, validators
+from newsletter.feeds.polling_policy import HOUR, Haste
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher
 from newsletter.store.database import Store, open_store
-from tests.feeds.reading_here import ReadingHere
+from tests.feeds.in_process_parser import ReadingHere
 from tests.http.faulty_http import ETAG, FEED, LAST_MODIFIED, FaultyServer, page
 
 START = datetime(2023, 3, 11, 12, 0, 0, 123_456, tzinfo=UTC)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.choose import choose
-from newsletter.feeds.read import read_feed
+from newsletter.feeds.parser import read_feed
 from newsletter.feeds.sample import serve_sample_feeds
+from newsletter.feeds.story_selection import choose
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, Place, Pull, Story
 from tests.feeds.made import on_desk, publication

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from newsletter.feeds.manners import Haste
 from newsletter.feeds.poll import PollResult, poll
+from newsletter.feeds.polling_policy import Haste
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.processes.parser_pool import Readers, ReadingLimits

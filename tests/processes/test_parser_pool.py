@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FeedError
-from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.model import Feed
 from newsletter.processes.parser_pool import MIB, Readers, ReadingLimits
 from tests.http.faulty_http import FEED

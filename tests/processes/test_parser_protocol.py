@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
-from newsletter.feeds.harvest import Harvest
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.model import Entry, Feed
 from newsletter.processes.parser_protocol import (
     ParcelError,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.manners import (
+from newsletter.feeds.polling_policy import (
     DAY,
     HOUR,
     Haste,

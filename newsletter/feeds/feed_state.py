@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TypedDict
 
 from newsletter.errors import FeedError, FetchError
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.manners import stay_away_until, turn_after_answer, turn_after_failure
+from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.polling_policy import stay_away_until, turn_after_answer, turn_after_failure
 from newsletter.model import Feed, FeedState
 from newsletter.ports import Fetched
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.rota import Rota, host_of
+from newsletter.feeds.host_queue import Rota, host_of
 
 
 def test_hosts_take_turns_and_none_has_more_than_its_share() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.read import read_feed
+from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parser import read_feed
 from newsletter.model import Feed
 
 

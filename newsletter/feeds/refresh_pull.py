@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.choose import choose, is_same, too_old
 from newsletter.feeds.desk import DeskStory
+from newsletter.feeds.story_selection import choose, is_same, too_old
 from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.errors import FeedError
 from newsletter.feeds.address import printed, story_address
+from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.canonical import without_tracking
-from newsletter.feeds.clean import clean_text, plain_text
-from newsletter.feeds.discover import feeds_of_page, looks_like_html
 from newsletter.feeds.feed_json import looks_like_json, read_json
 from newsletter.feeds.feed_xml import read_xml
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.parsed_feed import Harvest
 from newsletter.feeds.paywall import hints_at_paywall
+from newsletter.feeds.raw_entry import Item, NotAFeedError
+from newsletter.feeds.sanitize import clean_text, plain_text
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.model import Entry, Feed
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.choose import choose
 from newsletter.feeds.headline import same_story
+from newsletter.feeds.story_selection import choose
 from newsletter.model import DESK, Desk, DeskNote, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import on_desk, publication
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsletter.errors import FeedError, FetchError
-from newsletter.feeds.harvest import Harvest
-from newsletter.feeds.manners import HOUR
-from newsletter.feeds.settle import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.polling_policy import HOUR
 from newsletter.model import Feed, FeedState
 from newsletter.ports import Fetched
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.refresh import Refreshed, Standing, refresh
+from newsletter.feeds.refresh_pull import Refreshed, Standing, refresh
 from newsletter.model import DESK, DeskNote, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import NOW, entry, on_desk
 

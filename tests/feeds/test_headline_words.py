@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.feeds.words import has_phrase, words_of
+from newsletter.feeds.headline_words import has_phrase, words_of
 
 
 def test_case_accents_and_punctuation_do_not_count() -> None:

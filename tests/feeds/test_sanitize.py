@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.clean import MAX_CHARACTERS, clean_text, plain_text
+from newsletter.feeds.sanitize import MAX_CHARACTERS, clean_text, plain_text
 
 
 @pytest.mark.parametrize(

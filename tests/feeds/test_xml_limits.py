@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from newsletter.feeds.item import NotAFeedError
-from newsletter.feeds.shape import check_shape
+from newsletter.feeds.raw_entry import NotAFeedError
+from newsletter.feeds.xml_limits import check_shape
 from tests.http.faulty_http import FEED
 
 HEAD = b'<?xml version="1.0"?><rss version="2.0"><channel>'

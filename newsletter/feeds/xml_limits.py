@@ -9,7 +9,7 @@ from __future__ import annotations
 import xml.parsers.expat
 from collections.abc import Mapping
 
-from newsletter.feeds.item import NotAFeedError
+from newsletter.feeds.raw_entry import NotAFeedError
 
 _MOST_TAGS = 250_000
 """About 3 s. A feed of 500 entries has some 20,000; the largest podcast feeds reach 120,000."""

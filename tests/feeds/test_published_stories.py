@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from newsletter.feeds.told import TellTale, Told
+from newsletter.feeds.published_stories import TellTale, Told
 from tests.feeds.made import NOW, entry
 
 LAST = Told(

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
-from newsletter.feeds.read import MOST_ENTRIES, read_feed
+from newsletter.feeds.parser import MOST_ENTRIES, read_feed
 from newsletter.model import Entry, Feed
 from tests.http.faulty_http import FEED
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.discover import feeds_of_page, looks_like_html
+from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 
 URL = "https://paper.example/news/"
 

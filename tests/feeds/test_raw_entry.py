@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.errors import NewsletterError
-from newsletter.feeds.item import Item, NotAFeedError
+from newsletter.feeds.raw_entry import Item, NotAFeedError
 
 
 def test_an_item_may_know_nothing_at_all() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import same_story
-from newsletter.feeds.words import words_of
+from newsletter.feeds.headline_words import words_of
 from newsletter.model import Entry
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
