@@ -36,7 +36,7 @@ def demo(folder: Path) -> None:
     Nothing leaves this machine. Doing it again sends nothing twice.
     """
     from newsletter.app.newsletter import open_newsletter
-    from newsletter.feeds.sample import serve_sample_feeds
+    from newsletter.sample_feeds.server import serve_sample_feeds
     from newsletter.starter import copy_starter
 
     started = time.monotonic()

@@ -12,10 +12,10 @@ import pytest
 
 from newsletter.errors import FetchError
 from newsletter.feeds.parser import read_feed
-from newsletter.feeds.sample import serve_sample_feeds
 from newsletter.feeds.story_selection import choose
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, Place, Pull, Story
+from newsletter.sample_feeds.server import serve_sample_feeds
 from tests.feeds.made import on_desk, publication
 
 NOW = datetime(2023, 3, 11, 9, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Two made-up feeds for the demo and the tests, and a server for them."""
