@@ -17,7 +17,7 @@ from bench._mailing import SystemClock, launched, now
 from newsletter.model import Accepted, Message, Outcome, Security, SmtpServer
 from newsletter.ports import AtRisk, Transport
 from newsletter.sending.deliver import deliver
-from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 
 
 class NullTransport:

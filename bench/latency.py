@@ -11,7 +11,7 @@ from bench._postfix import smtp_sink
 from bench._report import report
 from newsletter.model import Message, Recipient, Security, SmtpServer
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.slow_link import slow_link
 
 

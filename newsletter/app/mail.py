@@ -31,16 +31,16 @@ def open_transport(newsletter: Newsletter, name: str) -> Transport:
 def _plain(newsletter: Newsletter, name: str) -> Transport:
     settings = newsletter.settings
     if name == "outbox":
-        from newsletter.sending.transports.outbox import OutboxTransport
+        from newsletter.transports.outbox import OutboxTransport
 
         return OutboxTransport(settings.outbox_folder)
     if name == "smtp":
-        from newsletter.sending.transports.smtp import SmtpTransport
+        from newsletter.transports.smtp.transport import SmtpTransport
 
         _check_passwords(newsletter)
         return SmtpTransport(settings.smtp, *settings.smtp_others.values())
     if name == "sendgrid":
-        from newsletter.sending.transports.sendgrid import SendgridTransport
+        from newsletter.transports.sendgrid.transport import SendgridTransport
 
         if not settings.sendgrid.key:
             raise SettingsError(

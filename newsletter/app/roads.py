@@ -24,7 +24,7 @@ def signed(newsletter: Newsletter, transport: Transport) -> Transport:
     if settings.dkim is None or transport.name not in BYTES_OF_OURS:
         return transport
     from newsletter.sending.dkim import dkim_signer
-    from newsletter.sending.transports.finishing import FinishingTransport
+    from newsletter.transports.signing_transport import FinishingTransport
 
     pem, source = _key(settings.dkim)
     signer = dkim_signer(
@@ -42,8 +42,8 @@ def returning(newsletter: Newsletter, store: Store, transport: Transport) -> Tra
     mailbox = newsletter.settings.bounce_mailbox
     if not mailbox or transport.name not in BYTES_OF_OURS:
         return transport
-    from newsletter.sending.transports.finishing import FinishingTransport
     from newsletter.sending.verp import ReturnPath
+    from newsletter.transports.signing_transport import FinishingTransport
 
     path = ReturnPath(mailbox, secret=store.key_for("return path"))
     return FinishingTransport(transport, signer=None, return_path=path)

@@ -16,7 +16,7 @@ from newsletter.app.jobs import JOBS, run_job
 from newsletter.app.staff_mail import mail_staff
 from newsletter.errors import NewsletterError, TransportDownError
 from newsletter.model import Notice
-from newsletter.sending.transports.memory import MemoryTransport
+from newsletter.transports.memory import MemoryTransport
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
 
 STAFF = ("ana@office.example", "ben@office.example")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.deliver import deliver
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.store.database import open_store
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.ledgers import DyingLedger, StandingClock, template_of
 
 

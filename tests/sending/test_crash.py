@@ -25,8 +25,8 @@ from newsletter.ports import Launch
 from newsletter.reports.certificate import certify
 from newsletter.sending.deliver import deliver
 from newsletter.sending.hooks import Point
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.store.database import Store
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.crashing import start
 from tests.sending.faulty_smtp import FaultyMail, faulty_smtp
 from tests.sending.ledgers import START, StandingClock, store_with, template_of, wait_for_the_dead

@@ -27,9 +27,9 @@ from newsletter.model import (
 )
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.sender import BACKOFF_SECONDS, LONGEST_WAIT_SECONDS, SLICE
-from newsletter.sending.transports.memory import MemorySession, MemoryTransport
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.store.database import Store, open_store
+from newsletter.transports.memory import MemorySession, MemoryTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.ledgers import START, StandingClock, consent, statuses, store_with, template_of
 from tests.sending.samples import parsed
 from tests.sending.smtp_servers import mail_server

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.sending.dotless import Dotless, is_dotless, whole_dotless_lines
-from newsletter.sending.transports.smtp_envelope import dot_stuffed
+from newsletter.transports.smtp.envelope import dot_stuffed
 from tests.sending.samples import LINK_MARK, NAME_MARK, edition, recipient, template
 
 DOTTED = st.lists(

@@ -34,9 +34,9 @@ from newsletter.reports.certificate import certify
 from newsletter.reports.certificate_json import write_json
 from newsletter.sending.deliver import deliver
 from newsletter.sending.throttle_gate import Gate
-from newsletter.sending.transports.sendgrid import SendgridTransport
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.store.database import Store
+from newsletter.transports.sendgrid.transport import SendgridTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.fake_sendgrid import Act, Plan, fake_sendgrid
 from tests.sending.faulty_smtp import EVERY_FAULT, Fault, faulty_smtp
 from tests.sending.ledgers import StandingClock, store_with, template_of

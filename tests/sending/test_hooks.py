@@ -9,8 +9,8 @@ from newsletter.errors import TransportDownError
 from newsletter.model import Outcome, Recipient
 from newsletter.sending.deliver import deliver
 from newsletter.sending.hooks import Always, Leave, Point
-from newsletter.sending.transports.memory import MemoryTransport
-from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.transports.memory import MemoryTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.ledgers import START, StandingClock, statuses, store_with, template_of
 from tests.sending.samples import recipient
 from tests.sending.smtp_servers import mail_server

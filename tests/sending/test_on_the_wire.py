@@ -29,11 +29,11 @@ import pytest
 
 from newsletter.model import Accepted, Message
 from newsletter.ports import Transport
-from newsletter.sending.transports.finishing import FinishingTransport
-from newsletter.sending.transports.outbox import OutboxTransport
-from newsletter.sending.transports.sendgrid import SendgridTransport
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.sending.verp import ReturnPath
+from newsletter.transports.outbox import OutboxTransport
+from newsletter.transports.sendgrid.transport import SendgridTransport
+from newsletter.transports.signing_transport import FinishingTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
 from tests.sending.fake_sendgrid import fake_sendgrid
 from tests.sending.samples import (

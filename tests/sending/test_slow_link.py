@@ -4,7 +4,7 @@ import smtplib
 import time
 
 from newsletter.model import Accepted
-from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.planned_server import numbered, planned_server
 from tests.sending.slow_link import slow_link
 

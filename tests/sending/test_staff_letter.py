@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from newsletter.errors import AddressError
 from newsletter.model import Accepted, Message, Security
 from newsletter.sending.staff_letter import staff_letter
-from newsletter.sending.transports.sendgrid_payload import request_body
-from newsletter.sending.transports.smtp import SmtpTransport
+from newsletter.transports.sendgrid.payload import request_body
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
 from tests.sending.fake_sendgrid import check
 from tests.sending.samples import NOW, publication

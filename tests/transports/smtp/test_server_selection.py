@@ -7,8 +7,8 @@ import pytest
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Accepted, Security, SmtpServer
-from newsletter.sending.transports.smtp import SmtpTransport
-from newsletter.sending.transports.smtp_servers import TURN, SmtpServers
+from newsletter.transports.smtp.server_selection import TURN, SmtpServers
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.planned_server import Plan, Planned, numbered, planned_server
 from tests.sending.smtp_servers import DROP
 

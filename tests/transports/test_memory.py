@@ -7,7 +7,7 @@ import pytest
 from newsletter.errors import TransportDownError
 from newsletter.model import Accepted, Deferred, Message, Refused, Unknown
 from newsletter.ports import Transport
-from newsletter.sending.transports.memory import MemoryTransport
+from newsletter.transports.memory import MemoryTransport
 from tests.sending.samples import message
 
 

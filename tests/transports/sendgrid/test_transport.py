@@ -12,7 +12,7 @@ from newsletter.errors import SettingsError, TransportDownError, TransportError
 from newsletter.model import Accepted, Message, Outcome, Refused, SendgridAccount, UncertainPolicy, Unknown
 from newsletter.ports import AtRisk, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
-from newsletter.sending.transports.sendgrid import SendgridTransport
+from newsletter.transports.sendgrid.transport import SendgridTransport
 from tests.sending.fake_sendgrid import KEY, Act, FakeSendgrid, fake_sendgrid
 from tests.sending.ledgers import StandingClock, statuses, store_with, template_of
 from tests.sending.samples import message
@@ -111,7 +111,7 @@ def test_a_message_that_is_too_large_for_one_stops_the_mailing(server: FakeSendg
 def test_a_request_above_the_limit_is_not_even_made(
     server: FakeSendgrid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsletter.sending.transports.sendgrid.MAX_BODY_BYTES", 100)
+    monkeypatch.setattr("newsletter.transports.sendgrid.transport.MAX_BODY_BYTES", 100)
     with pytest.raises(TransportError, match="larger than SendGrid takes"):
         send(server.account(), *COPIES)
     assert server.connections == 0

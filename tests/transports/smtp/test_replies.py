@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Accepted, Deferred, Refused, Unknown
-from newsletter.sending.transports.smtp_replies import Road, Stage, enhanced_code, judge
+from newsletter.transports.smtp.replies import Road, Stage, enhanced_code, judge
 
 BEFORE_THE_DOT = [Stage.MAIL, Stage.RCPT, Stage.DATA]
 

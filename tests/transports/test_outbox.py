@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import TransportError
 from newsletter.model import Accepted, Message
-from newsletter.sending.transports.outbox import OutboxTransport, message_path
+from newsletter.transports.outbox import OutboxTransport, message_path
 from tests.sending.samples import KEY, message
 
 COPY = message()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.sending.transports.smtp_wire import Patience, ReplyReader, WriteError, write
+from newsletter.transports.smtp.wire import Patience, ReplyReader, WriteError, write
 from tests.sending.smtp_servers import server_certificate
 
 REPLIES = [

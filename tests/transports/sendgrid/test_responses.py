@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Accepted, Refused, Unknown
-from newsletter.sending.transports.sendgrid_answers import Answer, NamedPeople, TooLarge, judge_answer
+from newsletter.transports.sendgrid.responses import Answer, NamedPeople, TooLarge, judge_answer
 
 NOW = 1_700_000_000.0
 

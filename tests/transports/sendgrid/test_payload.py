@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.model import CalendarFile, Message
 from newsletter.sending import headers
-from newsletter.sending.transports.sendgrid_payload import request_body, unfit
+from newsletter.transports.sendgrid.payload import request_body, unfit
 from tests.sending.fake_sendgrid import check
 from tests.sending.samples import (
     KEY,

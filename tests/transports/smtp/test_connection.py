@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
-from newsletter.sending.transports.smtp_connection import SmtpConnection, shown
+from newsletter.transports.smtp.connection import SmtpConnection, shown
 from tests.sending.smtp_servers import DROP, HANG, Answer, mail_server, scripted, server_certificate
 
 SECRET = "p4ss w0rd-Zed"
@@ -101,7 +101,7 @@ def test_a_password_that_smtp_cannot_carry_is_said_without_showing_it() -> None:
 def test_a_password_never_travels_unprotected_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with scripted({"EHLO": ["250-s.example\r\n250 AUTH PLAIN"]}) as server:
         # A name that leads to this machine and is not called localhost, without asking any DNS.
-        monkeypatch.setattr("newsletter.sending.transports.smtp_connection.is_loopback", lambda host: False)
+        monkeypatch.setattr("newsletter.transports.smtp.connection.is_loopback", lambda host: False)
         with pytest.raises(TransportError, match="would travel unprotected"):
             SmtpConnection(server.smtp(username="u", password=SECRET))
         assert not any(command.startswith("AUTH") for command in server.commands)

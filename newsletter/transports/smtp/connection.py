@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.loopback import is_loopback
-from newsletter.sending.transports.smtp_replies import Road, Stage, judge
-from newsletter.sending.transports.smtp_wire import Patience, ReplyReader, WriteError, write
+from newsletter.transports.smtp.replies import Road, Stage, judge
+from newsletter.transports.smtp.wire import Patience, ReplyReader, WriteError, write
 
 _SHOWN = 300
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import TransportDownError, TransportError
-from newsletter.sending.transports.sendgrid_pace import (
+from newsletter.transports.sendgrid.rate_limit import (
     DOUBT_SECONDS,
     LONGEST_SECONDS,
     MAX_DOUBTS,

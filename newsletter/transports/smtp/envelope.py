@@ -8,7 +8,7 @@ from newsletter.errors import TransportError
 from newsletter.model import Message, Refused
 from newsletter.sending.dotless import Dotless, is_dotless
 from newsletter.sending.envelope import needs_smtputf8
-from newsletter.sending.transports.smtp_connection import SmtpConnection
+from newsletter.transports.smtp.connection import SmtpConnection
 
 _FIT_FOR_ENVELOPE = re.compile(r"[^\x00-\x20\x7f<>]+")
 

@@ -15,11 +15,11 @@ from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import AtRisk
 from newsletter.sending.hooks import Failpoint, Point, no_failpoint
-from newsletter.sending.transports.smtp_connection import SmtpConnection, reason
-from newsletter.sending.transports.smtp_envelope import dot_stuffed, envelope_lines, unfit
-from newsletter.sending.transports.smtp_replies import Road, Stage, Verdict, judge
-from newsletter.sending.transports.smtp_servers import SmtpServers
-from newsletter.sending.transports.smtp_wire import WriteError
+from newsletter.transports.smtp.connection import SmtpConnection, reason
+from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
+from newsletter.transports.smtp.replies import Road, Stage, Verdict, judge
+from newsletter.transports.smtp.server_selection import SmtpServers
+from newsletter.transports.smtp.wire import WriteError
 
 MAX_REFUSALS_IN_A_ROW = 3
 """Copies whose content is refused, one after the other, before we think it is not the recipients."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.errors import TransportDownError
 from newsletter.model import SmtpServer
-from newsletter.sending.transports.smtp_connection import SmtpConnection
+from newsletter.transports.smtp.connection import SmtpConnection
 
 REST_SECONDS = 30.0
 """For how long a server that was away is only tried after all others."""

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from newsletter.errors import StoreError, TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Security, SmtpServer, Unknown
 from newsletter.ports import AtRisk, Transport
-from newsletter.sending.transports.outbox import OutboxTransport, message_path
-from newsletter.sending.transports.smtp import SmtpTransport
-from newsletter.sending.transports.smtp_envelope import dot_stuffed
+from newsletter.transports.outbox import OutboxTransport, message_path
+from newsletter.transports.smtp.envelope import dot_stuffed
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.samples import message
 from tests.sending.smtp_servers import DROP, HANG, Answer, MailServer, mail_server, scripted
 

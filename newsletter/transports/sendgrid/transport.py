@@ -15,9 +15,9 @@ import httpx2
 from newsletter.errors import SettingsError, TransportDownError, TransportError
 from newsletter.model import Accepted, Message, Outcome, SendgridAccount, Unknown
 from newsletter.ports import AtRisk
-from newsletter.sending.transports.sendgrid_answers import Answer, NamedPeople, TooLarge, judge_answer
-from newsletter.sending.transports.sendgrid_pace import SendgridPace
-from newsletter.sending.transports.sendgrid_payload import MAX_BODY_BYTES, request_body, unfit
+from newsletter.transports.sendgrid.payload import MAX_BODY_BYTES, request_body, unfit
+from newsletter.transports.sendgrid.rate_limit import SendgridPace
+from newsletter.transports.sendgrid.responses import Answer, NamedPeople, TooLarge, judge_answer
 
 MAX_PEOPLE = 1000
 _CONNECT_SECONDS = 10.0

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from newsletter.model import Accepted, Message, Outcome
 from newsletter.ports import AtRisk
-from newsletter.sending.transports.finishing import FinishingTransport
-from newsletter.sending.transports.memory import MemoryTransport
-from newsletter.sending.transports.smtp import SmtpTransport
 from newsletter.sending.verp import ReturnPath
+from newsletter.transports.memory import MemoryTransport
+from newsletter.transports.signing_transport import FinishingTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
 from tests.sending.samples import NOW, message
 from tests.sending.smtp_servers import mail_server

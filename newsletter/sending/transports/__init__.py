@@ -1,1 +1,0 @@
-"""What carries messages: smtp, sendgrid, outbox, memory. Hands: only the app names them."""

@@ -1,0 +1,1 @@
+"""What carries messages: SMTP, SendGrid, files, memory."""

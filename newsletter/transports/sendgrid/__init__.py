@@ -1,0 +1,1 @@
+"""The SendGrid transport."""
