@@ -14,8 +14,8 @@ from newsletter.errors import SettingsError
 from newsletter.model import Clearance, Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Session, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
-from newsletter.sending.letters import Letters
 from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.message_templates import Letters
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 from newsletter.store.database import Store
 from newsletter.subscribers.address import read_address

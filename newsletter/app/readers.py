@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsletter.app.mail import version_name
 from newsletter.model import Edition, SubscriptionStatus
-from newsletter.sending.chooser import Chooser
+from newsletter.sending.variant_selector import Chooser
 from newsletter.store.database import Store
 
 

@@ -9,7 +9,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.errors import SettingsError
 from newsletter.model import Dkim
 from newsletter.ports import Transport
-from newsletter.sending.hooks import Permit
+from newsletter.sending.failpoints import Permit
 from newsletter.store.database import Store
 
 THROTTLED = ("smtp", "sendgrid")

@@ -12,7 +12,7 @@ from newsletter.model import Deferred, Message, Notice, Outcome, Refused
 from newsletter.ports import Session
 from newsletter.schedule.instant import local
 from newsletter.schedule.staff_note import staff_note
-from newsletter.sending.staff_letter import staff_letter
+from newsletter.sending.staff_email import staff_letter
 from newsletter.store.database import Store
 
 MAILED = frozenset(

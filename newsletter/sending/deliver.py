@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
-from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
+from newsletter.sending.delivery_progress import DeliverySummary, OnOutcome, Tally
+from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.sender import Sender, Writer
-from newsletter.sending.tally import DeliverySummary, OnOutcome, Tally
 
 __all__ = ["DeliverySummary", "deliver"]
 
@@ -40,7 +40,7 @@ def deliver(
 
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
-    again. `permit` is asked before copies leave, `failpoint` is called on the way (newsletter.sending.hooks).
+    again. `permit` is asked before copies leave, `failpoint` is called on the way (newsletter.sending.failpoints).
     A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
     written, and then nothing leaves that is not committed.
     """

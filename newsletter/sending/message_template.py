@@ -14,7 +14,7 @@ from newsletter.model import Edition, MergeField, Message, Publication, Recipien
 from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
 from newsletter.sending.delivery_key import delivery_key
-from newsletter.sending.dotless import Dotless
+from newsletter.sending.dot_stuffing import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
 from newsletter.sending.shared_parts import one_click_base, own_address, shared_parts

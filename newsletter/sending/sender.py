@@ -10,8 +10,8 @@ from typing import Protocol
 from newsletter.errors import AddressError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
-from newsletter.sending.hooks import Always, Failpoint, Permit, Point, no_failpoint
-from newsletter.sending.tally import Tally
+from newsletter.sending.delivery_progress import Tally
+from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 
 SLICE = 25
 """Copies claimed at a time, at first, where a message is a hand-over of its own."""

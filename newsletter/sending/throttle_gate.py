@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from newsletter.errors import TransportDownError
 from newsletter.model import LaneState, Limit, Outcome, Recipient, ThrottleRules
 from newsletter.ports import LaneStore
-from newsletter.sending.hooks import Leave
+from newsletter.sending.failpoints import Leave
 from newsletter.sending.throttle import AHEAD_SECONDS, Grant, grant, pushed_back, put_off, shut, slows
 
 LOOK_SECONDS = 1.0
@@ -31,7 +31,7 @@ _MANY = 20_000
 
 
 class Gate:
-    """A Permit (newsletter.sending.hooks) that keeps the limits of a transport and of every domain.
+    """A Permit (newsletter.sending.failpoints) that keeps the limits of a transport and of every domain.
 
     `on_hold` hears when the whole mailing has to wait, and until when; when that is longer than an hour,
     it should stop the run.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.deliver import deliver
-from newsletter.sending.hooks import Failpoint, Point, no_failpoint
+from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.store.database import open_store
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.ledgers import StandingClock, template_of

@@ -24,7 +24,7 @@ from newsletter.model import Clearance, Mailing, UncertainPolicy
 from newsletter.ports import Launch
 from newsletter.reports.certificate import certify
 from newsletter.sending.deliver import deliver
-from newsletter.sending.hooks import Point
+from newsletter.sending.failpoints import Point
 from newsletter.store.database import Store
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.crashing import start

@@ -7,8 +7,8 @@ import pytest
 
 from newsletter.errors import StoreError, TransportDownError
 from newsletter.model import Message, Outcome
+from newsletter.sending.delivery_progress import Tally
 from newsletter.sending.sender import SLICE, Sender
-from newsletter.sending.tally import Tally
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
 from tests.sending.ledgers import StandingClock, statuses, store_with, template_of

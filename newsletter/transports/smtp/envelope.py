@@ -6,7 +6,7 @@ import re
 
 from newsletter.errors import TransportError
 from newsletter.model import Message, Refused
-from newsletter.sending.dotless import Dotless, is_dotless
+from newsletter.sending.dot_stuffing import Dotless, is_dotless
 from newsletter.sending.envelope import needs_smtputf8
 from newsletter.transports.smtp.connection import SmtpConnection
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import AtRisk
-from newsletter.sending.hooks import Failpoint, Point, no_failpoint
+from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.transports.smtp.connection import SmtpConnection, reason
 from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
 from newsletter.transports.smtp.replies import Road, Stage, Verdict, judge

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
-from newsletter.sending.hooks import Point
+from newsletter.sending.failpoints import Point
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.planned_server import Packets, Plan, Planned, numbered, planned_server
 from tests.sending.smtp_servers import DROP, Act

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.sending.dotless import Dotless, is_dotless, whole_dotless_lines
+from newsletter.sending.dot_stuffing import Dotless, is_dotless, whole_dotless_lines
 from newsletter.transports.smtp.envelope import dot_stuffed
 from tests.sending.samples import LINK_MARK, NAME_MARK, edition, recipient, template
 

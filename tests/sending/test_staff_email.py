@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import AddressError
 from newsletter.model import Accepted, Message, Security
-from newsletter.sending.staff_letter import staff_letter
+from newsletter.sending.staff_email import staff_letter
 from newsletter.transports.sendgrid.payload import request_body
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies

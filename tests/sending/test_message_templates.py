@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.sending.letters import Letters
 from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.message_templates import Letters
 from tests.sending.samples import KEY, NOW, edition, publication, recipient
 
 

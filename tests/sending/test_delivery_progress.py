@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import StoreError, TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
-from newsletter.sending.tally import Tally
+from newsletter.sending.delivery_progress import Tally
 from tests.sending.samples import message
 
 

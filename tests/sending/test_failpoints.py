@@ -8,7 +8,7 @@ from pathlib import Path
 from newsletter.errors import TransportDownError
 from newsletter.model import Outcome, Recipient
 from newsletter.sending.deliver import deliver
-from newsletter.sending.hooks import Always, Leave, Point
+from newsletter.sending.failpoints import Always, Leave, Point
 from newsletter.transports.memory import MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.ledgers import START, StandingClock, statuses, store_with, template_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import Edition, Message, Publication, Recipient
-from newsletter.sending.chooser import Chooser, Version
 from newsletter.sending.message_template import MessageTemplate
+from newsletter.sending.variant_selector import Chooser, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

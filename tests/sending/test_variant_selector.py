@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Edition
-from newsletter.sending.chooser import Chooser
+from newsletter.sending.variant_selector import Chooser
 from tests.sending.samples import edition
 
 RULES = {"park": 'neighborhood = "Echo Park"', "spanish": 'lang = "es" and list = "constituents"'}
