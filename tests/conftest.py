@@ -12,4 +12,4 @@ settings.register_profile(
 settings.register_profile("thorough", deadline=None, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-pytest_plugins = ["tests.store.databases", "tests.command_line", "tests.inbound.imap_servers"]
+pytest_plugins = ["tests.store.databases", "tests.command_line", "tests.mailboxes.imap_servers"]

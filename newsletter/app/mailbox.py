@@ -36,7 +36,7 @@ def mailbox_server(newsletter: Newsletter) -> MailboxServer:
             f"there is no password for the mailbox {server.name}",
             way_out="Put it into the environment: NEWSLETTER_IMAP_PASSWORD",
         )
-    from newsletter.inbound.mailboxes.imap import ImapMailboxServer
+    from newsletter.mailboxes.imap import ImapMailboxServer
 
     return ImapMailboxServer(server)
 

@@ -27,8 +27,8 @@ def mailbox() -> None:
 def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: bool) -> None:
     """Read what is new in the mailbox of newsletter.toml. Nothing is ever deleted there."""
     from newsletter.app.mailbox import mailbox_server, read_mailbox, told
-    from newsletter.inbound.mailboxes.files import FileMailbox
     from newsletter.inbound.round import Looked
+    from newsletter.mailboxes.files import FileMailbox
 
     newsletter = open_here(folder)
     files = FileMailbox(path=file) if file else None

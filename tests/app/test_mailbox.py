@@ -14,8 +14,8 @@ from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_ma
 from newsletter.app.retention import retain
 from newsletter.app.staff_mail import MAILED
 from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
-from newsletter.inbound.mailboxes.memory import MemoryMailbox
 from newsletter.inbound.round import RoundReport
+from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import ImapServer, Security, Upkeep
 from newsletter.sending.verp import ReturnPath
 from tests.app.calendar_room import START, CalendarRoom, calendar_room

@@ -11,8 +11,8 @@ import pytest
 
 from newsletter.errors import MailboxError, MailboxRefusalError
 from newsletter.inbound.judging import Desk
-from newsletter.inbound.mailboxes.memory import MemoryMailbox
 from newsletter.inbound.round import IN_VAIN, Round, RoundReport
+from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import BounceRules, SuppressionReason
 from newsletter.sending.verp import ReturnPath
 from newsletter.store.database import Store, open_store

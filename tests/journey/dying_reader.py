@@ -12,7 +12,7 @@ from pathlib import Path
 
 from newsletter.app.mailbox import mailbox_server, read_mailbox
 from newsletter.app.newsletter import open_newsletter
-from newsletter.inbound.mailboxes.imap import ImapMailbox
+from newsletter.mailboxes.imap import ImapMailbox
 
 
 def main(folder: str, when: str, which: int) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from newsletter.model import ImapServer
 from tests.command_line import Newsletter
-from tests.inbound.imap_servers import PASSWORD, Dovecot
 from tests.journey.letters import SHORT, set_smtp, short_letter
+from tests.mailboxes.imap_servers import PASSWORD, Dovecot
 from tests.sending.smtp_servers import Received, mail_server
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from newsletter.model import ImapServer
 from tests.command_line import Newsletter
-from tests.inbound.imap_servers import Dovecot
 from tests.journey.letters import TEXT
 from tests.journey.returned_mail import asking_to_leave, bounced, reader, sent
+from tests.mailboxes.imap_servers import Dovecot
 from tests.sending.smtp_servers import Received, mail_server
 
 __all__ = ["sent"]

@@ -13,8 +13,8 @@ import pytest
 
 from newsletter.model import ImapServer
 from tests.command_line import Newsletter, start
-from tests.inbound.imap_servers import PASSWORD, Dovecot
 from tests.journey.returned_mail import asking_to_leave, bounced, reader, sent
+from tests.mailboxes.imap_servers import PASSWORD, Dovecot
 from tests.sending.smtp_servers import Received
 
 __all__ = ["sent"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import MailboxError
-from newsletter.inbound.mailboxes.files import FileMailbox
-from tests.inbound.mailboxes.contract import MAILS
+from newsletter.mailboxes.files import FileMailbox
+from tests.mailboxes.contract import MAILS
 
 
 def read(path: Path) -> list[tuple[bytes, bytes | None]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import MailboxError
-from newsletter.inbound.mailboxes import imap_connection
-from newsletter.inbound.mailboxes.imap_connection import connected, shown
+from newsletter.mailboxes import imap_connection
+from newsletter.mailboxes.imap_connection import connected, shown
 from newsletter.model import ImapServer, Security
-from tests.inbound.imap_servers import HANG, PASSWORD, Act, Dovecot, scripted_imap
+from tests.mailboxes.imap_servers import HANG, PASSWORD, Act, Dovecot, scripted_imap
 from tests.sending.smtp_servers import server_certificate
 
 

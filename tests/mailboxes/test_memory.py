@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from newsletter.inbound.mailboxes.memory import MemoryMailbox
-from tests.inbound.mailboxes.contract import CONTRACT, MAILS, Setting
+from newsletter.mailboxes.memory import MemoryMailbox
+from tests.mailboxes.contract import CONTRACT, MAILS, Setting
 
 
 @pytest.mark.parametrize("rule", CONTRACT, ids=lambda rule: rule.__name__)

@@ -9,7 +9,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from newsletter.inbound.mailboxes.imap_connection import connected, naming
+from newsletter.mailboxes.imap_connection import connected, naming
 from newsletter.model import Handled, ImapServer
 from newsletter.ports.mailbox import Waiting
 

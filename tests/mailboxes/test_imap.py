@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from newsletter.errors import MailboxError
-from newsletter.inbound.mailboxes import imap
-from newsletter.inbound.mailboxes.imap import KEYWORD, ImapMailboxServer
-from newsletter.inbound.mailboxes.imap_connection import connected
+from newsletter.mailboxes import imap
+from newsletter.mailboxes.imap import KEYWORD, ImapMailboxServer
+from newsletter.mailboxes.imap_connection import connected
 from newsletter.model import Handled, ImapServer, Security
-from tests.inbound.imap_servers import HANG, Act, Dovecot, pymap_server, scripted_imap
-from tests.inbound.mailboxes.contract import CONTRACT, MAILS, Setting
+from tests.mailboxes.contract import CONTRACT, MAILS, Setting
+from tests.mailboxes.imap_servers import HANG, Act, Dovecot, pymap_server, scripted_imap
 
 HANDLED = "Newsletter.Handled"
 SECURITIES = [Security.TLS, Security.STARTTLS, Security.NONE]

@@ -1,1 +1,0 @@
-"""Mailboxes: where mail is read from: an IMAP server, files, memory."""
