@@ -8,9 +8,9 @@ from datetime import timedelta
 from newsletter.app.complaints import watch_mailings
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError, RefusedError, SettingsError
-from newsletter.inbound.identify import address_keys
-from newsletter.inbound.judging import Desk
-from newsletter.inbound.round import Round, RoundReport, Seen
+from newsletter.inbound.correlate import address_keys
+from newsletter.inbound.decide import Desk
+from newsletter.inbound.mailbox_run import Round, RoundReport, Seen
 from newsletter.model import Notice
 from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.instant import local

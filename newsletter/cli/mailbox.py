@@ -27,7 +27,7 @@ def mailbox() -> None:
 def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: bool) -> None:
     """Read what is new in the mailbox of newsletter.toml. Nothing is ever deleted there."""
     from newsletter.app.mailbox import mailbox_server, read_mailbox, told
-    from newsletter.inbound.round import Looked
+    from newsletter.inbound.mailbox_run import Looked
     from newsletter.mailboxes.files import FileMailbox
 
     newsletter = open_here(folder)

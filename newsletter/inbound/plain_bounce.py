@@ -7,10 +7,10 @@ import email.policy
 import re
 from dataclasses import dataclass
 
-from newsletter.inbound.automatic import is_about_failure, is_absence, is_from_daemon
+from newsletter.inbound.auto_reply import is_about_failure, is_absence, is_from_daemon
+from newsletter.inbound.bounce_patterns import FAILED, FULL, NO_HOST, NO_MAILBOX, STILL_TRYING
+from newsletter.inbound.enhanced_status_code import codes_in
 from newsletter.inbound.mime import MAX_DEPTH, Mail
-from newsletter.inbound.phrases import FAILED, FULL, NO_HOST, NO_MAILBOX, STILL_TRYING
-from newsletter.inbound.status_code import codes_in
 
 _RETURNED = re.compile(
     r"^(?:-{2,}.{0,20}(?:below this line|copy of|original|returned|forwarded|unsent|header).*|"

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.giving_up import PastCopy
+from newsletter.inbound.soft_bounce_policy import PastCopy
 from newsletter.ports.mailbox import SentCopy
 from newsletter.store.event_tables import events
 from newsletter.store.room import Room

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.giving_up import gives_up
-from newsletter.inbound.status_code import meaning
+from newsletter.inbound.enhanced_status_code import meaning
+from newsletter.inbound.soft_bounce_policy import gives_up
 from newsletter.model import (
     BounceKind,
     BounceRules,

@@ -14,7 +14,7 @@ from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_ma
 from newsletter.app.retention import retain
 from newsletter.app.staff_mail import MAILED
 from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
-from newsletter.inbound.round import RoundReport
+from newsletter.inbound.mailbox_run import RoundReport
 from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import ImapServer, Security, Upkeep
 from newsletter.sending.verp import ReturnPath

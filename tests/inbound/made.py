@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.inbound.judging import Desk
+from newsletter.inbound.decide import Desk
 from newsletter.model import Person, Subscriber, Subscription, SubscriptionStatus
 from newsletter.ports.mailbox import SentCopy
 from newsletter.sending.delivery_key import delivery_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.inbound import plain_bounce
-from newsletter.inbound.diagnosis import diagnose
+from newsletter.inbound.bounce_classification import diagnose
 from newsletter.inbound.mime import open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce
 from newsletter.model import BounceKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.giving_up import PastCopy
+from newsletter.inbound.soft_bounce_policy import PastCopy
 from newsletter.model import Accepted, Deferred, Outcome, Refused, UncertainPolicy, Unknown
 from newsletter.store.copies import past_copies
 from newsletter.store.database import Store

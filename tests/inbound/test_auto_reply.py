@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.automatic import is_about_failure, is_absence, is_automatic, is_from_daemon
+from newsletter.inbound.auto_reply import is_about_failure, is_absence, is_automatic, is_from_daemon
 from newsletter.inbound.header_lines import read_headers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.complaint import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
+from newsletter.inbound.arf import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
 from newsletter.inbound.mime import open_mail
 from tests.inbound.made import ADDRESS, PROOFS, bounces, case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.inbound.header_lines import read_headers
-from newsletter.inbound.worth import worth_reading
+from newsletter.inbound.prefilter import worth_reading
 from tests.inbound.made import OWN, case, names
 
 

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from newsletter.inbound.mime import Mail
-from newsletter.inbound.wish_words import BARE_WISH, LEAVING_WORD
+from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
 
 _WITH_TOKEN = re.compile(
     r"(?:^|[\s:])unsubscribe(?:\s|%20|\+|=20|:)+([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", re.IGNORECASE

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import MailboxError, MailboxRefusalError
-from newsletter.inbound.judging import Desk
-from newsletter.inbound.round import IN_VAIN, Round, RoundReport
+from newsletter.inbound.decide import Desk
+from newsletter.inbound.mailbox_run import IN_VAIN, Round, RoundReport
 from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import BounceRules, SuppressionReason
 from newsletter.sending.verp import ReturnPath

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.delivery_report import MAX_RECIPIENTS, RecipientReport, read_report
+from newsletter.inbound.dsn import MAX_RECIPIENTS, RecipientReport, read_report
 from newsletter.inbound.mime import open_mail
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsletter.errors import AddressError
-from newsletter.inbound.clues import Clues
+from newsletter.inbound.correlation_hints import Clues
 from newsletter.model import Proof
 from newsletter.ports.mailbox import CopyRegister, SentCopy
 from newsletter.sending.delivery_key import delivery_key

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.diagnosis import Diagnosis
-from newsletter.inbound.judging import Disposal, Judgement, judge
-from newsletter.inbound.reading import Bounced, Failure, read_mail
+from newsletter.inbound.bounce_classification import Diagnosis
+from newsletter.inbound.classify import Bounced, Failure, read_mail
+from newsletter.inbound.decide import Disposal, Judgement, judge
 from newsletter.model import BounceKind, EventKind, Proof
 from tests.inbound.made import (
     ADDRESS,

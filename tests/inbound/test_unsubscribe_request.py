@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.inbound.mime import open_mail
-from newsletter.inbound.wish import Wish, bare_subject, token_in, wish_in
+from newsletter.inbound.unsubscribe_request import Wish, bare_subject, token_in, wish_in
 from tests.inbound.made import TOKEN
 
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound import reading
-from newsletter.inbound.mime import MAX_BYTES, open_mail
-from newsletter.inbound.reading import (
+from newsletter.inbound import classify
+from newsletter.inbound.classify import (
     Arrived,
     AsksToLeave,
     Bounced,
@@ -24,6 +23,7 @@ from newsletter.inbound.reading import (
     digest_of,
     read_mail,
 )
+from newsletter.inbound.mime import MAX_BYTES, open_mail
 from tests.inbound.made import CASES, bounces, case, filled, names
 
 
@@ -153,7 +153,7 @@ def test_of_any_report_the_failed_are_the_failures(groups: list[tuple[str, str, 
         assert [(*one.addresses, one.diagnosis.code) for one in says.failures] == [
             (f"{name}@x.example", status) for name, status in failed
         ]
-        assert says.reached == any(action in reading.REACHED for action, _status, _name in groups)
+        assert says.reached == any(action in classify.REACHED for action, _status, _name in groups)
     elif any(action == "delivered" for action, _status, _name in groups):
         assert isinstance(says, Arrived)
     else:
@@ -164,7 +164,7 @@ def test_a_fault_of_ours_sets_the_mail_aside(monkeypatch: pytest.MonkeyPatch) ->
     def broken(_raw: bytes) -> object:
         raise RecursionError
 
-    monkeypatch.setattr(reading, "open_mail", broken)
+    monkeypatch.setattr(classify, "open_mail", broken)
     assert read_mail(b"x").says == Puzzle(why="it cannot be read (RecursionError)")
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsletter.inbound import phrases
-from newsletter.inbound.status_code import CODE, codes_in, is_vague, kind_of
+from newsletter.inbound import bounce_patterns
+from newsletter.inbound.enhanced_status_code import CODE, codes_in, is_vague, kind_of
 from newsletter.model import BounceKind
 
 MAX_WORDS = 500
@@ -28,14 +28,14 @@ class Diagnosis:
 
 
 _BY_WORDS = (
-    (phrases.RATE, BounceKind.SOFT),
-    (phrases.DNS_AWAY, BounceKind.SOFT),
-    (phrases.FULL, BounceKind.SOFT),
-    (phrases.POLICY, BounceKind.POLICY),
-    (phrases.CONTENT, BounceKind.CONTENT),
-    (phrases.NO_MAILBOX, BounceKind.HARD),
-    (phrases.NO_HOST, BounceKind.HARD),
-    (phrases.LATER, BounceKind.SOFT),
+    (bounce_patterns.RATE, BounceKind.SOFT),
+    (bounce_patterns.DNS_AWAY, BounceKind.SOFT),
+    (bounce_patterns.FULL, BounceKind.SOFT),
+    (bounce_patterns.POLICY, BounceKind.POLICY),
+    (bounce_patterns.CONTENT, BounceKind.CONTENT),
+    (bounce_patterns.NO_MAILBOX, BounceKind.HARD),
+    (bounce_patterns.NO_HOST, BounceKind.HARD),
+    (bounce_patterns.LATER, BounceKind.SOFT),
 )
 """Asked in this order: what spares the reader comes first."""
 
@@ -55,7 +55,7 @@ def diagnose(status: str, words: str) -> Diagnosis:
 
 def _kind(status: str, told: list[str], words: str) -> BounceKind:
     by_code = [kind for one in (status, *told) if (kind := kind_of(one)) is not None]
-    if any(one.startswith("4.") for one in (status, *told)) and phrases.POLICY.search(words) is None:
+    if any(one.startswith("4.") for one in (status, *told)) and bounce_patterns.POLICY.search(words) is None:
         by_code = [BounceKind.POLICY if BounceKind.POLICY in by_code else BounceKind.SOFT]
     by_words = next((kind for pattern, kind in _BY_WORDS if pattern.search(words)), None)
     if not by_code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.clues import MAX_CLUES, came_to_return_path, find_clues
+from newsletter.inbound.correlation_hints import MAX_CLUES, came_to_return_path, find_clues
 from newsletter.inbound.header_lines import read_headers
 from newsletter.inbound.mime import open_mail
 from tests.inbound.made import MAILING, MAILING_KEY, PERSON, PROOFS, RETURN_PATH, TOKEN, case

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsletter.inbound.bounce_patterns import ABSENCE_SUBJECT, FAILURE_SUBJECT
 from newsletter.inbound.header_lines import HeaderLines
-from newsletter.inbound.phrases import ABSENCE_SUBJECT, FAILURE_SUBJECT
 
 _DAEMON = re.compile(
     r"(?:^|[\s<\"'(])(?:mailer[-_]?daemon|postmaster|mail[-_]?daemon|mdaemon|microsoftexchange[0-9a-f]*|"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.clues import Clues
-from newsletter.inbound.identify import Match, address_keys, identify
+from newsletter.inbound.correlate import Match, address_keys, identify
+from newsletter.inbound.correlation_hints import Clues
 from newsletter.model import Proof
 from newsletter.sending.delivery_key import delivery_key
 from tests.inbound.made import (

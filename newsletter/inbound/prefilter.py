@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.automatic import is_about_failure, is_from_daemon
-from newsletter.inbound.clues import came_to_return_path
+from newsletter.inbound.auto_reply import is_about_failure, is_from_daemon
+from newsletter.inbound.correlate import address_keys
+from newsletter.inbound.correlation_hints import came_to_return_path
 from newsletter.inbound.header_lines import HeaderLines
-from newsletter.inbound.identify import address_keys
 
 _REPORTS = ("multipart/report", "message/delivery-status", "message/feedback-report")
 

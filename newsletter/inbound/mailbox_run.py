@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from newsletter.errors import MailboxRefusalError
+from newsletter.inbound.classify import read_mail
+from newsletter.inbound.decide import Desk, Disposal, Judgement, judge
 from newsletter.inbound.header_lines import read_headers
-from newsletter.inbound.judging import Desk, Disposal, Judgement, judge
 from newsletter.inbound.mime import MAX_BYTES
-from newsletter.inbound.reading import read_mail
-from newsletter.inbound.worth import worth_reading
+from newsletter.inbound.prefilter import worth_reading
 from newsletter.model import BounceRules, MailEvent, Proof
 from newsletter.ports import Clock
 from newsletter.ports.mailbox import EventStore, Mailbox, Taken, Waiting

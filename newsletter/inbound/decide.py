@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from newsletter.inbound.identify import Match, address_keys, identify
-from newsletter.inbound.reading import (
+from newsletter.inbound.classify import (
     Arrived,
     AsksToLeave,
     Bounced,
@@ -20,6 +19,7 @@ from newsletter.inbound.reading import (
     Puzzle,
     Reading,
 )
+from newsletter.inbound.correlate import Match, address_keys, identify
 from newsletter.model import BounceKind, EventKind, MailEvent, Proof, SubscriptionStatus
 from newsletter.ports.mailbox import CopyRegister, SentCopy
 from newsletter.sending.verp import ReturnPath

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.status_code import codes_in, is_vague, kind_of, meaning
+from newsletter.inbound.enhanced_status_code import codes_in, is_vague, kind_of, meaning
 from newsletter.model import BounceKind
 
 HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLICY, BounceKind.CONTENT

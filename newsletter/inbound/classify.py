@@ -6,16 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from newsletter.inbound.automatic import is_automatic
-from newsletter.inbound.clues import Clues, find_clues
-from newsletter.inbound.complaint import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
-from newsletter.inbound.delivery_report import RecipientReport, read_report
-from newsletter.inbound.diagnosis import Diagnosis, diagnose
+from newsletter.inbound.arf import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
+from newsletter.inbound.auto_reply import is_automatic
+from newsletter.inbound.bounce_classification import Diagnosis, diagnose
+from newsletter.inbound.correlation_hints import Clues, find_clues
+from newsletter.inbound.dsn import RecipientReport, read_report
+from newsletter.inbound.enhanced_status_code import is_vague
 from newsletter.inbound.header_lines import addresses_in
 from newsletter.inbound.mime import MAX_BYTES, Mail, open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce
-from newsletter.inbound.status_code import is_vague
-from newsletter.inbound.wish import Wish, token_in, wish_in
+from newsletter.inbound.unsubscribe_request import Wish, token_in, wish_in
 
 REACHED = frozenset({"delivered", "relayed", "expanded"})
 

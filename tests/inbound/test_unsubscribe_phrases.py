@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.wish_words import BARE_WISH, LEAVING_WORD
+from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
 
 
 @pytest.mark.parametrize(

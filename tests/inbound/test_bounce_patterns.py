@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from newsletter.inbound import phrases
+from newsletter.inbound import bounce_patterns
 
-TABLES = {name: value for name, value in vars(phrases).items() if isinstance(value, re.Pattern)}
+TABLES = {name: value for name, value in vars(bounce_patterns).items() if isinstance(value, re.Pattern)}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -39,4 +39,4 @@ def test_what_servers_write_is_found(name: str, words: str) -> None:
     "host", ["d1.ess.barracudanetworks.com", "mx0a-001.pphosted.com", "spamgate.example"]
 )
 def test_the_name_of_a_host_is_no_reason(host: str) -> None:
-    assert phrases.POLICY.search(f"host {host} said: 550 5.1.1 user unknown") is None
+    assert bounce_patterns.POLICY.search(f"host {host} said: 550 5.1.1 user unknown") is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.diagnosis import MAX_WORDS, diagnose
+from newsletter.inbound.bounce_classification import MAX_WORDS, diagnose
 from newsletter.model import BounceKind
 
 HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLICY, BounceKind.CONTENT

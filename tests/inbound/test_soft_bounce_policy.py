@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.giving_up import PastCopy, gives_up
+from newsletter.inbound.soft_bounce_policy import PastCopy, gives_up
 from newsletter.model import BounceRules
 from tests.inbound.made import NOW
 
