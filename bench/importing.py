@@ -16,15 +16,15 @@ from dataclasses import dataclass
 
 from bench._report import report
 from newsletter.errors import BrokenIssueError
-from newsletter.issues.importing.block_markdown import markdown
-from newsletter.issues.importing.headings import with_headings
-from newsletter.issues.importing.main_content import main_content
-from newsletter.issues.importing.page_tree import page_tree
-from newsletter.issues.importing.plainer import plainer
-from newsletter.issues.importing.web_page import read_page
-from tests.issues.importing.body import SAMPLE, sentences
-from tests.issues.importing.layouts import FURNITURE, LAYOUTS, page
-from tests.issues.importing.seen import words
+from newsletter.importing.block_markdown import markdown
+from newsletter.importing.flatten import plainer
+from newsletter.importing.headings import with_headings
+from newsletter.importing.main_content import main_content
+from newsletter.importing.page_tree import page_tree
+from newsletter.importing.web_page import read_page
+from tests.importing.body import SAMPLE, sentences
+from tests.importing.layouts import FURNITURE, LAYOUTS, page
+from tests.importing.seen import words
 from tests.issues.samples import FRONT, parse
 
 Extract = Callable[[str], str]

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
-from newsletter.issues.importing.compose import Draft, Pictures, compose, pictures_of
-from newsletter.issues.importing.kind import LARGEST_BYTES
-from newsletter.issues.importing.picture_file import (
+from newsletter.importing.compose_draft import Draft, Pictures, compose, pictures_of
+from newsletter.importing.content_sniffing import LARGEST_BYTES
+from newsletter.importing.picture_file import (
     LARGEST_TOTAL,
     MOST,
     PictureProblem,
@@ -24,8 +24,8 @@ from newsletter.issues.importing.picture_file import (
     file_name,
     inside,
 )
-from newsletter.issues.importing.post import Picture, Post
-from newsletter.issues.importing.read_post import read_post
+from newsletter.importing.post import Picture, Post
+from newsletter.importing.read_post import read_post
 from newsletter.issues.reader import parse_issue
 from newsletter.issues.shelf import slug_for
 from newsletter.ports import Fetcher

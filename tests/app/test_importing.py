@@ -17,9 +17,9 @@ from newsletter.issues.reader import read_issue
 from newsletter.model import Image
 from tests.http.faulty_http import FaultyServer
 from tests.http.faulty_http import page as answer
-from tests.issues.importing.body import SAMPLE
-from tests.issues.importing.layouts import page
-from tests.issues.importing.word import Document, run, word_file
+from tests.importing.body import SAMPLE
+from tests.importing.layouts import page
+from tests.importing.word import Document, run, word_file
 
 TODAY = dt.date(2024, 1, 1)
 SLUG = "2023-03-11-what-does-it-mean-to-be-a-sanctuary-city"

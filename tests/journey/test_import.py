@@ -13,11 +13,11 @@ from newsletter.issues.reader import read_issue
 from newsletter.model import Callout, Issue, News, Spotlight, Story
 from newsletter.settings import load_settings
 from tests.command_line import Newsletter
-from tests.issues.importing.body import BEVERLY, LATIMES, SAMPLE, UNIVISION, plain, sentences
-from tests.issues.importing.layouts import page
-from tests.issues.importing.pasted import markdown, pasted
-from tests.issues.importing.seen import seen, words
-from tests.issues.importing.word import word_file
+from tests.importing.body import BEVERLY, LATIMES, SAMPLE, UNIVISION, plain, sentences
+from tests.importing.layouts import page
+from tests.importing.pasted import markdown, pasted
+from tests.importing.seen import seen, words
+from tests.importing.word import word_file
 
 SLUG = "2023-03-11-what-does-it-mean-to-be-a-sanctuary-city"
 PREHEADER = "Los Angeles is not one yet. Here is what would have to change."

@@ -1,0 +1,188 @@
+"""Block Markdown: pieces written as lines of an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsletter.importing.inline import written
+from newsletter.importing.post import (
+    Code,
+    Heading,
+    Items,
+    Paragraph,
+    Piece,
+    Quotation,
+    Rule,
+    Span,
+    Spans,
+    Table,
+    words_of,
+)
+from newsletter.issues.literals import escape
+from newsletter.issues.tables import MOST_COLUMNS
+from newsletter.issues.text_faults import LONGEST_PARAGRAPH
+
+_PLENTY = LONGEST_PARAGRAPH // 2
+"""Characters before they are escaped."""
+_LARGEST_CELL = 2_000
+_LONGEST_LABEL = 60
+_TICKS = re.compile(r"`+")
+_HASHES = re.compile(r"#(?=#*$)")
+_SIGNED = re.compile(r"(?:--[ \t]|[—–])")
+
+
+def markdown(pieces: Sequence[Piece], *, inside: bool = False) -> str:
+    """Return pieces as Markdown, an empty line between them, without one at the end.
+
+    No button stands `inside` a list or a quote: there it is a link.
+
+    Pictures and notes are not written here: they stand on lines of their own, between pieces.
+    """
+    made: list[str] = []
+    before: Piece | None = None
+    for piece in pieces:
+        text = _button(piece) if isinstance(piece, Paragraph) and piece.button and not inside else ""
+        text = text or _block(piece, again=isinstance(before, Items) and isinstance(piece, Items))
+        if text:
+            made.append(text)
+            before = piece
+    return "\n\n".join(made)
+
+
+def _block(piece: Piece, *, again: bool = False) -> str:
+    match piece:
+        case Heading():
+            words = written(piece.spans, breaks=False)
+            return f"{'#' * piece.level} {_HASHES.sub(_escaped, words)}" if words else ""
+        case Paragraph():
+            return "\n\n".join(_paragraphs(piece.spans))
+        case Items():
+            return _list(piece, again=again)
+        case Quotation():
+            return _quote(piece)
+        case Table():
+            return _table(piece)
+        case Code():
+            return _code(piece.text)
+        case Rule():
+            return "---"
+        case _:
+            return ""
+
+
+def _button(piece: Paragraph) -> str:
+    """Write a paragraph that is a button; "" for words that must be escaped, or are too many for one."""
+    words, href = words_of(piece.spans), piece.spans[0].href
+    link = f"[{words}]({href})"
+    is_plain = written((Span(text=words, href=href),)) == link and len(words) <= _LONGEST_LABEL
+    return f"[Button: {link[1:]}" if is_plain else ""
+
+
+def _escaped(match: re.Match[str]) -> str:
+    escaped = match.start() > 0 and match.string[match.start() - 1] == "\\"
+    return match[0] if escaped else f"\\{match[0]}"
+
+
+def _paragraphs(spans: Spans) -> list[str]:
+    """Write a paragraph; one that is longer than an issue may hold is broken up."""
+    said = "".join(span.text for span in spans)
+    text = written(spans) if len(said) <= _PLENTY else ""
+    if len(said) < 2 or (len(said) <= _PLENTY and len(text) <= LONGEST_PARAGRAPH):
+        return [text] if text else []
+    at = _middle(said)
+    return [*_paragraphs(_until(spans, at)), *_paragraphs(_since(spans, at))]
+
+
+def _middle(text: str) -> int:
+    """Return where to break a text: behind a sentence in its middle half, else at a space, else anywhere."""
+    quarter = len(text) // 4
+    for mark in (". ", " ", "\n"):
+        at = text.rfind(mark, quarter, 3 * quarter)
+        if at >= 0:
+            return at + len(mark)
+    return len(text) // 2
+
+
+def _until(spans: Spans, at: int) -> Spans:
+    kept = []
+    for span in spans:
+        kept.append(replace(span, text=span.text[: max(0, at)]))
+        at -= len(span.text)
+    return tuple(span for span in kept if span.text)
+
+
+def _since(spans: Spans, at: int) -> Spans:
+    kept = []
+    for span in spans:
+        kept.append(replace(span, text=span.text[max(0, at) :]))
+        at -= len(span.text)
+    return tuple(span for span in kept if span.text)
+
+
+def _list(piece: Items, *, again: bool) -> str:
+    """Write a list; one right behind another takes the other mark, or both would be one."""
+    lines = []
+    for number, item in enumerate(piece.items, start=piece.start):
+        mark = f"{number % 10**9}{')' if again else '.'} " if piece.ordered else ("* " if again else "- ")
+        text = markdown(item, inside=True)
+        if text:
+            first, *rest = text.split("\n")
+            lines.append(
+                "\n".join([mark + first, *(f"{' ' * len(mark)}{line}" if line else "" for line in rest)])
+            )
+    loose = any("\n\n" in line for line in lines)
+    return ("\n\n" if loose else "\n").join(lines)
+
+
+def _quote(piece: Quotation) -> str:
+    text = markdown(piece.pieces, inside=True)
+    if not text:
+        return ""
+    lines = text.split("\n")
+    name = " ".join(piece.attribution.split())
+    if not name and _SIGNED.match(lines[-1]):
+        return text  # the reader would take the words themselves for a name
+    if name:
+        lines += ["", f"-- {escape(name)}"]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _table(piece: Table) -> str:
+    columns = max((len(row) for row in piece.rows), default=0)
+    if _is_crowded(piece):
+        return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
+    rows = [[*(_cell(cell) for cell in row), *[""] * (columns - len(row))] for row in piece.rows]
+    if (
+        not 2 <= columns <= MOST_COLUMNS
+        or len(rows) < 2
+        or not any(rows[0])
+        or sum(len(cell) for cell in rows[0]) > LONGEST_PARAGRAPH
+    ):
+        return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
+    head, *body = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([head, "|" + " --- |" * columns, *body])
+
+
+def _is_crowded(piece: Table) -> bool:
+    return any(sum(len(span.text) for span in cell) > _LARGEST_CELL for row in piece.rows for cell in row)
+
+
+def _cell(spans: Spans) -> str:
+    return written(spans, breaks=False).replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    if not text.strip():
+        return ""
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def said(pieces: Sequence[Piece]) -> bool:
+    """Say whether some pieces hold a word."""
+    return any(words_of(piece.spans) for piece in pieces if isinstance(piece, Heading | Paragraph)) or any(
+        isinstance(piece, Items | Quotation | Table | Code) for piece in pieces
+    )

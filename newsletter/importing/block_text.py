@@ -1,0 +1,71 @@
+"""Block text: a did-you-know, a spotlight and the news, written in the issue language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsletter.importing.block_markdown import markdown
+from newsletter.importing.comment import comment
+from newsletter.importing.part import Fact, Headline, Praise
+from newsletter.issues.blocks import NAMES
+from newsletter.issues.fences import Fences
+from newsletter.issues.literals import escape
+from newsletter.issues.stories import write_story
+from newsletter.model import Place, Story
+
+LONGEST_ALT = 400
+_KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:")
+_LATER = "https://…"
+_NOWHERE = Place(path="", line=1)
+
+
+def fact_text(fact: Fact) -> str:
+    """Return a did-you-know."""
+    return _block("did-you-know", fact.title, "", markdown(fact.pieces))
+
+
+def praise_text(praise: Praise, photo: str, picture: str = "") -> str:
+    """Return a spotlight; `photo` is the file of its picture, or "". A `picture` with its caption ends it."""
+    alt = " ".join(praise.picture.alt.split()) if praise.picture is not None else ""
+    keys = f"photo: {photo}\nalt: {escape(alt)}" if photo and alt else ""
+    if photo and not alt:
+        keys = comment(f"Say what the picture shows, and take these marks away:\nphoto: {photo}\nalt: ")
+    body = "\n\n".join(filter(None, (markdown(praise.pieces), picture)))
+    return _block("spotlight", praise.title, keys, body)
+
+
+def news_text(title: str, headlines: Sequence[Headline]) -> str:
+    """Return a block of news; a headline without an address gets a place to write it."""
+    lines = "\n".join(f"- {_story(headline)}" for headline in headlines)
+    return f"::: news {escape(title)}\n{lines}\n:::"
+
+
+def _story(headline: Headline) -> str:
+    return write_story(
+        Story(
+            title=headline.title,
+            url=headline.url or _LATER,
+            place=_NOWHERE,
+            outlet=headline.outlet,
+            date=headline.date,
+            lang=headline.lang,
+        )
+    )
+
+
+def _block(name: str, title: str, keys: str, body: str) -> str:
+    first = f"::: {name} {escape(title)}".rstrip()
+    above = f"{first}\n{keys}" if keys else first
+    return f"{above}\n\n{_without_keys(name, body)}\n:::"
+
+
+def _without_keys(name: str, body: str) -> str:
+    """Write a colon as a literal where a line of text would be read as one of the block's keys."""
+    fences = Fences()
+    lines = []
+    for line in body.split("\n"):
+        match = None if fences.inside(line) else _KEY.match(line)
+        is_key = match is not None and NAMES[name].key(match[1]) is not None
+        lines.append(line.replace(":", "\\:", 1) if is_key else line)
+    return "\n".join(lines)

@@ -1,0 +1,162 @@
+"""Furniture: what stands round a post on a page (menus, share buttons, cookie lines) and is none of it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsletter.importing.page_tree import tag_of
+
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "input",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "datalist",
+        "canvas",
+        "map",
+        "area",
+        "dialog",
+    ]
+)
+"""Elements that say nothing a letter could hold."""
+_ROOMS = {"nav": "menu", "footer": "footer", "menu": "menu"}
+_ROLES = {
+    "navigation": "menu",
+    "banner": "page header",
+    "contentinfo": "footer",
+    "search": "search",
+    "complementary": "sidebar",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "menu": "menu",
+    "menubar": "menu",
+    "toolbar": "toolbar",
+}
+_NAMES = {
+    "skip link": r"skip(-?(to|link|nav|main|content))+\w*|skipnav|skip-to.*",
+    "cookie notice": r"(.*-)?(cookies?|gdpr|consent)(-.*)?",
+    "share buttons": r"(.*-)?(share|shares|sharing|sharedaddy|addthis|addtoany|social)(-.*)?",
+    "breadcrumbs": r"(.*-)?breadcrumbs?(-.*)?",
+    "menu": (
+        r"((site|main|top|left|right|side|primary|secondary|global|mobile|header)-?)?"
+        r"(nav|navbar|navigation|menu|topnav)s?(-(menu|bar|list|wrap|wrapper|container))?"
+    ),
+    "sidebar": r"((left|right|primary|secondary)-)?(sidebar|widget-area)(-.*)?|layout-sidebar-.*",
+    "footer": r"(site-?|page-?|global-?|post-?|entry-?)?footer(-(wrap|wrapper|container|area|sections))?",
+    "page header": r"(site|global)-?(header|banner)|masthead|topbar|usa-banner",
+    "related posts": (
+        r"(.*-)?(related(-?(posts|articles|content|links|stories))?|relatedposts|recommended"
+        r"|you-may-also-like)"
+    ),
+    "comments": r"comments?(-(area|list|section|page|form|wrap|wrapper))?|respond|disqus-thread",
+    "pages before and after": r"(.*-)?(pagination|pager|post-navigation|prev-next)",
+    "sign-up form": (
+        r"(.*-)?(subscription-widget|newsletter-(sign-?up|block|form)|signup-form|subscribe-form"
+        r"|mc-embed-signup)(-.*)?"
+    ),
+    "advertisement": r"ads?|advert(isement)?s?|ad-(slot|unit|container|wrapper)|sponsored",
+    "toolbar": (
+        r"(.*-)?(print|print-?(link|button|page)|text-?size|font-?size|toolbar|post-ufi|back-to-top"
+        r"|button-wrapper)"
+    ),
+}
+_PATTERNS = tuple((what, re.compile(pattern)) for what, pattern in _NAMES.items())
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSEEN = {
+    "sr-only",
+    "sr-only-focusable",
+    "visually-hidden",
+    "visually-hidden-focusable",
+    "screen-reader-text",
+    "screen-reader-only",
+    "element-invisible",
+    "offscreen",
+}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OWN = frozenset(
+    (
+        "html",
+        "body",
+        "main",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "img",
+        "b",
+        "strong",
+        "em",
+        "i",
+    )
+)
+"""Elements whose class names speak of state or look, never of furniture."""
+
+
+def furniture(element: HtmlElement) -> str:
+    """Say which furniture an element is, in a word or two, or "" when it may be a part of the post."""
+    tag = tag_of(element)
+    if _is_hidden(element):
+        return "hidden text"
+    if tag in _ROOMS and not _within(element, "blockquote"):
+        return _ROOMS[tag]
+    role = str(element.get("role", "")).lower()
+    if role in _ROLES and tag not in _OWN:
+        return _ROLES[role]
+    if tag == "aside" and not _within(element, "article", "main"):
+        return "sidebar"
+    if tag == "header" and not _within(element, "article", "main") and element.find(".//nav") is not None:
+        return "page header"
+    if tag == "form" and _is_small_form(element):
+        return "form"
+    return "" if tag in _OWN else _by_name(element)
+
+
+def _by_name(element: HtmlElement) -> str:
+    for name in _names(element):
+        for what, pattern in _PATTERNS:
+            if pattern.fullmatch(name):
+                return what
+    return ""
+
+
+def _names(element: HtmlElement) -> list[str]:
+    written = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
+    return [re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", name).lower()).strip("-") for name in written.split()]
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None or str(element.get("aria-hidden", "")).lower() == "true":
+        return True
+    if _HIDDEN.search(element.get("style") or ""):
+        return True
+    return not _UNSEEN.isdisjoint((element.get("class") or "").lower().split())
+
+
+def _within(element: HtmlElement, *tags: str) -> bool:
+    return any(tag_of(ancestor) in tags for ancestor in element.iterancestors())
+
+
+def _is_small_form(element: HtmlElement) -> bool:
+    """A sign-up or a search; some sites put the whole page into one form."""
+    fields = [
+        field for field in element.iter("input", "textarea") if (field.get("type") or "text") != "hidden"
+    ]
+    return bool(fields) and sum(len(text.strip()) for text in element.itertext()) < 400

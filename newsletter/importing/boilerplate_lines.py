@@ -1,0 +1,122 @@
+"""Furniture lines: short lines that come along when a page is copied and belong to the page, not the post."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsletter.importing.post import Heading, Items, Paragraph, Piece, words_of
+
+_PLACES = (
+    "facebook|twitter|x|linkedin|instagram|whatsapp|youtube|reddit|bluesky|threads|mastodon"
+    "|share|tweet|print|e-?mail|pin|pin it|copy link|link copied|rss"
+)
+_MENU = (
+    "about(?: us)?|news|contact(?: us)?|services|events|calendar|blog|resources|programs|projects|careers"
+    "|jobs|team|staff|media|press|newsletter|donate|get involved|español|english|search|menu"
+)
+_LINES = re.compile(
+    "|".join(
+        (
+            rf"home(?:\s*[|·•/]\s*|\s+)(?:{_MENU})(?:(?:\s*[|·•/]\s*|\s+)(?:{_MENU}))+",
+            r"skip (?:to|navigation).{0,30}|(?:main )?(?:menu|navigation)|search(?: this site)?|close",
+            r"toggle .{1,20}|(?:open|close|show|hide) (?:the )?(?:menu|navigation|search)",
+            r"home(?:\s*[>›»/|]\s*.{1,80})?",
+            rf"(?:{_PLACES})(?:(?:\s*[|·•,/]\s*|\s+)(?:{_PLACES}))*",
+            r"share (?:this|on|via|with|to).{0,40}|(?:tweet|post|e-?mail|print) this.{0,20}",
+            r"follow us.{0,30}|like|restack|subscribe|sign (?:in|up|out)|log ?(?:in|out)|register",
+            r"\d{1,3} ?min(?:ute)?s? read|(?:back|return) to (?:the )?(?:top|news|blog|all (?:news|posts))",
+            r"accept(?: all)?(?: cookies)?|reject(?: all)?|manage (?:cookies|preferences)",
+            r"privacy(?: (?:policy|notice))?(?:\s*[|·•]\s*.{1,80})?|terms(?: (?:of|and) .{1,20})?",
+            r"contact the webmaster.{0,80}|sitemap|powered by .{1,30}|advertisement|sponsored",
+            r"(?:leave|post|add) a (?:comment|reply)|(?:no|\d{1,4}) comments?|discussion about this post",
+            r"(?:previous|next)(?: (?:post|article))?(?:\s*[:|].{0,100})?|(?:older|newer) posts?",
+            r"view all(?: news)?|print (?:page|friendly)",
+            r"ir al contenido(?: principal)?|compartir(?: en .{1,20})?",
+        )
+    ),
+    re.I,
+)
+_NOTICES = re.compile(
+    "|".join(
+        (
+            r"(?:(?:this|our) (?:web ?)?site|we) (?:\w+ )?uses? cookies.{0,300}",
+            r"(?:our )?cookie (?:policy|settings|preferences|notice).{0,60}",
+            r"(?:copyright )?(?:©|\(c\)) ?\d{4}.{0,150}|copyright \d{4}.{0,150}",
+            r".{0,150}\b(?:all rights reserved|todos los derechos reservados).{0,40}",
+        )
+    ),
+    re.I,
+)
+_SECTIONS = re.compile(
+    r"(?:related|recent|latest|more|other|popular) ?(?:posts?|stories|articles|from us)"
+    r"|you (?:may|might) also like|share(?: this)?(?: post| article| page)?"
+    r"|leave a (?:reply|comment)|comments?|recommended(?: for you)?|categories|archives"
+    r"|filed under|tags|follow us|stay connected|sign up for our newsletter|quick links",
+    re.I,
+)
+_LONGEST = 320
+_FEWEST_WORDS = 6
+_ENDS = tuple(".!?…")
+
+
+def is_furniture(text: str) -> bool:
+    """Say whether a whole line is a page's furniture; of sentences only those on cookies or rights."""
+    if len(text) > _LONGEST:
+        return False
+    bare = text.strip(" .:…>›|•\u00a0")
+    return _NOTICES.fullmatch(bare) is not None or (
+        _LINES.fullmatch(bare) is not None and not is_sentence(text)
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether somebody wrote this: six words or more, and an end to them."""
+    words = enumerate(text.split(), start=1)
+    return any(word.rstrip("”\"’')]").endswith(_ENDS) for number, word in words if number >= _FEWEST_WORDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """The pieces that are the post's own, the lines that are none, and those that may be."""
+
+    pieces: tuple[Piece, ...]
+    furniture: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+def without_furniture(pieces: tuple[Piece, ...]) -> Sorted:
+    """Sort a page's pieces; a heading such as "Related posts" goes with what follows, up to a sentence."""
+    kept: list[Piece] = []
+    furniture: list[str] = []
+    doubtful: list[str] = []
+    below = False
+    for piece in pieces:
+        words = _words(piece)
+        if isinstance(piece, Heading):
+            below = _SECTIONS.fullmatch(words.strip(" :…")) is not None
+        if words and is_furniture(words):
+            furniture.append(words)
+        elif words and below and not is_sentence(words):
+            doubtful.append(words)
+        else:
+            below = below and not words
+            kept.append(piece)
+    return Sorted(pieces=tuple(kept), furniture=tuple(furniture), doubtful=tuple(doubtful))
+
+
+def _words(piece: Piece) -> str:
+    """Return the words of a piece that can be furniture; "" for one that is not judged."""
+    if isinstance(piece, Heading | Paragraph):
+        return words_of(piece.spans)
+    if isinstance(piece, Items):
+        words = [_item(item) for item in piece.items]
+        if all(words) and all(map(is_furniture, words)):
+            return "share" if len(words) > 1 else words[0]
+        return " ".join(words) if all(words) else ""
+    return ""
+
+
+def _item(item: tuple[Piece, ...]) -> str:
+    only = item[0] if len(item) == 1 else None
+    return words_of(only.spans) if isinstance(only, Paragraph) else ""

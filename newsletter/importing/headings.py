@@ -1,0 +1,54 @@
+"""Headings: bold lines that mean to be some, and levels that follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsletter.importing.boilerplate_lines import is_sentence
+from newsletter.importing.post import Heading, Note, Paragraph, Piece, Span, words_of
+from newsletter.importing.section_headings import Section, section_of
+
+_WORDS, _CHARACTERS = 12, 90
+_TOP, _DEEPEST = 2, 4
+
+
+def with_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces with bold lines made headings where a post has no others, from level 2 on, no gaps.
+
+    The name of a section ("In the news") is a heading however it is set.
+    """
+    has_headings = any(isinstance(piece, Heading) for piece in pieces)
+    made: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        more_follows = any(not isinstance(after, Note) for after in pieces[index + 1 :][:2])
+        if isinstance(piece, Paragraph) and more_follows and _is_meant(piece, has_headings):
+            spans = tuple(
+                Span(text=span.text, emphasis=span.emphasis, href=span.href) for span in piece.spans
+            )
+            made.append(Heading(level=_TOP, spans=spans))
+        else:
+            made.append(piece)
+    return _levelled(made)
+
+
+def _is_meant(piece: Paragraph, has_headings: bool) -> bool:
+    words = words_of(piece.spans)
+    if section_of(words) not in (None, Section.SPOTLIGHT):
+        return True
+    is_bold = all(span.strong for span in piece.spans if span.text.strip())
+    return not has_headings and is_bold and _is_short(words)
+
+
+def _is_short(words: str) -> bool:
+    fits = 0 < len(words) <= _CHARACTERS and len(words.split()) <= _WORDS
+    return fits and words[-1] not in ".,;:!" and (words.endswith("?") or not is_sentence(words))
+
+
+def _levelled(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Let the largest heading be of level 2 and the others follow without a gap."""
+    levels = sorted({piece.level for piece in pieces if isinstance(piece, Heading)})
+    level = {old: min(new, _DEEPEST) for new, old in enumerate(levels, start=_TOP)}
+    return tuple(
+        Heading(level=level[piece.level], spans=piece.spans) if isinstance(piece, Heading) else piece
+        for piece in pieces
+    )

@@ -1,0 +1,196 @@
+"""Headlines: a line such as "LA Times: headline" or "Headline – Outlet" taken apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from newsletter.importing.link import link_address
+from newsletter.importing.part import Headline
+from newsletter.importing.post import Span, Spans, words_of
+from newsletter.importing.publisher_name import LIKELY, SURE, outlet_score
+from newsletter.issues.addresses import WEB
+from newsletter.issues.dates import NoSuchDateError, read_date
+
+_LONGEST = 400
+_EDGE = " \t\u00a0|:–—-·•,/"
+_BRACKETED = re.compile(r"[(\[]\s*(.*?)\s*[)\]]")
+_BARE = re.compile(r"\s*[(<\[]?\s*(https?://[^\s<>()\[\]“”\"]+)\s*[)>\]]?\s*$")
+_SPOKEN = {
+    "ar": "arabic|العربية",
+    "de": "german|deutsch",
+    "en": "english|inglés",
+    "es": "spanish|español|espanol",
+    "fil": "filipino|tagalog",
+    "fr": "french|français",
+    "hy": "armenian|հայերեն",
+    "ko": "korean|한국어",
+    "pt": "portuguese|português",
+    "vi": "vietnamese|tiếng việt",
+    "zh": "chinese|中文",
+}
+_IN_LANGUAGE = tuple(
+    (lang, re.compile(rf"(.*?)\s*(?<!\w)[(\[]?(?:in |en |auf |em )?(?:{names})[)\]]?", re.I))
+    for lang, names in _SPOKEN.items()
+)
+_BETWEEN = re.compile(r"\s+[|–—·•]\s+|\s+-{1,2}\s+|(?<=\S):\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    """A line cut in two at a mark: one side may be the outlet."""
+
+    headline: str
+    outlet: str
+    score: int
+    lang: str = ""
+
+
+def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> Headline | None:
+    """Return the news a line tells, or None when it is not plainly one headline and its outlet.
+
+    The headline's words stay as they are. What the line's link covers is the headline, unless all of the
+    line is linked; then marks between the parts decide, and a name that may be none is said in `doubt`.
+    """
+    found = _taken_apart(spans, known)
+    return replace(found, line=words_of(spans)) if found is not None and found.title.strip() else None
+
+
+def _taken_apart(spans: Spans, known: frozenset[str]) -> Headline | None:
+    line = words_of(spans)
+    links = [span for span in _joined(spans) if span.href]
+    web = [span for span in links if span.href.partition(":")[0].lower() in WEB]
+    if not line or len(line) > _LONGEST or len(web) < len(links):
+        return None
+    if not web:
+        return _without_link(line, known)
+    main = max(web, key=lambda span: len(span.text))
+    if _BARE.fullmatch(main.text):  # an address in full, behind the words it belongs to
+        rest = line.replace(" ".join(main.text.split()), "", 1).rstrip(_EDGE + "(<[").removesuffix("()")
+        return _cut_line(rest, main.href, known) if len(web) == 1 else None
+    before, _, after = line.partition(" ".join(main.text.split()))
+    if len(web) > 1 and not all(
+        span is main or outlet_score(_bare(span.text), main.href, known) >= LIKELY for span in web
+    ):
+        return None
+    return _around_link(" ".join(main.text.split()), before, after, main.href, known)
+
+
+def _joined(spans: Spans) -> Iterator[Span]:
+    """Yield the runs of one address as one span each, whatever their styles."""
+    run: list[Span] = []
+    for span in (*spans, Span(text="")):
+        if run and span.href != run[0].href:
+            yield Span(text="".join(part.text for part in run).strip(), href=run[0].href)
+            run = []
+        run.append(span)
+
+
+def _around_link(title: str, before: str, after: str, url: str, known: frozenset[str]) -> Headline | None:
+    parts = [
+        bare for side in (before, after) for part in re.split(r"\s[|·•]\s", side) if (bare := _bare(part))
+    ]
+    if not parts:
+        return _cut_line(title, url, known)
+    dates = [day for part in parts if (day := _day(part))]
+    names = [part for part in parts if not _day(part)]
+    names, lang = _named_language(names)
+    names, dates = _dated_name(names, dates)
+    if len(names) > 1 or len(dates) > 1 or (names and outlet_score(names[0], url, known) < LIKELY):
+        return None
+    return Headline(
+        title=title,
+        outlet=names[0] if names else "",
+        url=url,
+        date=dates[0] if dates else None,
+        lang=lang,
+    )
+
+
+def _named_language(names: list[str]) -> tuple[list[str], str]:
+    """Take the language out of "Univision (en español)", or out of a part of its own."""
+    found = [_spoken_in(name) for name in names]
+    spoken = [lang for _, lang in found if lang]
+    return [name for name, _ in found if name], spoken[0] if spoken else ""
+
+
+def _spoken_in(name: str) -> tuple[str, str]:
+    """Return a name without the language that it names in brackets or alone, and that language's tag."""
+    for lang, pattern in _IN_LANGUAGE:
+        match = pattern.fullmatch(name)
+        if match is not None and (match[1][-1:] in ("", ",") or name[-1] in ")]"):
+            return match[1].strip(_EDGE), lang
+    return name, ""
+
+
+def _dated_name(names: list[str], dates: list[dt.date]) -> tuple[list[str], list[dt.date]]:
+    """Take "The Paper, March 8, 2023" apart."""
+    if len(names) == 1 and not dates:
+        name, _, rest = names[0].partition(", ")
+        day = _day(rest.strip(_EDGE))
+        if name and day:
+            return [name], [day]
+    return names, dates
+
+
+def _bare(text: str) -> str:
+    """Return a part without the marks around it: `(Univision)` and ` – Univision` are Univision."""
+    text = text.strip(_EDGE)
+    match = _BRACKETED.fullmatch(text)
+    return (match[1] if match else text).strip(_EDGE)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return read_date(text)
+    except NoSuchDateError:
+        return None
+
+
+def _without_link(line: str, known: frozenset[str]) -> Headline | None:
+    """A line without a link is news when it ends with an address, or is plainly outlet and headline."""
+    found = _BARE.search(line)
+    address = link_address(found[1], "") if found is not None else ""
+    if found is not None and address:
+        return _cut_line(line[: found.start()], address, known)
+    cut = _best(line, "", known)
+    sure = cut is not None and cut.score >= SURE
+    return Headline(title=cut.headline, outlet=cut.outlet, lang=cut.lang) if cut and sure else None
+
+
+def _cut_line(line: str, url: str, known: frozenset[str]) -> Headline | None:
+    line = line.strip()
+    cut = _best(line, url, known)
+    if cut is not None and cut.score >= SURE:
+        return Headline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
+    if not line:
+        return None
+    doubt = ""
+    if cut is not None and cut.score >= LIKELY:
+        doubt = (
+            f"Is “{cut.outlet}” the outlet? Then take it out of the headline and write behind the address: "
+        )
+        doubt += f"| {cut.outlet}"
+    return Headline(title=line, url=url, doubt=doubt)
+
+
+def _best(line: str, url: str, known: frozenset[str]) -> _Cut | None:
+    return max(_cuts(line, url, known), key=lambda cut: cut.score, default=None)
+
+
+def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
+    for mark in _BETWEEN.finditer(line):
+        left, right = line[: mark.start()].strip(), line[mark.end() :].strip()
+        if left and right:
+            name, lang = _spoken_in(left)
+            yield _Cut(headline=right, outlet=name, score=outlet_score(name, url, known), lang=lang)
+            if ":" not in mark[0]:
+                yield _Cut(headline=left, outlet=right, score=outlet_score(right, url, known))
+    closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", line)
+    if closing is not None:
+        yield _Cut(headline=closing[1], outlet=closing[2], score=outlet_score(closing[2], url, known))
+    quoted = re.fullmatch(r"([^,“\"]{2,48}),\s+([“\"].+[”\"])", line)
+    if quoted is not None:
+        yield _Cut(headline=quoted[2], outlet=quoted[1], score=outlet_score(quoted[1], url, known))

@@ -1,0 +1,110 @@
+"""Markdown of any dialect becomes a post: made a page first, then walked like one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+
+from newsletter.errors import PostError
+from newsletter.importing.boilerplate_lines import is_furniture
+from newsletter.importing.html_to_pieces import Surroundings, pieces_of
+from newsletter.importing.page_tree import page_tree
+from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
+from newsletter.importing.sanitize import one_line, sound
+from newsletter.importing.title_and_byline import read_opening
+from newsletter.issues.dates import NoSuchDateError, read_date
+
+_FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
+_LONGEST_FRONT = 16_384
+_TITLES, _SUMMARIES, _KICKERS = (
+    ("title", "headline"),
+    ("description", "summary", "excerpt"),
+    ("kicker", "category"),
+)
+_KNOWN = (*_TITLES, *_SUMMARIES, *_KICKERS, "subtitle", "date")
+_PAIR = re.compile(r"([A-Za-z_]+):[ \t]+(\S.*)")
+_LONGEST_PARAGRAPH = 200_000
+_DEEPEST = 1_000
+_SIGNATURE = re.compile(r"\n(?=(?:--|[—–])[ \t]?[^\n<]{1,120}</p>\n</blockquote>)")
+"""The end of the line above a quote's last one, which says whose words they are: no space, as elsewhere."""
+_WAY_OUT = "Copy the post's own text instead"
+
+
+def read_markdown(text: str, *, name: str) -> Post:
+    """Return the post a Markdown file is; its front matter gives title and date, and the rest of it a note.
+
+    Raises PostError when nothing is in it.
+    """
+    clean = sound(text)
+    values, rest, body = _front(clean)
+    if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
+        raise PostError(f"{name} holds a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
+    html = _rendered(body, name)
+    pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
+    if not text_of(pieces).strip():
+        raise PostError(f"{name} holds no text", way_out="Give a post with some text in it")
+    title = _first(values, _TITLES)
+    furniture = _furniture(pieces)
+    opening = read_opening(
+        [piece for piece in pieces if piece not in furniture] if furniture else pieces,
+        (title,) if title else (),
+    )
+    if rest:
+        opening.pieces.append(Note(text=f"The file’s front matter also said:\n{rest}", doubt=False))
+    return Post(
+        pieces=tuple(opening.pieces),
+        title=opening.title,
+        kicker=opening.kicker or _first(values, _KICKERS),
+        lead=opening.lead or values.get("subtitle", ""),
+        date=opening.date or _date(values.get("date", "")),
+        summary=_first(values, _SUMMARIES),
+        left_out=tuple(words_of(piece.spans) for piece in furniture),
+    )
+
+
+def _furniture(pieces: Sequence[Piece]) -> list[Paragraph]:
+    """Find the lines that came along from a page, unless there is nothing else."""
+    found = [
+        piece for piece in pieces if isinstance(piece, Paragraph) and is_furniture(words_of(piece.spans))
+    ]
+    return found if len(found) < len(pieces) else []
+
+
+def _rendered(body: str, name: str) -> str:
+    """Return Markdown as HTML; the page's own limit on nesting holds, markdown-it's would drop words."""
+    dialect = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST})
+    try:
+        return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
+    except RecursionError:
+        raise PostError(f"{name} is nested too deep to be a post", way_out=_WAY_OUT) from None
+
+
+def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((values[name] for name in names if values.get(name)), "")
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return read_date(text) or read_date(text[:10])
+    except NoSuchDateError:
+        return None
+
+
+def _front(text: str) -> tuple[dict[str, str], str, str]:
+    """Return the known values of a front matter, what else it says, and the text below it."""
+    match = _FRONT.match(text[:_LONGEST_FRONT])
+    if match is None:
+        return {}, "", text
+    values: dict[str, str] = {}
+    rest: list[str] = []
+    for line in match[1].split("\n"):
+        found = _PAIR.fullmatch(line)
+        key = found[1].lower() if found else ""
+        if found and key in _KNOWN and key not in values:
+            values[key] = one_line(found[2].strip().strip("\"'"))
+        elif line.strip():
+            rest.append(line)
+    return values, "\n".join(rest), text[match.end() :]

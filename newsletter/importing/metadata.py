@@ -1,0 +1,156 @@
+"""Page facts: what a page says of itself in its head, in JSON-LD and in its times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsletter.importing.link import link_address
+from newsletter.importing.sanitize import one_line
+from newsletter.issues.language_tag import is_language_tag
+
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+_LARGEST_JSON = 200_000
+_DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "article.published",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "date",
+    "pubdate",
+    "publish-date",
+    "parsely-pub-date",
+)
+_TITLES = ("og:title", "twitter:title", "dc.title", "title")
+_SUMMARIES = ("og:description", "description", "twitter:description")
+_ENDS = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{1,60}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What a page says of itself; "" or None where it says nothing."""
+
+    titles: tuple[str, ...] = ()
+    """The page's own titles, the most trusted first, without the site's name."""
+    date: dt.date | None = None
+    lang: str = ""
+    summary: str = ""
+    image: str = ""
+    image_alt: str = ""
+    address: str = ""
+    locked: bool = False
+    """The page asks for a password."""
+
+
+def page_facts(root: HtmlElement, *, url: str = "") -> PageFacts:
+    """Read a page's head before it is cleared away. `url` is where the page was fetched from."""
+    meta = _meta(root)
+    data = _json_ld(root)
+    address = url or _address(root, meta)
+    date = next(
+        filter(None, map(_day, (*(meta.get(name, "") for name in _DATES), data.get("datePublished", "")))),
+        None,
+    )
+    lang = (root.get("lang") or root.get("xml:lang") or meta.get("og:locale", "")).strip().replace("_", "-")
+    return PageFacts(
+        titles=tuple(dict.fromkeys(filter(None, _titles(root, meta, data)))),
+        date=date or _time(root) or _in_path(address),
+        lang=lang if is_language_tag(lang) else "",
+        summary=next((meta[name] for name in _SUMMARIES if meta.get(name)), ""),
+        image=link_address(meta.get("og:image", "") or meta.get("twitter:image", ""), address),
+        image_alt=meta.get("og:image:alt", ""),
+        address=address,
+        locked=bool(root.xpath("//input[translate(@type,'PASWORD','pasword')='password']")),
+    )
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        found.setdefault(name.strip().lower(), one_line((element.get("content") or "")[:2_000]))
+    return found
+
+
+def _titles(root: HtmlElement, meta: dict[str, str], data: dict[str, str]) -> Iterator[str]:
+    site = meta.get("og:site_name", "")
+    yield one_line(data.get("headline", ""))
+    for name in _TITLES:
+        yield _without_site(meta.get(name, ""), site)
+    for element in root.iter("title"):
+        yield _without_site(one_line("".join(element.itertext())[:2_000]), site)
+
+
+def _without_site(title: str, site: str) -> str:
+    """Take the site's name off: all of it when the page says it, else what follows the last bar."""
+    if site and title.endswith(site) and title != site:
+        return title.removesuffix(site).rstrip(" |–—·»:-")
+    return _ENDS.sub("", title)
+
+
+def _json_ld(root: HtmlElement) -> dict[str, str]:
+    """Return headline and date of the first article the page describes in JSON-LD (schema.org)."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or len(script.text or "") > _LARGEST_JSON:
+            continue
+        try:
+            described = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(described):
+            kind = str(thing.get("@type", ""))
+            if "Article" in kind or "BlogPosting" in kind or "WebPage" in kind:
+                return {
+                    key: str(thing[key])[:2_000] for key in ("headline", "datePublished") if thing.get(key)
+                }
+    return {}
+
+
+def _things(described: object) -> Iterator[dict[str, object]]:
+    for thing in described if isinstance(described, list) else [described]:
+        if isinstance(thing, dict):
+            yield thing
+            graph = thing.get("@graph")
+            yield from (one for one in graph if isinstance(one, dict)) if isinstance(graph, list) else ()
+
+
+def _day(text: str) -> dt.date | None:
+    match = _ISO.match(text.strip())
+    try:
+        return dt.date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def _time(root: HtmlElement) -> dt.date | None:
+    """Return the page's only <time>, or the one that is marked as its date."""
+    times = {day for element in root.iter("time") if (day := _day(element.get("datetime") or ""))}
+    return times.pop() if len(times) == 1 else None
+
+
+def _in_path(address: str) -> dt.date | None:
+    match = _IN_PATH.search(address)
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _address(root: HtmlElement, meta: dict[str, str]) -> str:
+    canonical = next(
+        (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical"), ""
+    )
+    for written in (canonical, meta.get("og:url", "")):
+        address = link_address(written, "")
+        if address.lower().startswith(("http://", "https://")):
+            return address
+    return ""

@@ -1,0 +1,32 @@
+"""Read a post: whatever kind of source it is, bytes in and a post out."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.importing.content_sniffing import Kind, kind_of
+from newsletter.importing.decoding import decoded
+from newsletter.importing.markdown_text import read_markdown
+from newsletter.importing.plain_text import read_text
+from newsletter.importing.post import Post
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
+
+
+def read_post(data: bytes, *, name: str, media_type: str = "", url: str = "") -> Post:
+    """Return the post in a source; raises PostError when there is none.
+
+    `name` is how errors call it, `url` where it was fetched from ("" for a file).
+    """
+    kind = kind_of(data, name=name, media_type=media_type)
+    if kind is Kind.WORD:
+        from newsletter.importing.word_file import read_word
+
+        return read_word(data, name=name)
+    charset = _CHARSET.search(media_type)
+    text = decoded(data, charset=charset[1] if charset else "")
+    if kind is Kind.PAGE:
+        from newsletter.importing.web_page import read_page
+
+        return read_page(text, name=name, url=url)
+    return read_markdown(text, name=name) if kind is Kind.MARKDOWN else read_text(text, name=name)

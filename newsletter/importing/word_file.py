@@ -1,0 +1,115 @@
+"""The Word file: a .docx becomes a post, by way of mammoth, within limits."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+import zipfile
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from newsletter.errors import PostError
+from newsletter.importing.boilerplate_lines import without_furniture
+from newsletter.importing.html_to_pieces import Surroundings, pieces_of
+from newsletter.importing.page_tree import page_tree
+from newsletter.importing.post import Post, text_of
+from newsletter.importing.title_and_byline import read_opening
+
+LARGEST_UNPACKED = 50 * 1024 * 1024
+LARGEST_XML = 20 * 1024 * 1024
+"""Of one part made of XML; a book of 500 pages has 3 MB."""
+_MOST_PARTS = 2_000
+_MOST_RATIO = 200
+"""XML shrinks 10 to 30 times, a bomb 1,000 times."""
+_ALWAYS_FINE = 1024 * 1024
+_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_LARGEST_PICTURE = 5 * 1024 * 1024
+_WAY_OUT = "Open it in Word and save it again as .docx, or copy its text: newsletter new --from -"
+
+
+def read_word(data: bytes, *, name: str) -> Post:
+    """Return the post a .docx holds, pictures as data: addresses.
+
+    Raises PostError for what is no .docx, is damaged, or unpacks to more than a letter's worth.
+    """
+    _check(data, name)
+    html = _html(data, name)
+    found = without_furniture(
+        pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
+    )
+    if not text_of(found.pieces).strip():
+        raise PostError(
+            f"{name} holds no text", way_out="If its text is in pictures or text boxes, copy it by hand"
+        )
+    opening = read_opening(found.pieces)
+    return Post(
+        pieces=tuple(opening.pieces),
+        title=opening.title,
+        kicker=opening.kicker,
+        lead=opening.lead,
+        date=opening.date,
+        left_out=found.furniture,
+        spare=found.doubtful,
+    )
+
+
+def _check(data: bytes, name: str) -> None:
+    """Look at the parts before one is unpacked; Python unpacks no more of a part than its header says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            infos = parts.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise PostError(f"{name} is damaged", way_out=_WAY_OUT) from error
+    if not any(info.filename == "word/document.xml" for info in infos):
+        raise PostError(f"{name} is no Word file (.docx)", way_out=_WAY_OUT)
+    if any(info.flag_bits & 1 for info in infos):
+        raise PostError(f"{name} is locked with a password", way_out="Save it without one")
+    if (
+        len(infos) > _MOST_PARTS
+        or sum(info.file_size for info in infos) > LARGEST_UNPACKED
+        or any(map(_is_bomb, infos))
+    ):
+        raise PostError(f"{name} unpacks to far more than a post", way_out=_WAY_OUT)
+
+
+def _is_bomb(info: zipfile.ZipInfo) -> bool:
+    if info.filename.endswith((".xml", ".rels")) and info.file_size > LARGEST_XML:
+        return True
+    return info.file_size > max(_ALWAYS_FINE, info.compress_size * _MOST_RATIO)
+
+
+def _html(data: bytes, name: str) -> str:
+    import mammoth  # a tenth of a second: only when there is a Word file
+
+    try:
+        made = mammoth.convert_to_html(
+            io.BytesIO(data),
+            style_map=_STYLES,
+            external_file_access=False,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(_picture),
+        )
+    except Exception as error:
+        # mammoth raises whatever its parsers meet in a damaged or hostile file: ExpatError, RecursionError …
+        logging.getLogger(__name__).debug("mammoth: %r", error)
+        raise PostError(f"{name} is damaged", way_out=_WAY_OUT) from error
+    return str(made.value)
+
+
+class _Image(Protocol):
+    content_type: str
+
+    def open(self) -> AbstractContextManager[BinaryIO]: ...
+
+
+def _picture(image: _Image) -> dict[str, str]:
+    """Return a picture as a data: address; one that is outside the file, or too large, as its name."""
+    try:
+        with image.open() as opened:
+            data = opened.read(_LARGEST_PICTURE + 1)
+    except (ValueError, KeyError, OSError):  # a link to somewhere else: mammoth was told not to follow it
+        return {"src": "picture-outside-the-file"}
+    if len(data) > _LARGEST_PICTURE:
+        return {"src": "picture-larger-than-5-MB"}
+    return {"src": f"data:{image.content_type};base64,{base64.b64encode(data).decode('ascii')}"}

@@ -1,1 +1,0 @@
-"""Importing: a post (web page, Word file, Markdown, pasted text) becomes the draft of an issue."""

@@ -1,0 +1,123 @@
+"""Plain text: what comes out of a clipboard becomes headings, lists and paragraphs, word for word."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+
+from newsletter.errors import PostError
+from newsletter.importing.plain_text import linked, read_text
+from newsletter.importing.post import Heading, Items, Paragraph, Piece, Post, text_of, words_of
+from tests.importing.body import SAMPLE, plain
+from tests.importing.made import texts
+from tests.importing.pasted import pasted
+from tests.importing.seen import flat
+
+
+def read(text: str) -> Post:
+    return read_text(text, name="standard input")
+
+
+def kinds(text: str) -> list[str]:
+    return [type(piece).__name__ for piece in read(text).pieces]
+
+
+def items(piece: Piece) -> list[str]:
+    assert isinstance(piece, Items)
+    return [text_of(item) for item in piece.items]
+
+
+def test_a_pasted_page_gives_title_kicker_and_date_and_leaves_its_furniture_behind() -> None:
+    post = read(pasted(SAMPLE))
+    assert (post.title, post.kicker, post.date) == (SAMPLE.title, SAMPLE.kicker, dt.date(2023, 3, 11))
+    assert post.left_out[:2] == ("Skip to main content", "Menu")
+    assert "Share on Facebook" in post.left_out
+    assert "All rights reserved" not in text_of(post.pieces)
+
+
+def test_short_lines_above_text_are_headings() -> None:
+    headings = [words_of(piece.spans) for piece in read(pasted(SAMPLE)).pieces if isinstance(piece, Heading)]
+    assert headings == [plain(part.lines[0]) for part in SAMPLE.parts if part.kind == "h2"]
+
+
+@pytest.mark.parametrize("mark", ["•", "·", "-", "*", "–", "◦", "\uf0b7", "o\t"])
+def test_every_usual_bullet_makes_a_list(mark: str) -> None:
+    found = read(
+        f"The title of it\n\nWe ask for two things, and we ask for them now:\n\n{mark} one\n{mark} two\n"
+    ).pieces
+    assert items(found[-1]) == ["one", "two"]
+
+
+def test_numbered_lines_make_a_numbered_list_that_keeps_its_start() -> None:
+    found = read("The title\n\nSome words that end here.\n\n3. three\n4) four").pieces[-1]
+    assert isinstance(found, Items)
+    assert (found.ordered, found.start, items(found)) == (True, 3, ["three", "four"])
+
+
+def test_items_further_in_are_a_list_in_the_item_above() -> None:
+    found = read("The title\n\nSome words that end here.\n\n• one\n    • inner\n• two").pieces[-1]
+    assert isinstance(found, Items)
+    assert [type(piece) for piece in found.items[0]] == [Paragraph, Items]
+    assert len(found.items) == 2
+
+
+def test_headlines_on_lines_below_each_other_stay_apart() -> None:
+    news = [
+        "LA Times: Three council members want to make L.A. a sanctuary city by law",
+        "Univision: Lo que los inmigrantes deben saber sobre la ciudad santuario",
+        "Beverly Press: Critics question LAPD’s proposed robot dog",
+    ]
+    pieces = read("The title\n\nIn the News\n" + "\n".join(news)).pieces
+    assert [words_of(piece.spans) for piece in pieces if isinstance(piece, Paragraph)] == news
+
+
+def test_wrapped_lines_are_one_paragraph_and_short_ones_are_not() -> None:
+    wrapped = (
+        "This sentence was wrapped by a mail program after seventy\ncharacters and goes on here. And ends."
+    )
+    assert text_of(read(f"The title\n\n{wrapped}").pieces) == " ".join(wrapped.split())
+    assert kinds("The title\n\nDear neighbor,\nThis is the first sentence of the letter.") == [
+        "Paragraph",
+        "Paragraph",
+    ]
+
+
+def test_addresses_become_links_without_the_full_stop_behind_them() -> None:
+    spans = linked("See https://a.example/x?y=1 or www.b.example. Then (https://c.example/z).")
+    assert [(span.text, span.href) for span in spans if span.href] == [
+        ("https://a.example/x?y=1", "https://a.example/x?y=1"),
+        ("www.b.example", "https://www.b.example"),
+        ("https://c.example/z", "https://c.example/z"),
+    ]
+    assert (
+        "".join(span.text for span in spans)
+        == "See https://a.example/x?y=1 or www.b.example. Then (https://c.example/z)."
+    )
+
+
+@pytest.mark.parametrize("text", ["Skip to main content\nMenu\n", "\u200b\u200b", "Share on Facebook"])
+def test_nothing_but_furniture_is_refused(text: str) -> None:
+    with pytest.raises(PostError, match="holds no text"):
+        read(text)
+
+
+def test_a_first_line_that_is_a_sentence_is_no_title() -> None:
+    post = read(
+        "This is a whole sentence that somebody wrote at the very start. And another.\n\nMore of it, and more."
+    )
+    assert post.title == ""
+    assert "very start" in text_of(post.pieces)
+
+
+@given(texts(12))
+def test_no_line_of_any_text_is_lost(text: str) -> None:
+    try:
+        post = read(text)
+    except PostError:
+        return
+    said = "".join((text_of(post.pieces), post.title, post.kicker, post.lead, *post.left_out, *post.spare))
+    letters = [char for char in flat(text) if char.isalpha()]
+    kept = {char for char in flat(said) if char.isalpha()}
+    assert [char for char in letters if char not in kept and char not in "oO"] == [] or post.date is not None

@@ -1,0 +1,90 @@
+"""The opening: title, kicker, dates and bylines are taken from the top, and nothing else is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from newsletter.importing.post import Heading, Note, Paragraph, Picture, Piece, plain, text_of
+from newsletter.importing.title_and_byline import Opening, is_kicker, read_opening
+
+BODY = Paragraph(spans=plain("This is a sentence that somebody wrote for the post."))
+
+
+def line(text: str) -> Paragraph:
+    return Paragraph(spans=plain(text))
+
+
+def head(text: str, level: int = 1) -> Heading:
+    return Heading(level=level, spans=plain(text))
+
+
+def opened(*pieces: Piece, titles: tuple[str, ...] = ()) -> Opening:
+    return read_opening((*pieces, BODY), titles)
+
+
+def test_the_pages_own_title_decides_which_heading_it_is() -> None:
+    found = opened(head("City of Los Angeles"), head("The library opens"), titles=("The library opens",))
+    assert found.title == "The library opens"
+    assert found.pieces[0] == head("City of Los Angeles") or found.kicker == "City of Los Angeles"
+
+
+def test_a_subtitle_stands_between_title_and_date() -> None:
+    found = opened(head("The title"), head("And what it means", 3), line("March 11, 2023"))
+    assert (found.lead, found.date) == ("And what it means", dt.date(2023, 3, 11))
+    found = opened(head("The title"), head("What changes?", 2), line("It opens."))
+    assert found.lead == ""
+
+
+def test_a_byline_and_a_longer_date_line_stay_as_notes() -> None:
+    found = opened(head("The title"), line("By Maria Lopez"), line("March 11, 2023 | City Hall"))
+    assert found.date == dt.date(2023, 3, 11)
+    notes = [piece.text for piece in found.pieces if isinstance(piece, Note)]
+    assert notes == [
+        "The post’s byline, left out: By Maria Lopez",
+        "The post’s date line, left out: March 11, 2023 | City Hall",
+    ]
+
+
+def test_numbers_that_could_be_two_dates_are_asked_about() -> None:
+    found = opened(head("The title"), line("3/11/2023"))
+    assert found.date is None
+    assert any(isinstance(piece, Note) and "Which of the numbers" in piece.text for piece in found.pieces)
+
+
+def test_a_picture_above_the_title_is_kept() -> None:
+    picture = Picture(source="a.png")
+    assert opened(picture, head("The title")).pieces[0] == picture
+
+
+def test_a_text_without_headings_gives_its_first_line_as_title() -> None:
+    found = opened(line("POLICY"), line("The library opens on Sundays"), line("11 March 2023"))
+    assert (found.kicker, found.title, found.date) == (
+        "POLICY",
+        "The library opens on Sundays",
+        dt.date(2023, 3, 11),
+    )
+    assert found.pieces == [BODY]
+
+
+@pytest.mark.parametrize(
+    "text", ["Dear neighbor,", "Did you know?", "In the news", "We did it; we really did it, all of us."]
+)
+def test_these_first_lines_are_no_title(text: str) -> None:
+    found = opened(line(text))
+    assert found.title == ""
+    assert text in text_of(tuple(found.pieces))
+
+
+def test_a_date_in_a_sentence_is_no_date_line() -> None:
+    text = "On March 11, 2023 the council voted for the law."
+    found = opened(head("The title"), line(text))
+    assert found.date is None
+    assert text in text_of(tuple(found.pieces))
+
+
+@pytest.mark.parametrize(("words", "fits"), [("Policy explained", True), ("A sentence.", False), ("", False), ("{{ x }}", False),
+                                             ("w " * 9, False), ("In the news", False)])  # fmt: skip
+def test_a_kicker_is_a_few_plain_words(words: str, fits: bool) -> None:
+    assert is_kicker(words) is fits

@@ -1,0 +1,86 @@
+"""Word files: what Word writes comes out; what is damaged, locked or a bomb is refused in a line."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import PostError
+from newsletter.importing.picture_file import inside
+from newsletter.importing.post import Items, Picture, text_of
+from newsletter.importing.word_file import read_word
+from tests.importing.body import SAMPLE, sentences
+from tests.importing.seen import words
+from tests.importing.word import Document, run, word_file
+
+PICTURE = b"picture" * 40
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(PostError) as raised:
+        read_word(data, name="a.docx")
+    assert "\n" not in str(raised.value)
+    return raised.value.message
+
+
+def test_every_sentence_list_and_picture_comes_out() -> None:
+    post = read_word(word_file(SAMPLE, PICTURE), name="a.docx")
+    said = words(text_of(post.pieces))
+    assert [sentence for sentence in sentences(SAMPLE) if words(sentence) not in said] == []
+    assert sum(isinstance(piece, Items) for piece in post.pieces) == 3
+    pictures = [inside(piece.source) for piece in post.pieces if isinstance(piece, Picture)]
+    assert pictures == [PICTURE]
+
+
+def document(*extra: tuple[str, bytes]) -> bytes:
+    made = Document()
+    made.paragraph(run("Some words of a post."))
+    return made.saved(extra)
+
+
+def test_a_part_that_unpacks_to_far_more_is_refused_before_it_is_unpacked() -> None:
+    assert "unpacks to far more" in refused(document(("word/media/a.png", b"\0" * 3_000_000)))
+    assert "unpacks to far more" in refused(document(("word/document.xml", b"<a>" + b" " * 30_000_000)))
+    assert "unpacks to far more" in refused(document(*((f"x/{number}", b"") for number in range(2_100))))
+
+
+def test_entities_that_multiply_are_refused() -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "xxxxxxxxxx">' + "".join(
+        f'<!ENTITY a{number} "{"&a;" if number == 0 else f"&a{number - 1};"}{"&a;" * 20 if number == 0 else f"&a{number - 1};" * 20}">'
+        for number in range(9)
+    )
+    assert "is damaged" in refused(document(("word/document.xml", f"{bomb}]><a>&a8;</a>".encode())))
+
+
+def test_xml_nested_beyond_sense_is_refused() -> None:
+    assert "is damaged" in refused(document(("word/document.xml", b"<a>" * 50_000 + b"</a>" * 50_000)))
+
+
+def test_another_zip_file_and_a_broken_one_are_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("content.xml", "<a/>")
+    assert "is no Word file" in refused(out.getvalue())
+    assert "is damaged" in refused(document()[:200])
+
+
+def test_a_document_without_words_is_refused() -> None:
+    assert "holds no text" in refused(Document().saved())
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(st.integers(0, 10**6), st.binary(min_size=1, max_size=8))
+def test_a_damaged_file_is_read_or_refused(at: int, put: bytes) -> None:
+    data = bytearray(WHOLE)
+    at %= len(data)
+    data[at : at + len(put)] = put
+    with suppress(PostError):
+        read_word(bytes(data), name="a.docx")
+
+
+WHOLE = word_file(SAMPLE, PICTURE)

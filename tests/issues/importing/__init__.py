@@ -1,1 +1,0 @@
-"""Importing a post: real page layouts in, drafts out."""
