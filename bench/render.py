@@ -62,7 +62,7 @@ class Pipeline:
 
     def run(self, themes: Path = ROOT / "templates") -> Callable[[], tuple[Edition, tuple[Finding, ...]]]:
         """Return the work of one round: the file to HTML, text and findings."""
-        from newsletter.issues.reader import read_issue
+        from newsletter.issues.parser import read_issue
         from newsletter.preflight.check import check
         from newsletter.rendering.edition import render
         from newsletter.rendering.theme import load_theme

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from newsletter.errors import NotFoundError
 from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, KeySchema
-from newsletter.issues.pieces import PIECES
-from newsletter.issues.reading import did_you_mean, shown
+from newsletter.issues.diagnostics import did_you_mean, shown
+from newsletter.issues.open_blocks import PIECES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
 from newsletter.feeds.published_stories import TellTale, Told
 from newsletter.feeds.sanitize import plain_text
-from newsletter.issues.reader import read_issue
-from newsletter.issues.shelf import issue_files
+from newsletter.issues.issue_files import issue_files
+from newsletter.issues.parser import read_issue
 from newsletter.model import DESK, DeskNote, Entry, Issue, News, Pull, Story, StoryVerdict
 from newsletter.ports import DeskStore, FeedStore
 

@@ -11,8 +11,8 @@ from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of,
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NewsletterError, NotFoundError
 from newsletter.feeds.digest import USUAL, digest_text
-from newsletter.issues.reader import parse_issue
-from newsletter.issues.shelf import issue_files, slug_for, slug_of
+from newsletter.issues.issue_files import issue_files, slug_for, slug_of
+from newsletter.issues.parser import parse_issue
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import Digest, Issue
 

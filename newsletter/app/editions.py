@@ -11,9 +11,9 @@ from pathlib import Path
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.themes import theme_folders
 from newsletter.errors import NewsletterError, RefusedError
-from newsletter.issues.reader import read_issue
-from newsletter.issues.shelf import find_issue
-from newsletter.issues.versions import (
+from newsletter.issues.issue_files import find_issue
+from newsletter.issues.parser import read_issue
+from newsletter.issues.variants import (
     for_segments,
     in_language,
     languages_of,

@@ -15,8 +15,8 @@ from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.health import FeedHealth, healths, pace_since
 from newsletter.feeds.opml import Outline
+from newsletter.issues.issue_files import plain_words
 from newsletter.issues.language_tag import is_language_tag
-from newsletter.issues.shelf import plain_words
 from newsletter.issues.writer import save
 from newsletter.model import DESK, Issue
 from newsletter.settings import parse_settings

@@ -26,8 +26,8 @@ from newsletter.importing.picture_file import (
 )
 from newsletter.importing.post import Picture, Post
 from newsletter.importing.read_post import read_post
-from newsletter.issues.reader import parse_issue
-from newsletter.issues.shelf import slug_for
+from newsletter.issues.issue_files import slug_for
+from newsletter.issues.parser import parse_issue
 from newsletter.ports import Fetcher
 from newsletter.whole_file import write_whole
 

@@ -16,9 +16,9 @@ from newsletter.feeds.polling_policy import Haste
 from newsletter.feeds.refresh_pull import Refreshed, Standing, refresh
 from newsletter.feeds.retention import forget_before
 from newsletter.feeds.story_selection import choose
-from newsletter.issues.beside import beside
-from newsletter.issues.relock import Relock, has_note, relock, written_line
-from newsletter.issues.shelf import previous_issue_date
+from newsletter.issues.issue_files import previous_issue_date
+from newsletter.issues.refresh_locked import Relock, has_note, relock, written_line
+from newsletter.issues.shown_together import beside
 from newsletter.issues.stories import write_story
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story

@@ -14,8 +14,8 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import look_at, schedule_edition
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
-from newsletter.issues.reader import source_lines
-from newsletter.issues.shelf import issue_files, slug_of
+from newsletter.issues.issue_files import issue_files, slug_of
+from newsletter.issues.parser import source_lines
 from newsletter.model import Level, Notice, ScheduleStatus, Slot
 from newsletter.schedule.instant import local, told
 from newsletter.schedule.slots import Turn, closed, filled, turns

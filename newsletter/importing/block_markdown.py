@@ -20,7 +20,7 @@ from newsletter.importing.post import (
     Table,
     words_of,
 )
-from newsletter.issues.literals import escape
+from newsletter.issues.escaping import escape
 from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 

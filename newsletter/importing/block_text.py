@@ -9,8 +9,8 @@ from newsletter.importing.block_markdown import markdown
 from newsletter.importing.comment import comment
 from newsletter.importing.part import Fact, Headline, Praise
 from newsletter.issues.blocks import NAMES
+from newsletter.issues.escaping import escape
 from newsletter.issues.fences import Fences
-from newsletter.issues.literals import escape
 from newsletter.issues.stories import write_story
 from newsletter.model import Place, Story
 

@@ -27,8 +27,8 @@ from newsletter.importing.post import (
     plain,
     text_of,
 )
-from newsletter.issues.literals import escape
-from newsletter.issues.reader import LARGEST
+from newsletter.issues.escaping import escape
+from newsletter.issues.parser import LARGEST
 from newsletter.model import Publication
 
 _ENOUGH_TEXT = 200

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 
 _WRITTEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de |del )?\d{4}"

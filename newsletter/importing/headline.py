@@ -12,7 +12,7 @@ from newsletter.importing.part import Headline
 from newsletter.importing.post import Span, Spans, words_of
 from newsletter.importing.publisher_name import LIKELY, SURE, outlet_score
 from newsletter.issues.addresses import WEB
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 
 _LONGEST = 400
 _EDGE = " \t\u00a0|:–—-·•,/"

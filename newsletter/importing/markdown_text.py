@@ -15,7 +15,7 @@ from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
 from newsletter.importing.sanitize import one_line, sound
 from newsletter.importing.title_and_byline import read_opening
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
 _LONGEST_FRONT = 16_384

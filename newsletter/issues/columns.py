@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsletter.issues.diagnostics import Line, Reading, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.prose import read_prose
-from newsletter.issues.reading import Line, Reading, trimmed
 from newsletter.model import Prose
 
 MARK = "+++"

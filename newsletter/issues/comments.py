@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsletter.issues.diagnostics import Faults, Line
 from newsletter.issues.fences import Fences
-from newsletter.issues.reading import Faults, Line
 
 
 def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:

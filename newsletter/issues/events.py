@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.issues.addresses import WEB, address_fault
+from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.escaping import closing, escape
+from newsletter.issues.event_times import SHAPES, NoSuchTimeError, When, read_when, write_when
 from newsletter.issues.items import BAR, cut, read_items
-from newsletter.issues.literals import closing, escape
 from newsletter.issues.merge_fields import has_braces
-from newsletter.issues.reading import Line, Reading, shown
 from newsletter.issues.text_faults import check_line
-from newsletter.issues.when import SHAPES, NoSuchTimeError, When, read_when, write_when
 from newsletter.model import Event
 
 SHAPE = "- 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.diagnostics import Faults, Line, Reading, shown
 from newsletter.issues.front_yaml import Value, read_values
 from newsletter.issues.language_tag import is_language_tag, language_way_out
 from newsletter.issues.merge_fields import has_braces
-from newsletter.issues.reading import Faults, Line, Reading, shown
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import FrontMatter
 
 MOST_LANGUAGES = 8

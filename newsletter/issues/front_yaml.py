@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from newsletter.issues.reading import Faults, Line, shown
+from newsletter.issues.diagnostics import Faults, Line, shown
 
 _LONGEST = 16_384
 """Characters; what is longer was never closed, or means no good."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsletter.issues.reading import Line, Reading, shown
+from newsletter.issues.diagnostics import Line, Reading, shown
 
 BAR = " | "
 LONGEST = 4_000

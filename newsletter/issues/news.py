@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.issues.reading import Line, Reading, closest, shown
+from newsletter.issues.diagnostics import Line, Reading, closest, shown
 from newsletter.issues.stories import read_story
 from newsletter.model import DESK, Pull, Story
 

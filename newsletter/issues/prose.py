@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
+from newsletter.issues.diagnostics import Line, Reading, trimmed
 from newsletter.issues.markdown import block_tokens, remember_blocks
 from newsletter.issues.quotes import read_alert, read_quote
-from newsletter.issues.reading import Line, Reading, trimmed
 from newsletter.issues.single_lines import is_button, is_picture, read_button, read_picture
 from newsletter.issues.tables import read_table
 from newsletter.issues.text_faults import check_text

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.issues.block_scanner import MARK
+from newsletter.issues.diagnostics import Line, Reading, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.markdown import block_tokens, remember_blocks
-from newsletter.issues.reading import Line, Reading, trimmed
-from newsletter.issues.splitter import MARK
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
 

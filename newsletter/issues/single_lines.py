@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from newsletter.issues.addresses import address_fault, picture_fault
-from newsletter.issues.literals import closing, unescape, unescape_label
-from newsletter.issues.reading import Line, Reading, shown
+from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
 
 DECORATIVE = "decorative"

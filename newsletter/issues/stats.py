@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.escaping import escape
 from newsletter.issues.items import BAR, cut, read_items
-from newsletter.issues.literals import escape
-from newsletter.issues.reading import Line, Reading, shown
 from newsletter.model import Stat
 
 SHAPE = "- 92% | completed training"

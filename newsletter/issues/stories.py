@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from newsletter.issues.addresses import WEB, address_fault
-from newsletter.issues.dates import EXPECTED, NoSuchDateError, read_date
+from newsletter.issues.diagnostics import Reading, closest, shown
+from newsletter.issues.escaping import closing, escape
 from newsletter.issues.language_tag import is_language_tag, language_way_out
-from newsletter.issues.literals import closing, escape
-from newsletter.issues.reading import Reading, closest, shown
+from newsletter.issues.news_dates import EXPECTED, NoSuchDateError, read_date
 from newsletter.issues.single_lines import LONGEST
 from newsletter.model import Story
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from newsletter.issues.diagnostics import Line, Reading
 from newsletter.issues.markdown import remember_blocks
-from newsletter.issues.reading import Line, Reading
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Table
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from newsletter.issues.addresses import address_fault
+from newsletter.issues.diagnostics import Reading, shown
 from newsletter.issues.markdown import DEEPEST, is_plain, spans
 from newsletter.issues.merge_fields import NO_FIELD, NO_FIELD_WAY_OUT, FieldUse
-from newsletter.issues.reading import Reading, shown
 
 LONGEST_PARAGRAPH = 20_000
 """Characters. Beyond it a text is a mistake (or an attack); Markdown would take seconds over it."""

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from newsletter.issues.block_options import Given, as_attributes, cut_keys
+from newsletter.issues.block_scanner import RawBlock
 from newsletter.issues.blocks import BlockSchema
 from newsletter.issues.columns import read_columns
+from newsletter.issues.diagnostics import Line, Reading, trimmed
 from newsletter.issues.events import read_events
-from newsletter.issues.faces import read_faces
-from newsletter.issues.keys import Given, as_attributes, cut_keys
 from newsletter.issues.news import read_news
 from newsletter.issues.prose import read_prose
-from newsletter.issues.reading import Line, Reading, trimmed
-from newsletter.issues.splitter import RawBlock
+from newsletter.issues.spotlight_people import read_faces
 from newsletter.issues.stats import read_stats
 from newsletter.model import (
     Block,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newsletter.issues.columns import MARK
-from newsletter.issues.draft import new_issue
+from newsletter.issues.escaping import escape
 from newsletter.issues.events import write_event
-from newsletter.issues.faces import write_faces
-from newsletter.issues.literals import escape
-from newsletter.issues.lock import lock_pulls, locked_lines
+from newsletter.issues.locked_pulls import lock_pulls, locked_lines
+from newsletter.issues.new_issue import new_issue
 from newsletter.issues.saving import save
 from newsletter.issues.single_lines import DECORATIVE
+from newsletter.issues.spotlight_people import write_faces
 from newsletter.issues.stats import write_stat
 from newsletter.issues.stories import write_story
 from newsletter.model import (

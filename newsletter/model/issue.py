@@ -298,7 +298,7 @@ class Issue:
     """One number of the newsletter as staff wrote it.
 
     `source` is the file's text, unchanged; `folder` is where its pictures lie (absolute path).
-    `blocks` are those of every language until one is chosen (newsletter.issues.versions); `fallbacks`
+    `blocks` are those of every language until one is chosen (newsletter.issues.variants); `fallbacks`
     then says what had to be taken from another.
     """
 

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 from newsletter.errors import ScheduleError
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import Instant
 from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME

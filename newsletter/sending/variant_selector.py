@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from newsletter.issues.versions import nearest
+from newsletter.issues.variants import nearest
 from newsletter.model import Edition
 from newsletter.subscribers.segments import Expression, holds, read_segment
 

@@ -24,8 +24,8 @@ from newsletter.app.editions import check_issue, open_issue, render_issue, sampl
 from newsletter.app.newsletter import Newsletter, open_newsletter
 from newsletter.errors import NewsletterError
 from newsletter.issues.blocks import BLOCKS
-from newsletter.issues.draft import new_issue
-from newsletter.issues.pieces import PIECES as SAMPLES
+from newsletter.issues.new_issue import new_issue
+from newsletter.issues.open_blocks import PIECES as SAMPLES
 from newsletter.rendering.specimen import SPECIMENS
 from tests.issues.made import HOSTILE, PIECES
 from tests.issues.samples import SAMPLE

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from newsletter.errors import FeedError
 from newsletter.feeds.parser import read_feed
 from newsletter.feeds.story_selection import choose
-from newsletter.issues.lock import lock_pulls
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.locked_pulls import lock_pulls
+from newsletter.issues.parser import parse_issue
 from newsletter.model import DESK, Edition, Issue, News, Pull, Story
 from newsletter.rendering.edition import render
 from newsletter.rendering.theme import Theme, load_theme

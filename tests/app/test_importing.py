@@ -13,7 +13,7 @@ import pytest
 from newsletter.app.importing import Imported, import_post
 from newsletter.app.newsletter import Newsletter, open_newsletter
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
-from newsletter.issues.reader import read_issue
+from newsletter.issues.parser import read_issue
 from newsletter.model import Image
 from tests.http.faulty_http import FaultyServer
 from tests.http.faulty_http import page as answer

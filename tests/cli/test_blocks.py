@@ -5,7 +5,7 @@ import json
 import pytest
 
 from newsletter.issues.blocks import BLOCKS
-from newsletter.issues.pieces import PIECES
+from newsletter.issues.open_blocks import PIECES
 from tests.command_line import Newsletter
 
 

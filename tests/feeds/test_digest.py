@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.digest import USUAL, digest_text
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.parser import parse_issue
 from newsletter.model import Digest, Issue, News, Pull
 from tests.feeds.made import PAPER, publication
 

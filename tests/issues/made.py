@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from newsletter.issues.literals import escape
+from newsletter.issues.escaping import escape
 from newsletter.model import (
     Block,
     Button,

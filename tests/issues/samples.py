@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsletter.errors import BrokenIssueError
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.parser import parse_issue
 from newsletter.model import Block, Feed, Issue, MailingList, Place, Publication
 
 ROOT = Path(__file__).parents[2]

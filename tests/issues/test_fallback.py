@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.issues.fallback import stand_in
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.parser import parse_issue
 from newsletter.issues.writer import write_block
 from newsletter.model import Divider, Issue, News, Place, Pull, Story, Text
 from newsletter.rendering.edition import render

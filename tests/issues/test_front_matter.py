@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.issues.front_matter import FRONT_KEYS, peek_front
-from newsletter.issues.reader import source_lines
+from newsletter.issues.parser import source_lines
 from newsletter.model import FrontMatter
 from tests.issues.samples import complaints, parse
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.issues import front_yaml
+from newsletter.issues.diagnostics import Faults
 from newsletter.issues.front_yaml import Value, read_values
-from newsletter.issues.reader import source_lines
-from newsletter.issues.reading import Faults
+from newsletter.issues.parser import source_lines
 
 
 def read(text: str) -> tuple[list[tuple[str, Value]] | None, list[tuple[int, str]]]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.issues.diagnostics import Line, Reading
 from newsletter.issues.items import cut, read_items
-from newsletter.issues.reading import Line, Reading
 from tests.issues.samples import PATH, PUBLICATION
 
 

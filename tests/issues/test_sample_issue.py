@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from newsletter.issues.reader import read_issue
+from newsletter.issues.parser import read_issue
 from newsletter.model import Button, Callout, Image, Issue, News, Policy, Pull, Spotlight, Story, Text
 from tests.issues.samples import PUBLICATION, ROOT, SAMPLE
 

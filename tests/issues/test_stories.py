@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from newsletter.issues.reading import Reading
+from newsletter.issues.diagnostics import Reading
 from newsletter.issues.stories import read_story, write_story
 from newsletter.model import Story
 from tests.issues.made import stories

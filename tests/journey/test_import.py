@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.issues.reader import read_issue
+from newsletter.issues.parser import read_issue
 from newsletter.model import Callout, Issue, News, Spotlight, Story
 from newsletter.settings import load_settings
 from tests.command_line import Newsletter

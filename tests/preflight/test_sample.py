@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from newsletter.issues.reader import read_issue
+from newsletter.issues.parser import read_issue
 from newsletter.model import Issue, News, Pull, Story
 from newsletter.preflight.check import check
 from newsletter.rendering.edition import render

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image as Pillow
 
-from newsletter.issues.reader import read_issue
+from newsletter.issues.parser import read_issue
 from newsletter.model import (
     Block,
     Brand,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFoundError
-from newsletter.issues.reader import read_issue
-from newsletter.issues.shelf import find_issue, issue_files, previous_issue_date, slug_for, slug_of
+from newsletter.issues.issue_files import find_issue, issue_files, previous_issue_date, slug_for, slug_of
+from newsletter.issues.parser import read_issue
 from newsletter.model import Issue
 from tests.issues.samples import PUBLICATION
 

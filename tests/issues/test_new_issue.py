@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from newsletter.errors import NotFoundError
 from newsletter.issues.blocks import BLOCKS
-from newsletter.issues.draft import new_issue
-from newsletter.issues.drafts import DRAFTS, PULLS
 from newsletter.issues.merge_fields import has_braces, literal
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.new_issue import new_issue
+from newsletter.issues.new_issue_templates import DRAFTS, PULLS
+from newsletter.issues.parser import parse_issue
 from newsletter.model import Image, News, Pull, Spotlight
 from tests.issues.samples import PUBLICATION, parse, placeless
 

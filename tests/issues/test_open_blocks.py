@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.issues.pieces import PIECES, PieceSchema
+from newsletter.issues.open_blocks import PIECES, PieceSchema
 from tests.issues.samples import ROOT, blocks, faults
 
 PAGE = (ROOT / "docs" / "reference" / "issue-file.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from newsletter.issues.addresses import picture_fault
 from newsletter.issues.blocks import BlockSchema, KeySchema
+from newsletter.issues.diagnostics import Line, Reading, shown
 from newsletter.issues.fences import Fences
-from newsletter.issues.reading import Line, Reading, shown
 
 LONGEST_VALUE = 500
 _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:(?:[ \t]+(.*))?")

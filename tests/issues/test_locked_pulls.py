@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import IssueError
-from newsletter.issues.lock import lock_pulls
+from newsletter.issues.locked_pulls import lock_pulls
 from newsletter.model import Issue, News, Place, Pull, Story
 from tests.issues.made import stories
 from tests.issues.samples import FRONT, NOWHERE, PATH, parse, placeless

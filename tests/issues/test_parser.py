@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import BrokenIssueError, NotFoundError
-from newsletter.issues.reader import LARGEST, read_issue, source_lines
+from newsletter.issues.parser import LARGEST, read_issue, source_lines
 from newsletter.model import Text
 from tests.issues.made import mutations, noise
 from tests.issues.samples import FRONT, PUBLICATION, SAMPLE, complaints, parse

@@ -7,9 +7,9 @@ import json
 import re
 
 from newsletter.errors import NotFoundError
-from newsletter.issues.drafts import DRAFTS, PULLS
+from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.merge_fields import escape
-from newsletter.issues.reading import did_you_mean, shown
+from newsletter.issues.new_issue_templates import DRAFTS, PULLS
 from newsletter.model import DESK, Publication
 
 _SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]+")

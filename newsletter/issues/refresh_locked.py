@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsletter.issues.lock import NO_NOTES, locked_lines
+from newsletter.issues.locked_pulls import NO_NOTES, locked_lines
 from newsletter.model import Issue, Pull, Story
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.literals import closing, escape, unescape, unescape_label
+from newsletter.issues.escaping import closing, escape, unescape, unescape_label
 
 
 @given(st.text(), st.sampled_from(["", '"', "()"]))

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsletter.errors import NotFoundError
+from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.front_matter import peek_front
-from newsletter.issues.reader import source_lines
-from newsletter.issues.reading import did_you_mean, shown
+from newsletter.issues.parser import source_lines
 from newsletter.model import Issue
 
 LONGEST_SLUG = 60

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from newsletter.errors import IssueError
 from newsletter.issues.addresses import WEB, address_fault
-from newsletter.issues.reading import shown
+from newsletter.issues.diagnostics import shown
 from newsletter.issues.stories import write_story
 from newsletter.model import Issue, News, Place, Pull, Story
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.when import WEEKDAYS, NoSuchTimeError, When, read_when, write_when
+from newsletter.issues.event_times import WEEKDAYS, NoSuchTimeError, When, read_when, write_when
 from tests.issues.made import events
 
 DAY = dt.date(2026, 5, 12)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from newsletter.issues.block_options import as_attributes, cut_keys
 from newsletter.issues.blocks import NAMES
-from newsletter.issues.keys import as_attributes, cut_keys
-from newsletter.issues.reading import Line, Reading
+from newsletter.issues.diagnostics import Line, Reading
 from tests.issues.samples import PATH, PUBLICATION
 
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsletter.errors import BrokenIssueError, IssueError, NotFoundError
+from newsletter.issues.block_scanner import LanguageMark, OpenText, split
 from newsletter.issues.comments import without_comments
+from newsletter.issues.diagnostics import Line, Reading
 from newsletter.issues.front_matter import cut_front, read_front
-from newsletter.issues.passages import Passages
 from newsletter.issues.prose import read_open
-from newsletter.issues.reading import Line, Reading
-from newsletter.issues.splitter import LanguageMark, OpenText, split
+from newsletter.issues.translations import Passages
 from newsletter.issues.typed_blocks import read_block
 from newsletter.model import Block, FrontMatter, Issue, Passage, Place, Publication
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.reader import parse_issue
-from newsletter.issues.relock import Relock, has_note, relock, written_line
+from newsletter.issues.parser import parse_issue
+from newsletter.issues.refresh_locked import Relock, has_note, relock, written_line
 from newsletter.model import Issue, News, Pull, Story
 from tests.feeds.made import PAPER, publication
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import BrokenIssueError
-from newsletter.issues.reading import Faults, Line, closest, did_you_mean, shown, trimmed
+from newsletter.issues.diagnostics import Faults, Line, closest, did_you_mean, shown, trimmed
 
 
 def lines(*texts: str) -> list[Line]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.versions import (
+from newsletter.issues.variants import (
     for_segments,
     in_language,
     languages_of,
@@ -14,7 +14,7 @@ from newsletter.issues.versions import (
 )
 from newsletter.model import Issue, Text
 from tests.issues.samples import FRONT, parse
-from tests.issues.test_passages import BODY, HEAD
+from tests.issues.test_translations import BODY, HEAD
 
 
 def texts(issue: Issue) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from newsletter.issues.blocks import NAMES, REFUSED, BlockSchema
+from newsletter.issues.diagnostics import Faults, Line, closest, shown
 from newsletter.issues.fences import Fences
-from newsletter.issues.reading import Faults, Line, closest, shown
 
 MARK = ":::"
 ALL = "all"

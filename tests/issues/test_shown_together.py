@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsletter.issues.beside import beside
-from newsletter.issues.reader import parse_issue
+from newsletter.issues.parser import parse_issue
+from newsletter.issues.shown_together import beside
 from newsletter.model import Issue, News, Pull, Story
 from tests.feeds.made import PAPER, publication
 

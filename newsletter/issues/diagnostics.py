@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.errors import BrokenIssueError, IssueError
-from newsletter.issues.literals import unescape
+from newsletter.issues.escaping import unescape
 from newsletter.issues.merge_fields import (
     NO_FIELD,
     NO_FIELD_WAY_OUT,

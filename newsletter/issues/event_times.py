@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from newsletter.issues.dates import NoSuchDateError, read_date
+from newsletter.issues.news_dates import NoSuchDateError, read_date
 
 SHAPES = "Write 12 May 2026, 10:00-11:30; 12 May 2026, 6 pm; or 12 May 2026 to 14 May 2026."
 _LONGEST = 100

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsletter.issues.reading import Reading, closest, shown
-from newsletter.issues.splitter import ALL, LanguageMark
+from newsletter.issues.block_scanner import ALL, LanguageMark
+from newsletter.issues.diagnostics import Reading, closest, shown
 from newsletter.model import Block, Passage
 
 

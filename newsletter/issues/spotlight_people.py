@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsletter.issues.keys import Given
-from newsletter.issues.literals import escape
-from newsletter.issues.reading import Reading
+from newsletter.issues.block_options import Given
+from newsletter.issues.diagnostics import Reading
+from newsletter.issues.escaping import escape
 from newsletter.model import Face, Spotlight
 
 MOST = 12
