@@ -114,7 +114,7 @@ def desk(pipeline: Pipeline) -> Iterator[tuple[Pipeline, Callable[[], object]]]:
 
 def pipelines() -> dict[str, Pipeline]:
     """Return what is measured: the sample issue, and the issue that holds every block."""
-    from newsletter.rendering.specimen import FULL, SPECIMENS, specimen
+    from newsletter.rendering.sample_issue import FULL, SPECIMENS, specimen
     from newsletter.settings import load_settings
 
     publication = load_settings(ROOT, {}).publication

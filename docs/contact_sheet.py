@@ -21,7 +21,7 @@ from newsletter.issues.parser import read_issue
 from newsletter.model import Edition
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.specimen import FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import FULL, SPECIMENS, specimen
 from newsletter.rendering.theme import Theme, load_theme, theme_names
 from newsletter.settings import load_settings
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Picture, Place
 from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
-from newsletter.rendering.pictures.look import look_at
+from newsletter.rendering.pictures.image_info import look_at
 
 ALT = Rule(
     id="image.alt",

@@ -9,8 +9,8 @@ from newsletter.model import Finding
 from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, own_name, same_language
-from newsletter.rendering.reason import reason
-from newsletter.rendering.words import words_in
+from newsletter.rendering.permission_reminder import reason
+from newsletter.rendering.theme_strings import words_in
 
 UNTRANSLATED = Rule(
     id="language.untranslated",

@@ -19,8 +19,8 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.preflight.check import check
 from newsletter.rendering.mjml.schema import Fault
-from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
-from newsletter.rendering.theme_trial import try_theme
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.theme_check import try_theme
 from newsletter.settings import load_settings
 
 _SECONDS, _MEMORY_BYTES = 60, 4 * 1024 * 1024 * 1024

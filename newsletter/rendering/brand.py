@@ -10,10 +10,10 @@ from functools import lru_cache
 from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
 from newsletter.rendering.fonts import font_stack
-from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.pictures.loading import load_picture
+from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.template_context import TEXT_WIDTH, Shown, shown
 from newsletter.rendering.theme_file import Setting
-from newsletter.rendering.views import TEXT_WIDTH, Shown, shown
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})

@@ -29,13 +29,12 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.brand import brand_colours, logos, look
-from newsletter.rendering.foreign import part_in, phrase_in
-from newsletter.rendering.gathering import UNSUBSCRIBE, Gathering
+from newsletter.rendering.html_and_text import Phrase, literal
+from newsletter.rendering.lang_attributes import part_in, phrase_in
 from newsletter.rendering.language import direction, has_italics, isolated, long_date, said_in, same_language
-from newsletter.rendering.phrase import Phrase, literal
-from newsletter.rendering.reason import reason
-from newsletter.rendering.theme import Theme
-from newsletter.rendering.views import (
+from newsletter.rendering.permission_reminder import reason
+from newsletter.rendering.render_context import UNSUBSCRIBE, Gathering
+from newsletter.rendering.template_context import (
     BESIDE_PORTRAIT_WIDTH,
     BOX_WIDTH,
     CARD_WIDTH,
@@ -44,6 +43,7 @@ from newsletter.rendering.views import (
     Variables,
     Views,
 )
+from newsletter.rendering.theme import Theme
 
 _PROSE = (Text, Image, Button, Quote, Divider, Table)
 

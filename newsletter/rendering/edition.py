@@ -12,9 +12,9 @@ from pathlib import Path
 
 from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
-from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.mjml.checking import checked
 from newsletter.rendering.mjml.compile import compile_letter
+from newsletter.rendering.mjml.validate import checked
+from newsletter.rendering.render_context import Gathering
 from newsletter.rendering.theme import Theme
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")

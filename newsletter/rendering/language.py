@@ -10,8 +10,8 @@ from threading import Lock
 from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_date, format_interval, format_time, match_skeleton
 
-from newsletter.rendering.phrase import Phrase, escape, literal
-from newsletter.rendering.words import WORDS, base, words_in, written_in
+from newsletter.rendering.html_and_text import Phrase, escape, literal
+from newsletter.rendering.theme_strings import WORDS, base, words_in, written_in
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from newsletter.model import Edition, MergeField
-from newsletter.rendering.phrase import clean, escape
+from newsletter.rendering.html_and_text import clean, escape
 
 
 def fill(edition: Edition, values: Mapping[str, str]) -> tuple[str, str, str]:

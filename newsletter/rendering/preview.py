@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.model import Edition, Picture
-from newsletter.rendering.gathering import UNSUBSCRIBE
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill
+from newsletter.rendering.render_context import UNSUBSCRIBE
 
 _MAIL_ONLY = re.compile(r'<(p|div|span)\b[^>]*\bclass="[^"]*\bmail-only\b[^"]*"[^>]*>.*?</\1>', re.DOTALL)
 _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>.*?</a>', re.DOTALL)

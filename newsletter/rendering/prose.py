@@ -16,10 +16,10 @@ from newsletter.issues.addresses import LINK
 from newsletter.issues.markdown import dialect
 from newsletter.issues.merge_fields import field_at
 from newsletter.model import Place
-from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.html_and_text import Phrase, clean
 from newsletter.rendering.html_text import html_of
-from newsletter.rendering.phrase import Phrase, clean
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
+from newsletter.rendering.render_context import Gathering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

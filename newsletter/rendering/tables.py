@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.model import Table
-from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.prose import Cell, cells
+from newsletter.rendering.render_context import Gathering
 from newsletter.rendering.wrap import WIDTH, width, wrap
 
 _GAP = "  "

@@ -14,7 +14,7 @@ from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.phrase import Phrase
+from newsletter.rendering.html_and_text import Phrase
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
 from newsletter.rendering.wrap import indent, underline, wrap
 

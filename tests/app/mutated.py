@@ -26,7 +26,7 @@ from newsletter.errors import NewsletterError
 from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.new_issue import new_issue
 from newsletter.issues.open_blocks import PIECES as SAMPLES
-from newsletter.rendering.specimen import SPECIMENS
+from newsletter.rendering.sample_issue import SPECIMENS
 from tests.issues.made import HOSTILE, PIECES
 from tests.issues.samples import SAMPLE
 from tests.rendering.samples import ROOT, write_pictures

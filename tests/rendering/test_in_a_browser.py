@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
-from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import ROOT, THEME, THEMES, at, front, issue, publication, sample_issue
 

@@ -36,8 +36,8 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.edition import render
-from newsletter.rendering.gathering import UNSUBSCRIBE
 from newsletter.rendering.merge_fields import fill
+from newsletter.rendering.render_context import UNSUBSCRIBE
 from newsletter.rendering.theme import Theme, load_theme
 from tests.rendering.reading import Page, read, squeezed
 from tests.rendering.samples import (

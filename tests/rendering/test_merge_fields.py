@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from newsletter.model import Edition, MergeField, Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.gathering import UNSUBSCRIBE
 from newsletter.rendering.merge_fields import escape_value, fill, value_of
+from newsletter.rendering.render_context import UNSUBSCRIBE
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, at, front, issue, publication
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.rendering.edition import render
-from newsletter.rendering.gathering import UNSUBSCRIBE
 from newsletter.rendering.preview import Sister, web_copy
+from newsletter.rendering.render_context import UNSUBSCRIBE
 from newsletter.rendering.theme import load_theme
 from tests.rendering.reading import read
 from tests.rendering.samples import ROOT, THEME, every_block, issue, publication, write_pictures

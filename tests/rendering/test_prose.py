@@ -12,9 +12,9 @@ from newsletter.errors import IssueError
 from newsletter.issues import markdown as issue_markdown
 from newsletter.issues.markdown import block_tokens, spans
 from newsletter.rendering import prose as prose_module
-from newsletter.rendering.gathering import Gathering
-from newsletter.rendering.phrase import Phrase
+from newsletter.rendering.html_and_text import Phrase
 from newsletter.rendering.prose import prose
+from newsletter.rendering.render_context import Gathering
 from tests.rendering.samples import at, issue, publication
 
 

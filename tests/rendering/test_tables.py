@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.model import Table
 from newsletter.rendering.edition import render
-from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.render_context import Gathering
 from newsletter.rendering.tables import table
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, at, issue, publication

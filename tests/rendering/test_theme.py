@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from newsletter.errors import ThemeError
 from newsletter.model import Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.phrase import Phrase, literal
+from newsletter.rendering.html_and_text import Phrase, literal
 from newsletter.rendering.theme import REQUIRED, Theme, load_theme, theme_names
 from tests.rendering.samples import ROOT, THEME, at, issue, publication
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
+from newsletter.rendering.mjml.minify import join_conditions
 from newsletter.rendering.mjml.skeleton import take_out
-from newsletter.rendering.mjml.slimming import join_conditions
 
 _SPOILT = re.compile(r"<[a-zA-Z/][^>\\]*\\[^>]*>")
 """A tag that holds a backslash."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from newsletter.rendering.mjml.minify import BLOCKS, NO_AIR
 from newsletter.rendering.mjml.schema import sound_style
-from newsletter.rendering.mjml.slimming import BLOCKS, NO_AIR
 from newsletter.rendering.mjml.theme_tags import Step, Steps, ThemeTags, UnusualError, tags_of, words_in
 from newsletter.rendering.mjml.tree import DEEPEST, LARGEST_CHARACTERS
 

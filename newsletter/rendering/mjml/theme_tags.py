@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from newsletter.rendering.mjml.inline_style import apply
+from newsletter.rendering.mjml.minify import BLANKS, is_unseen
 from newsletter.rendering.mjml.schema import HOLDS_HTML, HTML, free_attributes, sound_start
-from newsletter.rendering.mjml.slimming import BLANKS, is_unseen
 from newsletter.rendering.mjml.tree import VOID, Element, attribute, content, start_tag
 
 _FREE_TEXT = (HOLDS_HTML | HTML.keys()) - VOID

@@ -19,9 +19,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
-from newsletter.rendering.pictures.drawing import draw, is_drawing
+from newsletter.rendering.pictures.file_cache import Sighting, sighting
 from newsletter.rendering.pictures.moving_gif import bared
-from newsletter.rendering.pictures.untouched import Sighting, sighting
+from newsletter.rendering.pictures.svg_drawing import draw, is_drawing
 from newsletter.rendering.srgb import in_srgb
 
 LARGEST_BYTES = 20 * 1024 * 1024

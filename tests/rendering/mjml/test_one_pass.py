@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.edition import render
-from newsletter.rendering.mjml import checking
-from newsletter.rendering.mjml.checking import checked, in_a_tree
+from newsletter.rendering.mjml import validate
 from newsletter.rendering.mjml.one_pass import in_one_pass
 from newsletter.rendering.mjml.tree import DEEPEST
+from newsletter.rendering.mjml.validate import checked, in_a_tree
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import THEMES, every_block, issue, publication, write_pictures
 
@@ -70,10 +70,10 @@ def test_a_letter_with_every_block_is_written_in_one_pass(
     folder = tmp_path_factory.mktemp("issue")
     write_pictures(folder)
     quick = render(issue(folder, *every_block()), publication(), theme, root=folder)
-    monkeypatch.setattr(checking, "in_a_tree", None)
+    monkeypatch.setattr(validate, "in_a_tree", None)
     assert render(issue(folder, *every_block()), publication(), theme, root=folder) == quick
     monkeypatch.undo()
-    monkeypatch.setattr(checking, "in_one_pass", lambda mjml, css: None)
+    monkeypatch.setattr(validate, "in_one_pass", lambda mjml, css: None)
     assert render(issue(folder, *every_block()), publication(), theme, root=folder) == quick
 
 

@@ -12,8 +12,8 @@ from newsletter.issues.addresses import LINK
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
 from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Picture, Place, Publication
 from newsletter.rendering.calendar import beside, calendar_file
+from newsletter.rendering.html_and_text import Phrase, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
-from newsletter.rendering.phrase import Phrase, clean, escape
 from newsletter.rendering.pictures.loading import load_picture
 
 UNSUBSCRIBE = "unsubscribe_url"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.model import CalloutKind
-from newsletter.rendering.words import WORDS, base, words_in, written_in
+from newsletter.rendering.theme_strings import WORDS, base, words_in, written_in
 
 
 @pytest.mark.parametrize("lang", sorted(WORDS))

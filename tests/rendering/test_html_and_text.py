@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.rendering.phrase import Phrase, clean, escape, literal
+from newsletter.rendering.html_and_text import Phrase, clean, escape, literal
 
 
 @given(text=st.text(max_size=60))

@@ -9,8 +9,8 @@ import pytest
 from newsletter.errors import ThemeError
 from newsletter.model import Issue, Publication
 from newsletter.rendering.mjml.schema import Fault
-from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
-from newsletter.rendering.theme_trial import marked, try_theme, unknown_tags
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.theme_check import marked, try_theme, unknown_tags
 from tests.rendering.samples import ROOT, publication
 
 PACKAGED = ROOT / "templates"

@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.model import Block, CalloutKind, Issue, Prose
 from newsletter.rendering.edition import render
-from newsletter.rendering.specimen import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
 from tests.rendering.samples import THEME, publication
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.errors import IssueError
 from newsletter.model import Place
-from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.render_context import Gathering
 from tests.rendering.samples import PATH, at, issue, picture_bytes, publication
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.model import MailingList
 from newsletter.rendering.edition import render
-from newsletter.rendering.reason import reason
+from newsletter.rendering.permission_reminder import reason
 from tests.rendering.samples import ROOT, THEME, front, issue, publication
 
 NEWS = MailingList(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.rendering.mjml.slimming import join_conditions, join_texts
+from newsletter.rendering.mjml.minify import join_conditions, join_texts
 from newsletter.rendering.mjml.tree import parse, serialise
 
 

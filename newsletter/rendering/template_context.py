@@ -28,7 +28,7 @@ from newsletter.model import (
     Table,
     Text,
 )
-from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.html_and_text import Phrase, clean, literal
 from newsletter.rendering.language import (
     clock,
     day_and_time,
@@ -41,9 +41,9 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
-from newsletter.rendering.phrase import Phrase, clean, literal
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
+from newsletter.rendering.render_context import Gathering
 from newsletter.rendering.tables import table
 
 TEXT_WIDTH = 536

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import PictureError
 from newsletter.rendering.pictures import loading
+from newsletter.rendering.pictures.file_cache import sighting
 from newsletter.rendering.pictures.loading import load_picture
-from newsletter.rendering.pictures.untouched import sighting
 from tests.rendering.samples import at, picture_bytes
 
 TICK = 0.02

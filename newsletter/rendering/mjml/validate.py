@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from newsletter.rendering.mjml.inline_style import apply
+from newsletter.rendering.mjml.minify import drop_blanks, join_texts
 from newsletter.rendering.mjml.one_pass import in_one_pass
 from newsletter.rendering.mjml.schema import check
-from newsletter.rendering.mjml.slimming import drop_blanks, join_texts
 from newsletter.rendering.mjml.tree import Element, parse, serialise, words_of
 
 

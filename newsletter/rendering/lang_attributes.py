@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from newsletter.rendering.html_and_text import Phrase
 from newsletter.rendering.language import direction
 from newsletter.rendering.mjml.inline_style import apply, settle
 from newsletter.rendering.mjml.tree import Element, parse, serialise
-from newsletter.rendering.phrase import Phrase
 
 _AROUND = {"mj-text": "div", "mj-button": "span"}
 _ALIGNED = (*_AROUND, "mj-table")

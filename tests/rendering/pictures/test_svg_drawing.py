@@ -14,8 +14,8 @@ from PIL import Image
 
 from newsletter.errors import PictureError
 from newsletter.processes import svg_worker
-from newsletter.rendering.pictures import drawing
-from newsletter.rendering.pictures.drawing import LARGEST_SVG_BYTES, draw, is_drawing
+from newsletter.rendering.pictures import svg_drawing
+from newsletter.rendering.pictures.svg_drawing import LARGEST_SVG_BYTES, draw, is_drawing
 from tests.rendering.samples import picture_bytes
 
 HEAD = (
@@ -136,7 +136,7 @@ def test_a_drawing_nested_too_deep_ends_its_own_process_only() -> None:
 
 
 def test_a_drawing_that_never_ends_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(svg_drawing, "_PATIENCE_SECONDS", 0.0)
     with pytest.raises(PictureError, match="takes too long"):
         draw(RED, width=20)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from newsletter.rendering.pictures.look import Look, look_at
+from newsletter.rendering.pictures.image_info import Look, look_at
 from tests.rendering.samples import picture_bytes
 
 WHITE, NIGHT = "#ffffff", "#1d222d"

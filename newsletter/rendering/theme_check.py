@@ -18,10 +18,10 @@ from newsletter.errors import NewsletterError, ThemeError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.edition import render
-from newsletter.rendering.gathering import Gathering
+from newsletter.rendering.html_and_text import Phrase, escape
 from newsletter.rendering.mjml.schema import COMPONENTS, HTML, Fault, faults
 from newsletter.rendering.mjml.tree import Element, parse
-from newsletter.rendering.phrase import Phrase, escape
+from newsletter.rendering.render_context import Gathering
 from newsletter.rendering.theme import Theme, load_theme
 
 MARK = "nl-at"

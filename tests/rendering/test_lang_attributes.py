@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.model import Button, Callout, CalloutKind, Edition, Fallback, News, Place, Table, Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.foreign import part_in, phrase_in
-from newsletter.rendering.phrase import Phrase, literal
+from newsletter.rendering.html_and_text import Phrase, literal
+from newsletter.rendering.lang_attributes import part_in, phrase_in
 from tests.rendering.reading import Page, read
 from tests.rendering.samples import THEME, at, front, issue, publication, story
 

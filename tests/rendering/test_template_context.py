@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Stat, Stats, Story
-from newsletter.rendering.gathering import Gathering
 from newsletter.rendering.language import said_in
-from newsletter.rendering.views import Shown, Views, shown
+from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.template_context import Shown, Views, shown
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
 

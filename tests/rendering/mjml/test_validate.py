@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml.checking import checked, in_a_tree
+from newsletter.rendering.mjml.validate import checked, in_a_tree
 
 _BODY = '<mj-body width="600px" background-color="#ffffff"><mj-raw><p>a</p></mj-raw></mj-body>'
 MJML = f'<mjml lang="en" dir="ltr"><mj-head><mj-title>a <span>b</span></mj-title></mj-head>{_BODY}</mjml>'
