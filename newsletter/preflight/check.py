@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsletter.model import Edition, Finding, Issue, Level, Publication
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rules import FAMILIES
 
 _ORDER = {level: index for index, level in enumerate(Level)}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from newsletter.model import Event, Events, Finding
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import HINT, WARNING, Rule
 
 PAST = Rule(

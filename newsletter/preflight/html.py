@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.page import Page
-from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 BROKEN = Rule(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Picture, Place
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 from newsletter.rendering.pictures.image_info import look_at
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, own_name, same_language
 from newsletter.rendering.permission_reminder import reason

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsletter.model import Finding, Link
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.link_address import Address, same_site, shown_host, take_apart
-from newsletter.preflight.proof import Proof
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(

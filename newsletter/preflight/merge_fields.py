@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 UNRESOLVED = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Finding, News, Pull, Story
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 NOT_PULLED = Rule(

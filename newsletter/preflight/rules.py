@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from newsletter.model import Finding
 from newsletter.preflight import (
+    blocks,
     encoding,
     events,
     footer,
@@ -15,17 +16,16 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
-    parts,
     size,
     subject,
 )
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from newsletter.preflight.rule import Rule
 
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, images, parts, events, news, languages, html, encoding, size, footer,
+    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding, size, footer,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[Proof], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsletter.model import Callout, CalloutKind, Image, News, Place
-from newsletter.preflight.proof import Proof
+from newsletter.preflight.check_context import Proof
 from tests.preflight.proofs import EDITION, ISSUE, NAME, PATH, PUBLICATION
 
 
