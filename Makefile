@@ -22,7 +22,7 @@ schedule-crash: $(STAMP)
 
 # Every recurrence over ten years, in each IANA zone, at the very times that its clocks leave out or repeat.
 schedule-clocks: $(STAMP)
-	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/schedule/test_recurrence.py tests/schedule/test_rhythm.py
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/schedule/test_recurrence.py tests/schedule/test_job_interval.py
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .

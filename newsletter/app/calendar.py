@@ -11,9 +11,9 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.app.slots import issues_of
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.instant import local, settle
 from newsletter.schedule.timetable import Entry, EntryKind, rounds, special_days
 from newsletter.schedule.timetable import planned as planned_mailings
+from newsletter.schedule.wall_time import local, settle
 from newsletter.store.database import Store
 
 

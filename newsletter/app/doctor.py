@@ -14,7 +14,7 @@ from newsletter.app.mailbox import mailbox_server
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
-from newsletter.schedule.instant import local
+from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
 from newsletter.store.watch import DIED_AFTER
 

@@ -9,7 +9,7 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import stopping_now
 from newsletter.model import Notice, Schedule, ScheduleStatus
 from newsletter.schedule.approval import standing, unapproved
-from newsletter.schedule.instant import at_instant, told
+from newsletter.schedule.wall_time import at_instant, told
 from newsletter.store.database import Store
 
 AHEAD = timedelta(hours=24)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
-from newsletter.schedule.instant import settle
 from newsletter.schedule.slots import closed, filled, turns
+from newsletter.schedule.wall_time import settle
 from newsletter.store.database import Store
 
 _AHEAD = timedelta(days=366)

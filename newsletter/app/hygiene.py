@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.model import Notice, SubscriptionStatus
-from newsletter.schedule.instant import local
+from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
 from newsletter.subscribers.hygiene import Doubt, Remark, dead, mistyped, outdated
 

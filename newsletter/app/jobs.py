@@ -17,8 +17,8 @@ from newsletter.app.slots import look_after_slots
 from newsletter.app.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
-from newsletter.schedule.instant import local
-from newsletter.schedule.rhythm import Rhythm, next_turn, read_rhythm, turn
+from newsletter.schedule.job_interval import Rhythm, next_turn, read_rhythm, turn
+from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
 from newsletter.store.watch import DIED_AFTER, WRONG_CLOCK
 

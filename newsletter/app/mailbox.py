@@ -13,7 +13,7 @@ from newsletter.inbound.decide import Desk
 from newsletter.inbound.mailbox_run import Round, RoundReport, Seen
 from newsletter.model import Notice
 from newsletter.ports.mailbox import MailboxServer
-from newsletter.schedule.instant import local
+from newsletter.schedule.wall_time import local
 from newsletter.sending.verp import ReturnPath
 from newsletter.store.database import Store
 

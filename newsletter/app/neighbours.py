@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.model import MailingStatus, Schedule, ScheduleStatus
-from newsletter.schedule.distance import Course, Neighbour, may_meet, too_near
+from newsletter.schedule.frequency_cap import Course, Neighbour, may_meet, too_near
 from newsletter.store.database import Store
 
 

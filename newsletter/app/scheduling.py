@@ -10,11 +10,11 @@ from newsletter.app.neighbours import course_of, neighbours
 from newsletter.app.newsletter import Newsletter
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
-from newsletter.schedule.distance import Course, Neighbour
-from newsletter.schedule.guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
-from newsletter.schedule.instant import at_instant, settle
-from newsletter.schedule.waves import ATTRIBUTE, Wave, due_by_zone, waves
-from newsletter.schedule.when import read_when
+from newsletter.schedule.frequency_cap import Course, Neighbour
+from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
+from newsletter.schedule.recipient_timezones import ATTRIBUTE, Wave, due_by_zone, waves
+from newsletter.schedule.send_time import read_when
+from newsletter.schedule.wall_time import at_instant, settle
 from newsletter.schedule.zones import known_zone
 from newsletter.store.database import Store
 from newsletter.store.schedules import Plan

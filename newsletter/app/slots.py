@@ -17,8 +17,8 @@ from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.parser import source_lines
 from newsletter.model import Level, Notice, ScheduleStatus, Slot
-from newsletter.schedule.instant import local, told
 from newsletter.schedule.slots import Turn, closed, filled, turns
+from newsletter.schedule.wall_time import local, told
 from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 

@@ -10,8 +10,8 @@ from newsletter.app.newsletter import Newsletter
 from newsletter.errors import NewsletterError, TransportError
 from newsletter.model import Deferred, Message, Notice, Outcome, Refused
 from newsletter.ports import Session
-from newsletter.schedule.instant import local
 from newsletter.schedule.staff_note import staff_note
+from newsletter.schedule.wall_time import local
 from newsletter.sending.staff_email import staff_letter
 from newsletter.store.database import Store
 

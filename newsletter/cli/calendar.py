@@ -52,7 +52,7 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
 
 def _agenda(entries: Sequence[Entry], zone: str, width: int) -> Iterator[str]:
     """Yield the table, day by day, no line wider than the terminal."""
-    from newsletter.schedule.instant import local
+    from newsletter.schedule.wall_time import local
 
     earlier = None
     for entry in entries:

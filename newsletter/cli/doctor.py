@@ -22,7 +22,7 @@ def doctor(folder: Path, json_: bool) -> None:
     """
     from newsletter.app.doctor import examine
     from newsletter.app.jobs import job_rows
-    from newsletter.schedule.instant import local
+    from newsletter.schedule.wall_time import local
 
     newsletter = open_here(folder)
     with newsletter.store() as store:

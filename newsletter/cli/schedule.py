@@ -55,7 +55,7 @@ def leaves(plan: Schedule) -> str:
     """Say when a plan leaves, as staff meant it."""
     if plan.readers_zone:
         return f"{plan.wall:%Y-%m-%d %H:%M} in each reader's zone"
-    from newsletter.schedule.instant import local
+    from newsletter.schedule.wall_time import local
 
     return f"{local(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
 
@@ -163,7 +163,7 @@ def ask(question: str) -> None:
 
 
 def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> None:
-    from newsletter.schedule.instant import at_instant, told
+    from newsletter.schedule.wall_time import at_instant, told
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
     if not prospect.waves:
@@ -192,7 +192,7 @@ def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> N
 
 def _clock_changes(prospect: Prospect) -> Iterator[str]:
     """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
-    from newsletter.schedule.instant import explained, settle
+    from newsletter.schedule.wall_time import explained, settle
 
     instant = prospect.instant
     if why := explained(instant):
@@ -223,7 +223,7 @@ def send_after_a_moment(
     from newsletter.app.approvals import authors_of
     from newsletter.app.scheduling import look_at, schedule_edition, send_now
     from newsletter.app.undo import wait_out
-    from newsletter.schedule.instant import at_instant, told
+    from newsletter.schedule.wall_time import at_instant, told
 
     prospect = look_at(
         newsletter,

@@ -28,7 +28,7 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
     """
     from newsletter.app.following import Follower
     from newsletter.app.server import Server
-    from newsletter.schedule.instant import local
+    from newsletter.schedule.wall_time import local
 
     newsletter = open_here(folder)
     bad: list[Notice] = []

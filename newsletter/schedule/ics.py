@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from newsletter.schedule.instant import local
 from newsletter.schedule.timetable import Entry
+from newsletter.schedule.wall_time import local
 
 _MINUTES = 15
 """How long an entry without a length is drawn."""

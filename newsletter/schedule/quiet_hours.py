@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from newsletter.errors import ScheduleError
 from newsletter.model import QuietHours
-from newsletter.schedule.instant import local, settle
+from newsletter.schedule.wall_time import local, settle
 
 _FORM = re.compile(r"\s*(\d{1,2}:\d\d)\s*(?:-|–|to)\s*(\d{1,2}:\d\d)\s*", re.ASCII)
 

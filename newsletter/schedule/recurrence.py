@@ -18,8 +18,8 @@ from newsletter.errors import ScheduleError
 from newsletter.model import Instant
 from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
-from newsletter.schedule.instant import local, settle
 from newsletter.schedule.recurrence_words import EXPECTED, rule_of
+from newsletter.schedule.wall_time import local, settle
 
 _ANCHOR = dt.date(2001, 1, 1)
 """A Monday, from which "every 2 weeks" counts when no `from` says otherwise."""

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from newsletter.model import Blackout, Instant, Slot
 from newsletter.schedule.blackout import blackout_on
-from newsletter.schedule.instant import local
 from newsletter.schedule.recurrence import occurrences, read_recurrence
+from newsletter.schedule.wall_time import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

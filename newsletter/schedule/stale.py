@@ -11,7 +11,7 @@ import datetime as dt
 from datetime import timedelta
 
 from newsletter.model import Schedule, ScheduleRules
-from newsletter.schedule.instant import local
+from newsletter.schedule.wall_time import local
 
 
 def stale_reason(

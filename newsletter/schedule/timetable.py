@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from newsletter.model import Schedule, ScheduleRules, ScheduleStatus
 from newsletter.schedule.holiday import holiday_on
-from newsletter.schedule.instant import local, settle
 from newsletter.schedule.slots import Turn, closed, turns
+from newsletter.schedule.wall_time import local, settle
 
 
 class EntryKind(StrEnum):

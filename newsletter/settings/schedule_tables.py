@@ -51,7 +51,7 @@ def _recurrence(value: str) -> object:
 
 
 def _rhythm(value: str) -> object:
-    from newsletter.schedule.rhythm import read_rhythm
+    from newsletter.schedule.job_interval import read_rhythm
 
     return read_rhythm(value, zone="UTC")
 

@@ -18,7 +18,7 @@ import pytest
 from newsletter.app.newsletter import open_newsletter
 from newsletter.app.scheduling import look_at, schedule_edition
 from newsletter.model import ScheduleStatus
-from newsletter.schedule.instant import at_instant
+from newsletter.schedule.wall_time import at_instant
 from newsletter.store.database import Store
 from tests.command_line import Newsletter, start
 from tests.store.people import an_edition, subscribe

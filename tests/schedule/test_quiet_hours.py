@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
 from newsletter.model import QuietHours
-from newsletter.schedule.instant import local
 from newsletter.schedule.quiet_hours import after_quiet, is_quiet, read_quiet_hours
+from newsletter.schedule.wall_time import local
 from tests.schedule.clocks import TELLING, utc, wall
 
 NIGHT = read_quiet_hours("21:00-07:00")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
 from newsletter.model import Instant, Quirk
-from newsletter.schedule.instant import local
 from newsletter.schedule.recurrence import (
     Recurrence,
     last_until,
@@ -21,6 +20,7 @@ from newsletter.schedule.recurrence import (
     occurrences,
     read_recurrence,
 )
+from newsletter.schedule.wall_time import local
 from tests.schedule.clocks import TELLING, THOROUGH, ZONES, switches, troubled_times, utc
 
 START = utc("2026-01-01 00:00")

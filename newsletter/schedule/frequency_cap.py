@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.model import QuietHours, ScheduleRules
-from newsletter.schedule.waves import due_by_zone
+from newsletter.schedule.recipient_timezones import due_by_zone
 
 _WAVES = timedelta(days=2)
 """What lies between a mailing's first wave and its last at most: the earth's zones, then quiet hours."""

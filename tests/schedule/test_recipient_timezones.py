@@ -8,9 +8,9 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.schedule.instant import local
 from newsletter.schedule.quiet_hours import is_quiet, read_quiet_hours
-from newsletter.schedule.waves import due_by_zone, waves
+from newsletter.schedule.recipient_timezones import due_by_zone, waves
+from newsletter.schedule.wall_time import local
 from newsletter.schedule.zones import known_zone
 from tests.schedule.clocks import TELLING, utc, wall
 

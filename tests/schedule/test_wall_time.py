@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
 from newsletter.model import Quirk
-from newsletter.schedule.instant import at_instant, explained, local, settle, told
+from newsletter.schedule.wall_time import at_instant, explained, local, settle, told
 from tests.schedule.clocks import TELLING, ZONES, utc, wall
 
 WALLS = st.datetimes(wall("1970-01-01"), wall("2100-01-01")).map(lambda one: one.replace(microsecond=0))

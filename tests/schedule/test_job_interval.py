@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
+from newsletter.schedule.job_interval import next_turn, read_rhythm, turn
 from newsletter.schedule.recurrence import Recurrence, occurrences
-from newsletter.schedule.rhythm import next_turn, read_rhythm, turn
 from tests.schedule.clocks import TELLING, THOROUGH, utc, wall
 
 MOMENTS = st.datetimes(wall("2005-01-01"), wall("2035-01-01"), timezones=st.just(UTC))

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.model import QuietHours
-from newsletter.schedule.instant import settle
 from newsletter.schedule.quiet_hours import after_quiet
+from newsletter.schedule.wall_time import settle
 from newsletter.schedule.zones import known_zone
 
 ATTRIBUTE = "timezone"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
-from newsletter.schedule.instant import local
-from newsletter.schedule.when import read_when
+from newsletter.schedule.send_time import read_when
+from newsletter.schedule.wall_time import local
 from tests.schedule.clocks import TELLING, utc, wall
 
 ZONE = "America/Los_Angeles"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from newsletter.model import ScheduleRules
 from newsletter.schedule.blackout import blackout_on
-from newsletter.schedule.distance import Neighbour
+from newsletter.schedule.frequency_cap import Neighbour
 from newsletter.schedule.holiday import holiday_on
-from newsletter.schedule.instant import local
 from newsletter.schedule.quiet_hours import is_quiet
+from newsletter.schedule.wall_time import local
 
 OVERRIDE = "Choose another time, or say why it must be: --override REASON (it is kept on record)"
 

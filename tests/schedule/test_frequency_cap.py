@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import ScheduleRules
-from newsletter.schedule.distance import Course, Neighbour, may_meet, too_near
+from newsletter.schedule.frequency_cap import Course, Neighbour, may_meet, too_near
 from tests.schedule.clocks import utc
 
 DAY = ScheduleRules(zone="America/Los_Angeles", distance_hours=24)

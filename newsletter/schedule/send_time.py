@@ -11,9 +11,9 @@ from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import Instant
 from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
-from newsletter.schedule.instant import at_instant, local, settle
 from newsletter.schedule.recurrence import Recurrence, next_after
 from newsletter.schedule.recurrence_words import rule_of, weekday_number
+from newsletter.schedule.wall_time import at_instant, local, settle
 from newsletter.schedule.zones import known_zone, read_zone
 
 EXPECTED = (

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from newsletter.model import Blackout, QuietHours, ScheduleRules
-from newsletter.schedule.distance import Neighbour
-from newsletter.schedule.guards import Departure, obstacles
+from newsletter.schedule.frequency_cap import Neighbour
+from newsletter.schedule.launch_guards import Departure, obstacles
 from tests.schedule.clocks import utc
 
 ZONE = "America/Los_Angeles"
