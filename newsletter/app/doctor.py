@@ -16,7 +16,7 @@ from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
 from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
-from newsletter.store.watch import DIED_AFTER
+from newsletter.store.heartbeat import DIED_AFTER
 
 _LOW_BYTES = 500 * 1024 * 1024
 _ALIVE = timedelta(minutes=6)

@@ -20,7 +20,7 @@ from newsletter.model import JobState, Notice
 from newsletter.schedule.job_interval import Rhythm, next_turn, read_rhythm, turn
 from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
-from newsletter.store.watch import DIED_AFTER, WRONG_CLOCK
+from newsletter.store.heartbeat import DIED_AFTER, WRONG_CLOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store
-from newsletter.store.watch import Seen
+from newsletter.store.heartbeat import Seen
 
 SIGN_SECONDS = 15
 """How often a scheduler with nothing to do leaves a sign of life."""

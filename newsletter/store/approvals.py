@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Clearance
 from newsletter.schedule.approval import standing, unapproved
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.schedule_tables import approvals
 
 

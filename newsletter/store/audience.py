@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.ports import Launch
-from newsletter.store.blocking import suppressed_reason
+from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 _COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updated_at", "detail"]

@@ -10,7 +10,7 @@ from newsletter.model import Delivery, DeliveryStatus
 from newsletter.ports import Audit
 from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.tables import deliveries, quoted, subscribers
 
 _PAGE = 1000

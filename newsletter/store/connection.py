@@ -19,7 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
 from newsletter.model import Durability
-from newsletter.store.faults import as_store_error, shown
+from newsletter.store.database_errors import as_store_error, shown
 
 BUSY_SECONDS = 10
 _THREADS = 32

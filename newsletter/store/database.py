@@ -13,24 +13,24 @@ from newsletter.store.approvals import Approvals
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
-from newsletter.store.copies import Copies
+from newsletter.store.database_errors import shown
+from newsletter.store.delivery_lookup import Copies
 from newsletter.store.desk import Desk
 from newsletter.store.events import Events
-from newsletter.store.faults import shown
 from newsletter.store.feeds import Feeds
+from newsletter.store.heartbeat import Watch
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
-from newsletter.store.leaving import Leaving
 from newsletter.store.ledger import Ledger
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
-from newsletter.store.room import read_hash_key
+from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.throttle import ThrottleLanes
-from newsletter.store.watch import Watch
+from newsletter.store.unsubscribe import Leaving
 
 
 class Store(

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import DeskNote, Entry, StoryVerdict
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.tables import desk_notes, entries, pulled_lines
 
 

@@ -23,11 +23,11 @@ from newsletter.model import (
     SuppressionReason,
 )
 from newsletter.ports.mailbox import Taken
-from newsletter.store.copies import past_copies
+from newsletter.store.delivery_lookup import past_copies
+from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
-from newsletter.store.room import Room
-from newsletter.store.settling import one_line
-from newsletter.store.suppressing import suppress, withdraw
+from newsletter.store.repository import Room
+from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import deliveries, quoted, subscribers
 
 _PAGE = 1000

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsletter.model import Entry, FeedState
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.tables import entries, feeds
 
 _STATE = tuple(column.name for column in feeds.c)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.subscribers.hygiene import OldConsent, Refusals
 

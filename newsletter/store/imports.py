@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 from newsletter.ports import ImportCounts
-from newsletter.store.case import Case
-from newsletter.store.enrolment import Enrolment
-from newsletter.store.joining import Block, Place, Verdict
-from newsletter.store.room import Room
+from newsletter.store.import_row import Case
+from newsletter.store.import_writer import Enrolment
+from newsletter.store.repository import Room
+from newsletter.store.subscribe_policy import Block, Place, Verdict
 from newsletter.store.tables import subscribers, subscriptions, suppressions
 
 Row: TypeAlias = tuple[Person, Consent]

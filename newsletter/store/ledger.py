@@ -14,11 +14,11 @@ from newsletter.model import Accepted, Outcome, Recipient
 from newsletter.store import statements as sql
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
+from newsletter.store.delivery_transitions import one_line, settle
+from newsletter.store.group_commit import Together
 from newsletter.store.locks import WorkerLocks
-from newsletter.store.room import Room
-from newsletter.store.settling import one_line, settle
-from newsletter.store.shortcut import Rows, Shortcut, Step
-from newsletter.store.together import Together
+from newsletter.store.prepared_statements import Rows, Shortcut, Step
+from newsletter.store.repository import Room
 
 _BOTH = 2
 

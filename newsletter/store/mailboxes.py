@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.store.event_tables import mailboxes
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 
 
 class Mailboxes(Room):

@@ -25,9 +25,9 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
-from newsletter.store.blocking import suppressed_reason
 from newsletter.store.editions import all_pictures, from_payload, to_payload
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
+from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
     assets,
     deliveries,

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import Notice
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.schedule_tables import notice_mails, notices
 
 

@@ -18,8 +18,8 @@ from newsletter.model import (
     SubscriptionStatus,
     SuppressionReason,
 )
-from newsletter.store.blocking import everywhere_reason
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
+from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
 
 _PAGE = 1000

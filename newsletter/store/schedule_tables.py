@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from newsletter.model import ScheduleStatus, UncertainPolicy
-from newsletter.store.columns import Moment, Words
+from newsletter.store.column_types import Moment, Words
 from newsletter.store.tables import Number, metadata, one_of, quoted
 
 schedules = sa.Table(

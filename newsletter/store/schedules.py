@@ -23,9 +23,9 @@ from newsletter.model import (
 )
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
-from newsletter.store.blocking import suppressed_reason
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.schedule_tables import schedules
+from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
 
 _SCHEDULE = sa.select(schedules, editions.c.digest).join(editions, schedules.c.edition_id == editions.c.id)

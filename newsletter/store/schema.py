@@ -12,7 +12,7 @@ from newsletter.store import event_tables as _event_tables  # noqa: F401 - its t
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
-from newsletter.store.faults import shown
+from newsletter.store.database_errors import shown
 from newsletter.store.tables import metadata
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")

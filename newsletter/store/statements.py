@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsletter.model import MailingStatus, Recipient, UncertainPolicy
-from newsletter.store.blocking import blocked_reason, suppressed_reason
-from newsletter.store.columns import Moment, Words
-from newsletter.store.settling import Copy, Rules
+from newsletter.store.column_types import Moment, Words
+from newsletter.store.delivery_transitions import Copy, Rules
+from newsletter.store.suppression_sql import blocked_reason, suppressed_reason
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
 

@@ -15,7 +15,7 @@ from newsletter.model import (
     SuppressionReason,
     UncertainPolicy,
 )
-from newsletter.store.columns import Moment, Words
+from newsletter.store.column_types import Moment, Words
 
 metadata = sa.MetaData(
     naming_convention={

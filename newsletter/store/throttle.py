@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from newsletter.model import LaneState
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.throttle_tables import throttle_lanes
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from newsletter.store.columns import Words
+from newsletter.store.column_types import Words
 from newsletter.store.tables import metadata
 
 throttle_lanes = sa.Table(

@@ -30,7 +30,7 @@ from newsletter.store.database import Store, open_store
 from newsletter.store.event_tables import events
 from tests.store.people import LIST, NOW, a_launch, an_edition, key, later, subscribe
 from tests.store.returned import RULES, an_event, sent, take_in
-from tests.store.test_leaving import everything, suppressed_rows
+from tests.store.test_unsubscribe import everything, suppressed_rows
 
 
 def reason(store: Store, number: int = 0) -> SuppressionReason | None:

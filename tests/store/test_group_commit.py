@@ -10,8 +10,8 @@ import pytest
 from newsletter.errors import StoreError
 from newsletter.store.connection import Database
 from newsletter.store.database import Store, open_store
-from newsletter.store.shortcut import Step
-from newsletter.store.together import Together
+from newsletter.store.group_commit import Together
+from newsletter.store.prepared_statements import Step
 
 MAKE = Step("CREATE TABLE notes (n INTEGER PRIMARY KEY)", (), False)
 

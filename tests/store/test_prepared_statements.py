@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from newsletter.store import statements as sql
 from newsletter.store.database import Store
-from newsletter.store.shortcut import Prepared, Shortcut
+from newsletter.store.prepared_statements import Prepared, Shortcut
 from newsletter.store.tables import feeds
 from tests.store.people import NOW, launched
 

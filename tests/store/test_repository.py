@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.store.connection import Database
-from newsletter.store.room import Room, read_hash_key
+from newsletter.store.repository import Room, read_hash_key
 from newsletter.store.schema import upgrade_database
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))

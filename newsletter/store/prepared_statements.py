@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.crud import REQUIRED
 
-from newsletter.store.columns import Moment, Words, moment_as_text, words_as_text
+from newsletter.store.column_types import Moment, Words, moment_as_text, words_as_text
 from newsletter.store.connection import Database
 
 Rows: TypeAlias = Sequence[Sequence[Any]]

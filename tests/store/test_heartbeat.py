@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from newsletter.store.database import Store, open_store
-from newsletter.store.watch import Seen
+from newsletter.store.heartbeat import Seen
 from tests.store.people import NOW, later
 
 

@@ -16,7 +16,7 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
-from newsletter.store.settling import MAX_DOUBTS, Copy, Rules, one_line, settle
+from newsletter.store.delivery_transitions import MAX_DOUBTS, Copy, Rules, one_line, settle
 from tests.store.people import NOW, later
 
 OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus
-from newsletter.store.joining import Block, Place, Standing, Verdict, join
+from newsletter.store.subscribe_policy import Block, Place, Standing, Verdict, join
 
 
 @dataclass(slots=True, kw_only=True)

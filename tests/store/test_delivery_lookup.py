@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.inbound.soft_bounce_policy import PastCopy
 from newsletter.model import Accepted, Deferred, Outcome, Refused, UncertainPolicy, Unknown
-from newsletter.store.copies import past_copies
 from newsletter.store.database import Store
+from newsletter.store.delivery_lookup import past_copies
 from tests.store.people import LIST, NOW, a_launch, key, later, launched, subscribe
 from tests.store.returned import an_event, sent, take_in
 

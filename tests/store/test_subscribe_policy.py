@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Person, SubscriptionStatus, SuppressionReason
-from newsletter.store.joining import Block, Place, Standing, Verdict, join, merge
+from newsletter.store.subscribe_policy import Block, Place, Standing, Verdict, join, merge
 from tests.store.people import NOW, a_consent, a_person, later
 
 WORDS = st.text(max_size=8)

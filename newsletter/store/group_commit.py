@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsletter.store.connection import Database
-from newsletter.store.shortcut import Rows, Step
+from newsletter.store.prepared_statements import Rows, Step
 
 
 class _Job:

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from newsletter.model import SuppressionReason
-from newsletter.store.blocking import blocked_reason, everywhere_reason, suppressed_reason
 from newsletter.store.database import Store
+from newsletter.store.suppression_sql import blocked_reason, everywhere_reason, suppressed_reason
 from newsletter.store.tables import subscribers, subscriptions
 from tests.store.people import LIST, NOW, a_withdrawal, key, subscribe
 

@@ -19,7 +19,7 @@ from newsletter.errors import StoreError
 from newsletter.store import connection as connection_module
 from newsletter.store.connection import Database
 from newsletter.store.database import Store, open_store
-from newsletter.store.faults import as_store_error
+from newsletter.store.database_errors import as_store_error
 from tests.store.people import NOW, a_consent, a_person, key, launched, subscribe
 
 SECRET = "hunter2-correct-horse"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from newsletter.model import JobState
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.schedule_tables import jobs, scheduler
 
 _NAME = "scheduler"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from newsletter.inbound.soft_bounce_policy import PastCopy
 from newsletter.ports.mailbox import SentCopy
 from newsletter.store.event_tables import events
-from newsletter.store.room import Room
+from newsletter.store.repository import Room
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 MAILINGS_BACK = 200

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from newsletter.errors import StoreError
 from newsletter.model import FeedState
-from newsletter.store.columns import Moment, moment_as_text, storable
+from newsletter.store.column_types import Moment, moment_as_text, storable
 from newsletter.store.database import Store
 from tests.store.people import NOW
 

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
-from newsletter.store.room import Room
-from newsletter.store.suppressing import suppress, withdraw
+from newsletter.store.repository import Room
+from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from newsletter.model import SuppressionReason
 from newsletter.store.database import Store
-from newsletter.store.suppressing import outranks, suppress, withdraw
+from newsletter.store.suppression import outranks, suppress, withdraw
 from tests.store.people import NOW, a_withdrawal, subscribe
 
 

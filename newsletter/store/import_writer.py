@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Person, SubscriptionStatus
-from newsletter.store.case import Case
-from newsletter.store.columns import storable
+from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
-from newsletter.store.shortcut import Prepared
+from newsletter.store.import_row import Case
+from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 
 _PERSON = ["address", "address_key", "address_hash", "created_at"]

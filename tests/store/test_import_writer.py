@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.store.case import Case
 from newsletter.store.database import Store
-from newsletter.store.enrolment import Enrolment
+from newsletter.store.import_row import Case
+from newsletter.store.import_writer import Enrolment
 from tests.store.people import NOW, a_consent, a_person, key, subscribe
 
 
