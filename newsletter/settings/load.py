@@ -35,9 +35,9 @@ from newsletter.model import (
 )
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
-from newsletter.settings.leaving import dkim, throttle_rules
 from newsletter.settings.mail_servers import password_variable, smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
+from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 from newsletter.subscribers.segments import SegmentError, read_segment

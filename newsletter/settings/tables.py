@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from newsletter.model import DESK
-from newsletter.settings.leaving_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.mailbox_tables import MailboxTable
+from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
     BlackoutTable,
     HygieneTable,

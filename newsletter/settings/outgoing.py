@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter.model import Dkim, Limit, ThrottleRules
-from newsletter.settings.leaving_tables import DkimTable, LimitTable, ThrottleTable
+from newsletter.settings.outgoing_tables import DkimTable, LimitTable, ThrottleTable
 
 
 def throttle_rules(table: ThrottleTable) -> ThrottleRules:
