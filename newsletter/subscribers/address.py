@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from email_validator.syntax import validate_email_local_part
 
 from newsletter.errors import AddressError
-from newsletter.subscribers.typo import typo_hint
+from newsletter.subscribers.domain_typos import typo_hint
 
 __all__ = ["folded", "needs_smtputf8", "read_address", "split_name", "typo_hint"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from newsletter.model import Subscriber, Subscription
-from newsletter.subscribers.csv_guard import guard
+from newsletter.subscribers.formula_guard import guard
 
 _BEFORE = ("email", "first_name", "last_name", "lang")
 _AFTER = ("list", "status", "since", "suppressed")

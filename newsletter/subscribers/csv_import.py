@@ -14,8 +14,8 @@ from newsletter.model import Consent, Person
 from newsletter.subscribers.csv_columns import Columns, names_email, read_columns
 from newsletter.subscribers.csv_records import Record, read_records
 from newsletter.subscribers.csv_text import TextForm, open_text, text_form
-from newsletter.subscribers.first_rows import FirstRows
 from newsletter.subscribers.person_row import RowError, Terms, read_row
+from newsletter.subscribers.seen_keys import FirstRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

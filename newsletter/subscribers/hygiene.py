@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from newsletter.subscribers.typo import typo_hint
+from newsletter.subscribers.domain_typos import typo_hint
 
 _NO_MAILBOX = re.compile(r"(?:\d{3}[ -])?5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4)\b")
 """No such mailbox or domain, disabled, takes no mail (RFC 3463, RFC 7505). 5.7 is the sender's own fault."""

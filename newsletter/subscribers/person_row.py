@@ -14,7 +14,7 @@ from newsletter.model import Consent, ConsentAction, Person
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.csv_columns import Columns
-from newsletter.subscribers.csv_guard import unguard
+from newsletter.subscribers.formula_guard import unguard
 from newsletter.subscribers.lang_tag import read_lang
 
 MAX_CELL_CHARS = 500

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from newsletter.errors import ImportFileError
 from newsletter.subscribers.csv_columns import plain
-from newsletter.subscribers.csv_guard import guard
 from newsletter.subscribers.csv_import import BadRow
+from newsletter.subscribers.formula_guard import guard
 from newsletter.whole_file import whole_text
 
 PROBLEM = "problem"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.subscribers.first_rows import FirstRows
+from newsletter.subscribers.seen_keys import FirstRows
 
 
 @given(st.lists(st.text(max_size=3)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.subscribers.typo import typo_hint
+from newsletter.subscribers.domain_typos import typo_hint
 
 
 @pytest.mark.parametrize(

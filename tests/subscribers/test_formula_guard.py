@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.subscribers.csv_guard import guard, unguard
+from newsletter.subscribers.formula_guard import guard, unguard
 
 RISKY = "=+-@\t\r\n＝＋－＠"
 
