@@ -20,8 +20,8 @@ def doctor(folder: Path, json_: bool) -> None:
 
     Exit code 1 when something needs you.
     """
-    from newsletter.app.doctor import examine
-    from newsletter.app.jobs import job_rows
+    from newsletter.background.doctor import examine
+    from newsletter.background.jobs import job_rows
     from newsletter.schedule.wall_time import local
 
     newsletter = open_here(folder)

@@ -107,8 +107,8 @@ def schedule_issue(
 ) -> None:
     """Say what scheduling will do, ask, and do it."""
     from newsletter.app.approvals import authors_of, standing_of
-    from newsletter.app.doctor import unseen
     from newsletter.app.scheduling import look_ahead, refuse_obstacles, schedule_edition
+    from newsletter.background.doctor import unseen
     from newsletter.schedule.approval import unapproved
 
     prospect = look_ahead(

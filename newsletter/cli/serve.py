@@ -26,8 +26,8 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
 
     Stop it and start it as you like: all it knows is in the database. Two of them do each thing once.
     """
-    from newsletter.app.following import Follower
-    from newsletter.app.server import Server
+    from newsletter.background.config_reload import Follower
+    from newsletter.background.server import Server
     from newsletter.schedule.wall_time import local
 
     newsletter = open_here(folder)

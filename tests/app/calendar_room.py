@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.app.newsletter import Newsletter, open_newsletter
-from newsletter.app.scheduler import Scheduler, Turn
+from newsletter.background.scheduler import Scheduler, Turn
 from newsletter.model import Schedule
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
-from newsletter.app.staff_mail import MAILED
+from newsletter.background.staff_mail import MAILED
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch

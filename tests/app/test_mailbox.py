@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import mailbox
-from newsletter.app.jobs import JOBS
 from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_mailbox, told
 from newsletter.app.retention import retain
-from newsletter.app.staff_mail import MAILED
+from newsletter.background.jobs import JOBS
+from newsletter.background.staff_mail import MAILED
 from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.mailbox_run import RoundReport
 from newsletter.mailboxes.memory import MemoryMailbox

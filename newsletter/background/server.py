@@ -17,11 +17,11 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from newsletter.app.following import Follower
-from newsletter.app.jobs import Job, due_jobs, run_job
 from newsletter.app.mail import deliver_mailing, open_transport
 from newsletter.app.newsletter import Newsletter
-from newsletter.app.scheduler import Scheduler
+from newsletter.background.config_reload import Follower
+from newsletter.background.jobs import Job, due_jobs, run_job
+from newsletter.background.scheduler import Scheduler
 from newsletter.errors import NewsletterError, SettingsError
 from newsletter.model import MailingStatus, Notice
 from newsletter.store.database import Store

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.following import Follower
-from newsletter.app.jobs import JOBS
 from newsletter.app.newsletter import open_newsletter
-from newsletter.app.server import Server
+from newsletter.background.config_reload import Follower
+from newsletter.background.jobs import JOBS
+from newsletter.background.server import Server
 from newsletter.errors import SettingsError
 from newsletter.model import Notice
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
@@ -81,7 +81,7 @@ def test_a_day_of_mourning_written_down_at_the_last_minute_holds_what_leaves_the
     room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quiet = tuple(job for job in JOBS if job.name != "feeds")  # feeds would ask the world
-    monkeypatch.setattr("newsletter.app.jobs.JOBS", quiet)
+    monkeypatch.setattr("newsletter.background.jobs.JOBS", quiet)
     plan = room.plan(send_at=DUE, transport="outbox")
     heard: list[Notice] = []
     served = Server(

@@ -14,7 +14,7 @@ from newsletter.app.news import poll_feeds
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.retention import retain
 from newsletter.app.slots import look_after_slots
-from newsletter.app.staff_mail import mail_staff
+from newsletter.background.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
 from newsletter.schedule.job_interval import Rhythm, next_turn, read_rhythm, turn

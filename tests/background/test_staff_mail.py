@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app import staff_mail
-from newsletter.app.jobs import JOBS, run_job
-from newsletter.app.staff_mail import mail_staff
+from newsletter.background import staff_mail
+from newsletter.background.jobs import JOBS, run_job
+from newsletter.background.staff_mail import mail_staff
 from newsletter.errors import NewsletterError, TransportDownError
 from newsletter.model import Notice
 from newsletter.transports.memory import MemoryTransport

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.doctor import Check, examine
+from newsletter.background.doctor import Check, examine
 from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_room import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch

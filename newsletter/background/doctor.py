@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.app.feeds import feed_healths
-from newsletter.app.jobs import job_rows
 from newsletter.app.mail import open_transport
 from newsletter.app.mailbox import mailbox_server
 from newsletter.app.newsletter import Newsletter
+from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
 from newsletter.schedule.wall_time import local

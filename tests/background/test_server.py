@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from newsletter.app.jobs import JOBS, Job
-from newsletter.app.server import Server
-from newsletter.app.witness import write_witness
+from newsletter.background.jobs import JOBS, Job
+from newsletter.background.restore_detection import write_witness
+from newsletter.background.server import Server
 from newsletter.errors import StoreError
 from newsletter.model import Mailing, MailingStatus, Notice
 from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
@@ -23,7 +23,7 @@ from tests.store.people import a_launch
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalendarRoom]:
     quiet = tuple(job for job in JOBS if job.name != "feeds")  # feeds would ask the world
-    monkeypatch.setattr("newsletter.app.jobs.JOBS", quiet)
+    monkeypatch.setattr("newsletter.background.jobs.JOBS", quiet)
     with calendar_room(tmp_path) as opened:
         yield opened
 
@@ -120,7 +120,7 @@ def test_nothing_leaves_while_the_scheduler_cannot_take_its_turn(
     def broken(*_: object) -> object:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("newsletter.app.scheduler.remember_turns", broken)
+    monkeypatch.setattr("newsletter.background.scheduler.remember_turns", broken)
     heard: list[Notice] = []
     served = server(room, heard)
     served.once()
@@ -174,7 +174,7 @@ def test_a_job_that_is_under_way_is_not_started_again(
         return "", (Notice(key="k", at=START, kind="reminder", text="x"),)
 
     monkeypatch.setattr(
-        "newsletter.app.jobs.JOBS", (Job(name="slots", summary="", run=slow, every="every minute"),)
+        "newsletter.background.jobs.JOBS", (Job(name="slots", summary="", run=slow, every="every minute"),)
     )
     heard: list[Notice] = []
     served = server(room, heard)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.app.scheduler import SIGN_SECONDS, Scheduler
+from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.newsletter import open_newsletter
-from newsletter.app.witness import NAME, read_witness, remember_turns, remembered_turns, write_witness
+from newsletter.background.restore_detection import (
+    NAME,
+    read_witness,
+    remember_turns,
+    remembered_turns,
+    write_witness,
+)
 from newsletter.settings import Settings
 from newsletter.starter import copy_starter
 

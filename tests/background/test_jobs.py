@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.jobs import JOBS, Job, due_jobs, job_rows, run_job
 from newsletter.app.newsletter import Newsletter
-from newsletter.app.server import Server
+from newsletter.background.jobs import JOBS, Job, due_jobs, job_rows, run_job
+from newsletter.background.server import Server
 from newsletter.errors import FeedError
 from newsletter.model import Notice
 from newsletter.store.database import Store

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import due_times, stopping_now
-from newsletter.app.witness import remember_turns, remembered_turns
+from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
