@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Approval, Edition, Issue
 from newsletter.schedule.approval import Standing, same_person, standing, unapproved

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from newsletter.app.free_slot import planned
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.next_slot import planned
 from newsletter.app.slots import issues_of
+from newsletter.app.workspace import Newsletter
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
 from newsletter.schedule.timetable import Entry, EntryKind, rounds, special_days

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
+from newsletter.files import whole_text
 from newsletter.model import Delivery, DeliveryStatus
 from newsletter.ports import CertificateStore
 from newsletter.reports.certificate import Certificate, certify
 from newsletter.reports.certificate_json import write_json
 from newsletter.reports.certificate_page import write_page
-from newsletter.whole_file import whole_text
 
 _CHUNK = 64 * 1024
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import RefusedError
 from newsletter.model import EventCounts, Mailing, MailingStatus, Notice
 from newsletter.store.database import Store

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsletter.app.desk import NewsStore
 from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of, remember
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, NotFoundError
 from newsletter.feeds.digest import USUAL, digest_text
 from newsletter.issues.issue_files import issue_files, slug_for, slug_of

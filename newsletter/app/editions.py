@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from newsletter.app.newsletter import Newsletter
 from newsletter.app.themes import theme_folders
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, RefusedError
+from newsletter.files import write_whole
 from newsletter.issues.issue_files import find_issue
 from newsletter.issues.parser import read_issue
 from newsletter.issues.variants import (
@@ -28,7 +29,6 @@ from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Sister, web_copy
 from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.whole_file import write_whole
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is frozen, checked and built whole."""

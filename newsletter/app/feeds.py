@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.app.desk import NewsStore
 from newsletter.app.news import pulls_of
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.health import FeedHealth, healths, pace_since

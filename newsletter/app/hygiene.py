@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Notice, SubscriptionStatus
 from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store

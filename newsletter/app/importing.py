@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
+from newsletter.files import write_whole
 from newsletter.importing.compose_draft import Draft, Pictures, compose, pictures_of
 from newsletter.importing.content_sniffing import LARGEST_BYTES
 from newsletter.importing.picture_file import (
@@ -29,7 +30,6 @@ from newsletter.importing.read_post import read_post
 from newsletter.issues.issue_files import slug_for
 from newsletter.issues.parser import parse_issue
 from newsletter.ports import Fetcher
-from newsletter.whole_file import write_whole
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
 _ACCEPT_PICTURE = {"Accept": "image/jpeg, image/png, image/gif, image/webp;q=0.9, */*;q=0.1"}

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newsletter.app.newsletter import Newsletter
-from newsletter.app.roads import gate, returning, signed
-from newsletter.app.watching import watching
+from newsletter.app.pause_monitor import watching
+from newsletter.app.transport_factory import gate, returning, signed
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import SettingsError
 from newsletter.model import Clearance, Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Session, Transport

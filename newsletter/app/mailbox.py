@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.app.complaints import watch_mailings
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.correlate import address_keys
 from newsletter.inbound.decide import Desk

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from newsletter.app.desk import NewsStore, settled_stories, stories_for, told_elsewhere
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory
 from newsletter.feeds.poll import PollResult, poll

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
+from newsletter.files import whole_text
 from newsletter.model import Consent, ConsentAction, Person, Subscriber
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import export_people
 from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
 from newsletter.subscribers.rejects import write_rejects
-from newsletter.whole_file import whole_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

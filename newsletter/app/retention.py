@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Mailing, MailingStatus, Notice, Upkeep
 from newsletter.store.database import Store
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.app.free_slot import next_slot
-from newsletter.app.neighbours import course_of, neighbours
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.frequency_cap import course_of, neighbours
+from newsletter.app.next_slot import next_slot
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import Course, Neighbour

@@ -9,9 +9,9 @@ from datetime import timedelta
 from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
 from newsletter.app.digest import make_digest
 from newsletter.app.editions import check_issue, open_issue, render_issue
-from newsletter.app.free_slot import hour_of, planned
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.next_slot import hour_of, planned
 from newsletter.app.scheduling import look_at, schedule_edition
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of

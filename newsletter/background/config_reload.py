@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import SettingsError
 from newsletter.settings.faults import FILE
 

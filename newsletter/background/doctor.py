@@ -10,7 +10,7 @@ from datetime import timedelta
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mail import open_transport
 from newsletter.app.mailbox import mailbox_server
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.feeds import feed_healths
-from newsletter.app.forewarning import forewarn
 from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
 from newsletter.app.news import poll_feeds
-from newsletter.app.newsletter import Newsletter
 from newsletter.app.retention import retain
 from newsletter.app.slots import look_after_slots
+from newsletter.app.upcoming_holds import forewarn
+from newsletter.app.workspace import Newsletter
 from newsletter.background.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice

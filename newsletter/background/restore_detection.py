@@ -11,8 +11,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from newsletter.files import write_whole
 from newsletter.settings import Settings
-from newsletter.whole_file import write_whole
 
 NAME = "scheduler.json"
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import due_times, stopping_now
+from newsletter.app.workspace import Newsletter
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus

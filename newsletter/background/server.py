@@ -18,7 +18,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.mail import deliver_mailing, open_transport
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.background.config_reload import Follower
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.scheduler import Scheduler

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from newsletter.app.mail import open_transport
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NewsletterError, TransportError
 from newsletter.model import Deferred, Message, Notice, Outcome, Refused
 from newsletter.ports import Session

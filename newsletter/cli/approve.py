@@ -15,7 +15,7 @@ from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Edition, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
     from newsletter.schedule.approval import Standing
     from newsletter.store.database import Store
 

@@ -27,7 +27,7 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     """The coming weeks: mailings, issues and their states, deadlines, blackout days, holidays, feeds."""
     from newsletter.app.calendar import calendar as entries_of
     from newsletter.app.calendar import calendar_file
-    from newsletter.whole_file import write_whole
+    from newsletter.files import write_whole
 
     newsletter = open_here(folder)
     with newsletter.store() as store:

@@ -16,7 +16,7 @@ from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import Readers
+    from newsletter.app.audience_preview import Readers
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
@@ -31,8 +31,8 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     An issue in several versions (languages, segments) is checked in each, and the readers of each are
     counted.
     """
+    from newsletter.app.audience_preview import readers_of
     from newsletter.app.editions import check_issue, open_issue, render_issue
-    from newsletter.app.readers import readers_of
 
     newsletter = open_here(folder)
     issue = open_issue(newsletter, slug)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
 
 row_id = click.IntRange(1, 2**63 - 1)
 """The number of a mailing or a schedule, as a database can hold it."""
@@ -21,7 +21,7 @@ list_option = click.option("--list", "list_key", metavar="LIST", help="The list'
 
 def open_here(folder: Path) -> Newsletter:
     """Open the publication; raises SettingsError when there is none."""
-    from newsletter.app.newsletter import open_newsletter
+    from newsletter.app.workspace import open_newsletter
 
     return open_newsletter(folder, os.environ)
 

@@ -27,7 +27,7 @@ from newsletter.model import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
     from newsletter.ports import MailingStore
     from newsletter.store.database import Store
 
@@ -42,7 +42,7 @@ def carry_on(newsletter: Newsletter, mailing_id: int) -> None:
 def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
     from newsletter.app.mail import open_transport
-    from newsletter.app.patience import Ears, deliver_patiently
+    from newsletter.app.retry_loop import Ears, deliver_patiently
 
     transport = open_transport(newsletter, mailing.transport)
     before = store.counts(mailing.id)

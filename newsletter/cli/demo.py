@@ -14,7 +14,7 @@ from newsletter.cli.context import actor
 from newsletter.cli.output import complain, done, near, plural, say, size
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
     from newsletter.model import Edition, Issue
     from newsletter.store.database import Store
 
@@ -35,7 +35,7 @@ def demo(folder: Path) -> None:
 
     Nothing leaves this machine. Doing it again sends nothing twice.
     """
-    from newsletter.app.newsletter import open_newsletter
+    from newsletter.app.workspace import open_newsletter
     from newsletter.sample_feeds.server import serve_sample_feeds
     from newsletter.starter import copy_starter
 

@@ -15,8 +15,8 @@ from newsletter.cli.context import json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
-    from newsletter.app.sighting import Sighted
+    from newsletter.app.feed_discovery import Sighted
+    from newsletter.app.workspace import Newsletter
     from newsletter.feeds.health import FeedHealth
     from newsletter.feeds.poll import PollResult
 
@@ -69,7 +69,7 @@ def _other_tongue(newsletter: Newsletter, spoken: str) -> str:
 
 def _look(newsletter: Newsletter, url: str) -> Sighted | None:
     """Look what stands at an address; None (and a note) when it cannot be asked now."""
-    from newsletter.app.sighting import sight_feed
+    from newsletter.app.feed_discovery import sight_feed
     from newsletter.errors import FetchError
 
     try:
@@ -197,7 +197,7 @@ def import_(folder: Path, file: Path) -> None:
 def export(folder: Path, file: Path | None) -> None:
     """Write the feeds as OPML, for other feed readers; to the screen when no FILE is named."""
     from newsletter.feeds.opml import write_opml
-    from newsletter.whole_file import write_whole
+    from newsletter.files import write_whole
 
     publication = open_here(folder).publication
     text = write_opml(publication.name, publication.feeds.values())

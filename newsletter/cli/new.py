@@ -14,7 +14,7 @@ from newsletter.cli.output import done, plural, say
 
 if TYPE_CHECKING:
     from newsletter.app.importing import Imported
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
 
 
 @click.command()

@@ -9,7 +9,7 @@ from newsletter.cli.output import note, plural
 
 if TYPE_CHECKING:
     from newsletter.app.news import NewsRefresh, Pulled
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
     from newsletter.model import Issue
     from newsletter.store.database import Store
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from newsletter.cli.fitting import lines_of
+from newsletter.cli.table_layout import lines_of
 from newsletter.cli.terminal import done_mark, paint
 
 # A subject or a name may hold escape sequences; a terminal must never obey them.

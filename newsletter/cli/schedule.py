@@ -16,8 +16,8 @@ from newsletter.errors import RefusedError
 from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
     from newsletter.app.scheduling import Prospect
+    from newsletter.app.workspace import Newsletter
     from newsletter.store.database import Store
 
 
@@ -79,8 +79,8 @@ def cancel(folder: Path, schedule_id: int, reason: str) -> None:
 @click.pass_obj
 def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
     """Let a plan that is held leave after all, at a time you name. What was frozen is what leaves."""
-    from newsletter.app.forewarning import why_held
     from newsletter.app.scheduling import release as release_plan
+    from newsletter.app.upcoming_holds import why_held
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
@@ -222,7 +222,7 @@ def send_after_a_moment(
     """
     from newsletter.app.approvals import authors_of
     from newsletter.app.scheduling import look_at, schedule_edition, send_now
-    from newsletter.app.undo import wait_out
+    from newsletter.app.send_delay import wait_out
     from newsletter.schedule.wall_time import at_instant, told
 
     prospect = look_at(

@@ -16,7 +16,7 @@ from newsletter.errors import RefusedError
 from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.workspace import Newsletter
     from newsletter.store.database import Store
 
 
@@ -111,9 +111,9 @@ class _How(NamedTuple):
 
 def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> int | None:
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
+    from newsletter.app.audience_preview import readers_of
     from newsletter.app.editions import render_issue
     from newsletter.app.mail import open_transport
-    from newsletter.app.readers import readers_of
     from newsletter.cli.check import tell_readers
     from newsletter.cli.schedule import schedule_issue, waits
     from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsletter.errors import IssueError
+from newsletter.files import write_whole
 from newsletter.model import Place
-from newsletter.whole_file import write_whole
 
 
 def save(path: Path, text: str) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
+from newsletter.files import whole_text
 from newsletter.subscribers.csv_columns import plain
 from newsletter.subscribers.csv_import import BadRow
 from newsletter.subscribers.formula_guard import guard
-from newsletter.whole_file import whole_text
 
 PROBLEM = "problem"
 

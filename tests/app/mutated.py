@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from newsletter.app.editions import check_issue, open_issue, render_issue, sample_message
-from newsletter.app.newsletter import Newsletter, open_newsletter
+from newsletter.app.workspace import Newsletter, open_newsletter
 from newsletter.errors import NewsletterError
 from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.new_issue import new_issue

@@ -14,7 +14,7 @@ from newsletter.app.approvals import approve, authors_of, refuse_unapproved, sta
 from newsletter.app.editions import open_issue, render_issue
 from newsletter.errors import RefusedError
 from newsletter.model import Edition, Issue
-from tests.app.calendar_room import CalendarRoom, calendar_room
+from tests.app.calendar_setup import CalendarRoom, calendar_room
 
 SLUG = "2023-03-11-sanctuary-city"
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from newsletter.app.calendar import calendar, calendar_file
 from newsletter.model import Blackout, FeedState, Slot
 from newsletter.schedule.timetable import EntryKind
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
 
 

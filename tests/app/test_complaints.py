@@ -12,7 +12,7 @@ import pytest
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
 from newsletter.background.staff_mail import MAILED
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
 from tests.store.returned import an_event
 

@@ -12,7 +12,7 @@ import pytest
 from newsletter.app.hygiene import inspect, report_hygiene
 from newsletter.model import Upkeep
 from newsletter.subscribers.hygiene import Doubt
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_consent, a_person
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.importing import Imported, import_post
-from newsletter.app.newsletter import Newsletter, open_newsletter
+from newsletter.app.workspace import Newsletter, open_newsletter
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
 from newsletter.issues.parser import read_issue
 from newsletter.model import Image

@@ -18,7 +18,7 @@ from newsletter.inbound.mailbox_run import RoundReport
 from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import ImapServer, Security, Upkeep
 from newsletter.sending.verp import ReturnPath
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.inbound.made import case
 from tests.store.people import key
 from tests.store.returned import sent

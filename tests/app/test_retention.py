@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.app.retention import retain
 from newsletter.model import MailingStatus, Notice, Upkeep
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
 
 

@@ -20,7 +20,7 @@ from newsletter.app.scheduling import (
 )
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Blackout, QuietHours, ScheduleStatus
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition
 
 DAY = dt.date(2026, 11, 24)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.free_slot import next_slot
+from newsletter.app.next_slot import next_slot
 from newsletter.app.slots import look_after_slots
 from newsletter.errors import NotFoundError
 from newsletter.model import Blackout, MailingStatus, Notice, Slot
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
 
 SLUG = "2023-03-11-sanctuary-city"

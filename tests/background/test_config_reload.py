@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.newsletter import open_newsletter
+from newsletter.app.workspace import open_newsletter
 from newsletter.background.config_reload import Follower
 from newsletter.background.jobs import JOBS
 from newsletter.background.server import Server
 from newsletter.errors import SettingsError
 from newsletter.model import Notice
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.background.doctor import Check, examine
 from newsletter.model import MailingStatus, Slot
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.background.jobs import JOBS, Job, due_jobs, job_rows, run_job
 from newsletter.background.server import Server
 from newsletter.errors import FeedError
 from newsletter.model import Notice
 from newsletter.store.database import Store
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.feeds.newsroom import newsroom
 from tests.http.faulty_http import page
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.newsletter import open_newsletter
+from newsletter.app.workspace import open_newsletter
 from newsletter.background.restore_detection import (
     NAME,
     read_witness,

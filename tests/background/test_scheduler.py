@@ -21,7 +21,7 @@ from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.schedule.clocks import THOROUGH
 from tests.store.people import LIST, a_launch, an_edition, subscribe
 

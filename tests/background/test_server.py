@@ -16,7 +16,7 @@ from newsletter.background.restore_detection import write_witness
 from newsletter.background.server import Server
 from newsletter.errors import StoreError
 from newsletter.model import Mailing, MailingStatus, Notice
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
 
 

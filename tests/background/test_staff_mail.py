@@ -17,7 +17,7 @@ from newsletter.background.staff_mail import mail_staff
 from newsletter.errors import NewsletterError, TransportDownError
 from newsletter.model import Notice
 from newsletter.transports.memory import MemoryTransport
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 
 STAFF = ("ana@office.example", "ben@office.example")
 JOB = next(job for job in JOBS if job.name == "staff-mail")

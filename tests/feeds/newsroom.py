@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsletter.app.editions import open_issue
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Issue
 from newsletter.settings import parse_settings
 from newsletter.store.database import Store, open_store

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from newsletter.app.mailbox import mailbox_server, read_mailbox
-from newsletter.app.newsletter import open_newsletter
+from newsletter.app.workspace import open_newsletter
 from newsletter.mailboxes.imap import ImapMailbox
 
 

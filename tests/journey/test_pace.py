@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.mail import open_transport
-from newsletter.app.newsletter import open_newsletter
-from newsletter.app.patience import Ears, deliver_patiently
-from newsletter.app.watching import LOOK_SECONDS, watching
+from newsletter.app.pause_monitor import LOOK_SECONDS, watching
+from newsletter.app.retry_loop import Ears, deliver_patiently
+from newsletter.app.workspace import open_newsletter
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.newsletter import open_newsletter
 from newsletter.app.scheduling import look_at, schedule_edition
+from newsletter.app.workspace import open_newsletter
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.wall_time import at_instant
 from newsletter.store.database import Store

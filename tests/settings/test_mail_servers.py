@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.mail import open_transport
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import SettingsError
 from newsletter.model import Durability, Security
 from newsletter.settings import parse_settings

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.scheduling import look_at, send_now
-from newsletter.app.undo import wait_out
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from newsletter.app.send_delay import wait_out
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
 
 

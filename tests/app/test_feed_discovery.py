@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.sighting import sight_feed
+from newsletter.app.feed_discovery import sight_feed
 from newsletter.errors import FeedError, FetchError, RefusedError
 from tests.feeds.newsroom import Newsroom, newsroom
 from tests.http.faulty_http import page

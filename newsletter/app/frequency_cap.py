@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.model import MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import Course, Neighbour, may_meet, too_near
 from newsletter.store.database import Store

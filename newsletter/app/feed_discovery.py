@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import FeedError, FetchError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.cli.fitting import lines_of
+from newsletter.cli.table_layout import lines_of
 
 HEADS = ["id", "status", "leaves", "issue"]
 PLANS = [

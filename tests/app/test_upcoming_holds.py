@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.forewarning import forewarn, why_held
+from newsletter.app.upcoming_holds import forewarn, why_held
 from newsletter.model import Approval, Blackout
-from tests.app.calendar_room import START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
 
 SOON = START + timedelta(hours=20)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.neighbours import neighbours
+from newsletter.app.frequency_cap import neighbours
 from newsletter.app.scheduling import look_ahead, refuse_now, schedule_edition
 from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus, Schedule
 from newsletter.schedule.frequency_cap import Course
-from tests.app.calendar_room import DUE, START, CalendarRoom, calendar_room
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
 
 

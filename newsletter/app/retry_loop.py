@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.mail import deliver_mailing
-from newsletter.app.newsletter import Newsletter
-from newsletter.app.watching import watching
+from newsletter.app.pause_monitor import watching
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsletter.app.newsletter import Newsletter, open_newsletter
+from newsletter.app.workspace import Newsletter, open_newsletter
 from newsletter.background.scheduler import Scheduler, Turn
 from newsletter.model import Schedule
 from newsletter.starter import copy_starter

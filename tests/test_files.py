@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.whole_file import whole_file, whole_text, write_whole
+from newsletter.files import whole_file, whole_text, write_whole
 
 
 def test_what_is_written_is_what_is_there(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
         "import resource, signal, sys; from pathlib import Path\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "from newsletter.whole_file import write_whole\n"
+        "from newsletter.files import write_whole\n"
         "try: write_whole(Path(sys.argv[1]), b'x' * 5000)\n"
         "except OSError as error: print(error.errno)\n"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import stopping_now
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Notice, Schedule, ScheduleStatus
 from newsletter.schedule.approval import standing, unapproved
 from newsletter.schedule.wall_time import at_instant, told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from newsletter.app.newsletter import Newsletter
 from newsletter.app.scheduling import due_times
+from newsletter.app.workspace import Newsletter
 from newsletter.model import Mailing, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store

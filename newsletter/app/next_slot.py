@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from datetime import timedelta
 
-from newsletter.app.newsletter import Newsletter
+from newsletter.app.workspace import Newsletter
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.slots import closed, filled, turns
