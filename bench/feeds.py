@@ -208,7 +208,7 @@ class _Clock:
 def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, int]:
     """Poll all feeds once; return what it cost and how many stories were new."""
     from newsletter.feeds.poll import poll
-    from newsletter.feeds.polling_policy import Haste
+    from newsletter.feeds.polling_policy import Urgency
     from newsletter.model import Feed
 
     feeds = [
@@ -217,7 +217,7 @@ def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, in
     ]
     with _fetcher(port) as fetcher:
         started, cpu = time.perf_counter(), time.process_time()
-        results = poll(feeds, fetcher, readers, store, _Clock(), haste=Haste.NOW)
+        results = poll(feeds, fetcher, readers, store, _Clock(), haste=Urgency.NOW)
         cost = Cost(time.perf_counter() - started, time.process_time() - cpu)
     assert not any(result.problem for result in results), [r.problem for r in results if r.problem][:3]
     return cost, sum(result.new for result in results)
@@ -226,7 +226,7 @@ def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, in
 def measure(count: int, version: int, processes: int) -> dict[str, float]:
     """Poll so many feeds twice, on a database file: all are new, then none has changed."""
     from newsletter.feeds.poll import THREADS
-    from newsletter.processes.parser_pool import Readers
+    from newsletter.processes.parser_pool import ParserPool
     from newsletter.store.database import open_store
 
     bodies = [body_of(number, version) for number in range(count)]
@@ -234,7 +234,7 @@ def measure(count: int, version: int, processes: int) -> dict[str, float]:
     found: dict[str, float] = {"megabytes": sum(map(len, bodies)) / 1e6}
     with (
         tempfile.TemporaryDirectory() as folder,
-        Readers(processes=processes) as readers,
+        ParserPool(processes=processes) as readers,
         open_store(f"sqlite:///{folder}/b.db", state_folder=Path(folder)) as store,
         server(bodies) as port,
     ):
@@ -253,7 +253,7 @@ def measure(count: int, version: int, processes: int) -> dict[str, float]:
 def measure_far(count: int, processes: int) -> dict[str, float]:
     """Poll feeds that have not changed, each answering after 20 ms."""
     from newsletter.feeds.poll import THREADS
-    from newsletter.processes.parser_pool import Readers
+    from newsletter.processes.parser_pool import ParserPool
     from newsletter.store.database import open_store
 
     bodies = [
@@ -262,7 +262,7 @@ def measure_far(count: int, processes: int) -> dict[str, float]:
     etags = [f'"{hashlib.sha256(body).hexdigest()[:16]}"' for body in bodies]
     with (
         tempfile.TemporaryDirectory() as folder,
-        Readers(processes=processes) as readers,
+        ParserPool(processes=processes) as readers,
         open_store(f"sqlite:///{folder}/b.db", state_folder=Path(folder)) as store,
         server(bodies, _LATENCY_SECONDS) as port,
     ):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from bench._report import report
 from newsletter.errors import BrokenIssueError
 from newsletter.importing.block_markdown import markdown
-from newsletter.importing.flatten import plainer
+from newsletter.importing.flatten import flatten
 from newsletter.importing.headings import with_headings
 from newsletter.importing.main_content import main_content
 from newsletter.importing.page_tree import page_tree
@@ -83,7 +83,7 @@ def by_markdownify(html: str) -> str:
 def by_walking(html: str) -> str:
     """Our walk as plain Markdown: news stay lists here, so that all ways are counted alike."""
     post = read_page(html, name="page")
-    return markdown([piece for whole in with_headings(post.pieces) for piece in plainer(whole)])
+    return markdown([piece for whole in with_headings(post.pieces) for piece in flatten(whole)])
 
 
 WAYS: dict[str, Callable[[], Extract]] = {

@@ -114,14 +114,14 @@ def desk(pipeline: Pipeline) -> Iterator[tuple[Pipeline, Callable[[], object]]]:
 
 def pipelines() -> dict[str, Pipeline]:
     """Return what is measured: the sample issue, and the issue that holds every block."""
-    from newsletter.rendering.sample_issue import FULL, SPECIMENS, specimen
+    from newsletter.rendering.sample_issue import FULL, SPECIMENS, sample_issue
     from newsletter.settings import load_settings
 
     publication = load_settings(ROOT, {}).publication
     return {
         "sample": Pipeline(file=ROOT / "issues" / f"{SAMPLE}.md", root=ROOT, publication=publication),
         "every_block": Pipeline(
-            file=SPECIMENS / f"{FULL}.md", root=SPECIMENS, publication=specimen(FULL, publication)[1]
+            file=SPECIMENS / f"{FULL}.md", root=SPECIMENS, publication=sample_issue(FULL, publication)[1]
         ),
     }
 

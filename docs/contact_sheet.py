@@ -21,7 +21,7 @@ from newsletter.issues.parser import read_issue
 from newsletter.model import Edition
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.sample_issue import FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme import Theme, load_theme, theme_names
 from newsletter.settings import load_settings
 
@@ -58,7 +58,7 @@ VIEWS = (View(name="light"), View(name="dark", scheme="dark"), View(name="pictur
 
 def edition_of(theme: Theme) -> Edition:
     """Render the specimen in a theme, with the sample publication's name and colours."""
-    issue, publication = specimen(FULL, load_settings(ROOT, {}).publication)
+    issue, publication = sample_issue(FULL, load_settings(ROOT, {}).publication)
     return render(issue, publication, theme, root=SPECIMENS)
 
 

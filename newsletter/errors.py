@@ -29,24 +29,24 @@ from newsletter.model import Place
 
 
 class NewsletterError(Exception):
-    """Something the user can mend. `message` names the subject, `way_out` says what to do."""
+    """Something the user can mend. `message` names the subject, `hint` says what to do."""
 
     exit_code = 2
 
-    def __init__(self, message: str, *, way_out: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.way_out = way_out
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}. {self.way_out}" if self.way_out else self.message
+        return f"{self.message}. {self.hint}" if self.hint else self.message
 
 
 class IssueError(NewsletterError):
     """An issue file cannot be read; `place` says where."""
 
-    def __init__(self, message: str, *, place: Place, way_out: str = "") -> None:
-        super().__init__(message, way_out=way_out)
+    def __init__(self, message: str, *, place: Place, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.place = place
 
     def __str__(self) -> str:
@@ -83,8 +83,8 @@ class FetchError(FeedError):
     `status` is the server's answer (0: there was none), `retry_after` its Retry-After header as it came.
     """
 
-    def __init__(self, message: str, *, way_out: str = "", status: int = 0, retry_after: str = "") -> None:
-        super().__init__(message, way_out=way_out)
+    def __init__(self, message: str, *, hint: str = "", status: int = 0, retry_after: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.status = status
         self.retry_after = retry_after
 
@@ -126,8 +126,8 @@ class TransportDownError(TransportError):
     `retry_after_seconds` is how long the server asked us to stay away, if it did.
     """
 
-    def __init__(self, message: str, *, way_out: str = "", retry_after_seconds: float | None = None) -> None:
-        super().__init__(message, way_out=way_out)
+    def __init__(self, message: str, *, hint: str = "", retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, hint=hint)
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from newsletter.errors import NewsletterError, RefusedError
@@ -33,7 +34,12 @@ def starter_folder() -> Path:
     for folder in (package / "starter_publication", package.parent):
         if (folder / "newsletter.toml").is_file() and (folder / "templates").is_dir():
             return folder
-    raise NewsletterError("the starter publication is missing", way_out="Install the package again")
+    raise NewsletterError("the starter publication is missing", hint="Install the package again")
+
+
+def theme_folders(root: Path) -> Sequence[Path]:
+    """Return where themes are looked for: the publication's own, then those that come along."""
+    return [root / "templates", starter_folder() / "templates"]
 
 
 def copy_starter(folder: Path) -> None:
@@ -42,7 +48,7 @@ def copy_starter(folder: Path) -> None:
     Raises RefusedError when something is there already, NewsletterError when it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{folder} is not empty", way_out="Name a folder that does not exist yet")
+        raise RefusedError(f"{folder} is not empty", hint="Name a folder that does not exist yet")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:

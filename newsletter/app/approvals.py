@@ -6,16 +6,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Approval, Edition, Issue
-from newsletter.schedule.approval import Standing, same_person, standing, unapproved
+from newsletter.schedule.approval import ApprovalStatus, approval_status, same_person, unapproved
 from newsletter.store.database import Store
 
 _GIT_SECONDS = 10
 
 
-def authors_of(newsletter: Newsletter, issue: Issue) -> tuple[str, ...]:
+def authors_of(newsletter: Workspace, issue: Issue) -> tuple[str, ...]:
     """Return who wrote an issue: whom it names itself, and everybody git names for its file.
 
     When neither names anybody, the file's owner. The names decide who cannot approve it; () when
@@ -25,7 +25,7 @@ def authors_of(newsletter: Newsletter, issue: Issue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named)) or _owner(newsletter.root / issue.path)
 
 
-def _by_git(newsletter: Newsletter, file: Path) -> tuple[str, ...]:
+def _by_git(newsletter: Workspace, file: Path) -> tuple[str, ...]:
     git = shutil.which("git")
     if git is None:
         return ()
@@ -40,9 +40,7 @@ def _by_git(newsletter: Newsletter, file: Path) -> tuple[str, ...]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NewsletterError(
-            f"git does not say who wrote {file.name}", way_out="Look at it by hand"
-        ) from None
+        raise NewsletterError(f"git does not say who wrote {file.name}", hint="Look at it by hand") from None
     # A trailer has an address behind its name.
     return tuple(filter(None, (line.partition("<")[0].strip() for line in asked.stdout.splitlines())))
 
@@ -54,9 +52,11 @@ def _owner(file: Path) -> tuple[str, ...]:
         return ()
 
 
-def standing_of(newsletter: Newsletter, store: Store, edition: Edition, authors: tuple[str, ...]) -> Standing:
+def standing_of(
+    newsletter: Workspace, store: Store, edition: Edition, authors: tuple[str, ...]
+) -> ApprovalStatus:
     """Return where an edition stands with those who must approve it."""
-    return standing(
+    return approval_status(
         store.approvals(edition.issue, edition.list),
         edition.digest,
         authors=authors,
@@ -65,14 +65,14 @@ def standing_of(newsletter: Newsletter, store: Store, edition: Edition, authors:
 
 
 def approve(
-    newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, *, name: str, actor: str
-) -> Standing:
+    newsletter: Workspace, store: Store, issue: Issue, edition: Edition, *, name: str, actor: str
+) -> ApprovalStatus:
     """Note that somebody approved exactly this edition; raises RefusedError when they wrote it."""
     authors = authors_of(newsletter, issue)
     if same_person(name) in {same_person(author) for author in authors}:
         raise RefusedError(
             f"{name} wrote {issue.path} and cannot approve it",
-            way_out="Somebody else says: newsletter approve … --as NAME",
+            hint="Somebody else says: newsletter approve … --as NAME",
         )
     approval = Approval(
         issue=edition.issue,
@@ -86,13 +86,13 @@ def approve(
     return standing_of(newsletter, store, edition, authors)
 
 
-def withdraw(newsletter: Newsletter, store: Store, edition: Edition, *, name: str) -> bool:
+def withdraw(newsletter: Workspace, store: Store, edition: Edition, *, name: str) -> bool:
     """Take an approval back; False when none stands."""
     now = newsletter.clock.now()
     return store.withdraw_approval(edition.issue, edition.list, edition.digest, same_person(name), now=now)
 
 
-def refuse_unapproved(stands: Standing, slug: str) -> None:
+def refuse_unapproved(stands: ApprovalStatus, slug: str) -> None:
     """Raise RefusedError while approvals are missing."""
     if stands.missing:
-        raise RefusedError(unapproved(stands), way_out=f"newsletter approve {slug} --as NAME")
+        raise RefusedError(unapproved(stands), hint=f"newsletter approve {slug} --as NAME")

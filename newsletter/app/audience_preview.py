@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 from newsletter.app.mail import version_name
 from newsletter.model import Edition, SubscriptionStatus
-from newsletter.sending.variant_selector import Chooser
+from newsletter.sending.variant_selector import VariantSelector
 from newsletter.store.database import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readers:
+class VariantCount:
     """A version and how many people get it."""
 
     version: str
     people: int
 
 
-def readers_of(store: Store, edition: Edition) -> tuple[Readers, ...]:
+def count_variants(store: Store, edition: Edition) -> tuple[VariantCount, ...]:
     """Choose for every subscriber of the list as sending will; () for an issue in one version.
 
     Raises KeyError if anybody had no edition, which cannot be: every combination there can be is one.
     """
     if not edition.others:
         return ()
-    chooser = Chooser.of(edition)
+    chooser = VariantSelector.of(edition)
     everyone = {(one.lang, one.segments): one for one in (edition, *edition.others)}
     counts = Counter(
         chooser.version(subscriber.person.lang, subscriber.person.attributes)
@@ -36,6 +36,6 @@ def readers_of(store: Store, edition: Edition) -> tuple[Readers, ...]:
     if lost := counts.keys() - everyone.keys():
         raise KeyError(lost)
     return tuple(
-        Readers(version=version_name(one, edition), people=counts[version])
+        VariantCount(version=version_name(one, edition), people=counts[version])
         for version, one in everyone.items()
     )

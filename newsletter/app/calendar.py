@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 from newsletter.app.next_slot import planned
 from newsletter.app.slots import issues_of
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.timetable import Entry, EntryKind, rounds, special_days
+from newsletter.schedule.timetable import EntryKind, TimetableEntry, rounds, special_days
 from newsletter.schedule.timetable import planned as planned_mailings
 from newsletter.schedule.wall_time import local, settle
 from newsletter.store.database import Store
 
 
-def calendar(newsletter: Newsletter, store: Store, *, weeks: int) -> tuple[Entry, ...]:
+def calendar(newsletter: Workspace, store: Store, *, weeks: int) -> tuple[TimetableEntry, ...]:
     """Return what the coming weeks hold, in order of time; what is held stands first, whenever it was due."""
     now = newsletter.clock.now()
     until = now + timedelta(weeks=weeks)
@@ -33,11 +33,11 @@ def calendar(newsletter: Newsletter, store: Store, *, weeks: int) -> tuple[Entry
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.key)))
 
 
-def _waves_under_way(store: Store, until: datetime) -> Iterator[Entry]:
+def _waves_under_way(store: Store, until: datetime) -> Iterator[TimetableEntry]:
     for mailing in store.sending_mailings():
         due = store.next_due(mailing.id)
         if due is not None and due <= until:
-            yield Entry(
+            yield TimetableEntry(
                 key=f"mailing-{mailing.id}",
                 kind=EntryKind.MAILING,
                 at=due,
@@ -47,7 +47,7 @@ def _waves_under_way(store: Store, until: datetime) -> Iterator[Entry]:
             )
 
 
-def _issues(newsletter: Newsletter, store: Store, now: datetime, until: datetime) -> Iterator[Entry]:
+def _issues(newsletter: Workspace, store: Store, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
     """Yield issues by the date in their file, with what has become of each."""
     zone = newsletter.settings.schedule.zone
     states = {(one.issue, one.list): "sent" for one in store.mailings()}
@@ -57,7 +57,7 @@ def _issues(newsletter: Newsletter, store: Store, now: datetime, until: datetime
     }
     first, last = local(now, zone).date(), local(until, zone).date()
     for slug, list_key, day in issues_of(newsletter, None, first=first, last=last):
-        yield Entry(
+        yield TimetableEntry(
             key=f"issue-{slug}",
             kind=EntryKind.ISSUE,
             at=settle(datetime.combine(day, datetime.min.time()), zone).at,
@@ -67,7 +67,7 @@ def _issues(newsletter: Newsletter, store: Store, now: datetime, until: datetime
         )
 
 
-def _feeds(newsletter: Newsletter, store: Store, now: datetime, until: datetime) -> Iterator[Entry]:
+def _feeds(newsletter: Workspace, store: Store, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
     states = store.feed_states()
     for key in newsletter.publication.feeds:
         state = states.get(key)
@@ -75,10 +75,12 @@ def _feeds(newsletter: Newsletter, store: Store, now: datetime, until: datetime)
             at = max(state.not_before or now, now)
             if at <= until:
                 title = f"{key} is asked again"
-                yield Entry(key=f"feed-{key}", kind=EntryKind.FEED, at=at, title=title, detail=state.problem)
+                yield TimetableEntry(
+                    key=f"feed-{key}", kind=EntryKind.FEED, at=at, title=title, detail=state.problem
+                )
 
 
-def calendar_file(newsletter: Newsletter, entries: tuple[Entry, ...]) -> bytes:
+def calendar_file(newsletter: Workspace, entries: tuple[TimetableEntry, ...]) -> bytes:
     """Return the calendar as an .ics file."""
     host = urlsplit(newsletter.publication.base_url).hostname or "newsletter"
     zone = newsletter.settings.schedule.zone

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.files import whole_text
 from newsletter.model import Delivery, DeliveryStatus
 from newsletter.ports import CertificateStore
@@ -19,7 +19,7 @@ _CHUNK = 64 * 1024
 
 
 def write_certificate(
-    newsletter: Newsletter, store: CertificateStore, mailing_id: int, *, path: Path, json: bool
+    newsletter: Workspace, store: CertificateStore, mailing_id: int, *, path: Path, json: bool
 ) -> Certificate:
     """Write the certificate to a file that only its owner may read (it holds addresses).
 
@@ -33,7 +33,7 @@ def write_certificate(
 
 
 def print_certificate(
-    newsletter: Newsletter, store: CertificateStore, mailing_id: int, *, out: TextIO
+    newsletter: Workspace, store: CertificateStore, mailing_id: int, *, out: TextIO
 ) -> Certificate:
     """Write the certificate as JSON to a stream, once all of it is known to be right."""
     certificate = certify(store.audit(mailing_id), now=newsletter.clock.now())
@@ -46,7 +46,7 @@ def print_certificate(
 
 
 def _write(
-    newsletter: Newsletter, store: CertificateStore, certificate: Certificate, out: TextIO, *, json: bool
+    newsletter: Workspace, store: CertificateStore, certificate: Certificate, out: TextIO, *, json: bool
 ) -> None:
     def copies_of(status: DeliveryStatus) -> Iterator[Delivery]:
         return store.copies(certificate.mailing.id, status)

@@ -33,10 +33,10 @@ def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
         return found
     if wanted in REFUSED:
         raise NotFoundError(
-            f"there is no block {shown(wanted)}: {REFUSED[wanted][0]}", way_out=REFUSED[wanted][1]
+            f"there is no block {shown(wanted)}: {REFUSED[wanted][0]}", hint=REFUSED[wanted][1]
         )
     names = [card.name for card in _CARDS]
-    raise NotFoundError(f"there is no block {shown(name)}", way_out=did_you_mean(name, (*names, *NAMES)))
+    raise NotFoundError(f"there is no block {shown(name)}", hint=did_you_mean(name, (*names, *NAMES)))
 
 
 _CARDS = (

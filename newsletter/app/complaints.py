@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import EventCounts, Mailing, MailingStatus, Notice
 from newsletter.store.database import Store
@@ -17,7 +17,7 @@ POLICY_BOUNCES = 3
 """So many refusals for the sender's fault are told: one may be a mistake of a single server."""
 
 
-def watch_mailings(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
+def watch_mailings(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
     """Pause what is complained about too much, and tell staff of it, each thing once a mailing."""
     since = newsletter.clock.now() - _LOOKED_AT
     recent = [one for one in store.mailings() if one.created_at >= since]
@@ -30,7 +30,7 @@ def watch_mailings(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
     )
 
 
-def _looked_at(newsletter: Newsletter, store: Store, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
+def _looked_at(newsletter: Workspace, store: Store, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
     counts, now = store.event_counts(mailing.id), newsletter.clock.now()
     if counts.complained >= newsletter.settings.bounces.complaints:
         percent = _percent(counts, store.counts(mailing.id).accepted)
@@ -70,8 +70,8 @@ def _paused(store: Store, mailing: Mailing, percent: float, now: datetime) -> It
     reason = f"{percent:.2f} % of its readers called it spam"
     with suppress(RefusedError):  # it has just come to its end elsewhere
         store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
-        way_out = f"newsletter mailings resume {mailing.id}"
-        text = f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. {way_out}"
+        hint = f"newsletter mailings resume {mailing.id}"
+        text = f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. {hint}"
         yield Notice(key=_pause_key(mailing), at=now, kind="paused", text=text)
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
-from newsletter.feeds.published_stories import TellTale, Told
+from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.issue_files import issue_files
 from newsletter.issues.parser import read_issue
@@ -30,14 +30,14 @@ class NewsStore(FeedStore, DeskStore, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaidOf:
+class StoryVerdictResult:
     """What staff said, and of which story."""
 
     note: DeskNote
     before: DeskNote | None = None
 
 
-def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
+def desk_stories(newsletter: Workspace, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
     """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
     told = TellTale(told_stories(newsletter, store, but=None))
     stories = _laid_out(newsletter, store, _recent(newsletter, store), told)
@@ -47,28 +47,26 @@ def desk_stories(newsletter: Newsletter, store: NewsStore, keys: Sequence[str] =
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def told_elsewhere(newsletter: Newsletter, store: DeskStore, issue: Issue) -> TellTale:
+def told_elsewhere(newsletter: Workspace, store: DeskStore, issue: Issue) -> TellTale:
     """Return what all issues but this one told; reads every issue file, so ask once."""
     return TellTale(told_stories(newsletter, store, but=issue))
 
 
-def stories_for(
-    newsletter: Newsletter, store: NewsStore, pull: Pull, told: TellTale
-) -> tuple[DeskStory, ...]:
+def stories_for(newsletter: Workspace, store: NewsStore, pull: Pull, told: TellTale) -> tuple[DeskStory, ...]:
     """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
     entries = _recent(newsletter, store) if pull.feed == DESK else store.entries(pull.feed)
     return _laid_out(newsletter, store, entries, told)
 
 
-def say_of(
-    newsletter: Newsletter,
+def set_story_verdict(
+    newsletter: Workspace,
     store: NewsStore,
     which: str,
     *,
     verdict: StoryVerdict | None = None,
     comment: str | None = None,
     actor: str,
-) -> SaidOf:
+) -> StoryVerdictResult:
     """Remember what staff say of one story, named by its address or by words of its headline.
 
     What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
@@ -88,10 +86,10 @@ def say_of(
     )
     for key in story.keys:  # each outlet's version may be met alone later
         store.save_desk_note(replace(note, canonical=key))
-    return SaidOf(note=note, before=before)
+    return StoryVerdictResult(note=note, before=before)
 
 
-def told_stories(newsletter: Newsletter, store: DeskStore, *, but: Issue | None) -> Iterator[Told]:
+def told_stories(newsletter: Workspace, store: DeskStore, *, but: Issue | None) -> Iterator[PublishedStories]:
     """Yield every story of the publication's issues, but those of one issue.
 
     An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
@@ -107,7 +105,7 @@ def told_stories(newsletter: Newsletter, store: DeskStore, *, but: Issue | None)
             yield from _links_in(file, path)
             continue
         for story in settled_stories(issue):
-            yield Told(
+            yield PublishedStories(
                 title=story.title,
                 url=story.url,
                 day=story.date or issue.front.date,
@@ -128,24 +126,24 @@ def settled_stories(issue: Issue) -> tuple[Story, ...]:
 
 
 def _laid_out(
-    newsletter: Newsletter, store: NewsStore, entries: Sequence[Entry], told: TellTale
+    newsletter: Workspace, store: NewsStore, entries: Sequence[Entry], told: TellTale
 ) -> tuple[DeskStory, ...]:
     now = newsletter.clock.now()
     return lay_out(entries, newsletter.publication, notes=store.desk_notes(), told=told, now=now)
 
 
-def _recent(newsletter: Newsletter, store: NewsStore) -> tuple[Entry, ...]:
+def _recent(newsletter: Workspace, store: NewsStore) -> tuple[Entry, ...]:
     now: datetime = newsletter.clock.now()
     return store.entries_since(desk_horizon(newsletter.publication, now))
 
 
-def _links_in(file: Path, path: str) -> Iterator[Told]:
+def _links_in(file: Path, path: str) -> Iterator[PublishedStories]:
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return
     for address in _ADDRESS.findall(text):
-        yield Told(title="", url=address, day=date.min, where=path)
+        yield PublishedStories(title="", url=address, day=date.min, where=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +155,7 @@ class _Meant:
     verdict: StoryVerdict
 
 
-def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> _Meant:
+def _story_of(newsletter: Workspace, store: NewsStore, which: str) -> _Meant:
     stories = desk_stories(newsletter, store)
     if "://" in which:
         key = canonical_url(which)
@@ -170,11 +168,11 @@ def _story_of(newsletter: Newsletter, store: NewsStore, which: str) -> _Meant:
     if not fitting:
         raise NotFoundError(
             f"no story on the desk says {which!r} in its headline",
-            way_out="`newsletter feeds stories` lists them; an address works too",
+            hint="`newsletter feeds stories` lists them; an address works too",
         )
     titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
     raise NotFoundError(
-        f"{len(fitting)} stories say {which!r} in their headlines", way_out=f"Say more of it: {titles}"
+        f"{len(fitting)} stories say {which!r} in their headlines", hint=f"Say more of it: {titles}"
     )
 
 

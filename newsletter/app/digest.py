@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsletter.app.desk import NewsStore
 from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of, remember
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError
 from newsletter.feeds.digest import USUAL, digest_text
 from newsletter.issues.issue_files import issue_files, slug_for, slug_of
@@ -29,7 +29,7 @@ class DigestDraft:
     why_not: str = ""
 
 
-def make_digest(newsletter: Newsletter, store: NewsStore, key: str, *, day: date) -> DigestDraft:
+def make_digest(newsletter: Workspace, store: NewsStore, key: str, *, day: date) -> DigestDraft:
     """Ask the feeds and write the digest of that day as a draft to issues/<slug>.md.
 
     Nothing is written when the issue is there already or there are fewer stories than the digest wants;
@@ -45,7 +45,7 @@ def make_digest(newsletter: Newsletter, store: NewsStore, key: str, *, day: date
     pulls = pulls_of(draft)
     if not pulls:
         raise NewsletterError(
-            f"the template of digest {key!r} pulls nothing", way_out="Write {pulls} into a news block"
+            f"the template of digest {key!r} pulls nothing", hint="Write {pulls} into a news block"
         )
     problems = ask_for(newsletter, store, pulls)
     reports, notes = choose_for(newsletter, store, draft, pulls, problems)
@@ -60,18 +60,18 @@ def make_digest(newsletter: Newsletter, store: NewsStore, key: str, *, day: date
     return DigestDraft(slug=slug, stories=len(stories), pulled=reports)
 
 
-def known_digest(newsletter: Newsletter, key: str) -> Digest:
+def known_digest(newsletter: Workspace, key: str) -> Digest:
     """Return a digest by its key; raises NotFoundError."""
     digests = newsletter.publication.digests
     if key not in digests:
         there = (
             f"There are: {', '.join(digests)}" if digests else "[digests.KEY] in newsletter.toml makes one"
         )
-        raise NotFoundError(f"no digest {key!r}", way_out=there)
+        raise NotFoundError(f"no digest {key!r}", hint=there)
     return digests[key]
 
 
-def _template(newsletter: Newsletter, digest: Digest) -> str:
+def _template(newsletter: Workspace, digest: Digest) -> str:
     if digest.template is None:
         return USUAL
     folder = (newsletter.root / "templates").resolve()
@@ -86,12 +86,12 @@ def _text(file: Path, digest: Digest) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NewsletterError(
-            f"templates/{digest.template} cannot be read ({error})", way_out="Or leave `template` out"
+            f"templates/{digest.template} cannot be read ({error})", hint="Or leave `template` out"
         ) from None
 
 
 def _issue(
-    newsletter: Newsletter, digest: Digest, template: str, slug: str, day: date, headline: str, count: int
+    newsletter: Workspace, digest: Digest, template: str, slug: str, day: date, headline: str, count: int
 ) -> Issue:
     text = digest_text(digest, newsletter.publication, template, day=day, headline=headline, count=count)
     return parse_issue(

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from newsletter.app.themes import theme_folders
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.files import write_whole
 from newsletter.issues.issue_files import find_issue
@@ -26,9 +25,10 @@ from newsletter.model import Edition, Finding, Issue, Recipient
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.rendering.edition import render, together
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.preview import Sister, web_copy
+from newsletter.rendering.preview import Translation, web_copy
 from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
+from newsletter.starter import theme_folders
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is frozen, checked and built whole."""
@@ -43,7 +43,7 @@ class BuiltFile:
     size_bytes: int
 
 
-def open_issue(newsletter: Newsletter, slug: str) -> Issue:
+def open_issue(newsletter: Workspace, slug: str) -> Issue:
     """Find and read an issue; raises NotFoundError, IssueError, BrokenIssueError."""
     return read_issue(
         find_issue(newsletter.root, slug), root=newsletter.root, publication=newsletter.publication
@@ -55,7 +55,7 @@ def for_list(issue: Issue, list_key: str) -> Issue:
     return replace(issue, front=replace(issue.front, list=list_key))
 
 
-def render_issue(newsletter: Newsletter, issue: Issue) -> Edition:
+def render_issue(newsletter: Workspace, issue: Issue) -> Edition:
     """Render every version of an issue: the first, with those in its other languages in `others`."""
     theme = load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
     used = segments_of(issue)
@@ -76,12 +76,12 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
         raise RefusedError(
             f"{issue.path} would go out in {number} versions ({languages} languages, {len(used)} segments), "
             f"more than {MOST_VERSIONS}",
-            way_out="Use fewer segments in one issue",
+            hint="Use fewer segments in one issue",
         )
     return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
-def check_issue(newsletter: Newsletter, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
+def check_issue(newsletter: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
     """Run preflight over every version; what several have in common is told once."""
     findings = [
         finding
@@ -96,7 +96,7 @@ def version_of(issue: Issue, edition: Edition) -> Issue:
     return for_segments(in_language(issue, edition.lang), edition.segments)
 
 
-def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> bytes:
+def sample_message(newsletter: Workspace, issue: Issue, edition: Edition) -> bytes:
     """Return the message as a made-up reader without a name would get it."""
     date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
     template = MessageTemplate.build(edition, newsletter.publication, mailing_key="sample", date=date)
@@ -112,9 +112,7 @@ def sample_message(newsletter: Newsletter, issue: Issue, edition: Edition) -> by
     return template.personalise(reader).content
 
 
-def write_build(
-    newsletter: Newsletter, issue: Issue, edition: Edition, folder: Path
-) -> tuple[BuiltFile, ...]:
+def write_build(newsletter: Workspace, issue: Issue, edition: Edition, folder: Path) -> tuple[BuiltFile, ...]:
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each whole or not at all.
 
     The versions in other languages stand beside them as <slug>.<lang>.html and so on, what the people of
@@ -133,12 +131,12 @@ def write_build(
 
 
 def _files(
-    newsletter: Newsletter, issue: Issue, edition: Edition, main: Edition
+    newsletter: Workspace, issue: Issue, edition: Edition, main: Edition
 ) -> Sequence[tuple[str, bytes]]:
     _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
     name = _name(edition, main)
     pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
-    sisters = [Sister(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
+    sisters = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
     home = f"{issue.slug}-pictures"
     page = web_copy(edition, picture_path=lambda picture: f"{home}/{picture.name}", sisters=sisters)
     return (

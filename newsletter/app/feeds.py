@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.app.desk import NewsStore
 from newsletter.app.news import pulls_of
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.health import FeedHealth, healths, pace_since
@@ -34,7 +34,7 @@ class NewFeed:
     lang: str = ""
 
 
-def known_feeds(newsletter: Newsletter, keys: Sequence[str]) -> list[str]:
+def known_feeds(newsletter: Workspace, keys: Sequence[str]) -> list[str]:
     """Return the keys asked for, or all; raises NotFoundError with a suggestion."""
     feeds = newsletter.publication.feeds
     for key in keys:
@@ -42,19 +42,19 @@ def known_feeds(newsletter: Newsletter, keys: Sequence[str]) -> list[str]:
             near = difflib.get_close_matches(key, feeds, n=1)
             raise NotFoundError(
                 f"no feed {key!r}",
-                way_out=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(feeds)}",
+                hint=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(feeds)}",
             )
     return list(keys or feeds)
 
 
-def feed_healths(newsletter: Newsletter, store: NewsStore) -> tuple[FeedHealth, ...]:
+def feed_healths(newsletter: Workspace, store: NewsStore) -> tuple[FeedHealth, ...]:
     """Return how each feed is doing; nothing is fetched."""
     now = newsletter.clock.now()
     recent = store.entries_since(pace_since(now))
     return healths(newsletter.publication.feeds.values(), store.feed_states(), recent, now)
 
 
-def feed_alerts(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[str, ...]:
+def feed_alerts(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[str, ...]:
     """Return a line for each feed that an issue pulls from and staff should look at before it goes out."""
     asked = {pull.feed for pull in pulls_of(issue)}
     return tuple(
@@ -64,13 +64,11 @@ def feed_alerts(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple
     )
 
 
-def add_feeds(newsletter: Newsletter, new: Sequence[NewFeed]) -> None:
+def add_feeds(newsletter: Workspace, new: Sequence[NewFeed]) -> None:
     """Add tables to newsletter.toml; raises RefusedError, SettingsError and then leaves the file alone."""
     for feed in new:
         if feed.key in newsletter.publication.feeds:
-            raise RefusedError(
-                f"there is a feed {feed.key!r} already", way_out="Change it in newsletter.toml"
-            )
+            raise RefusedError(f"there is a feed {feed.key!r} already", hint="Change it in newsletter.toml")
     file = newsletter.root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     changed = "\n\n".join([text.rstrip("\n"), *map(_table, new)]) + "\n"
@@ -78,7 +76,7 @@ def add_feeds(newsletter: Newsletter, new: Sequence[NewFeed]) -> None:
     save(file, changed)
 
 
-def new_feeds(newsletter: Newsletter, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
+def new_feeds(newsletter: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
     """Return the feeds of a list that the publication has not, each with a key of its own."""
     known = {feed.url for feed in newsletter.publication.feeds.values()}
     taken = {*newsletter.publication.feeds, DESK}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import MailingStatus, Schedule, ScheduleStatus
-from newsletter.schedule.frequency_cap import Course, Neighbour, may_meet, too_near
+from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_meet, too_near
 from newsletter.store.database import Store
 
 
@@ -15,18 +15,18 @@ from newsletter.store.database import Store
 class _Other:
     name: str
     list: str
-    course: Course
+    course: MailingTimes
     mailing_id: int | None = None
 
 
-def course_of(plan: Schedule) -> Course:
+def mailing_times(plan: Schedule) -> MailingTimes:
     """Return when a plan's copies leave."""
-    return Course(at=plan.send_at, wall=plan.wall if plan.readers_zone else None, zone=plan.zone)
+    return MailingTimes(at=plan.send_at, wall=plan.wall if plan.readers_zone else None, zone=plan.zone)
 
 
-def neighbours(
-    newsletter: Newsletter, store: Store, issue: str, list_key: str, course: Course
-) -> tuple[Neighbour, ...]:
+def nearby_mailings(
+    newsletter: Workspace, store: Store, issue: str, list_key: str, course: MailingTimes
+) -> tuple[NearbyMailing, ...]:
     """Return the mailings that people on a list get within the least distance of a course."""
     rules = newsletter.settings.schedule
     if not rules.distance_hours:
@@ -46,7 +46,7 @@ def neighbours(
     return tuple(one for one in found if one is not None)
 
 
-def _shared(store: Store, list_key: str, course: Course, other: _Other) -> Mapping[str, int]:
+def _shared(store: Store, list_key: str, course: MailingTimes, other: _Other) -> Mapping[str, int]:
     """Count who gets both; where everybody gets each at one moment, their zones need not be looked up."""
     if course.wall is None and other.course.wall is None:
         return {"": store.shared_people(list_key, other.list)}
@@ -62,8 +62,8 @@ def _others(store: Store, issue: str, list_key: str) -> Iterator[_Other]:
             plan = came_of.get(mailing.id)
             wall = plan.wall if plan is not None and plan.readers_zone else None
             zone = plan.zone if plan is not None else ""
-            course = Course(at=mailing.created_at, wall=wall, zone=zone)
+            course = MailingTimes(at=mailing.created_at, wall=wall, zone=zone)
             yield _Other(name=mailing.issue, list=mailing.list, course=course, mailing_id=mailing.id)
     for plan in store.schedules(ScheduleStatus.WAITING):
         if (plan.issue, plan.list) != (issue, list_key) and not plan.round:
-            yield _Other(name=plan.issue, list=plan.list, course=course_of(plan))
+            yield _Other(name=plan.issue, list=plan.list, course=mailing_times(plan))

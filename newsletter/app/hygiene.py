@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import Notice, SubscriptionStatus
 from newsletter.schedule.wall_time import local
 from newsletter.store.database import Store
@@ -16,7 +16,7 @@ _MAILINGS_BACK = 20
 _MONTH = timedelta(days=30.44)
 
 
-def inspect(newsletter: Newsletter, store: Store) -> Iterator[Remark]:
+def inspect(newsletter: Workspace, store: Store) -> Iterator[Remark]:
     """Yield what looks wrong with the people on the lists; nothing is changed."""
     upkeep = newsletter.settings.schedule.upkeep
     yield from dead(store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
@@ -27,7 +27,7 @@ def inspect(newsletter: Newsletter, store: Store) -> Iterator[Remark]:
         yield from outdated(store.old_consents(before=before))
 
 
-def report_hygiene(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def report_hygiene(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     """Count what looks wrong, and tell staff once a month when something does; for the job `hygiene`."""
     found = Counter(remark.doubt for remark in inspect(newsletter, store))
     result = ", ".join(f"{doubt.value}: {found[doubt]}" for doubt in Doubt)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
 from newsletter.files import write_whole
 from newsletter.importing.compose_draft import Draft, Pictures, compose, pictures_of
@@ -25,7 +25,7 @@ from newsletter.importing.picture_file import (
     file_name,
     inside,
 )
-from newsletter.importing.post import Picture, Post
+from newsletter.importing.post import Post, PostPicture
 from newsletter.importing.read_post import read_post
 from newsletter.issues.issue_files import slug_for
 from newsletter.issues.parser import parse_issue
@@ -50,7 +50,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportedPost:
     """What an import wrote."""
 
     slug: str
@@ -64,13 +64,13 @@ def free_slug(root: Path, title: str, date: dt.date) -> str:
     slug = slug_for(title, date)
     if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
         raise RefusedError(
-            f"issues/{slug}.md is there already", way_out="Edit it, or choose another title or --date"
+            f"issues/{slug}.md is there already", hint="Edit it, or choose another title or --date"
         )
     return slug
 
 
 def import_post(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     given: str,
     *,
     list_key: str,
@@ -78,7 +78,7 @@ def import_post(
     title: str = "",
     date: dt.date | None = None,
     standard_input: BinaryIO,
-) -> Imported:
+) -> ImportedPost:
     """Write a draft from a post: `given` is an http(s) address, a file, or `-` for standard input.
 
     The draft and its pictures are there whole, or nothing is. Raises PostError, FetchError, RefusedError.
@@ -100,7 +100,7 @@ def import_post(
     slug = free_slug(newsletter.root, draft.front.subject, draft.front.date)
     _prove(draft, slug, newsletter)
     _write(newsletter.root / "issues", slug, draft.text, files)
-    return Imported(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
+    return ImportedPost(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
 
 
 # --- The source -----------------------------------------------------------------------------------
@@ -115,11 +115,11 @@ def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Sourc
     path = Path(given)
     try:
         if path.is_dir():
-            raise PostError(f"{given} is a folder", way_out="Name the file in it")
+            raise PostError(f"{given} is a folder", hint="Name the file in it")
         with path.open("rb") as opened:
             return Source(name=path.name, data=opened.read(LARGEST_BYTES + 1), folder=path.resolve().parent)
     except FileNotFoundError:
-        raise PostError(f"there is no file {given}", way_out="An address begins with https://") from None
+        raise PostError(f"there is no file {given}", hint="An address begins with https://") from None
     except (OSError, ValueError) as error:
         raise PostError(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
@@ -129,10 +129,10 @@ def _fetched(url: str, fetcher: Fetcher) -> Source:
         answer = fetcher.fetch(url, headers=_ACCEPT)
     except FetchError as error:
         if error.status in (401, 403):
-            way_out = "Log in, save the page as a file and give that"
-            raise PostError(f"{url} is behind a password (status {error.status})", way_out=way_out) from None
-        way_out = "Look whether a browser opens it; you can save the page there and give the file"
-        raise FetchError(error.message, way_out=way_out, status=error.status) from None
+            hint = "Log in, save the page as a file and give that"
+            raise PostError(f"{url} is behind a password (status {error.status})", hint=hint) from None
+        hint = "Look whether a browser opens it; you can save the page there and give the file"
+        raise FetchError(error.message, hint=hint, status=error.status) from None
     return Source(
         name=answer.url, data=answer.body, url=answer.url, media_type=answer.headers.get("content-type", "")
     )
@@ -167,7 +167,7 @@ def _gather(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dic
     return Pictures(names=names, problems=problems), files
 
 
-def _bytes_of(picture: Picture, source: Source, fetcher: Fetcher) -> bytes:
+def _bytes_of(picture: PostPicture, source: Source, fetcher: Fetcher) -> bytes:
     data = inside(picture.source)
     if data is None and source.folder is not None:
         data = _beside(picture.source, source.folder)
@@ -195,7 +195,7 @@ def _beside(written: str, folder: Path) -> bytes | None:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _prove(draft: Draft, slug: str, newsletter: Newsletter) -> None:
+def _prove(draft: Draft, slug: str, newsletter: Workspace) -> None:
     """See that the draft reads without errors; it always should, and a broken one is not written."""
     parse_issue(
         draft.text,
@@ -225,7 +225,7 @@ def _pictures(shelf: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]
         return
     if folder.exists():
         raise RefusedError(
-            f"issues/{slug}/ is there already", way_out="Move it away, or choose another --title or --date"
+            f"issues/{slug}/ is there already", hint="Move it away, or choose another --title or --date"
         )
     with tempfile.TemporaryDirectory(dir=shelf, prefix=".import-") as made:
         gathered = Path(made) / slug

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newsletter.app.pause_monitor import watching
+from newsletter.app.pause_monitor import watch_for_pause
 from newsletter.app.transport_factory import gate, returning, signed
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Clearance, Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Session, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.message_templates import Letters
+from newsletter.sending.message_templates import MessageTemplates
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 from newsletter.store.database import Store
 from newsletter.subscribers.address import read_address
@@ -23,12 +23,12 @@ from newsletter.subscribers.address import read_address
 TRANSPORTS = ("outbox", "smtp", "sendgrid")
 
 
-def open_transport(newsletter: Newsletter, name: str) -> Transport:
+def open_transport(newsletter: Workspace, name: str) -> Transport:
     """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
     return signed(newsletter, _plain(newsletter, name))
 
 
-def _plain(newsletter: Newsletter, name: str) -> Transport:
+def _plain(newsletter: Workspace, name: str) -> Transport:
     settings = newsletter.settings
     if name == "outbox":
         from newsletter.transports.outbox import OutboxTransport
@@ -44,20 +44,20 @@ def _plain(newsletter: Newsletter, name: str) -> Transport:
 
         if not settings.sendgrid.key:
             raise SettingsError(
-                "there is no SendGrid key", way_out="Put it into the environment: NEWSLETTER_SENDGRID_KEY"
+                "there is no SendGrid key", hint="Put it into the environment: NEWSLETTER_SENDGRID_KEY"
             )
         return SendgridTransport(settings.sendgrid)
-    raise SettingsError(f"no transport {name!r}", way_out=f"There are: {', '.join(TRANSPORTS)}")
+    raise SettingsError(f"no transport {name!r}", hint=f"There are: {', '.join(TRANSPORTS)}")
 
 
-def _check_passwords(newsletter: Newsletter) -> None:
+def _check_passwords(newsletter: Workspace) -> None:
     from newsletter.settings.mail_servers import password_variable
 
     for name, server in {"": newsletter.settings.smtp, **newsletter.settings.smtp_others}.items():
         if server.username and not server.password:
             raise SettingsError(
                 f"there is no password for {server.username} at {server.host}",
-                way_out=f"Put it into the environment: {password_variable(name)}",
+                hint=f"Put it into the environment: {password_variable(name)}",
             )
 
 
@@ -72,7 +72,7 @@ class TestCopy:
 
 
 def send_test_copies(
-    newsletter: Newsletter, edition: Edition, addresses: Sequence[str], *, transport: Transport
+    newsletter: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
 ) -> tuple[TestCopy, ...]:
     """Send marked test copies of every version, in no ledger; raises AddressError, TransportError."""
     readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
@@ -88,7 +88,7 @@ def send_test_copies(
 
 
 def _send_tests(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     edition: Edition,
     main: Edition,
     number: int,
@@ -127,7 +127,7 @@ def _test_reader(address: str, number: int) -> Recipient:
 
 
 def launch(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     edition: Edition,
     *,
@@ -153,7 +153,7 @@ def launch(
 
 
 def deliver_mailing(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     mailing: Mailing,
     *,
@@ -167,13 +167,13 @@ def deliver_mailing(
     `on_hold` hears until when a limit makes it wait; a run that would wait for more than an hour ends,
     and what is left stays queued. Pausing and cancelling from elsewhere end it within a second.
     """
-    letters = Letters.build(
+    letters = MessageTemplates.build(
         store.edition_of(mailing.id),
         newsletter.publication,
         mailing_key=mailing.key,
         date=mailing.created_at,
     )
-    with watching(store, mailing.id, stop) as halt:
+    with watch_for_pause(store, mailing.id, stop) as halt:
 
         def hold(until: datetime) -> None:
             if (until - newsletter.clock.now()).total_seconds() > LONGEST_HOLD_SECONDS:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.app.complaints import watch_mailings
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.correlate import address_keys
-from newsletter.inbound.decide import Desk
-from newsletter.inbound.mailbox_run import Round, RoundReport, Seen
+from newsletter.inbound.decide import DecisionContext
+from newsletter.inbound.mailbox_run import MailboxRun, MailboxRunReport, Seen
 from newsletter.model import Notice
 from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.wall_time import local
@@ -24,17 +24,17 @@ _NOWHERE = "bounce@localhost"
 """Stands in where no bounce mailbox is set: tokens made earlier are read all the same."""
 
 
-def mailbox_server(newsletter: Newsletter) -> MailboxServer:
+def mailbox_server(newsletter: Workspace) -> MailboxServer:
     """Return the mailbox of newsletter.toml; raises NotFoundError, SettingsError."""
     server = newsletter.settings.mailbox
     if server is None:
         raise NotFoundError(
-            "there is no mailbox to read", way_out="Name it in newsletter.toml: [mailbox] host and username"
+            "there is no mailbox to read", hint="Name it in newsletter.toml: [mailbox] host and username"
         )
     if not server.password:
         raise SettingsError(
             f"there is no password for the mailbox {server.name}",
-            way_out="Put it into the environment: NEWSLETTER_IMAP_PASSWORD",
+            hint="Put it into the environment: NEWSLETTER_IMAP_PASSWORD",
         )
     from newsletter.mailboxes.imap import ImapMailboxServer
 
@@ -42,7 +42,7 @@ def mailbox_server(newsletter: Newsletter) -> MailboxServer:
 
 
 def read_mailbox(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     server: MailboxServer,
     *,
@@ -50,7 +50,7 @@ def read_mailbox(
     again: bool = False,
     remembers: bool = True,
     on_seen: Seen | None = None,
-) -> RoundReport:
+) -> MailboxRunReport:
     """Go once through what is new in a mailbox.
 
     `again` begins at the first mail once more: what was taken in is known and has no second effect. Raises
@@ -62,11 +62,11 @@ def read_mailbox(
             # Two at once would do no harm here, but some servers then copy what both of them move.
             raise RefusedError(
                 f"{box.name} is being read this moment",
-                way_out="Wait for it: newsletter doctor tells the result",
+                hint="Wait for it: newsletter doctor tells the result",
             )
         if again and not dry_run:
             store.read_again(box.name)
-        return Round(
+        return MailboxRun(
             mailbox=box,
             store=store,
             desk=_desk(newsletter, store),
@@ -79,7 +79,7 @@ def read_mailbox(
         ).run()
 
 
-def _desk(newsletter: Newsletter, store: Store) -> Desk:
+def _desk(newsletter: Workspace, store: Store) -> DecisionContext:
     publication, settings = newsletter.publication, newsletter.settings
     own = (
         publication.unsubscribe_mailbox,
@@ -88,7 +88,7 @@ def _desk(newsletter: Newsletter, store: Store) -> Desk:
         settings.bounce_mailbox,
     )
     since = newsletter.clock.now() - _DAY
-    return Desk(
+    return DecisionContext(
         register=store,
         return_path=ReturnPath(settings.bounce_mailbox or _NOWHERE, secret=store.key_for("return path")),
         own_addresses=address_keys(own),
@@ -96,7 +96,7 @@ def _desk(newsletter: Newsletter, store: Store) -> Desk:
     )
 
 
-def read_mail_job(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def read_mail_job(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     """Read the mailbox, if there is one, and look what it means for mailings under way; for the job."""
     if newsletter.settings.mailbox is None:
         return "there is no mailbox", ()
@@ -110,7 +110,7 @@ def read_mail_job(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Noti
     return told(report), (*watched, *_for_staff(newsletter, store, report))
 
 
-def told(report: RoundReport) -> str:
+def told(report: MailboxRunReport) -> str:
     """Return what a round came to, in one line."""
     counts = {what: number for what, number in report.counts.items() if what != "foreign"}
     parts = [f"{number} {what}" for what, number in counts.items()]
@@ -127,7 +127,7 @@ def told(report: RoundReport) -> str:
     return f"{what}; there is more" if report.more else what
 
 
-def _for_staff(newsletter: Newsletter, store: Store, report: RoundReport) -> Iterator[Notice]:
+def _for_staff(newsletter: Workspace, store: Store, report: MailboxRunReport) -> Iterator[Notice]:
     """Tell once a day that mail waits for a person."""
     if not report.for_staff:
         return

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from newsletter.app.desk import NewsStore, settled_stories, stories_for, told_elsewhere
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory
 from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.polling_policy import Haste
-from newsletter.feeds.refresh_pull import Refreshed, Standing, refresh
+from newsletter.feeds.polling_policy import Urgency
+from newsletter.feeds.refresh_pull import LockedLine, Refreshed, refresh_pull
 from newsletter.feeds.retention import forget_before
-from newsletter.feeds.story_selection import choose
+from newsletter.feeds.story_selection import select_stories
 from newsletter.issues.issue_files import previous_issue_date
-from newsletter.issues.refresh_locked import Relock, has_note, relock, written_line
-from newsletter.issues.shown_together import beside
+from newsletter.issues.refresh_locked import RefreshLocked, has_note, refresh_locked, written_line
+from newsletter.issues.shown_together import shown_together
 from newsletter.issues.stories import write_story
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story
 from newsletter.ports import FeedStore
-from newsletter.processes.parser_pool import Readers
+from newsletter.processes.parser_pool import ParserPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +65,12 @@ def open_pulls(issue: Issue) -> tuple[Pull, ...]:
 
 
 def poll_feeds(
-    newsletter: Newsletter, store: FeedStore, keys: Sequence[str], *, haste: Haste = Haste.ROUTINE
+    newsletter: Workspace, store: FeedStore, keys: Sequence[str], *, haste: Urgency = Urgency.ROUTINE
 ) -> tuple[PollResult, ...]:
     """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
     feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
     before = forget_before(newsletter.clock.now(), desk_days=newsletter.publication.desk.days)
-    with newsletter.fetcher() as fetcher, Readers() as readers:
+    with newsletter.fetcher() as fetcher, ParserPool() as readers:
         return poll(
             feeds,
             fetcher,
@@ -83,7 +83,7 @@ def poll_feeds(
         )
 
 
-def pull_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:
+def pull_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:
     """Poll the feeds of the issue's open pull lines and lock what was chosen into its file.
 
     A feed that failed and was never read leaves its line open; one that failed today lends what it
@@ -102,7 +102,7 @@ def pull_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> tuple[P
     return reports
 
 
-def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> NewsRefresh:
+def refresh_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> NewsRefresh:
     """Ask the feeds of the issue's locked pull lines again and change what stands below them.
 
     Lines that staff typed, changed or commented on stay, stories they deleted stay away. A pull from
@@ -111,7 +111,7 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
     pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
     problems = ask_for(newsletter, store, pulls)
     taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
-    met = beside(issue)
+    met = shown_together(issue)
     now, notes = newsletter.clock.now(), dict[str, str]()
     reports, changes = [], []
     for pull in pulls:
@@ -124,10 +124,10 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
         reports.append(RefreshedPull(pull=pull, refreshed=refreshed, problem=problem))
         if refreshed.gone or refreshed.new:
             gone = [one.story for one in refreshed.gone]
-            changes.append(Relock(pull=pull, gone=gone, new=refreshed.new, at=now))
+            changes.append(RefreshLocked(pull=pull, gone=gone, new=refreshed.new, at=now))
         notes |= notes_of(stories)
         taken += refreshed.new
-    text = relock(issue, changes, notes)
+    text = refresh_locked(issue, changes, notes)
     if changes:
         save(newsletter.root / issue.path, text)
         remember(store, issue, [Pulled(pull=one.pull, stories=tuple(one.new)) for one in changes], now)
@@ -135,14 +135,14 @@ def refresh_news(newsletter: Newsletter, store: NewsStore, issue: Issue) -> News
 
 
 def _refreshed(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: NewsStore,
     issue: Issue,
     pull: Pull,
     stories: Sequence[DeskStory],
     typed: Sequence[Story],
 ) -> Refreshed:
-    return refresh(
+    return refresh_pull(
         pull,
         _standing(store, issue, pull),
         stories,
@@ -152,12 +152,12 @@ def _refreshed(
     )
 
 
-def ask_for(newsletter: Newsletter, store: FeedStore, pulls: Sequence[Pull]) -> Mapping[str, str]:
+def ask_for(newsletter: Workspace, store: FeedStore, pulls: Sequence[Pull]) -> Mapping[str, str]:
     """Poll the feeds that pulls need; return what went wrong, by feed."""
     keys: dict[str, None] = {}
     for pull in pulls:
         keys |= dict.fromkeys(newsletter.publication.feeds if pull.feed == DESK else (pull.feed,))
-    results = poll_feeds(newsletter, store, list(keys), haste=Haste.FRESH)
+    results = poll_feeds(newsletter, store, list(keys), haste=Urgency.FRESH)
     unknown = "it was never read, and cannot be asked now: "
     found = {result.feed: result.problem for result in results if result.problem}
     for result in results:
@@ -179,7 +179,7 @@ def problem_of(pull: Pull, problems: Mapping[str, str]) -> str:
 
 
 def choose_for(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: NewsStore,
     issue: Issue,
     pulls: Sequence[Pull],
@@ -188,12 +188,12 @@ def choose_for(
     """Choose for each pull in turn; return the choices, and staff's notes by address."""
     since: date | None = previous_issue_date(newsletter.root, issue)
     taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
-    met = beside(issue)
+    met = shown_together(issue)
     reports, notes = [], dict[str, str]()
     for pull in pulls:
         stories = stories_for(newsletter, store, pull, told)
         notes |= notes_of(stories)
-        chosen = choose(pull, stories, typed=met.of(taken, pull), since=since)
+        chosen = select_stories(pull, stories, typed=met.of(taken, pull), since=since)
         taken.extend(chosen)
         asked = newsletter.publication.feeds if pull.feed == DESK else (pull.feed,)
         in_vain = all(feed in problems for feed in asked) and not chosen
@@ -220,10 +220,10 @@ def remember(store: NewsStore, issue: Issue, reports: Sequence[Pulled], now: dat
         store.save_pulled(issue.slug, feed, lines, now)
 
 
-def _standing(store: NewsStore, issue: Issue, pull: Pull) -> list[Standing]:
+def _standing(store: NewsStore, issue: Issue, pull: Pull) -> list[LockedLine]:
     before = store.pulled_lines(issue.slug, pull.feed)
     return [
-        Standing(
+        LockedLine(
             story=story,
             ours=before.get(canonical_url(story.url)) == written_line(issue, story)
             and not has_note(issue, story),

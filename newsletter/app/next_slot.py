@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from datetime import timedelta
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.slots import closed, filled, turns
@@ -15,7 +15,7 @@ from newsletter.store.database import Store
 _AHEAD = timedelta(days=366)
 
 
-def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
+def next_slot(newsletter: Workspace, store: Store, list_key: str) -> Instant:
     """Return when the list's next free slot comes round; raises NotFoundError when it has none."""
     now = newsletter.clock.now()
     rules = newsletter.settings.schedule
@@ -30,7 +30,7 @@ def next_slot(newsletter: Newsletter, store: Store, list_key: str) -> Instant:
     if not free:
         raise NotFoundError(
             f"{list_key} has no free slot in the coming year",
-            way_out="[slots.KEY] in newsletter.toml says when issues appear",
+            hint="[slots.KEY] in newsletter.toml says when issues appear",
         )
     return min(free, key=lambda instant: instant.at)
 

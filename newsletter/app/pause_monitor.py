@@ -19,7 +19,7 @@ LOOK_SECONDS = _GLANCE_SECONDS * _GLANCES_A_LOOK
 
 
 @contextmanager
-def watching(store: MailingStore, mailing_id: int, stop: threading.Event) -> Iterator[threading.Event]:
+def watch_for_pause(store: MailingStore, mailing_id: int, stop: threading.Event) -> Iterator[threading.Event]:
     """Yield an event that is set when `stop` is, or when the mailing is no longer to be sent."""
     halt, over = threading.Event(), threading.Event()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_text
 from newsletter.model import Consent, ConsentAction, Person, Subscriber
@@ -19,7 +19,7 @@ from newsletter.subscribers.rejects import write_rejects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportedFile:
     """What an import did; `rejected` names the file that holds the bad rows, if there are any."""
 
     counts: ImportCounts
@@ -29,7 +29,7 @@ class Imported:
 
 
 def import_file(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: SubscriberStore,
     file: Path,
     *,
@@ -37,7 +37,7 @@ def import_file(
     basis: str,
     actor: str,
     dry_run: bool = False,
-) -> Imported:
+) -> ImportedFile:
     """Import a subscriber file in one transaction; bad rows are written beside it, ready to be mended.
 
     Raises ImportFileError when the file as a whole cannot be read: then nothing is imported.
@@ -67,11 +67,11 @@ def import_file(
     if bad and not dry_run:
         rejected = file.with_name(f"{file.name}.rejected.csv")
         write_rejects(rejected, rows.header, bad)
-    return Imported(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
+    return ImportedFile(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
 
 
 def add_person(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: SubscriberStore,
     person: Person,
     *,
@@ -92,7 +92,7 @@ def add_person(
     if counts.suppressed:
         raise RefusedError(
             f"{person.address} is on the suppression list and was not added",
-            way_out=f"`newsletter subscribers show {person.address}` says why",
+            hint=f"`newsletter subscribers show {person.address}` says why",
         )
     return counts
 
@@ -107,7 +107,7 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
 
 
 def unsubscribe(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: SubscriberStore,
     who: str,
     *,
@@ -127,7 +127,7 @@ def unsubscribe(
         found = store.subscriber_by_token(who.rstrip("/").rpartition("/")[2])
         if found is None:
             raise NotFoundError(
-                "no unsubscribe link has this token", way_out="Give the whole link or an address"
+                "no unsubscribe link has this token", hint="Give the whole link or an address"
             )
         subscriber, method, lists = found[0], "mailto", (found[1],)
     lists = lists or tuple(one.list for one in subscriber.subscriptions)
@@ -151,7 +151,7 @@ def unsubscribe(
 
 
 def export_text(
-    newsletter: Newsletter, store: SubscriberStore, stream: TextIO, *, list_key: str | None, raw: bool
+    newsletter: Workspace, store: SubscriberStore, stream: TextIO, *, list_key: str | None, raw: bool
 ) -> int:
     """Write people as CSV into a stream; returns how many."""
     people = store.subscribers(list=newsletter.list_key(list_key) if list_key else None)
@@ -159,7 +159,7 @@ def export_text(
 
 
 def export_file(
-    newsletter: Newsletter, store: SubscriberStore, file: Path, *, list_key: str | None, raw: bool
+    newsletter: Workspace, store: SubscriberStore, file: Path, *, list_key: str | None, raw: bool
 ) -> int:
     """Write people as CSV into a file, whole or not at all; returns how many."""
     try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Notice, Upkeep
 from newsletter.store.database import Store
 
 
-def retain(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def retain(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     """Delete what is older than it may be; return how much of each."""
     upkeep, now = newsletter.settings.schedule.upkeep, newsletter.clock.now()
     notices = store.forget_notices(before=now - timedelta(days=upkeep.notices_days))

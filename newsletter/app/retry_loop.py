@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.mail import deliver_mailing
-from newsletter.app.pause_monitor import watching
-from newsletter.app.workspace import Newsletter
+from newsletter.app.pause_monitor import watch_for_pause
+from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary
@@ -18,7 +18,7 @@ from newsletter.store.database import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ears:
+class DeliveryCallbacks:
     """Who hears of a delivery under way; each is called by one thread at a time."""
 
     on_outcome: Callable[[Message, Outcome], None]
@@ -28,14 +28,14 @@ class Ears:
     """A limit is reached: until when nothing leaves."""
 
 
-def deliver_patiently(
-    newsletter: Newsletter,
+def deliver_with_retries(
+    newsletter: Workspace,
     store: Store,
     mailing: Mailing,
     *,
     transport: Transport,
     stop: threading.Event,
-    ears: Ears,
+    ears: DeliveryCallbacks,
     wait: Callable[[threading.Event, float], object] = threading.Event.wait,
 ) -> DeliverySummary:
     """Deliver what is due, again and again, as long as more is due within `sending.patience_minutes`.
@@ -63,5 +63,5 @@ def deliver_patiently(
         if until is None:
             return summary
         ears.on_wait(until)
-        with watching(store, mailing.id, stop) as halt:
+        with watch_for_pause(store, mailing.id, stop) as halt:
             wait(halt, (until - newsletter.clock.now()).total_seconds())

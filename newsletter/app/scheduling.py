@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.app.frequency_cap import course_of, neighbours
+from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
-from newsletter.schedule.frequency_cap import Course, Neighbour
+from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.send_time import read_when
@@ -21,7 +21,7 @@ from newsletter.store.schedules import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
+class SchedulePreview:
     """What scheduling would do: when copies leave, and what stands in the way."""
 
     instant: Instant
@@ -32,8 +32,8 @@ class Prospect:
     obstacles: tuple[Obstacle, ...]
 
 
-def look_ahead(
-    newsletter: Newsletter,
+def preview_schedule(
+    newsletter: Workspace,
     store: Store,
     words: str,
     *,
@@ -41,7 +41,7 @@ def look_ahead(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
-) -> Prospect:
+) -> SchedulePreview:
     """Return what words after --at would do; raises ScheduleError. Nothing is kept.
 
     "next slot" is the next turn of a slot of the list that nothing is planned for.
@@ -51,7 +51,7 @@ def look_ahead(
         instant = next_slot(newsletter, store, list_key)
     else:
         instant = read_when(words, zone=newsletter.settings.schedule.zone, now=now)
-    return look_at(
+    return preview_departures(
         newsletter,
         store,
         instant,
@@ -62,8 +62,8 @@ def look_ahead(
     )
 
 
-def look_at(
-    newsletter: Newsletter,
+def preview_departures(
+    newsletter: Workspace,
     store: Store,
     instant: Instant,
     *,
@@ -71,16 +71,16 @@ def look_at(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
-) -> Prospect:
+) -> SchedulePreview:
     """The same, for an instant."""
     rules = newsletter.settings.schedule
     earliest = newsletter.clock.now() + timedelta(minutes=rules.undo_minutes)
     rounds = _waves(newsletter, store, instant, list_key, earliest) if readers_zone else ()
     send_at = max(earliest, rounds[0].at) if rounds else max(earliest, instant.at)
     departures = departures_of(send_at, rules.zone, rounds)
-    course = Course(at=send_at, wall=instant.wall if rounds else None, zone=instant.zone)
-    near = () if correction else neighbours(newsletter, store, issue, list_key, course)
-    return Prospect(
+    course = MailingTimes(at=send_at, wall=instant.wall if rounds else None, zone=instant.zone)
+    near = () if correction else nearby_mailings(newsletter, store, issue, list_key, course)
+    return SchedulePreview(
         instant=instant,
         send_at=send_at,
         readers_zone=readers_zone,
@@ -90,12 +90,12 @@ def look_at(
 
 
 def _waves(
-    newsletter: Newsletter, store: Store, instant: Instant, list_key: str, earliest: datetime
+    newsletter: Workspace, store: Store, instant: Instant, list_key: str, earliest: datetime
 ) -> tuple[Wave, ...]:
     if ATTRIBUTE not in newsletter.publication.attributes:
         raise ScheduleError(
             f"nobody's time zone is known: subscribers have no attribute {ATTRIBUTE!r}",
-            way_out=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it',
+            hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it',
         )
     rules = newsletter.settings.schedule
     zones = store.audience_zones(list_key)
@@ -113,14 +113,14 @@ def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
     """Raise RefusedError for what stops a mailing, unless somebody says why it must leave."""
     stopping = [one.message for one in found if one.stops]
     if stopping and not override.strip():
-        raise RefusedError("; ".join(stopping), way_out=OVERRIDE)
+        raise RefusedError("; ".join(stopping), hint=OVERRIDE)
 
 
 def schedule_edition(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     edition: Edition,
-    prospect: Prospect,
+    prospect: SchedulePreview,
     *,
     round_: int,
     transport: str,
@@ -161,10 +161,10 @@ def _overridden(found: tuple[Obstacle, ...], override: str) -> tuple[str, tuple[
 
 
 def release(
-    newsletter: Newsletter, store: Store, plan: Schedule, words: str, *, by: str, override: str
+    newsletter: Workspace, store: Store, plan: Schedule, words: str, *, by: str, override: str
 ) -> Schedule:
     """Let a held plan leave at another time; raises ScheduleError, RefusedError."""
-    prospect = look_ahead(
+    prospect = preview_schedule(
         newsletter,
         store,
         words,
@@ -185,7 +185,7 @@ def release(
     )
 
 
-def due_times(newsletter: Newsletter, store: Store, plan: Schedule, now: datetime) -> dict[str, datetime]:
+def due_times(newsletter: Workspace, store: Store, plan: Schedule, now: datetime) -> dict[str, datetime]:
     """Return when each reader's copy may leave, by their attribute; {} sends everybody theirs at once."""
     if not plan.readers_zone:
         return {}
@@ -195,7 +195,7 @@ def due_times(newsletter: Newsletter, store: Store, plan: Schedule, now: datetim
     return dict(due_by_zone(plan.wall, zones, zone=plan.zone, now=now, quiet=quiet))
 
 
-def obstacles_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+def obstacles_now(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
     """Return what stands in the way of a plan that is due, by the rules as they are today."""
     rules = newsletter.settings.schedule
     # Waves begin on another day somewhere: what counts is the day that staff named.
@@ -211,19 +211,19 @@ def _leaving(plan: Schedule, now: datetime) -> datetime:
     return now if now - plan.send_at > timedelta(minutes=1) else plan.send_at
 
 
-def stopping_now(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+def stopping_now(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
     """Return what stops a plan that is due, but for what somebody knew when they said why it must leave."""
     found = obstacles_now(newsletter, store, plan)
     return tuple(one for one in found if one.stops and one.key not in plan.overridden)
 
 
-def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Neighbour, ...]:
+def _sent_near(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[NearbyMailing, ...]:
     """Return the neighbours that have left already and knew nothing of this plan.
 
     Somebody's override for a second mailing must not hold the first: whoever gave it was told of the
     other. What is to leave later asks for itself when it does.
     """
-    near = neighbours(newsletter, store, plan.issue, plan.list, course_of(plan))
+    near = nearby_mailings(newsletter, store, plan.issue, plan.list, mailing_times(plan))
     knew = {
         one.mailing_id
         for one in (store.schedules(ScheduleStatus.LAUNCHED) if near else ())
@@ -232,15 +232,19 @@ def _sent_near(newsletter: Newsletter, store: Store, plan: Schedule) -> tuple[Ne
     return tuple(one for one in near if one.mailing_id is not None and one.mailing_id not in knew)
 
 
-def send_now(newsletter: Newsletter) -> Instant:
+def send_now(newsletter: Workspace) -> Instant:
     """Return this moment as an instant of the publication's zone."""
     return at_instant(newsletter.clock.now(), newsletter.settings.schedule.zone)
 
 
 def refuse_now(
-    newsletter: Newsletter, store: Store, edition: Edition, *, correction: bool, override: str
+    newsletter: Workspace, store: Store, edition: Edition, *, correction: bool, override: str
 ) -> None:
     """Raise RefusedError when an edition may not leave at this moment."""
     rules, now = newsletter.settings.schedule, newsletter.clock.now()
-    near = () if correction else neighbours(newsletter, store, edition.issue, edition.list, Course(at=now))
+    near = (
+        ()
+        if correction
+        else nearby_mailings(newsletter, store, edition.issue, edition.list, MailingTimes(at=now))
+    )
     refuse_obstacles(obstacles((Departure(at=now, zone=rules.zone),), rules, near), override)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsletter.app.scheduling import due_times
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store
@@ -13,8 +13,8 @@ from newsletter.store.database import Store
 GLANCE_SECONDS = 0.5
 
 
-def wait_out(
-    newsletter: Newsletter, store: Store, plan: Schedule, *, wait: Callable[[float], bool]
+def wait_send_delay(
+    newsletter: Workspace, store: Store, plan: Schedule, *, wait: Callable[[float], bool]
 ) -> Mailing | None:
     """Wait until a plan is due and launch it; None when it was taken back or held meanwhile.
 

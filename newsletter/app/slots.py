@@ -10,15 +10,15 @@ from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
 from newsletter.app.digest import make_digest
 from newsletter.app.editions import check_issue, open_issue, render_issue
 from newsletter.app.next_slot import hour_of, planned
-from newsletter.app.scheduling import look_at, schedule_edition
-from newsletter.app.workspace import Newsletter
+from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.parser import source_lines
 from newsletter.model import Level, Notice, ScheduleStatus, Slot
-from newsletter.schedule.slots import Turn, closed, filled, turns
-from newsletter.schedule.wall_time import local, told
+from newsletter.schedule.slots import SlotDate, closed, filled, turns
+from newsletter.schedule.wall_time import format_moment, local
 from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 
@@ -26,7 +26,7 @@ _MISSED_FOR = timedelta(days=14)
 """How long afterwards it is still told that a slot went by empty: nobody may have looked after a week-end."""
 
 
-def look_after_slots(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
+def process_slots(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
     """Do what each slot asks for now; return what staff should know, each thing once."""
     now = newsletter.clock.now()
     notices = [
@@ -38,7 +38,7 @@ def look_after_slots(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]
     return tuple(notices)
 
 
-def _turns(newsletter: Newsletter, store: Store, now: dt.datetime) -> Iterator[Turn]:
+def _turns(newsletter: Workspace, store: Store, now: dt.datetime) -> Iterator[SlotDate]:
     rules = newsletter.settings.schedule
     for slot in rules.slots:
         store.tell(Notice(key=_known(slot), at=now, kind="slot", text=f"{slot.list}: {slot.every}"))
@@ -46,11 +46,11 @@ def _turns(newsletter: Newsletter, store: Store, now: dt.datetime) -> Iterator[T
         yield from turns(slot, rules.zone, after=now - _MISSED_FOR, until=now + ahead)
 
 
-def _look_after(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
+def _look_after(newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
     rules = newsletter.settings.schedule
     if filled(turn, planned(store, rules.zone)) or closed(turn, rules.blackouts):
         return
-    name = f"{turn.slot.key}, {told(turn.appears)}"
+    name = f"{turn.slot.key}, {format_moment(turn.appears)}"
     if turn.appears.at <= now:
         if not _knew_of(store, turn):
             return
@@ -72,13 +72,15 @@ def _known(slot: Slot) -> str:
     return f"slot {slot.key}: {slot.every}"
 
 
-def _knew_of(store: Store, turn: Turn) -> bool:
+def _knew_of(store: Store, turn: SlotDate) -> bool:
     """Say whether the slot was there at its hour: one that is written down on Monday missed no Sunday."""
     met = store.notices(since=turn.appears.at - timedelta(days=5000))
     return any(one.key == _known(turn.slot) and one.at <= turn.appears.at for one in met)
 
 
-def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime, name: str) -> Notice:
+def _at_the_deadline(
+    newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime, name: str
+) -> Notice:
     why = _held_then(store, turn) or "it was not scheduled"
     if turn.slot.automatic:
         try:
@@ -95,7 +97,7 @@ def _at_the_deadline(newsletter: Newsletter, store: Store, turn: Turn, now: dt.d
     )
 
 
-def _held_then(store: Store, turn: Turn) -> str:
+def _held_then(store: Store, turn: SlotDate) -> str:
     day, zone = turn.appears.wall.date(), turn.appears.zone
     for plan in store.schedules(ScheduleStatus.HELD):
         if plan.list == turn.slot.list and local(hour_of(plan, zone), zone).date() == day:
@@ -103,7 +105,7 @@ def _held_then(store: Store, turn: Turn) -> str:
     return ""
 
 
-def _schedule(newsletter: Newsletter, store: Store, turn: Turn) -> int:
+def _schedule(newsletter: Workspace, store: Store, turn: SlotDate) -> int:
     issue = open_issue(newsletter, _slug_for(newsletter, turn))
     edition = render_issue(newsletter, issue)
     decision = decide_launch(store.mailings(issue=issue.slug), edition, correction=False)
@@ -114,7 +116,7 @@ def _schedule(newsletter: Newsletter, store: Store, turn: Turn) -> int:
         raise RefusedError(f"{issue.path} has errors")
     authors = authors_of(newsletter, issue)
     refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
-    prospect = look_at(
+    prospect = preview_departures(
         newsletter, store, turn.appears, issue=issue.slug, list_key=edition.list, readers_zone=False
     )
     plan, _replaced = schedule_edition(
@@ -138,7 +140,7 @@ def _refuse_undone(store: Store, slug: str, list_key: str) -> None:
             raise RefusedError(f"schedule {plan.id} of {slug} is {plan.status.value}: {plan.reason}")
 
 
-def _slug_for(newsletter: Newsletter, turn: Turn) -> str:
+def _slug_for(newsletter: Workspace, turn: SlotDate) -> str:
     day = turn.appears.wall.date()
     found = list(issues_of(newsletter, turn.slot.list, first=day, last=day))
     if len(found) != 1:
@@ -148,7 +150,7 @@ def _slug_for(newsletter: Newsletter, turn: Turn) -> str:
 
 
 def issues_of(
-    newsletter: Newsletter, list_key: str | None, *, first: dt.date, last: dt.date
+    newsletter: Workspace, list_key: str | None, *, first: dt.date, last: dt.date
 ) -> Iterator[tuple[str, str, dt.date]]:
     """Yield slug, list and date of the issues dated so; a file that cannot be read is passed over."""
     for file in issue_files(newsletter.root):
@@ -162,7 +164,7 @@ def issues_of(
             yield slug_of(file), own, day
 
 
-def _draft(newsletter: Newsletter, store: Store, turn: Turn, now: dt.datetime) -> Iterator[Notice]:
+def _draft(newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
     """Write the digest's draft, once; where that fails, try again each hour."""
     done = f"draft {turn.key}"
     trying = Notice(key=f"{done} at {now:%Y-%m-%d %H}", at=now, kind="trying", text=f"Writing {done}")

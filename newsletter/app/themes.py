@@ -6,14 +6,13 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.theme import load_theme, theme_names
-from newsletter.starter import starter_folder
+from newsletter.starter import theme_folders
 
 PATIENCE_SECONDS = 120
 
@@ -28,11 +27,6 @@ class ThemeSeen:
     base: str = ""
     used: bool = False
     problem: str = ""
-
-
-def theme_folders(root: Path) -> Sequence[Path]:
-    """Return where themes are looked for: the publication's own, then those that come along."""
-    return [root / "templates", starter_folder() / "templates"]
 
 
 def themes(root: Path, used: str) -> tuple[ThemeSeen, ...]:
@@ -78,7 +72,7 @@ def _ended(name: str, told: str) -> Fault:
     return Fault(
         where=name,
         message=f"Building a letter with it {told}",
-        way_out="Look for a loop without an end in its templates, or for tags nested very deep.",
+        hint="Look for a loop without an end in its templates, or for tags nested very deep.",
     )
 
 

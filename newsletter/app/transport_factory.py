@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Dkim
 from newsletter.ports import Transport
@@ -18,13 +18,13 @@ BYTES_OF_OURS = ("smtp", "outbox")
 """The transports that send our bytes as they are; a provider signs its own."""
 
 
-def signed(newsletter: Newsletter, transport: Transport) -> Transport:
+def signed(newsletter: Workspace, transport: Transport) -> Transport:
     """Return the transport with copies signed, if [dkim] says so; raises SettingsError."""
     settings = newsletter.settings
     if settings.dkim is None or transport.name not in BYTES_OF_OURS:
         return transport
     from newsletter.sending.dkim import dkim_signer
-    from newsletter.transports.signing_transport import FinishingTransport
+    from newsletter.transports.signing_transport import SigningTransport
 
     pem, source = _key(settings.dkim)
     signer = dkim_signer(
@@ -34,30 +34,30 @@ def signed(newsletter: Newsletter, transport: Transport) -> Transport:
         source=source,
         sender_address=newsletter.publication.sender_address,
     )
-    return FinishingTransport(transport, signer=signer, return_path=None)
+    return SigningTransport(transport, signer=signer, return_path=None)
 
 
-def returning(newsletter: Newsletter, store: Store, transport: Transport) -> Transport:
+def returning(newsletter: Workspace, store: Store, transport: Transport) -> Transport:
     """Return the transport with a return address for each copy, if there is a bounce mailbox."""
     mailbox = newsletter.settings.bounce_mailbox
     if not mailbox or transport.name not in BYTES_OF_OURS:
         return transport
     from newsletter.sending.verp import ReturnPath
-    from newsletter.transports.signing_transport import FinishingTransport
+    from newsletter.transports.signing_transport import SigningTransport
 
     path = ReturnPath(mailbox, secret=store.key_for("return path"))
-    return FinishingTransport(transport, signer=None, return_path=path)
+    return SigningTransport(transport, signer=None, return_path=path)
 
 
 def gate(
-    newsletter: Newsletter, store: Store, transport: Transport, on_hold: Callable[[datetime], None]
+    newsletter: Workspace, store: Store, transport: Transport, on_hold: Callable[[datetime], None]
 ) -> Permit | None:
     """Return who says when copies may leave by this transport; None when nobody has to be asked."""
     if transport.name not in THROTTLED:
         return None
-    from newsletter.sending.throttle_gate import Gate
+    from newsletter.sending.throttle_gate import ThrottleGate
 
-    return Gate(
+    return ThrottleGate(
         newsletter.settings.throttle,
         store,
         transport=transport.name,
@@ -73,12 +73,12 @@ def _key(dkim: Dkim) -> tuple[bytes, str]:
     if dkim.key_file is None:
         raise SettingsError(
             "[dkim] has no key",
-            way_out="Name its file (key_file), or put the key into the environment: NEWSLETTER_DKIM_KEY",
+            hint="Name its file (key_file), or put the key into the environment: NEWSLETTER_DKIM_KEY",
         )
     try:
         return dkim.key_file.read_bytes(), str(dkim.key_file)
     except OSError as error:
         raise SettingsError(
             f"{dkim.key_file}: the DKIM key cannot be read ({error.strerror})",
-            way_out="Check [dkim] key_file",
+            hint="Check [dkim] key_file",
         ) from None

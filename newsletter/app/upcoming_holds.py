@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from newsletter.app.scheduling import stopping_now
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import Notice, Schedule, ScheduleStatus
-from newsletter.schedule.approval import standing, unapproved
-from newsletter.schedule.wall_time import at_instant, told
+from newsletter.schedule.approval import approval_status, unapproved
+from newsletter.schedule.wall_time import at_instant, format_moment
 from newsletter.store.database import Store
 
 AHEAD = timedelta(hours=24)
 
 
-def forewarn(newsletter: Newsletter, store: Store) -> tuple[Notice, ...]:
+def report_upcoming_holds(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
     """Return what staff should know of plans that leave within a day; each reason is told of once."""
     now = newsletter.clock.now()
     return tuple(one for one in _warnings(newsletter, store, now) if store.tell(one))
 
 
-def _warnings(newsletter: Newsletter, store: Store, now: datetime) -> Iterator[Notice]:
+def _warnings(newsletter: Workspace, store: Store, now: datetime) -> Iterator[Notice]:
     for plan in store.schedules(ScheduleStatus.WAITING):
         if plan.send_at <= now or plan.send_at - now > AHEAD:
             continue
-        leaves = told(at_instant(plan.send_at, plan.zone))
+        leaves = format_moment(at_instant(plan.send_at, plan.zone))
         for what, reason in _reasons(newsletter, store, plan):
             text = (
                 f"Schedule {plan.id} ({plan.issue} to {plan.list}) is to leave {leaves}, "
@@ -35,14 +35,14 @@ def _warnings(newsletter: Newsletter, store: Store, now: datetime) -> Iterator[N
             yield Notice(key=key, at=now, kind="reminder", text=text)
 
 
-def why_held(newsletter: Newsletter, store: Store, plan: Schedule) -> str:
+def why_held(newsletter: Workspace, store: Store, plan: Schedule) -> str:
     """Say what would hold a plan as things are; "" when nothing would."""
     return "; ".join(reason for _what, reason in _reasons(newsletter, store, plan))
 
 
-def _reasons(newsletter: Newsletter, store: Store, plan: Schedule) -> Iterator[tuple[str, str]]:
+def _reasons(newsletter: Workspace, store: Store, plan: Schedule) -> Iterator[tuple[str, str]]:
     """Yield what would hold a plan: a name that stays the same, and the words."""
-    stands = standing(
+    stands = approval_status(
         store.approvals(plan.issue, plan.list),
         plan.digest,
         authors=plan.authors,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.errors import NotFoundError
 from newsletter.model import Feed, Publication
-from newsletter.ports import Clock, Watch, unwatched
+from newsletter.ports import Clock, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ class SystemClock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Newsletter:
+class Workspace:
     """What every command starts from. `allowed_hosts` may be fetched although they are private."""
 
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
-    watch: Watch = unwatched
+    watch: Progress = no_progress
     """Shows how far asking many feeds has come."""
 
     @property
@@ -77,11 +77,11 @@ class Newsletter:
         if key is None or key not in lists:
             raise NotFoundError(
                 f"no list {key!r}" if key else "there is more than one list",
-                way_out=f"Choose with --list: {', '.join(lists)}",
+                hint=f"Choose with --list: {', '.join(lists)}",
             )
         return key
 
-    def with_feeds(self, addresses: Mapping[str, str]) -> Newsletter:
+    def with_feeds(self, addresses: Mapping[str, str]) -> Workspace:
         """Return the same newsletter with feeds served elsewhere (on loopback, for the demo)."""
         from urllib.parse import urlsplit
 
@@ -95,6 +95,6 @@ class Newsletter:
         )
 
 
-def open_newsletter(root: Path, environ: Mapping[str, str]) -> Newsletter:
+def open_workspace(root: Path, environ: Mapping[str, str]) -> Workspace:
     """Read the settings of the publication at `root`; raises SettingsError."""
-    return Newsletter(settings=load_settings(root, environ))
+    return Workspace(settings=load_settings(root, environ))

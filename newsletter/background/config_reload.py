@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.settings.faults import FILE
 
@@ -17,18 +17,18 @@ _Mark: TypeAlias = tuple[int, int, int] | None
 
 
 @dataclass(slots=True, kw_only=True)
-class Follower:
+class ConfigReload:
     """Looks at newsletter.toml now and then; `reopen` reads it anew, and waits for who is writing it."""
 
-    newsletter: Newsletter
-    reopen: Callable[[], Newsletter]
+    newsletter: Workspace
+    reopen: Callable[[], Workspace]
     _read: _Mark = field(init=False)
     _met: _Mark = field(init=False)
 
     def __post_init__(self) -> None:
         self._read = self._met = self._mark()
 
-    def look(self) -> Newsletter | None:
+    def look(self) -> Workspace | None:
         """Return the newsletter by the file as it is now, None when it has not changed.
 
         A change is taken up when it is the same at two looks. Raises SettingsError, once for each change,
@@ -42,7 +42,7 @@ class Follower:
         settings = self.reopen().settings
         old = self.newsletter.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} names another database", way_out="Start `newsletter serve` again")
+            raise SettingsError(f"{FILE} names another database", hint="Start `newsletter serve` again")
         self.newsletter = replace(self.newsletter, settings=settings)
         return self.newsletter
 

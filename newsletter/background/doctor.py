@@ -10,7 +10,7 @@ from datetime import timedelta
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mail import open_transport
 from newsletter.app.mailbox import mailbox_server
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus, ScheduleStatus
@@ -32,7 +32,7 @@ class Check:
     message: str
 
 
-def examine(newsletter: Newsletter, store: Store) -> tuple[Check, ...]:
+def examine(newsletter: Workspace, store: Store) -> tuple[Check, ...]:
     """Look at everything; never raises for what a check finds."""
     checks: list[Check] = []
     for name, look in _LOOKS.items():
@@ -46,13 +46,13 @@ def examine(newsletter: Newsletter, store: Store) -> tuple[Check, ...]:
 _Found = Iterator[tuple[bool, str]]
 
 
-def _transport(newsletter: Newsletter, _store: Store) -> _Found:
+def _transport(newsletter: Workspace, _store: Store) -> _Found:
     name = newsletter.settings.transport
     open_transport(newsletter, name)
     yield True, f"{name} has what it needs (nothing was sent)"
 
 
-def _mailbox(newsletter: Newsletter, _store: Store) -> _Found:
+def _mailbox(newsletter: Workspace, _store: Store) -> _Found:
     server = newsletter.settings.mailbox
     if server is None:
         if newsletter.settings.bounce_mailbox:
@@ -62,28 +62,28 @@ def _mailbox(newsletter: Newsletter, _store: Store) -> _Found:
         yield True, f"{box.name} can be read"
 
 
-def _theme(newsletter: Newsletter, _store: Store) -> _Found:
-    from newsletter.app.themes import theme_folders
+def _theme(newsletter: Workspace, _store: Store) -> _Found:
     from newsletter.rendering.theme import load_theme
+    from newsletter.starter import theme_folders
 
     load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
     yield True, f"{newsletter.publication.theme} loads"
 
 
-def _address(newsletter: Newsletter, _store: Store) -> _Found:
+def _address(newsletter: Workspace, _store: Store) -> _Found:
     given = bool(newsletter.publication.postal_address)
     yield given, "given" if given else "missing: the law wants one; set publication.postal_address"
 
 
-def _disk(newsletter: Newsletter, _store: Store) -> _Found:
+def _disk(newsletter: Workspace, _store: Store) -> _Found:
     free = shutil.disk_usage(newsletter.root).free
     yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
 
 
-def _scheduler(newsletter: Newsletter, store: Store) -> _Found:
+def _scheduler(newsletter: Workspace, store: Store) -> _Found:
     waiting = len(store.schedules(ScheduleStatus.WAITING))
     needed = _needs_a_scheduler(newsletter, store, waiting)
-    if gone := unseen(newsletter, store):
+    if gone := scheduler_missing_since(newsletter, store):
         yield not needed, f"{gone}; `newsletter serve` sends what is scheduled{needed}"
     else:
         yield True, f"runs, {waiting} waiting"
@@ -91,7 +91,7 @@ def _scheduler(newsletter: Newsletter, store: Store) -> _Found:
         yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
 
 
-def unseen(newsletter: Newsletter, store: Store) -> str:
+def scheduler_missing_since(newsletter: Workspace, store: Store) -> str:
     """Say since when no scheduler was seen; "" while one runs."""
     seen = store.seen().at
     if seen is None:
@@ -102,7 +102,7 @@ def unseen(newsletter: Newsletter, store: Store) -> str:
     return f"was last seen {local(seen, newsletter.settings.schedule.zone):%Y-%m-%d %H:%M %Z}"
 
 
-def _needs_a_scheduler(newsletter: Newsletter, store: Store, waiting: int) -> str:
+def _needs_a_scheduler(newsletter: Workspace, store: Store, waiting: int) -> str:
     """Say what a scheduler is missed for; "" when it is for nothing."""
     under_way = sum(store.next_due(one.id) is not None for one in store.sending_mailings())
     slots = len(newsletter.settings.schedule.slots)
@@ -111,13 +111,13 @@ def _needs_a_scheduler(newsletter: Newsletter, store: Store, waiting: int) -> st
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _mailings(_newsletter: Newsletter, store: Store) -> _Found:
+def _mailings(_newsletter: Workspace, store: Store) -> _Found:
     for one in store.mailings():
         if one.status is MailingStatus.PAUSED:
             yield False, f"mailing {one.id} ({one.issue}) is paused: {one.reason}"
 
 
-def _jobs(newsletter: Newsletter, store: Store) -> _Found:
+def _jobs(newsletter: Workspace, store: Store) -> _Found:
     for job in job_rows(newsletter, store):
         if job.problem:
             yield False, f"{job.name}: {job.problem}"
@@ -128,13 +128,13 @@ def _jobs(newsletter: Newsletter, store: Store) -> _Found:
             yield False, f"{state.name}: began {since} and has no end; start `newsletter serve` again"
 
 
-def _feeds(newsletter: Newsletter, store: Store) -> _Found:
+def _feeds(newsletter: Workspace, store: Store) -> _Found:
     for one in feed_healths(newsletter, store):
         if one.alert:
             yield False, one.alert.removeprefix("feed ")
 
 
-_LOOKS: dict[str, Callable[[Newsletter, Store], _Found]] = {
+_LOOKS: dict[str, Callable[[Workspace, Store], _Found]] = {
     "postal address": _address,
     "theme": _theme,
     "transport": _transport,

@@ -11,9 +11,9 @@ from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
 from newsletter.app.news import poll_feeds
 from newsletter.app.retention import retain
-from newsletter.app.slots import look_after_slots
-from newsletter.app.upcoming_holds import forewarn
-from newsletter.app.workspace import Newsletter
+from newsletter.app.slots import process_slots
+from newsletter.app.upcoming_holds import report_upcoming_holds
+from newsletter.app.workspace import Workspace
 from newsletter.background.staff_mail import mail_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
@@ -29,7 +29,7 @@ class Job:
 
     name: str
     summary: str
-    run: Callable[[Newsletter, Store], tuple[str, tuple[Notice, ...]]]
+    run: Callable[[Workspace, Store], tuple[str, tuple[Notice, ...]]]
     every: str = ""
     """Its fixed rhythm; "" takes the one in [jobs]."""
     failure: str = "job"
@@ -49,7 +49,7 @@ class JobRow:
     problem: str
 
 
-def _poll(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def _poll(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     keys = list(newsletter.publication.feeds)
     if not keys:
         return "there are no feeds", ()
@@ -61,7 +61,7 @@ def _poll(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]
     return result, tuple(_unwell(newsletter, store))
 
 
-def _unwell(newsletter: Newsletter, store: Store) -> Iterator[Notice]:
+def _unwell(newsletter: Workspace, store: Store) -> Iterator[Notice]:
     """Yield what staff should hear of feeds, once for each outage: one failure is no news."""
     now = newsletter.clock.now()
     for one in feed_healths(newsletter, store):
@@ -72,12 +72,12 @@ def _unwell(newsletter: Newsletter, store: Store) -> Iterator[Notice]:
                 yield notice
 
 
-def _slots(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
-    notices = (*look_after_slots(newsletter, store), *forewarn(newsletter, store))
+def _slots(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+    notices = (*process_slots(newsletter, store), *report_upcoming_holds(newsletter, store))
     return f"{len(newsletter.settings.schedule.slots)} slots", notices
 
 
-def _keep_house(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def _keep_house(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     settled = sum(
         store.recover(mailing.id, now=newsletter.clock.now()) for mailing in store.sending_mailings()
     )
@@ -102,14 +102,14 @@ JOBS = (
 )
 
 
-def rhythm_of(newsletter: Newsletter, job: Job) -> tuple[str, Rhythm | None]:
+def rhythm_of(newsletter: Workspace, job: Job) -> tuple[str, Rhythm | None]:
     """Return how often a job runs, in words and as a rhythm; None is never."""
     rules = newsletter.settings.schedule
     words = job.every or rules.jobs.get(job.name, "never")
     return words, read_rhythm(words, zone=rules.zone)
 
 
-def due_jobs(newsletter: Newsletter, states: dict[str, JobState]) -> Iterator[tuple[Job, datetime]]:
+def due_jobs(newsletter: Workspace, states: dict[str, JobState]) -> Iterator[tuple[Job, datetime]]:
     """Yield the jobs whose turn has come, each with the turn; turns slept through are made up for once."""
     now = newsletter.clock.now()
     for job in JOBS:
@@ -126,7 +126,7 @@ def _is_free(state: JobState, due: datetime, now: datetime) -> bool:
     return state.due_at < due or state.due_at > now + WRONG_CLOCK or died
 
 
-def run_job(newsletter: Newsletter, store: Store, job: Job, due: datetime) -> tuple[Notice, ...] | None:
+def run_job(newsletter: Workspace, store: Store, job: Job, due: datetime) -> tuple[Notice, ...] | None:
     """Take a job's turn and run it; None when another scheduler has taken it.
 
     A failure stands in its row; it is told once a day, however often and with whatever words it comes.
@@ -151,7 +151,7 @@ def run_job(newsletter: Newsletter, store: Store, job: Job, due: datetime) -> tu
     return notices
 
 
-def job_rows(newsletter: Newsletter, store: Store) -> tuple[JobRow, ...]:
+def job_rows(newsletter: Workspace, store: Store) -> tuple[JobRow, ...]:
     """Return every job with its last run, its next run and what came of it."""
     now, states = newsletter.clock.now(), store.job_states()
     rows = []

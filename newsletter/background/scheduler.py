@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.app.scheduling import due_times, stopping_now
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.store.database import Store
-from newsletter.store.heartbeat import Seen
+from newsletter.store.heartbeat import LastSeen
 
 SIGN_SECONDS = 15
 """How often a scheduler with nothing to do leaves a sign of life."""
@@ -24,7 +24,7 @@ _RESTORED = "the database is older than what was done here: it was restored from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class SchedulerTurn:
     """What a turn did."""
 
     launched: tuple[Mailing, ...]
@@ -35,14 +35,14 @@ class Turn:
 class Scheduler:
     """Takes turns. Several may, in several processes: each thing happens in one of them."""
 
-    newsletter: Newsletter
+    newsletter: Workspace
     store: Store
     _signed: datetime | None = None
     _told: list[Notice] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
     """The keys of what is told already, so that it is not asked every second."""
 
-    def turn(self) -> Turn:
+    def turn(self) -> SchedulerTurn:
         """Hold what is stale, launch what is due, leave a sign of life; raises StoreError, OSError.
 
         What must be held is held before the sign of life is left: a scheduler that starts in between
@@ -61,9 +61,9 @@ class Scheduler:
         if launched or self._told or remembered > seen.turns or self._sign_is_due(now):
             self._sign(now, at_least=remembered)
         notices, self._told = tuple(self._told), []
-        return Turn(launched=launched, notices=notices)
+        return SchedulerTurn(launched=launched, notices=notices)
 
-    def _launch_due(self, seen: Seen, now: datetime) -> tuple[Mailing, ...]:
+    def _launch_due(self, seen: LastSeen, now: datetime) -> tuple[Mailing, ...]:
         launched = []
         for plan in self.store.schedules(ScheduleStatus.WAITING):
             if plan.send_at > now:
@@ -81,7 +81,7 @@ class Scheduler:
                 self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
         return tuple(launched)
 
-    def _launch(self, plan: Schedule, seen: Seen, now: datetime) -> Mailing | None:
+    def _launch(self, plan: Schedule, seen: LastSeen, now: datetime) -> Mailing | None:
         if reason := self._why_not(plan, seen, now):
             self.store.hold_schedule(plan.id, reason, now=now)
             return None
@@ -92,7 +92,7 @@ class Scheduler:
             approvals=self.newsletter.settings.schedule.approvals,
         )
 
-    def _why_not(self, plan: Schedule, seen: Seen, now: datetime) -> str:
+    def _why_not(self, plan: Schedule, seen: LastSeen, now: datetime) -> str:
         rules = self.newsletter.settings.schedule
         if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
             return stale
@@ -122,8 +122,8 @@ class Scheduler:
         for plan in self.store.schedules(ScheduleStatus.HELD):
             key = f"held {plan.id} {plan.settled_at}"
             if key not in self._known:
-                way_out = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
-                text = f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}. {way_out}"
+                hint = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
+                text = f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}. {hint}"
                 self._tell("held", text, now, key=key)
                 self._known.add(key)
 

@@ -18,8 +18,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.mail import deliver_mailing, open_transport
-from newsletter.app.workspace import Newsletter
-from newsletter.background.config_reload import Follower
+from newsletter.app.workspace import Workspace
+from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.scheduler import Scheduler
 from newsletter.errors import NewsletterError, SettingsError
@@ -42,11 +42,11 @@ Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 class Server:
     """Runs until it is told to stop. `on_notice` is called with all that staff should know."""
 
-    newsletter: Newsletter
+    newsletter: Workspace
     store: Store
     on_notice: Callable[[Notice], None]
     stop: threading.Event
-    follower: Follower | None = None
+    follower: ConfigReload | None = None
     """Whether newsletter.toml is read again when it changes; None goes by what it said at the start."""
     _scheduler: Scheduler = field(init=False)
     _gone_on: bool = False

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from newsletter.app.mail import open_transport
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, TransportError
 from newsletter.model import Deferred, Message, Notice, Outcome, Refused
 from newsletter.ports import Session
 from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
-from newsletter.sending.staff_email import staff_letter
+from newsletter.sending.staff_email import staff_email
 from newsletter.store.database import Store
 
 MAILED = frozenset(
@@ -40,7 +40,7 @@ _FRESH = timedelta(hours=24)
 """What is older is not news any more: it stands in the doctor's list."""
 
 
-def mail_staff(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def mail_staff(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
     """Mail what staff should know, in one letter; return what came of it. Raises NewsletterError.
 
     A letter that did not leave is tried again later. When nobody can say whether it left it counts as
@@ -59,16 +59,16 @@ def mail_staff(newsletter: Newsletter, store: Store) -> tuple[str, tuple[Notice,
     if len(missed) < len(staff):
         store.mailed([one.key for one in told], now=now)
     if missed:
-        raise NewsletterError("; ".join(missed), way_out="Look at [schedule] staff and at the transport")
+        raise NewsletterError("; ".join(missed), hint="Look at [schedule] staff and at the transport")
     return f"things told: {len(told)}, addresses: {len(staff)}", ()
 
 
-def _letters(newsletter: Newsletter, told: Sequence[Notice], now: datetime) -> list[Message]:
+def _letters(newsletter: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
     rules = newsletter.settings.schedule
     lines = [(local(one.at, rules.zone), one.text) for one in told]
     subject, text = staff_note(newsletter.publication.name, lines, zone=rules.zone)
     return [
-        staff_letter(
+        staff_email(
             newsletter.publication,
             address,
             subject=subject,
@@ -80,7 +80,7 @@ def _letters(newsletter: Newsletter, told: Sequence[Notice], now: datetime) -> l
     ]
 
 
-def _send(newsletter: Newsletter, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
+def _send(newsletter: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
     """Yield each address and why it has no letter; "" when it has one, or may have it."""
     session = open_transport(newsletter, newsletter.settings.transport).open()
     try:

@@ -15,8 +15,8 @@ from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Edition, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.workspace import Newsletter
-    from newsletter.schedule.approval import Standing
+    from newsletter.app.workspace import Workspace
+    from newsletter.schedule.approval import ApprovalStatus
     from newsletter.store.database import Store
 
 
@@ -69,7 +69,7 @@ def approve(
         sys.exit(1)
 
 
-def _approve(newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, who: str) -> None:
+def _approve(newsletter: Workspace, store: Store, issue: Issue, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import approve as approve_edition
     from newsletter.app.editions import check_issue
     from newsletter.cli.check import show_findings, stops
@@ -81,14 +81,14 @@ def _approve(newsletter: Newsletter, store: Store, issue: Issue, edition: Editio
     approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
 
 
-def _withdraw(newsletter: Newsletter, store: Store, edition: Edition, who: str) -> None:
+def _withdraw(newsletter: Workspace, store: Store, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import withdraw as withdraw_approval
 
     if not withdraw_approval(newsletter, store, edition, name=who):
         raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
 
 
-def _tell(slug: str, stands: Standing) -> None:
+def _tell(slug: str, stands: ApprovalStatus) -> None:
     by = f"approved by {', '.join(stands.by)}" if stands.by else "not approved by anybody"
     done(f"{slug}, edition {stands.digest[:12]}: {by}.")
     if stands.missing:

@@ -15,7 +15,7 @@ from newsletter.cli.output import as_json, done, plural, say
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
-    from newsletter.schedule.timetable import Entry
+    from newsletter.schedule.timetable import TimetableEntry
 
 
 @click.command()
@@ -50,7 +50,7 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
         say(f"\nTimes are in {zone}.")
 
 
-def _agenda(entries: Sequence[Entry], zone: str, width: int) -> Iterator[str]:
+def _agenda(entries: Sequence[TimetableEntry], zone: str, width: int) -> Iterator[str]:
     """Yield the table, day by day, no line wider than the terminal."""
     from newsletter.schedule.wall_time import local
 

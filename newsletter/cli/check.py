@@ -16,7 +16,7 @@ from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level
 
 if TYPE_CHECKING:
-    from newsletter.app.audience_preview import Readers
+    from newsletter.app.audience_preview import VariantCount
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
@@ -31,17 +31,17 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     An issue in several versions (languages, segments) is checked in each, and the readers of each are
     counted.
     """
-    from newsletter.app.audience_preview import readers_of
+    from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
 
     newsletter = open_here(folder)
     issue = open_issue(newsletter, slug)
     edition = render_issue(newsletter, issue)
     findings = check_issue(newsletter, issue, edition)
-    readers: tuple[Readers, ...] = ()
+    readers: tuple[VariantCount, ...] = ()
     if edition.others:
         with newsletter.store() as store:
-            readers = readers_of(store, edition)
+            readers = count_variants(store, edition)
     if json_:
         found = {"issue": issue.slug, "clean": not stops(findings), "findings": findings}
         as_json(found | ({"readers": readers} if readers else {}))
@@ -52,7 +52,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
         sys.exit(1)
 
 
-def tell_readers(readers: Sequence[Readers]) -> None:
+def tell_readers(readers: Sequence[VariantCount]) -> None:
     """Tell how many people get which version, on standard error."""
     for one in readers:
         note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
@@ -68,8 +68,8 @@ def show_findings(findings: Sequence[Finding], path: str) -> None:
     for finding in findings:
         level = paint(finding.level.value, fg=_COLOURS[finding.level], bold=True)
         click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
-        if finding.way_out:
-            say(f"    {finding.way_out}")
+        if finding.hint:
+            say(f"    {finding.hint}")
     counts = Counter(finding.level for finding in findings)
     told = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if stops(findings):

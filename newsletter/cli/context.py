@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.workspace import Workspace
 
 row_id = click.IntRange(1, 2**63 - 1)
 """The number of a mailing or a schedule, as a database can hold it."""
@@ -19,14 +19,14 @@ json_option = click.option("--json", "json_", is_flag=True, help="Print JSON, fo
 list_option = click.option("--list", "list_key", metavar="LIST", help="The list's key in newsletter.toml.")
 
 
-def open_here(folder: Path) -> Newsletter:
+def open_here(folder: Path) -> Workspace:
     """Open the publication; raises SettingsError when there is none."""
-    from newsletter.app.workspace import open_newsletter
+    from newsletter.app.workspace import open_workspace
 
-    return open_newsletter(folder, os.environ)
+    return open_workspace(folder, os.environ)
 
 
-def open_to_ask(folder: Path) -> Newsletter:
+def open_to_ask(folder: Path) -> Workspace:
     """Open the publication for a command that asks feeds: whoever waits sees how far it has come."""
     from dataclasses import replace
 

@@ -27,34 +27,34 @@ from newsletter.model import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.workspace import Workspace
     from newsletter.ports import MailingStore
     from newsletter.store.database import Store
 
 
-def carry_on(newsletter: Newsletter, mailing_id: int) -> None:
+def carry_on(newsletter: Workspace, mailing_id: int) -> None:
     """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
     with newsletter.store() as store:
         if not finish_mailing(newsletter, store, find_mailing(store, mailing_id)):
             sys.exit(1)
 
 
-def finish_mailing(newsletter: Newsletter, store: Store, mailing: Mailing) -> bool:
+def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
     from newsletter.app.mail import open_transport
-    from newsletter.app.retry_loop import Ears, deliver_patiently
+    from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
 
     transport = open_transport(newsletter, mailing.transport)
     before = store.counts(mailing.id)
     to_come = before.queued + before.deferred
     told = _Told()
     with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
-        ears = Ears(
+        ears = DeliveryCallbacks(
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
             on_wait=lambda until: told.wait(until, store.counts(mailing.id).deferred),
             on_hold=told.hold,
         )
-        summary = deliver_patiently(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
+        summary = deliver_with_retries(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
     mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
@@ -116,9 +116,7 @@ def find_mailing(store: MailingStore, mailing_id: int) -> Mailing:
     """Return a mailing; raises NotFoundError."""
     mailing = store.mailing(mailing_id)
     if mailing is None:
-        raise NotFoundError(
-            f"there is no mailing {mailing_id}", way_out="`newsletter mailings list` shows them"
-        )
+        raise NotFoundError(f"there is no mailing {mailing_id}", hint="`newsletter mailings list` shows them")
     return mailing
 
 
@@ -167,7 +165,7 @@ def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
     )
 
 
-def where_to_look(newsletter: Newsletter, transport: str, mailing_key: str) -> str:
+def where_to_look(newsletter: Workspace, transport: str, mailing_key: str) -> str:
     """Return where the copies can be looked at, for the transport that writes files."""
     return (
         f"; the messages are in {near(newsletter.settings.outbox_folder / mailing_key)}"

@@ -14,7 +14,7 @@ from newsletter.cli.context import actor
 from newsletter.cli.output import complain, done, near, plural, say, size
 
 if TYPE_CHECKING:
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.workspace import Workspace
     from newsletter.model import Edition, Issue
     from newsletter.store.database import Store
 
@@ -35,7 +35,7 @@ def demo(folder: Path) -> None:
 
     Nothing leaves this machine. Doing it again sends nothing twice.
     """
-    from newsletter.app.workspace import open_newsletter
+    from newsletter.app.workspace import open_workspace
     from newsletter.sample_feeds.server import serve_sample_feeds
     from newsletter.starter import copy_starter
 
@@ -44,7 +44,7 @@ def demo(folder: Path) -> None:
         copy_starter(folder)
         done(f"A publication is in {folder}")
     # The environment is left out on purpose: a demo must never reach a real database or mail server.
-    newsletter = open_newsletter(folder, {})
+    newsletter = open_workspace(folder, {})
     with serve_sample_feeds() as addresses, newsletter.store() as store:
         served = newsletter.with_feeds(addresses)
         issue, edition = _make(served, store)
@@ -55,7 +55,7 @@ def demo(folder: Path) -> None:
     say(f"All of it took {time.monotonic() - started:.1f} seconds.")
 
 
-def _make(newsletter: Newsletter, store: Store) -> tuple[Issue, Edition]:
+def _make(newsletter: Workspace, store: Store) -> tuple[Issue, Edition]:
     from newsletter.app.desk import settled_stories
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
     from newsletter.app.news import pull_news
@@ -80,7 +80,7 @@ def _make(newsletter: Newsletter, store: Store) -> tuple[Issue, Edition]:
     return issue, edition
 
 
-def _import_people(newsletter: Newsletter, store: Store) -> None:
+def _import_people(newsletter: Workspace, store: Store) -> None:
     from newsletter.app.people import import_file
 
     result = import_file(
@@ -95,7 +95,7 @@ def _import_people(newsletter: Newsletter, store: Store) -> None:
     done(f"Subscribers: {counts.added} added, {counts.unchanged + counts.updated} were there already")
 
 
-def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
+def _send(newsletter: Workspace, store: Store, edition: Edition) -> int:
     from newsletter.app.mail import launch
     from newsletter.cli.delivery import finish_mailing, tell_already_sent
     from newsletter.errors import RefusedError
@@ -103,7 +103,7 @@ def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
 
     decision = decide_launch(store.mailings(issue=SLUG, list=LIST), edition, correction=False)
     if isinstance(decision, NoLaunch):
-        raise RefusedError(decision.message, way_out="For a fresh demo name another folder: --dir DIR")
+        raise RefusedError(decision.message, hint="For a fresh demo name another folder: --dir DIR")
     if isinstance(decision, NothingToSend):
         tell_already_sent(store, decision.mailing)
         return decision.mailing.id
@@ -116,7 +116,7 @@ def _send(newsletter: Newsletter, store: Store, edition: Edition) -> int:
     return mailing.id
 
 
-def _tell_where(newsletter: Newsletter, issue: Issue, mailing_id: int) -> None:
+def _tell_where(newsletter: Workspace, issue: Issue, mailing_id: int) -> None:
     root = newsletter.root
     # Who has only just unpacked this has the command in a folder that no shell looks into.
     called = "newsletter" if shutil.which("newsletter") else near(Path(sys.argv[0]).absolute())

@@ -109,22 +109,22 @@ def comment(folder: Path, story: str, text: str) -> None:
 
     STORY is its address, or words of its headline that no other has. An empty TEXT takes the note away.
     """
-    from newsletter.app.desk import say_of
+    from newsletter.app.desk import set_story_verdict
 
     newsletter = open_here(folder)
     with newsletter.store() as store:
-        said = say_of(newsletter, store, story, comment=text, actor=actor())
+        said = set_story_verdict(newsletter, store, story, comment=text, actor=actor())
     done(f"{said.note.title or said.note.canonical}: “{said.note.comment}”")
 
 
 def _decide(folder: Path, story: str, verdict: str) -> None:
-    from newsletter.app.desk import say_of
+    from newsletter.app.desk import set_story_verdict
     from newsletter.model import StoryVerdict
 
     decided: StoryVerdict = StoryVerdict(verdict)
     newsletter = open_here(folder)
     with newsletter.store() as store:
-        said = say_of(newsletter, store, story, verdict=decided, actor=actor())
+        said = set_story_verdict(newsletter, store, story, verdict=decided, actor=actor())
     done(f"{said.note.title or said.note.canonical}: {decided}")
 
 

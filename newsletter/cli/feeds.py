@@ -15,8 +15,8 @@ from newsletter.cli.context import json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table
 
 if TYPE_CHECKING:
-    from newsletter.app.feed_discovery import Sighted
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.feed_discovery import DiscoveredFeed
+    from newsletter.app.workspace import Workspace
     from newsletter.feeds.health import FeedHealth
     from newsletter.feeds.poll import PollResult
 
@@ -49,7 +49,7 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     sighted = None if unseen else _look(newsletter, url)
     name = outlet or (sighted.harvest.title if sighted else "")
     if not name:
-        raise NewsletterError("the outlet's name is not known", way_out="Say it: --outlet NAME")
+        raise NewsletterError("the outlet's name is not known", hint="Say it: --outlet NAME")
     address = sighted.url if sighted else url
     spoken = "" if lang or sighted is None else _other_tongue(newsletter, sighted.harvest.spoken)
     add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
@@ -60,20 +60,20 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     say(f"  in an issue: - pull: {key}, newest 5, since last issue")
 
 
-def _other_tongue(newsletter: Newsletter, spoken: str) -> str:
+def _other_tongue(newsletter: Workspace, spoken: str) -> str:
     """Return the language a feed says it is in when it is another than the publication's."""
     from newsletter.feeds.desk import same_tongue
 
     return "" if same_tongue(spoken, newsletter.publication.lang) else spoken
 
 
-def _look(newsletter: Newsletter, url: str) -> Sighted | None:
+def _look(newsletter: Workspace, url: str) -> DiscoveredFeed | None:
     """Look what stands at an address; None (and a note) when it cannot be asked now."""
-    from newsletter.app.feed_discovery import sight_feed
+    from newsletter.app.feed_discovery import discover_feed
     from newsletter.errors import FetchError
 
     try:
-        return sight_feed(newsletter, url)
+        return discover_feed(newsletter, url)
     except FetchError as error:
         note(f"Could not look there now: {error}")
         note("Added as typed:")
@@ -142,11 +142,11 @@ def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     """Poll the feeds whose turn it is, or those named. Exit code 1 when one of them failed."""
     from newsletter.app.feeds import known_feeds
     from newsletter.app.news import poll_feeds
-    from newsletter.feeds.polling_policy import Haste
+    from newsletter.feeds.polling_policy import Urgency
 
     newsletter = open_to_ask(folder)
     with newsletter.store() as store:
-        haste = Haste.NOW if now else Haste.ROUTINE
+        haste = Urgency.NOW if now else Urgency.ROUTINE
         results = poll_feeds(newsletter, store, known_feeds(newsletter, keys), haste=haste)
     if json_:
         as_json(results)

@@ -13,8 +13,8 @@ from newsletter.cli.context import list_option, open_here
 from newsletter.cli.output import done, plural, say
 
 if TYPE_CHECKING:
-    from newsletter.app.importing import Imported
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.importing import ImportedPost
+    from newsletter.app.workspace import Workspace
 
 
 @click.command()
@@ -47,7 +47,7 @@ def new(
     newsletter = open_here(folder)
     chosen = own_title or title or ""
     if (title is not None or own_title is not None) and not chosen.strip():
-        raise NewsletterError("the title is empty", way_out='newsletter new "What changes in October"')
+        raise NewsletterError("the title is empty", hint='newsletter new "What changes in October"')
     if title and own_title:
         raise click.UsageError("the title is given twice: as TITLE and with --title")
     day = date_.date() if date_ else None
@@ -63,7 +63,7 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - the writer's own calendar
 
 
-def _start(newsletter: Newsletter, title: str, day: date, list_key: str | None) -> None:
+def _start(newsletter: Workspace, title: str, day: date, list_key: str | None) -> None:
     from newsletter.app.importing import free_slug
     from newsletter.issues.writer import new_issue, save
 
@@ -77,7 +77,7 @@ def _start(newsletter: Newsletter, title: str, day: date, list_key: str | None) 
     _next_steps(slug)
 
 
-def _import(newsletter: Newsletter, source: str, title: str, day: date | None, list_key: str | None) -> None:
+def _import(newsletter: Workspace, source: str, title: str, day: date | None, list_key: str | None) -> None:
     from newsletter.app.importing import import_post
 
     imported = import_post(
@@ -95,7 +95,7 @@ def _import(newsletter: Newsletter, source: str, title: str, day: date | None, l
     _next_steps(imported.slug)
 
 
-def _tell(imported: Imported) -> None:
+def _tell(imported: ImportedPost) -> None:
     """Say what was found, what is unsure and what only a person knows, with the draft's lines."""
     say(f"  found: {', '.join(imported.draft.found)}")
     if imported.left_out:

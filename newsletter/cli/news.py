@@ -9,12 +9,12 @@ from newsletter.cli.output import note, plural
 
 if TYPE_CHECKING:
     from newsletter.app.news import NewsRefresh, Pulled
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.workspace import Workspace
     from newsletter.model import Issue
     from newsletter.store.database import Store
 
 
-def pull_into(newsletter: Newsletter, issue: Issue, *, refresh: bool = False) -> Issue:
+def pull_into(newsletter: Workspace, issue: Issue, *, refresh: bool = False) -> Issue:
     """Fill the issue's open pull lines and tell what came; return the issue as it stands now.
 
     With `refresh` the locked ones are asked again first.
@@ -36,7 +36,7 @@ def pull_into(newsletter: Newsletter, issue: Issue, *, refresh: bool = False) ->
     return open_issue(newsletter, file)
 
 
-def tell_feed_alerts(newsletter: Newsletter, store: Store, issue: Issue) -> None:
+def tell_feed_alerts(newsletter: Workspace, store: Store, issue: Issue) -> None:
     """Tell, before an issue goes out, which of its feeds are not well."""
     from newsletter.app.feeds import feed_alerts
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from newsletter.cli.output import note, on_terminal
-from newsletter.ports import unwatched
+from newsletter.ports import no_progress
 
 _BLINK_SECONDS = 0.05
 """How often a bar is told: telling it of each copy would cost a tenth of the copy itself."""
@@ -33,7 +33,7 @@ def asking(total: int) -> Iterator[Callable[[], None]]:
     elif total >= _FEWEST:
         shown = _lines("feeds asked: ", total, 0)
     else:
-        shown = unwatched(total)
+        shown = no_progress(total)
     with shown as tick:
         yield tick
 

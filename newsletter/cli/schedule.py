@@ -16,8 +16,8 @@ from newsletter.errors import RefusedError
 from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.scheduling import Prospect
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.scheduling import SchedulePreview
+    from newsletter.app.workspace import Workspace
     from newsletter.store.database import Store
 
 
@@ -92,7 +92,7 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
 
 
 def schedule_issue(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     issue: Issue,
     edition: Edition,
@@ -107,11 +107,11 @@ def schedule_issue(
 ) -> None:
     """Say what scheduling will do, ask, and do it."""
     from newsletter.app.approvals import authors_of, standing_of
-    from newsletter.app.scheduling import look_ahead, refuse_obstacles, schedule_edition
-    from newsletter.background.doctor import unseen
+    from newsletter.app.scheduling import preview_schedule, refuse_obstacles, schedule_edition
+    from newsletter.background.doctor import scheduler_missing_since
     from newsletter.schedule.approval import unapproved
 
-    prospect = look_ahead(
+    prospect = preview_schedule(
         newsletter,
         store,
         words,
@@ -132,7 +132,7 @@ def schedule_issue(
     if not yes:
         ask("Schedule it?")
     if prospect.send_at <= newsletter.clock.now():
-        raise RefusedError(f"{words!r} went by while it was asked", way_out="Name another time")
+        raise RefusedError(f"{words!r} went by while it was asked", hint="Name another time")
     plan, replaced = schedule_edition(
         newsletter,
         store,
@@ -151,23 +151,23 @@ def schedule_issue(
         note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
     done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
     note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
-    if gone := unseen(newsletter, store):
+    if gone := scheduler_missing_since(newsletter, store):
         note(f"The scheduler {gone}: nothing leaves unless `newsletter serve` runs then.")
 
 
 def ask(question: str) -> None:
     """Ask; refuses where nobody is there to answer."""
     if not sys.stdin.isatty():
-        raise RefusedError("nobody is here to be asked", way_out="Add --yes to go on without a question")
+        raise RefusedError("nobody is here to be asked", hint="Add --yes to go on without a question")
     click.confirm(safe(question), abort=True)
 
 
-def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> None:
-    from newsletter.schedule.wall_time import at_instant, told
+def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: str) -> None:
+    from newsletter.schedule.wall_time import at_instant, format_moment
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
     if not prospect.waves:
-        say(f"  leaves {told(at_instant(prospect.send_at, prospect.instant.zone))}")
+        say(f"  leaves {format_moment(at_instant(prospect.send_at, prospect.instant.zone))}")
     for wave in prospect.waves:
         zone = (
             wave.zones[0]
@@ -175,11 +175,13 @@ def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> N
             else f"{wave.zones[0]} and {plural(len(wave.zones) - 1, 'more zone')}"
         )
         late = ", whose hour has passed" if wave.missed else ""
-        at = told(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
+        at = format_moment(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
         say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
     if prospect.waves:
         zone = prospect.instant.zone
-        first, last = (told(at_instant(wave.at, zone)) for wave in (prospect.waves[0], prospect.waves[-1]))
+        first, last = (
+            format_moment(at_instant(wave.at, zone)) for wave in (prospect.waves[0], prospect.waves[-1])
+        )
         say(f"  So the first leaves {first}")
         say(f"  and the last {last}" if last != first else "  and all with it")
     for why in _clock_changes(prospect):
@@ -190,7 +192,7 @@ def _tell(prospect: Prospect, edition: Edition, people: int, override: str) -> N
         note("No guard forbids it: --override is not needed, and not kept.")
 
 
-def _clock_changes(prospect: Prospect) -> Iterator[str]:
+def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
     """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
     from newsletter.schedule.wall_time import explained, settle
 
@@ -207,7 +209,7 @@ def _clock_changes(prospect: Prospect) -> Iterator[str]:
 
 
 def send_after_a_moment(
-    newsletter: Newsletter,
+    newsletter: Workspace,
     store: Store,
     issue: Issue,
     edition: Edition,
@@ -221,11 +223,11 @@ def send_after_a_moment(
     Raises RefusedError when it was undone, or held.
     """
     from newsletter.app.approvals import authors_of
-    from newsletter.app.scheduling import look_at, schedule_edition, send_now
-    from newsletter.app.send_delay import wait_out
-    from newsletter.schedule.wall_time import at_instant, told
+    from newsletter.app.scheduling import preview_departures, schedule_edition, send_now
+    from newsletter.app.send_delay import wait_send_delay
+    from newsletter.schedule.wall_time import at_instant, format_moment
 
-    prospect = look_at(
+    prospect = preview_departures(
         newsletter,
         store,
         send_now(newsletter),
@@ -246,10 +248,10 @@ def send_after_a_moment(
         authors=authors_of(newsletter, issue),
         override=override,
     )
-    leaving = told(at_instant(plan.send_at, plan.zone))
+    leaving = format_moment(at_instant(plan.send_at, plan.zone))
     note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
     with stop_on_signals("Undone.") as stop:
-        mailing = wait_out(newsletter, store, plan, wait=stop.wait)
+        mailing = wait_send_delay(newsletter, store, plan, wait=stop.wait)
     if mailing is None:
         raise _not_sent(store.schedule_by_id(plan.id))
     return mailing.id
@@ -259,7 +261,7 @@ def _not_sent(plan: Schedule) -> RefusedError:
     if plan.status is ScheduleStatus.HELD:
         return RefusedError(
             f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
-            way_out=f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}",
+            hint=f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}",
         )
     return RefusedError(f"{plan.issue} was taken back before the first message left: {plan.reason}")
 
@@ -268,5 +270,5 @@ def waits(plan: Schedule) -> RefusedError:
     """Return why an issue that is scheduled is not sent now."""
     return RefusedError(
         f"{plan.issue} is scheduled for {plan.list} ({plan.status.value}, {leaves(plan)})",
-        way_out=f"newsletter schedule cancel {plan.id} first, or give another time with --at",
+        hint=f"newsletter schedule cancel {plan.id} first, or give another time with --at",
     )

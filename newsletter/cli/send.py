@@ -16,7 +16,7 @@ from newsletter.errors import RefusedError
 from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
 
 if TYPE_CHECKING:
-    from newsletter.app.workspace import Newsletter
+    from newsletter.app.workspace import Workspace
     from newsletter.store.database import Store
 
 
@@ -78,7 +78,7 @@ def send(
         carry_on(newsletter, mailing_id)
 
 
-def _send_test(newsletter: Newsletter, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
+def _send_test(newsletter: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
     from newsletter.app.editions import render_issue
     from newsletter.app.mail import open_transport, send_test_copies
 
@@ -109,9 +109,9 @@ class _How(NamedTuple):
     yes: bool
 
 
-def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> int | None:
+def _launch(newsletter: Workspace, store: Store, issue: Issue, how: _How) -> int | None:
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
-    from newsletter.app.audience_preview import readers_of
+    from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import render_issue
     from newsletter.app.mail import open_transport
     from newsletter.cli.check import tell_readers
@@ -122,7 +122,7 @@ def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> in
     earlier = store.mailings(issue=issue.slug, list=issue.front.list)
     decision = decide_launch(earlier, edition, correction=how.correction)
     if isinstance(decision, NoLaunch):
-        raise RefusedError(decision.message, way_out=decision.way_out)
+        raise RefusedError(decision.message, hint=decision.hint)
     if isinstance(decision, NothingToSend):
         tell_already_sent(store, decision.mailing)
         return None
@@ -132,7 +132,7 @@ def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> in
     if plan is not None and how.words is None:
         raise waits(plan)
     _refuse_findings(newsletter, issue, edition)
-    tell_readers(readers_of(store, edition))
+    tell_readers(count_variants(store, edition))
     open_transport(newsletter, how.carrier)  # a missing password is told before anything is launched
     if how.words is None:
         return _launch_now(newsletter, store, issue, edition, how, round_=decision.round)
@@ -153,7 +153,7 @@ def _launch(newsletter: Newsletter, store: Store, issue: Issue, how: _How) -> in
 
 
 def _launch_now(
-    newsletter: Newsletter, store: Store, issue: Issue, edition: Edition, how: _How, *, round_: int
+    newsletter: Workspace, store: Store, issue: Issue, edition: Edition, how: _How, *, round_: int
 ) -> int | None:
     from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
     from newsletter.app.mail import launch
@@ -181,21 +181,21 @@ def _launch_now(
     return mailing.id
 
 
-def _refuse_findings(newsletter: Newsletter, issue: Issue, edition: Edition) -> None:
+def _refuse_findings(newsletter: Workspace, issue: Issue, edition: Edition) -> None:
     from newsletter.app.editions import check_issue
     from newsletter.cli.check import show_findings, stops
 
     findings = check_issue(newsletter, issue, edition)
     if stops(findings):
         show_findings(findings, issue.path)
-        raise RefusedError(f"{issue.path} has errors; nothing was sent", way_out="Mend them and send again")
+        raise RefusedError(f"{issue.path} has errors; nothing was sent", hint="Mend them and send again")
 
 
 def _continue(mailing: Mailing, *, changed: bool) -> Mailing:
     if mailing.status is MailingStatus.PAUSED:
         raise RefusedError(
             f"mailing {mailing.id} is paused ({mailing.reason})",
-            way_out=f"`newsletter mailings resume {mailing.id}` goes on",
+            hint=f"`newsletter mailings resume {mailing.id}` goes on",
         )
     note(f"Mailing {mailing.id} was launched {when(mailing.created_at)} and is not finished: going on.")
     if changed:
@@ -207,7 +207,7 @@ def _confirm(edition: Edition, people: int, carrier: str, *, dry_run: bool, yes:
     if not people:
         raise RefusedError(
             f"nobody is subscribed to {edition.list}",
-            way_out="`newsletter subscribers import FILE --list …` brings people in",
+            hint="`newsletter subscribers import FILE --list …` brings people in",
         )
     sentence = (
         f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list} through {carrier}"
@@ -216,5 +216,5 @@ def _confirm(edition: Edition, people: int, carrier: str, *, dry_run: bool, yes:
         done(f"Would send {sentence}. Nothing was sent.")
     elif not yes:
         if not sys.stdin.isatty():
-            raise RefusedError("nobody is here to be asked", way_out="Add --yes to send without a question")
+            raise RefusedError("nobody is here to be asked", hint="Add --yes to send without a question")
         click.confirm(f"Send {safe(sentence)}?", abort=True)

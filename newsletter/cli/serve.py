@@ -26,7 +26,7 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
 
     Stop it and start it as you like: all it knows is in the database. Two of them do each thing once.
     """
-    from newsletter.background.config_reload import Follower
+    from newsletter.background.config_reload import ConfigReload
     from newsletter.background.server import Server
     from newsletter.schedule.wall_time import local
 
@@ -48,7 +48,7 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
             done(f"{hour(notice)} {notice.text}")
 
     with newsletter.store() as store, stop_on_signals() as stop:
-        follower = Follower(newsletter=newsletter, reopen=lambda: open_here(folder))
+        follower = ConfigReload(newsletter=newsletter, reopen=lambda: open_here(folder))
         server = Server(newsletter=newsletter, store=store, on_notice=tell, stop=stop, follower=follower)
         if once:
             server.once()

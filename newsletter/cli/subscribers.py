@@ -12,7 +12,7 @@ from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
 
 if TYPE_CHECKING:
-    from newsletter.app.people import Imported
+    from newsletter.app.people import ImportedFile
     from newsletter.model import Subscriber
 
 SHOWN = 20
@@ -63,7 +63,7 @@ def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run:
         sys.exit(1)
 
 
-def _tell_import(result: Imported, file: Path, key: str, dry_run: bool) -> None:
+def _tell_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
     for bad in result.bad[:SHOWN]:
         complain(f"{file}:{bad.row}: {bad.problem}")
     if len(result.bad) > SHOWN:

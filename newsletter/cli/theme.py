@@ -52,8 +52,8 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
         as_json({"theme": name, "sound": not faults, "faults": faults})
     for fault in () if json_ else faults:
         click.echo(f"{safe(fault.where)}: {safe(fault.message)}")
-        if fault.way_out:
-            say(f"    {fault.way_out}")
+        if fault.hint:
+            say(f"    {fault.hint}")
     if faults:
         if not json_:
             say(f"{name}: {plural(len(faults), 'fault')}.")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.cluster import clusters
 from newsletter.feeds.headline_words import has_phrase
-from newsletter.feeds.published_stories import TellTale, Told
+from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.score import Reason, reasons_for
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
 
@@ -105,7 +105,7 @@ def _rejections(notes: Iterable[DeskNote]) -> TellTale:
     An outlet may bring its version when the one that was rejected has left the desk.
     """
     return TellTale(
-        Told(
+        PublishedStories(
             title=note.title,
             url=note.canonical,
             day=note.at.date(),

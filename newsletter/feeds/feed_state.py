@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from newsletter.errors import FeedError, FetchError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.polling_policy import stay_away_until, turn_after_answer, turn_after_failure
 from newsletter.model import Feed, FeedState
 from newsletter.ports import Fetched
@@ -45,7 +45,7 @@ def body_digest(fetched: Fetched) -> str:
 
 
 def after_answer(
-    state: FeedState, fetched: Fetched, harvest: Harvest | None, digest: str, now: datetime
+    state: FeedState, fetched: Fetched, harvest: ParsedFeed | None, digest: str, now: datetime
 ) -> FeedState:
     """Return the state after a good answer; `harvest` is None when nothing had to be read."""
     read = fetched.status != 304

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 
 
-class Rota(Generic[T]):
+class HostQueue(Generic[T]):
     """Hands out what waits, host by host; `finished` gives the next of the same host."""
 
     def __init__(self, waiting: Sequence[tuple[str, T]], *, per_host: int) -> None:

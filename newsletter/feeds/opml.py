@@ -31,9 +31,7 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
     (no reader writes them, and they can be built to explode).
     """
     if len(data) > LARGEST_BYTES:
-        raise FeedError(
-            f"{name}: larger than {LARGEST_BYTES:,} bytes", way_out="Is it really a list of feeds?"
-        )
+        raise FeedError(f"{name}: larger than {LARGEST_BYTES:,} bytes", hint="Is it really a list of feeds?")
     found: dict[str, Outline] = {}
     names: list[str] = []
     parser = xml.parsers.expat.ParserCreate()
@@ -47,7 +45,7 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
             found.setdefault(url, Outline(url=url, title=title, lang=values.get("language", "").strip()))
 
     def entity(*_: object) -> None:
-        raise FeedError(f"{name}:{parser.CurrentLineNumber}: it declares entities", way_out="Export it again")
+        raise FeedError(f"{name}:{parser.CurrentLineNumber}: it declares entities", hint="Export it again")
 
     parser.StartElementHandler = opened
     parser.EntityDeclHandler = entity
@@ -55,9 +53,9 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
         parser.Parse(data, True)
     except (xml.parsers.expat.ExpatError, ValueError, LookupError) as error:
         why = f"{name}:{parser.CurrentLineNumber}: this is no sound XML ({error})"
-        raise FeedError(why, way_out="Export the list again, as OPML") from error
+        raise FeedError(why, hint="Export the list again, as OPML") from error
     if not names or names[0] != "opml":
-        raise FeedError(f"{name}: this is no OPML", way_out="A list of feeds is exported as OPML")
+        raise FeedError(f"{name}: this is no OPML", hint="A list of feeds is exported as OPML")
     return tuple(found.values())
 
 

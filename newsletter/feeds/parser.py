@@ -12,10 +12,10 @@ from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.canonical import without_tracking
 from newsletter.feeds.feed_json import looks_like_json, read_json
 from newsletter.feeds.feed_xml import read_xml
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.paywall import hints_at_paywall
 from newsletter.feeds.raw_entry import Item, NotAFeedError
-from newsletter.feeds.sanitize import clean_text, plain_text
+from newsletter.feeds.sanitize import plain_text, sanitize_text
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.model import Entry, Feed
 
@@ -25,7 +25,7 @@ _AHEAD = timedelta(days=2)
 _MAX_IDENTITY_CHARACTERS = 500
 
 
-def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
+def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> ParsedFeed:
     """Return a feed's entries, newest first, at most 500; raises FeedError when it is no feed.
 
     `url` is where the body finally came from. RSS, Atom, RDF and JSON Feed are told apart by content,
@@ -33,7 +33,7 @@ def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: date
     one without a believable date (1995 to two days ahead) is dated `now`.
     """
     if not body.strip():
-        raise FeedError(f"feed {feed.key}: {printed(url)}: the answer is empty", way_out="Try again later")
+        raise FeedError(f"feed {feed.key}: {printed(url)}: the answer is empty", hint="Try again later")
     try:
         if looks_like_json(body):
             channel = read_json(body)
@@ -41,11 +41,11 @@ def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: date
             channel = read_xml(body, url=url, content_type=content_type)
     except NotAFeedError as error:
         raise _not_a_feed(str(error), body, feed, url, content_type) from error
-    return Harvest(
+    return ParsedFeed(
         entries=tuple(_entries(channel.items, feed, url, now)),
         spoken=channel.lang if is_language_tag(channel.lang) else "",
         fresh_seconds=channel.fresh_seconds,
-        title=clean_text(channel.title),
+        title=sanitize_text(channel.title),
     )
 
 
@@ -63,12 +63,12 @@ def _entries(items: Iterable[Item], feed: Feed, url: str, now: datetime) -> Iter
 
 
 def _entry(item: Item, published_at: datetime, feed: Feed, url: str) -> Entry | None:
-    title = clean_text(item.title)
+    title = sanitize_text(item.title)
     link = story_address(item.link, url) if item.link.strip() else None
     if not title or link is None:
         return None
     link = without_tracking(link)
-    summary = clean_text(item.summary)
+    summary = sanitize_text(item.summary)
     return Entry(
         feed=feed.key,
         identity=_identity(item, link),
@@ -99,7 +99,7 @@ def _believed(item: Item, now: datetime) -> datetime:
 def _not_a_feed(why: str, body: bytes, feed: Feed, url: str, content_type: str) -> FeedError:
     where = f"feed {feed.key}: {printed(url)}"
     if not looks_like_html(body, content_type):
-        return FeedError(f"{where}: this is not a feed, {why}", way_out="Check the address in a browser")
+        return FeedError(f"{where}: this is not a feed, {why}", hint="Check the address in a browser")
     found = " or ".join(printed(address) for address in feeds_of_page(body, url))
-    way_out = f"Did you mean {found}?" if found else "Look for its RSS address"
-    return FeedError(f"{where}: this is a web page, not a feed", way_out=way_out)
+    hint = f"Did you mean {found}?" if found else "Look for its RSS address"
+    return FeedError(f"{where}: this is a web page, not a feed", hint=hint)

@@ -11,12 +11,11 @@ from typing import TypeAlias
 
 from newsletter.errors import FeedError
 from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
-from newsletter.feeds.host_queue import Rota
-from newsletter.feeds.parsed_feed import Harvest
-from newsletter.feeds.polling_policy import Haste, why_not_yet
+from newsletter.feeds.host_queue import HostQueue
+from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
+from newsletter.feeds.polling_policy import Urgency, why_not_yet
 from newsletter.model import Entry, Feed, FeedState
-from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Watch, unwatched
-from newsletter.processes.parser_pool import Reader
+from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Progress, no_progress
 
 THREADS = 16
 PER_HOST = 2
@@ -51,7 +50,7 @@ class _Asked:
     feed: Feed
     state: FeedState
     fetched: Fetched | None = None
-    harvest: Harvest | None = None
+    harvest: ParsedFeed | None = None
     digest: str = ""
     error: FeedError | None = None
 
@@ -59,12 +58,12 @@ class _Asked:
 def poll(
     feeds: Sequence[Feed],
     fetcher: Fetcher,
-    reader: Reader,
+    reader: FeedParser,
     store: FeedStore,
     clock: Clock,
     *,
-    haste: Haste = Haste.ROUTINE,
-    watch: Watch = unwatched,
+    haste: Urgency = Urgency.ROUTINE,
+    watch: Progress = no_progress,
     forget_before: datetime | None = None,
     threads: int = THREADS,
     per_host: int = PER_HOST,
@@ -91,7 +90,7 @@ def poll(
     def ask(turn: _Turn) -> _Asked:
         return _ask(*turn, fetcher, reader, now)
 
-    rota = Rota(waiting, per_host=per_host)
+    rota = HostQueue(waiting, per_host=per_host)
     with watch(len(waiting)) as tick:
         for asked in _ask_all(rota, len(waiting), ask, min(threads, len(waiting))):
             for result in _store(asked, store, now):
@@ -109,7 +108,7 @@ def validators(state: FeedState) -> dict[str, str]:
 
 
 def _ask_all(
-    rota: Rota[_Turn], count: int, ask: Callable[[_Turn], _Asked], threads: int
+    rota: HostQueue[_Turn], count: int, ask: Callable[[_Turn], _Asked], threads: int
 ) -> Iterator[list[_Asked]]:
     """Yield what comes back, as many at a time as are there."""
     back: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
@@ -148,7 +147,7 @@ def _taken(back: queue.SimpleQueue[_Asked]) -> list[_Asked]:
     return asked
 
 
-def _ask(feed: Feed, state: FeedState, fetcher: Fetcher, reader: Reader, now: datetime) -> _Asked:
+def _ask(feed: Feed, state: FeedState, fetcher: Fetcher, reader: FeedParser, now: datetime) -> _Asked:
     back = _Asked(feed=feed, state=state)
     try:
         fetched = fetcher.fetch(asked_at(state), headers=validators(state))

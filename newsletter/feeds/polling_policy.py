@@ -24,7 +24,7 @@ _JITTER = 0.2
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
-class Haste(Enum):
+class Urgency(Enum):
     """How much somebody wants a feed to be asked."""
 
     ROUTINE = auto()
@@ -35,15 +35,15 @@ class Haste(Enum):
     """A person says so: unless its server asked us to stay away."""
 
 
-def why_not_yet(state: FeedState, now: datetime, haste: Haste) -> str:
+def why_not_yet(state: FeedState, now: datetime, haste: Urgency) -> str:
     """Say why a feed is not asked now, or "" when it is."""
     if state.closed_until is not None and now < state.closed_until:
         return f"its server asked us to stay away until {_clock(state.closed_until)}"
-    if haste is Haste.NOW:
+    if haste is Urgency.NOW:
         return ""
     if state.gone_at is not None:
         return f"gone for good since {state.gone_at:%Y-%m-%d}, not asked any more"
-    if haste is Haste.FRESH:
+    if haste is Urgency.FRESH:
         answered = state.succeeded_at
         recent = answered is not None and not state.failures and now < answered + HOUR
         return f"asked at {_clock(answered)}, less than an hour ago" if recent and answered else ""

@@ -18,7 +18,7 @@ _DAYS_APART = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class PublishedStories:
     """A story in an issue. `day` is the story's own date, else the issue's; `where` names the issue file.
 
     `since` is when it came into the file, as near as is known.
@@ -34,9 +34,9 @@ class Told:
 class TellTale:
     """Says where a story was told before."""
 
-    def __init__(self, told: Iterable[Told]) -> None:
-        self._by_page: defaultdict[str, list[Told]] = defaultdict(list)
-        self._by_word: defaultdict[str, list[Told]] = defaultdict(list)
+    def __init__(self, told: Iterable[PublishedStories]) -> None:
+        self._by_page: defaultdict[str, list[PublishedStories]] = defaultdict(list)
+        self._by_word: defaultdict[str, list[PublishedStories]] = defaultdict(list)
         for one in told:
             self._by_page[canonical_url(one.url)].append(one)
             for word in set(words_of(one.title)):
@@ -48,13 +48,13 @@ class TellTale:
         With `after`, only what came into an issue later than that counts.
         """
         for entry in told_by:
-            pages: list[Told] = self._by_page.get(canonical_url(entry.url), [])
+            pages: list[PublishedStories] = self._by_page.get(canonical_url(entry.url), [])
             for found in (*pages, *self._by_title(entry)):
                 if after is None or found.since > after:
                     return found.where
         return ""
 
-    def _by_title(self, entry: Entry) -> Iterator[Told]:
+    def _by_title(self, entry: Entry) -> Iterator[PublishedStories]:
         """Look among those that share the headline's rarest word of ours."""
         words = [word for word in words_of(entry.title) if word in self._by_word]
         day = entry.published_at.astimezone(UTC).date()

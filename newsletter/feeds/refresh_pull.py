@@ -8,12 +8,12 @@ from datetime import date
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.desk import DeskStory
-from newsletter.feeds.story_selection import choose, is_same, too_old
+from newsletter.feeds.story_selection import is_same, select_stories, too_old
 from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LockedLine:
     """A story that stands under the pull; `ours` says that it is as we wrote it, with no note beside it."""
 
     story: Story
@@ -21,7 +21,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class RemovedLine:
     """A story that leaves the issue, and why."""
 
     story: Story
@@ -32,17 +32,17 @@ class Gone:
 class Refreshed:
     """What changes under a pull."""
 
-    gone: tuple[Gone, ...] = ()
+    gone: tuple[RemovedLine, ...] = ()
     new: tuple[Story, ...] = ()
     not_again: tuple[str, ...] = ()
     """Headlines that would have come, but staff took them out of this issue before."""
-    stays: tuple[Gone, ...] = ()
+    stays: tuple[RemovedLine, ...] = ()
     """Stories that staff rejected, in lines that are staff's own: those only they can take out."""
 
 
-def refresh(
+def refresh_pull(
     pull: Pull,
-    standing: Sequence[Standing],
+    standing: Sequence[LockedLine],
     stories: Sequence[DeskStory],
     *,
     written_before: Set[str],
@@ -60,10 +60,12 @@ def refresh(
     deleted = {key for key in written_before if key not in here}
     may = [story for story in stories if not deleted & set(story.canonical)]
     room = max(pull.newest - len(kept), 0)
-    wanted = choose(replace(pull, newest=room), may, typed=[*typed, *kept], since=since) if room else ()
+    wanted = (
+        select_stories(replace(pull, newest=room), may, typed=[*typed, *kept], since=since) if room else ()
+    )
     ours = [one.story for one in standing if one.ours]
     gone = tuple(
-        Gone(story=story, why=_why_gone(story, pull, stories, [*typed, *kept], since))
+        RemovedLine(story=story, why=_why_gone(story, pull, stories, [*typed, *kept], since))
         for story in ours
         if not any(is_same(story, other) for other in wanted)
     )
@@ -75,13 +77,13 @@ def refresh(
     )
 
 
-def _rejected(kept: Sequence[Story], stories: Sequence[DeskStory]) -> Iterator[Gone]:
+def _rejected(kept: Sequence[Story], stories: Sequence[DeskStory]) -> Iterator[RemovedLine]:
     rejected = [story for story in stories if story.verdict is StoryVerdict.REJECTED]
     for line in kept:
         key = canonical_url(line.url)
         for story in rejected:
             if key in story.canonical:
-                yield Gone(story=line, why=story.left_out)
+                yield RemovedLine(story=line, why=story.left_out)
 
 
 def _why_gone(

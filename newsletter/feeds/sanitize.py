@@ -35,7 +35,7 @@ _JOINERS = "\u200c\u200d"
 """Invisible, but words in Persian and Hindi and many emoji are spelled with them."""
 
 
-def clean_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
+def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
     """Return markup as literal text: no tags, entities unescaped once, one line, NFC, at most `limit`.
 
     Control characters and those that turn the direction of writing are removed. A text that is cut ends

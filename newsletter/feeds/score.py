@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.headline_words import has_phrase
-from newsletter.model import Desk, Entry, Feed
+from newsletter.model import DeskSettings, Entry, Feed
 
 FRESHEST = 40
 _ANOTHER_OUTLET = 5
@@ -27,7 +27,7 @@ class Reason:
 
 
 def reasons_for(
-    told_by: Sequence[Entry], feeds: Mapping[str, Feed], desk: Desk, now: datetime
+    told_by: Sequence[Entry], feeds: Mapping[str, Feed], desk: DeskSettings, now: datetime
 ) -> tuple[Reason, ...]:
     """Return why a story (its entries, the best outlet's first) gets its points; none of them is 0.
 
@@ -37,7 +37,7 @@ def reasons_for(
 
 
 def _reasons(
-    told_by: Sequence[Entry], feeds: Mapping[str, Feed], desk: Desk, now: datetime
+    told_by: Sequence[Entry], feeds: Mapping[str, Feed], desk: DeskSettings, now: datetime
 ) -> Iterator[Reason]:
     best = told_by[0]
     feed = feeds[best.feed]
@@ -56,7 +56,7 @@ def _reasons(
         yield Reason(points=_PAYWALL, why="behind a paywall")
 
 
-def _freshness(published_at: datetime, desk: Desk, now: datetime) -> Reason:
+def _freshness(published_at: datetime, desk: DeskSettings, now: datetime) -> Reason:
     age = max(now - published_at, timedelta())
     left = 1 - min(age / timedelta(days=desk.days), 1.0)
     return Reason(points=round(FRESHEST * left), why=f"published {_ago(age)}")

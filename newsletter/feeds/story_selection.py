@@ -11,7 +11,7 @@ from newsletter.feeds.headline import same_story
 from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 
-def choose(
+def select_stories(
     pull: Pull, stories: Sequence[DeskStory], *, typed: Sequence[Story], since: date | None
 ) -> tuple[Story, ...]:
     """Return at most `pull.newest` stories, none that the issue tells already.

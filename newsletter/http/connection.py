@@ -35,13 +35,13 @@ class Limits:
     max_bytes: int
 
 
-class LineError(Exception):
+class ConnectionFailedError(Exception):
     """There is no connection, or it broke: says which in a few words, and what to do about it."""
 
-    def __init__(self, what: str, way_out: str) -> None:
+    def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
         self.what = what
-        self.way_out = way_out
+        self.hint = hint
 
 
 class Deadline:
@@ -74,7 +74,7 @@ def system_dial(address: str, port: int, timeout_seconds: float) -> socket.socke
     return connection
 
 
-class Line:
+class Connection:
     """An open connection on which every single read and write also keeps to the deadline.
 
     Without it a server that drips a byte now and then never runs into a read time-out.
@@ -109,14 +109,14 @@ class Line:
         except OSError as error:
             raise self._broken(error) from error
 
-    def _broken(self, error: OSError) -> LineError:
+    def _broken(self, error: OSError) -> ConnectionFailedError:
         if isinstance(error, TimeoutError):
             nothing = f"nothing came for {self._limits.read_seconds:g} s"
-            return LineError(_given_up(self._limits, self._deadline) or nothing, _SLOW)
-        return LineError("the connection broke", "Try again later")
+            return ConnectionFailedError(_given_up(self._limits, self._deadline) or nothing, _SLOW)
+        return ConnectionFailedError("the connection broke", "Try again later")
 
 
-def open_line(
+def open_connection(
     target: Target,
     addresses: Sequence[str],
     *,
@@ -124,7 +124,7 @@ def open_line(
     deadline: Deadline,
     tls: Trust,
     dial: Dial,
-) -> Line:
+) -> Connection:
     """Connect to the first of the checked addresses that answers, whatever its name means by now.
 
     `tls` is asked when the target is https. Raises LineError.
@@ -136,7 +136,7 @@ def open_line(
         except OSError as error:
             failure = error
             continue
-        return Line(_secured(connection, target, limits, deadline, tls), limits, deadline)
+        return Connection(_secured(connection, target, limits, deadline, tls), limits, deadline)
     raise _not_connected(failure, limits, deadline) from failure
 
 
@@ -153,15 +153,21 @@ def _secured(
         raise _not_connected(error, limits, deadline) from error
 
 
-def _not_connected(error: OSError, limits: Limits, deadline: Deadline) -> LineError:
+def _not_connected(error: OSError, limits: Limits, deadline: Deadline) -> ConnectionFailedError:
     if isinstance(error, TimeoutError):
         none = f"no connection within {limits.connect_seconds:g} s"
-        return LineError(_given_up(limits, deadline) or none, _SLOW)
+        return ConnectionFailedError(_given_up(limits, deadline) or none, _SLOW)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return LineError(f"its certificate is not valid ({error.verify_message})", "Ask its owner to mend it")
+        return ConnectionFailedError(
+            f"its certificate is not valid ({error.verify_message})", "Ask its owner to mend it"
+        )
     if isinstance(error, ssl.SSLError):
-        return LineError("no secure connection could be made", "Check whether the address works in a browser")
-    return LineError("no connection could be made", "Check the address and the network; try again later")
+        return ConnectionFailedError(
+            "no secure connection could be made", "Check whether the address works in a browser"
+        )
+    return ConnectionFailedError(
+        "no connection could be made", "Check the address and the network; try again later"
+    )
 
 
 def _given_up(limits: Limits, deadline: Deadline) -> str:

@@ -19,11 +19,11 @@ from newsletter import __version__
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.http.connection import Deadline, Dial, Limits, system_dial
-from newsletter.http.gzip_limit import InflateError, Inflater
+from newsletter.http.gzip_limit import InflateError, LimitedGunzip
 from newsletter.http.http1 import Answer, ask
 from newsletter.http.resolver import Resolver, resolve, system_resolver
 from newsletter.http.ssrf_guard import Target, target_of
-from newsletter.http.status_policy import PERMANENT, Verdict, verdict
+from newsletter.http.status_policy import PERMANENT, StatusPolicy, status_policy
 from newsletter.ports import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -100,14 +100,14 @@ class GuardedFetcher:
             if isinstance(found, Fetched):
                 return replace(found, moved_to=moved_to) if moved_to else found
             if found.target.url in seen:
-                raise FetchError(f"{printed(url)}: redirects in a circle", way_out="Tell its owner")
+                raise FetchError(f"{printed(url)}: redirects in a circle", hint="Tell its owner")
             target = found.target
             seen.add(target.url)
             for_good = for_good and found.for_good
             moved_to = target.url if for_good else moved_to
         raise FetchError(
             f"{printed(url)}: more than {self._max_redirects} redirects",
-            way_out="Use the address it ends at",
+            hint="Use the address it ends at",
         )
 
     def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | _Onward:
@@ -137,13 +137,13 @@ class GuardedFetcher:
             return self._tls
 
     def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | _Onward:
-        match verdict(target.url, answer.status, answer.headers, conditional=conditional):
-            case Verdict.FOLLOW:
+        match status_policy(target.url, answer.status, answer.headers, conditional=conditional):
+            case StatusPolicy.FOLLOW:
                 there = self._next(target, answer.headers.get("location", ""))
                 return _Onward(target=there, for_good=answer.status in PERMANENT)
-            case Verdict.UNCHANGED:
+            case StatusPolicy.UNCHANGED:
                 body = b""
-            case Verdict.TAKE:
+            case StatusPolicy.TAKE:
                 body = _body(target, answer, self._limits.max_bytes)
         return Fetched(url=target.url, status=answer.status, headers=answer.headers, body=body)
 
@@ -154,12 +154,12 @@ class GuardedFetcher:
         because a stranger's server points at it.
         """
         if not location:
-            raise FetchError(f"{printed(target.url)}: redirects to nowhere", way_out="Tell its owner")
+            raise FetchError(f"{printed(target.url)}: redirects to nowhere", hint="Tell its owner")
         try:
             there = str(httpx2.URL(target.url).join(_readable(location)))
         except (httpx2.InvalidURL, ValueError) as error:
             raise FetchError(
-                f"{printed(target.url)}: redirects to what is no address", way_out="Tell its owner"
+                f"{printed(target.url)}: redirects to what is no address", hint="Tell its owner"
             ) from error
         return target_of(there, allowed=self._allowed if target.allowed else frozenset())
 
@@ -176,7 +176,7 @@ def _body(target: Target, answer: Answer, max_bytes: int) -> bytes:
         return _unpacked(target, answer.chunks, max_bytes)
     raise FetchError(
         f"{printed(target.url)}: sent as {printed(encoding)}, which we did not ask for",
-        way_out="Tell its owner: gzip or nothing",
+        hint="Tell its owner: gzip or nothing",
     )
 
 
@@ -190,19 +190,19 @@ def _plain(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
 
 
 def _unpacked(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
-    inflater = Inflater(max_bytes=max_bytes)
+    inflater = LimitedGunzip(max_bytes=max_bytes)
     try:
         body = b"".join([inflater.feed(chunk) for chunk in chunks])
         inflater.finish()
     except InflateError as error:
-        raise FetchError(f"{printed(target.url)}: {error}", way_out="Tell its owner") from error
+        raise FetchError(f"{printed(target.url)}: {error}", hint="Tell its owner") from error
     return body
 
 
 def _too_large(target: Target, max_bytes: int) -> FetchError:
     return FetchError(
         f"{printed(target.url)}: larger than {max_bytes:,} bytes",
-        way_out="Ask its owner for a feed of the newest entries only",
+        hint="Ask its owner for a feed of the newest entries only",
     )
 
 

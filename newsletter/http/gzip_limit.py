@@ -14,7 +14,7 @@ class InflateError(Exception):
     """The bytes are not sound gzip, or hold more than they may. Says which, in a few words."""
 
 
-class Inflater:
+class LimitedGunzip:
     """Takes compressed bytes as they arrive and gives what they hold, never more than the limits.
 
     Several gzip members one after the other are one body (RFC 1952 section 2.2).

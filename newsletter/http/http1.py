@@ -14,7 +14,15 @@ import h11
 
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
-from newsletter.http.connection import Deadline, Dial, Limits, Line, LineError, Trust, open_line
+from newsletter.http.connection import (
+    Connection,
+    ConnectionFailedError,
+    Deadline,
+    Dial,
+    Limits,
+    Trust,
+    open_connection,
+)
 from newsletter.http.ssrf_guard import Target
 
 _LARGEST_HEAD_BYTES = 64 * 1024
@@ -47,20 +55,20 @@ def ask(
     talk = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD_BYTES)
     try:
         request = _request(talk, target, headers)
-        with open_line(target, addresses, limits=limits, deadline=deadline, tls=tls, dial=dial) as line:
+        with open_connection(target, addresses, limits=limits, deadline=deadline, tls=tls, dial=dial) as line:
             line.send(request)
             response = _response(talk, line)
             yield Answer(
                 status=response.status_code, headers=_by_name(response.headers), chunks=_chunks(talk, line)
             )
-    except LineError as error:
-        raise FetchError(f"{printed(target.url)}: {error.what}", way_out=error.way_out) from error
+    except ConnectionFailedError as error:
+        raise FetchError(f"{printed(target.url)}: {error.what}", hint=error.hint) from error
     except h11.LocalProtocolError as error:
         what = f"{printed(target.url)}: a header cannot be sent"
-        raise FetchError(what, way_out="Poll the feed afresh") from error
+        raise FetchError(what, hint="Poll the feed afresh") from error
     except h11.RemoteProtocolError as error:
         what = f"{printed(target.url)}: the answer broke off or is not HTTP"
-        raise FetchError(what, way_out="Try again later") from error
+        raise FetchError(what, hint="Try again later") from error
 
 
 def _request(talk: h11.Connection, target: Target, headers: Mapping[str, str]) -> bytes:
@@ -72,7 +80,7 @@ def _request(talk: h11.Connection, target: Target, headers: Mapping[str, str]) -
     return request
 
 
-def _response(talk: h11.Connection, line: Line) -> h11.Response:
+def _response(talk: h11.Connection, line: Connection) -> h11.Response:
     for _ in range(_MOST_INTERIM):
         event = _next(talk, line)
         if isinstance(event, h11.Response):
@@ -82,12 +90,12 @@ def _response(talk: h11.Connection, line: Line) -> h11.Response:
     raise h11.RemoteProtocolError("no answer")
 
 
-def _chunks(talk: h11.Connection, line: Line) -> Iterator[bytes]:
+def _chunks(talk: h11.Connection, line: Connection) -> Iterator[bytes]:
     while isinstance(event := _next(talk, line), h11.Data):
         yield bytes(event.data)
 
 
-def _next(talk: h11.Connection, line: Line) -> object:
+def _next(talk: h11.Connection, line: Connection) -> object:
     while (event := talk.next_event()) is h11.NEED_DATA:
         talk.receive_data(line.receive())
     return event

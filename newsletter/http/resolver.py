@@ -42,7 +42,7 @@ def resolve(target: Target, resolver: Resolver, *, timeout_seconds: float) -> tu
 
 
 def _no_host(target: Target, what: str) -> FetchError:
-    return FetchError(f"{printed(target.url)}: {what}", way_out="Check the spelling, then the network")
+    return FetchError(f"{printed(target.url)}: {what}", hint="Check the spelling, then the network")
 
 
 _Answers: TypeAlias = "queue.SimpleQueue[Sequence[str] | Exception]"

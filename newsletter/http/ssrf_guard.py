@@ -80,7 +80,7 @@ def check_addresses(target: Target, addresses: Sequence[str]) -> tuple[str, ...]
     or a mistake, and which one is taken would be luck.
     """
     if not addresses:
-        raise FetchError(f"{printed(target.url)}: the host has no address", way_out="Check the spelling")
+        raise FetchError(f"{printed(target.url)}: the host has no address", hint="Check the spelling")
     if not target.allowed:
         for address in addresses:
             if why := refusal(address):
@@ -145,7 +145,7 @@ def _literal(host: str) -> _IP | None:
 def _refused(url: str, why: str) -> FetchError:
     return FetchError(
         f"{printed(url)}: not fetched, {why}",
-        way_out="Use the public http or https address of the feed",
+        hint="Use the public http or https address of the feed",
     )
 
 

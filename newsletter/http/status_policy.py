@@ -9,7 +9,7 @@ from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 
 
-class Verdict(Enum):
+class StatusPolicy(Enum):
     """What to do with an answer."""
 
     TAKE = auto()
@@ -33,17 +33,17 @@ _WORDS = {
 _MAX_HEADER_CHARACTERS = 60
 
 
-def verdict(url: str, status: int, headers: Mapping[str, str], *, conditional: bool) -> Verdict:
+def status_policy(url: str, status: int, headers: Mapping[str, str], *, conditional: bool) -> StatusPolicy:
     """Decide by the status; raises FetchError for whatever is neither news nor "nothing new".
 
     `conditional` says whether validators were sent: a 304 nobody asked for is no answer.
     """
     if status == 200:
-        return Verdict.TAKE
+        return StatusPolicy.TAKE
     if status == 304 and conditional:
-        return Verdict.UNCHANGED
+        return StatusPolicy.UNCHANGED
     if status in _REDIRECTS:
-        return Verdict.FOLLOW
+        return StatusPolicy.FOLLOW
     raise _failure(url, status, headers)
 
 
@@ -53,12 +53,12 @@ def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
         if status >= 500
         else ("that is no feed", "Check the address in a browser")
     )
-    what, way_out = _WORDS.get(status, default)
+    what, hint = _WORDS.get(status, default)
     if after := _retry_after(headers):
-        way_out = f"It asks us to come back {after}"
+        hint = f"It asks us to come back {after}"
     return FetchError(
         f"{printed(url)}: answered {status}, {what}",
-        way_out=way_out,
+        hint=hint,
         status=status,
         retry_after=headers.get("retry-after", ""),
     )

@@ -13,11 +13,11 @@ from newsletter.importing.post import (
     Items,
     Paragraph,
     Piece,
+    PostTable,
     Quotation,
     Rule,
     Span,
     Spans,
-    Table,
     words_of,
 )
 from newsletter.issues.escaping import escape
@@ -62,7 +62,7 @@ def _block(piece: Piece, *, again: bool = False) -> str:
             return _list(piece, again=again)
         case Quotation():
             return _quote(piece)
-        case Table():
+        case PostTable():
             return _table(piece)
         case Code():
             return _code(piece.text)
@@ -149,7 +149,7 @@ def _quote(piece: Quotation) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _table(piece: Table) -> str:
+def _table(piece: PostTable) -> str:
     columns = max((len(row) for row in piece.rows), default=0)
     if _is_crowded(piece):
         return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
@@ -165,7 +165,7 @@ def _table(piece: Table) -> str:
     return "\n".join([head, "|" + " --- |" * columns, *body])
 
 
-def _is_crowded(piece: Table) -> bool:
+def _is_crowded(piece: PostTable) -> bool:
     return any(sum(len(span.text) for span in cell) > _LARGEST_CELL for row in piece.rows for cell in row)
 
 
@@ -184,5 +184,5 @@ def _code(text: str) -> str:
 def said(pieces: Sequence[Piece]) -> bool:
     """Say whether some pieces hold a word."""
     return any(words_of(piece.spans) for piece in pieces if isinstance(piece, Heading | Paragraph)) or any(
-        isinstance(piece, Items | Quotation | Table | Code) for piece in pieces
+        isinstance(piece, Items | Quotation | PostTable | Code) for piece in pieces
     )

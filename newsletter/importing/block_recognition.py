@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.importing.headline import headline_of
-from newsletter.importing.language_detection import SURE, speech_of
-from newsletter.importing.part import Fact, Headline, Headlines, Part, Praise
+from newsletter.importing.language_detection import SURE, detect_language
+from newsletter.importing.part import Fact, Headlines, NewsHeadline, Part, Praise
 from newsletter.importing.post import (
     Heading,
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
+    PostPicture,
     Rule,
     Span,
     Spans,
@@ -134,11 +134,11 @@ def _cut(spans: Spans, length: int) -> Iterator[tuple[Span, Span]]:
 
 def _praise(section: Section, heading: Heading, pieces: Sequence[Piece]) -> Sequence[Part]:
     """ "One more thing" is a spotlight when it speaks of staff; "Staff spotlight" says so itself."""
-    said = tuple(piece for piece in pieces if not isinstance(piece, Note | Picture))
+    said = tuple(piece for piece in pieces if not isinstance(piece, Note | PostPicture))
     has_text = any(isinstance(piece, Paragraph | Items) for piece in said)
     if not has_text or (section is Section.ONE_MORE_THING and not praises_staff(text_of(said))):
         return [heading, *pieces]
-    pictures = [piece for piece in pieces if isinstance(piece, Picture)]
+    pictures = [piece for piece in pieces if isinstance(piece, PostPicture)]
     notes = [piece for piece in pieces if isinstance(piece, Note)]
     praise = Praise(title=words_of(heading.spans), pieces=said, picture=pictures[0] if pictures else None)
     return [Note(text=_WHOSE), praise, *pictures[1:], *notes]
@@ -151,7 +151,7 @@ def _news(heading: Heading, pieces: Sequence[Piece], lang: str, outlets: frozens
     """The section's lines of news as one block; what is no such line stays text, before or after it."""
     before: list[Piece] = []
     after: list[Piece] = []
-    told: list[Headline] = []
+    told: list[NewsHeadline] = []
     for piece in pieces:
         lines = _lines(piece)
         found = [headline_of(line, outlets) for line in lines]
@@ -166,7 +166,7 @@ def _news(heading: Heading, pieces: Sequence[Piece], lang: str, outlets: frozens
         yield heading
         yield from before
         return
-    if any(not isinstance(piece, Note | Picture) for piece in before):
+    if any(not isinstance(piece, Note | PostPicture) for piece in before):
         yield Note(text=f"What follows stood under the heading “{words_of(heading.spans)}”, before the news.")
     yield from before
     yield Headlines(title=words_of(heading.spans), headlines=tuple(told))
@@ -209,11 +209,11 @@ def _broken(spans: Spans) -> list[Spans]:
     return [tuple(line) for line in joined]
 
 
-def _spoken(headline: Headline, lang: str) -> Headline:
+def _spoken(headline: NewsHeadline, lang: str) -> NewsHeadline:
     """Mark a headline's language where it is surely another than the post's; ask where it may be."""
     if headline.lang:
         return replace(headline, lang="") if headline.lang == lang.partition("-")[0].lower() else headline
-    speech, sure = speech_of(headline.title)
+    speech, sure = detect_language(headline.title)
     if not speech or speech == lang.partition("-")[0].lower():
         return headline
     if sure >= SURE:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newsletter.importing.block_markdown import markdown
 from newsletter.importing.comment import comment
-from newsletter.importing.part import Fact, Headline, Praise
+from newsletter.importing.part import Fact, NewsHeadline, Praise
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.escaping import escape
 from newsletter.issues.fences import Fences
@@ -35,13 +35,13 @@ def praise_text(praise: Praise, photo: str, picture: str = "") -> str:
     return _block("spotlight", praise.title, keys, body)
 
 
-def news_text(title: str, headlines: Sequence[Headline]) -> str:
+def news_text(title: str, headlines: Sequence[NewsHeadline]) -> str:
     """Return a block of news; a headline without an address gets a place to write it."""
     lines = "\n".join(f"- {_story(headline)}" for headline in headlines)
     return f"::: news {escape(title)}\n{lines}\n:::"
 
 
-def _story(headline: Headline) -> str:
+def _story(headline: NewsHeadline) -> str:
     return write_story(
         Story(
             title=headline.title,

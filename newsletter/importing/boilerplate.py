@@ -110,7 +110,7 @@ _OWN = frozenset(
 """Elements whose class names speak of state or look, never of furniture."""
 
 
-def furniture(element: HtmlElement) -> str:
+def is_boilerplate(element: HtmlElement) -> str:
     """Say which furniture an element is, in a word or two, or "" when it may be a part of the post."""
     tag = tag_of(element)
     if _is_hidden(element):

@@ -60,7 +60,7 @@ _FEWEST_WORDS = 6
 _ENDS = tuple(".!?…")
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate_line(text: str) -> bool:
     """Say whether a whole line is a page's furniture; of sentences only those on cookies or rights."""
     if len(text) > _LONGEST:
         return False
@@ -85,7 +85,7 @@ class Sorted:
     doubtful: tuple[str, ...]
 
 
-def without_furniture(pieces: tuple[Piece, ...]) -> Sorted:
+def without_boilerplate(pieces: tuple[Piece, ...]) -> Sorted:
     """Sort a page's pieces; a heading such as "Related posts" goes with what follows, up to a sentence."""
     kept: list[Piece] = []
     furniture: list[str] = []
@@ -95,7 +95,7 @@ def without_furniture(pieces: tuple[Piece, ...]) -> Sorted:
         words = _words(piece)
         if isinstance(piece, Heading):
             below = _SECTIONS.fullmatch(words.strip(" :…")) is not None
-        if words and is_furniture(words):
+        if words and is_boilerplate_line(words):
             furniture.append(words)
         elif words and below and not is_sentence(words):
             doubtful.append(words)
@@ -111,7 +111,7 @@ def _words(piece: Piece) -> str:
         return words_of(piece.spans)
     if isinstance(piece, Items):
         words = [_item(item) for item in piece.items]
-        if all(words) and all(map(is_furniture, words)):
+        if all(words) and all(map(is_boilerplate_line, words)):
             return "share" if len(words) > 1 else words[0]
         return " ".join(words) if all(words) else ""
     return ""

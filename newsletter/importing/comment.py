@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 
 
 def comment(text: str) -> str:
     """Return a text as a comment of an issue file; nothing in it can end the comment early."""
-    inner = sound(text).replace("-->", "-- >").strip()
+    inner = sanitize(text).replace("-->", "-- >").strip()
     return f"<!--\n{inner}\n-->" if "\n" in inner else f"<!-- {inner} -->"

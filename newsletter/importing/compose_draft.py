@@ -12,18 +12,18 @@ from newsletter.importing.block_recognition import recognise
 from newsletter.importing.block_text import LONGEST_ALT, fact_text, news_text, praise_text
 from newsletter.importing.comment import comment
 from newsletter.importing.draft_front_matter import LONGEST_TITLE, Front, front_of
-from newsletter.importing.flatten import plainer
+from newsletter.importing.flatten import flatten
 from newsletter.importing.headings import with_headings
-from newsletter.importing.language_detection import speech_of
+from newsletter.importing.language_detection import detect_language
 from newsletter.importing.part import Fact, Headlines, Part, Praise
 from newsletter.importing.post import (
     Heading,
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
     Post,
+    PostPicture,
     plain,
     text_of,
 )
@@ -86,9 +86,7 @@ def compose(
         raise _too_long()
     subject = title or post.title
     if not subject.strip():
-        raise PostError(
-            "no title was found in the post", way_out='Give one: --title "What changes in October"'
-        )
+        raise PostError("no title was found in the post", hint='Give one: --title "What changes in October"')
     lang, doubt = _language(post, publication)
     front = front_of(post, subject=subject, date=date or post.date or today, list_key=list_key, lang=lang)
     parts = _parts(post, front, lang, publication)
@@ -110,20 +108,23 @@ def compose(
 
 
 def _too_long() -> PostError:
-    return PostError("the post is longer than an issue may be (1 MiB)", way_out="Import a part of it")
+    return PostError("the post is longer than an issue may be (1 MiB)", hint="Import a part of it")
 
 
-def pictures_of(post: Post) -> tuple[Picture, ...]:
+def pictures_of(post: Post) -> tuple[PostPicture, ...]:
     """Return the pictures of a post in their order, each source once."""
     found = {
-        piece.source: piece for whole in post.pieces for piece in plainer(whole) if isinstance(piece, Picture)
+        piece.source: piece
+        for whole in post.pieces
+        for piece in flatten(whole)
+        if isinstance(piece, PostPicture)
     }
     return tuple(found.values())
 
 
 def _parts(post: Post, front: Front, lang: str, publication: Publication) -> tuple[Part, ...]:
     over: list[Piece] = [Paragraph(spans=plain(words)) for words in front.over]
-    simple = [piece for whole in with_headings(post.pieces) for piece in plainer(whole)]
+    simple = [piece for whole in with_headings(post.pieces) for piece in flatten(whole)]
     outlets = frozenset(feed.outlet.casefold() for feed in publication.feeds.values())
     return recognise([*over, *simple], lang=lang, outlets=outlets)
 
@@ -131,7 +132,7 @@ def _parts(post: Post, front: Front, lang: str, publication: Publication) -> tup
 def _language(post: Post, publication: Publication) -> tuple[str, str]:
     """Return the post's language, and a doubt when the page and its words disagree."""
     text = text_of(tuple(piece for piece in post.pieces if isinstance(piece, Heading | Paragraph | Items)))
-    speech, sure = speech_of(text) if len(text) >= _ENOUGH_TEXT else ("", 0.0)
+    speech, sure = detect_language(text) if len(text) >= _ENOUGH_TEXT else ("", 0.0)
     says = post.lang or publication.lang
     if sure >= _SURE_OF_TEXT and speech != says.partition("-")[0].lower():
         source = (
@@ -197,7 +198,7 @@ class _Writer:
         """Yield the chunks of the body; pieces of text that follow each other are one."""
         run: list[Piece] = []
         for part in parts:
-            if isinstance(part, Note | Picture | Fact | Praise | Headlines):
+            if isinstance(part, Note | PostPicture | Fact | Praise | Headlines):
                 yield from _text(run)
                 run = []
                 yield from self._special(part)
@@ -205,11 +206,11 @@ class _Writer:
                 run.append(part)
         yield from _text(run)
 
-    def _special(self, part: Note | Picture | Fact | Praise | Headlines) -> Iterator[_Chunk]:
+    def _special(self, part: Note | PostPicture | Fact | Praise | Headlines) -> Iterator[_Chunk]:
         match part:
             case Note():
                 yield _Chunk(text=comment(part.text), doubt=part.text if part.doubt else "")
-            case Picture():
+            case PostPicture():
                 yield self._picture(part)
             case Fact():
                 yield _Chunk(text=fact_text(part))
@@ -218,7 +219,7 @@ class _Writer:
             case Headlines():
                 yield from _news(part)
 
-    def _picture(self, picture: Picture) -> _Chunk:
+    def _picture(self, picture: PostPicture) -> _Chunk:
         name = self._pictures.names.get(picture.source, "")
         if not name:
             return self._lost(picture)
@@ -233,7 +234,7 @@ class _Writer:
         text = f'![{alt}]({name} "{caption}")' if caption else f"![{alt}]({name})"
         return _Chunk(text=text, missing="" if alt else f"what the picture {name} shows, between ![ and ]")
 
-    def _lost(self, picture: Picture) -> _Chunk:
+    def _lost(self, picture: PostPicture) -> _Chunk:
         why = self._pictures.problems.get(picture.source, "it was not looked for")
         where = picture.address or ("" if picture.source.startswith("data:") else picture.source[:500])
         facts = (f"A picture stood here: {where}", f"It did not come along: {why}.")

@@ -58,30 +58,30 @@ _MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re
 def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
     """Say what a source is by its bytes, its name and its media type; raises PostError when it is no post."""
     if len(data) > LARGEST_BYTES:
-        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", way_out=_WAY_OUT)
+        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", hint=_WAY_OUT)
     if not data.strip():
-        raise PostError(f"{name} is empty", way_out="Give a post with some text in it")
-    for magic, what, way_out in _MAGIC:
+        raise PostError(f"{name} is empty", hint="Give a post with some text in it")
+    for magic, what, hint in _MAGIC:
         if data.startswith(magic):
-            raise PostError(f"{name} {what}", way_out=way_out)
+            raise PostError(f"{name} {what}", hint=hint)
     if data.startswith(b"PK\x03\x04"):
         return Kind.WORD
     head = _head(data)
     if head is None:
-        raise PostError(f"{name} is no text but a binary file", way_out=_WAY_OUT)
+        raise PostError(f"{name} is no text but a binary file", hint=_WAY_OUT)
     if _FEED.match(head):
-        raise PostError(f"{name} is a feed, not a post", way_out="Give the address of the post itself")
+        raise PostError(f"{name} is a feed, not a post", hint="Give the address of the post itself")
     return _by_name(head, name, media_type)
 
 
 def _by_name(head: str, name: str, media_type: str) -> Kind:
     ending = PurePath(name).suffix.lower()
     if ending == ".docx":
-        raise PostError(f"{name} is no Word file, whatever its name says", way_out=_WAY_OUT)
+        raise PostError(f"{name} is no Word file, whatever its name says", hint=_WAY_OUT)
     said = _TYPES.get(media_type.partition(";")[0].strip().lower())
     kind = (said if said is not Kind.TEXT else None) or _ENDINGS.get(ending) or said
     if kind is Kind.PAGE and not _TAG.search(head):
-        raise PostError(f"{name} is not HTML: it holds no tag", way_out="If it is plain text, name it .txt")
+        raise PostError(f"{name} is not HTML: it holds no tag", hint="If it is plain text, name it .txt")
     return kind or _by_looks(head)
 
 

@@ -12,13 +12,13 @@ from newsletter.importing.post import (
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
+    PostPicture,
+    PostTable,
     Quotation,
     Rule,
     Span,
     Spans,
-    Table,
     words_of,
 )
 from newsletter.importing.tidy_spans import tidy
@@ -29,7 +29,7 @@ _LONGEST_HEADING = 300
 _NAME = re.compile(r"(?:--[ \t]+|[—–][ \t]*)(\S.{0,150})")
 
 
-def plainer(piece: Piece) -> tuple[Piece, ...]:
+def flatten(piece: Piece) -> tuple[Piece, ...]:
     """Return a piece as ones that can be written: pictures and notes by themselves, behind what held them."""
     match piece:
         case Items():
@@ -47,7 +47,7 @@ def plainer(piece: Piece) -> tuple[Piece, ...]:
 def _item(pieces: tuple[Piece, ...], apart: list[Piece], depth: int) -> tuple[Piece, ...]:
     kept: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, Picture | Note):
+        if isinstance(piece, PostPicture | Note):
             apart.append(piece)
         elif isinstance(piece, Items) and depth < _DEEPEST:
             items = tuple(filter(None, (_item(item, apart, depth + 1) for item in piece.items)))
@@ -77,7 +77,7 @@ def _flat(piece: Piece, apart: list[Piece]) -> Iterator[Piece]:
             yield Paragraph(spans=tuple(replace(span, strong=True) for span in piece.spans))
         case Code() if piece.text.strip():
             yield Paragraph(spans=(Span(text=piece.text),))
-        case Table():
+        case PostTable():
             yield from (Paragraph(spans=_row(row)) for row in piece.rows if words_of(_row(row)))
         case Quotation():
             yield from _item(piece.pieces, apart, _DEEPEST)
@@ -98,14 +98,14 @@ def _quotation(piece: Quotation) -> Iterator[Piece]:
     apart: list[Piece] = []
     kept: list[Piece] = []
     for inner in piece.pieces:
-        if isinstance(inner, Picture | Note):
+        if isinstance(inner, PostPicture | Note):
             apart.append(inner)
         elif isinstance(inner, Items):
-            kept += plainer(inner)
+            kept += flatten(inner)
         elif not isinstance(inner, Rule):
             kept += _flat(inner, apart)
-    apart += [one for one in kept if isinstance(one, Picture | Note)]
-    kept = [one for one in kept if not isinstance(one, Picture | Note)]
+    apart += [one for one in kept if isinstance(one, PostPicture | Note)]
+    kept = [one for one in kept if not isinstance(one, PostPicture | Note)]
     name = piece.attribution
     if kept and not name and isinstance(kept[-1], Paragraph):
         kept, name = _signed(kept, kept[-1])

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsletter.importing.link import link_address
-from newsletter.importing.part import Headline
+from newsletter.importing.part import NewsHeadline
 from newsletter.importing.post import Span, Spans, words_of
-from newsletter.importing.publisher_name import LIKELY, SURE, outlet_score
+from newsletter.importing.publisher_name import LIKELY, SURE, publisher_score
 from newsletter.issues.addresses import WEB
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 
@@ -48,7 +48,7 @@ class _Cut:
     lang: str = ""
 
 
-def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> Headline | None:
+def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> NewsHeadline | None:
     """Return the news a line tells, or None when it is not plainly one headline and its outlet.
 
     The headline's words stay as they are. What the line's link covers is the headline, unless all of the
@@ -58,7 +58,7 @@ def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> Headline |
     return replace(found, line=words_of(spans)) if found is not None and found.title.strip() else None
 
 
-def _taken_apart(spans: Spans, known: frozenset[str]) -> Headline | None:
+def _taken_apart(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
     line = words_of(spans)
     links = [span for span in _joined(spans) if span.href]
     web = [span for span in links if span.href.partition(":")[0].lower() in WEB]
@@ -72,7 +72,7 @@ def _taken_apart(spans: Spans, known: frozenset[str]) -> Headline | None:
         return _cut_line(rest, main.href, known) if len(web) == 1 else None
     before, _, after = line.partition(" ".join(main.text.split()))
     if len(web) > 1 and not all(
-        span is main or outlet_score(_bare(span.text), main.href, known) >= LIKELY for span in web
+        span is main or publisher_score(_bare(span.text), main.href, known) >= LIKELY for span in web
     ):
         return None
     return _around_link(" ".join(main.text.split()), before, after, main.href, known)
@@ -88,7 +88,7 @@ def _joined(spans: Spans) -> Iterator[Span]:
         run.append(span)
 
 
-def _around_link(title: str, before: str, after: str, url: str, known: frozenset[str]) -> Headline | None:
+def _around_link(title: str, before: str, after: str, url: str, known: frozenset[str]) -> NewsHeadline | None:
     parts = [
         bare for side in (before, after) for part in re.split(r"\s[|·•]\s", side) if (bare := _bare(part))
     ]
@@ -98,9 +98,9 @@ def _around_link(title: str, before: str, after: str, url: str, known: frozenset
     names = [part for part in parts if not _day(part)]
     names, lang = _named_language(names)
     names, dates = _dated_name(names, dates)
-    if len(names) > 1 or len(dates) > 1 or (names and outlet_score(names[0], url, known) < LIKELY):
+    if len(names) > 1 or len(dates) > 1 or (names and publisher_score(names[0], url, known) < LIKELY):
         return None
-    return Headline(
+    return NewsHeadline(
         title=title,
         outlet=names[0] if names else "",
         url=url,
@@ -149,7 +149,7 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _without_link(line: str, known: frozenset[str]) -> Headline | None:
+def _without_link(line: str, known: frozenset[str]) -> NewsHeadline | None:
     """A line without a link is news when it ends with an address, or is plainly outlet and headline."""
     found = _BARE.search(line)
     address = link_address(found[1], "") if found is not None else ""
@@ -157,14 +157,14 @@ def _without_link(line: str, known: frozenset[str]) -> Headline | None:
         return _cut_line(line[: found.start()], address, known)
     cut = _best(line, "", known)
     sure = cut is not None and cut.score >= SURE
-    return Headline(title=cut.headline, outlet=cut.outlet, lang=cut.lang) if cut and sure else None
+    return NewsHeadline(title=cut.headline, outlet=cut.outlet, lang=cut.lang) if cut and sure else None
 
 
-def _cut_line(line: str, url: str, known: frozenset[str]) -> Headline | None:
+def _cut_line(line: str, url: str, known: frozenset[str]) -> NewsHeadline | None:
     line = line.strip()
     cut = _best(line, url, known)
     if cut is not None and cut.score >= SURE:
-        return Headline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
+        return NewsHeadline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
     if not line:
         return None
     doubt = ""
@@ -173,7 +173,7 @@ def _cut_line(line: str, url: str, known: frozenset[str]) -> Headline | None:
             f"Is “{cut.outlet}” the outlet? Then take it out of the headline and write behind the address: "
         )
         doubt += f"| {cut.outlet}"
-    return Headline(title=line, url=url, doubt=doubt)
+    return NewsHeadline(title=line, url=url, doubt=doubt)
 
 
 def _best(line: str, url: str, known: frozenset[str]) -> _Cut | None:
@@ -185,12 +185,12 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
         left, right = line[: mark.start()].strip(), line[mark.end() :].strip()
         if left and right:
             name, lang = _spoken_in(left)
-            yield _Cut(headline=right, outlet=name, score=outlet_score(name, url, known), lang=lang)
+            yield _Cut(headline=right, outlet=name, score=publisher_score(name, url, known), lang=lang)
             if ":" not in mark[0]:
-                yield _Cut(headline=left, outlet=right, score=outlet_score(right, url, known))
+                yield _Cut(headline=left, outlet=right, score=publisher_score(right, url, known))
     closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", line)
     if closing is not None:
-        yield _Cut(headline=closing[1], outlet=closing[2], score=outlet_score(closing[2], url, known))
+        yield _Cut(headline=closing[1], outlet=closing[2], score=publisher_score(closing[2], url, known))
     quoted = re.fullmatch(r"([^,“\"]{2,48}),\s+([“\"].+[”\"])", line)
     if quoted is not None:
-        yield _Cut(headline=quoted[2], outlet=quoted[1], score=outlet_score(quoted[1], url, known))
+        yield _Cut(headline=quoted[2], outlet=quoted[1], score=publisher_score(quoted[1], url, known))

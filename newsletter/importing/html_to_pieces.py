@@ -20,16 +20,16 @@ from newsletter.importing.post import (
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
+    PostPicture,
+    PostTable,
     Quotation,
     Rule,
     Span,
     Spans,
-    Table,
     words_of,
 )
-from newsletter.importing.sanitize import one_line, sound
+from newsletter.importing.sanitize import one_line, sanitize
 
 _BLOCKS = frozenset(
     [
@@ -113,7 +113,7 @@ class _Walk:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._spans.append(replace(self._style, text=_SPACES.sub(" ", sound(text))))
+            self._spans.append(replace(self._style, text=_SPACES.sub(" ", sanitize(text))))
 
     def _meet(self, element: HtmlElement) -> None:
         tag = tag_of(element)
@@ -237,9 +237,9 @@ class _Walk:
             elif pieces:
                 items.append(pieces)
             if (child.tail or "").strip():
-                items.append((Paragraph(spans=(replace(self._style, text=sound(child.tail or "")),)),))
+                items.append((Paragraph(spans=(replace(self._style, text=sanitize(child.tail or "")),)),))
         if (element.text or "").strip():
-            items.insert(0, (Paragraph(spans=(replace(self._style, text=sound(element.text or "")),)),))
+            items.insert(0, (Paragraph(spans=(replace(self._style, text=sanitize(element.text or "")),)),))
         if items:
             start = element.get("start") or ""
             number = int(start) if start.isdecimal() and len(start) <= _LONGEST_NUMBER else 1
@@ -266,14 +266,14 @@ class _Walk:
             return
         for caption in element.findall("caption"):
             self._block(caption)
-        self._add(Table(rows=tuple(tuple(self._cell(cell) for cell in row) for row in rows)))
+        self._add(PostTable(rows=tuple(tuple(self._cell(cell) for cell in row) for row in rows)))
 
     def _cell(self, element: HtmlElement) -> Spans:
         spans: list[Span] = []
         for piece in self._within(element):
             if isinstance(piece, Paragraph):
                 spans += [Span(text=" "), *piece.spans] if spans else piece.spans
-            elif isinstance(piece, Picture | Note):
+            elif isinstance(piece, PostPicture | Note):
                 self._waiting.append(piece)
         return tuple(replace(span, text=span.text.replace("\n", " ")) for span in spans)
 
@@ -294,12 +294,12 @@ class _Walk:
         first = len(self._pieces)
         self._block(element)
         for index, piece in enumerate(self._pieces[first:], start=first):
-            if isinstance(piece, Picture):
+            if isinstance(piece, PostPicture):
                 self._pieces[index] = replace(piece, caption=words)
         self._pieces += [piece for piece in caption if not isinstance(piece, Paragraph)]
 
     def _pre(self, element: HtmlElement) -> None:
-        text = sound("".join(element.itertext())).strip("\n")
+        text = sanitize("".join(element.itertext())).strip("\n")
         if "\n" in text.strip():
             self._add(Code(text=text))
         else:

@@ -16,7 +16,7 @@ class _Identifier(Protocol):
     def classify(self, text: str) -> tuple[str, float]: ...
 
 
-def speech_of(text: str) -> tuple[str, float]:
+def detect_language(text: str) -> tuple[str, float]:
     """Return the likeliest language of a text and how sure that is, from 0 to 1."""
     if not any(char.isalpha() for char in text):
         return "", 0.0

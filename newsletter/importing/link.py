@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 from newsletter.issues.addresses import LINK, address_fault
 
 _SAFE = "!#$%&'*+,/:;=?@~-._"
@@ -17,7 +17,11 @@ def link_address(written: str, base: str) -> str:
     Relative links are resolved against `base` (a page's address, or ""). Google Docs sends every link through
     its own counter; the address behind it is returned.
     """
-    bare = "".join(sound(written).split()) if "\n" in written or "\t" in written else sound(written).strip()
+    bare = (
+        "".join(sanitize(written).split())
+        if "\n" in written or "\t" in written
+        else sanitize(written).strip()
+    )
     if not bare or bare.startswith("#"):
         return ""
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newsletter.importing.boilerplate import SILENT, furniture
-from newsletter.importing.boilerplate_lines import is_furniture, is_sentence
+from newsletter.importing.boilerplate import SILENT, is_boilerplate
+from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sentence
 from newsletter.importing.html_to_pieces import Surroundings, pieces_of
 from newsletter.importing.page_tree import tag_of, text_in
 from newsletter.importing.post import text_of
@@ -26,7 +26,7 @@ _A_CARD = 0.3
 
 
 @dataclass(slots=True, kw_only=True)
-class Main:
+class MainContent:
     """The element that holds the post; `left_out` names what was cleared away, `spare` its sentences."""
 
     element: HtmlElement
@@ -40,7 +40,7 @@ class Main:
         words = text_in(element)
         if (
             what not in _NEVER_SPARE
-            and not is_furniture(words)
+            and not is_boilerplate_line(words)
             and self._may_be_the_posts(element, what, words)
         ):
             self.spare.append(text_of(pieces_of(element, Surroundings()))[:_LONGEST_SPARE])
@@ -56,12 +56,12 @@ class Main:
         return what in _BOXES and (within or self.is_plain) and len(words.split()) >= _A_LINE
 
 
-def main_content(root: HtmlElement) -> Main:
+def main_content(root: HtmlElement) -> MainContent:
     """Find the post on a page and clear it of furniture; the page's tree is changed.
 
     Nothing that may be a sentence of the post is lost: it stays in the element, or stands in `spare`.
     """
-    main = Main(element=root, is_plain=next(root.iter("main", "article"), None) is None)
+    main = MainContent(element=root, is_plain=next(root.iter("main", "article"), None) is None)
     _silence(root)
     _clear(root, main)
     body = root.find("body") if root.find("body") is not None else root
@@ -92,7 +92,7 @@ def _article_of(element: HtmlElement) -> HtmlElement | None:
     return _ancestor(element, ("article", "main"))
 
 
-def _clear(root: HtmlElement, main: Main) -> None:
+def _clear(root: HtmlElement, main: MainContent) -> None:
     """Drop furniture, but never what holds the post: most of the text, its only h1, or its article."""
     most = len(text_in(root)) / 2
     titles = sum(1 for _ in root.iter("h1"))
@@ -100,7 +100,7 @@ def _clear(root: HtmlElement, main: Main) -> None:
     for element in list(root.iter()):
         if element.getparent() is None or not tag_of(element) or not gone.isdisjoint(element.iterancestors()):
             continue
-        what = furniture(element)
+        what = is_boilerplate(element)
         own = sum(1 for _ in element.iter("h1")) if what else 0
         if (
             what
@@ -120,7 +120,7 @@ def _holds_main(element: HtmlElement) -> bool:
     )
 
 
-def _chosen(body: HtmlElement, main: Main) -> HtmlElement:
+def _chosen(body: HtmlElement, main: MainContent) -> HtmlElement:
     """Return the page's main element, else its article together with its title, else all of it."""
     mains = [*body.iter("main"), *body.xpath(".//*[@role='main']")]
     base = max(mains, key=lambda found: len(text_in(found)), default=body)
@@ -174,4 +174,4 @@ def _beside(element: HtmlElement, inner: HtmlElement) -> Iterator[tuple[str, boo
 
 def _is_idle(text: tuple[str, bool]) -> bool:
     words, linked = " ".join(text[0].split()), text[1]
-    return linked or not any(char.isalnum() for char in words) or is_furniture(words)
+    return linked or not any(char.isalnum() for char in words) or is_boilerplate_line(words)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 
 from newsletter.errors import PostError
-from newsletter.importing.boilerplate_lines import is_furniture
+from newsletter.importing.boilerplate_lines import is_boilerplate_line
 from newsletter.importing.html_to_pieces import Surroundings, pieces_of
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
-from newsletter.importing.sanitize import one_line, sound
-from newsletter.importing.title_and_byline import read_opening
+from newsletter.importing.sanitize import one_line, sanitize
+from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
@@ -38,17 +38,17 @@ def read_markdown(text: str, *, name: str) -> Post:
 
     Raises PostError when nothing is in it.
     """
-    clean = sound(text)
+    clean = sanitize(text)
     values, rest, body = _front(clean)
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
         raise PostError(f"{name} holds a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
     html = _rendered(body, name)
     pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
     if not text_of(pieces).strip():
-        raise PostError(f"{name} holds no text", way_out="Give a post with some text in it")
+        raise PostError(f"{name} holds no text", hint="Give a post with some text in it")
     title = _first(values, _TITLES)
     furniture = _furniture(pieces)
-    opening = read_opening(
+    opening = read_title_and_byline(
         [piece for piece in pieces if piece not in furniture] if furniture else pieces,
         (title,) if title else (),
     )
@@ -68,7 +68,9 @@ def read_markdown(text: str, *, name: str) -> Post:
 def _furniture(pieces: Sequence[Piece]) -> list[Paragraph]:
     """Find the lines that came along from a page, unless there is nothing else."""
     found = [
-        piece for piece in pieces if isinstance(piece, Paragraph) and is_furniture(words_of(piece.spans))
+        piece
+        for piece in pieces
+        if isinstance(piece, Paragraph) and is_boilerplate_line(words_of(piece.spans))
     ]
     return found if len(found) < len(pieces) else []
 
@@ -79,7 +81,7 @@ def _rendered(body: str, name: str) -> str:
     try:
         return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
     except RecursionError:
-        raise PostError(f"{name} is nested too deep to be a post", way_out=_WAY_OUT) from None
+        raise PostError(f"{name} is nested too deep to be a post", hint=_WAY_OUT) from None
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

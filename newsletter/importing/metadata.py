@@ -36,7 +36,7 @@ _ENDS = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{1,60}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageFacts:
+class PageMetadata:
     """What a page says of itself; "" or None where it says nothing."""
 
     titles: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class PageFacts:
     """The page asks for a password."""
 
 
-def page_facts(root: HtmlElement, *, url: str = "") -> PageFacts:
+def page_metadata(root: HtmlElement, *, url: str = "") -> PageMetadata:
     """Read a page's head before it is cleared away. `url` is where the page was fetched from."""
     meta = _meta(root)
     data = _json_ld(root)
@@ -61,7 +61,7 @@ def page_facts(root: HtmlElement, *, url: str = "") -> PageFacts:
         None,
     )
     lang = (root.get("lang") or root.get("xml:lang") or meta.get("og:locale", "")).strip().replace("_", "-")
-    return PageFacts(
+    return PageMetadata(
         titles=tuple(dict.fromkeys(filter(None, _titles(root, meta, data)))),
         date=date or _time(root) or _in_path(address),
         lang=lang if is_language_tag(lang) else "",

@@ -7,7 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsletter.importing.link import link_address
-from newsletter.importing.post import Picture
+from newsletter.importing.post import PostPicture
 from newsletter.importing.sanitize import one_line
 
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-image", "data-orig-file")
@@ -27,14 +27,14 @@ def is_emoji(image: HtmlElement) -> bool:
     return ("emoji" in classes or "wp-smiley" in classes) and 0 < len(alt) <= 16
 
 
-def picture_of(image: HtmlElement, base: str) -> Picture | None:
+def picture_of(image: HtmlElement, base: str) -> PostPicture | None:
     """Return the picture that an <img> shows, or None when it shows nothing."""
     if any(_is_tiny(image.get(side) or "") for side in ("width", "height")):
         return None
     source = _source(image)
     if not source:
         return None
-    return Picture(
+    return PostPicture(
         source=source,
         address="" if source.startswith("data:") else _web(link_address(source, base)),
         alt=one_line(image.get("alt") or "")[:_LONGEST_ALT],

@@ -19,7 +19,7 @@ def page_tree(markup: str, *, name: str) -> HtmlElement:
     try:
         root = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise PostError(f"{name} holds nothing that can be read", way_out="Copy its text instead") from error
+        raise PostError(f"{name} holds nothing that can be read", hint="Copy its text instead") from error
     _check_size(root, name)
     return root
 
@@ -31,7 +31,7 @@ def _check_size(root: HtmlElement, name: str) -> None:
         count += event == "start"
         if depth > DEEPEST or count > MOST_ELEMENTS:
             what = "nested too deep" if depth > DEEPEST else "too large"
-            raise PostError(f"{name} is {what} to be a post", way_out="Copy the post's own text instead")
+            raise PostError(f"{name} is {what} to be a post", hint="Copy the post's own text instead")
 
 
 def tag_of(element: HtmlElement) -> str:

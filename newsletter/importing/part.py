@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from newsletter.importing.post import Picture, Piece
+from newsletter.importing.post import Piece, PostPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,11 @@ class Praise:
 
     title: str
     pieces: tuple[Piece, ...]
-    picture: Picture | None = None
+    picture: PostPicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
+class NewsHeadline:
     """A line of news. `url` "" is one whose address the post does not give; `lang` "" the issue's own.
 
     `line` is what the post says, `doubt` what to ask the writer.
@@ -47,7 +47,7 @@ class Headlines:
     """A section of news under the post's own heading."""
 
     title: str
-    headlines: tuple[Headline, ...]
+    headlines: tuple[NewsHeadline, ...]
 
 
 Part: TypeAlias = Piece | Fact | Praise | Headlines

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.errors import PostError
-from newsletter.importing.boilerplate_lines import is_sentence, without_furniture
+from newsletter.importing.boilerplate_lines import is_sentence, without_boilerplate
 from newsletter.importing.headline import headline_of
 from newsletter.importing.link import link_address
 from newsletter.importing.post import (
@@ -22,9 +22,9 @@ from newsletter.importing.post import (
     text_of,
     words_of,
 )
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 from newsletter.importing.section_headings import section_of
-from newsletter.importing.title_and_byline import read_opening
+from newsletter.importing.title_and_byline import read_title_and_byline
 
 _BULLET = re.compile(r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+](?=[ \t\u00a0])|o(?=\t))[ \t\u00a0]*(\S.*)")
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)][ \t\u00a0]+(\S.*)")
@@ -41,10 +41,10 @@ _HEADING_WORDS, _HEADING_CHARACTERS = 12, 80
 
 def read_text(text: str, *, name: str) -> Post:
     """Return the post that pasted text is; raises PostError when nothing is in it but furniture."""
-    found = without_furniture(tuple(_pieces(sound(text).split("\n"))))
+    found = without_boilerplate(tuple(_pieces(sanitize(text).split("\n"))))
     if not text_of(found.pieces).strip():
-        raise PostError(f"{name} holds no text of a post", way_out="Copy the post from its title to its end")
-    opening = read_opening(found.pieces)
+        raise PostError(f"{name} holds no text of a post", hint="Copy the post from its title to its end")
+    opening = read_title_and_byline(found.pieces)
     return Post(
         pieces=tuple(_with_headings(opening.pieces)),
         title=opening.title,

@@ -50,7 +50,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PostPicture:
     """A picture: `source` as the post names it, `address` where it lies on the web ("" when nowhere)."""
 
     source: str
@@ -68,7 +68,7 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class PostTable:
     """A table of data; its first row is the heading."""
 
     rows: tuple[tuple[Spans, ...], ...]
@@ -98,7 +98,7 @@ class Note:
     doubt: bool = True
 
 
-Piece: TypeAlias = Heading | Paragraph | Items | Picture | Quotation | Table | Code | Rule | Note
+Piece: TypeAlias = Heading | Paragraph | Items | PostPicture | Quotation | PostTable | Code | Rule | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +141,11 @@ def _text(piece: Piece) -> str:
             return words_of(piece.spans)
         case Items():
             return "\n".join(text_of(item) for item in piece.items)
-        case Picture():
+        case PostPicture():
             return f"{piece.alt}\n{piece.caption}".strip()
         case Quotation():
             return f"{text_of(piece.pieces)}\n{piece.attribution}".strip()
-        case Table():
+        case PostTable():
             return "\n".join(words_of(cell) for row in piece.rows for cell in row)
         case Code() | Note():
             return piece.text

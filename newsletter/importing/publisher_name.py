@@ -38,7 +38,7 @@ _LABELS = _set("""
 _SMALL = _set("the of and for at in on de del la el las los y le du und der die das a &")
 
 
-def outlet_score(words: str, url: str, known: frozenset[str] = frozenset()) -> int:
+def publisher_score(words: str, url: str, known: frozenset[str] = frozenset()) -> int:
     """Return how likely `words` name the outlet of a story at `url`; `SURE` or more is yes.
 
     `known` holds names in lower case that the publication knows already.

@@ -18,7 +18,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _STRETCH = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}")
 
 
-def sound(text: str) -> str:
+def sanitize(text: str) -> str:
     """Return a text in NFC without invisible controls; line ends become "\\n", words stay as they are.
 
     Old pages write “ as the control character 0x93: it is read as Windows-1252 meant it.
@@ -30,7 +30,7 @@ def sound(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a sound text on one line."""
-    return " ".join(sound(text).split())
+    return " ".join(sanitize(text).split())
 
 
 def _windows(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newsletter.importing.boilerplate_lines import is_sentence
 from newsletter.importing.date_line import date_line
-from newsletter.importing.post import Heading, Note, Paragraph, Picture, Piece, text_of, words_of
+from newsletter.importing.post import Heading, Note, Paragraph, Piece, PostPicture, text_of, words_of
 from newsletter.importing.section_headings import opens_fact, section_of
 
 _BYLINE = re.compile(r"(?:by|por|posted by|written by|published by|author:) [^.!?]{2,80}", re.I)
@@ -22,7 +22,7 @@ _WORDS = re.compile(r"\w+")
 
 
 @dataclass(slots=True, kw_only=True)
-class Opening:
+class TitleAndByline:
     """What the top of a post says; `pieces` is the rest of it, nothing else missing."""
 
     title: str = ""
@@ -32,12 +32,12 @@ class Opening:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def read_opening(pieces: Sequence[Piece], titles: Sequence[str] = ()) -> Opening:
+def read_title_and_byline(pieces: Sequence[Piece], titles: Sequence[str] = ()) -> TitleAndByline:
     """Take the opening off a post. `titles` is what the page calls itself elsewhere, the best first.
 
     A line that says more than a date, and a byline, stay as notes for the writer.
     """
-    opening = Opening()
+    opening = TitleAndByline()
     at = _title_at(pieces, titles)
     if at is not None:
         _take_title(opening, pieces, at)
@@ -50,7 +50,7 @@ def read_opening(pieces: Sequence[Piece], titles: Sequence[str] = ()) -> Opening
     return opening
 
 
-def _forget_links(opening: Opening) -> None:
+def _forget_links(opening: TitleAndByline) -> None:
     """Drop notes on links whose words went into the front matter: a kicker or a date leads nowhere."""
     stays = text_of(tuple(piece for piece in opening.pieces if not isinstance(piece, Note)))
     opening.pieces = [
@@ -77,7 +77,7 @@ def _title_at(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
     return next((i for i, piece in top if isinstance(piece, Heading) and piece.level == 1), None)
 
 
-def _take_title(opening: Opening, pieces: Sequence[Piece], at: int) -> None:
+def _take_title(opening: TitleAndByline, pieces: Sequence[Piece], at: int) -> None:
     opening.title = _line(pieces[at])
     for index, piece in enumerate(pieces[:at]):
         words = _line(piece)
@@ -90,7 +90,7 @@ def _take_title(opening: Opening, pieces: Sequence[Piece], at: int) -> None:
     _take_lines(opening, pieces, at + 1)
 
 
-def _take_lines(opening: Opening, pieces: Sequence[Piece], start: int) -> None:
+def _take_lines(opening: TitleAndByline, pieces: Sequence[Piece], start: int) -> None:
     """Take date line, byline and subtitle from below the title; the rest follows as it is."""
     end = start
     for index in range(start, min(start + _BELOW, len(pieces))):
@@ -101,7 +101,7 @@ def _take_lines(opening: Opening, pieces: Sequence[Piece], start: int) -> None:
         elif index == start and isinstance(piece, Heading) and _is_subtitle(words, pieces[index + 1 :]):
             opening.lead = words
             end = index + 1
-        elif isinstance(piece, Picture):
+        elif isinstance(piece, PostPicture):
             opening.pieces.append(piece)
             end = index + 1
         else:
@@ -117,7 +117,7 @@ def _is_subtitle(words: str, after: Sequence[Piece]) -> bool:
     )
 
 
-def _take_line(opening: Opening, words: str) -> bool:
+def _take_line(opening: TitleAndByline, words: str) -> bool:
     """Take a date line or a byline; say whether the line was one."""
     if is_sentence(words):
         return False
@@ -151,12 +151,12 @@ def is_kicker(words: str) -> bool:
 # --- A text without headings ---------------------------------------------------------------------
 
 
-def _take_head(opening: Opening, pieces: list[Piece]) -> None:
+def _take_head(opening: TitleAndByline, pieces: list[Piece]) -> None:
     """Find the title among the short lines a text begins with."""
     head: list[int] = []
     for index, piece in enumerate(pieces[:_BELOW]):
         words = _line(piece)
-        if isinstance(piece, Picture | Note) and not head:
+        if isinstance(piece, PostPicture | Note) and not head:
             continue
         if not words or len(words) > _TITLE_CHARACTERS or _is_body(words):
             break
@@ -182,7 +182,7 @@ def _is_body(words: str) -> bool:
     return is_sentence(words) and not words.endswith("?")
 
 
-def _choose(opening: Opening, lines: Sequence[tuple[int, str]]) -> int | None:
+def _choose(opening: TitleAndByline, lines: Sequence[tuple[int, str]]) -> int | None:
     if not lines:
         return None
     (first, words), *more = lines

@@ -10,11 +10,11 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from newsletter.errors import PostError
-from newsletter.importing.boilerplate_lines import without_furniture
+from newsletter.importing.boilerplate_lines import without_boilerplate
 from newsletter.importing.html_to_pieces import Surroundings, pieces_of
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Post, text_of
-from newsletter.importing.title_and_byline import read_opening
+from newsletter.importing.title_and_byline import read_title_and_byline
 
 LARGEST_UNPACKED = 50 * 1024 * 1024
 LARGEST_XML = 20 * 1024 * 1024
@@ -35,14 +35,14 @@ def read_word(data: bytes, *, name: str) -> Post:
     """
     _check(data, name)
     html = _html(data, name)
-    found = without_furniture(
+    found = without_boilerplate(
         pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
     )
     if not text_of(found.pieces).strip():
         raise PostError(
-            f"{name} holds no text", way_out="If its text is in pictures or text boxes, copy it by hand"
+            f"{name} holds no text", hint="If its text is in pictures or text boxes, copy it by hand"
         )
-    opening = read_opening(found.pieces)
+    opening = read_title_and_byline(found.pieces)
     return Post(
         pieces=tuple(opening.pieces),
         title=opening.title,
@@ -60,17 +60,17 @@ def _check(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             infos = parts.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise PostError(f"{name} is damaged", way_out=_WAY_OUT) from error
+        raise PostError(f"{name} is damaged", hint=_WAY_OUT) from error
     if not any(info.filename == "word/document.xml" for info in infos):
-        raise PostError(f"{name} is no Word file (.docx)", way_out=_WAY_OUT)
+        raise PostError(f"{name} is no Word file (.docx)", hint=_WAY_OUT)
     if any(info.flag_bits & 1 for info in infos):
-        raise PostError(f"{name} is locked with a password", way_out="Save it without one")
+        raise PostError(f"{name} is locked with a password", hint="Save it without one")
     if (
         len(infos) > _MOST_PARTS
         or sum(info.file_size for info in infos) > LARGEST_UNPACKED
         or any(map(_is_bomb, infos))
     ):
-        raise PostError(f"{name} unpacks to far more than a post", way_out=_WAY_OUT)
+        raise PostError(f"{name} unpacks to far more than a post", hint=_WAY_OUT)
 
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:
@@ -93,7 +93,7 @@ def _html(data: bytes, name: str) -> str:
     except Exception as error:
         # mammoth raises whatever its parsers meet in a damaged or hostile file: ExpatError, RecursionError …
         logging.getLogger(__name__).debug("mammoth: %r", error)
-        raise PostError(f"{name} is damaged", way_out=_WAY_OUT) from error
+        raise PostError(f"{name} is damaged", hint=_WAY_OUT) from error
     return str(made.value)
 
 

@@ -19,7 +19,7 @@ _REPLY_CODE = re.compile(r"(?<![\d.])(4[0-9]{2}|5[0-9]{2})(?=[ \-#])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class BounceClassification:
     """What became of a copy, the code that says so and the other side's words, one line."""
 
     kind: BounceKind
@@ -40,7 +40,7 @@ _BY_WORDS = (
 """Asked in this order: what spares the reader comes first."""
 
 
-def diagnose(status: str, words: str) -> Diagnosis:
+def classify_bounce(status: str, words: str) -> BounceClassification:
     """Say what a failure was, from the Status field ("" for none) and the other side's words."""
     looked_at = words[:_LOOKED_AT]
     # A field that holds no code may hold anything, an address too.
@@ -50,7 +50,7 @@ def diagnose(status: str, words: str) -> Diagnosis:
     if not code and (reply := _REPLY_CODE.search(looked_at)):
         code = reply[1]
     said = " ".join(looked_at.split())[:MAX_WORDS]
-    return Diagnosis(kind=_kind(status, told, looked_at), code=code[:20], words=said)
+    return BounceClassification(kind=_kind(status, told, looked_at), code=code[:20], words=said)
 
 
 def _kind(status: str, told: list[str], words: str) -> BounceKind:

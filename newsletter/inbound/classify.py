@@ -8,14 +8,14 @@ from typing import TypeAlias
 
 from newsletter.inbound.arf import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
 from newsletter.inbound.auto_reply import is_automatic
-from newsletter.inbound.bounce_classification import Diagnosis, diagnose
-from newsletter.inbound.correlation_hints import Clues, find_clues
+from newsletter.inbound.bounce_classification import BounceClassification, classify_bounce
+from newsletter.inbound.correlation_hints import CorrelationHints, find_hints
 from newsletter.inbound.dsn import RecipientReport, read_report
 from newsletter.inbound.enhanced_status_code import is_vague
 from newsletter.inbound.header_lines import addresses_in
 from newsletter.inbound.mime import MAX_BYTES, Mail, open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce
-from newsletter.inbound.unsubscribe_request import Wish, token_in, wish_in
+from newsletter.inbound.unsubscribe_request import UnsubscribeRequest, token_in, unsubscribe_request_in
 
 REACHED = frozenset({"delivered", "relayed", "expanded"})
 
@@ -25,7 +25,7 @@ class Failure:
     """A recipient that a copy did not reach. `addresses` is () where the report names nobody."""
 
     addresses: tuple[str, ...]
-    diagnosis: Diagnosis
+    diagnosis: BounceClassification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,23 +94,23 @@ Says: TypeAlias = Bounced | Arrived | Complained | Leaves | AsksToLeave | Noise 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Classification:
     """What a mail says, the clues whom it is about, and what tells it from every other mail."""
 
     says: Says
-    clues: Clues
+    clues: CorrelationHints
     digest: str
 
 
-def read_mail(raw: bytes) -> Reading:
+def read_mail(raw: bytes) -> Classification:
     """Read a mail. Whatever it is, this returns; of a large one the first 256 KB count."""
     try:
         mail = open_mail(raw)
-        clues, says = find_clues(mail), _says(mail, raw)
+        clues, says = find_hints(mail), _says(mail, raw)
     except Exception as error:
         # A fault of ours in a stranger's mail must not keep the others from being read.
-        clues, says = Clues(), Puzzle(why=f"it cannot be read ({type(error).__name__})")
-    return Reading(says=says, clues=clues, digest=digest_of(raw))
+        clues, says = CorrelationHints(), Puzzle(why=f"it cannot be read ({type(error).__name__})")
+    return Classification(says=says, clues=clues, digest=digest_of(raw))
 
 
 def digest_of(raw: bytes) -> str:
@@ -128,7 +128,7 @@ def _says(mail: Mail, raw: bytes) -> Says:
     if bounce := read_plain_bounce(mail, raw):
         if bounce.only_delayed:
             return Noise(what="late")
-        failure = Failure(addresses=bounce.addresses, diagnosis=diagnose("", bounce.words))
+        failure = Failure(addresses=bounce.addresses, diagnosis=classify_bounce("", bounce.words))
         return Bounced(failures=(failure,))
     if mail.report == "delivery-status":
         return Puzzle(why="it says that it is a delivery report and holds none")
@@ -162,15 +162,15 @@ def _report(mail: Mail, groups: tuple[RecipientReport, ...]) -> Says:
 def _failure(group: RecipientReport, text: str) -> Failure:
     """Judge one recipient by the server's own words; what the report tells people only where it has none."""
     words = group.words or (text if is_vague(group.status) else "")
-    return Failure(addresses=group.addresses, diagnosis=diagnose(group.status, words))
+    return Failure(addresses=group.addresses, diagnosis=classify_bounce(group.status, words))
 
 
 def _wish(mail: Mail) -> Says:
-    match wish_in(mail):
-        case Wish.LEAVE:
+    match unsubscribe_request_in(mail):
+        case UnsubscribeRequest.LEAVE:
             sender = addresses_in(mail.headers.first("from"))
             return AsksToLeave(sender=sender[0] if sender else "", to=mail.headers.recipients())
-        case Wish.MENTIONED:
+        case UnsubscribeRequest.MENTIONED:
             return Mentions()
-        case Wish.NONE:
+        case UnsubscribeRequest.NONE:
             return Foreign()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsletter.errors import AddressError
-from newsletter.inbound.correlation_hints import Clues
+from newsletter.inbound.correlation_hints import CorrelationHints
 from newsletter.model import Proof
 from newsletter.ports.mailbox import CopyRegister, SentCopy
 from newsletter.sending.delivery_key import delivery_key
@@ -28,8 +28,8 @@ class Match:
     why: str = ""
 
 
-def identify(
-    clues: Clues, addresses: tuple[str, ...], register: CopyRegister, return_path: ReturnPath
+def correlate(
+    clues: CorrelationHints, addresses: tuple[str, ...], register: CopyRegister, return_path: ReturnPath
 ) -> Match:
     """Return the copy that a mail with these clues is about; `addresses` are those it names."""
     for tokens in (clues.came_to, clues.returned_to):
@@ -70,7 +70,7 @@ def _left(copy: SentCopy | None, proof: Proof) -> Match:
     return Match(copy=copy, proof=proof)
 
 
-def _by_message_id(clues: Clues, keys: frozenset[str], register: CopyRegister) -> SentCopy | None:
+def _by_message_id(clues: CorrelationHints, keys: frozenset[str], register: CopyRegister) -> SentCopy | None:
     """Return the copy with this Message-ID: whose it is, its token or its address must say."""
     people = {found[0].id for token in clues.tokens if (found := register.subscriber_by_token(token))}
     people |= {person.id for key in keys if (person := register.subscriber(key))}
@@ -83,7 +83,7 @@ def _by_message_id(clues: Clues, keys: frozenset[str], register: CopyRegister) -
     return None
 
 
-def _by_token(clues: Clues, register: CopyRegister) -> SentCopy | None:
+def _by_token(clues: CorrelationHints, register: CopyRegister) -> SentCopy | None:
     """Return the newest copy of the one person whose link stands in the returned letter."""
     places = {
         (found[0].id, found[1]) for token in clues.tokens if (found := register.subscriber_by_token(token))

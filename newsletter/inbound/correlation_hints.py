@@ -30,7 +30,7 @@ _LEAVING = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clues:
+class CorrelationHints:
     """Everything in a mail that could be ours, most telling first."""
 
     came_to: tuple[str, ...] = ()
@@ -46,13 +46,13 @@ class Clues:
         return bool(self.came_to or self.returned_to or self.message_ids or self.tokens)
 
 
-def find_clues(mail: Mail) -> Clues:
+def find_hints(mail: Mail) -> CorrelationHints:
     """Return what a mail holds of ours: in its own headers, in a returned letter, in its own text."""
     own = mail.headers
     text = "\n".join(part.text for part in mail.of_kind("text/plain", "text/html"))
     returned = "\n".join(_whole(headers) for headers in mail.returned)
     everywhere = "\n".join((_whole(own), returned, text))
-    return Clues(
+    return CorrelationHints(
         came_to=_found(_RETURN_PATH, "\n".join(v for n in RECIPIENT_HEADERS for v in own.all(n))),
         returned_to=_found(_RETURN_PATH, everywhere),
         message_ids=tuple(

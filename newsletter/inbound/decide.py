@@ -10,6 +10,7 @@ from newsletter.inbound.classify import (
     Arrived,
     AsksToLeave,
     Bounced,
+    Classification,
     Complained,
     Failure,
     Foreign,
@@ -17,9 +18,8 @@ from newsletter.inbound.classify import (
     Mentions,
     Noise,
     Puzzle,
-    Reading,
 )
-from newsletter.inbound.correlate import Match, address_keys, identify
+from newsletter.inbound.correlate import Match, address_keys, correlate
 from newsletter.model import BounceKind, EventKind, MailEvent, Proof, SubscriptionStatus
 from newsletter.ports.mailbox import CopyRegister, SentCopy
 from newsletter.sending.verp import ReturnPath
@@ -28,7 +28,7 @@ MILD_FIRST = (BounceKind.POLICY, BounceKind.CONTENT, BounceKind.SOFT, BounceKind
 """Of several failures of one copy the mildest counts: the copy got that far."""
 
 
-class Disposal(StrEnum):
+class MailAction(StrEnum):
     """What becomes of the mail itself."""
 
     HANDLED = "handled"
@@ -40,17 +40,17 @@ class Disposal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Decision:
     """What follows from a mail. `what` is one word for the count, `why` what a person should know."""
 
-    disposal: Disposal
+    disposal: MailAction
     what: str
     events: tuple[MailEvent, ...] = ()
     why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class DecisionContext:
     """What judging needs besides the mail: our copies, our return addresses, our own addresses."""
 
     register: CopyRegister
@@ -61,7 +61,7 @@ class Desk:
     """How many more bare "unsubscribe" take their senders off: in a flood it may not be they who write."""
 
 
-def judge(reading: Reading, desk: Desk, *, now: datetime) -> Judgement:
+def decide(reading: Classification, desk: DecisionContext, *, now: datetime) -> Decision:
     """Return what follows from a mail."""
     match reading.says:
         case Bounced() as says:
@@ -75,17 +75,19 @@ def judge(reading: Reading, desk: Desk, *, now: datetime) -> Judgement:
         case AsksToLeave() as says:
             return _asking(reading, says, desk, now)
         case Mentions():
-            return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why="somebody writes about leaving")
+            return Decision(
+                disposal=MailAction.UNTOUCHED, what="mention", why="somebody writes about leaving"
+            )
         case Noise() as says:
             ours = _match(reading, (), desk).copy is not None
-            return Judgement(disposal=Disposal.HANDLED if ours else Disposal.UNTOUCHED, what=says.what)
+            return Decision(disposal=MailAction.HANDLED if ours else MailAction.UNTOUCHED, what=says.what)
         case Puzzle() as says:
             return _aside(reading, desk, says.why)
         case Foreign():
             return _aside(reading, desk, "it came to a return address and is no report")
 
 
-def _bounce(reading: Reading, says: Bounced, desk: Desk, now: datetime) -> Judgement:
+def _bounce(reading: Classification, says: Bounced, desk: DecisionContext, now: datetime) -> Decision:
     named = tuple(address for failure in says.failures for address in failure.addresses)
     match = _match(reading, named, desk)
     if match.copy is None:
@@ -107,7 +109,7 @@ def _bounce(reading: Reading, says: Bounced, desk: Desk, now: datetime) -> Judge
         code=worst.diagnosis.code,
         words=worst.diagnosis.words,
     )
-    return Judgement(disposal=Disposal.HANDLED, what=kind.value, events=(event,))
+    return Decision(disposal=MailAction.HANDLED, what=kind.value, events=(event,))
 
 
 def _about(copy: SentCopy, failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
@@ -118,74 +120,74 @@ def _mildest(failures: tuple[Failure, ...]) -> Failure:
     return min(failures, key=lambda failure: MILD_FIRST.index(failure.diagnosis.kind))
 
 
-def _complaint(reading: Reading, says: Complained, desk: Desk, now: datetime) -> Judgement:
+def _complaint(reading: Classification, says: Complained, desk: DecisionContext, now: datetime) -> Decision:
     match = _match(reading, says.addresses, desk)
     if match.copy is None:
         return _unproven(match, "complaint")
     event = _event(reading, EventKind.COMPLAINED, match, now, code=says.kind)
-    return Judgement(disposal=Disposal.HANDLED, what="complaint", events=(event,))
+    return Decision(disposal=MailAction.HANDLED, what="complaint", events=(event,))
 
 
-def _arrival(reading: Reading, says: Arrived, desk: Desk, now: datetime) -> Judgement:
+def _arrival(reading: Classification, says: Arrived, desk: DecisionContext, now: datetime) -> Decision:
     match = _match(reading, says.addresses, desk)
     if match.copy is None:
         return _unproven(match, "delivered")
     if match.proof is not Proof.RETURN_PATH and match.copy.address_key not in address_keys(says.addresses):
         return _unproven(Match(why="it names somebody else than the reader"), "delivered")
     event = _event(reading, EventKind.DELIVERED, match, now)
-    return Judgement(disposal=Disposal.HANDLED, what="delivered", events=(event,))
+    return Decision(disposal=MailAction.HANDLED, what="delivered", events=(event,))
 
 
-def _leaving(reading: Reading, says: Leaves, desk: Desk, now: datetime) -> Judgement:
+def _leaving(reading: Classification, says: Leaves, desk: DecisionContext, now: datetime) -> Decision:
     found = desk.register.subscriber_by_token(says.token)
     if found is None:
         why = "it asks to leave by a link that nobody has (any more)"
-        return Judgement(disposal=Disposal.ASIDE, what="unclear", why=why)
+        return Decision(disposal=MailAction.ASIDE, what="unclear", why=why)
     person, list_key = found
     event = _departure(reading, person.id, list_key, Proof.TOKEN, now)
-    return Judgement(disposal=Disposal.HANDLED, what="unsubscribed", events=(event,))
+    return Decision(disposal=MailAction.HANDLED, what="unsubscribed", events=(event,))
 
 
-def _asking(reading: Reading, says: AsksToLeave, desk: Desk, now: datetime) -> Judgement:
+def _asking(reading: Classification, says: AsksToLeave, desk: DecisionContext, now: datetime) -> Decision:
     why = 'somebody writes "unsubscribe" from an address that is on no list'
     if not address_keys(says.to) & desk.own_addresses:
-        return Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
+        return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
     people = [found for key in address_keys((says.sender,)) if (found := desk.register.subscriber(key))]
     if not people:
-        return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
+        return Decision(disposal=MailAction.UNTOUCHED, what="mention", why=why)
     if desk.believes <= 0:
         why = 'many write "unsubscribe" at once: it may not be they who write'
-        return Judgement(disposal=Disposal.UNTOUCHED, what="mention", why=why)
+        return Decision(disposal=MailAction.UNTOUCHED, what="mention", why=why)
     (person,) = people
     on = [one.list for one in person.subscriptions if one.status is SubscriptionStatus.SUBSCRIBED]
     events = tuple(_departure(reading, person.id, list_key, Proof.SENDER, now) for list_key in on)
-    return Judgement(disposal=Disposal.HANDLED, what="unsubscribed", events=events)
+    return Decision(disposal=MailAction.HANDLED, what="unsubscribed", events=events)
 
 
-def _match(reading: Reading, addresses: tuple[str, ...], desk: Desk) -> Match:
-    return identify(reading.clues, addresses, desk.register, desk.return_path)
+def _match(reading: Classification, addresses: tuple[str, ...], desk: DecisionContext) -> Match:
+    return correlate(reading.clues, addresses, desk.register, desk.return_path)
 
 
-def _unproven(match: Match, what: str) -> Judgement:
+def _unproven(match: Match, what: str) -> Decision:
     if not match.why:
-        return Judgement(
-            disposal=Disposal.UNTOUCHED, what="foreign", why=f"a {what} that is about no copy of ours"
+        return Decision(
+            disposal=MailAction.UNTOUCHED, what="foreign", why=f"a {what} that is about no copy of ours"
         )
-    return Judgement(disposal=Disposal.ASIDE, what="unclear", why=f"{what}: {match.why}")
+    return Decision(disposal=MailAction.ASIDE, what="unclear", why=f"{what}: {match.why}")
 
 
-def _aside(reading: Reading, desk: Desk, why: str) -> Judgement:
+def _aside(reading: Classification, desk: DecisionContext, why: str) -> Decision:
     """Leave to a person what came to a return address of ours, and to everybody else what did not."""
     clues = reading.clues
     if any(desk.return_path.read(token) is not None for token in clues.came_to):
-        return Judgement(disposal=Disposal.ASIDE, what="unclear", why=why)
+        return Decision(disposal=MailAction.ASIDE, what="unclear", why=why)
     if isinstance(reading.says, Puzzle):
-        return Judgement(disposal=Disposal.UNTOUCHED, what="unclear", why=why)
-    return Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
+        return Decision(disposal=MailAction.UNTOUCHED, what="unclear", why=why)
+    return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
 
 
 def _event(
-    reading: Reading,
+    reading: Classification,
     kind: EventKind,
     match: Match,
     now: datetime,
@@ -209,7 +211,9 @@ def _event(
     )
 
 
-def _departure(reading: Reading, person_id: int, list_key: str, proof: Proof, now: datetime) -> MailEvent:
+def _departure(
+    reading: Classification, person_id: int, list_key: str, proof: Proof, now: datetime
+) -> MailEvent:
     return MailEvent(
         key=f"{reading.digest}/{person_id}/{list_key}",
         kind=EventKind.UNSUBSCRIBED,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from newsletter.errors import MailboxRefusalError
 from newsletter.inbound.classify import read_mail
-from newsletter.inbound.decide import Desk, Disposal, Judgement, judge
+from newsletter.inbound.decide import Decision, DecisionContext, MailAction, decide
 from newsletter.inbound.header_lines import read_headers
 from newsletter.inbound.mime import MAX_BYTES
 from newsletter.inbound.prefilter import worth_reading
@@ -28,14 +28,14 @@ class Looked:
     """A mail that was looked at, and what came of it."""
 
     uid: int
-    disposal: Disposal
+    disposal: MailAction
     what: str
     why: str = ""
     events: tuple[MailEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundReport:
+class MailboxRunReport:
     """What a round came to."""
 
     mailbox: str
@@ -62,12 +62,12 @@ class Seen(Protocol):
 
 
 @dataclass(slots=True, kw_only=True)
-class Round:
+class MailboxRun:
     """One round. It remembers how far it came, unless it only tries (`dry_run`) or reads files."""
 
     mailbox: Mailbox
     store: EventStore
-    desk: Desk
+    desk: DecisionContext
     rules: BounceRules
     clock: Clock
     limit: int
@@ -83,7 +83,7 @@ class Round:
     _looked_at: int = 0
     _untidy: MailboxRefusalError | None = None
 
-    def run(self) -> RoundReport:
+    def run(self) -> MailboxRunReport:
         """Look at what is new; raises MailboxError when the line breaks: what was read until then counts.
 
         A mail that cannot be moved or marked has its effects all the same, and the others theirs; that is
@@ -140,23 +140,23 @@ class Round:
         if self.on_seen is not None:
             self.on_seen(looked)
 
-    def _judged(self, waiting: Waiting) -> Judgement:
+    def _judged(self, waiting: Waiting) -> Decision:
         headers = read_headers(waiting.header)
         if not worth_reading(headers, own_addresses=self.desk.own_addresses):
             return _FOREIGN
         raw = self.mailbox.content(waiting.uid, max_bytes=MAX_BYTES)
         if raw is None:
             return _NOT_GIVEN if self.mailbox.has(waiting.uid) else _GONE
-        return judge(read_mail(raw), self.desk, now=self.clock.now())
+        return decide(read_mail(raw), self.desk, now=self.clock.now())
 
-    def _act(self, uid: int, judged: Judgement) -> None:
+    def _act(self, uid: int, judged: Decision) -> None:
         if judged.events:
             taken = self.store.take_in(judged.events, rules=self.rules, now=self.clock.now())
             self._count(judged.events, taken)
         try:
-            if judged.disposal is Disposal.HANDLED:
+            if judged.disposal is MailAction.HANDLED:
                 self.mailbox.put_away(uid)
-            elif judged.disposal is Disposal.ASIDE:
+            elif judged.disposal is MailAction.ASIDE:
                 self.mailbox.set_aside(uid)
         except MailboxRefusalError as error:
             # A mailbox too full to move a mail in must not keep the next ones from having their effects.
@@ -170,8 +170,8 @@ class Round:
         self._left += taken.left
         self._mailings |= {one.mailing_id for one in events if one.mailing_id is not None}
 
-    def _report(self, more: bool) -> RoundReport:
-        return RoundReport(
+    def _report(self, more: bool) -> MailboxRunReport:
+        return MailboxRunReport(
             mailbox=self.mailbox.name,
             looked_at=self._looked_at,
             counts=dict(sorted(self._counts.items())),
@@ -184,9 +184,9 @@ class Round:
         )
 
 
-_FOREIGN = Judgement(disposal=Disposal.UNTOUCHED, what="foreign")
-_GONE = Judgement(disposal=Disposal.UNTOUCHED, what="gone")
-_NOT_GIVEN = Judgement(disposal=Disposal.ASIDE, what="unclear", why="the server cannot give it")
-_DISTRUSTED = Judgement(
-    disposal=Disposal.ASIDE, what="unclear", why="several rounds ended at it, so it was passed over unread"
+_FOREIGN = Decision(disposal=MailAction.UNTOUCHED, what="foreign")
+_GONE = Decision(disposal=MailAction.UNTOUCHED, what="gone")
+_NOT_GIVEN = Decision(disposal=MailAction.ASIDE, what="unclear", why="the server cannot give it")
+_DISTRUSTED = Decision(
+    disposal=MailAction.ASIDE, what="unclear", why="several rounds ended at it, so it was passed over unread"
 )

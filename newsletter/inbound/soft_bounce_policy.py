@@ -13,7 +13,7 @@ QUIET = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastCopy:
+class PastDelivery:
     """A copy that was handed over to somebody."""
 
     sent_at: datetime
@@ -25,7 +25,7 @@ class PastCopy:
     """A report says that it arrived."""
 
 
-def gives_up(copies: Sequence[PastCopy], rules: BounceRules, *, now: datetime) -> bool:
+def gives_up(copies: Sequence[PastDelivery], rules: BounceRules, *, now: datetime) -> bool:
     """Say whether an address has bounced softly for long enough; `copies` newest first.
 
     Counted are mailings, not reports: a server that reports ten times of one copy has refused one. A copy

@@ -24,7 +24,7 @@ _LOOKED_AT = 8000
 _FEW_WORDS = 6
 
 
-class Wish(StrEnum):
+class UnsubscribeRequest(StrEnum):
     """What a mail without a token says of leaving."""
 
     LEAVE = "leave"
@@ -47,7 +47,7 @@ def token_in(mail: Mail) -> str:
     return found[1] if found else ""
 
 
-def wish_in(mail: Mail) -> Wish:
+def unsubscribe_request_in(mail: Mail) -> UnsubscribeRequest:
     """Return what a mail without a token says of leaving."""
     subject, own = mail.headers.text("subject"), _own(mail).strip()
     plain = bare_subject(subject)
@@ -56,10 +56,14 @@ def wish_in(mail: Mail) -> Wish:
     lines = [line for line in own.splitlines() if line.strip()]
     asks = bool(lines) and bool(BARE_WISH.fullmatch(lines[0].strip()))
     if asks and _is_farewell(lines[1:]) and (said or is_reply or not plain):
-        return Wish.LEAVE
+        return UnsubscribeRequest.LEAVE
     if said and not own:
-        return Wish.LEAVE
-    return Wish.MENTIONED if LEAVING_WORD.search(plain) or LEAVING_WORD.search(own) or said else Wish.NONE
+        return UnsubscribeRequest.LEAVE
+    return (
+        UnsubscribeRequest.MENTIONED
+        if LEAVING_WORD.search(plain) or LEAVING_WORD.search(own) or said
+        else UnsubscribeRequest.NONE
+    )
 
 
 def bare_subject(subject: str) -> str:

@@ -25,13 +25,13 @@ def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] 
         return "the address holds a space or an invisible character", "Write %20 for a space."
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return "the address is not a full one", _relative_way_out(url)
+        return "the address is not a full one", _relative_hint(url)
     if scheme[1].lower() not in schemes:
         return f'an address may not begin with "{scheme[0]}"', f"Use {', '.join(schemes)}."
     return _parts_fault(url, scheme[1].lower())
 
 
-def _relative_way_out(url: str) -> str:
+def _relative_hint(url: str) -> str:
     if url.lower().startswith("www."):
         return f'Did you mean "https://{url[:80]}"?'
     return _FULL
@@ -48,13 +48,13 @@ def _parts_fault(url: str, scheme: str) -> tuple[str, str] | None:
 
 def picture_fault(source: str) -> tuple[str, str] | None:
     """Return what is wrong with a picture's file name and the way out, or None if it may stand."""
-    way_out = "Put the file into the issue's own folder and name it, e.g. march.png."
+    hint = "Put the file into the issue's own folder and name it, e.g. march.png."
     if not source.strip():
-        return "the picture names no file", way_out
+        return "the picture names no file", hint
     if "{{" in source:
-        return "a merge field cannot stand in a picture's file name", way_out
+        return "a merge field cannot stand in a picture's file name", hint
     if _SCHEME.match(source) or source.startswith("//"):
-        return "a picture is a file beside the issue, not an address", way_out
+        return "a picture is a file beside the issue, not an address", hint
     if source.startswith("/") or "\\" in source or ".." in source.split("/"):
-        return "a picture's file may not lie outside the issue's folder", way_out
+        return "a picture's file may not lie outside the issue's folder", hint
     return None

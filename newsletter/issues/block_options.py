@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.issues.addresses import picture_fault
 from newsletter.issues.blocks import BlockSchema, KeySchema
-from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.fences import Fences
 
 LONGEST_VALUE = 500
@@ -16,7 +16,7 @@ _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:(?:[ \t]+(.*))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class BlockOptions:
     """One key with its value, as the writer gave it."""
 
     key: KeySchema
@@ -25,15 +25,15 @@ class Given:
 
 
 def cut_keys(
-    lines: Sequence[Line], schema: BlockSchema, reading: Reading
-) -> tuple[tuple[Given, ...], Sequence[Line]]:
+    lines: Sequence[Line], schema: BlockSchema, reading: Diagnostics
+) -> tuple[tuple[BlockOptions, ...], Sequence[Line]]:
     """Return the keys under a block's first line, and the lines after them; faults are noted.
 
     The first line that is no `key: value`, be it empty, ends them.
     """
     if not schema.keys:
         return (), lines
-    given: list[Given] = []
+    given: list[BlockOptions] = []
     end = 0
     for line in lines:
         match = _KEY.fullmatch(line.text.rstrip())
@@ -49,25 +49,25 @@ def cut_keys(
             reading.fault(line.number, f'"{key.name}" stands here again; it was given on line {before.line}')
         else:
             value = _value(key, match[2] or "", line.number, reading)
-            given.append(Given(key=key, value=value, line=line.number))
+            given.append(BlockOptions(key=key, value=value, line=line.number))
     _check_missing(schema, given, reading)
     _check_late(lines[end:], schema, reading)
     return tuple(given), lines[end:]
 
 
-def as_attributes(given: Sequence[Given]) -> Mapping[str, str]:
+def as_attributes(given: Sequence[BlockOptions]) -> Mapping[str, str]:
     """Return the values by the names of the model's fields."""
     return {one.key.attribute: one.value for one in given}
 
 
-def _unknown(line: Line, name: str, schema: BlockSchema, reading: Reading) -> None:
+def _unknown(line: Line, name: str, schema: BlockSchema, reading: Diagnostics) -> None:
     known = [key.name for key in schema.keys]
     reading.unknown(line.number, f"key of a {schema.name} block", name, known)
     last = reading.errors[-1]
-    last.way_out = f"{last.way_out} If it is text, put an empty line above it.".strip()
+    last.hint = f"{last.hint} If it is text, put an empty line above it.".strip()
 
 
-def _value(key: KeySchema, text: str, line: int, reading: Reading) -> str:
+def _value(key: KeySchema, text: str, line: int, reading: Diagnostics) -> str:
     value = reading.literal(text.strip(), line, f'"{key.name}"')
     if not value:
         reading.fault(line, f'"{key.name}" has no value', "Write one, or leave the line out.")
@@ -80,7 +80,7 @@ def _value(key: KeySchema, text: str, line: int, reading: Reading) -> str:
     return value
 
 
-def _check_missing(schema: BlockSchema, given: Sequence[Given], reading: Reading) -> None:
+def _check_missing(schema: BlockSchema, given: Sequence[BlockOptions], reading: Diagnostics) -> None:
     """Note a key that another makes required; who repeats keys looks at each by itself."""
     lines = {one.key.name: one.line for one in given}
     for key in schema.keys:
@@ -89,11 +89,11 @@ def _check_missing(schema: BlockSchema, given: Sequence[Given], reading: Reading
             reading.fault(lines[key.with_key], message, f"{key.name}: {key.meaning}")
 
 
-def _check_late(lines: Sequence[Line], schema: BlockSchema, reading: Reading) -> None:
+def _check_late(lines: Sequence[Line], schema: BlockSchema, reading: Diagnostics) -> None:
     fences = Fences()
     for line in lines:
         match = None if fences.inside(line.text) else _KEY.fullmatch(line.text.rstrip())
         key = schema.key(match[1]) if match is not None else None
         if key is not None:
-            way_out = f'Move it directly under "::: {schema.name}"; if it is text, write \\: for its colon.'
-            reading.fault(line.number, f'"{key.name}:" stands in the text, not above it', way_out)
+            hint = f'Move it directly under "::: {schema.name}"; if it is text, write \\: for its colon.'
+            reading.fault(line.number, f'"{key.name}:" stands in the text, not above it', hint)

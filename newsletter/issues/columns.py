@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.issues.diagnostics import Line, Reading, trimmed
+from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.prose import read_prose
 from newsletter.model import Prose
@@ -12,7 +12,7 @@ from newsletter.model import Prose
 MARK = "+++"
 
 
-def read_columns(lines: Sequence[Line], first: int, reading: Reading) -> tuple[tuple[Prose, ...], ...]:
+def read_columns(lines: Sequence[Line], first: int, reading: Diagnostics) -> tuple[tuple[Prose, ...], ...]:
     """Return what the two columns hold; `first` is the block's own line."""
     parts: list[list[Line]] = [[]]
     marks: list[int] = []

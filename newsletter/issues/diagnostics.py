@@ -81,9 +81,9 @@ class Faults:
         """Return the place of a line of this file."""
         return Place(path=self.path, line=line)
 
-    def fault(self, line: int, message: str, way_out: str = "") -> None:
+    def fault(self, line: int, message: str, hint: str = "") -> None:
         """Note a fault of the file."""
-        self.errors.append(IssueError(message, place=self.place(line), way_out=way_out))
+        self.errors.append(IssueError(message, place=self.place(line), hint=hint))
 
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
         """Note a word that is not among the known ones, with the closest one as the way out."""
@@ -97,7 +97,7 @@ class Faults:
 
 
 @dataclass(slots=True, kw_only=True)
-class Reading(Faults):
+class Diagnostics(Faults):
     """One reading of one file for one publication, whose lists, feeds and fields are known."""
 
     publication: Publication

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.issues.addresses import WEB, address_fault
-from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import closing, escape
 from newsletter.issues.event_times import SHAPES, NoSuchTimeError, When, read_when, write_when
 from newsletter.issues.items import BAR, cut, read_items
@@ -16,13 +16,13 @@ from newsletter.model import Event
 SHAPE = "- 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3"
 
 
-def read_events(lines: Sequence[Line], reading: Reading) -> tuple[Event, ...]:
+def read_events(lines: Sequence[Line], reading: Diagnostics) -> tuple[Event, ...]:
     """Return an events block's items in the writer's order."""
     found = (_read(text, number, reading) for number, text in read_items(lines, SHAPE, reading))
     return tuple(event for event in found if event is not None)
 
 
-def _read(text: str, line: int, reading: Reading) -> Event | None:
+def _read(text: str, line: int, reading: Diagnostics) -> Event | None:
     day, rest = cut(text)
     try:
         when = read_when(day)
@@ -49,7 +49,7 @@ def _read(text: str, line: int, reading: Reading) -> Event | None:
     )
 
 
-def _title(text: str, line: int, reading: Reading) -> tuple[str, str, str]:
+def _title(text: str, line: int, reading: Diagnostics) -> tuple[str, str, str]:
     """Return an event's title, where it leads, and what stands behind the bar after it."""
     linked = _linked(text.strip(" \t"))
     if linked is None:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.issues.diagnostics import Faults, Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Faults, Line, shown
 from newsletter.issues.front_yaml import Value, read_values
-from newsletter.issues.language_tag import is_language_tag, language_way_out
+from newsletter.issues.language_tag import is_language_tag, language_hint
 from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import FrontMatter
@@ -68,7 +68,7 @@ def cut_front(lines: Sequence[Line], faults: Faults) -> tuple[tuple[Line, ...], 
     return (), ()
 
 
-def read_front(lines: Sequence[Line], reading: Reading) -> FrontMatter:
+def read_front(lines: Sequence[Line], reading: Diagnostics) -> FrontMatter:
     """Return the front matter, empty when it cannot be made out; every fault is noted."""
     found = read_values(lines, reading, lists=_LISTS)
     if found is None:
@@ -104,7 +104,7 @@ def peek_front(lines: Sequence[Line]) -> Mapping[str, str]:
     return {name: value.text for name, value in reversed(found) if name in _KEYS}
 
 
-def _once(found: Sequence[tuple[str, Value]], reading: Reading) -> dict[str, Value]:
+def _once(found: Sequence[tuple[str, Value]], reading: Diagnostics) -> dict[str, Value]:
     """Return the values of the keys we know; a key that is unknown or stands twice is a fault."""
     values: dict[str, Value] = {}
     for name, value in found:
@@ -120,7 +120,7 @@ def _once(found: Sequence[tuple[str, Value]], reading: Reading) -> dict[str, Val
 
 
 def _translations(
-    texts: Mapping[str, str], values: Mapping[str, Value], languages: Sequence[str], reading: Reading
+    texts: Mapping[str, str], values: Mapping[str, Value], languages: Sequence[str], reading: Diagnostics
 ) -> Mapping[str, Mapping[str, str]]:
     """Return what `subject.es` and its like say, by language and key."""
     said: dict[str, dict[str, str]] = {}
@@ -131,8 +131,8 @@ def _translations(
             continue
         if lang is None:
             message = f'"{name}": {shown(tag)} is none of this file\'s languages ({", ".join(languages)})'
-            way_out = f"Write lang: [{', '.join((*languages, tag))}] if the file is written in it too."
-            reading.fault(values[name].line, message, way_out)
+            hint = f"Write lang: [{', '.join((*languages, tag))}] if the file is written in it too."
+            reading.fault(values[name].line, message, hint)
         elif lang == languages[0]:
             reading.fault(values[name].line, f'"{name}" is said by "{base}" itself', f"Write {base}: …")
         else:
@@ -143,7 +143,7 @@ def _translations(
 # --- Values --------------------------------------------------------------------------------------
 
 
-def _text(name: str, value: Value, reading: Reading) -> str:
+def _text(name: str, value: Value, reading: Diagnostics) -> str:
     if _KEYS[name.partition(".")[0]].fields:
         reading.check_fields(value.text, value.line)
     elif has_braces(value.text):
@@ -151,7 +151,7 @@ def _text(name: str, value: Value, reading: Reading) -> str:
     return value.text
 
 
-def _date(value: Value | None, reading: Reading) -> dt.date:
+def _date(value: Value | None, reading: Diagnostics) -> dt.date:
     fallback = dt.date.min
     if value is None or not value.text:
         return fallback
@@ -161,12 +161,12 @@ def _date(value: Value | None, reading: Reading) -> dt.date:
         guess = read_date(value.text)
     except (ValueError, NoSuchDateError):
         guess = None
-    way_out = f"Did you mean {guess}?" if guess else "Write year-month-day, e.g. 2023-03-11."
-    reading.fault(value.line, f'"date" must be a date, not {shown(value.text)}', way_out)
+    hint = f"Did you mean {guess}?" if guess else "Write year-month-day, e.g. 2023-03-11."
+    reading.fault(value.line, f'"date" must be a date, not {shown(value.text)}', hint)
     return fallback
 
 
-def _list(value: Value | None, reading: Reading) -> str:
+def _list(value: Value | None, reading: Diagnostics) -> str:
     if value is None or not value.text:
         return ""
     if value.text not in reading.publication.lists:
@@ -174,15 +174,15 @@ def _list(value: Value | None, reading: Reading) -> str:
     return value.text
 
 
-def read_languages(value: Value | None, reading: Reading) -> tuple[str, ...]:
+def read_languages(value: Value | None, reading: Diagnostics) -> tuple[str, ...]:
     """Return the file's languages, the one it is written in first; at least one."""
     if value is None or not value.text:
         return (reading.publication.lang,)
     languages = value.items or (value.text,)
     for number, lang in enumerate(languages):
         if not is_language_tag(lang):
-            way_out = language_way_out(lang) if "," not in lang else f"Several stand in brackets: [{lang}]"
-            reading.fault(value.line, f'"lang" must be a language tag, not {shown(lang)}', way_out)
+            hint = language_hint(lang) if "," not in lang else f"Several stand in brackets: [{lang}]"
+            reading.fault(value.line, f'"lang" must be a language tag, not {shown(lang)}', hint)
             if "," in lang:  # told once; what the other lines say makes sense with them
                 return tuple(part.strip() for part in lang.split(","))
         elif lang.casefold() in (other.casefold() for other in languages[:number]):
@@ -200,7 +200,7 @@ def _authors(value: Value | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
 
 
-def _number(value: Value | None, reading: Reading) -> int | None:
+def _number(value: Value | None, reading: Diagnostics) -> int | None:
     if value is None or not value.text:
         return None
     if not _NUMBER.fullmatch(value.text):

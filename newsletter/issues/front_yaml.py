@@ -90,7 +90,7 @@ def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> No
     offset = int(mark.line) if mark is not None else source.count("\n", 0, position)
     offset = min(offset, source.count("\n"))
     line = source.split("\n")[offset]
-    way_out = (
+    hint = (
         'Put a value that holds ": " or " #", or begins with a sign such as [ { @ % * & !, '
         "in single quotation marks: subject: 'Budget: what changes'"
     )
@@ -98,7 +98,7 @@ def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> No
         message = f"the quotation mark that opens here is never closed: {shown(line.strip())}"
         faults.fault(first + offset, message, "Close it, or leave both out.")
         return
-    faults.fault(first + offset, f"cannot make out {shown(line.strip())}", way_out)
+    faults.fault(first + offset, f"cannot make out {shown(line.strip())}", hint)
 
 
 def _is_clever(event: yaml.Event) -> bool:
@@ -179,8 +179,8 @@ class _Pairs:
         cut = self._cut_off(value)
         if cut:
             message = f"{shown(cut)} is a comment to YAML, and would be left out of {shown(name)}"
-            way_out = "Put the whole value in quotation marks, or the comment on a line of its own."
-            self.faults.fault(line, message, way_out)
+            hint = "Put the whole value in quotation marks, or the comment on a line of its own."
+            self.faults.fault(line, message, hint)
             return "?"
         if not text or (value.implicit[0] and text in ("~", "null")):
             self.faults.fault(line, f"{shown(name)} has no value", "Write one, or leave the line out.")

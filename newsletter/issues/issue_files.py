@@ -38,7 +38,7 @@ def issue_files(root: Path) -> tuple[Path, ...]:
         return ()
     except OSError as error:
         raise NotFoundError(
-            f"the folder {folder} cannot be read ({error.strerror})", way_out="Check its permissions"
+            f"the folder {folder} cannot be read ({error.strerror})", hint="Check its permissions"
         ) from None
     found = (*folder.glob("*.md"), *folder.glob("*/index.md"))
     files = (file for file in found if file.is_file() and slug_of(file)[0] not in "._")
@@ -61,9 +61,9 @@ def find_issue(root: Path, slug: str) -> Path:
             return fitting[0]
         if fitting:
             names = ", ".join(_named(file, root) for file in fitting[:_MANY])
-            raise NotFoundError(f"several issues fit {shown(slug)}", way_out=f"Say which: {names}.")
-    way_out = did_you_mean(slug, map(slug_of, files)) or "Write one: newsletter new TITLE"
-    raise NotFoundError(f"there is no issue {shown(slug)}", way_out=way_out)
+            raise NotFoundError(f"several issues fit {shown(slug)}", hint=f"Say which: {names}.")
+    hint = did_you_mean(slug, map(slug_of, files)) or "Write one: newsletter new TITLE"
+    raise NotFoundError(f"there is no issue {shown(slug)}", hint=hint)
 
 
 def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, shown
 
 BAR = " | "
 LONGEST = 4_000
@@ -13,7 +13,7 @@ LONGEST = 4_000
 _ITEM = re.compile(r"[-*][ \t]+(.*)")
 
 
-def read_items(lines: Sequence[Line], shape: str, reading: Reading) -> Iterator[tuple[int, str]]:
+def read_items(lines: Sequence[Line], shape: str, reading: Diagnostics) -> Iterator[tuple[int, str]]:
     """Yield number and text of every line that begins with a hyphen; any other line is a fault."""
     for line in lines:
         if line.blank:

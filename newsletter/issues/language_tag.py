@@ -21,7 +21,7 @@ def is_language_tag(text: str) -> bool:
     return len(text) <= _LONGEST and _TAG.fullmatch(text) is not None
 
 
-def language_way_out(text: str) -> str:
+def language_hint(text: str) -> str:
     """Return how to mend what is not a language tag."""
     guess = text.strip().replace("_", "-")
     if guess != text and is_language_tag(guess):

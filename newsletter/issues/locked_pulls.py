@@ -41,7 +41,7 @@ def lock_pulls(
     index = 0
     for place in sorted(locked):
         if place not in pulls:
-            raise IssueError("no pull stands here", place=place, way_out="Read the issue again.")
+            raise IssueError("no pull stands here", place=place, hint="Read the issue again.")
         written += lines[index : place.line]
         index = _end_of_lock(lines, place.line)
         end = _line_end(lines[place.line - 1])

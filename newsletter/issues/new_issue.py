@@ -21,7 +21,7 @@ def new_issue(title: str, *, date: dt.date, publication: Publication, list: str)
     Raises NotFoundError when there is no such list.
     """
     if list not in publication.lists:
-        raise NotFoundError(f"there is no list {shown(list)}", way_out=did_you_mean(list, publication.lists))
+        raise NotFoundError(f"there is no list {shown(list)}", hint=did_you_mean(list, publication.lists))
     base = publication.lang.partition("-")[0].lower()
     lang = base if base in DRAFTS else "en"
     return DRAFTS[lang].format(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.issues.diagnostics import Line, Reading, closest, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, closest, shown
 from newsletter.issues.stories import read_story
 from newsletter.model import DESK, Pull, Story
 
@@ -25,7 +25,7 @@ _PULLED = re.compile(
 _OPTIONS = ("newest 5", "since last issue")
 
 
-def read_news(lines: Sequence[Line], reading: Reading) -> tuple[Story | Pull, ...]:
+def read_news(lines: Sequence[Line], reading: Diagnostics) -> tuple[Story | Pull, ...]:
     """Return a news block's items in the writer's order.
 
     Two spaces before a line make it part of the pull above: `pulled: …` and the stories it is locked to.
@@ -41,10 +41,10 @@ def read_news(lines: Sequence[Line], reading: Reading) -> tuple[Story | Pull, ..
 class _Desk:
     """The items so far; the last one may be a pull whose locked stories are still coming."""
 
-    reading: Reading
+    reading: Diagnostics
     items: list[Story | Pull]
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Diagnostics) -> None:
         self.reading = reading
         self.items = []
 
@@ -57,8 +57,8 @@ class _Desk:
         item = _ITEM.fullmatch(line.text.strip())
         if item is None or indented:
             message = f"this is no line of news: {shown(line.text.strip())}"
-            way_out = "Write - [Headline](https://…) | Outlet | 8 March 2023, or - pull: feed, newest 5."
-            self.reading.fault(line.number, message, way_out)
+            hint = "Write - [Headline](https://…) | Outlet | 8 March 2023, or - pull: feed, newest 5."
+            self.reading.fault(line.number, message, hint)
             return
         asked = _PULL.fullmatch(item[1])
         read = read_story(item[1], line.number, self.reading) if asked is None else None
@@ -78,8 +78,8 @@ class _Desk:
             return pull
         if pull.pulled_at is None:
             message = "a story stands under a pull that is not locked"
-            way_out = "Take its two spaces away, or keep the line that begins with pulled:"
-            self.reading.fault(line.number, message, way_out)
+            hint = "Take its two spaces away, or keep the line that begins with pulled:"
+            self.reading.fault(line.number, message, hint)
         story = read_story(item[1], line.number, self.reading)
         return pull if story is None else replace(pull, stories=(*pull.stories, story))
 
@@ -101,7 +101,7 @@ def _moment(text: str) -> dt.datetime | None:
         return None
 
 
-def _read_pull(text: str, line: int, reading: Reading) -> Pull:
+def _read_pull(text: str, line: int, reading: Diagnostics) -> Pull:
     feed, *options = (part.strip() for part in text.split(","))
     if feed != DESK and feed not in reading.publication.feeds:
         reading.unknown(line, "feed", feed, (*reading.publication.feeds, DESK))
@@ -122,14 +122,14 @@ def _read_pull(text: str, line: int, reading: Reading) -> Pull:
     return Pull(feed=feed, newest=newest, since_last_issue=since, place=reading.place(line))
 
 
-def _count(text: str, line: int, reading: Reading) -> int:
+def _count(text: str, line: int, reading: Diagnostics) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST:
         return int(text)
     reading.fault(line, f"newest takes a number from 1 to {MOST}, not {shown(text)}")
     return NEWEST
 
 
-def _unknown_option(option: str, line: int, reading: Reading) -> None:
+def _unknown_option(option: str, line: int, reading: Diagnostics) -> None:
     near = closest(option, _OPTIONS)
-    way_out = f'Did you mean "{near}"?' if near else "A pull takes: newest 5, since last issue."
-    reading.fault(line, f"unknown wish {shown(option)} for a pull", way_out)
+    hint = f'Did you mean "{near}"?' if near else "A pull takes: newest 5, since last issue."
+    reading.fault(line, f"unknown wish {shown(option)} for a pull", hint)

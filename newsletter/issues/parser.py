@@ -11,10 +11,10 @@ from pathlib import Path
 from newsletter.errors import BrokenIssueError, IssueError, NotFoundError
 from newsletter.issues.block_scanner import LanguageMark, OpenText, split
 from newsletter.issues.comments import without_comments
-from newsletter.issues.diagnostics import Line, Reading
+from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.issues.front_matter import cut_front, read_front
 from newsletter.issues.prose import read_open
-from newsletter.issues.translations import Passages
+from newsletter.issues.translations import Translations
 from newsletter.issues.typed_blocks import read_block
 from newsletter.model import Block, FrontMatter, Issue, Passage, Place, Publication
 
@@ -57,7 +57,7 @@ def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Pu
     `text` may begin with a byte order mark and have any line ends; it becomes `source` unchanged, while
     every value is normalised to NFC. Raises BrokenIssueError with every fault, in the order of the lines.
     """
-    reading = Reading(path=path, publication=publication)
+    reading = Diagnostics(path=path, publication=publication)
     lines = _lines(text, reading)
     reading.finish()
     front_lines, body = cut_front(lines, reading)
@@ -76,7 +76,7 @@ def source_lines(text: str) -> tuple[Line, ...]:
     return tuple(Line(number=number, text=line) for number, line in enumerate(texts, start=1))
 
 
-def _lines(text: str, reading: Reading) -> tuple[Line, ...]:
+def _lines(text: str, reading: Diagnostics) -> tuple[Line, ...]:
     """Return the lines, or none when the text holds what no text file should."""
     control, crowded = _NOT_TEXT.search(text), _crowded(text)
     if control is not None:
@@ -106,11 +106,11 @@ def _crowded(text: str) -> int | None:
 
 
 def _blocks(
-    body: Sequence[Line], front: FrontMatter, reading: Reading
+    body: Sequence[Line], front: FrontMatter, reading: Diagnostics
 ) -> tuple[tuple[Block, ...], tuple[Passage, ...]]:
     blocks: list[Block] = []
     languages = front.languages or (front.lang,)
-    passages = Passages(languages, body[0].number if body else 1, reading)
+    passages = Translations(languages, body[0].number if body else 1, reading)
     for segment in split(without_comments(body, reading), reading):
         if isinstance(segment, LanguageMark):
             passages.speak(segment)
@@ -146,6 +146,6 @@ def _decoded(data: bytes, path: str) -> str:
         raise _broken(path, line, message, 'Save it again with the encoding "UTF-8".') from None
 
 
-def _broken(path: str, line: int, message: str, way_out: str = "") -> BrokenIssueError:
-    error = IssueError(message, place=Place(path=path, line=line), way_out=way_out)
+def _broken(path: str, line: int, message: str, hint: str = "") -> BrokenIssueError:
+    error = IssueError(message, place=Place(path=path, line=line), hint=hint)
     return BrokenIssueError((error,))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
-from newsletter.issues.diagnostics import Line, Reading, trimmed
+from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.markdown import block_tokens, remember_blocks
 from newsletter.issues.quotes import read_alert, read_quote
 from newsletter.issues.single_lines import is_button, is_picture, read_button, read_picture
@@ -19,15 +19,15 @@ from newsletter.model import Callout, Divider, Prose, Text
 T = TypeVar("T")
 
 
-def read_prose(lines: Sequence[Line], reading: Reading) -> tuple[Prose, ...]:
+def read_prose(lines: Sequence[Line], reading: Diagnostics) -> tuple[Prose, ...]:
     """Return what a block's body holds."""
     return tuple(_read(lines, reading, read_quote))
 
 
-def read_open(lines: Sequence[Line], reading: Reading) -> tuple[Prose | Callout, ...]:
+def read_open(lines: Sequence[Line], reading: Diagnostics) -> tuple[Prose | Callout, ...]:
     """Return what open text holds; there `> [!NOTE]` and `> [!WARNING]` are callouts."""
 
-    def quote_or_alert(lines: Sequence[Line], reading: Reading) -> Prose | Callout | None:
+    def quote_or_alert(lines: Sequence[Line], reading: Diagnostics) -> Prose | Callout | None:
         alert = read_alert(lines, reading)
         if alert is None:
             return read_quote(lines, reading)
@@ -47,7 +47,7 @@ class _Kind(Enum):
 
 
 def _read(
-    lines: Sequence[Line], reading: Reading, quoted: Callable[[Sequence[Line], Reading], T | None]
+    lines: Sequence[Line], reading: Diagnostics, quoted: Callable[[Sequence[Line], Diagnostics], T | None]
 ) -> Iterator[Prose | T]:
     item: Prose | T | None
     for kind, run, tokens in _runs(lines):
@@ -119,7 +119,7 @@ def _kind(token: Token, lines: Sequence[Line]) -> _Kind:
     return _Kind.TEXT
 
 
-def _read_text(lines: Sequence[Line], tokens: Sequence[Token], reading: Reading) -> Text:
+def _read_text(lines: Sequence[Line], tokens: Sequence[Token], reading: Diagnostics) -> Text:
     markdown = "\n".join(line.text for line in lines)
     check_text(tokens, lines[0].number, reading)
     remember_blocks(markdown, tokens)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.issues.block_scanner import MARK
-from newsletter.issues.diagnostics import Line, Reading, trimmed
+from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.markdown import block_tokens, remember_blocks
 from newsletter.issues.text_faults import check_text
@@ -35,7 +35,7 @@ class Alert:
     lines: tuple[Line, ...]
 
 
-def read_alert(quoted: Sequence[Line], reading: Reading) -> Alert | None:
+def read_alert(quoted: Sequence[Line], reading: Diagnostics) -> Alert | None:
     """Return the alert that a quote is, or None when it is none (or its kind is unknown)."""
     first, *rest = _without_signs(quoted)
     match = _ALERT.fullmatch(first.text.strip())
@@ -52,7 +52,7 @@ def read_alert(quoted: Sequence[Line], reading: Reading) -> Alert | None:
     return Alert(kind=kind or CalloutKind.NOTE, title=title, line=first.number, lines=lines)
 
 
-def read_quote(quoted: Sequence[Line], reading: Reading) -> Quote | None:
+def read_quote(quoted: Sequence[Line], reading: Diagnostics) -> Quote | None:
     """Return the quote that `>` lines make; a last line `-- name` or `— name` says whose words they are."""
     lines = trimmed(_without_signs(quoted))
     alert = _ALERT.fullmatch(lines[0].text.strip()) if lines else None
@@ -78,7 +78,7 @@ def _without_signs(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(replace(line, text=_SIGN.sub("", line.text, count=1)) for line in lines)
 
 
-def _check_marks(lines: Sequence[Line], reading: Reading) -> None:
+def _check_marks(lines: Sequence[Line], reading: Diagnostics) -> None:
     fences = Fences()
     for line in lines:
         if not fences.inside(line.text, line.number) and line.text.lstrip().startswith(MARK):

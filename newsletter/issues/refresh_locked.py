@@ -17,7 +17,7 @@ _NOTE = re.compile(r"[ \t]*(<!--|[^\r\n]*-->[ \t]*[\r\n]*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relock:
+class RefreshLocked:
     """What becomes of one locked pull: the stories that go, and those that come in below the others."""
 
     pull: Pull
@@ -26,7 +26,9 @@ class Relock:
     at: datetime
 
 
-def relock(issue: Issue, changes: Sequence[Relock], notes: Mapping[str, str] = NO_NOTES) -> str:
+def refresh_locked(
+    issue: Issue, changes: Sequence[RefreshLocked], notes: Mapping[str, str] = NO_NOTES
+) -> str:
     """Return the issue's text with the changes made; every other line is left byte for byte as it was."""
     lines = source_lines_of(issue)
     dropped = {story.place.line for change in changes for story in change.gone}

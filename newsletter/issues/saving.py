@@ -24,5 +24,5 @@ def save(path: Path, text: str) -> None:
         raise IssueError("half a character stands here", place=Place(path=str(path), line=line)) from None
     except OSError as error:
         message = f"the file cannot be written: {error.strerror or error}"
-        way_out = "The file is as it was."
-        raise IssueError(message, place=Place(path=str(path), line=1), way_out=way_out) from None
+        hint = "The file is as it was."
+        raise IssueError(message, place=Place(path=str(path), line=1), hint=hint) from None

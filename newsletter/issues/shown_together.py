@@ -9,7 +9,7 @@ from newsletter.model import Issue, News, Place, Pull, Story
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ShownTogether:
     """Knows the language of every news line; lines in two languages have no reader in common."""
 
     langs: dict[Place, str]
@@ -20,7 +20,7 @@ class Beside:
         return [story for story in stories if not lang or self.langs.get(story.place, "") in ("", lang)]
 
 
-def beside(issue: Issue) -> Beside:
+def shown_together(issue: Issue) -> ShownTogether:
     """Look at an issue's passages; a file in one language has none, and everybody meets everything."""
     langs: dict[Place, str] = {}
     for passage in issue.passages:
@@ -28,4 +28,4 @@ def beside(issue: Issue) -> Beside:
             for item in block.items if isinstance(block, News) else ():
                 stories = item.stories if isinstance(item, Pull) else ()
                 langs |= {one.place: passage.lang for one in (item, *stories)}
-    return Beside(langs)
+    return ShownTogether(langs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsletter.issues.addresses import address_fault, picture_fault
-from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
 
@@ -32,12 +32,12 @@ def is_button(text: str) -> bool:
     return _BUTTON.match(line, 1) is not None or (line.startswith("[[") and _brackets(line, 0) is not None)
 
 
-def read_picture(line: Line, reading: Reading) -> Image | None:
+def read_picture(line: Line, reading: Diagnostics) -> Image | None:
     """Return the picture a line is: `![what it shows](file.png "caption")`."""
     parts = _brackets(line.text.strip(), 1)
     if parts is None:
-        way_out = 'Write ![what it shows](file.png "caption") and nothing else on the line.'
-        reading.fault(line.number, "a picture must stand alone", way_out)
+        hint = 'Write ![what it shows](file.png "caption") and nothing else on the line.'
+        reading.fault(line.number, "a picture must stand alone", hint)
         return None
     label, inner = parts
     match = _CAPTION.search(inner)
@@ -59,12 +59,12 @@ def read_picture(line: Line, reading: Reading) -> Image | None:
     )
 
 
-def read_button(line: Line, reading: Reading) -> Button | None:
+def read_button(line: Line, reading: Diagnostics) -> Button | None:
     """Return the button a line is; merge fields may stand in its label."""
     parts = _brackets(line.text.strip(), 0)
     if parts is None:
-        way_out = "Write [Button: label](https://…) and nothing else on the line."
-        reading.fault(line.number, "a button must stand alone", way_out)
+        hint = "Write [Button: label](https://…) and nothing else on the line."
+        reading.fault(line.number, "a button must stand alone", hint)
         return None
     label, inner = parts
     match = _BUTTON.match(label)

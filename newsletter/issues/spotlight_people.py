@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsletter.issues.block_options import Given
-from newsletter.issues.diagnostics import Reading
+from newsletter.issues.block_options import BlockOptions
+from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.escaping import escape
-from newsletter.model import Face, Spotlight
+from newsletter.model import Spotlight, SpotlightPerson
 
 MOST = 12
 _WHO = 'Write "person: Name" above it, to say whose it is.'
@@ -22,9 +22,9 @@ class _Person:
     name: str = ""
     said: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def face(self, reading: Reading) -> Face:
+    def face(self, reading: Diagnostics) -> SpotlightPerson:
         values = {key: value for key, (value, _) in self.said.items()}
-        return Face(name=self.name, place=reading.place(self.line), **values)
+        return SpotlightPerson(name=self.name, place=reading.place(self.line), **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Shown:
     role: str = ""
     photo: str = ""
     alt: str = ""
-    people: tuple[Face, ...] = ()
+    people: tuple[SpotlightPerson, ...] = ()
 
 
-def read_faces(given: Sequence[Given], first: int, reading: Reading) -> Shown:
+def read_faces(given: Sequence[BlockOptions], first: int, reading: Diagnostics) -> Shown:
     """Return role, photo and people; several photos without a name are people too."""
     everyone = _everyone(given, first, reading)
     for person in everyone:
@@ -56,7 +56,7 @@ def read_faces(given: Sequence[Given], first: int, reading: Reading) -> Shown:
     return Shown(role=role, photo=photo, alt=alt, people=tuple(person.face(reading) for person in others))
 
 
-def _everyone(given: Sequence[Given], first: int, reading: Reading) -> list[_Person]:
+def _everyone(given: Sequence[BlockOptions], first: int, reading: Diagnostics) -> list[_Person]:
     """Return the spotlight itself, and then whoever its lines are about."""
     everyone = [_Person(first)]
     for one in given:
@@ -79,10 +79,10 @@ def _everyone(given: Sequence[Given], first: int, reading: Reading) -> list[_Per
 
 def write_faces(block: Spotlight) -> list[str]:
     """Return the lines of a spotlight's keys."""
-    own = Face(role=block.role, photo=block.photo, alt=block.alt, place=block.place)
+    own = SpotlightPerson(role=block.role, photo=block.photo, alt=block.alt, place=block.place)
     return [line for face in (own, *block.people) for line in _lines(face)]
 
 
-def _lines(face: Face) -> list[str]:
+def _lines(face: SpotlightPerson) -> list[str]:
     keys = {"person": face.name, "role": face.role, "photo": face.photo, "alt": face.alt}
     return [f"{key}: {escape(value)}" for key, value in keys.items() if value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.issues.diagnostics import Line, Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import escape
 from newsletter.issues.items import BAR, cut, read_items
 from newsletter.model import Stat
@@ -16,7 +16,7 @@ LONGEST_VALUE = 16
 LONGEST_LABEL = 80
 
 
-def read_stats(lines: Sequence[Line], first: int, reading: Reading) -> tuple[Stat, ...]:
+def read_stats(lines: Sequence[Line], first: int, reading: Diagnostics) -> tuple[Stat, ...]:
     """Return a stats block's figures; `first` is the block's own line."""
     known_faults = len(reading.errors)
     items = list(read_items(lines, SHAPE, reading))
@@ -26,7 +26,7 @@ def read_stats(lines: Sequence[Line], first: int, reading: Reading) -> tuple[Sta
     return tuple(_read(text, number, reading) for number, text in items)
 
 
-def _read(text: str, line: int, reading: Reading) -> Stat:
+def _read(text: str, line: int, reading: Diagnostics) -> Stat:
     before, after = cut(text)
     value = reading.literal(before, line, "a figure")
     label = reading.literal((after or "").strip(" \t"), line, "a figure's label")

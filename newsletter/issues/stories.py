@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 from newsletter.issues.addresses import WEB, address_fault
-from newsletter.issues.diagnostics import Reading, closest, shown
+from newsletter.issues.diagnostics import Diagnostics, closest, shown
 from newsletter.issues.escaping import closing, escape
-from newsletter.issues.language_tag import is_language_tag, language_way_out
+from newsletter.issues.language_tag import is_language_tag, language_hint
 from newsletter.issues.news_dates import EXPECTED, NoSuchDateError, read_date
 from newsletter.issues.single_lines import LONGEST
 from newsletter.model import Story
@@ -19,7 +19,7 @@ _KEYED = re.compile(r"([A-Za-z]{3,12})[ \t]*:[ \t]*(.*)")
 _KEYS = ("date", "lang", "outlet")
 
 
-def read_story(text: str, line: int, reading: Reading) -> Story | None:
+def read_story(text: str, line: int, reading: Diagnostics) -> Story | None:
     """Return the story of a news line (without its dash), or None when it cannot be made out.
 
     The headline is literal text: only backslash escapes have a meaning in it. What follows the address
@@ -50,7 +50,7 @@ def read_story(text: str, line: int, reading: Reading) -> Story | None:
     )
 
 
-def _headline(text: str, line: int, reading: Reading) -> tuple[str, str, str] | None:
+def _headline(text: str, line: int, reading: Diagnostics) -> tuple[str, str, str] | None:
     """Return headline, address and what follows; unbalanced brackets are a fault."""
     end = closing(text, 0, "[]") if text.startswith("[") and len(text) <= LONGEST else None
     close = closing(text, end + 1, "()") if end is not None and text[end + 1 : end + 2] == "(" else None
@@ -66,7 +66,7 @@ def _headline(text: str, line: int, reading: Reading) -> tuple[str, str, str] | 
 class _Parts:
     """What stands behind a headline; each may be said once."""
 
-    reading: Reading
+    reading: Diagnostics
     line: int
     outlet: str = ""
     date: dt.date | None = None
@@ -106,7 +106,7 @@ class _Parts:
         if is_language_tag(value):
             self.lang = value
         else:
-            self.reading.fault(self.line, f"no language tag: {shown(value)}", language_way_out(value))
+            self.reading.fault(self.line, f"no language tag: {shown(value)}", language_hint(value))
 
 
 def _keyed(part: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from newsletter.issues.diagnostics import Line, Reading
+from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.issues.markdown import remember_blocks
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Table
@@ -18,7 +18,7 @@ MOST_COLUMNS = 6
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def read_table(lines: Sequence[Line], tokens: Sequence[Token], reading: Reading) -> Table:
+def read_table(lines: Sequence[Line], tokens: Sequence[Token], reading: Diagnostics) -> Table:
     """Return the table that lines make; what Markdown would drop or take for a row in silence is a fault."""
     first = lines[0].number
     check_text(_inside(tokens), first, reading)
@@ -44,7 +44,7 @@ def _inside(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[1:-1]
 
 
-def _check_row(line: Line, columns: int, reading: Reading) -> None:
+def _check_row(line: Line, columns: int, reading: Diagnostics) -> None:
     found = _cells(line.text)
     if not _BAR.search(line.text):
         message = "this line would become a row of the table above"

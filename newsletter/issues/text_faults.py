@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from newsletter.issues.addresses import address_fault
-from newsletter.issues.diagnostics import Reading, shown
+from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.markdown import DEEPEST, is_plain, spans
 from newsletter.issues.merge_fields import NO_FIELD, NO_FIELD_WAY_OUT, FieldUse
 
@@ -21,7 +21,7 @@ _ALONE = "Put it into a paragraph of its own, with an empty line before and afte
 _ALONE_TABLE = "Take it out of the list or quote, and put an empty line before and after it."
 
 
-def check_text(tokens: Sequence[Token], first: int, reading: Reading) -> None:
+def check_text(tokens: Sequence[Token], first: int, reading: Diagnostics) -> None:
     """Note every fault of a stretch of Markdown; `first` is the number of its first line."""
     line = 0
     for token in tokens:
@@ -37,12 +37,12 @@ def check_text(tokens: Sequence[Token], first: int, reading: Reading) -> None:
             _check_inline(token, first + line, reading)
 
 
-def check_line(text: str, line: int, reading: Reading) -> None:
+def check_line(text: str, line: int, reading: Diagnostics) -> None:
     """Note every fault of one line of Markdown that is no block of its own."""
     _check_inline(Token(type="inline", tag="", nesting=0, content=text), line, reading)
 
 
-def _check_inline(token: Token, line: int, reading: Reading) -> None:
+def _check_inline(token: Token, line: int, reading: Diagnostics) -> None:
     if len(token.content) > LONGEST_PARAGRAPH:
         message = f"a paragraph of {len(token.content)} characters, more than {LONGEST_PARAGRAPH}"
         reading.fault(line, message, "Break it up with empty lines.")
@@ -57,7 +57,7 @@ def _check_inline(token: Token, line: int, reading: Reading) -> None:
     _check_spans(token, line, reading)
 
 
-def _check_spans(token: Token, line: int, reading: Reading) -> None:
+def _check_spans(token: Token, line: int, reading: Diagnostics) -> None:
     link: Token | None = None
     for span, offset in spans(token):
         if span.type == "image":
@@ -73,7 +73,7 @@ def _check_spans(token: Token, line: int, reading: Reading) -> None:
         link = span if span.type == "link_open" else None
 
 
-def _check_braces(braces: Token, line: int, reading: Reading) -> None:
+def _check_braces(braces: Token, line: int, reading: Diagnostics) -> None:
     use = braces.meta["use"]
     if isinstance(use, FieldUse):
         reading.check_field(use, line)
@@ -81,7 +81,7 @@ def _check_braces(braces: Token, line: int, reading: Reading) -> None:
         reading.fault(line, NO_FIELD, NO_FIELD_WAY_OUT)
 
 
-def _check_link(link: Token, line: int, reading: Reading) -> None:
+def _check_link(link: Token, line: int, reading: Diagnostics) -> None:
     url = str(link.attrGet("href") or "")
     if "%7b%7b" in url.lower():
         return  # reported where the braces stand

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsletter.issues.block_scanner import ALL, LanguageMark
-from newsletter.issues.diagnostics import Reading, closest, shown
+from newsletter.issues.diagnostics import Diagnostics, closest, shown
 from newsletter.model import Block, Passage
 
 
-class Passages:
+class Translations:
     """Gathers a file's blocks into passages while they are read."""
 
-    def __init__(self, languages: Sequence[str], first_line: int, reading: Reading) -> None:
+    def __init__(self, languages: Sequence[str], first_line: int, reading: Diagnostics) -> None:
         self._languages = languages
         self._reading = reading
         self._begun = Passage(lang=languages[0], group=0, blocks=(), place=reading.place(first_line))
@@ -54,15 +54,15 @@ class Passages:
     def _known(self, mark: LanguageMark) -> str:
         if len(self._languages) == 1:
             message = f"{shown(mark.lang)} as a language, but this file has one, {self._languages[0]}"
-            way_out = f"Write lang: [{self._languages[0]}, {mark.lang}] above. A heading begins with ##."
-            self._reading.fault(mark.line, message, way_out)
+            hint = f"Write lang: [{self._languages[0]}, {mark.lang}] above. A heading begins with ##."
+            self._reading.fault(mark.line, message, hint)
             return self._languages[0]
         for lang in self._languages:
             if lang.casefold() == mark.lang.casefold():
                 return lang
         near = closest(mark.lang, (*self._languages, ALL))
         names = ", ".join((*self._languages, ALL))
-        way_out = f'Did you mean "{near}"?' if near else f"Known: {names}."
+        hint = f'Did you mean "{near}"?' if near else f"Known: {names}."
         message = f"{shown(mark.lang)} is none of this file's languages"
-        self._reading.fault(mark.line, message, way_out)
+        self._reading.fault(mark.line, message, hint)
         return self._languages[0]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.issues.block_options import Given, as_attributes, cut_keys
+from newsletter.issues.block_options import BlockOptions, as_attributes, cut_keys
 from newsletter.issues.block_scanner import RawBlock
 from newsletter.issues.blocks import BlockSchema
 from newsletter.issues.columns import read_columns
-from newsletter.issues.diagnostics import Line, Reading, trimmed
+from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.events import read_events
 from newsletter.issues.news import read_news
 from newsletter.issues.prose import read_prose
@@ -40,12 +40,12 @@ class _Parts:
     name: str
     title: str
     line: int
-    given: tuple[Given, ...]
+    given: tuple[BlockOptions, ...]
     lines: Sequence[Line]
-    reading: Reading
+    reading: Diagnostics
 
 
-def read_block(raw: RawBlock, reading: Reading) -> Block | None:
+def read_block(raw: RawBlock, reading: Diagnostics) -> Block | None:
     """Return the block that raw lines make, or None when its name is unknown; every fault is noted."""
     schema = raw.schema
     if schema is None:
@@ -62,7 +62,7 @@ def read_block(raw: RawBlock, reading: Reading) -> Block | None:
     return _MAKERS.get(schema.name, _callout)(parts)
 
 
-def _title(raw: RawBlock, schema: BlockSchema, reading: Reading) -> str:
+def _title(raw: RawBlock, schema: BlockSchema, reading: Diagnostics) -> str:
     if schema.title_required and not raw.title:
         example = schema.sample.split("\n", 1)[0]
         reading.fault(raw.line, f"this {schema.name} block needs a title", f"Write e.g. {example}")
@@ -127,7 +127,7 @@ def _only(parts: _Parts) -> Only:
     elif named[1] not in segments:
         parts.reading.unknown(parts.line, "segment", named[1], segments)
         if not segments:
-            parts.reading.errors[-1].way_out = "Define it in newsletter.toml: [segments.KEY]"
+            parts.reading.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
     body = read_prose(parts.lines, parts.reading)
     place = parts.reading.place(parts.line)
     return Only(segment=named[1] if named else "", body=body, place=place)

@@ -39,7 +39,7 @@ class FileMailbox:
         except OSError as error:
             raise MailboxError(
                 f"{self.path} cannot be read ({error.strerror or error})",
-                way_out="Name a mail saved as a file (.eml), an mbox, or a folder of mails",
+                hint="Name a mail saved as a file (.eml), an mbox, or a folder of mails",
             ) from None
         finally:
             if self._box is not None:

@@ -50,7 +50,7 @@ def _protect(client: IMAPClient, server: ImapServer) -> None:
     if not client.has_capability("STARTTLS"):
         raise MailboxError(
             f"{_name(server)} does not offer STARTTLS, so no password was sent",
-            way_out='Check port in [mailbox]; if it is TLS from the start, write security = "tls"',
+            hint='Check port in [mailbox]; if it is TLS from the start, write security = "tls"',
         )
     client.starttls(_tls(server))
 
@@ -59,7 +59,7 @@ def _log_in(client: IMAPClient, server: ImapServer) -> None:
     if server.security is Security.NONE and not is_loopback(server.host):
         raise MailboxError(
             f"The password for {_name(server)} would travel unprotected, so it was not sent",
-            way_out='Write security = "tls" or "starttls" in [mailbox]',
+            hint='Write security = "tls" or "starttls" in [mailbox]',
         )
     # The plain mechanism carries letters of every language, the old command does not.
     if client.has_capability("AUTH=PLAIN"):
@@ -85,7 +85,7 @@ def _tls(server: ImapServer) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise MailboxError(
                 f"The certificates in {server.ca_file} cannot be read: {error}",
-                way_out="Check ca_file in [mailbox]: a PEM file",
+                hint="Check ca_file in [mailbox]: a PEM file",
             ) from None
     return context
 
@@ -123,24 +123,24 @@ def _as_ours(error: Exception, server: ImapServer) -> MailboxError:
     match error:
         case LoginError() | UnicodeError():
             told = f"{name} does not let {server.username} in: {words}"
-            way_out = "Check username in [mailbox] and NEWSLETTER_IMAP_PASSWORD"
+            hint = "Check username in [mailbox] and NEWSLETTER_IMAP_PASSWORD"
         case CapabilityError():
             told = f"{name} cannot do what we need: {words}"
-            way_out = 'Write handled = "seen" in [mailbox]'
+            hint = 'Write handled = "seen" in [mailbox]'
         case ssl.SSLCertVerificationError():
             told = f"{name} has a certificate that cannot be trusted: {error.verify_message}"
-            way_out = "Check host in [mailbox]; for a server of your own write ca_file"
+            hint = "Check host in [mailbox]; for a server of your own write ca_file"
         case TimeoutError():
             told = f"{name} does not answer in time"
-            way_out = "It is tried again; check host, port and timeout_seconds in [mailbox]"
+            hint = "It is tried again; check host, port and timeout_seconds in [mailbox]"
         case IMAPClientAbortError():
             told = f"{name} closed the connection: {words}"
-            way_out = "What was read is kept; the next run goes on from there"
+            hint = "What was read is kept; the next run goes on from there"
         case IMAPClientError():
             told = f"{name} says no: {words}"
-            way_out = "Check folder and handled_folder in [mailbox], and whether the mailbox is full"
-            return MailboxRefusalError(told, way_out=way_out)
+            hint = "Check folder and handled_folder in [mailbox], and whether the mailbox is full"
+            return MailboxRefusalError(told, hint=hint)
         case _:
             told = f"{name} cannot be reached: {words}"
-            way_out = "Check host, port and security in [mailbox]"
-    return MailboxError(told, way_out=way_out)
+            hint = "Check host, port and security in [mailbox]"
+    return MailboxError(told, hint=hint)

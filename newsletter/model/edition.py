@@ -95,10 +95,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that preflight noticed. `way_out` says what to do about it."""
+    """One thing that preflight noticed. `hint` says what to do about it."""
 
     rule: str
     level: Level
     message: str
     place: Place | None = None
-    way_out: str = ""
+    hint: str = ""

@@ -133,7 +133,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class SpotlightPerson:
     """One of several people in a spotlight; a picture without a name has at least a photo."""
 
     place: Place
@@ -156,7 +156,7 @@ class Spotlight:
     role: str = ""
     photo: str = ""
     alt: str = ""
-    people: tuple[Face, ...] = ()
+    people: tuple[SpotlightPerson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class DeskSettings:
     """How stories of all feeds are sifted and weighed. Words are compared without case and accents."""
 
     days: int = 14
@@ -129,7 +129,7 @@ class Publication:
     """What makes somebody belong to each segment (newsletter.subscribers.segments), by key."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
-    desk: Desk = field(default_factory=Desk)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     timezone: str = ""
     """Where the clock hangs that events are told by, e.g. America/Los_Angeles; "" for the reader's own."""

@@ -4,7 +4,7 @@ The store, the transports and the fetcher stand behind these; tests give them re
 """
 
 from newsletter.ports.certificate import Audit, CertificateStore
-from newsletter.ports.clock import Clock, Watch, unwatched
+from newsletter.ports.clock import Clock, Progress, no_progress
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
@@ -25,9 +25,9 @@ __all__ = [
     "Launch",
     "Ledger",
     "MailingStore",
+    "Progress",
     "Session",
     "SubscriberStore",
     "Transport",
-    "Watch",
-    "unwatched",
+    "no_progress",
 ]

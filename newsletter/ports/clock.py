@@ -16,11 +16,11 @@ class Clock(Protocol):
         ...
 
 
-Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[], None]]]
+Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[], None]]]
 """Shows how far long work has come: entered with how many there are, it yields what to call after each."""
 
 
 @contextmanager
-def unwatched(total: int) -> Iterator[Callable[[], None]]:  # noqa: ARG001
+def no_progress(total: int) -> Iterator[Callable[[], None]]:  # noqa: ARG001
     """Show nothing (a Watch)."""
     yield lambda: None

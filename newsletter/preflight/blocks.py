@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Policy, Quote, Table
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 
 EFFECTIVE = Rule(
@@ -32,14 +32,14 @@ RULES = (EFFECTIVE, HEADINGS, ATTRIBUTION)
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at policies, tables and quotes, inside blocks too."""
     for policy in proof.blocks_of(Policy):
         if not policy.effective:
             yield EFFECTIVE.found(
                 f"The policy “{policy.title}” does not say from when it holds",
                 place=policy.place,
-                way_out="Write a line effective: 1 October under the block's first line",
+                hint="Write a line effective: 1 October under the block's first line",
             )
     for table in proof.blocks_of(Table):
         yield from _headings(table)
@@ -48,7 +48,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield ATTRIBUTION.found(
                 "A quote does not say whose words they are",
                 place=quote.place,
-                way_out="Write the name in its last line: > -- Asha Patel, Director",
+                hint="Write the name in its last line: > -- Asha Patel, Director",
             )
 
 
@@ -63,5 +63,5 @@ def _headings(table: Table) -> Iterator[Finding]:
         yield HEADINGS.found(
             f"{which} of the table {has}",
             place=table.place,
-            way_out="Say in the table's first line what stands below: | Branch | Opens |",
+            hint="Say in the table's first line what stands below: | Branch | Opens |",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsletter.model import Edition, Finding, Issue, Level, Publication
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rules import FAMILIES
 
 _ORDER = {level: index for index, level in enumerate(Level)}
@@ -16,7 +16,7 @@ def check(edition: Edition, issue: Issue, publication: Publication) -> tuple[Fin
 
     Pure: the same edition always gives the same findings, each once. An error stops a send.
     """
-    proof = Proof.of(edition, issue, publication)
+    proof = CheckContext.of(edition, issue, publication)
     return sorted_findings(finding for find in FAMILIES for finding in find(proof))
 
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class CheckContext:
     """What every family of rules is given; `page` is the edition's HTML, walked."""
 
     edition: Edition
@@ -26,7 +26,7 @@ class Proof:
     """The issue's blocks, each with those inside of it behind it."""
 
     @classmethod
-    def of(cls, edition: Edition, issue: Issue, publication: Publication) -> Proof:
+    def of(cls, edition: Edition, issue: Issue, publication: Publication) -> CheckContext:
         """Lay the three side by side."""
         return cls(
             edition=edition,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, Rule
 
 MOJIBAKE = Rule(
@@ -49,7 +49,7 @@ _SUSPECT = re.compile("[ÂÃâðï\ufffd\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\
 _AROUND = 20
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look for broken letters in everything a reader reads; each kind once for each part's first place."""
     told: set[tuple[str, str]] = set()
     for part, text in proof.readable():
@@ -59,7 +59,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 yield rule.found(
                     f"{_WHAT[rule.id]} in the {part}: “{words}”",
                     place=proof.line_with(broken),
-                    way_out=_WAY_OUT[rule.id],
+                    hint=_WAY_OUT[rule.id],
                 )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from newsletter.model import Event, Events, Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 
 PAST = Rule(
@@ -47,7 +47,7 @@ FAR_DAYS = 400
 _Same: TypeAlias = tuple[str, dt.date, dt.time | None]
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at every event."""
     seen: dict[_Same, Event] = {}
     for block in proof.blocks_of(Events):
@@ -58,24 +58,24 @@ def find(proof: Proof) -> Iterator[Finding]:
                 yield NOWHERE.found(
                     f"“{event.title}” does not say where it is",
                     place=event.place,
-                    way_out="Write the place at the end of its line: | Room 3, or | [online](https://…)",
+                    hint="Write the place at the end of its line: | Room 3, or | [online](https://…)",
                 )
         yield from _order(block)
 
 
-def _when(event: Event, proof: Proof) -> Iterator[Finding]:
+def _when(event: Event, proof: CheckContext) -> Iterator[Finding]:
     issued = proof.issue.front.date
     if (event.last_day or event.date) < issued:
         yield PAST.found(
             f"“{event.title}” is over: it was on {event.last_day or event.date}, the issue is of {issued}",
             place=event.place,
-            way_out="Mend its date, or take it out",
+            hint="Mend its date, or take it out",
         )
     elif (event.date - issued).days > FAR_DAYS:
         yield FAR.found(
             f"“{event.title}” is on {event.date}, more than a year after the issue",
             place=event.place,
-            way_out="Look at the year again",
+            hint="Look at the year again",
         )
 
 
@@ -85,7 +85,7 @@ def _twice(event: Event, seen: dict[_Same, Event]) -> Iterator[Finding]:
         yield TWICE.found(
             f"“{event.title}” on {event.date} stands in line {first.place.line} too",
             place=event.place,
-            way_out="Delete one of the two lines",
+            hint="Delete one of the two lines",
         )
 
 
@@ -95,7 +95,7 @@ def _order(block: Events) -> Iterator[Finding]:
             yield ORDER.found(
                 f"“{after.title}” is before “{before.title}” and stands below it",
                 place=after.place,
-                way_out="Put the lines into the order of their dates",
+                hint="Put the lines into the order of their dates",
             )
 
 

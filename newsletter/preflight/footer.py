@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, MergeField
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, Rule
 
 UNSUBSCRIBE = "unsubscribe_url"
@@ -34,21 +34,21 @@ CLIPPED = Rule(
 RULES = (ADDRESS, LINK, CLIPPED)
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look for the postal address and the unsubscribe link."""
     yield from _address(proof)
     fields = [field for field in proof.edition.fields if field.name == UNSUBSCRIBE and field.marker]
     yield from _link(proof, fields)
 
 
-def _address(proof: Proof) -> Iterator[Finding]:
+def _address(proof: CheckContext) -> Iterator[Finding]:
     address = proof.publication.postal_address
     wanted = _letters(address)
     if not wanted:
         yield ADDRESS.found(
             "The publication has no postal address",
             place=None,
-            way_out="Write one in newsletter.toml, under [publication] as postal_address",
+            hint="Write one in newsletter.toml, under [publication] as postal_address",
         )
         return
     for part, text in (("letter", proof.page.text), ("plain text", proof.edition.text)):
@@ -56,11 +56,11 @@ def _address(proof: Proof) -> Iterator[Finding]:
             yield ADDRESS.found(
                 f"The postal address is not in the {part}",
                 place=None,
-                way_out="Put it back into the theme's footer; the law wants it in every letter",
+                hint="Put it back into the theme's footer; the law wants it in every letter",
             )
 
 
-def _link(proof: Proof, fields: list[MergeField]) -> Iterator[Finding]:
+def _link(proof: CheckContext, fields: list[MergeField]) -> Iterator[Finding]:
     edition = proof.edition
     markers = [field.marker for field in fields]
     visible = any(
@@ -74,13 +74,13 @@ def _link(proof: Proof, fields: list[MergeField]) -> Iterator[Finding]:
             yield LINK.found(
                 f"There is no unsubscribe link in the {part}",
                 place=None,
-                way_out="Put it back into the theme's footer; without it mail gets blocked",
+                hint="Put it back into the theme's footer; without it mail gets blocked",
             )
     if visible and proof.html_bytes > CLIPPED_BYTES and not _in_time(edition.html, markers):
         yield CLIPPED.found(
             "The unsubscribe link comes after the first 100 KB, and Gmail hides everything from there",
             place=None,
-            way_out="Shorten the issue: leave out a block, or link to the rest",
+            hint="Shorten the issue: leave out a block, or link to the rest",
         )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.page import Page
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -92,35 +92,35 @@ _NO_ZOOM = frozenset(("user-scalable=no", "user-scalable=0", "maximum-scale=1", 
 _THEME = "This is the theme's to mend: templates/"
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at the frame, the headings and the tags."""
     if proof.page.broken:
-        yield BROKEN.found("The HTML of the letter cannot be read to its end", place=None, way_out=_THEME)
+        yield BROKEN.found("The HTML of the letter cannot be read to its end", place=None, hint=_THEME)
     yield from _frame(proof)
     yield from _headings(proof)
     yield from _tags(proof)
     yield from _forbidden(proof)
 
 
-def _frame(proof: Proof) -> Iterator[Finding]:
+def _frame(proof: CheckContext) -> Iterator[Finding]:
     root = next((tag.attributes for tag in proof.page.named("html")), {})
     lang = root.get("lang", "")
     if not lang or lang.casefold() != proof.edition.lang.casefold():
         yield LANG.found(
             f"The letter is in “{proof.edition.lang}” but its html tag says “{lang}”",
             place=None,
-            way_out=_THEME,
+            hint=_THEME,
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
-        yield DIR.found("The html tag does not say the direction of writing", place=None, way_out=_THEME)
+        yield DIR.found("The html tag does not say the direction of writing", place=None, hint=_THEME)
     inside = (tag.attributes for tag in proof.page.kinds if tag.name not in ("html", "head"))
     if not any(attributes.get("lang") and attributes.get("dir") for attributes in inside):
-        yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, way_out=_THEME)
+        yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, hint=_THEME)
     if not proof.page.title:
-        yield TITLE.found("The letter has no title", place=None, way_out=_THEME)
+        yield TITLE.found("The letter has no title", place=None, hint=_THEME)
 
 
-def _headings(proof: Proof) -> Iterator[Finding]:
+def _headings(proof: CheckContext) -> Iterator[Finding]:
     headings = proof.page.headings
     mains = [words for level, words in headings if level == 1]
     if len(mains) != 1:
@@ -128,33 +128,33 @@ def _headings(proof: Proof) -> Iterator[Finding]:
         yield H1.found(
             found,
             place=proof.line_with(mains[-1]) if mains else proof.front("title"),
-            way_out="A letter has one, its title; begin those inside the text with ##",
+            hint="A letter has one, its title; begin those inside the text with ##",
         )
     before = 1
     for level, words in headings:
         place = proof.line_with(words)
         if not words:
-            yield EMPTY.found("A heading has no words", place=place, way_out="Write some, or delete the line")
+            yield EMPTY.found("A heading has no words", place=place, hint="Write some, or delete the line")
         elif level > before + 1:
             yield ORDER.found(
                 f"“{words[:60]}” is a heading of level {level} right after level {before}",
                 place=place,
-                way_out=f"Begin its line with {'#' * (before + 1)}",
+                hint=f"Begin its line with {'#' * (before + 1)}",
             )
         before = level
 
 
-def _tags(proof: Proof) -> Iterator[Finding]:
+def _tags(proof: CheckContext) -> Iterator[Finding]:
     if proof.page.roleless_tables:
         yield TABLE.found(
-            f"Layout tables without a role: {proof.page.roleless_tables}", place=None, way_out=_THEME
+            f"Layout tables without a role: {proof.page.roleless_tables}", place=None, hint=_THEME
         )
     for tag in proof.page.named("meta"):
         content = "".join(tag.attributes.get("content", "").lower().split())
         if tag.attributes.get("name", "").lower() == "viewport" and _forbids_zoom(content):
-            yield ZOOM.found("The letter forbids zooming, which readers need", place=None, way_out=_THEME)
+            yield ZOOM.found("The letter forbids zooming, which readers need", place=None, hint=_THEME)
     for name in _shared_ids(proof.page):
-        yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, way_out=_THEME)
+        yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, hint=_THEME)
 
 
 def _shared_ids(page: Page) -> list[str]:
@@ -173,12 +173,12 @@ def _forbids_zoom(content: str) -> bool:
     )
 
 
-def _forbidden(proof: Proof) -> Iterator[Finding]:
+def _forbidden(proof: CheckContext) -> Iterator[Finding]:
     for tag in proof.page.kinds:
         linked = tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower()
         if tag.name in _FORBIDDEN or linked:
-            yield FORBIDDEN.found(f"There is a <{tag.name}> in the letter", place=None, way_out=_THEME)
+            yield FORBIDDEN.found(f"There is a <{tag.name}> in the letter", place=None, hint=_THEME)
         elif tag.handler:
-            yield FORBIDDEN.found(f"<{tag.name}> has {tag.handler}=", place=None, way_out=_THEME)
+            yield FORBIDDEN.found(f"<{tag.name}> has {tag.handler}=", place=None, hint=_THEME)
     if any("@import" in style for style in proof.page.styles):
-        yield FORBIDDEN.found("A style block loads another (@import)", place=None, way_out=_THEME)
+        yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)

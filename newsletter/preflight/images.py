@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Picture, Place
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 from newsletter.rendering.pictures.image_info import look_at
 
@@ -83,7 +83,7 @@ _PHRASE = re.compile(
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at the pictures of the edition and at the images of its HTML."""
     decorative = {image.place for image in proof.images() if image.decorative}
     for picture in proof.edition.pictures:
@@ -101,25 +101,25 @@ def _alt(alt: str, place: Place | None, *, decorative: bool) -> Iterator[Finding
         yield ALT.found(
             "A picture has no alt text, so some readers get nothing",
             place=place,
-            way_out='Say in one sentence what it shows; if it only decorates: ![](picture.png "decorative")',
+            hint='Say in one sentence what it shows; if it only decorates: ![](picture.png "decorative")',
         )
     elif _FILE_NAME.fullmatch(alt):
         yield ALT_NAME.found(
             f"The alt text “{alt[:60]}” looks like the name of a file",
             place=place,
-            way_out="Say in one sentence what the picture shows",
+            hint="Say in one sentence what the picture shows",
         )
     elif match := _PHRASE.match(alt):
         yield ALT_PHRASE.found(
             f"The alt text begins with “{match[0]}”",
             place=place,
-            way_out="Begin with what is seen; screen readers say that it is a picture",
+            hint="Begin with what is seen; screen readers say that it is a picture",
         )
     if len(alt) > LONGEST_ALT:
         yield ALT_LENGTH.found(
             f"The alt text has {len(alt)} characters",
             place=place,
-            way_out=f"Say the essence in {LONGEST_ALT} or fewer; put details into the text",
+            hint=f"Say the essence in {LONGEST_ALT} or fewer; put details into the text",
         )
 
 
@@ -130,7 +130,7 @@ def _weight(picture: Picture) -> Iterator[Finding]:
             f"A picture has {size / 1024:,.0f} KB ({_named(picture)})",
             place=picture.place,
             level=ERROR if size > ERROR_BYTES else WARNING,
-            way_out="Save it as JPEG, at most 1,200 pixels wide, quality 80",
+            hint="Save it as JPEG, at most 1,200 pixels wide, quality 80",
         )
 
 
@@ -141,11 +141,11 @@ def _fine(picture: Picture) -> Iterator[Finding]:
     yield FINE.found(
         f"A picture is shown {picture.width} pixels wide and has {look.width} ({_named(picture)})",
         place=picture.place,
-        way_out=f"Use one that is {2 * picture.width} pixels wide, or wider",
+        hint=f"Use one that is {2 * picture.width} pixels wide, or wider",
     )
 
 
-def _vanishing(proof: Proof, picture: Picture) -> Iterator[Finding]:
+def _vanishing(proof: CheckContext, picture: Picture) -> Iterator[Finding]:
     look = look_at(picture.data)
     if look is None or not look.rim:
         return
@@ -154,17 +154,17 @@ def _vanishing(proof: Proof, picture: Picture) -> Iterator[Finding]:
         yield VANISHES.found(
             f"A picture is dark with nothing behind it, and hardly seen in dark mode ({_named(picture)})",
             place=picture.place,
-            way_out="Give it a light outline or a ground; for a logo, a light one as brand.logo_dark",
+            hint="Give it a light outline or a ground; for a logo, a light one as brand.logo_dark",
         )
     if "logo-dark" not in classes and look.vanishes_on(brand.card):
         yield VANISHES.found(
             f"A picture is light with nothing behind it, and hardly seen in the letter ({_named(picture)})",
             place=picture.place,
-            way_out="Give it a dark outline or a ground",
+            hint="Give it a dark outline or a ground",
         )
 
 
-def _classes(proof: Proof, picture: Picture) -> set[str]:
+def _classes(proof: CheckContext, picture: Picture) -> set[str]:
     """Return what the theme calls a picture: a logo for light ground is not shown on dark, and vice versa."""
     shown = (tag.attributes for tag in proof.page.named("img"))
     return {
@@ -179,17 +179,17 @@ def _named(picture: Picture) -> str:
     return picture.alt[:40] or picture.name
 
 
-def _total(proof: Proof) -> Iterator[Finding]:
+def _total(proof: CheckContext) -> Iterator[Finding]:
     total = sum({picture.name: len(picture.data) for picture in proof.edition.pictures}.values())
     if total > TOTAL_BYTES:
         yield TOTAL.found(
             f"All pictures together have {total / 1024:,.0f} KB, in every copy",
             place=None,
-            way_out="Use fewer or smaller ones",
+            hint="Use fewer or smaller ones",
         )
 
 
-def _in_html(proof: Proof) -> Iterator[Finding]:
+def _in_html(proof: CheckContext) -> Iterator[Finding]:
     names = {picture.name for picture in proof.edition.pictures}
     for image in proof.page.named("img"):
         source = image.attributes.get("src", "").strip()
@@ -197,17 +197,17 @@ def _in_html(proof: Proof) -> Iterator[Finding]:
             yield ALT.found(
                 f"An image of the theme has no alt attribute ({source[:60]})",
                 place=None,
-                way_out='Add alt="" to the theme, or words if it says something',
+                hint='Add alt="" to the theme, or words if it says something',
             )
         if source.lower().startswith("data:"):
             yield INLINE.found(
                 "A picture is written into the HTML, and Gmail shows none of these",
                 place=None,
-                way_out="Put the picture beside the issue as a file",
+                hint="Put the picture beside the issue as a file",
             )
         elif not source or (source.startswith("cid:") and source[4:] not in names):
             yield LOST.found(
                 f"The letter shows a picture that does not travel with it ({source[:60] or 'no address'})",
                 place=None,
-                way_out="Build the issue again; if it stays, the theme is wrong",
+                hint="Build the issue again; if it stays, the theme is wrong",
             )

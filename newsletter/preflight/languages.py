@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, own_name, same_language
-from newsletter.rendering.permission_reminder import reason
+from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.theme_strings import words_in
 
 UNTRANSLATED = Rule(
@@ -42,7 +42,7 @@ _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FROM_THE_LEFT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at what is not in the letter's language, or does not look like it."""
     yield from _untranslated(proof)
     yield from _footer(proof)
@@ -51,13 +51,13 @@ def find(proof: Proof) -> Iterator[Finding]:
         yield WORDS.found(
             f"“View in browser” and the like are not known in “{lang}” and stand there in English",
             place=proof.front("lang"),
-            way_out="Nothing needs to be done; a theme of your own can print its own words",
+            hint="Nothing needs to be done; a theme of your own can print its own words",
         )
     if not proof.issue.page:  # a translation may stand among much that is not translated: that is told above
         yield from _direction(proof)
 
 
-def _direction(proof: Proof) -> Iterator[Finding]:
+def _direction(proof: CheckContext) -> Iterator[Finding]:
     lang, text = proof.edition.lang, proof.page.text
     right = len(_FROM_THE_RIGHT.findall(text))
     if right or direction(lang) == "rtl":
@@ -66,22 +66,22 @@ def _direction(proof: Proof) -> Iterator[Finding]:
             yield DIRECTION.found(
                 f"It is marked as “{lang}” ({own_name(lang)}), and most of its letters run the other way",
                 place=proof.front("lang"),
-                way_out="Write the language it is in above the text: lang: ar",
+                hint="Write the language it is in above the text: lang: ar",
             )
 
 
-def _footer(proof: Proof) -> Iterator[Finding]:
+def _footer(proof: CheckContext) -> Iterator[Finding]:
     lang, one = proof.edition.lang, proof.publication.lists.get(proof.edition.list)
-    said = reason(one, proof.publication, lang)[1] if one is not None else lang
+    said = permission_reminder(one, proof.publication, lang)[1] if one is not None else lang
     if one is not None and not same_language(said, lang):
         yield FOOTER.found(
             f"The footer says in “{said}” why the readers of “{lang}” get the letter",
             place=None,
-            way_out=f'In newsletter.toml, below [lists.{one.key}], write why_in = {{ {lang} = "…" }}',
+            hint=f'In newsletter.toml, below [lists.{one.key}], write why_in = {{ {lang} = "…" }}',
         )
 
 
-def _untranslated(proof: Proof) -> Iterator[Finding]:
+def _untranslated(proof: CheckContext) -> Iterator[Finding]:
     lang = proof.edition.lang
     for part in proof.issue.fallbacks:
         what = "This text" if part.part == "text" else f"“{part.part}”"
@@ -89,5 +89,5 @@ def _untranslated(proof: Proof) -> Iterator[Finding]:
         yield UNTRANSLATED.found(
             f"{what} is not there in “{lang}”: its readers get it in “{part.lang}”",
             place=part.place,
-            way_out=f"Write it under a line {write}, below this" if part.part == "text" else f"Write {write}",
+            hint=f"Write it under a line {write}, below this" if part.part == "text" else f"Write {write}",
         )

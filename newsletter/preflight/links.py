@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsletter.model import Finding, Link
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, same_site, shown_host, take_apart
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -111,7 +111,7 @@ _GENERIC = frozenset(
 )  # fmt: skip
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at every link of the edition, those of the theme too."""
     links = tuple(_links(proof))
     for link in links:
@@ -122,7 +122,7 @@ def find(proof: Proof) -> Iterator[Finding]:
     yield from _same_words(links)
 
 
-def _links(proof: Proof) -> Iterator[Link]:
+def _links(proof: CheckContext) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
     known = {link.url for link in proof.edition.links}
     for link in proof.edition.links:
@@ -139,7 +139,7 @@ def _address(link: Link) -> Iterator[Finding]:
         yield EMPTY.found(
             f"The link “{link.text[:60]}” leads nowhere",
             place=link.place,
-            way_out="Give it an address: https://…",
+            hint="Give it an address: https://…",
         )
         return
     address = take_apart(url)
@@ -147,7 +147,7 @@ def _address(link: Link) -> Iterator[Finding]:
         yield MALFORMED.found(
             f"The address of “{link.text[:60]}” is malformed: {url[:80]}",
             place=link.place,
-            way_out="Copy it again from the browser; it may hold no space",
+            hint="Copy it again from the browser; it may hold no space",
         )
     elif address.scheme not in _SCHEMES:
         yield from _scheme(link, address)
@@ -160,13 +160,13 @@ def _scheme(link: Link, address: Address) -> Iterator[Finding]:
         yield SCHEME.found(
             f"The link “{link.text[:60]}” begins with {address.scheme[:20]}:, which no mail program opens",
             place=link.place,
-            way_out="Use an address that begins with https://",
+            hint="Use an address that begins with https://",
         )
     else:
         yield RELATIVE.found(
             f"The link “{link.text[:60]}” leads to {link.url[:80]}, and a mail has no such folder",
             place=link.place,
-            way_out="Write the whole address, beginning with https://",
+            hint="Write the whole address, beginning with https://",
         )
 
 
@@ -177,19 +177,19 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
         yield MISMATCH.found(
             f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
             place=link.place,
-            way_out="Write words, or make text and address the same",
+            hint="Write words, or make text and address the same",
         )
     if address.userinfo:
         yield USERINFO.found(
             f"The link “{link.text[:60]}” has a user name before the @ of its address",
             place=link.place,
-            way_out="Copy the address again without it",
+            hint="Copy the address again without it",
         )
     if address.scheme == "http":
         yield HTTP.found(
             f"The link “{link.text[:60]}” begins with http:",
             place=link.place,
-            way_out="Try it with https:// in the browser, then use that",
+            hint="Try it with https:// in the browser, then use that",
         )
 
 
@@ -199,13 +199,13 @@ def _reachable(link: Link, address: Address) -> Iterator[Finding]:
         yield PLACEHOLDER.found(
             f"The link “{link.text[:60]}” leads to {address.host[:80] or 'no site'}, which nobody can reach",
             place=link.place,
-            way_out="Put the real address in",
+            hint="Put the real address in",
         )
     elif ip:
         yield IP.found(
             f"The link “{link.text[:60]}” leads to the number {address.host}",
             place=link.place,
-            way_out="Use the name of the site",
+            hint="Use the name of the site",
         )
 
 
@@ -222,19 +222,19 @@ def _words(link: Link) -> Iterator[Finding]:
         yield NO_TEXT.found(
             f"A link has no words ({link.url[:80]})",
             place=link.place,
-            way_out="Say in a few words where it leads; a linked picture needs an alt text",
+            hint="Say in a few words where it leads; a linked picture needs an alt text",
         )
     elif plain in _GENERIC:
         yield GENERIC.found(
             f"The link says only “{text}”",
             place=link.place,
-            way_out="Say where it leads: many readers go from link to link without the words around",
+            hint="Say where it leads: many readers go from link to link without the words around",
         )
     elif text.casefold().startswith(("http://", "https://", "www.")):
         yield BARE.found(
             f"The link's text is an address ({text[:80]})",
             place=link.place,
-            way_out="Say in words where it leads",
+            hint="Say in words where it leads",
         )
 
 
@@ -245,7 +245,7 @@ def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
         yield SAMPLE.found(
             f"{_leads(len(sample))} to .example, a name that exists only in samples",
             place=sample[0].place,
-            way_out="Before you send to real people, put your own addresses in",
+            hint="Before you send to real people, put your own addresses in",
         )
 
 
@@ -259,7 +259,7 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
             yield SAME.found(
                 f"“{link.text[:60]}” leads elsewhere than the same words{where}",
                 place=link.place,
-                way_out="Give each link words of its own",
+                hint="Give each link words of its own",
             )
 
 

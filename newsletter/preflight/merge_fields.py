@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 UNRESOLVED = Rule(
@@ -68,7 +68,7 @@ _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
 _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look for what was not filled, in everything a reader reads; each wording is told once."""
     told: set[str] = set()
     for part, text in proof.readable():
@@ -105,34 +105,34 @@ def _calls_nobody(text: str) -> bool:
     return any(word in text and (f" {word}" in text or f",{word}" in text) for word in _NOBODY)
 
 
-def _finding(proof: Proof, rule: Rule, words: str, part: str) -> Finding:
+def _finding(proof: CheckContext, rule: Rule, words: str, part: str) -> Finding:
     place = proof.front(part) if part in ("subject", "preheader") else proof.line_with(words)
     if rule is UNRESOLVED:
         return rule.found(
             f"“{words}” would be read as it stands, in the {part}",
             place=place,
-            way_out='Write a field as {{ first_name | "neighbor" }}, or take it out',
+            hint='Write a field as {{ first_name | "neighbor" }}, or take it out',
         )
     if rule is MARKS:
         return rule.found(
             f"“{words}” would be read with its marks, in the {part}",
             place=place,
-            way_out="Take the marks out: titles, leads and keys are plain, and no words are struck",
+            hint="Take the marks out: titles, leads and keys are plain, and no words are struck",
         )
     return rule.found(
         f"“{words}” looks like something still to be written, in the {part}",
         place=place,
         level=ERROR if _HOLE.fullmatch(words) else WARNING,
-        way_out="Write it, or take it out",
+        hint="Write it, or take it out",
     )
 
 
-def _fallbacks(proof: Proof) -> Iterator[Finding]:
+def _fallbacks(proof: CheckContext) -> Iterator[Finding]:
     for field in proof.edition.fields:
         if not field.fallback.strip() and field.name not in _NOT_PERSONAL:
             where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", proof.issue.source)
             yield FALLBACK.found(
                 f"{field.name} has no fallback, so some readers see a hole there",
                 place=proof.line_with(where[0]) if where else None,
-                way_out=f'Write {{{{ {field.name} | "neighbor" }}}} with a word that fits everyone',
+                hint=f'Write {{{{ {field.name} | "neighbor" }}}} with a word that fits everyone',
             )

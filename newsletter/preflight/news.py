@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Finding, News, Pull, Story
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 NOT_PULLED = Rule(
@@ -29,7 +29,7 @@ TWICE = Rule(
 RULES = (NOT_PULLED, EMPTY, TWICE)
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at every news block."""
     seen: dict[str, Story] = {}
     for block in proof.news():
@@ -38,7 +38,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield NOT_PULLED.found(
                 f"The stories from “{pull.feed}” have not been pulled yet",
                 place=pull.place,
-                way_out=f"Run `newsletter build {proof.issue.slug}`, then read the lines it wrote here",
+                hint=f"Run `newsletter build {proof.issue.slug}`, then read the lines it wrote here",
             )
         stories = list(_stories(block))
         if not stories and not waiting and not block.otherwise:
@@ -46,7 +46,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield EMPTY.found(
                 f"{named} has no story",
                 place=block.place,
-                way_out="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
+                hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
         yield from _twice(stories, seen)
 
@@ -67,5 +67,5 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
             yield TWICE.found(
                 f"“{story.title}” leads to the same page as line {first.place.line}",
                 place=story.place,
-                way_out="Delete one of the two lines",
+                hint="Delete one of the two lines",
             )

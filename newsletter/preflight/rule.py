@@ -21,9 +21,7 @@ class Rule:
     what: str
     source: str
 
-    def found(
-        self, message: str, *, place: Place | None, way_out: str, level: Level | None = None
-    ) -> Finding:
+    def found(self, message: str, *, place: Place | None, hint: str, level: Level | None = None) -> Finding:
         """Make a finding of this rule, at its usual level unless another of its levels is given.
 
         `message` may quote what strangers wrote: what steers a terminal or breaks the line is replaced.
@@ -32,7 +30,7 @@ class Rule:
         if level not in self.levels:
             raise ValueError(f"{self.id} has no level {level}")
         return Finding(
-            rule=self.id, level=level, message=_one_line(message), place=place, way_out=_one_line(way_out)
+            rule=self.id, level=level, message=_one_line(message), place=place, hint=_one_line(hint)
         )
 
 

@@ -19,7 +19,7 @@ from newsletter.preflight import (
     size,
     subject,
 )
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import Rule
 
 __all__ = ["FAMILIES", "RULES", "Rule"]
@@ -28,7 +28,7 @@ _MODULES = (
     subject, merge_fields, links, images, blocks, events, news, languages, html, encoding, size, footer,
 )  # fmt: skip
 
-FAMILIES: tuple[Callable[[Proof], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
+FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
 """What looks; each yields findings of its own rules only."""
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Finding, MergeField
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 CLIP = Rule(
@@ -28,7 +28,7 @@ _LONGEST_NAME = 60
 _LONGEST_TOKEN = 100
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Measure the HTML with long field values, and its style blocks."""
     size = _longest(proof)
     if size > CLIP_WARNING_BYTES:
@@ -36,7 +36,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             f"The letter has up to {_kilobytes(size)} of HTML; Gmail cuts at about 100 KB and hides the rest",
             place=None,
             level=ERROR if size > CLIP_ERROR_BYTES else WARNING,
-            way_out="Leave out a block or link to the full text on your site (pictures do not count)",
+            hint="Leave out a block or link to the full text on your site (pictures do not count)",
         )
     for style in proof.page.styles:
         size = len(style.encode(errors="replace"))
@@ -45,11 +45,11 @@ def find(proof: Proof) -> Iterator[Finding]:
                 f"A style block of the theme has {_kilobytes(size)}; Gmail drops it above 16 KB",
                 place=None,
                 level=ERROR if size > STYLE_ERROR_BYTES else WARNING,
-                way_out="Shorten the theme's style.css",
+                hint="Shorten the theme's style.css",
             )
 
 
-def _longest(proof: Proof) -> int:
+def _longest(proof: CheckContext) -> int:
     """Return the bytes of the HTML for a reader whose every field is long."""
     html = proof.edition.html
     grown = sum(
@@ -60,7 +60,7 @@ def _longest(proof: Proof) -> int:
     return proof.html_bytes + grown
 
 
-def _plausible(field: MergeField, proof: Proof) -> int:
+def _plausible(field: MergeField, proof: CheckContext) -> int:
     if field.name.endswith("_url"):
         return len(proof.publication.base_url) + _LONGEST_TOKEN
     return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))

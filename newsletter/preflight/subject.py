@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 
 MISSING = Rule(
@@ -51,53 +51,53 @@ PREHEADER_SHORTEST, PREHEADER_LONGEST = 40, 130
 _FEWEST_CAPITALS = 6
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Look at the subject and the preheader."""
     subject = " ".join(proof.shown(proof.edition.subject).split())
     if subject:
         yield from _subject(proof, subject)
     else:
         yield MISSING.found(
-            "The letter has no subject", place=proof.front("subject"), way_out="Write one after “subject:”"
+            "The letter has no subject", place=proof.front("subject"), hint="Write one after “subject:”"
         )
     yield from _preheader(proof, subject)
 
 
-def _subject(proof: Proof, subject: str) -> Iterator[Finding]:
+def _subject(proof: CheckContext, subject: str) -> Iterator[Finding]:
     place = proof.front("subject")
     if len(subject) > LONGEST:
         yield LENGTH.found(
             f"The subject has {len(subject)} characters; phones cut it after about 40",
             place=place,
-            way_out=f"Shorten it to {LONGEST} or fewer, the most telling words first",
+            hint=f"Shorten it to {LONGEST} or fewer, the most telling words first",
         )
     letters = [char for char in subject if char.isalpha()]
     if len(letters) >= _FEWEST_CAPITALS and all(char.isupper() for char in letters):
         yield CAPS.found(
             "The subject is all capitals, which reads as shouting and as spam",
             place=place,
-            way_out="Write it as a sentence",
+            hint="Write it as a sentence",
         )
 
 
-def _preheader(proof: Proof, subject: str) -> Iterator[Finding]:
+def _preheader(proof: CheckContext, subject: str) -> Iterator[Finding]:
     preheader = " ".join(proof.shown(proof.edition.preheader).split())
     place = proof.front("preheader")
     if not preheader:
         yield PREHEADER.found(
             "There is no preheader, so mail programs show the first words they find",
             place=place,
-            way_out="Add a line “preheader:” with one sentence that goes on from the subject",
+            hint="Add a line “preheader:” with one sentence that goes on from the subject",
         )
     elif _same_words(preheader, subject):
         yield REPEATS.found(
-            "The preheader says the subject again", place=place, way_out="Say what the subject leaves out"
+            "The preheader says the subject again", place=place, hint="Say what the subject leaves out"
         )
     elif not PREHEADER_SHORTEST <= len(preheader) <= PREHEADER_LONGEST:
         yield PREHEADER_LENGTH.found(
             f"The preheader has {len(preheader)} characters",
             place=place,
-            way_out=f"Between {PREHEADER_SHORTEST} and {PREHEADER_LONGEST} fill the line without being cut",
+            hint=f"Between {PREHEADER_SHORTEST} and {PREHEADER_LONGEST} fill the line without being cut",
         )
 
 

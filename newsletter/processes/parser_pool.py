@@ -1,4 +1,4 @@
-"""The readers: a few processes that read feeds for us, each limited in memory, processor time and time.
+"""The parser pool: a few processes that read feeds for us, each limited in memory, processor time and time.
 
 A feed that is built to be slow or large ends its reader, is reported, and the next feed gets a new one.
 """
@@ -18,13 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from newsletter.errors import FeedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Feed
-from newsletter.processes.parser_protocol import ParcelError, harvest_of, receive, send, task_head
+from newsletter.processes.parser_protocol import ProtocolError, harvest_of, receive, send, task_head
 
 MIB = 1024 * 1024
 _START = (
@@ -35,16 +35,8 @@ _TASKS_EACH = 1_000
 """A reader is replaced after so many feeds: whatever its libraries leak goes with it."""
 
 
-class Reader(Protocol):
-    """Reads a feed's bytes."""
-
-    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
-        """Return what the feed says; raises FeedError."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingLimits:
+class ParserLimits:
     """What reading one feed may cost."""
 
     memory_bytes: int = 512 * MIB
@@ -52,11 +44,11 @@ class ReadingLimits:
     total_seconds: float = 20.0
 
 
-class Readers:
-    """Reads feeds in processes of their own (a Reader). Serves all threads; processes start when needed."""
+class ParserPool:
+    """A FeedParser that works in child processes. Serves all threads; processes start when needed."""
 
-    def __init__(self, *, processes: int | None = None, limits: ReadingLimits | None = None) -> None:
-        self._limits = limits or ReadingLimits()
+    def __init__(self, *, processes: int | None = None, limits: ParserLimits | None = None) -> None:
+        self._limits = limits or ParserLimits()
         self._free: queue.LifoQueue[_Cell | None] = queue.LifoQueue()
         for _ in range(processes or os.cpu_count() or 1):
             self._free.put(None)  # a place for a process that is not started yet
@@ -80,7 +72,7 @@ class Readers:
                 cell.end()
             self._cells.clear()
 
-    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
+    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> ParsedFeed:
         """Return what the feed says, read by the next free process; raises FeedError."""
         cell = self._free.get()
         kept: _Cell | None = None
@@ -89,11 +81,11 @@ class Readers:
             harvest_or_problem = cell.ask(task_head(feed, url, content_type, now), body, self._limits)
             kept = cell if cell.tasks < _TASKS_EACH else None
             return harvest_of(harvest_or_problem, feed)
-        except (ParcelError, OSError) as error:
+        except (ProtocolError, OSError) as error:
             kept = None
             where = f"feed {feed.key}: {printed(url)}"
             why = "nobody is there to read it" if cell is None or self._closed else cell.last_words(error)
-            raise FeedError(f"{where}: {why}", way_out="Tell its owner; its other stories stay") from error
+            raise FeedError(f"{where}: {why}", hint="Tell its owner; its other stories stay") from error
         finally:
             if kept is None and cell is not None:
                 self._forget(cell)
@@ -118,7 +110,7 @@ class Readers:
 class _Cell:
     """One process and the socket to it, used by one thread at a time."""
 
-    def __init__(self, limits: ReadingLimits) -> None:
+    def __init__(self, limits: ParserLimits) -> None:
         self.tasks = 0
         self._connection, theirs = socket.socketpair()
         arguments = [json.dumps(sys.path), str(limits.memory_bytes), str(limits.cpu_seconds)]
@@ -133,7 +125,7 @@ class _Cell:
                 start_new_session=True,
             )
 
-    def ask(self, head: object, body: bytes, limits: ReadingLimits) -> object:
+    def ask(self, head: object, body: bytes, limits: ParserLimits) -> object:
         """Return the head of the answer; raises ParcelError, OSError."""
         self.tasks += 1
         deadline = time.monotonic() + limits.total_seconds

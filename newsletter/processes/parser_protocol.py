@@ -12,7 +12,7 @@ import time
 from datetime import datetime
 
 from newsletter.errors import FeedError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Entry, Feed
 
 _LENGTHS = struct.Struct(">IQ")
@@ -20,7 +20,7 @@ LARGEST = 64 * 1024 * 1024
 _CHUNK = 1 << 18
 
 
-class ParcelError(Exception):
+class ProtocolError(Exception):
     """The other side went away, or does not speak our language."""
 
 
@@ -37,13 +37,13 @@ def receive(connection: socket.socket, *, deadline: float | None) -> tuple[objec
     """Return the next parcel's head and body; raises ParcelError, OSError."""
     head_length, body_length = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size, deadline))
     if head_length + body_length > LARGEST:
-        raise ParcelError("too large")
+        raise ProtocolError("too large")
     text = _exactly(connection, head_length, deadline)
     body = _exactly(connection, body_length, deadline)
     try:
         return json.loads(text), body
     except (ValueError, RecursionError) as error:
-        raise ParcelError("no JSON") from error
+        raise ProtocolError("no JSON") from error
 
 
 def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
@@ -52,7 +52,7 @@ def _exactly(connection: socket.socket, size: int, deadline: float | None) -> by
         connection.settimeout(_left(deadline))
         part = connection.recv(min(size - len(found), _CHUNK))
         if not part:
-            raise ParcelError("the other side is gone")
+            raise ProtocolError("the other side is gone")
         found += part
     return bytes(found)
 
@@ -80,7 +80,7 @@ def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[st
     }
 
 
-def harvest_head(harvest: Harvest) -> dict[str, object]:
+def harvest_head(harvest: ParsedFeed) -> dict[str, object]:
     """Return the head of an answer."""
     rows = [
         [e.identity, e.title, e.url, e.published_at.isoformat(), e.summary, e.lang, e.image, e.paywall]
@@ -92,21 +92,21 @@ def harvest_head(harvest: Harvest) -> dict[str, object]:
 
 def problem_head(error: FeedError) -> dict[str, object]:
     """Return the head of an answer that says why there is no harvest."""
-    return {"problem": error.message, "way_out": error.way_out}
+    return {"problem": error.message, "hint": error.hint}
 
 
-def harvest_of(head: object, feed: Feed) -> Harvest:
+def harvest_of(head: object, feed: Feed) -> ParsedFeed:
     """Return what an answer's head holds; raises FeedError for a problem, ParcelError for nonsense."""
     if not isinstance(head, dict):
-        raise ParcelError("not an answer")
+        raise ProtocolError("not an answer")
     if "problem" in head:
-        raise FeedError(str(head["problem"]), way_out=str(head.get("way_out", "")))
+        raise FeedError(str(head["problem"]), hint=str(head.get("hint", "")))
     try:
         spoken, fresh_seconds, title = head["about"]
         entries = tuple(_entry(feed, *row) for row in head["entries"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ParcelError("not an answer") from error
-    return Harvest(entries=entries, spoken=str(spoken), fresh_seconds=int(fresh_seconds), title=str(title))
+        raise ProtocolError("not an answer") from error
+    return ParsedFeed(entries=entries, spoken=str(spoken), fresh_seconds=int(fresh_seconds), title=str(title))
 
 
 def _entry(

@@ -1,6 +1,6 @@
-"""The cell: a process that reads feeds and may do nothing else, with little memory and little time.
+"""The parser worker: a sandboxed process that reads feeds, with little memory and little time.
 
-Runs `python -c …` with a socket as its standard input; see newsletter.processes.parser_pool for the other side.
+Runs `python -c …` with a socket as its standard input; newsletter.processes.parser_pool is the other side.
 What a stranger's bytes do to a parser happens here: too much memory or time ends this process, not ours.
 """
 
@@ -12,10 +12,10 @@ import sys
 from datetime import datetime
 
 from newsletter.errors import FeedError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.parser import read_feed
 from newsletter.model import Feed
-from newsletter.processes.parser_protocol import ParcelError, harvest_head, problem_head, receive, send
+from newsletter.processes.parser_protocol import ProtocolError, harvest_head, problem_head, receive, send
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:
@@ -25,7 +25,7 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
     while True:
         try:
             head, body = receive(connection, deadline=None)
-        except (ParcelError, OSError):
+        except (ProtocolError, OSError):
             return
         _allow(cpu_seconds)
         send(connection, answer_to(head, body), b"", deadline=None)
@@ -40,13 +40,13 @@ def answer_to(head: object, body: bytes) -> dict[str, object]:
     except FeedError as error:
         return problem_head(error)
     except MemoryError:
-        return problem_head(FeedError("reading it takes too much memory", way_out="Tell its owner"))
+        return problem_head(FeedError("reading it takes too much memory", hint="Tell its owner"))
     except Exception as error:  # a parser answers odd bytes with any error there is; the feed is to blame
         kind = type(error).__name__
-        return problem_head(FeedError(f"it cannot be read ({kind})", way_out="Tell its owner"))
+        return problem_head(FeedError(f"it cannot be read ({kind})", hint="Tell its owner"))
 
 
-def _read(task: dict[str, str], body: bytes) -> Harvest:
+def _read(task: dict[str, str], body: bytes) -> ParsedFeed:
     feed = Feed(key=task["key"], url=task["url"], outlet="", lang=task["lang"])
     now = datetime.fromisoformat(task["now"])
     return read_feed(body, feed=feed, url=task["url"], content_type=task["content_type"], now=now)

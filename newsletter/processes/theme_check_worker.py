@@ -1,7 +1,7 @@
-"""The theme's own process: tries a theme with every block and prints what is wrong as JSON.
+"""The theme check's own process: tries a theme with every block and prints what is wrong as JSON.
 
-`python -m newsletter.processes.theme_check_worker ROOT NAME`. The compiler can end the process it runs in, a template
-can loop for ever: neither may happen where somebody waits for an answer.
+`python -m newsletter.processes.theme_check_worker ROOT NAME`. The compiler can end the process it runs in,
+a template can loop for ever: neither may happen where somebody waits for an answer.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsletter.app.themes import theme_folders
 from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.preflight.check import check
 from newsletter.rendering.mjml.schema import Fault
-from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme_check import try_theme
 from newsletter.settings import load_settings
+from newsletter.starter import theme_folders
 
 _SECONDS, _MEMORY_BYTES = 60, 4 * 1024 * 1024 * 1024
 _THE_THEMES_OWN = ("html.", "heading.", "footer.", "size.", "image.lost", "image.inline-data")
@@ -32,14 +32,14 @@ def main(root: Path, name: str) -> None:
     _limit()
     publication = load_settings(root, os.environ).publication
     letters = [
-        specimen(FULL, publication),
-        specimen(BARE, publication),
-        specimen(FULL, publication, lang="ar"),
+        sample_issue(FULL, publication),
+        sample_issue(BARE, publication),
+        sample_issue(FULL, publication, lang="ar"),
     ]
     try:
         faults, editions = try_theme(theme_folders(root), name, letters, root=SPECIMENS)
     except NewsletterError as error:
-        faults, editions = [Fault(where=name, message=error.message, way_out=error.way_out)], []
+        faults, editions = [Fault(where=name, message=error.message, hint=error.hint)], []
     if not faults:
         found = (
             fault
@@ -54,7 +54,7 @@ def _owed(name: str, edition: Edition, letter: tuple[Issue, Publication]) -> Ite
     """Say what preflight finds in the letter that only the theme can be blamed for."""
     for finding in check(edition, *letter):
         if finding.rule.startswith(_THE_THEMES_OWN):
-            yield Fault(where=name, message=f"{finding.message} [{finding.rule}]", way_out=finding.way_out)
+            yield Fault(where=name, message=f"{finding.message} [{finding.rule}]", hint=finding.hint)
 
 
 def _limit() -> None:

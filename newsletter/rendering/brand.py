@@ -11,7 +11,7 @@ from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.pictures.loading import load_picture
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.template_context import TEXT_WIDTH, Shown, shown
 from newsletter.rendering.theme_file import Setting
 
@@ -26,7 +26,7 @@ def brand_colours(brand: Brand) -> Mapping[str, str]:
     for key, value in colours.items():
         if not _COLOUR.fullmatch(value):
             raise ThemeError(
-                f"newsletter.toml: [brand] {key} = “{value}” is no colour", way_out="Write it as #1d2433."
+                f"newsletter.toml: [brand] {key} = “{value}” is no colour", hint="Write it as #1d2433."
             )
     return colours
 
@@ -44,13 +44,13 @@ def look(settings: Mapping[str, Setting], brand: Brand) -> Mapping[str, Setting]
     return printed
 
 
-def logos(gathering: Gathering) -> Mapping[str, Shown | None]:
+def logos(gathering: RenderContext) -> Mapping[str, Shown | None]:
     """Return the logo for light and for dark ground; raises PictureError when a file is missing."""
     brand = gathering.publication.brand
     return {"light": _logo(brand.logo, gathering), "dark": _logo(brand.logo_dark, gathering)}
 
 
-def _logo(source: str | None, gathering: Gathering) -> Shown | None:
+def _logo(source: str | None, gathering: RenderContext) -> Shown | None:
     if not source:
         return None
     publication = gathering.publication

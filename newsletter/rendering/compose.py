@@ -29,19 +29,19 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.brand import brand_colours, logos, look
-from newsletter.rendering.html_and_text import Phrase, literal
+from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import part_in, phrase_in
 from newsletter.rendering.language import direction, has_italics, isolated, long_date, said_in, same_language
-from newsletter.rendering.permission_reminder import reason
-from newsletter.rendering.render_context import UNSUBSCRIBE, Gathering
+from newsletter.rendering.permission_reminder import permission_reminder
+from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
     BESIDE_PORTRAIT_WIDTH,
     BOX_WIDTH,
     CARD_WIDTH,
     COLUMN_WIDTH,
     TEXT_WIDTH,
+    TemplateContext,
     Variables,
-    Views,
 )
 from newsletter.rendering.theme import Theme
 
@@ -55,7 +55,7 @@ Box: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns 
 class Composer:
     """Puts one letter together from the theme's templates."""
 
-    def __init__(self, theme: Theme, gathering: Gathering) -> None:
+    def __init__(self, theme: Theme, gathering: RenderContext) -> None:
         issue = gathering.issue
         self.theme = theme
         self.gathering = gathering
@@ -63,7 +63,7 @@ class Composer:
         self.words = said_in(self.lang)
         self._colours = brand_colours(gathering.publication.brand)
         self._look = look(theme.settings, gathering.publication.brand)
-        self._views: dict[str, Views] = {}
+        self._views: dict[str, TemplateContext] = {}
         self._after = ""
         self._spoken = {place: part.lang for part in issue.fallbacks for place in part.blocks}
         self._borrowed = {part.part: part.lang for part in issue.fallbacks}
@@ -82,17 +82,17 @@ class Composer:
             "slant": "italic" if has_italics(lang) else "normal",
         }
 
-    def views(self, block: Block) -> Views:
+    def views(self, block: Block) -> TemplateContext:
         """Return what makes a block's variables, in the language the block is in."""
         lang = self._language_of(block)
         if lang not in self._views:
-            self._views[lang] = Views(self.gathering, said_in(lang), lang)
+            self._views[lang] = TemplateContext(self.gathering, said_in(lang), lang)
         return self._views[lang]
 
     def _language_of(self, block: Block) -> str:
         return self._spoken.get(block.place, self.lang) if self._spoken else self.lang
 
-    def letter(self, subject: Phrase, preheader: Phrase) -> Phrase:
+    def letter(self, subject: HtmlAndText, preheader: HtmlAndText) -> HtmlAndText:
         """Compose the whole letter in the order a reader meets it; raises what blocks and theme raise."""
         issue, publication = self.gathering.issue, self.gathering.publication
         front = issue.front
@@ -116,7 +116,7 @@ class Composer:
         }
         return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **footer})
 
-    def _top(self, subject: Phrase, preheader: Phrase) -> Variables:
+    def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
         issue, publication = self.gathering.issue, self.gathering.publication
         front = issue.front
         return {
@@ -129,18 +129,18 @@ class Composer:
             "number": self._number(),
         }
 
-    def _borrow(self, key: str, phrase: Phrase) -> Phrase:
+    def _borrow(self, key: str, phrase: HtmlAndText) -> HtmlAndText:
         """Mark a line of the front matter that is there in another language only."""
         source = key if key in self.gathering.issue.front.lines else "subject"
         lang = self._borrowed.get(source)
         return phrase_in(phrase, lang) if lang else phrase
 
-    def _number(self) -> Phrase:
+    def _number(self) -> HtmlAndText:
         """Write the issue's number; the word for it may be in another language than the issue."""
         number, word = self.gathering.issue.front.number, self.words["number"]
         if number is None:
             return literal("")
-        return Phrase(
+        return HtmlAndText(
             html=word.html.replace("{number}", str(number)), text=word.text.replace("{number}", str(number))
         )
 
@@ -158,16 +158,16 @@ class Composer:
             raise IssueError(
                 f"There is no list “{key}”",
                 place=self.gathering.place("list"),
-                way_out=f"There are: {', '.join(lists) or 'none'}.",
+                hint=f"There are: {', '.join(lists) or 'none'}.",
             )
         return lists[key]
 
-    def _why(self) -> Phrase:
+    def _why(self) -> HtmlAndText:
         """Say why the reader gets this; where that is not translated, it says its own language."""
-        words, lang = reason(self._list(), self.gathering.publication, self.lang)
+        words, lang = permission_reminder(self._list(), self.gathering.publication, self.lang)
         return isolated(words, lang) if same_language(lang, self.lang) else phrase_in(literal(words), lang)
 
-    def _hero(self, blocks: list[Block]) -> Phrase | None:
+    def _hero(self, blocks: list[Block]) -> HtmlAndText | None:
         """Take the picture that opens the letter out of the blocks, if it is as wide as the card."""
         index = opening_picture(blocks)
         if index is None:
@@ -180,8 +180,8 @@ class Composer:
         del blocks[index]
         return self._say("hero", self.views(first).image(first, width=CARD_WIDTH), first)
 
-    def _parts(self, blocks: Iterable[Block]) -> list[Phrase]:
-        parts: list[Phrase] = []
+    def _parts(self, blocks: Iterable[Block]) -> list[HtmlAndText]:
+        parts: list[HtmlAndText] = []
         for (is_prose, _), group in groupby(blocks, self._kind_and_language):
             run = list(group)
             if is_prose:
@@ -195,7 +195,7 @@ class Composer:
     def _kind_and_language(self, block: Block) -> tuple[bool, str]:
         return isinstance(block, _PROSE), self._language_of(block)
 
-    def _box(self, block: Box) -> Phrase | None:
+    def _box(self, block: Box) -> HtmlAndText | None:
         views = self.views(block)
         match block:
             case Callout():
@@ -222,13 +222,13 @@ class Composer:
 
     def _holding(
         self, name: str, variables: Variables, block: Callout | Policy | Spotlight, width: int
-    ) -> Phrase:
+    ) -> HtmlAndText:
         return self._say(name, {**variables, "body": self._body(block.body, block, width)}, block)
 
-    def _body(self, body: Iterable[Prose], block: Block, width: int) -> list[Phrase]:
+    def _body(self, body: Iterable[Prose], block: Block, width: int) -> list[HtmlAndText]:
         return [self._prose(part, width, inside=block) for part in body]
 
-    def _prose(self, block: Prose, width: int = TEXT_WIDTH, *, inside: Block | None = None) -> Phrase:
+    def _prose(self, block: Prose, width: int = TEXT_WIDTH, *, inside: Block | None = None) -> HtmlAndText:
         """Compose one piece; a picture is at most `width` CSS pixels wide."""
         holder = inside or block
         views = self.views(holder)
@@ -243,7 +243,7 @@ class Composer:
         name, view = made[type(block)]
         return self._pair(name, view(block), self._language_of(holder))
 
-    def _say(self, name: str, variables: Variables, block: Block) -> Phrase:
+    def _say(self, name: str, variables: Variables, block: Block) -> HtmlAndText:
         """Render a section; what is in another language than the letter says so."""
         lang = self._language_of(block)
         section = self._pair(name, {"after": self._after, **variables}, lang)
@@ -252,7 +252,7 @@ class Composer:
             return section
         return part_in(section, lang, self.theme.render("inline.css", self._shared(lang)))
 
-    def _pair(self, name: str, variables: Variables, lang: str = "") -> Phrase:
+    def _pair(self, name: str, variables: Variables, lang: str = "") -> HtmlAndText:
         shared = self.shared if lang in ("", self.lang) else self._shared(lang)
         return self.theme.pair(name, {**shared, **variables})
 

@@ -27,7 +27,7 @@ PAIRS: Sequence[tuple[str, str]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Faint:
+class LowContrast:
     """A colour that cannot be read on another. `better` is the nearest colour for `setting`, "" if none.
 
     `setting` is the one of the two to change; `ratio` is the contrast of the worst pair it is part of.
@@ -76,7 +76,7 @@ def _mixed(colour: str, towards: int, share: float) -> str:
     return "#" + "".join(f"{round(one + (towards - one) * share):02x}" for one in channels)
 
 
-def faint(brand: Brand, chosen: Iterable[str]) -> tuple[Faint, ...]:
+def faint(brand: Brand, chosen: Iterable[str]) -> tuple[LowContrast, ...]:
     """Find what cannot be read in a brand, one for each colour that has to change.
 
     `chosen` are the settings the publication made itself: what has to change is one of these. The one that
@@ -106,10 +106,10 @@ def _culprit(failing: Sequence[tuple[str, str]], own: set[str]) -> str:
     return max([one for one in named if one in own] or texts, key=named.count)
 
 
-def _told(setting: str, pairs: Sequence[tuple[str, str]], colours: Mapping[str, str]) -> Faint:
+def _told(setting: str, pairs: Sequence[tuple[str, str]], colours: Mapping[str, str]) -> LowContrast:
     text, ground = min(pairs, key=lambda pair: ratio(colours[pair[0]], colours[pair[1]]))
     others = {one if other == setting else other for one, other in PAIRS if setting in (one, other)}
-    return Faint(
+    return LowContrast(
         text=text,
         ground=ground,
         ratio=ratio(colours[text], colours[ground]),

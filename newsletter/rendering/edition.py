@@ -14,7 +14,7 @@ from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_letter
 from newsletter.rendering.mjml.validate import checked
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -25,7 +25,7 @@ def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) 
 
     `root` is the publication's folder. Raises ThemeError, PictureError, IssueError.
     """
-    gathering = Gathering(issue, publication, root)
+    gathering = RenderContext(issue, publication, root)
     composer = Composer(theme, gathering)
     subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
     preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))

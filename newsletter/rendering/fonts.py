@@ -41,12 +41,12 @@ def font_stack(named: str, fallback: str) -> str:
     family, comma, kind = (part.strip() for part in named.partition(","))
     mistyped = not comma and difflib.get_close_matches(family.lower(), STACKS, n=1, cutoff=0.85)
     if mistyped or not _FAMILY.fullmatch(family) or (comma and kind not in _GENERIC):
-        raise ThemeError(f"“{named[:80]}” is no font", way_out=way_out(named))
+        raise ThemeError(f"“{named[:80]}” is no font", hint=font_hint(named))
     rest = _GENERIC[kind] if comma else font_stack(fallback, "system")
     return f"'{family}', {rest}"
 
 
-def way_out(named: str) -> str:
+def font_hint(named: str) -> str:
     """Say what a font may be, and what was meant."""
     close = difflib.get_close_matches(named.lower(), STACKS, n=1)
     meant = f"Did you mean “{close[0]}”? " if close else ""

@@ -20,7 +20,7 @@ _SPECIAL = re.compile(f"[{''.join(_REFERENCES)}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class HtmlAndText:
     """What a template prints: `{{ phrase }}` gives `html` in a .mjml template, `text` in a .txt one.
 
     `html` is escaped and well-formed (the autoescaping template trusts it, by `__html__`).
@@ -51,7 +51,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(lambda found: _REFERENCES[found[0]], text)
 
 
-def literal(text: str) -> Phrase:
+def literal(text: str) -> HtmlAndText:
     """Make a phrase of text that means nothing but itself: no Markdown, no merge fields."""
     text = clean(text)
-    return Phrase(html=escape(text), text=text)
+    return HtmlAndText(html=escape(text), text=text)

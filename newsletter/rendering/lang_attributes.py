@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.rendering.html_and_text import Phrase
+from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.language import direction
 from newsletter.rendering.mjml.inline_style import apply, settle
 from newsletter.rendering.mjml.tree import Element, parse, serialise
@@ -12,14 +12,16 @@ _ALIGNED = (*_AROUND, "mj-table")
 _NAME = "part"
 
 
-def phrase_in(phrase: Phrase, lang: str) -> Phrase:
+def phrase_in(phrase: HtmlAndText, lang: str) -> HtmlAndText:
     """Mark a line of text as being in `lang`."""
     if not phrase:
         return phrase
-    return Phrase(html=f'<span lang="{lang}" dir="{direction(lang)}">{phrase.html}</span>', text=phrase.text)
+    return HtmlAndText(
+        html=f'<span lang="{lang}" dir="{direction(lang)}">{phrase.html}</span>', text=phrase.text
+    )
 
 
-def part_in(part: Phrase, lang: str, css: str) -> Phrase:
+def part_in(part: HtmlAndText, lang: str, css: str) -> HtmlAndText:
     """Mark what a template made, one section or several, as being in `lang`.
 
     It runs in that language's direction, and `css` is the theme's inline.css for it.
@@ -43,4 +45,4 @@ def part_in(part: Phrase, lang: str, css: str) -> Phrase:
     apply(root, css)
     settle(root)
     html = serialise(root).removeprefix(f"<{_NAME}>").removesuffix(f"</{_NAME}>")
-    return Phrase(html=html, text=part.text)
+    return HtmlAndText(html=html, text=part.text)

@@ -10,7 +10,7 @@ from threading import Lock
 from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_date, format_interval, format_time, match_skeleton
 
-from newsletter.rendering.html_and_text import Phrase, escape, literal
+from newsletter.rendering.html_and_text import HtmlAndText, escape, literal
 from newsletter.rendering.theme_strings import WORDS, base, words_in, written_in
 
 
@@ -151,20 +151,20 @@ def same_language(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def said_in(lang: str) -> Mapping[str, Phrase]:
+def said_in(lang: str) -> Mapping[str, HtmlAndText]:
     """Return the theme's words for an issue; where they must be English, the HTML says so (WCAG 3.1.2)."""
     known = words_in(lang)
     if known is not None:
         return {key: literal(value) for key, value in known.items()}
     return {
-        key: Phrase(html=f'<span lang="en" dir="ltr">{escape(value)}</span>', text=value)
+        key: HtmlAndText(html=f'<span lang="en" dir="ltr">{escape(value)}</span>', text=value)
         for key, value in WORDS["en"].items()
     }
 
 
-def isolated(text: str, lang: str) -> Phrase:
+def isolated(text: str, lang: str) -> HtmlAndText:
     """Make a literal phrase that finds its own direction where the issue is written right to left."""
     phrase = literal(text)
     if not phrase or direction(lang) == "ltr":
         return phrase
-    return Phrase(html=f'<span dir="auto">{phrase.html}</span>', text=phrase.text)
+    return HtmlAndText(html=f'<span dir="auto">{phrase.html}</span>', text=phrase.text)

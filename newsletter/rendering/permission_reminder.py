@@ -6,7 +6,7 @@ from newsletter.model import MailingList, Publication
 from newsletter.rendering.language import same_language
 
 
-def reason(one: MailingList, publication: Publication, lang: str) -> tuple[str, str]:
+def permission_reminder(one: MailingList, publication: Publication, lang: str) -> tuple[str, str]:
     """Return why a list's readers get a letter in `lang`, and the language that is said in.
 
     The very tag wins over another region's; what is not translated is in the publication's language.

@@ -22,7 +22,7 @@ _BODY = re.compile(r"<body\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sister:
+class Translation:
     """The page of another version: its language, and where it lies."""
 
     lang: str
@@ -30,7 +30,7 @@ class Sister:
 
 
 def web_copy(
-    edition: Edition, *, picture_path: Callable[[Picture], str], sisters: Sequence[Sister] = ()
+    edition: Edition, *, picture_path: Callable[[Picture], str], sisters: Sequence[Translation] = ()
 ) -> str:
     """Return the HTML as somebody sees it of whom nothing is known, its pictures at `picture_path`.
 
@@ -44,7 +44,7 @@ def web_copy(
     return html
 
 
-def _without_mail_only(edition: Edition, sisters: Sequence[Sister]) -> str:
+def _without_mail_only(edition: Edition, sisters: Sequence[Translation]) -> str:
     first = _MAIL_ONLY.search(edition.html)
     html = _MAIL_ONLY.sub("", edition.html)
     gone = {field.marker for field in edition.fields if field.name == UNSUBSCRIBE}
@@ -64,14 +64,14 @@ def _place_of_switch(html: str, gone: re.Match[str] | None) -> int:
     return gone.start() if gone[1] != "span" else html.rfind("<p", 0, gone.start())
 
 
-def _switch(edition: Edition, sisters: Sequence[Sister], like: str) -> str:
+def _switch(edition: Edition, sisters: Sequence[Translation], like: str) -> str:
     """Write the line of languages, in the style of what stood in its place."""
     styles = _STYLE.findall(like) or [""]
     links = " · ".join(_links(edition, sisters, styles[-1]))
     return f'<p class="small" style="{styles[0]};text-align:center">{links}</p>'
 
 
-def _links(edition: Edition, sisters: Sequence[Sister], style: str) -> Iterator[str]:
+def _links(edition: Edition, sisters: Sequence[Translation], style: str) -> Iterator[str]:
     yield escape_value(own_name(edition.lang))
     for sister in sisters:
         lang, name = escape_value(sister.lang), escape_value(own_name(sister.lang))

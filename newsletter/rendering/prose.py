@@ -16,21 +16,21 @@ from newsletter.issues.addresses import LINK
 from newsletter.issues.markdown import dialect
 from newsletter.issues.merge_fields import field_at
 from newsletter.model import Place
-from newsletter.rendering.html_and_text import Phrase, clean
+from newsletter.rendering.html_and_text import HtmlAndText, clean
 from newsletter.rendering.html_text import html_of
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A table's cell; `align` is left, center, right or "" where the writer did not say."""
 
-    phrase: Phrase
+    phrase: HtmlAndText
     align: str
 
 
-def prose(markdown: str, place: Place, gathering: Gathering) -> Phrase:
+def prose(markdown: str, place: Place, gathering: RenderContext) -> HtmlAndText:
     """Render Markdown (no HTML, no pictures); links, headings and merge fields go to `gathering`.
 
     Raises IssueError naming the line of what a letter cannot carry.
@@ -42,18 +42,18 @@ def prose(markdown: str, place: Place, gathering: Gathering) -> Phrase:
         elif token.type == "inline" and token.children:
             line = place.line + (token.map[0] if token.map else 0)
             _settle(token.children, Place(path=place.path, line=line), gathering)
-    return Phrase(html=html_of(tokens, _MARKDOWN), text=plain_text(tokens, gathering.note))
+    return HtmlAndText(html=html_of(tokens, _MARKDOWN), text=plain_text(tokens, gathering.note))
 
 
-def inline(markdown: str, place: Place, gathering: Gathering) -> Phrase:
+def inline(markdown: str, place: Place, gathering: RenderContext) -> HtmlAndText:
     """Render one line of Markdown; its plain text has each address behind its words, `<https://…>`."""
     (token,) = _MARKDOWN.parseInline(clean(markdown))
     children = token.children or []
     _settle(children, place, gathering)
-    return Phrase(html=html_of([token], _MARKDOWN), text=plain_line([token]))
+    return HtmlAndText(html=html_of([token], _MARKDOWN), text=plain_line([token]))
 
 
-def cells(markdown: str, place: Place, gathering: Gathering, note: Note) -> list[list[Cell]]:
+def cells(markdown: str, place: Place, gathering: RenderContext, note: Note) -> list[list[Cell]]:
     """Render a Markdown table's cells, row by row; the first row holds its headings.
 
     `note` gives the number under which the plain text lists an address.
@@ -71,17 +71,17 @@ def cells(markdown: str, place: Place, gathering: Gathering, note: Note) -> list
             html = html_of([token], _MARKDOWN)
             style = str(opening.attrs.get("style", ""))
             text = plain_line([token], note)
-            rows[-1].append(Cell(phrase=Phrase(html=html, text=text), align=style.rpartition(":")[2]))
+            rows[-1].append(Cell(phrase=HtmlAndText(html=html, text=text), align=style.rpartition(":")[2]))
     return rows
 
 
-def _settle_heading(token: Token, gathering: Gathering) -> None:
+def _settle_heading(token: Token, gathering: RenderContext) -> None:
     if token.type == "heading_open":
         gathering.heading(int(token.tag[1]))
     token.tag = f"h{gathering.level}"
 
 
-def _settle(tokens: list[Token], place: Place, gathering: Gathering) -> None:
+def _settle(tokens: list[Token], place: Place, gathering: RenderContext) -> None:
     """Give the inline tokens of one paragraph their markers, and note its links."""
     for index, token in enumerate(tokens):
         if token.type == "merge_field":
@@ -90,7 +90,7 @@ def _settle(tokens: list[Token], place: Place, gathering: Gathering) -> None:
             raise IssueError(
                 "A picture stands in the middle of a paragraph",
                 place=place,
-                way_out="Give it a paragraph of its own, with an empty line above and below.",
+                hint="Give it a paragraph of its own, with an empty line above and below.",
             )
         elif token.type == "link_open":
             gathering.link(str(token.attrs["href"]), _words_of_link(tokens[index + 1 :]), place)

@@ -12,7 +12,7 @@ from newsletter.issues.addresses import LINK
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
 from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Picture, Place, Publication
 from newsletter.rendering.calendar import beside, calendar_file
-from newsletter.rendering.html_and_text import Phrase, clean, escape
+from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
 
@@ -22,7 +22,7 @@ UNSUBSCRIBE = "unsubscribe_url"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
-class Gathering:
+class RenderContext:
     """Collects while the blocks are walked once, in the order a reader meets them."""
 
     def __init__(self, issue: Issue, publication: Publication, root: Path) -> None:
@@ -94,11 +94,11 @@ class Gathering:
             raise IssueError(
                 f"“{use.name}” is not for issues",
                 place=place,
-                way_out="The unsubscribe link stands in every letter's footer by itself.",
+                hint="The unsubscribe link stands in every letter's footer by itself.",
             )
         return self.marker(use.name, clean(use.fallback))
 
-    def phrase(self, text: str, place: Place) -> Phrase:
+    def phrase(self, text: str, place: Place) -> HtmlAndText:
         """Make a phrase of a line the writer typed: literal text in which merge fields may stand."""
         text = clean(text)
         html, plain, position = [], [], 0
@@ -109,7 +109,7 @@ class Gathering:
             plain += [before, marker]
             position = use.end
         rest = literal(text[position:])
-        return Phrase(html="".join([*html, escape(rest)]), text="".join([*plain, rest]))
+        return HtmlAndText(html="".join([*html, escape(rest)]), text="".join([*plain, rest]))
 
     def spoken(self, text: str) -> str:
         """Return a line the writer typed as somebody reads it of whom nothing is known."""
@@ -134,7 +134,7 @@ class Gathering:
             raise IssueError(
                 f"The address “{url[:80]}” begins with {scheme[1].lower()}:",
                 place=place,
-                way_out=f"Use {', '.join(LINK)}.",
+                hint=f"Use {', '.join(LINK)}.",
             )
 
     def note(self, url: str) -> int:

@@ -16,7 +16,7 @@ _WHY = "You get this because you asked to see every block."
 _LIST = MailingList(key="specimen", title="Specimen", why=_WHY)
 
 
-def specimen(name: str, publication: Publication, *, lang: str = "en") -> tuple[Issue, Publication]:
+def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tuple[Issue, Publication]:
     """Return a specimen with the publication it belongs to: the given one's name, address and colours.
 
     The full one shows logos for light and dark, the bare one has neither logo nor web page.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.model import Table
 from newsletter.rendering.prose import Cell, cells
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.wrap import WIDTH, width, wrap
 
 _GAP = "  "
@@ -16,7 +16,7 @@ _ROOM_ON_A_PHONE = 36
 """Letters that fit beside each other at 14 px in 312 px, the air between the columns included."""
 
 
-def table(block: Table, gathering: Gathering) -> Mapping[str, object]:
+def table(block: Table, gathering: RenderContext) -> Mapping[str, object]:
     """Return head, rows and `grid`, the same as lines of plain text.
 
     `tight` says of each column whether its words must be broken for the table to fit on a phone, `crowded`

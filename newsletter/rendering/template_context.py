@@ -15,7 +15,6 @@ from newsletter.model import (
     Divider,
     Event,
     Events,
-    Face,
     Image,
     News,
     Picture,
@@ -23,12 +22,13 @@ from newsletter.model import (
     Policy,
     Quote,
     Spotlight,
+    SpotlightPerson,
     Stats,
     Story,
     Table,
     Text,
 )
-from newsletter.rendering.html_and_text import Phrase, clean, literal
+from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.language import (
     clock,
     day_and_time,
@@ -43,7 +43,7 @@ from newsletter.rendering.language import (
 )
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
 
 TEXT_WIDTH = 536
@@ -72,7 +72,7 @@ class Shown:
     """
 
     src: str
-    alt: Phrase
+    alt: HtmlAndText
     width: int
     height: int
     solid: bool
@@ -90,10 +90,10 @@ def shown(picture: Picture, images_base_url: str | None) -> Shown:
     )
 
 
-class Views:
+class TemplateContext:
     """Makes the variables of one block after another; what they mention is noted in `gathering`."""
 
-    def __init__(self, gathering: Gathering, words: Mapping[str, Phrase], lang: str = "") -> None:
+    def __init__(self, gathering: RenderContext, words: Mapping[str, HtmlAndText], lang: str = "") -> None:
         self.gathering = gathering
         self.words = words
         self.lang = lang or gathering.issue.front.lang
@@ -166,7 +166,7 @@ class Views:
             "face_width": TEXT_WIDTH // max(map(len, rows)) if rows else 0,
         }
 
-    def _face(self, face: Face) -> Variables:
+    def _face(self, face: SpotlightPerson) -> Variables:
         photo = (
             self._picture(face.photo, face.alt, face.place, width=PORTRAIT_WIDTH, square=True)
             if face.photo

@@ -14,7 +14,7 @@ from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.html_and_text import Phrase
+from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
 from newsletter.rendering.wrap import indent, underline, wrap
 
@@ -78,12 +78,12 @@ class Theme:
             told = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
             raise ThemeError(f"{self._where(template, error)}: {told}") from error
 
-    def pair(self, name: str, variables: Mapping[str, object]) -> Phrase:
+    def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
         """Render <name>.mjml and <name>.txt with the same variables."""
         both = {**self.environment.globals, **variables}
         html = self._render(f"{name}.mjml", both)
         text = self._render(f"{name}.txt", both)
-        return Phrase(html=html, text=text.strip("\n"))
+        return HtmlAndText(html=html, text=text.strip("\n"))
 
     def _where(self, template: str, error: Exception) -> str:
         """Name the file and the line in which it went wrong, also in what a template includes."""
@@ -141,7 +141,7 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _as_it_
         named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
     missing = [template for template in REQUIRED if template not in sources]
     if missing:
-        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", way_out=_write_it(lineage[-1]))
+        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", hint=_write_it(lineage[-1]))
     return Theme(
         name=name,
         sources=sources,
@@ -177,7 +177,7 @@ def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_Gene
         if base in chain or len(chain) > _MOST_BASES:
             told = " -> ".join([*chain, base])
             raise ThemeError(
-                f"The theme “{name}” has no end of bases ({told})", way_out=f"Mend its {THEME_FILE}."
+                f"The theme “{name}” has no end of bases ({told})", hint=f"Mend its {THEME_FILE}."
             )
         lineage.append(_generation(folders, base, prepare, child=chain[-1]))
     return lineage
@@ -187,11 +187,11 @@ def _generation(folders: Sequence[Path], name: str, prepare: Prepare, *, child: 
     asks = f"{child}/{THEME_FILE}: " if child else ""
     if not _NAME.fullmatch(name):
         raise ThemeError(
-            f"{asks}“{name}” is no name of a theme", way_out="Use small letters, digits and hyphens."
+            f"{asks}“{name}” is no name of a theme", hint="Use small letters, digits and hyphens."
         )
     homes = [folder / name for folder in folders if (folder / name).is_dir()]
     if not homes:
-        raise ThemeError(f"{asks}There is no theme “{name}”", way_out=_others(folders, name))
+        raise ThemeError(f"{asks}There is no theme “{name}”", hint=_others(folders, name))
     found: dict[str, str] = {}
     for home in reversed(homes):
         found.update(_read(home))

@@ -18,10 +18,10 @@ from newsletter.errors import NewsletterError, ThemeError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.edition import render
-from newsletter.rendering.html_and_text import Phrase, escape
+from newsletter.rendering.html_and_text import HtmlAndText, escape
 from newsletter.rendering.mjml.schema import COMPONENTS, HTML, Fault, faults
 from newsletter.rendering.mjml.tree import Element, parse
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme, load_theme
 
 MARK = "nl-at"
@@ -73,17 +73,17 @@ class Watched(Theme):
 
     silent: list[Fault] = dataclasses.field(default_factory=list, compare=False)
 
-    def pair(self, name: str, variables: Mapping[str, object]) -> Phrase:
+    def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
         """Render a pair as ever, then look whether everything that was given came out."""
         made = Theme.pair(self, name, variables)
         spaceless = "".join(made.text.split())
         own = {key: value for key, value in variables.items() if key not in _SHARED}
         for path, given in _given(own):
             key = path.rpartition(".")[2]
-            shown = (given.html, escape(given.text)) if isinstance(given, Phrase) else (escape(given),)
+            shown = (given.html, escape(given.text)) if isinstance(given, HtmlAndText) else (escape(given),)
             if key not in _MAY_BE_LEFT_OUT[".mjml"] and not any(form in made.html for form in shown):
                 self._note(f"{name}.mjml", path)
-            said = given.text if isinstance(given, Phrase) else given
+            said = given.text if isinstance(given, HtmlAndText) else given
             if key not in _MAY_BE_LEFT_OUT[".txt"] and "".join(said.split()) not in spaceless:
                 self._note(f"{name}.txt", path)
         return made
@@ -93,9 +93,9 @@ class Watched(Theme):
         self.silent.append(Fault(where=where, message=f"does not print {path}, so readers would miss it"))
 
 
-def _given(value: object, path: str = "") -> Iterator[tuple[str, Phrase | str]]:
+def _given(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | str]]:
     """Yield every phrase, address and picture among a template's variables, with its name."""
-    if isinstance(value, Phrase):
+    if isinstance(value, HtmlAndText):
         yield path, value
     elif isinstance(value, str):
         if path.rpartition(".")[2] in {"src", "url"} or path.endswith("_url"):
@@ -140,7 +140,7 @@ def try_theme(
 
 
 def _composed(theme: Watched, issue: Issue, publication: Publication, root: Path) -> list[Fault]:
-    gathering = Gathering(issue, publication, root)
+    gathering = RenderContext(issue, publication, root)
     try:
         composer = Composer(theme, gathering)
         subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
@@ -183,15 +183,15 @@ def _torn(letter: str, error: ThemeError, name: str) -> Fault:
         parser.Parse(letter, True)
     reason = error.message.rpartition(": ")[2]
     told = "is never closed" if reason == "mismatched tag" else f"holds what is not well-formed: {reason}"
-    shown = re.sub(rf' {MARK}="[^"]*"', "", error.way_out)
-    return Fault(where=marks[-1], message=f"the tag that opens here {told}", way_out=shown)
+    shown = re.sub(rf' {MARK}="[^"]*"', "", error.hint)
+    return Fault(where=marks[-1], message=f"the tag that opens here {told}", hint=shown)
 
 
 def _told(error: NewsletterError, name: str) -> Fault:
     where, colon, rest = error.message.partition(": ")
     if colon and re.fullmatch(r"[\w./-]+(:\d+)?", where):
-        return Fault(where=where, message=rest, way_out=error.way_out)
-    return Fault(where=name, message=error.message, way_out=error.way_out)
+        return Fault(where=where, message=rest, hint=error.hint)
+    return Fault(where=name, message=error.message, hint=error.hint)
 
 
 def _by_line(where: str) -> tuple[str, int]:

@@ -38,30 +38,30 @@ def read_theme_file(text: str, *, name: str) -> ThemeFile:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"{where}: not valid TOML ({error})", way_out="Text stands in quotes.") from None
+        raise ThemeError(f"{where}: not valid TOML ({error})", hint="Text stands in quotes.") from None
     for key in raw:
         if key not in _KEYS:
-            raise ThemeError(f"{where}: “{key}” is no setting", way_out=meant(key, _KEYS))
+            raise ThemeError(f"{where}: “{key}” is no setting", hint=meant(key, _KEYS))
     told = {key: raw.get(key, "") for key in ("base", "title", "says")}
     for key, value in told.items():
         if not isinstance(value, str):
             raise ThemeError(f"{where}: {key} must be text in quotes")
     settings = raw.get("settings", {})
     if not isinstance(settings, dict):
-        raise ThemeError(f"{where}: settings must be a table", way_out="Write [settings] above them.")
+        raise ThemeError(f"{where}: settings must be a table", hint="Write [settings] above them.")
     return ThemeFile(**told, settings={key: _setting(key, one, where) for key, one in settings.items()})
 
 
 def _setting(key: str, value: object, where: str) -> Setting:
     if not _SETTING.fullmatch(key):
-        raise ThemeError(f"{where}: “{key}” is no name of a setting", way_out="Use small letters and _.")
+        raise ThemeError(f"{where}: “{key}” is no name of a setting", hint="Use small letters and _.")
     if key.endswith("_font"):
         if not isinstance(value, str):
             raise ThemeError(f"{where}: {key} must be a font's name in quotes")
         try:
             font_stack(value, "system")
         except ThemeError as error:
-            raise ThemeError(f"{where}: {key}: {error.message}", way_out=error.way_out) from None
+            raise ThemeError(f"{where}: {key}: {error.message}", hint=error.hint) from None
         return value
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_PX:
         raise ThemeError(f"{where}: {key} must be a whole number of pixels, 0 to {_LARGEST_PX}")
@@ -85,7 +85,7 @@ def inherited(lineage: list[tuple[str, ThemeFile]]) -> Mapping[str, Setting]:
             if file.base and key not in settings:
                 raise ThemeError(
                     f"{name}/{THEME_FILE}: the base “{file.base}” has no setting “{key}”",
-                    way_out=meant(key, settings),
+                    hint=meant(key, settings),
                 )
             settings[key] = value
     return settings

@@ -64,7 +64,7 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
         raise RefusedError(
             f"mailing {mailing.id} does not add up: {mailing.audience:,} people at the launch, "
             f"{counts.audience:,} rows, {ended:,} at an end; no certificate is issued",
-            way_out="Keep the database as it is and report this",
+            hint="Keep the database as it is and report this",
         )
     return Certificate(
         mailing=mailing,
@@ -81,12 +81,12 @@ def _refuse_open(mailing: Mailing, counts: Counts) -> None:
         raise RefusedError(
             f"mailing {mailing.id} is {mailing.status.value}: {counts.queued:,} copies are on their way and "
             f"{counts.deferred:,} are put off, so there is nothing to certify yet",
-            way_out=f"`newsletter mailings show {mailing.id}` says how it goes",
+            hint=f"`newsletter mailings show {mailing.id}` says how it goes",
         )
     if mailing.status not in (MailingStatus.FINISHED, MailingStatus.CANCELLED):
         raise RefusedError(
             f"mailing {mailing.id} is {mailing.status.value} and has not come to its end",
-            way_out=f"`newsletter mailings resume {mailing.id}` brings it there",
+            hint=f"`newsletter mailings resume {mailing.id}` brings it there",
         )
 
 
@@ -110,7 +110,7 @@ class Register:
             raise RefusedError(
                 f"mailing {self._certificate.mailing.id} changed while its certificate was written "
                 f"({number:,} {name}, not {self._certificate.count(name):,})",
-                way_out="Ask for the certificate again",
+                hint="Ask for the certificate again",
             )
 
     def fingerprint(self) -> str:

@@ -94,5 +94,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _page(key: str) -> _Page:
-    body = resources.files("newsletter.feeds").joinpath("sample", f"{key}.xml").read_bytes()
+    body = resources.files("newsletter.sample_feeds").joinpath(f"{key}.xml").read_bytes()
     return _Page(body=body, etag=f'"{hashlib.sha256(body).hexdigest()[:16]}"', content_type=_TYPES[key])

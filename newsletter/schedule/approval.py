@@ -9,7 +9,7 @@ from newsletter.model import Approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ApprovalStatus:
     """Where an edition stands: `by` approved it and count, `needed` is how many it takes."""
 
     digest: str
@@ -22,7 +22,9 @@ class Standing:
         return max(0, self.needed - len(self.by))
 
 
-def standing(approvals: Iterable[Approval], digest: str, *, authors: Iterable[str], needed: int) -> Standing:
+def approval_status(
+    approvals: Iterable[Approval], digest: str, *, authors: Iterable[str], needed: int
+) -> ApprovalStatus:
     """Return where an edition stands: its own approvals, not withdrawn, each person once, authors never."""
     own = {same_person(author) for author in authors}
     by: dict[str, str] = {}
@@ -30,10 +32,10 @@ def standing(approvals: Iterable[Approval], digest: str, *, authors: Iterable[st
         who = same_person(one.name)
         if one.digest == digest and one.withdrawn_at is None and who not in own:
             by.setdefault(who, one.name)
-    return Standing(digest=digest, needed=needed, by=tuple(by.values()))
+    return ApprovalStatus(digest=digest, needed=needed, by=tuple(by.values()))
 
 
-def unapproved(stands: Standing) -> str:
+def unapproved(stands: ApprovalStatus) -> str:
     """Say what is missing."""
     needed = f"{stands.needed} approval{'' if stands.needed == 1 else 's'}"
     have = f"{', '.join(stands.by)} did" if stands.by else "nobody did yet"

@@ -15,7 +15,7 @@ _WAVES = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class MailingTimes:
     """When the copies of a mailing leave: all at `at`, or from then on each at `wall` of its reader's day."""
 
     at: dt.datetime
@@ -36,7 +36,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class NearbyMailing:
     """Another mailing, sent or scheduled, that some people would get too near in time."""
 
     name: str
@@ -50,7 +50,7 @@ class Neighbour:
     """None: it has not left yet."""
 
 
-def may_meet(ours: Course, theirs: Course, rules: ScheduleRules) -> bool:
+def may_meet(ours: MailingTimes, theirs: MailingTimes, rules: ScheduleRules) -> bool:
     """Say whether it is worth counting: whether any copies at all could leave too near."""
     distance = timedelta(hours=rules.distance_hours)
     return ours.at - theirs.end < distance and theirs.at - ours.end < distance
@@ -58,13 +58,13 @@ def may_meet(ours: Course, theirs: Course, rules: ScheduleRules) -> bool:
 
 def too_near(
     name: str,
-    ours: Course,
-    theirs: Course,
+    ours: MailingTimes,
+    theirs: MailingTimes,
     shared: Mapping[str, int],
     rules: ScheduleRules,
     *,
     mailing_id: int | None = None,
-) -> Neighbour | None:
+) -> NearbyMailing | None:
     """Return the neighbour when somebody gets both too near; `shared` counts who gets both by attribute."""
     distance = timedelta(hours=rules.distance_hours)
     first, second = ours.times(shared, rules.quiet), theirs.times(shared, rules.quiet)
@@ -72,7 +72,7 @@ def too_near(
     if not near:
         return None
     times = {second[raw] for raw in near}
-    return Neighbour(
+    return NearbyMailing(
         name=name,
         at=min(times),
         shared=sum(shared[raw] for raw in near),

@@ -18,13 +18,13 @@ def read_calendar(code: str) -> str:
     country = country.upper()
     if country not in known:
         near = difflib.get_close_matches(country, known, n=1)
-        way_out = f"Did you mean {near[0]}?" if near else "Write a country such as US, or US-CA"
-        raise ScheduleError(f"there is no calendar of holidays for {code[:20]!r}", way_out=way_out)
+        hint = f"Did you mean {near[0]}?" if near else "Write a country such as US, or US-CA"
+        raise ScheduleError(f"there is no calendar of holidays for {code[:20]!r}", hint=hint)
     parts = {name.upper(): name for name in known[country]}
     if part and part.upper() not in parts:
         raise ScheduleError(
             f"{country} has no part {part[:20]!r} with holidays of its own",
-            way_out=f"There are: {', '.join(known[country]) or 'none'}",
+            hint=f"There are: {', '.join(known[country]) or 'none'}",
         )
     return f"{country}-{parts[part.upper()]}" if part else country
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from newsletter.schedule.timetable import Entry
+from newsletter.schedule.timetable import TimetableEntry
 from newsletter.schedule.wall_time import local
 
 _MINUTES = 15
 """How long an entry without a length is drawn."""
 
 
-def as_ics(entries: Iterable[Entry], *, name: str, host: str, zone: str, now: dt.datetime) -> bytes:
+def as_ics(entries: Iterable[TimetableEntry], *, name: str, host: str, zone: str, now: dt.datetime) -> bytes:
     """Return a calendar. The same entry keeps its UID, so that a program moves it instead of doubling it."""
     calendar = Calendar()
     calendar.add("prodid", "-//newsletter//calendar//EN")
@@ -27,7 +27,7 @@ def as_ics(entries: Iterable[Entry], *, name: str, host: str, zone: str, now: dt
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, host: str, zone: str, now: dt.datetime) -> Event:
+def _event(entry: TimetableEntry, host: str, zone: str, now: dt.datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.key.replace(' ', '-')}@{host}")
     event.add("dtstamp", now)

@@ -37,9 +37,7 @@ def read_rhythm(words: str, *, zone: str) -> Rhythm | None:
     try:
         return read_recurrence(words, zone=zone)
     except ScheduleError as error:
-        raise ScheduleError(
-            error.message, way_out=f'"every 30 minutes", "{NEVER}". {error.way_out}'
-        ) from None
+        raise ScheduleError(error.message, hint=f'"every 30 minutes", "{NEVER}". {error.hint}') from None
 
 
 def turn(rhythm: Rhythm, now: dt.datetime) -> dt.datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.model import ScheduleRules
 from newsletter.schedule.blackout import blackout_on
-from newsletter.schedule.frequency_cap import Neighbour
+from newsletter.schedule.frequency_cap import NearbyMailing
 from newsletter.schedule.holiday import holiday_on
 from newsletter.schedule.quiet_hours import is_quiet
 from newsletter.schedule.wall_time import local
@@ -37,7 +37,7 @@ class Obstacle:
 
 
 def obstacles(
-    departures: Sequence[Departure], rules: ScheduleRules, neighbours: Iterable[Neighbour] = ()
+    departures: Sequence[Departure], rules: ScheduleRules, neighbours: Iterable[NearbyMailing] = ()
 ) -> tuple[Obstacle, ...]:
     """Return what stands in the way of copies leaving then; each thing is told once.
 
@@ -72,7 +72,7 @@ def _hour(shown: dt.datetime, zone: str, rules: ScheduleRules) -> Iterable[Obsta
         yield Obstacle(kind="quiet", key="quiet", message=message)
 
 
-def _near(one: Neighbour, rules: ScheduleRules) -> Obstacle:
+def _near(one: NearbyMailing, rules: ScheduleRules) -> Obstacle:
     moment = f"{local(one.at, rules.zone):%Y-%m-%d %H:%M} {rules.zone}"
     when = f"from {moment} on" if one.waves else f"at {moment}"
     apart = f"less than {rules.distance_hours:g} hours apart"

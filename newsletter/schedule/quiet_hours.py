@@ -23,7 +23,7 @@ def read_quiet_hours(words: str) -> QuietHours:
     except ValueError:
         start = end = None
     if start is None or end is None or start == end:
-        raise ScheduleError(f"{words[:40]!r} are no quiet hours", way_out="Write them as 21:00-07:00")
+        raise ScheduleError(f"{words[:40]!r} are no quiet hours", hint="Write them as 21:00-07:00")
     return QuietHours(start=start, end=end)
 
 

@@ -61,12 +61,12 @@ def read_recurrence(words: str, *, zone: str) -> Recurrence:
         plain, since = at_end["days"], _date(at_end["date"], words)
     parts = _SPLIT.fullmatch(plain)
     if parts is None:
-        raise ScheduleError(f"{words!r} does not say at what time", way_out=EXPECTED_TIME)
+        raise ScheduleError(f"{words!r} does not say at what time", hint=EXPECTED_TIME)
     days, time = parts["days"], read_time(parts["time"])
     if found := _FROM.fullmatch(days):
         days, since = found["days"], _date(found["date"], words)
     if time is None:
-        raise ScheduleError(f"{words!r}: there is no such time", way_out=EXPECTED_TIME)
+        raise ScheduleError(f"{words!r}: there is no such time", hint=EXPECTED_TIME)
     recurrence = Recurrence(rule=_rule(days, words), time=time, zone=zone, since=since)
     _refuse_never(recurrence, words)
     return recurrence
@@ -90,7 +90,7 @@ def next_after(recurrence: Recurrence, after: dt.datetime) -> Instant:
     """Return the first time it fires after an instant; raises ScheduleError when it never does again."""
     found = next(occurrences(recurrence, after=after), None)
     if found is None:
-        raise ScheduleError(f"{recurrence.rule} never comes again", way_out=EXPECTED)
+        raise ScheduleError(f"{recurrence.rule} never comes again", hint=EXPECTED)
     return found
 
 
@@ -144,10 +144,10 @@ def _checked(rule: str, words: str) -> str:
         if name not in _VALUES or name in values:
             raise ScheduleError(
                 f"{words!r}: {name or 'an empty part'} is not used here, or stands there twice",
-                way_out="The time stands behind the rule, e.g. FREQ=MONTHLY;BYDAY=-1FR 9:00",
+                hint="The time stands behind the rule, e.g. FREQ=MONTHLY;BYDAY=-1FR 9:00",
             )
         if not re.fullmatch(rf"(?:{_VALUES[name]})(?:,(?:{_VALUES[name]}))*", value, re.ASCII):
-            raise ScheduleError(f"{words!r}: {name} cannot be {value!r}", way_out=EXPECTED)
+            raise ScheduleError(f"{words!r}: {name} cannot be {value!r}", hint=EXPECTED)
         values[name] = value
     _refuse_loose(values, words)
     return rule
@@ -158,25 +158,25 @@ def _refuse_loose(values: dict[str, str], words: str) -> None:
     if frequency not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise ScheduleError(f"{words!r}: FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY")
     if frequency != "DAILY" and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(values):
-        raise ScheduleError(f"{words!r} does not say on which day", way_out="Add BYDAY or BYMONTHDAY")
+        raise ScheduleError(f"{words!r} does not say on which day", hint="Add BYDAY or BYMONTHDAY")
     counted = any(char.isdigit() for char in values.get("BYDAY", "")) or "BYSETPOS" in values
     if counted and frequency in ("DAILY", "WEEKLY"):
         raise ScheduleError(
-            f"{words!r}: counted days need a month or a year to be counted in", way_out="FREQ=MONTHLY"
+            f"{words!r}: counted days need a month or a year to be counted in", hint="FREQ=MONTHLY"
         )
 
 
 def _refuse_never(recurrence: Recurrence, words: str) -> None:
     if next(_days(recurrence, recurrence.since), None) is None:
-        raise ScheduleError(f"{words!r} never comes", way_out=EXPECTED)
+        raise ScheduleError(f"{words!r} never comes", hint=EXPECTED)
 
 
 def _date(text: str, words: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ScheduleError(f"{words!r}: there is no {text}", way_out="Write a date as 2026-12-08") from None
+        raise ScheduleError(f"{words!r}: there is no {text}", hint="Write a date as 2026-12-08") from None
 
 
 def _not_understood(words: str) -> ScheduleError:
-    return ScheduleError(f"{words!r} is not understood", way_out=EXPECTED)
+    return ScheduleError(f"{words!r} is not understood", hint=EXPECTED)

@@ -45,11 +45,11 @@ def read_when(words: str, *, zone: str, now: dt.datetime) -> Instant:
     try:
         instant = _instant(plain.lower(), words, zone, now)
     except OverflowError:  # the year 1, the year 9999
-        raise ScheduleError(f"{words!r} is at the end of time", way_out=EXPECTED) from None
+        raise ScheduleError(f"{words!r} is at the end of time", hint=EXPECTED) from None
     if instant.at <= now:
-        raise ScheduleError(f"{words!r} is in the past", way_out=EXPECTED)
+        raise ScheduleError(f"{words!r} is in the past", hint=EXPECTED)
     if instant.at > now + timedelta(days=366 * _MOST_YEARS):
-        raise ScheduleError(f"{words!r} is more than {_MOST_YEARS} years from now", way_out=EXPECTED)
+        raise ScheduleError(f"{words!r} is more than {_MOST_YEARS} years from now", hint=EXPECTED)
     return instant
 
 
@@ -73,14 +73,14 @@ def _instant(plain: str, words: str, zone: str, now: dt.datetime) -> Instant:
         raise _without_a_part(plain, words)
     time = read_time(parts["time"])
     if time is None:
-        raise ScheduleError(f"{words!r}: there is no such time", way_out=EXPECTED_TIME)
+        raise ScheduleError(f"{words!r}: there is no such time", hint=EXPECTED_TIME)
     if rule := rule_of(parts["day"]):
         recurrence = Recurrence(rule=rule, time=time, zone=zone)
         if not parts["day"].startswith(("every", "each", "daily", "weekly")):
             return next_after(recurrence, now)
         raise ScheduleError(
             f"{words!r} comes again and again, but an issue is sent once",
-            way_out="Say one time; what recurs stands in newsletter.toml as [slots.KEY]",
+            hint="Say one time; what recurs stands in newsletter.toml as [slots.KEY]",
         )
     return _on_a_day(parts["day"], time, words, zone, now)
 
@@ -98,7 +98,7 @@ def _written_out(plain: str, words: str, zone: str) -> Instant:
     try:
         moment = dt.datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", plain).upper())
     except ValueError:
-        raise ScheduleError(f"{words!r}: there is no such day or time", way_out=EXPECTED) from None
+        raise ScheduleError(f"{words!r}: there is no such day or time", hint=EXPECTED) from None
     return settle(moment, zone) if moment.tzinfo is None else at_instant(moment, zone)
 
 
@@ -115,7 +115,7 @@ def _on_a_day(day: str, time: dt.time, words: str, zone: str, now: dt.datetime) 
     date = _date(named["date"] if named is not None and number is not None else day, words, today)
     if number is not None and date.weekday() != number:
         raise ScheduleError(
-            f"{words!r}: {date.day} {date:%B %Y} is a {date:%A}", way_out="Look at the day once more"
+            f"{words!r}: {date.day} {date:%B %Y} is a {date:%A}", hint="Look at the day once more"
         )
     return settle(dt.datetime.combine(date, time), zone)
 
@@ -125,7 +125,7 @@ def _date(day: str, words: str, today: dt.date) -> dt.date:
     try:
         date = _coming(day, today) if _YEARLESS.fullmatch(day) else read_date(day)
     except NoSuchDateError as error:
-        raise ScheduleError(f"{words!r}: {error}", way_out=EXPECTED) from None
+        raise ScheduleError(f"{words!r}: {error}", hint=EXPECTED) from None
     if date is None:
         raise _not_understood(words)
     return date
@@ -149,11 +149,11 @@ def _weekday(number: int, time: dt.time, zone: str, now: dt.datetime, *, not_tod
 
 def _without_a_part(plain: str, words: str) -> ScheduleError:
     if re.fullmatch(CLOCK_TIME, plain, re.ASCII):
-        return ScheduleError(f"{words!r} does not say on which day", way_out=EXPECTED)
+        return ScheduleError(f"{words!r} does not say on which day", hint=EXPECTED)
     if weekday_number(plain.rpartition(" ")[2]) is not None or plain in ("today", "tomorrow"):
-        return ScheduleError(f"{words!r} does not say at what time", way_out=EXPECTED_TIME)
+        return ScheduleError(f"{words!r} does not say at what time", hint=EXPECTED_TIME)
     return _not_understood(words)
 
 
 def _not_understood(words: str) -> ScheduleError:
-    return ScheduleError(f"{words!r} is not understood", way_out=EXPECTED)
+    return ScheduleError(f"{words!r} is not understood", hint=EXPECTED)

@@ -14,7 +14,7 @@ from newsletter.schedule.wall_time import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class SlotDate:
     """One time a slot comes round: when the issue appears, and by when it must be ready."""
 
     slot: Slot
@@ -27,21 +27,21 @@ class Turn:
         return f"{self.slot.key} {self.appears.wall:%Y-%m-%d}"
 
 
-def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> Iterator[Turn]:
+def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> Iterator[SlotDate]:
     """Yield a slot's turns that appear after one instant and no later than another."""
     for instant in occurrences(read_recurrence(slot.every, zone=zone), after=after):
         if instant.at > until:
             return
         deadline = instant.at - timedelta(hours=slot.deadline_hours)
-        yield Turn(slot=slot, appears=instant, deadline=deadline)
+        yield SlotDate(slot=slot, appears=instant, deadline=deadline)
 
 
-def closed(turn: Turn, blackouts: Iterable[Blackout]) -> Blackout | None:
+def closed(turn: SlotDate, blackouts: Iterable[Blackout]) -> Blackout | None:
     """Return the blackout that a turn's day falls in: no issue is wanted then."""
     return blackout_on(turn.appears.wall.date(), blackouts)
 
 
-def filled(turn: Turn, planned: Collection[tuple[str, dt.datetime]]) -> bool:
+def filled(turn: SlotDate, planned: Collection[tuple[str, dt.datetime]]) -> bool:
     """Say whether something goes to the slot's list on the turn's day. `planned`: list and time of each."""
     day = turn.appears.wall.date()
     zone = turn.appears.zone

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from newsletter.model import Schedule, ScheduleRules, ScheduleStatus
 from newsletter.schedule.holiday import holiday_on
-from newsletter.schedule.slots import Turn, closed, turns
+from newsletter.schedule.slots import SlotDate, closed, turns
 from newsletter.schedule.wall_time import local, settle
 
 
@@ -27,7 +27,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TimetableEntry:
     """One thing in the calendar. `key` is the same for the same thing whenever it is asked."""
 
     key: str
@@ -40,11 +40,11 @@ class Entry:
     """Given for whole days: `at` is midnight of the first in the publication's zone."""
 
 
-def planned(schedules: Iterable[Schedule]) -> Iterator[Entry]:
+def planned(schedules: Iterable[Schedule]) -> Iterator[TimetableEntry]:
     """Yield the mailings that wait or are held."""
     for one in schedules:
         if one.status in (ScheduleStatus.WAITING, ScheduleStatus.HELD):
-            yield Entry(
+            yield TimetableEntry(
                 key=f"schedule-{one.id}",
                 kind=EntryKind.MAILING,
                 at=one.send_at,
@@ -66,7 +66,7 @@ def rounds(
     *,
     now: dt.datetime,
     until: dt.datetime,
-) -> Iterator[Entry]:
+) -> Iterator[TimetableEntry]:
     """Yield each slot's coming turns and deadlines; `taken` are list and time of what is planned.
 
     A turn on a blackout day is closed: nothing is wanted then, and there is no deadline.
@@ -76,11 +76,11 @@ def rounds(
         for turn in turns(slot, rules.zone, after=now, until=until):
             status = _status(turn, days, rules, now)
             title = f"{slot.key}: an issue for {slot.list}"
-            yield Entry(
+            yield TimetableEntry(
                 key=f"slot-{turn.key}", kind=EntryKind.SLOT, at=turn.appears.at, title=title, status=status
             )
             if turn.deadline > now and status != "closed":
-                yield Entry(
+                yield TimetableEntry(
                     key=f"deadline-{turn.key}",
                     kind=EntryKind.DEADLINE,
                     at=turn.deadline,
@@ -89,7 +89,7 @@ def rounds(
                 )
 
 
-def _status(turn: Turn, taken: set[tuple[str, dt.date]], rules: ScheduleRules, now: dt.datetime) -> str:
+def _status(turn: SlotDate, taken: set[tuple[str, dt.date]], rules: ScheduleRules, now: dt.datetime) -> str:
     if (turn.slot.list, turn.appears.wall.date()) in taken:
         return "filled"
     if closed(turn, rules.blackouts):
@@ -97,7 +97,7 @@ def _status(turn: Turn, taken: set[tuple[str, dt.date]], rules: ScheduleRules, n
     return "late" if turn.deadline <= now else "open"
 
 
-def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) -> Iterator[Entry]:
+def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) -> Iterator[TimetableEntry]:
     """Yield blackouts and holidays."""
     first, last = local(now, rules.zone).date(), local(until, rules.zone).date()
     for one in rules.blackouts:
@@ -109,6 +109,6 @@ def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) 
             yield _day(EntryKind.HOLIDAY, f"holiday-{day}", day, day, name, rules.zone)
 
 
-def _day(kind: EntryKind, key: str, first: dt.date, last: dt.date, title: str, zone: str) -> Entry:
+def _day(kind: EntryKind, key: str, first: dt.date, last: dt.date, title: str, zone: str) -> TimetableEntry:
     midnight = settle(dt.datetime.combine(first, dt.time()), zone).at
-    return Entry(key=key, kind=kind, at=midnight, title=title, last_day=last)
+    return TimetableEntry(key=key, kind=kind, at=midnight, title=title, last_day=last)

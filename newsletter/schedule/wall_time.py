@@ -50,7 +50,7 @@ def _end_of_gap(wall: datetime, rules: ZoneInfo, low: datetime, high: datetime) 
     return high
 
 
-def told(instant: Instant) -> str:
+def format_moment(instant: Instant) -> str:
     """Say when: day, wall time, the zone's abbreviation and its name."""
     shown = local(instant.at, instant.zone)
     day = f"{shown:%A}, {shown.day} {shown:%B} {shown.year}"

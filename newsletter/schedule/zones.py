@@ -27,11 +27,11 @@ def read_zone(name: str) -> str:
     """Return the IANA name; raises ScheduleError with a suggestion."""
     found = known_zone(name)
     if found is None:
-        raise ScheduleError(f"there is no time zone {name[:60]!r}", way_out=_way_out(name))
+        raise ScheduleError(f"there is no time zone {name[:60]!r}", hint=_hint(name))
     return found
 
 
-def _way_out(name: str) -> str:
+def _hint(name: str) -> str:
     asked = name.strip()[:60].replace(" ", "_").casefold()
     cities = {key.rpartition("/")[2]: full for key, full in _names().items() if "/" in key}
     if asked in cities:

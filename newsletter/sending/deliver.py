@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
-from newsletter.sending.delivery_progress import DeliverySummary, OnOutcome, Tally
+from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySummary, OnOutcome
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.sender import Sender, Writer
 
@@ -40,11 +40,12 @@ def deliver(
 
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
-    again. `permit` is asked before copies leave, `failpoint` is called on the way (newsletter.sending.failpoints).
+    again. `permit` is asked before copies leave, `failpoint` is called on the way
+    (newsletter.sending.failpoints).
     A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
     written, and then nothing leaves that is not committed.
     """
-    tally = Tally(stop=stop or threading.Event(), on_outcome=on_outcome)
+    tally = DeliveryProgress(stop=stop or threading.Event(), on_outcome=on_outcome)
 
     def sender() -> Sender:
         return Sender(
@@ -84,7 +85,7 @@ class _Crew:
         self._to_come = len(senders)
         self._working = 0
 
-    def work(self, tally: Tally) -> None:
+    def work(self, tally: DeliveryProgress) -> None:
         """Let them work; whatever interrupts this, they are told and waited for."""
         try:
             for number, sender in enumerate(self._senders):
@@ -110,7 +111,7 @@ class _Crew:
             self._changed.notify_all()
 
 
-def _sweep(sender: Callable[[], Sender], tally: Tally) -> None:
+def _sweep(sender: Callable[[], Sender], tally: DeliveryProgress) -> None:
     """Let one more sender look for copies that a shut-out thread put back after the others had left."""
     if tally.take_shut_out() is None or tally.halted():
         return
@@ -119,7 +120,7 @@ def _sweep(sender: Callable[[], Sender], tally: Tally) -> None:
         tally.broken(down)
 
 
-def _wait(seconds: float, tally: Tally) -> None:
+def _wait(seconds: float, tally: DeliveryProgress) -> None:
     """Wait, but not when the mailing is to stop."""
     while seconds > 0 and not tally.halted():
         tally.rest(min(seconds, _GLANCE_SECONDS))

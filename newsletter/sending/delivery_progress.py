@@ -28,7 +28,7 @@ class DeliverySummary:
     """Why the road broke; the mailing should be paused with this as its reason."""
 
 
-class Tally:
+class DeliveryProgress:
     """Counts outcomes, keeps the first problem, and tells threads when to stop."""
 
     def __init__(self, *, stop: threading.Event, on_outcome: OnOutcome | None) -> None:

@@ -83,15 +83,15 @@ def dkim_signer(*, domain: str, selector: str, pem: bytes, source: str, sender_a
     domain, selector = domain.lower().rstrip("."), selector.lower()
     if not _DOMAIN.fullmatch(domain):
         raise SettingsError(
-            f"[dkim] domain is {domain!r}", way_out="Write a domain name, e.g. thirteenth.example"
+            f"[dkim] domain is {domain!r}", hint="Write a domain name, e.g. thirteenth.example"
         )
     if not _SELECTOR.fullmatch(selector):
-        raise SettingsError(f"[dkim] selector is {selector!r}", way_out="Write a name such as 2026a")
+        raise SettingsError(f"[dkim] selector is {selector!r}", hint="Write a name such as 2026a")
     sender = sender_address.rpartition("@")[2].lower()
     if not (sender == domain or sender.endswith(f".{domain}") or domain.endswith(f".{sender}")):
         raise SettingsError(
             f"[dkim] domain {domain} is not that of [sender] address, so no provider would count it",
-            way_out=f"Sign for {sender}",
+            hint=f"Sign for {sender}",
         )
     return DkimSigner(domain=domain, selector=selector, key=_key(pem, source))
 
@@ -115,19 +115,19 @@ def _key(pem: bytes, source: str) -> rsa.RSAPrivateKey:
     except TypeError:
         raise SettingsError(
             f"{source}: the DKIM key is protected by a password",
-            way_out="Write it without one, readable only by you",
+            hint="Write it without one, readable only by you",
         ) from None
     except (ValueError, UnsupportedAlgorithm):
         raise SettingsError(
             f"{source}: this is no private key in PEM form",
-            way_out="Make one: openssl genrsa -out dkim.pem 2048",
+            hint="Make one: openssl genrsa -out dkim.pem 2048",
         ) from None
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise SettingsError(f"{source}: not every receiver knows this kind of key", way_out="Use an RSA key")
+        raise SettingsError(f"{source}: not every receiver knows this kind of key", hint="Use an RSA key")
     if key.key_size < MIN_BITS:
         raise SettingsError(
             f"{source}: a DKIM key of {key.key_size} bits can be broken",
-            way_out=f"Use {MIN_BITS} bits or more (openssl genrsa -out dkim.pem {MIN_BITS})",
+            hint=f"Use {MIN_BITS} bits or more (openssl genrsa -out dkim.pem {MIN_BITS})",
         )
     return key
 

@@ -46,7 +46,7 @@ def checked(text: str, what: str) -> str:
     if _UNFIT.search(text) or _smuggles(text):
         raise RefusedError(
             f"{what} holds a line end or another control character: {clean(text)!r}",
-            way_out="Write it again by hand, in one line",
+            hint="Write it again by hand, in one line",
         )
     return _one_line(text)
 

@@ -36,10 +36,10 @@ class NothingToSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoLaunch:
-    """The answer is no; `message` says why and `way_out` what to do."""
+    """The answer is no; `message` says why and `hint` what to do."""
 
     message: str
-    way_out: str
+    hint: str
 
 
 LaunchDecision: TypeAlias = StartMailing | ContinueMailing | NothingToSend | NoLaunch
@@ -63,7 +63,7 @@ def decide_launch(existing: Sequence[Mailing], edition: Edition, *, correction: 
     if correction and not same:
         return NoLaunch(
             message=f"Mailing {latest.id} of {edition.issue} is still on its way, so it cannot be corrected",
-            way_out=f"Let it finish, or cancel it (newsletter mailings cancel {latest.id}), then send again",
+            hint=f"Let it finish, or cancel it (newsletter mailings cancel {latest.id}), then send again",
         )
     return ContinueMailing(mailing=latest, changed=not same)
 
@@ -72,7 +72,7 @@ def _first(edition: Edition, *, correction: bool) -> LaunchDecision:
     if correction:
         return NoLaunch(
             message=f"{edition.issue} has not been sent to {edition.list} yet: there is nothing to correct",
-            way_out="Send it without --correction",
+            hint="Send it without --correction",
         )
     return StartMailing(round=0)
 
@@ -84,7 +84,7 @@ def _after_finishing(latest: Mailing, *, same: bool, correction: bool) -> Launch
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"{latest.issue} has been sent to {latest.list} already, and the file has changed since",
-        way_out="To send everybody the corrected issue, add --correction",
+        hint="To send everybody the corrected issue, add --correction",
     )
 
 
@@ -93,5 +93,5 @@ def _after_cancelling(latest: Mailing, *, correction: bool) -> LaunchDecision:
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"Mailing {latest.id} of {latest.issue} to {latest.list} was cancelled; some may have got it",
-        way_out="To send it to everybody on the list now, add --correction",
+        hint="To send it to everybody on the list now, add --correction",
     )

@@ -8,18 +8,18 @@ from datetime import datetime
 
 from newsletter.model import Edition, Message, Publication, Recipient
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.variant_selector import Chooser, Version
+from newsletter.sending.variant_selector import VariantSelector, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letters:
+class MessageTemplates:
     """A mailing's messages: `main` alone, or with others by language and segments.
 
     Used like one MessageTemplate, by all threads.
     """
 
     main: MessageTemplate
-    chooser: Chooser
+    chooser: VariantSelector
     by_version: Mapping[Version, MessageTemplate]
     """Empty when there is one edition for everybody."""
 
@@ -32,7 +32,7 @@ class Letters:
         mailing_key: str,
         date: datetime,
         test: bool = False,
-    ) -> Letters:
+    ) -> MessageTemplates:
         """Build the template of an edition and of all its others; see MessageTemplate.build."""
 
         def template(one: Edition) -> MessageTemplate:
@@ -41,7 +41,7 @@ class Letters:
         main = template(edition)
         others = {(one.lang, one.segments): template(one) for one in edition.others}
         by_version = {(edition.lang, edition.segments): main, **others} if others else {}
-        return cls(main=main, chooser=Chooser.of(edition), by_version=by_version)
+        return cls(main=main, chooser=VariantSelector.of(edition), by_version=by_version)
 
     def template_for(self, recipient: Recipient) -> MessageTemplate:
         """Return what a recipient gets: in their language or a sister of it, and of their segments."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from newsletter.errors import AddressError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
-from newsletter.sending.delivery_progress import Tally
+from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 
 SLICE = 25
@@ -47,7 +47,7 @@ class Sender:
     ledger: Ledger
     transport: Transport
     clock: Clock
-    tally: Tally
+    tally: DeliveryProgress
     wait: Callable[[float], None]
     permit: Permit = field(default_factory=Always)
     failpoint: Failpoint = no_failpoint

@@ -21,7 +21,7 @@ def shared_parts(edition: Edition, publication: Publication, *, mailing_key: str
     """
     subject = headers.checked(edition.subject, "The subject")
     if not subject:
-        raise RefusedError("The subject is empty", way_out="Write subject: in the issue's front matter")
+        raise RefusedError("The subject is empty", hint="Write subject: in the issue's front matter")
     return SharedParts(
         mailing_key=mailing_key,
         edition=edition,
@@ -40,7 +40,7 @@ def one_click_base(publication: Publication) -> str:
         raise SettingsError(
             f"[publication] base_url is {publication.base_url!r}, and one-click unsubscribe needs https "
             "(RFC 8058)",
-            way_out="Write the https address of your public pages",
+            hint="Write the https address of your public pages",
         )
     return base
 
@@ -51,7 +51,7 @@ def own_address(address: str, what: str) -> str:
     if needs_smtputf8(wire):
         raise SettingsError(
             f"{what} is {address}, with letters that not every mail server takes",
-            way_out="Write from an address of plain letters, digits and signs",
+            hint="Write from an address of plain letters, digits and signs",
         )
     return wire
 

@@ -19,7 +19,7 @@ from newsletter.sending.shared_parts import own_address
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-def staff_letter(
+def staff_email(
     publication: Publication, address: str, *, subject: str, text: str, key: str, date: datetime
 ) -> Message:
     """Return a letter to one of the staff; raises AddressError, SettingsError.

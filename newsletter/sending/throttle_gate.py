@@ -30,7 +30,7 @@ _METER_SECONDS = 10.0
 _MANY = 20_000
 
 
-class Gate:
+class ThrottleGate:
     """A Permit (newsletter.sending.failpoints) that keeps the limits of a transport and of every domain.
 
     `on_hold` hears when the whole mailing has to wait, and until when; when that is longer than an hour,

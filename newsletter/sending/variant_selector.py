@@ -16,7 +16,7 @@ Version: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chooser:
+class VariantSelector:
     """Decides by the rules that were frozen with the edition, not by today's newsletter.toml."""
 
     languages: tuple[str, ...]
@@ -24,7 +24,7 @@ class Chooser:
     list: str
 
     @classmethod
-    def of(cls, edition: Edition) -> Chooser:
+    def of(cls, edition: Edition) -> VariantSelector:
         """Make the chooser of an edition and its others."""
         return cls(
             languages=tuple(dict.fromkeys(one.lang for one in (edition, *edition.others))),

@@ -31,7 +31,7 @@ class ReturnPath:
         if not at or len(self._local) + 1 + TOKEN_LETTERS > MAX_LOCAL:
             raise SettingsError(
                 f"[smtp] bounce_mailbox is {mailbox!r}, which leaves no room for a token",
-                way_out="Write a short address, e.g. bounce@example.org",
+                hint="Write a short address, e.g. bounce@example.org",
             )
         key = hashlib.blake2b(b"return path", key=secret[:64], digest_size=16).digest()
         # One block and never two of the same: there is nothing that a mode of operation could add.

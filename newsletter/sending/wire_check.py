@@ -79,5 +79,5 @@ def check_content(content: bytes, markers: tuple[str, ...]) -> None:
 def _fault(what: str) -> TransportError:
     return TransportError(
         f"A message was built wrongly and has not been sent: {what}",
-        way_out="This is a fault of the program; please report it with the issue's file",
+        hint="This is a fault of the program; please report it with the issue's file",
     )

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from newsletter.model import Brand
-from newsletter.rendering.contrast import ENOUGH, Faint
+from newsletter.rendering.contrast import ENOUGH, LowContrast
 from newsletter.settings.tables import SettingsFile, documented_keys
 
 FILE = "newsletter.toml"
@@ -52,7 +52,7 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
     return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
 
 
-def too_faint(found: Faint, brand: Brand, text: str) -> str:
+def too_faint(found: LowContrast, brand: Brand, text: str) -> str:
     """One line for colours that cannot be read: file and line, both settings, the ratio, what would do."""
     line = _line_of(["brand", found.setting], text)
     colours = {name: getattr(brand, name) for name in (found.text, found.ground)}

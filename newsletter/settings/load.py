@@ -19,7 +19,7 @@ from newsletter.errors import SettingsError
 from newsletter.model import (
     BounceRules,
     Brand,
-    Desk,
+    DeskSettings,
     Digest,
     Dkim,
     Durability,
@@ -87,15 +87,13 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     except FileNotFoundError:
         raise SettingsError(
             f"there is no {FILE} in {root.resolve()}",
-            way_out="`newsletter init DIR` makes a publication; -C DIR names one",
+            hint="`newsletter init DIR` makes a publication; -C DIR names one",
         ) from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         line = bytes(error.object).count(b"\n", 0, error.start) + 1
-        raise SettingsError(
-            f"{FILE}:{line}: the file is not UTF-8 text", way_out="Save it as UTF-8"
-        ) from None
+        raise SettingsError(f"{FILE}:{line}: the file is not UTF-8 text", hint="Save it as UTF-8") from None
     return parse_settings(text, root=root.resolve(), environ=environ)
 
 
@@ -107,7 +105,7 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
         line = re.search(r"line (\d+)", str(error))
         place = f"{FILE}:{line[1]}" if line else FILE
         raise SettingsError(
-            f"{place}: not valid TOML ({error})", way_out="Text values stand in quotes"
+            f"{place}: not valid TOML ({error})", hint="Text values stand in quotes"
         ) from None
     try:
         file = SettingsFile.model_validate(raw)
@@ -184,7 +182,7 @@ def _publication(file: SettingsFile) -> Publication:
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
         lists={key: MailingList(key=key, **one.model_dump()) for key, one in file.lists.items()},
         feeds={key: _feed(key, one, own.lang) for key, one in file.feeds.items()},
-        desk=Desk(
+        desk=DeskSettings(
             days=file.desk.days,
             keywords=dict(file.desk.keywords),
             include=tuple(file.desk.include),
@@ -207,8 +205,8 @@ def _segments(file: SettingsFile) -> Mapping[str, str]:
         try:
             read_segment(table.where, file.subscribers.attributes)
         except SegmentError as error:
-            way_out = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
-            raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", way_out=way_out) from None
+            hint = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
+            raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", hint=hint) from None
     return {key: table.where for key, table in file.segments.items()}
 
 
@@ -229,7 +227,7 @@ def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
     chosen = table.list or next(iter(file.lists))
     if chosen not in file.lists or (table.list is None and len(file.lists) > 1):
         raise SettingsError(
-            f"{FILE}: digests.{key}.list must name a list", way_out=f"One of: {', '.join(file.lists)}"
+            f"{FILE}: digests.{key}.list must name a list", hint=f"One of: {', '.join(file.lists)}"
         )
     return Digest(
         key=key,

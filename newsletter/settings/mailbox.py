@@ -20,7 +20,7 @@ def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, st
     if table.handled == "move" and table.handled_folder.casefold() == table.folder.casefold():
         raise SettingsError(
             f"{FILE}: mailbox.handled_folder is the folder that is read",
-            way_out='Name another, or write handled = "seen"',
+            hint='Name another, or write handled = "seen"',
         )
     return ImapServer(
         host=table.host,

@@ -52,12 +52,12 @@ def _slot(key: str, table: SlotTable, file: SettingsFile) -> Slot:
         near = difflib.get_close_matches(table.list, file.lists, n=1)
         raise SettingsError(
             f"{FILE}: slots.{key}.list: there is no list {table.list!r}",
-            way_out=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(file.lists)}",
+            hint=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(file.lists)}",
         )
     if table.digest is not None and table.digest not in file.digests:
         raise SettingsError(
             f"{FILE}: slots.{key}.digest: there is no digest {table.digest!r}",
-            way_out=f"[digests.{table.digest}] makes one",
+            hint=f"[digests.{table.digest}] makes one",
         )
     return Slot(
         key=key,

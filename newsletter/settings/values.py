@@ -58,7 +58,7 @@ def _font(value: str) -> str:
     try:
         font_stack(value, "system")
     except ThemeError as error:
-        raise ValueError(f"must be a font that letters can be set in. {error.way_out}") from None
+        raise ValueError(f"must be a font that letters can be set in. {error.hint}") from None
     return value
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Clearance
-from newsletter.schedule.approval import standing, unapproved
-from newsletter.store.repository import Room
+from newsletter.schedule.approval import approval_status, unapproved
+from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import approvals
 
 
-class Approvals(Room):
+class Approvals(Repository):
     """Approvals, and taking them back."""
 
     def approve(self, approval: Approval, name_key: str) -> bool:
@@ -58,14 +58,14 @@ def refuse_unapproved(
     """Raise RefusedError while an edition lacks approvals; asked in the transaction that launches it."""
     if not clearance.approvals:
         return
-    stands = standing(
+    stands = approval_status(
         _approvals(connection, issue, list),
         digest,
         authors=clearance.authors,
         needed=clearance.approvals,
     )
     if stands.missing:
-        raise RefusedError(unapproved(stands), way_out=f"newsletter approve {issue} --as NAME")
+        raise RefusedError(unapproved(stands), hint=f"newsletter approve {issue} --as NAME")
 
 
 def _approvals(connection: Connection, issue: str, list: str) -> tuple[Approval, ...]:

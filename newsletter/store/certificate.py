@@ -10,13 +10,13 @@ from newsletter.model import Delivery, DeliveryStatus
 from newsletter.ports import Audit
 from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, quoted, subscribers
 
 _PAGE = 1000
 
 
-class Certificates(Room):
+class Certificates(Repository):
     """The CertificateStore (newsletter.ports)."""
 
     def audit(self, mailing_id: int) -> Audit:

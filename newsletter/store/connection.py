@@ -19,7 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
 from newsletter.model import Durability
-from newsletter.store.database_errors import as_store_error, shown
+from newsletter.store.database_errors import as_store_error, redacted_url
 
 BUSY_SECONDS = 10
 _THREADS = 32
@@ -63,7 +63,7 @@ class Database:
         self._writer = self.engine.execution_options(newsletter_writes=True)
 
     def __repr__(self) -> str:
-        return f"Database({shown(self.url)})"
+        return f"Database({redacted_url(self.url)})"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -173,13 +173,13 @@ def _parsed(url: str) -> URL:
         if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
             raise StoreError(
                 f"a database of the kind {parsed.drivername!r} is not known",
-                way_out="Use sqlite:///folder/file.db or postgresql://user@host/name",
+                hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
             )
     except (ArgumentError, ValueError) as error:
         # The text is not repeated: a URL that cannot be read may still hold a password.
         raise StoreError(
             "the database URL cannot be read",
-            way_out="Use sqlite:///folder/file.db or postgresql://user@host/name",
+            hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
         ) from error
     return parsed
 
@@ -205,8 +205,8 @@ def _make_private(path: Path, url: URL) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreError(
-            f"{shown(url)}: the file cannot be opened: {error.strerror}",
-            way_out="Check the path and its permissions",
+            f"{redacted_url(url)}: the file cannot be opened: {error.strerror}",
+            hint="Check the path and its permissions",
         ) from error
 
 
@@ -238,5 +238,5 @@ def _server_engine(url: URL, **options: Any) -> Engine:
     except ImportError as error:
         raise StoreError(
             "PostgreSQL needs a driver that is not installed",
-            way_out="Install it: pip install 'newsletter[postgres]'",
+            hint="Install it: pip install 'newsletter[postgres]'",
         ) from error

@@ -13,12 +13,12 @@ from newsletter.store.approvals import Approvals
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
-from newsletter.store.database_errors import shown
-from newsletter.store.delivery_lookup import Copies
-from newsletter.store.desk import Desk
+from newsletter.store.database_errors import redacted_url
+from newsletter.store.delivery_lookup import DeliveryLookup
+from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
-from newsletter.store.heartbeat import Watch
+from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
@@ -30,31 +30,31 @@ from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.throttle import ThrottleLanes
-from newsletter.store.unsubscribe import Leaving
+from newsletter.store.unsubscribe import UnsubscribeRepository
 
 
 class Store(
     Feeds,
-    Desk,
+    DeskRepository,
     People,
     Imports,
-    Leaving,
+    UnsubscribeRepository,
     Hygiene,
     Schedules,
     Approvals,
-    Watch,
+    Heartbeat,
     Notices,
     Ledger,
     ThrottleLanes,
     Certificates,
-    Copies,
+    DeliveryLookup,
     Events,
     Mailboxes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:
-        return f"Store({shown(self._database.url)})"
+        return f"Store({redacted_url(self._database.url)})"
 
     def key_for(self, purpose: str) -> bytes:
         """Return a secret key of this database's own for one purpose: the same as long as it lives."""

@@ -40,7 +40,7 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def shown(url: URL) -> str:
+def redacted_url(url: URL) -> str:
     """Return the address of a database as it may be printed: no password, no query."""
     return url.set(query={}).render_as_string(hide_password=True)
 
@@ -52,12 +52,12 @@ def as_store_error(error: Exception, url: URL) -> StoreError:
     """
     cause = (isinstance(error, StatementError) and error.orig) or error
     said = str(cause)
-    for pattern, meaning, way_out in _SAYS:
+    for pattern, meaning, hint in _SAYS:
         if re.search(pattern, said):
-            return StoreError(f"{shown(url)}: {meaning}", way_out=way_out)
+            return StoreError(f"{redacted_url(url)}: {meaning}", hint=hint)
     if isinstance(error, PoolTimeoutError):
-        return StoreError(f"{shown(url)}: no free connection", way_out="Use fewer sender threads")
-    return StoreError(f"{shown(url)}: {_first_line(said, cause)}")
+        return StoreError(f"{redacted_url(url)}: no free connection", hint="Use fewer sender threads")
+    return StoreError(f"{redacted_url(url)}: {_first_line(said, cause)}")
 
 
 def _first_line(said: str, cause: BaseException) -> str:

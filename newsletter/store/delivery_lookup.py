@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.soft_bounce_policy import PastCopy
+from newsletter.inbound.soft_bounce_policy import PastDelivery
 from newsletter.ports.mailbox import SentCopy
 from newsletter.store.event_tables import events
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 MAILINGS_BACK = 200
@@ -45,7 +45,7 @@ _COPY = (
 )
 
 
-class Copies(Room):
+class DeliveryLookup(Repository):
     """The CopyRegister (newsletter.ports.mailbox), but for what People has."""
 
     def sent_copy(self, mailing_id: int, subscriber_id: int) -> SentCopy | None:
@@ -78,7 +78,7 @@ class Copies(Room):
             return _to_copy(connection.execute(wanted).one_or_none())
 
 
-def past_copies(connection: Connection, subscriber_id: int) -> tuple[PastCopy, ...]:
+def past_copies(connection: Connection, subscriber_id: int) -> tuple[PastDelivery, ...]:
     """Return the copies that somebody was sent, newest first, and what came back of each."""
     newest = sa.select(mailings.c.id).order_by(mailings.c.id.desc()).limit(MAILINGS_BACK)
     wanted = (
@@ -98,7 +98,7 @@ def past_copies(connection: Connection, subscriber_id: int) -> tuple[PastCopy, .
         .order_by(deliveries.c.mailing_id.desc())
     )
     return tuple(
-        PastCopy(sent_at=row.sent_at, soft=row.soft, came_back=row.came_back, arrived=row.arrived)
+        PastDelivery(sent_at=row.sent_at, soft=row.soft, came_back=row.came_back, arrived=row.arrived)
         for row in connection.execute(wanted)
     )
 

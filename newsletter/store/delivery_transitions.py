@@ -22,7 +22,7 @@ _DETAIL_LETTERS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class DeliveryState:
     """What the ledger knows of a copy in hand: tries so far, and hand-overs that stayed unanswered."""
 
     tries: int
@@ -40,7 +40,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Transition:
     """Where a copy goes."""
 
     status: DeliveryStatus
@@ -50,8 +50,8 @@ class Settled:
 
 
 def settle(
-    outcome: Outcome, copy: Copy, rules: Rules, *, now: datetime, lifetime: timedelta = LIFETIME
-) -> Settled:
+    outcome: Outcome, copy: DeliveryState, rules: Rules, *, now: datetime, lifetime: timedelta = LIFETIME
+) -> Transition:
     """Return where a copy goes; one of a cancelled mailing, or past its lifetime, is not tried again."""
     match outcome:
         case Accepted():
@@ -64,22 +64,22 @@ def settle(
             return _doubt(outcome.reason, copy, rules, now)
 
 
-def _end(status: DeliveryStatus, detail: str, copy: Copy) -> Settled:
-    return Settled(status=status, detail=one_line(detail), doubts=copy.doubts)
+def _end(status: DeliveryStatus, detail: str, copy: DeliveryState) -> Transition:
+    return Transition(status=status, detail=one_line(detail), doubts=copy.doubts)
 
 
-def _later(said: str, copy: Copy, rules: Rules, now: datetime, lifetime: timedelta) -> Settled:
+def _later(said: str, copy: DeliveryState, rules: Rules, now: datetime, lifetime: timedelta) -> Transition:
     if rules.status is MailingStatus.CANCELLED:
         return _end(DeliveryStatus.CANCELLED, said, copy)
     again = next_try(tries=copy.tries, first_try_at=copy.first_try_at, now=now, lifetime=lifetime)
     if again is None:
         return _end(DeliveryStatus.FAILED, f"gave up after {copy.tries} tries: {said}", copy)
-    return Settled(
+    return Transition(
         status=DeliveryStatus.DEFERRED, detail=one_line(said), doubts=copy.doubts, next_try_at=again
     )
 
 
-def _doubt(reason: str, copy: Copy, rules: Rules, now: datetime) -> Settled:
+def _doubt(reason: str, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
     doubts = copy.doubts + 1
     tried_again = (
         rules.policy is UncertainPolicy.RESEND
@@ -87,7 +87,7 @@ def _doubt(reason: str, copy: Copy, rules: Rules, now: datetime) -> Settled:
         and rules.status is not MailingStatus.CANCELLED
         and doubts < MAX_DOUBTS
     )
-    return Settled(
+    return Transition(
         status=DeliveryStatus.DEFERRED if tried_again else DeliveryStatus.UNKNOWN,
         detail=one_line(reason),
         doubts=doubts,

@@ -9,11 +9,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import DeskNote, Entry, StoryVerdict
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.tables import desk_notes, entries, pulled_lines
 
 
-class Desk(Room):
+class DeskRepository(Repository):
     """The DeskStore (newsletter.ports)."""
 
     def entries_since(self, since: datetime) -> tuple[Entry, ...]:

@@ -26,7 +26,7 @@ from newsletter.ports.mailbox import Taken
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import deliveries, quoted, subscribers
 
@@ -37,7 +37,7 @@ _BASES = {
 }
 
 
-class Events(Room):
+class Events(Repository):
     """The writing half of the EventStore (newsletter.ports.mailbox), and the questions of reports."""
 
     def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsletter.model import Entry, FeedState
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.tables import entries, feeds
 
 _STATE = tuple(column.name for column in feeds.c)
@@ -18,7 +18,7 @@ _SAID = tuple(column.name for column in entries.c if column.name not in (*_KEY, 
 """What the source may correct later."""
 
 
-class Feeds(Room):
+class Feeds(Repository):
     """The FeedStore (newsletter.ports)."""
 
     def feed_state(self, feed: str) -> FeedState | None:

@@ -13,25 +13,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsletter.store.connection import Database
-from newsletter.store.prepared_statements import Rows, Step
+from newsletter.store.prepared_statements import PreparedStep, Rows
 
 
 class _Job:
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[PreparedStep]) -> None:
         self.steps = steps
         self.rows: Rows = ()
         self.done = False
         self.error: Exception | None = None
 
 
-class Together:
+class GroupCommit:
     """Runs steps; all of one call are in one transaction, committed when the call returns."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[_Job] = deque()
 
-    def run(self, steps: Sequence[Step]) -> Rows:
+    def run(self, steps: Sequence[PreparedStep]) -> Rows:
         """Run steps and commit; return the rows of the last. Raises StoreError, then nothing is written."""
         job = _Job(steps)
         if not self._database.is_sqlite:

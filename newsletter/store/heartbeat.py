@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from newsletter.model import JobState
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler
 
 _NAME = "scheduler"
@@ -20,25 +20,25 @@ DIED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class LastSeen:
     """The last sign of life of a scheduler: how many turns there were in all, and when the last was."""
 
     turns: int = 0
     at: datetime | None = None
 
 
-class Watch(Room):
+class Heartbeat(Repository):
     """What the scheduler remembers from turn to turn."""
 
     def database_mark(self) -> str:
         """Return what tells this database from another: the same in every copy of it."""
         return self._address_hash("database mark").hex()[:32]
 
-    def seen(self) -> Seen:
+    def seen(self) -> LastSeen:
         """Return the last sign of life."""
         with self._database.reading() as connection:
             row = connection.execute(sa.select(scheduler)).one_or_none()
-        return Seen() if row is None else Seen(turns=row.turns, at=row.seen_at)
+        return LastSeen() if row is None else LastSeen(turns=row.turns, at=row.seen_at)
 
     def take_turn(self, *, now: datetime, at_least: int = 0) -> int:
         """Leave a sign of life; return how many turns there are now, always more than before."""

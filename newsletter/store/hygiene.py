@@ -7,12 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.subscribers.hygiene import OldConsent, Refusals
 
 
-class Hygiene(Room):
+class Hygiene(Repository):
     """Questions about the lists as a whole. Nothing here changes anything."""
 
     def refusals(self, *, mailings_back: int) -> tuple[Refusals, ...]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus
-from newsletter.store.subscribe_policy import Block, Place, Standing, Verdict, join
+from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
 
 
 @dataclass(slots=True, kw_only=True)
-class Case:
+class ImportRow:
     """What is known of an address, and what this page adds; an address may come up twice."""
 
     address_hash: bytes
     id: int | None = None
     person: Person | None = None
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Membership] = field(default_factory=dict)
     blocks: dict[str | None, Block] = field(default_factory=dict)
     changed: bool = False
     joined: dict[str, bool] = field(default_factory=dict)
@@ -23,14 +23,14 @@ class Case:
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
 
-    def take(self, person: Person, consent: Consent) -> Verdict:
+    def take(self, person: Person, consent: Consent) -> ImportOutcome:
         """Work one row in; return what is said of it."""
         if consent.action is not ConsentAction.GRANTED:
             raise ValueError(f"an import grants consent; {consent.action.value!r} is taken by unsubscribe()")
         blocks = tuple(self.blocks[where] for where in (None, consent.list) if where in self.blocks)
-        standing = Standing(person=self.person, place=self.places.get(consent.list), blocks=blocks)
+        standing = PriorState(person=self.person, place=self.places.get(consent.list), blocks=blocks)
         outcome = join(standing, person, consent)
-        if outcome.verdict is not Verdict.SUPPRESSED:
+        if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
         if outcome.subscribes:
@@ -39,6 +39,6 @@ class Case:
 
     def _subscribe(self, consent: Consent) -> None:
         self.joined[consent.list] = consent.list in self.places
-        self.places[consent.list] = Place(status=SubscriptionStatus.SUBSCRIBED, since=consent.at)
+        self.places[consent.list] = Membership(status=SubscriptionStatus.SUBSCRIBED, since=consent.at)
         self.lifted |= {where for where in (None, consent.list) if self.blocks.pop(where, None)}
         self.proofs.append(consent)

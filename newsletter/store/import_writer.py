@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import Person, SubscriptionStatus
 from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
-from newsletter.store.import_row import Case
+from newsletter.store.import_row import ImportRow
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 
@@ -22,7 +22,7 @@ _PLACE = ["subscriber_id", "list", "status", "token", "since"]
 _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
 
 
-class Enrolment:
+class ImportWriter:
     """Writes pages of one import; its three INSERTs are prepared once."""
 
     def __init__(self, database: Database, connection: Connection) -> None:
@@ -31,7 +31,7 @@ class Enrolment:
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
 
-    def save(self, cases: Iterable[Case]) -> None:
+    def save(self, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
         joined = [case for case in cases if case.joined or case.changed]
         self._insert_people([case for case in joined if case.id is None])
@@ -43,7 +43,7 @@ class Enrolment:
         _take_up_again(self.connection, began)
         _lift(self.connection, began)
 
-    def _insert_people(self, cases: Sequence[Case]) -> None:
+    def _insert_people(self, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(self.connection, (_row(case) for case in cases))
         by_hash = {case.address_hash: case for case in cases}
         numbered = sa.select(subscribers.c.id, subscribers.c.address_hash)
@@ -52,7 +52,7 @@ class Enrolment:
             by_hash[bytes(row.address_hash)].id = row.id
 
 
-def _row(case: Case) -> dict[str, Any]:
+def _row(case: ImportRow) -> dict[str, Any]:
     assert case.person is not None  # noqa: S101 - whoever joins is somebody
     return {
         "address": case.person.address,
@@ -72,7 +72,7 @@ def _words(person: Person) -> dict[str, Any]:
     }
 
 
-def _update_people(connection: Connection, cases: Sequence[Case]) -> None:
+def _update_people(connection: Connection, cases: Sequence[ImportRow]) -> None:
     if cases:
         # Erased by somebody else in this moment: then nothing is written back.
         update = sa.update(subscribers).where(
@@ -81,7 +81,7 @@ def _update_people(connection: Connection, cases: Sequence[Case]) -> None:
         connection.execute(update, [{"s": case.id, **_words(case.person)} for case in cases if case.person])
 
 
-def _places(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
     for case in cases:
         for list_key, again in case.joined.items():
             if not again:
@@ -94,7 +94,7 @@ def _places(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _proofs(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
     for case in cases:
         for consent in case.proofs:
             yield {
@@ -109,7 +109,7 @@ def _proofs(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _take_up_again(connection: Connection, cases: Sequence[Case]) -> None:
+def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
     """Subscribe again whoever asked to come back."""
     for case in cases:
         for list_key in (list_key for list_key, again in case.joined.items() if again):
@@ -118,7 +118,7 @@ def _take_up_again(connection: Connection, cases: Sequence[Case]) -> None:
             connection.execute(sa.update(subscriptions).where(*where).values(**values))
 
 
-def _lift(connection: Connection, cases: Sequence[Case]) -> None:
+def _lift(connection: Connection, cases: Sequence[ImportRow]) -> None:
     """Take away the suppressions that a fresh word to staff has lifted."""
     for case in cases:
         for where in case.lifted:

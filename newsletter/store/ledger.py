@@ -15,15 +15,15 @@ from newsletter.store import statements as sql
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
 from newsletter.store.delivery_transitions import one_line, settle
-from newsletter.store.group_commit import Together
+from newsletter.store.group_commit import GroupCommit
 from newsletter.store.locks import WorkerLocks
-from newsletter.store.prepared_statements import Rows, Shortcut, Step
-from newsletter.store.repository import Room
+from newsletter.store.prepared_statements import PreparedStep, Rows, StatementRunner
+from newsletter.store.repository import Repository
 
 _BOTH = 2
 
 
-class Ledger(Room):
+class Ledger(Repository):
     """The Ledger (newsletter.ports). Whoever changes several copies holds their mailing first."""
 
     def __init__(self, database: Database, hash_key: bytes, locks: WorkerLocks) -> None:
@@ -31,12 +31,12 @@ class Ledger(Room):
         self._locks = locks
         self.lifetime = LIFETIME
         """How long a copy is tried that its server puts off."""
-        self._one_at_risk = Shortcut(sql.ONE_AT_RISK, database)
-        self._sent_and_next = Shortcut(sql.SENT_AND_NEXT_AT_RISK, database)
-        self._exposed = Shortcut(sql.EXPOSED, database)
-        self._sent = Shortcut(sql.SENT, database)
-        self._held = Shortcut(sql.RULES, database)
-        self._together = Together(database)
+        self._one_at_risk = StatementRunner(sql.ONE_AT_RISK, database)
+        self._sent_and_next = StatementRunner(sql.SENT_AND_NEXT_AT_RISK, database)
+        self._exposed = StatementRunner(sql.EXPOSED, database)
+        self._sent = StatementRunner(sql.SENT, database)
+        self._held = StatementRunner(sql.RULES, database)
+        self._together = GroupCommit(database)
 
     def worker(self) -> AbstractContextManager[str]:
         """Enter as a sender; see ports.Ledger."""
@@ -129,7 +129,7 @@ class Ledger(Room):
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
 
-    def _short(self, steps: list[Step], mine: dict[str, object]) -> Rows:
+    def _short(self, steps: list[PreparedStep], mine: dict[str, object]) -> Rows:
         if len(steps) > 1 and not self._database.is_sqlite:
             # A server locks row by row: whoever cancels the mailing may take the same two in another order.
             steps.insert(0, self._held.step({"m": mine["m"]}))

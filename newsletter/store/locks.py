@@ -83,7 +83,7 @@ class FileLocks:
         except OSError as error:
             raise StoreError(
                 f"{self._folder}: no lock file can be made there: {error}",
-                way_out="Check the folder's permissions",
+                hint="Check the folder's permissions",
             ) from error
         try:
             yield worker

@@ -7,10 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.store.event_tables import mailboxes
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 
 
-class Mailboxes(Room):
+class Mailboxes(Repository):
     """What reading mailboxes remembers (newsletter.ports.mailbox)."""
 
     def begin_reading(self, mailbox: str, validity: int, *, now: datetime) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_pictures, from_payload, to_payload
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
     assets,
@@ -55,7 +55,7 @@ _VERBS = {
 }
 
 
-class Mailings(Room):
+class Mailings(Repository):
     """The MailingStore (newsletter.ports)."""
 
     def launch(self, launch: Launch) -> tuple[Mailing, bool]:
@@ -310,7 +310,7 @@ def _locked(connection: Connection, mailing_id: int) -> Mailing:
 
 def no_mailing(mailing_id: int) -> NotFoundError:
     """Return the error that says there is no such mailing."""
-    return NotFoundError(f"there is no mailing {mailing_id}", way_out="See: newsletter mailings list")
+    return NotFoundError(f"there is no mailing {mailing_id}", hint="See: newsletter mailings list")
 
 
 def _to_mailing(row: Any) -> Mailing:

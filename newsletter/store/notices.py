@@ -8,11 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import Notice
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import notice_mails, notices
 
 
-class Notices(Room):
+class Notices(Repository):
     """What staff were told."""
 
     def tell(self, notice: Notice) -> bool:

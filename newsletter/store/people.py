@@ -18,7 +18,7 @@ from newsletter.model import (
     SubscriptionStatus,
     SuppressionReason,
 )
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
 
@@ -28,7 +28,7 @@ _SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
 )
 
 
-class People(Room):
+class People(Repository):
     """The looking half of the SubscriberStore (newsletter.ports)."""
 
     def subscriber(self, address_key: str) -> Subscriber | None:

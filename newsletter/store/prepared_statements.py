@@ -55,18 +55,18 @@ class Prepared:
             connection.exec_driver_sql(self.sql, bound)
 
 
-class Shortcut:
+class StatementRunner:
     """One statement as the driver takes it; `step` gives it its values, `Together` runs it."""
 
     def __init__(self, statement: Statement, database: Database) -> None:
         self._prepared = Prepared(statement, database)
 
-    def step(self, values: Mapping[str, object]) -> Step:
+    def step(self, values: Mapping[str, object]) -> PreparedStep:
         """Return the statement with its values."""
-        return Step(self._prepared.sql, self._prepared.bound(values), self._prepared.returns)
+        return PreparedStep(self._prepared.sql, self._prepared.bound(values), self._prepared.returns)
 
 
-class Step(NamedTuple):
+class PreparedStep(NamedTuple):
     """A statement that is ready to run."""
 
     sql: str

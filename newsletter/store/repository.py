@@ -12,7 +12,7 @@ from newsletter.store.tables import keys
 _ADDRESS_HASH = "address-hash"
 
 
-class Room:
+class Repository:
     """A part of the store: it works on one database, and hashes addresses with that database's key."""
 
     def __init__(self, database: Database, hash_key: bytes) -> None:

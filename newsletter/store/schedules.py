@@ -108,7 +108,7 @@ class Schedules(Mailings):
                 known = _known(connection, schedule_id)
                 raise RefusedError(
                     f"schedule {schedule_id} is {known.status.value} and cannot be cancelled",
-                    way_out=f"newsletter mailings cancel {known.mailing_id}" if known.mailing_id else "",
+                    hint=f"newsletter mailings cancel {known.mailing_id}" if known.mailing_id else "",
                 )
             return _known(connection, schedule_id)
 
@@ -279,7 +279,7 @@ def _refuse_sent(connection: Connection, issue: str, list_key: str, round_: int)
     if mailing is not None:
         raise RefusedError(
             f"{issue} was sent to {list_key} already, as mailing {mailing.id}",
-            way_out=f"newsletter mailings show {mailing.id}",
+            hint=f"newsletter mailings show {mailing.id}",
         )
 
 
@@ -309,7 +309,7 @@ def _known(connection: Connection, schedule_id: int) -> Schedule:
     found = _find(connection, schedules.c.id == schedule_id)
     if found is None:
         raise NotFoundError(
-            f"there is no schedule {schedule_id}", way_out="`newsletter schedule list` shows them"
+            f"there is no schedule {schedule_id}", hint="`newsletter schedule list` shows them"
         )
     return found
 

@@ -12,7 +12,7 @@ from newsletter.store import event_tables as _event_tables  # noqa: F401 - its t
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
-from newsletter.store.database_errors import shown
+from newsletter.store.database_errors import redacted_url
 from newsletter.store.tables import metadata
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
@@ -63,16 +63,16 @@ def ensure(database: Database) -> None:
         strangers = found == EMPTY and _has_our_tables(connection)
     if strangers:
         raise StoreError(
-            f"{shown(database.url)}: it holds tables of the same names that are not ours",
-            way_out="Give the newsletter a database of its own",
+            f"{redacted_url(database.url)}: it holds tables of the same names that are not ours",
+            hint="Give the newsletter a database of its own",
         )
     if found == EMPTY:
         upgrade_database(database)
     elif found != HEAD:
         _refuse_newer(found, database, MIGRATIONS)
         raise StoreError(
-            f"{shown(database.url)}: its schema ({found}) is older than this program ({HEAD})",
-            way_out="Make a back-up, then run `newsletter db upgrade`",
+            f"{redacted_url(database.url)}: its schema ({found}) is older than this program ({HEAD})",
+            hint="Make a back-up, then run `newsletter db upgrade`",
         )
 
 
@@ -91,6 +91,6 @@ def _has_our_tables(connection: Connection) -> bool:
 def _refuse_newer(found: str, database: Database, migrations: Path) -> None:
     if found != EMPTY and migrations == MIGRATIONS and found not in REVISIONS:
         raise StoreError(
-            f"{shown(database.url)}: its schema ({found}) is newer than this program ({HEAD})",
-            way_out="Install the version of newsletter that upgraded it, or a later one",
+            f"{redacted_url(database.url)}: its schema ({found}) is newer than this program ({HEAD})",
+            hint="Install the version of newsletter that upgraded it, or a later one",
         )

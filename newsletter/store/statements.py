@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from newsletter.model import MailingStatus, Recipient, UncertainPolicy
 from newsletter.store.column_types import Moment, Words
-from newsletter.store.delivery_transitions import Copy, Rules
+from newsletter.store.delivery_transitions import DeliveryState, Rules
 from newsletter.store.suppression_sql import blocked_reason, suppressed_reason
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
@@ -219,9 +219,9 @@ def to_rules(row: Any) -> Rules:
     )
 
 
-def to_copy(row: Any) -> Copy:
+def to_copy(row: Any) -> DeliveryState:
     """Return what the ledger knows of a copy, from a row of IN_HAND."""
-    return Copy(tries=row.attempt, doubts=row.doubts, first_try_at=row.first_try_at)
+    return DeliveryState(tries=row.attempt, doubts=row.doubts, first_try_at=row.first_try_at)
 
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:

@@ -13,7 +13,7 @@ STAFF = "staff"
 """The method of a consent by which somebody who left asks to come back."""
 
 
-class Verdict(StrEnum):
+class ImportOutcome(StrEnum):
     """What an import says of a row; the names of ImportCounts."""
 
     ADDED = "added"
@@ -31,7 +31,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Membership:
     """Somebody's place on the list in question."""
 
     status: SubscriptionStatus
@@ -39,11 +39,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class PriorState:
     """What the store knows before: the person, their place, what blocks them here or everywhere."""
 
     person: Person | None = None
-    place: Place | None = None
+    place: Membership | None = None
     blocks: tuple[Block, ...] = ()
 
 
@@ -51,20 +51,20 @@ class Standing:
 class Joined:
     """What to write: the person as they are now, and whether a subscription begins."""
 
-    verdict: Verdict
+    verdict: ImportOutcome
     person: Person
     subscribes: bool = False
 
 
-def join(standing: Standing, person: Person, consent: Consent) -> Joined:
+def join(standing: PriorState, person: Person, consent: Consent) -> Joined:
     """Decide. Whoever left, or must not be written to, is let back only by a fresh word to staff."""
     if not _may_join(standing, consent):
-        return Joined(verdict=Verdict.SUPPRESSED, person=standing.person or person)
+        return Joined(verdict=ImportOutcome.SUPPRESSED, person=standing.person or person)
     merged = person if standing.person is None else merge(standing.person, person)
     if standing.place is None or standing.place.status is not SubscriptionStatus.SUBSCRIBED:
-        return Joined(verdict=Verdict.ADDED, person=merged, subscribes=True)
+        return Joined(verdict=ImportOutcome.ADDED, person=merged, subscribes=True)
     changed = merged != standing.person
-    return Joined(verdict=Verdict.UPDATED if changed else Verdict.UNCHANGED, person=merged)
+    return Joined(verdict=ImportOutcome.UPDATED if changed else ImportOutcome.UNCHANGED, person=merged)
 
 
 def merge(known: Person, given: Person) -> Person:
@@ -85,7 +85,7 @@ def _filled(known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str
     return {**known, **{name: value for name, value in given.items() if value}}
 
 
-def _may_join(standing: Standing, consent: Consent) -> bool:
+def _may_join(standing: PriorState, consent: Consent) -> bool:
     if standing.place is not None and standing.place.status is SubscriptionStatus.UNSUBSCRIBED:
         left = Block(reason=SuppressionReason.UNSUBSCRIBED, at=standing.place.since)
         return _lifts(consent, (*standing.blocks, left))

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from newsletter.model import LaneState
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.throttle_tables import throttle_lanes
 
 T = TypeVar("T")
 
 
-class ThrottleLanes(Room):
+class ThrottleLanes(Repository):
     """The LaneStore (newsletter.ports)."""
 
     def lanes(self, transport: str) -> Mapping[str, LaneState]:

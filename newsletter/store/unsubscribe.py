@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
-from newsletter.store.repository import Room
+from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
 
 
-class Leaving(Room):
+class UnsubscribeRepository(Repository):
     """The leaving half of the SubscriberStore (newsletter.ports)."""
 
     def unsubscribe(self, address_key: str, withdrawal: Consent, *, everywhere: bool = False) -> bool:

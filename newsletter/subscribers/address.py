@@ -129,7 +129,7 @@ def _cleaned(text: str) -> str:
 def _parts(cleaned: str, *, text: str) -> tuple[str, str]:
     local, at, domain = cleaned.partition("@")
     if not cleaned:
-        raise AddressError("There is no address", way_out="Write one such as ana@example.org")
+        raise AddressError("There is no address", hint="Write one such as ana@example.org")
     if not (cleaned.isascii() and cleaned.count("@") == 1) and _TWO.search(cleaned):
         raise _refusal(text, "it holds two addresses", "Give each its own row")
     problem = _problem(cleaned, local, at, domain)
@@ -154,8 +154,8 @@ def _problem(cleaned: str, local: str, at: str, domain: str) -> str:
     return "" if "." in domain else "the part after the @ has no dot"
 
 
-def _refusal(text: str, problem: str, way_out: str = "") -> AddressError:
-    return AddressError(f"“{_shown(text)}” is not an e-mail address: {problem}", way_out=way_out)
+def _refusal(text: str, problem: str, hint: str = "") -> AddressError:
+    return AddressError(f"“{_shown(text)}” is not an e-mail address: {problem}", hint=hint)
 
 
 def _plain(reason: str) -> str:

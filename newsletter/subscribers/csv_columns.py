@@ -52,7 +52,7 @@ def read_columns(header: Sequence[str], *, attributes: Sequence[str], file: str)
     if any(_is_address(cell) for cell in header):
         raise ImportFileError(
             f"{file}: the first line holds an address where the column names should stand",
-            way_out="Put a line of names above it, such as: email,first_name,last_name,lang",
+            hint="Put a line of names above it, such as: email,first_name,last_name,lang",
         )
     declared = {plain(name): name for name in attributes}
     roles: dict[str, int] = {}
@@ -92,7 +92,7 @@ def _place(where: dict[str, int], role: str, index: int, header: Sequence[str], 
     if role in where:
         both = f"“{header[where[role]].strip()}” and “{header[index].strip()}”"
         raise ImportFileError(
-            f"{file} has two columns for {role}: {both}", way_out="Keep one and delete the other"
+            f"{file} has two columns for {role}: {both}", hint="Keep one and delete the other"
         )
     where[role] = index
 
@@ -110,7 +110,7 @@ def _no_email(header: Sequence[str], file: str) -> ImportFileError:
     hint = f"Did you mean “{close.strip()}”? " if close else ""
     return ImportFileError(
         f"{file} has no column named email; its first line names {names}",
-        way_out=f"{hint}Name the column of addresses “email” in the first line",
+        hint=f"{hint}Name the column of addresses “email” in the first line",
     )
 
 
@@ -119,12 +119,12 @@ def _unknown(strangers: Sequence[str], attributes: Sequence[str], file: str) -> 
     if any(plain(name) in _LEFT for name in strangers):
         return ImportFileError(
             f"{file} has columns about people who left or bounced ({listed})",
-            way_out="Keep only those who still agree, then delete these columns and import again",
+            hint="Keep only those who still agree, then delete these columns and import again",
         )
     hints = [_did_you_mean(name, attributes) for name in strangers]
     return ImportFileError(
         f"{file} has unknown column{'s' if len(strangers) > 1 else ''} {listed}{''.join(hints)}",
-        way_out="Declare it in newsletter.toml under [subscribers] attributes, or delete it from the file",
+        hint="Declare it in newsletter.toml under [subscribers] attributes, or delete it from the file",
     )
 
 

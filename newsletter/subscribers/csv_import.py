@@ -13,9 +13,9 @@ from newsletter.errors import ImportFileError, RefusedError
 from newsletter.model import Consent, Person
 from newsletter.subscribers.csv_columns import Columns, names_email, read_columns
 from newsletter.subscribers.csv_records import Record, read_records
-from newsletter.subscribers.csv_text import TextForm, open_text, text_form
+from newsletter.subscribers.csv_text import SniffedText, open_text, sniff_text
 from newsletter.subscribers.person_row import RowError, Terms, read_row
-from newsletter.subscribers.seen_keys import FirstRows
+from newsletter.subscribers.seen_keys import SeenKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +65,24 @@ def read_people(
     if not basis.strip():
         raise RefusedError(
             f"{file} is not imported without saying how these people agreed",
-            way_out="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
+            hint="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
         )
-    form = text_form(file)
+    form = sniff_text(file)
     columns = _columns(file, form, attributes)
     terms = Terms(list=list, basis=basis.strip(), actor=actor, now=now, file=file.name)
     return PeopleFile(columns.header, _rows(file, form, columns, terms))
 
 
-def _columns(file: Path, form: TextForm, attributes: Sequence[str]) -> Columns:
+def _columns(file: Path, form: SniffedText, attributes: Sequence[str]) -> Columns:
     with open_text(file, form) as stream:
         head = tuple(islice(_records(stream, form), 10))
     if not head or head[0].problem:
-        raise ImportFileError(f"{file}: the first line cannot be read as column names", way_out=_NAMES)
+        raise ImportFileError(f"{file}: the first line cannot be read as column names", hint=_NAMES)
     later = next((record for record in head[1:] if names_email(record.cells)), None)
     if later and not names_email(head[0].cells):
         raise ImportFileError(
             f"{file}: the column names stand in line {later.row}, not in the first line",
-            way_out="Delete the lines above them",
+            hint="Delete the lines above them",
         )
     return read_columns(head[0].cells, attributes=attributes, file=str(file))
 
@@ -90,12 +90,12 @@ def _columns(file: Path, form: TextForm, attributes: Sequence[str]) -> Columns:
 _NAMES = "Write names such as: email,first_name,last_name,lang"
 
 
-def _records(stream: TextIO, form: TextForm) -> Iterator[Record]:
+def _records(stream: TextIO, form: SniffedText) -> Iterator[Record]:
     return read_records(stream, delimiter=form.delimiter, skip_lines=form.skip_lines)
 
 
-def _rows(file: Path, form: TextForm, columns: Columns, terms: Terms) -> Iterator[Row]:
-    seen = FirstRows()
+def _rows(file: Path, form: SniffedText, columns: Columns, terms: Terms) -> Iterator[Row]:
+    seen = SeenKeys()
     with open_text(file, form) as stream:
         for record in islice(_records(stream, form), 1, None):
             try:
@@ -104,7 +104,7 @@ def _rows(file: Path, form: TextForm, columns: Columns, terms: Terms) -> Iterato
                 yield BadRow(row=record.row, problem=str(error), cells=record.cells)
 
 
-def _row(record: Record, columns: Columns, terms: Terms, seen: FirstRows) -> ImportedRow:
+def _row(record: Record, columns: Columns, terms: Terms, seen: SeenKeys) -> ImportedRow:
     if record.problem:
         raise RowError(record.problem)
     person, consent, warning = read_row(record.row, record.cells, columns, terms)

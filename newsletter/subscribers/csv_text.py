@@ -29,7 +29,7 @@ _NOT_TEXT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextForm:
+class SniffedText:
     """How a file's bytes become cells. `skip_lines` 1: Excel's `sep=;` stands in the first line."""
 
     encoding: str
@@ -38,21 +38,23 @@ class TextForm:
     skip_lines: int = 0
 
 
-def text_form(file: Path) -> TextForm:
+def sniff_text(file: Path) -> SniffedText:
     """Look at the head of a file and say how to read it; raises ImportFileError if it is no table."""
     head = _head(file)
     encoding, errors = _encoding(file, head)
     text = head.decode(encoding, errors="replace" if errors == "replace" else _FALL_BACK)
     if not text.strip("\ufeff \t\r\n,;"):
-        raise ImportFileError(f"{file} is empty", way_out="It needs a first line of column names: email,…")
+        raise ImportFileError(f"{file} is empty", hint="It needs a first line of column names: email,…")
     first, _, rest = _line_ends(text).partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
-        return TextForm(encoding=encoding, errors=errors, delimiter=first.strip()[4:] or "\t", skip_lines=1)
+        return SniffedText(
+            encoding=encoding, errors=errors, delimiter=first.strip()[4:] or "\t", skip_lines=1
+        )
     filled = first if first.strip() else rest.lstrip("\n").partition("\n")[0]
-    return TextForm(encoding=encoding, errors=errors, delimiter=_delimiter(filled))
+    return SniffedText(encoding=encoding, errors=errors, delimiter=_delimiter(filled))
 
 
-def open_text(file: Path, form: TextForm) -> io.TextIOWrapper:
+def open_text(file: Path, form: SniffedText) -> io.TextIOWrapper:
     """Open a file for reading as `form` says, line ends untouched (the csv module wants them)."""
     try:
         return file.open(encoding=form.encoding, errors=form.errors, newline="")
@@ -71,13 +73,13 @@ def _head(file: Path) -> bytes:
 def _encoding(file: Path, head: bytes) -> tuple[str, str]:
     for magic, what in _NOT_TEXT.items():
         if head.startswith(magic):
-            raise ImportFileError(f"{file} is {what}, not a CSV file", way_out=SAVE_AS)
+            raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
     if head.startswith(_UTF16):
         return "utf-16", "replace"
     if head[:512].count(0) > 1 + len(head[:512]) // 16:
-        raise ImportFileError(f"{file} is not a text file", way_out=SAVE_AS)
+        raise ImportFileError(f"{file} is not a text file", hint=SAVE_AS)
     if head.lstrip()[:6].lower() in (b"<html>", b"<!doct", b"<table"):
-        raise ImportFileError(f"{file} is a web page, not a CSV file", way_out=SAVE_AS)
+        raise ImportFileError(f"{file} is a web page, not a CSV file", hint=SAVE_AS)
     return "utf-8-sig", _FALL_BACK
 
 
@@ -93,7 +95,7 @@ def _line_ends(text: str) -> str:
 
 def _unreadable(file: Path, error: OSError) -> ImportFileError:
     reason = (error.strerror or str(error)).lower()
-    return ImportFileError(f"{file} cannot be read: {reason}", way_out="Check the name and the folder")
+    return ImportFileError(f"{file} cannot be read: {reason}", hint="Check the name and the folder")
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str | bytes, int]:

@@ -7,7 +7,7 @@ from array import array
 _SLOTS = 1 << 12
 
 
-class FirstRows:
+class SeenKeys:
     """A map from key to row, kept as 8-byte hashes in an open-addressed table.
 
     Two different keys share a hash once in 10**7 files of a million rows (Python's keyed SipHash, 64 bits).

@@ -84,5 +84,5 @@ def _naming(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise TransportError(
             f"The outbox {folder} cannot be written: {error.strerror or error}",
-            way_out="Make room or choose another place ([outbox] folder), then resume the mailing",
+            hint="Make room or choose another place ([outbox] folder), then resume the mailing",
         ) from error

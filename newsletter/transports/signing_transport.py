@@ -13,7 +13,7 @@ from newsletter.sending.dkim import DkimSigner
 from newsletter.sending.verp import ReturnPath
 
 
-class FinishingTransport:
+class SigningTransport:
     """A transport whose messages are finished first; what it gives out at risk are the same people."""
 
     def __init__(
@@ -25,9 +25,9 @@ class FinishingTransport:
         self._signer = signer
         self._return_path = return_path
 
-    def open(self) -> FinishingSession:
+    def open(self) -> SigningSession:
         """Connect and log in; raises TransportError."""
-        return FinishingSession(self._inner.open(), self)
+        return SigningSession(self._inner.open(), self)
 
     def finished(self, message: Message) -> Message:
         """Return a copy as it leaves: the same at every try."""
@@ -44,10 +44,10 @@ class FinishingTransport:
         return message
 
 
-class FinishingSession:
+class SigningSession:
     """A session that finishes what it is given."""
 
-    def __init__(self, inner: Session, transport: FinishingTransport) -> None:
+    def __init__(self, inner: Session, transport: SigningTransport) -> None:
         self._inner = inner
         self._transport = transport
 

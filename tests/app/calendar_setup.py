@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsletter.app.workspace import Newsletter, open_newsletter
-from newsletter.background.scheduler import Scheduler, Turn
+from newsletter.app.workspace import Workspace, open_workspace
+from newsletter.background.scheduler import Scheduler, SchedulerTurn
 from newsletter.model import Schedule
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
@@ -39,7 +39,7 @@ class HandClock:
 class CalendarRoom:
     """A newsletter with an open store."""
 
-    newsletter: Newsletter
+    newsletter: Workspace
     store: Store
     clock: HandClock = field(default_factory=HandClock)
 
@@ -59,7 +59,7 @@ class CalendarRoom:
         """A scheduler that has just been started."""
         return Scheduler(newsletter=self.newsletter, store=self.store)
 
-    def turn(self) -> Turn:
+    def turn(self) -> SchedulerTurn:
         return self.scheduler().turn()
 
     def status(self, plan: Schedule) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def calendar_room(folder: Path, *, people: int = 3, url: str = "") -> Iterator[C
     copy_starter(root)
     clock = HandClock()
     environ = {"NEWSLETTER_DATABASE_URL": url} if url else {}
-    newsletter = replace(open_newsletter(root, environ), clock=clock)
+    newsletter = replace(open_workspace(root, environ), clock=clock)
     with newsletter.store() as store:
         subscribe(store, range(people), LIST)
         yield CalendarRoom(newsletter=newsletter, store=store, clock=clock)

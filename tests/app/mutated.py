@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from newsletter.app.editions import check_issue, open_issue, render_issue, sample_message
-from newsletter.app.workspace import Newsletter, open_newsletter
+from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.errors import NewsletterError
 from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.new_issue import new_issue
@@ -59,7 +59,7 @@ class Tally:
     rules: Counter[str] = field(default_factory=Counter)
 
 
-def publication_in(folder: Path) -> Newsletter:
+def publication_in(folder: Path) -> Workspace:
     """Return a publication whose issues lie in a folder, with every picture that the sources name."""
     toml = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
     (folder / "newsletter.toml").write_text(toml + _EXTRA, encoding="utf-8")
@@ -70,10 +70,10 @@ def publication_in(folder: Path) -> Newsletter:
         shutil.copy(drawing, pictures)
     for picture in SAMPLE.with_suffix("").iterdir():
         shutil.copy(picture, pictures)
-    return open_newsletter(folder, {})
+    return open_workspace(folder, {})
 
 
-def sources(newsletter: Newsletter) -> tuple[str, ...]:
+def sources(newsletter: Workspace) -> tuple[str, ...]:
     """Return sound issue files that hold everything an issue can hold."""
     blocks = "\n".join(sample for block in BLOCKS for sample in (block.sample, *block.more_samples))
     pieces = "\n".join(piece.sample for piece in SAMPLES)
@@ -158,7 +158,7 @@ _CHANGES: tuple[Callable[[random.Random, str, Sequence[str]], str], ...] = (
 )
 
 
-def take(newsletter: Newsletter, data: bytes, tally: Tally) -> None:
+def take(newsletter: Workspace, data: bytes, tally: Tally) -> None:
     """Take one file as far as it goes; whatever is not a NewsletterError is raised."""
     began = time.monotonic()
     (newsletter.root / "issues" / "mutant.md").write_bytes(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.desk import desk_stories, say_of
+from newsletter.app.desk import desk_stories, set_story_verdict
 from newsletter.app.news import poll_feeds
 from newsletter.errors import NotFoundError
 from newsletter.feeds.desk import offered
@@ -46,15 +46,17 @@ def test_keywords_of_the_publication_decide_the_order(room: Newsroom) -> None:
 
 
 def test_a_story_is_named_by_words_of_its_headline_or_any_of_its_addresses(room: Newsroom) -> None:
-    said = say_of(room.newsletter, room.store, "RACE on", verdict=StoryVerdict.REJECTED, actor="sam")
+    said = set_story_verdict(
+        room.newsletter, room.store, "RACE on", verdict=StoryVerdict.REJECTED, actor="sam"
+    )
     assert (said.note.title, said.before) == ("Bike race on Sunday", None)
     address = "http://www.news.example/bike-lane-opens/?utm_source=x"
-    say_of(room.newsletter, room.store, address, verdict=StoryVerdict.REJECTED, actor="sam")
+    set_story_verdict(room.newsletter, room.store, address, verdict=StoryVerdict.REJECTED, actor="sam")
     assert titles(room) == ["Rent relief closes"]
 
 
 def test_an_address_can_be_rejected_before_any_feed_tells_it(room: Newsroom) -> None:
-    say_of(
+    set_story_verdict(
         room.newsletter, room.store, "https://news.example/soon", verdict=StoryVerdict.REJECTED, actor="sam"
     )
     room.clock.later(hours=30)
@@ -77,17 +79,17 @@ def test_an_address_can_be_rejected_before_any_feed_tells_it(room: Newsroom) -> 
 )
 def test_words_that_fit_no_story_or_several_are_told(room: Newsroom, which: str, said: str) -> None:
     with pytest.raises(NotFoundError) as told:
-        say_of(room.newsletter, room.store, which, verdict=StoryVerdict.KEPT, actor="sam")
+        set_story_verdict(room.newsletter, room.store, which, verdict=StoryVerdict.KEPT, actor="sam")
     assert said in str(told.value)
 
 
 def test_a_comment_and_a_verdict_do_not_undo_each_other(room: Newsroom) -> None:
-    say_of(room.newsletter, room.store, "rent", comment="Call\x1b[31m Ana", actor="sam")
-    said = say_of(room.newsletter, room.store, "rent", verdict=StoryVerdict.KEPT, actor="bea")
+    set_story_verdict(room.newsletter, room.store, "rent", comment="Call\x1b[31m Ana", actor="sam")
+    said = set_story_verdict(room.newsletter, room.store, "rent", verdict=StoryVerdict.KEPT, actor="bea")
     assert (said.note.comment, said.note.verdict, said.note.actor) == (
         "Call[31m Ana",
         StoryVerdict.KEPT,
         "bea",
     )
-    undone = say_of(room.newsletter, room.store, "rent", verdict=StoryVerdict.OPEN, actor="sam")
+    undone = set_story_verdict(room.newsletter, room.store, "rent", verdict=StoryVerdict.OPEN, actor="sam")
     assert undone.note.comment == "Call[31m Ana"

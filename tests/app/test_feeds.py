@@ -11,7 +11,7 @@ from newsletter.app.feeds import NewFeed, add_feeds, feed_alerts, feed_healths, 
 from newsletter.app.news import poll_feeds
 from newsletter.errors import RefusedError, SettingsError
 from newsletter.feeds.opml import Outline
-from newsletter.feeds.polling_policy import Haste
+from newsletter.feeds.polling_policy import Urgency
 from tests.feeds.newsroom import Newsroom, newsroom
 from tests.http.faulty_http import page
 
@@ -25,7 +25,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 def test_health_tells_pace_failures_and_next_turn(room: Newsroom) -> None:
     room.answers("herald", page(b"", status="500 Oops"))
     for _ in range(3):
-        poll_feeds(room.newsletter, room.store, ["paper", "herald"], haste=Haste.NOW)
+        poll_feeds(room.newsletter, room.store, ["paper", "herald"], haste=Urgency.NOW)
         room.clock.later(hours=1)
     paper, herald = feed_healths(room.newsletter, room.store)
     assert (paper.per_week, paper.alert) == (0.5, "")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.frequency_cap import neighbours
-from newsletter.app.scheduling import look_ahead, refuse_now, schedule_edition
+from newsletter.app.frequency_cap import nearby_mailings
+from newsletter.app.scheduling import preview_schedule, refuse_now, schedule_edition
 from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus, Schedule
-from newsletter.schedule.frequency_cap import Course
+from newsletter.schedule.frequency_cap import MailingTimes
 from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
 
@@ -41,7 +41,7 @@ def world(room: CalendarRoom) -> CalendarRoom:
 
 def planned(room: CalendarRoom, issue: str, words: str, *, readers_zone: bool) -> Schedule:
     """Schedule an issue as the command line does."""
-    prospect = look_ahead(
+    prospect = preview_schedule(
         room.newsletter, room.store, words, issue=issue, list_key=LIST, readers_zone=readers_zone
     )
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
@@ -52,7 +52,7 @@ def planned(room: CalendarRoom, issue: str, words: str, *, readers_zone: bool) -
 
 
 def distances(room: CalendarRoom, words: str, *, readers_zone: bool = False) -> list[str]:
-    prospect = look_ahead(
+    prospect = preview_schedule(
         room.newsletter, room.store, words, issue="i", list_key=LIST, readers_zone=readers_zone
     )
     return [one.message.partition(", less")[0] for one in prospect.obstacles if one.kind == "distance"]
@@ -65,16 +65,16 @@ def test_neighbours_are_others_mailings_and_plans_with_people_in_common(room: Ca
     room.store.steer(cancelled.id, MailingStatus.CANCELLED, now=START)
     room.plan("planned", send_at=DUE)
     room.plan("far", send_at=DUE + timedelta(days=9))
-    course = Course(at=DUE)
-    found = neighbours(room.newsletter, room.store, "i", LIST, course)
+    course = MailingTimes(at=DUE)
+    found = nearby_mailings(room.newsletter, room.store, "i", LIST, course)
     assert [(one.name, one.shared) for one in found] == [("theirs", 1), ("planned", 3)]
-    assert neighbours(room.newsletter, room.store, "planned", LIST, course)[0].name == "theirs"
+    assert nearby_mailings(room.newsletter, room.store, "planned", LIST, course)[0].name == "theirs"
 
 
 def test_without_a_distance_nobody_is_counted(room: CalendarRoom) -> None:
     room.plan("planned")
     room.rules(distance_hours=0.0)
-    assert neighbours(room.newsletter, room.store, "i", LIST, Course(at=DUE)) == ()
+    assert nearby_mailings(room.newsletter, room.store, "i", LIST, MailingTimes(at=DUE)) == ()
 
 
 def test_ours_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
 from newsletter.feeds.parser import read_feed
-from newsletter.feeds.story_selection import choose
+from newsletter.feeds.story_selection import select_stories
 from newsletter.issues.locked_pulls import lock_pulls
 from newsletter.issues.parser import parse_issue
 from newsletter.model import DESK, Edition, Issue, News, Pull, Story
@@ -136,7 +136,7 @@ def check(body: bytes, content_type: str, outlet: str = "The Paper") -> None:
     issue = parsed(ISSUE)
     (pull,) = pulls(issue)
     assert pull.feed == DESK
-    stories = choose(pull, on_desk(harvest.entries, publication=made), typed=(), since=None)
+    stories = select_stories(pull, on_desk(harvest.entries, publication=made), typed=(), since=None)
     text = lock_pulls(issue, {pull.place: (NOW, stories)})
     again = parsed(text)
     (locked,) = pulls(again)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.importing import Imported, import_post
-from newsletter.app.workspace import Newsletter, open_newsletter
+from newsletter.app.importing import ImportedPost, import_post
+from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
 from newsletter.issues.parser import read_issue
 from newsletter.model import Image
@@ -32,9 +32,9 @@ def server() -> Iterator[FaultyServer]:
 
 
 @pytest.fixture
-def newsletter(publication: Path, server: FaultyServer) -> Newsletter:
-    opened = open_newsletter(publication, {})
-    return Newsletter(settings=opened.settings, allowed_hosts=frozenset({("127.0.0.1", server.port)}))
+def newsletter(publication: Path, server: FaultyServer) -> Workspace:
+    opened = open_workspace(publication, {})
+    return Workspace(settings=opened.settings, allowed_hosts=frozenset({("127.0.0.1", server.port)}))
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def picture(publication: Path) -> bytes:
     return (publication / "issues" / "2023-03-11-sanctuary-city" / "march.png").read_bytes()
 
 
-def bring(newsletter: Newsletter, given: object, *, title: str = "", pasted: bytes = b"") -> Imported:
+def bring(newsletter: Workspace, given: object, *, title: str = "", pasted: bytes = b"") -> ImportedPost:
     return import_post(
         newsletter,
         str(given),
@@ -53,13 +53,13 @@ def bring(newsletter: Newsletter, given: object, *, title: str = "", pasted: byt
     )
 
 
-def images(newsletter: Newsletter, slug: str) -> list[str]:
+def images(newsletter: Workspace, slug: str) -> list[str]:
     file = newsletter.root / "issues" / f"{slug}.md"
     issue = read_issue(file, root=newsletter.root, publication=newsletter.publication)
     return [block.source for block in issue.blocks if isinstance(block, Image)]
 
 
-def shelf(newsletter: Newsletter) -> list[str]:
+def shelf(newsletter: Workspace) -> list[str]:
     return sorted(path.name for path in (newsletter.root / "issues").iterdir())
 
 
@@ -67,7 +67,7 @@ def shelf(newsletter: Newsletter) -> list[str]:
 
 
 def test_a_page_is_fetched_with_its_picture_and_its_links_are_whole(
-    newsletter: Newsletter, server: FaultyServer, picture: bytes
+    newsletter: Workspace, server: FaultyServer, picture: bytes
 ) -> None:
     html = ("Content-Type: text/html; charset=utf-8",)
     server.now_answers("/news/post", answer(page("drupal").encode(), headers=html))
@@ -83,7 +83,7 @@ def test_a_page_is_fetched_with_its_picture_and_its_links_are_whole(
 
 
 def test_a_saved_page_takes_the_pictures_beside_it(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     (tmp_path / "post.html").write_text(page("wordpress"), encoding="utf-8")
     (tmp_path / "march.png").write_bytes(picture)
@@ -91,7 +91,7 @@ def test_a_saved_page_takes_the_pictures_beside_it(
 
 
 def test_a_word_file_brings_the_pictures_inside_it(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     (tmp_path / "post.docx").write_bytes(word_file(SAMPLE, picture))
     imported = bring(newsletter, tmp_path / "post.docx")
@@ -99,7 +99,7 @@ def test_a_word_file_brings_the_pictures_inside_it(
     assert (newsletter.root / "issues" / SLUG / "picture.png").read_bytes() == picture
 
 
-def test_pasted_text_is_read_from_standard_input(newsletter: Newsletter) -> None:
+def test_pasted_text_is_read_from_standard_input(newsletter: Workspace) -> None:
     pasted = (
         "The library opens on Sundays\nMarch 11, 2023\n\nFrom April on you can come on Sundays as well.\n"
     )
@@ -126,18 +126,18 @@ def test_pasted_text_is_read_from_standard_input(newsletter: Newsletter) -> None
     ],
 )
 def test_a_file_that_is_no_post(
-    newsletter: Newsletter, tmp_path: Path, name: str, data: bytes, why: str
+    newsletter: Workspace, tmp_path: Path, name: str, data: bytes, why: str
 ) -> None:
     (tmp_path / name).write_bytes(data)
     before = shelf(newsletter)
     with pytest.raises(PostError, match=why) as raised:
         bring(newsletter, tmp_path / name)
     assert "\n" not in str(raised.value)
-    assert raised.value.way_out
+    assert raised.value.hint
     assert shelf(newsletter) == before
 
 
-def test_a_file_that_is_not_there_and_a_folder(newsletter: Newsletter, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_and_a_folder(newsletter: Workspace, tmp_path: Path) -> None:
     with pytest.raises(PostError, match="there is no file"):
         bring(newsletter, tmp_path / "nothing.html")
     with pytest.raises(PostError, match="is a folder"):
@@ -148,16 +148,16 @@ def test_a_file_that_is_not_there_and_a_folder(newsletter: Newsletter, tmp_path:
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
 def test_a_page_behind_a_password_says_what_to_do(
-    newsletter: Newsletter, server: FaultyServer, status: str
+    newsletter: Workspace, server: FaultyServer, status: str
 ) -> None:
     server.now_answers("/post", answer(b"no", status=status))
     with pytest.raises(PostError, match="behind a password") as raised:
         bring(newsletter, server.url("/post"))
-    assert "save the page" in raised.value.way_out
+    assert "save the page" in raised.value.hint
 
 
 def test_private_addresses_are_not_fetched(publication: Path, server: FaultyServer) -> None:
-    guarded = open_newsletter(publication, {})
+    guarded = open_workspace(publication, {})
     with pytest.raises(FetchError, match="not fetched") as raised:
         bring(guarded, "http://169.254.169.254/latest/meta-data/")
     assert "feed" not in str(raised.value)
@@ -169,7 +169,7 @@ def test_private_addresses_are_not_fetched(publication: Path, server: FaultyServ
 # --- Pictures -------------------------------------------------------------------------------------
 
 
-def draft_with(newsletter: Newsletter, folder: Path, body: str) -> str:
+def draft_with(newsletter: Workspace, folder: Path, body: str) -> str:
     (folder / "post.html").write_text(
         f"<title>T</title><h1>T</h1><p>Some words of a post.</p>{body}", encoding="utf-8"
     )
@@ -189,7 +189,7 @@ def draft_with(newsletter: Newsletter, folder: Path, body: str) -> str:
     ],
 )
 def test_a_page_cannot_take_files_from_outside_its_folder(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes, source: str
+    newsletter: Workspace, tmp_path: Path, picture: bytes, source: str
 ) -> None:
     (tmp_path / "secret.png").write_bytes(picture)
     folder = tmp_path / "saved"
@@ -200,7 +200,7 @@ def test_a_page_cannot_take_files_from_outside_its_folder(
 
 
 def test_a_link_out_of_the_folder_is_not_followed(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     (tmp_path / "secret.png").write_bytes(picture)
     folder = tmp_path / "saved"
@@ -210,7 +210,7 @@ def test_a_link_out_of_the_folder_is_not_followed(
 
 
 def test_what_is_no_picture_does_not_come_along_whatever_its_name(
-    newsletter: Newsletter, tmp_path: Path
+    newsletter: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "a.png").write_bytes(b"<svg onload=alert(1)>")
     text = draft_with(newsletter, tmp_path, '<img src="a.png" alt="A map">')
@@ -219,7 +219,7 @@ def test_what_is_no_picture_does_not_come_along_whatever_its_name(
 
 
 def test_a_picture_written_into_the_page_becomes_a_file(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     data = base64.b64encode(picture).decode()
     assert "![A map](picture.png)" in draft_with(
@@ -228,7 +228,7 @@ def test_a_picture_written_into_the_page_becomes_a_file(
 
 
 def test_pictures_that_do_not_come_are_noted_and_a_dead_server_is_not_asked_forever(
-    newsletter: Newsletter, server: FaultyServer
+    newsletter: Workspace, server: FaultyServer
 ) -> None:
     images = "".join(f'<img src="/p{number}.png" alt="Number {number}">' for number in range(9))
     markup = f"<title>T</title><h1>T</h1><p>Some words of a post.</p>{images}"
@@ -241,7 +241,7 @@ def test_pictures_that_do_not_come_are_noted_and_a_dead_server_is_not_asked_fore
 
 
 def test_two_pictures_of_one_name_get_two_names(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
@@ -254,7 +254,7 @@ def test_two_pictures_of_one_name_get_two_names(
 
 
 def test_a_word_files_link_to_a_file_of_this_machine_is_not_followed(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes
+    newsletter: Workspace, tmp_path: Path, picture: bytes
 ) -> None:
     (tmp_path / "secret.png").write_bytes(picture)
     document = Document()
@@ -268,7 +268,7 @@ def test_a_word_files_link_to_a_file_of_this_machine_is_not_followed(
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def test_nothing_that_exists_is_overwritten(newsletter: Newsletter, tmp_path: Path, picture: bytes) -> None:
+def test_nothing_that_exists_is_overwritten(newsletter: Workspace, tmp_path: Path, picture: bytes) -> None:
     (tmp_path / "post.html").write_text(page("ghost"), encoding="utf-8")
     (tmp_path / "march.png").write_bytes(picture)
     bring(newsletter, tmp_path / "post.html")
@@ -282,7 +282,7 @@ def test_nothing_that_exists_is_overwritten(newsletter: Newsletter, tmp_path: Pa
 
 
 def test_pictures_are_taken_away_again_when_the_draft_cannot_be_written(
-    newsletter: Newsletter, tmp_path: Path, picture: bytes, monkeypatch: pytest.MonkeyPatch
+    newsletter: Workspace, tmp_path: Path, picture: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "post.html").write_text(page("ghost"), encoding="utf-8")
     (tmp_path / "march.png").write_bytes(picture)

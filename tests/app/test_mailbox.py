@@ -14,7 +14,7 @@ from newsletter.app.retention import retain
 from newsletter.background.jobs import JOBS
 from newsletter.background.staff_mail import MAILED
 from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
-from newsletter.inbound.mailbox_run import RoundReport
+from newsletter.inbound.mailbox_run import MailboxRunReport
 from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import ImapServer, Security, Upkeep
 from newsletter.sending.verp import ReturnPath
@@ -66,7 +66,7 @@ def test_without_a_mailbox_there_is_nothing_to_do(room: CalendarRoom) -> None:
         mailbox_server(room.newsletter)
 
 
-def test_without_a_password_the_way_out_is_told(room: CalendarRoom) -> None:
+def test_without_a_password_a_hint_is_given(room: CalendarRoom) -> None:
     settings = replace(room.newsletter.settings, mailbox=replace(SERVER, password=""))
     with pytest.raises(SettingsError, match="NEWSLETTER_IMAP_PASSWORD"):
         mailbox_server(replace(room.newsletter, settings=settings))
@@ -146,7 +146,7 @@ def test_one_at_a_time(room: CalendarRoom, box: MemoryMailbox) -> None:
 
 
 def test_a_round_is_told_in_a_line() -> None:
-    report = RoundReport(
+    report = MailboxRunReport(
         mailbox="x",
         looked_at=7,
         counts={"foreign": 3, "hard": 2, "late": 2},

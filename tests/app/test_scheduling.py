@@ -12,7 +12,7 @@ import pytest
 
 from newsletter.app.scheduling import (
     due_times,
-    look_ahead,
+    preview_schedule,
     refuse_now,
     refuse_obstacles,
     release,
@@ -34,7 +34,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def ahead(room: CalendarRoom, words: str, **given: bool) -> object:
-    return look_ahead(
+    return preview_schedule(
         room.newsletter,
         room.store,
         words,

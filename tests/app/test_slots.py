@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.next_slot import next_slot
-from newsletter.app.slots import look_after_slots
+from newsletter.app.slots import process_slots
 from newsletter.errors import NotFoundError
 from newsletter.model import Blackout, MailingStatus, Notice, Slot
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
@@ -26,13 +26,13 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
     with calendar_room(tmp_path) as opened:
         opened.rules(slots=(SLOT,))
         opened.clock.time = START + timedelta(days=1)  # the turn of the 24th is long gone
-        assert look_after_slots(opened.newsletter, opened.store) == ()
+        assert process_slots(opened.newsletter, opened.store) == ()
         yield opened
 
 
 def looked(room: CalendarRoom, at: datetime) -> list[Notice]:
     room.clock.time = at
-    return list(look_after_slots(room.newsletter, room.store))
+    return list(process_slots(room.newsletter, room.store))
 
 
 def an_issue(room: CalendarRoom, date: str = "2026-12-01") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.upcoming_holds import forewarn, why_held
+from newsletter.app.upcoming_holds import report_upcoming_holds, why_held
 from newsletter.model import Approval, Blackout
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
@@ -25,7 +25,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def warned(room: CalendarRoom) -> list[str]:
-    return [one.text for one in forewarn(room.newsletter, room.store)]
+    return [one.text for one in report_upcoming_holds(room.newsletter, room.store)]
 
 
 def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.workspace import open_newsletter
-from newsletter.background.config_reload import Follower
+from newsletter.app.workspace import open_workspace
+from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import JOBS
 from newsletter.background.server import Server
 from newsletter.errors import SettingsError
@@ -25,8 +25,8 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
         yield opened
 
 
-def follower(room: CalendarRoom) -> Follower:
-    return Follower(newsletter=room.newsletter, reopen=lambda: open_newsletter(room.newsletter.root, {}))
+def follower(room: CalendarRoom) -> ConfigReload:
+    return ConfigReload(newsletter=room.newsletter, reopen=lambda: open_workspace(room.newsletter.root, {}))
 
 
 def write(room: CalendarRoom, more: str = "", *, replaced: tuple[str, str] = ("", "")) -> None:

@@ -91,7 +91,7 @@ def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
     ]
 
 
-def test_a_broken_set_up_is_told_with_the_way_out(room: CalendarRoom) -> None:
+def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
     settings = room.newsletter.settings
     publication = replace(settings.publication, theme="no-such-theme", postal_address="")
     room.newsletter = replace(

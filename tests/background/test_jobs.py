@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import JOBS, Job, due_jobs, job_rows, run_job
 from newsletter.background.server import Server
 from newsletter.errors import FeedError
@@ -62,15 +62,15 @@ def test_a_clock_set_back_repeats_no_turn(room: CalendarRoom) -> None:
     assert names(room) == []
 
 
-def failing(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def failing(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
     raise FeedError("the feed is down")
 
 
-def failing_otherwise(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def failing_otherwise(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
     raise FeedError("the feed answers nonsense")
 
 
-def breaking(_newsletter: Newsletter, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def breaking(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
     raise KeyError("no such thing")
 
 

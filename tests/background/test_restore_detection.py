@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.workspace import open_newsletter
+from newsletter.app.workspace import open_workspace
 from newsletter.background.restore_detection import (
     NAME,
     read_witness,
@@ -35,7 +35,7 @@ def test_a_broken_file_remembers_nothing(tmp_path: Path, text: str) -> None:
 def settings_of(folder: Path, **environ: str) -> Settings:
     if not folder.exists():
         copy_starter(folder)
-    return open_newsletter(folder, environ).settings
+    return open_workspace(folder, environ).settings
 
 
 def test_who_restores_the_whole_folder_is_remembered_from_outside(tmp_path: Path) -> None:

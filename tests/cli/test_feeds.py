@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.workspace import Newsletter as AtWork
+from newsletter.app.workspace import Workspace as AtWork
 from tests.command_line import Newsletter
 from tests.feeds.newsroom import rss
 from tests.http.faulty_http import FaultyServer, page

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from newsletter.feeds.desk import DeskStory, lay_out
-from newsletter.feeds.published_stories import TellTale, Told
-from newsletter.model import Desk, DeskNote, Entry, Feed, MailingList, Publication
+from newsletter.feeds.published_stories import PublishedStories, TellTale
+from newsletter.model import DeskNote, DeskSettings, Entry, Feed, MailingList, Publication
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def feed(key: str, *, outlet: str = "", lang: str = "en", url: str = "") -> Feed
 PAPER, HERALD, DIARIO = feed("paper"), feed("herald"), feed("diario", outlet="El Diario", lang="es")
 
 
-def publication(*feeds: Feed, desk: Desk | None = None) -> Publication:
+def publication(*feeds: Feed, desk: DeskSettings | None = None) -> Publication:
     return Publication(
         name="N",
         lang="en",
@@ -35,7 +35,7 @@ def publication(*feeds: Feed, desk: Desk | None = None) -> Publication:
         unsubscribe_mailbox="n@n.example",
         lists={"all": MailingList(key="all", title="All", why="You asked.")},
         feeds={one.key: one for one in feeds or (PAPER, HERALD, DIARIO)},
-        desk=desk or Desk(),
+        desk=desk or DeskSettings(),
     )
 
 
@@ -67,7 +67,7 @@ def on_desk(
     *,
     publication: Publication | None = None,
     notes: Iterable[DeskNote] = (),
-    told: Iterable[Told] = (),
+    told: Iterable[PublishedStories] = (),
     now: datetime = NOW,
 ) -> tuple[DeskStory, ...]:
     by_page: Mapping[str, DeskNote] = {note.canonical: note for note in notes}

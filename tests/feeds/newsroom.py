@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsletter.app.editions import open_issue
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.model import Issue
 from newsletter.settings import parse_settings
 from newsletter.store.database import Store, open_store
@@ -48,7 +48,7 @@ class Clock:
 class Newsroom:
     """A publication at work, and the server of its feeds."""
 
-    newsletter: Newsletter
+    newsletter: Workspace
     store: Store
     server: FaultyServer
     clock: Clock
@@ -98,7 +98,7 @@ def newsroom(folder: Path, feeds: Mapping[str, tuple[str, ...]], settings: str =
         (folder / "newsletter.toml").write_text(HEAD + tables + settings, encoding="utf-8")
         made = parse_settings(HEAD + tables + settings, root=folder, environ={})
         clock = Clock()
-        newsletter = Newsletter(
+        newsletter = Workspace(
             settings=made, clock=clock, allowed_hosts=frozenset({("127.0.0.1", server.port)})
         )
         with open_store("sqlite://", state_folder=folder) as store:

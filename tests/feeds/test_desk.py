@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.desk import DeskStory, desk_horizon, offered
-from newsletter.feeds.published_stories import Told
-from newsletter.model import Desk, DeskNote, StoryVerdict
+from newsletter.feeds.published_stories import PublishedStories
+from newsletter.model import DeskNote, DeskSettings, StoryVerdict
 from tests.feeds.made import DIARIO, HERALD, NOW, PAPER, PUBLICATION, entry, on_desk, publication
 from tests.feeds.test_cluster import stories as entries
 
@@ -24,7 +24,7 @@ NOTE = DeskNote(
     actor="sam",
     at=NOW,
 )
-TOLD = Told(title="", url=PLAN.url + "?utm_source=x", day=date(2023, 1, 1), where="issues/feb.md")
+TOLD = PublishedStories(title="", url=PLAN.url + "?utm_source=x", day=date(2023, 1, 1), where="issues/feb.md")
 
 
 def titles(stories: tuple[DeskStory, ...]) -> list[str]:
@@ -45,14 +45,14 @@ def test_kept_ones_come_first_then_the_best_then_the_newest() -> None:
     old = entry("Something old", at=NOW - timedelta(days=9))
     kept = replace(NOTE, canonical="https://paper.example/something-old", verdict=StoryVerdict.KEPT)
     good, later = entry("Rent falls"), entry("A parade", at=NOW + timedelta(minutes=5))
-    desk = Desk(keywords={"rent": 5})
+    desk = DeskSettings(keywords={"rent": 5})
     stories = on_desk([later, old, good], notes=[kept], publication=publication(desk=desk))
     assert titles(stories) == ["Something old", "Rent falls", "A parade"]
 
 
 def why(**changes: object) -> str:
     """Say why the plan is left out with such a desk."""
-    made = publication(desk=Desk(**changes))  # type: ignore[arg-type]
+    made = publication(desk=DeskSettings(**changes))  # type: ignore[arg-type]
     (story,) = on_desk([PLAN], publication=made)
     assert bool(offered([story])) is not bool(story.left_out)
     return story.left_out
@@ -79,7 +79,7 @@ def test_a_feeds_own_wishes_sift_too() -> None:
 
 
 def test_a_dialect_of_a_wanted_language_is_wanted() -> None:
-    made = publication(PAPER, replace(DIARIO, lang="es-MX"), desk=Desk(langs=("es",)))
+    made = publication(PAPER, replace(DIARIO, lang="es-MX"), desk=DeskSettings(langs=("es",)))
     assert titles(offered(on_desk([PLAN, entry("Un plan", feed="diario")], publication=made))) == ["Un plan"]
     assert not offered(on_desk([entry("X", lang="est")], publication=made))
 
@@ -108,7 +108,7 @@ def test_a_rejected_story_stays_away_when_only_another_outlets_version_is_left()
 
 def test_what_staff_keep_is_offered_on_purpose_whatever_speaks_against_it() -> None:
     kept = replace(NOTE, verdict=StoryVerdict.KEPT)
-    made = publication(desk=Desk(exclude=("golf",), langs=("es",)))
+    made = publication(desk=DeskSettings(exclude=("golf",), langs=("es",)))
     assert offered(on_desk([PLAN], notes=[kept], told=[TOLD], publication=made))
 
 

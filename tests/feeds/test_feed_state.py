@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from newsletter.errors import FeedError, FetchError
 from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.polling_policy import HOUR
 from newsletter.model import Feed, FeedState
 from newsletter.ports import Fetched
@@ -33,7 +33,7 @@ def test_nothing_is_remembered_of_another_address() -> None:
 
 
 def test_a_new_body_brings_its_own_validators_and_language() -> None:
-    after = after_answer(KNOWN, answer(etag="f"), Harvest(spoken="en"), "dd", NOW)
+    after = after_answer(KNOWN, answer(etag="f"), ParsedFeed(spoken="en"), "dd", NOW)
     assert (after.etag, after.last_modified, after.body_digest, after.spoken) == ("f", "", "dd", "en")
     assert (after.succeeded_at, after.failures, after.problem) == (NOW, 0, "")
 
@@ -44,13 +44,13 @@ def test_not_modified_keeps_them() -> None:
 
 
 def test_a_feeds_own_pace_moves_its_next_turn() -> None:
-    after = after_answer(KNOWN, answer(etag="e"), Harvest(fresh_seconds=6 * 3600), "d", NOW)
+    after = after_answer(KNOWN, answer(etag="e"), ParsedFeed(fresh_seconds=6 * 3600), "d", NOW)
     assert after.not_before is not None
     assert after.not_before >= NOW + HOUR * 6
 
 
 def test_a_failure_keeps_what_was_good() -> None:
-    after = after_failure(KNOWN, FeedError("no luck", way_out="Wait"), NOW)
+    after = after_failure(KNOWN, FeedError("no luck", hint="Wait"), NOW)
     assert (after.failures, after.problem, after.polled_at) == (1, "no luck. Wait", NOW)
     assert (after.etag, after.body_digest, after.succeeded_at) == ("e", "d", NOW - HOUR)
 

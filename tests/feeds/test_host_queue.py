@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.host_queue import Rota, host_of
+from newsletter.feeds.host_queue import HostQueue, host_of
 
 
 def test_hosts_take_turns_and_none_has_more_than_its_share() -> None:
     waiting = [(f"https://{host}.example/{n}", f"{host}{n}") for host in "ab" for n in range(3)]
-    rota = Rota(waiting, per_host=2)
+    rota = HostQueue(waiting, per_host=2)
     assert list(rota.first()) == ["a0", "b0", "a1", "b1"]
     assert rota.finished("https://a.example/0") == "a2"
     assert rota.finished("https://a.example/1") is None
@@ -25,7 +25,7 @@ def test_a_host_is_one_whatever_its_spelling() -> None:
 @given(st.lists(st.sampled_from("abcde"), max_size=40), st.integers(1, 4))
 def test_everybody_gets_exactly_one_turn(hosts: list[str], per_host: int) -> None:
     waiting = [(f"https://{host}.example/", (host, n)) for n, host in enumerate(hosts)]
-    rota = Rota(waiting, per_host=per_host)
+    rota = HostQueue(waiting, per_host=per_host)
     running = list(rota.first())
     served = []
     while running:

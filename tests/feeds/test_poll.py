@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.poll import PollResult, poll, validators
-from newsletter.feeds.polling_policy import HOUR, Haste
+from newsletter.feeds.polling_policy import HOUR, Urgency
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher
@@ -72,7 +72,7 @@ def ask(
     feeds: Sequence[Feed], fetcher: Fetcher, store: FeedStore, clock: Clock, *, threads: int = 8
 ) -> tuple[PollResult, ...]:
     """Poll as if a person said so, reading in this process."""
-    return poll(feeds, fetcher, ReadingHere(), store, clock, haste=Haste.NOW, threads=threads)
+    return poll(feeds, fetcher, ReadingHere(), store, clock, haste=Urgency.NOW, threads=threads)
 
 
 def feed_at(server: FaultyServer, path: str) -> Feed:
@@ -226,7 +226,7 @@ class Failing:
     """A fetcher that has no luck."""
 
     def fetch(self, url: str, *, headers: Mapping[str, str]) -> Fetched:
-        raise FetchError("no luck", way_out="Try later")
+        raise FetchError("no luck", hint="Try later")
 
 
 class Meeting:
@@ -289,7 +289,7 @@ class Counting(ReadingHere):
     def __init__(self) -> None:
         self.read_bodies = 0
 
-    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
+    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> ParsedFeed:
         self.read_bodies += 1
         return super().read(body, feed=feed, url=url, content_type=content_type, now=now)
 
@@ -301,7 +301,7 @@ def test_the_same_bytes_are_not_read_twice(
     results: list[PollResult] = []
     for body in (UNDATED, UNDATED, UNDATED + b" "):
         server.now_answers("/undated", page(body))
-        results += poll([feed], fetcher, reader, store, clock, haste=Haste.NOW)
+        results += poll([feed], fetcher, reader, store, clock, haste=Urgency.NOW)
         clock.later()
     assert [result.unchanged for result in results] == [False, True, False]
     assert reader.read_bodies == 2
@@ -341,7 +341,7 @@ def test_a_feed_that_is_gone_is_asked_no_more_but_on_purpose(
     (result,) = ask([feed], fetcher, store, clock)
     assert "gone for good" in result.problem
     clock.later(hours=24 * 30)
-    for haste in (Haste.ROUTINE, Haste.FRESH):
+    for haste in (Urgency.ROUTINE, Urgency.FRESH):
         (result,) = poll([feed], fetcher, ReadingHere(), store, clock, haste=haste)
         assert result.waiting == "gone for good since 2023-03-11, not asked any more"
     assert len(server.requests) == 1
@@ -440,7 +440,7 @@ def test_a_fault_of_ours_in_one_feed_is_told_and_stops_no_other(
 class Stumbling(ReadingHere):
     """A reader with a fault of its own."""
 
-    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> Harvest:
+    def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> ParsedFeed:
         if feed.key == "zipped":
             raise ZeroDivisionError("oh\nno")
         return super().read(body, feed=feed, url=url, content_type=content_type, now=now)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsletter.feeds.polling_policy import (
     DAY,
     HOUR,
-    Haste,
+    Urgency,
     stay_away_until,
     turn_after_answer,
     turn_after_failure,
@@ -60,8 +60,8 @@ def state(
     ],
 )
 def test_who_may_ask_and_when(found: FeedState, routine: bool, fresh: bool, now: bool) -> None:
-    asked = {haste: not why_not_yet(found, NOW, haste) for haste in Haste}
-    assert asked == {Haste.ROUTINE: routine, Haste.FRESH: fresh, Haste.NOW: now}
+    asked = {haste: not why_not_yet(found, NOW, haste) for haste in Urgency}
+    assert asked == {Urgency.ROUTINE: routine, Urgency.FRESH: fresh, Urgency.NOW: now}
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from newsletter.feeds.published_stories import TellTale, Told
+from newsletter.feeds.published_stories import PublishedStories, TellTale
 from tests.feeds.made import NOW, entry
 
-LAST = Told(
+LAST = PublishedStories(
     title="Council approves the new housing plan",
     url="https://paper.example/plan?utm_source=letter",
     day=date(2023, 3, 9),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.refresh_pull import Refreshed, Standing, refresh
+from newsletter.feeds.refresh_pull import LockedLine, Refreshed, refresh_pull
 from newsletter.model import DESK, DeskNote, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import NOW, entry, on_desk
 
@@ -29,12 +29,12 @@ def story(one: Entry, *, title: str = "") -> Story:
     return Story(title=title or one.title, url=one.url, place=PLACE, outlet="The Paper")
 
 
-def ours(*indexes: int) -> list[Standing]:
-    return [Standing(story=story(ENTRIES[index]), ours=True) for index in indexes]
+def ours(*indexes: int) -> list[LockedLine]:
+    return [LockedLine(story=story(ENTRIES[index]), ours=True) for index in indexes]
 
 
 def refreshed(
-    standing: Sequence[Standing],
+    standing: Sequence[LockedLine],
     *,
     newest: int = 2,
     feed: str = "paper",
@@ -45,7 +45,7 @@ def refreshed(
     since: date | None = None,
 ) -> Refreshed:
     known = [one.story.url for one in standing] if before is None else [ENTRIES[n].url for n in before]
-    return refresh(
+    return refresh_pull(
         Pull(feed=feed, newest=newest, since_last_issue=since is not None, place=PLACE),
         standing,
         on_desk(entries, notes=notes),
@@ -71,11 +71,11 @@ def test_newer_stories_take_the_place_of_what_we_wrote() -> None:
 
 
 def test_what_staff_changed_typed_or_commented_on_stays_and_takes_a_place() -> None:
-    edited = Standing(story=story(ENTRIES[4], title="Our own words for the bus"), ours=False)
+    edited = LockedLine(story=story(ENTRIES[4], title="Our own words for the bus"), ours=False)
     gone, new = told(refreshed([edited, *ours(1)]))
     assert gone == [(NAMES[1], "newer stories took its place")]
     assert new == [NAMES[0]]
-    own = Standing(story=Story(title="Typed", url="https://t.example/", place=PLACE), ours=False)
+    own = LockedLine(story=Story(title="Typed", url="https://t.example/", place=PLACE), ours=False)
     assert refreshed([edited, own]) == Refreshed()
 
 
@@ -102,7 +102,7 @@ def test_what_was_rejected_stays_in_a_line_of_staffs_own_and_that_is_told() -> N
     note = DeskNote(
         canonical=canonical_url(ENTRIES[0].url), title="", verdict=StoryVerdict.REJECTED, actor="sam", at=NOW
     )
-    edited = Standing(story=story(ENTRIES[0], title="Our own words"), ours=False)
+    edited = LockedLine(story=story(ENTRIES[0], title="Our own words"), ours=False)
     found = refreshed([edited, *ours(1)], notes=[note])
     assert told(found) == ([], [])
     assert [(one.story.title, one.why) for one in found.stays] == [
@@ -132,7 +132,7 @@ def test_what_is_no_longer_on_the_desk_or_not_newer_than_the_last_issue_goes() -
     st.integers(1, 4),
 )
 def test_staffs_work_is_never_undone(standing: list[tuple[int, bool]], before: set[int], newest: int) -> None:
-    lines = [Standing(story=story(ENTRIES[index]), ours=mine) for index, mine in standing]
+    lines = [LockedLine(story=story(ENTRIES[index]), ours=mine) for index, mine in standing]
     found = refreshed(lines, newest=newest, before=sorted(before))
     theirs = {one.story.url for one in lines if not one.ours}
     here = {one.story.url for one in lines}

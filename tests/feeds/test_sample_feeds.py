@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import pytest
 
 from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.polling_policy import Haste
+from newsletter.feeds.polling_policy import Urgency
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, FeedState
-from newsletter.processes.parser_pool import Readers, ReadingLimits
+from newsletter.processes.parser_pool import ParserLimits, ParserPool
 from newsletter.store.database import open_store
 from tests.feeds.newsroom import Clock
 from tests.feeds.sample_feeds import CASES, Case
@@ -41,10 +41,10 @@ def key_of(case: Case) -> str:
 def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     answers = {case.path: case.answer for case in CASES if case.answer is not None}
     clock = Clock()
-    limits = ReadingLimits(cpu_seconds=1, total_seconds=20)
+    limits = ParserLimits(cpu_seconds=1, total_seconds=20)
     with (
         FaultyServer(answers) as server,
-        Readers(processes=2, limits=limits) as readers,
+        ParserPool(processes=2, limits=limits) as readers,
         open_store("sqlite://", state_folder=tmp_path_factory.mktemp("s")) as store,
     ):
         fetcher = GuardedFetcher(
@@ -59,7 +59,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
         ]
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.monotonic()
-        results = poll(feeds, fetcher, readers, store, clock, haste=Haste.NOW, threads=24, per_host=24)
+        results = poll(feeds, fetcher, readers, store, clock, haste=Urgency.NOW, threads=24, per_host=24)
         seconds = time.monotonic() - started
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         states = store.feed_states()

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from newsletter.feeds.score import FRESHEST, reasons_for
-from newsletter.model import Desk, Entry
+from newsletter.model import DeskSettings, Entry
 from tests.feeds.made import HERALD, NOW, PAPER, entry
 
 FEEDS = {"paper": PAPER, "herald": HERALD}
-DESK = Desk(days=10, keywords={"housing": 10, "Karen Bass": 15, "golf": -21})
+DESK = DeskSettings(days=10, keywords={"housing": 10, "Karen Bass": 15, "golf": -21})
 
 
 def said(*told_by: Entry, **changes: object) -> list[str]:

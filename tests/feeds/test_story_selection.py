@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import same_story
-from newsletter.feeds.story_selection import choose
-from newsletter.model import DESK, Desk, DeskNote, Entry, Place, Pull, Story, StoryVerdict
+from newsletter.feeds.story_selection import select_stories
+from newsletter.model import DESK, DeskNote, DeskSettings, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import on_desk, publication
 
 PLACE = Place(path="issues/a.md", line=40)
@@ -52,7 +52,7 @@ def titles(stories: tuple[Story, ...]) -> list[str]:
 
 
 def test_a_story_carries_what_readers_see() -> None:
-    (story,) = choose(pull(), on_desk([entry(1)]), typed=(), since=None)
+    (story,) = select_stories(pull(), on_desk([entry(1)]), typed=(), since=None)
     assert story == Story(
         title=TITLES[1],
         url="https://paper.example/1",
@@ -64,14 +64,14 @@ def test_a_story_carries_what_readers_see() -> None:
 
 
 def test_the_entrys_own_language_counts_before_the_feeds() -> None:
-    (story,) = choose(pull(), on_desk([entry(1, lang="es")]), typed=(), since=None)
+    (story,) = select_stories(pull(), on_desk([entry(1, lang="es")]), typed=(), since=None)
     assert story.lang == "es"
 
 
 def test_the_newest_come_first_and_no_more_than_asked() -> None:
     entries = [entry(day) for day in (2, 5, 1, 4, 3)]
     random.Random(13).shuffle(entries)
-    assert titles(choose(pull(3), on_desk(entries), typed=(), since=None)) == [
+    assert titles(select_stories(pull(3), on_desk(entries), typed=(), since=None)) == [
         TITLES[5],
         TITLES[4],
         TITLES[3],
@@ -80,16 +80,16 @@ def test_the_newest_come_first_and_no_more_than_asked() -> None:
 
 @pytest.mark.parametrize("newest", [0, -1])
 def test_none_are_chosen_when_none_are_asked_for(newest: int) -> None:
-    assert choose(pull(newest), on_desk([entry(1)]), typed=(), since=None) == ()
+    assert select_stories(pull(newest), on_desk([entry(1)]), typed=(), since=None) == ()
 
 
 def test_only_what_came_after_the_last_issue_when_the_pull_says_so() -> None:
     entries = [entry(day, hour=23) for day in (1, 2, 3)]
     since = date(2023, 3, 2)
-    asked = choose(pull(since_last_issue=True), on_desk(entries), typed=(), since=since)
+    asked = select_stories(pull(since_last_issue=True), on_desk(entries), typed=(), since=since)
     assert titles(asked) == [TITLES[3]]
-    assert len(choose(pull(), on_desk(entries), typed=(), since=since)) == 3
-    assert len(choose(pull(since_last_issue=True), on_desk(entries), typed=(), since=None)) == 3
+    assert len(select_stories(pull(), on_desk(entries), typed=(), since=since)) == 3
+    assert len(select_stories(pull(since_last_issue=True), on_desk(entries), typed=(), since=None)) == 3
 
 
 def test_a_day_is_the_day_in_utc() -> None:
@@ -101,7 +101,7 @@ def test_a_day_is_the_day_in_utc() -> None:
         url="https://paper.example/late",
         published_at=datetime.fromisoformat("2023-03-02T20:00:00-08:00"),
     )
-    stories = choose(pull(), on_desk([west, late]), typed=(), since=None)
+    stories = select_stories(pull(), on_desk([west, late]), typed=(), since=None)
     assert [story.date for story in stories] == [date(2023, 3, 3), date(2023, 3, 1)]
 
 
@@ -114,13 +114,15 @@ def test_a_day_is_the_day_in_utc() -> None:
 )
 def test_a_story_told_by_hand_is_not_told_again_and_the_next_moves_up(told: Story) -> None:
     entries = [entry(day) for day in (1, 2, 3, 4)]
-    stories = choose(pull(3), on_desk(entries), typed=(told,), since=None)
+    stories = select_stories(pull(3), on_desk(entries), typed=(told,), since=None)
     assert titles(stories) == [TITLES[4], TITLES[2], TITLES[1]]
 
 
 def test_a_story_the_feed_tells_twice_is_told_once() -> None:
     again = entry(2, title="Another headline", url="https://m.paper.example/4?fbclid=x")
-    stories = choose(pull(), on_desk([entry(4), again, entry(3, title=TITLES[4])]), typed=(), since=None)
+    stories = select_stories(
+        pull(), on_desk([entry(4), again, entry(3, title=TITLES[4])]), typed=(), since=None
+    )
     assert titles(stories) == [TITLES[4]]
 
 
@@ -158,7 +160,7 @@ def test_the_choice_keeps_its_laws(
     entries: list[Entry], told: list[Story], newest: int, since_last_issue: bool, since: date | None
 ) -> None:
     asked = pull(newest, since_last_issue=since_last_issue)
-    stories = choose(asked, on_desk(entries), typed=told, since=since)
+    stories = select_stories(asked, on_desk(entries), typed=told, since=since)
     assert len(stories) <= max(newest, 0)
     dates = [story.date for story in stories if story.date]
     assert dates == sorted(dates, reverse=True)
@@ -168,7 +170,7 @@ def test_the_choice_keeps_its_laws(
         for other in [*told, *stories[:place]]:
             assert canonical_url(story.url) != canonical_url(other.url)
             assert not same_story(story.title, other.title)
-    assert choose(asked, on_desk(entries), typed=told, since=since) == stories
+    assert select_stories(asked, on_desk(entries), typed=told, since=since) == stories
 
 
 KEPT = DeskNote(
@@ -182,17 +184,19 @@ KEPT = DeskNote(
 def test_what_staff_kept_comes_first_however_old() -> None:
     entries = [entry(day) for day in (1, 2, 3)]
     asked = pull(2, since_last_issue=True)
-    stories = choose(asked, on_desk(entries, notes=[KEPT]), typed=(), since=date(2023, 3, 2))
+    stories = select_stories(asked, on_desk(entries, notes=[KEPT]), typed=(), since=date(2023, 3, 2))
     assert titles(stories) == [TITLES[1], TITLES[3]]
 
 
 def test_the_desk_gives_the_best_a_feed_the_newest() -> None:
     entries = [entry(9), entry(8, title="Housing plan passes")]
-    stories = on_desk(entries, publication=publication(desk=Desk(keywords={"housing": 30})))
-    assert titles(choose(pull(1), stories, typed=(), since=None)) == [entry(9).title]
-    assert titles(choose(pull(1, feed=DESK), stories, typed=(), since=None)) == ["Housing plan passes"]
+    stories = on_desk(entries, publication=publication(desk=DeskSettings(keywords={"housing": 30})))
+    assert titles(select_stories(pull(1), stories, typed=(), since=None)) == [entry(9).title]
+    assert titles(select_stories(pull(1, feed=DESK), stories, typed=(), since=None)) == [
+        "Housing plan passes"
+    ]
 
 
 def test_a_story_that_is_left_out_is_not_chosen() -> None:
     rejected = replace(KEPT, verdict=StoryVerdict.REJECTED)
-    assert choose(pull(), on_desk([entry(1)], notes=[rejected]), typed=(), since=None) == ()
+    assert select_stories(pull(), on_desk([entry(1)], notes=[rejected]), typed=(), since=None) == ()

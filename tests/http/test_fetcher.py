@@ -46,7 +46,7 @@ def refusal_of(server: FaultyServer, path: str, *, read: float = 5.0, total: flo
         fetcher.fetch(server.url(path), headers={})
     line = str(caught.value)
     assert "\n" not in line
-    assert caught.value.way_out
+    assert caught.value.hint
     assert server.url("") in line
     return line
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.http.gzip_limit import InflateError, Inflater
+from newsletter.http.gzip_limit import InflateError, LimitedGunzip
 
 MIB = 1024 * 1024
 
 
 def inflate(chunks: list[bytes], *, max_bytes: int = 10 * MIB) -> bytes:
-    inflater = Inflater(max_bytes=max_bytes)
+    inflater = LimitedGunzip(max_bytes=max_bytes)
     body = b"".join([inflater.feed(chunk) for chunk in chunks])
     inflater.finish()
     return body

@@ -85,7 +85,7 @@ def test_what_is_no_plain_public_web_address_is_refused(url: str, why: str) -> N
     with pytest.raises(FetchError, match=why) as caught:
         target_of(url)
     assert "\n" not in str(caught.value)
-    assert caught.value.way_out
+    assert caught.value.hint
 
 
 def test_wide_dots_are_read_as_dots_and_so_refused() -> None:

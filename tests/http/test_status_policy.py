@@ -7,25 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FetchError
-from newsletter.http.status_policy import Verdict, verdict
+from newsletter.http.status_policy import StatusPolicy, status_policy
 
 URL = "https://paper.example/feed"
 
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(200, Verdict.TAKE), (304, Verdict.UNCHANGED)]
-    + [(status, Verdict.FOLLOW) for status in (301, 302, 303, 307, 308)],
+    [(200, StatusPolicy.TAKE), (304, StatusPolicy.UNCHANGED)]
+    + [(status, StatusPolicy.FOLLOW) for status in (301, 302, 303, 307, 308)],
 )
-def test_news_nothing_new_and_elsewhere(status: int, expected: Verdict) -> None:
-    assert verdict(URL, status, {}, conditional=True) is expected
+def test_news_nothing_new_and_elsewhere(status: int, expected: StatusPolicy) -> None:
+    assert status_policy(URL, status, {}, conditional=True) is expected
 
 
 @given(st.integers(100, 999), st.dictionaries(st.just("retry-after"), st.text()), st.booleans())
 def test_any_other_status_is_one_clear_line(status: int, headers: dict[str, str], conditional: bool) -> None:
     line = ""
     try:
-        verdict(URL, status, headers, conditional=conditional)
+        status_policy(URL, status, headers, conditional=conditional)
     except FetchError as error:
         line = str(error)
     if status in (200, 301, 302, 303, 307, 308) or (status == 304 and conditional):
@@ -46,4 +46,4 @@ def test_any_other_status_is_one_clear_line(status: int, headers: dict[str, str]
 )
 def test_when_to_come_back_is_told(value: str, words: str) -> None:
     with pytest.raises(FetchError, match=words):
-        verdict(URL, 429, {"retry-after": value}, conditional=False)
+        status_policy(URL, 429, {"retry-after": value}, conditional=False)

@@ -11,15 +11,15 @@ from newsletter.importing.post import (
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
+    PostPicture,
+    PostTable,
     Quotation,
     Rule,
     Span,
     Spans,
-    Table,
 )
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 from tests.issues.made import HOSTILE
 
 MORE = (
@@ -98,7 +98,7 @@ def texts(max_parts: int = 5) -> SearchStrategy[str]:
     return (
         st.lists(st.sampled_from(HOSTILE + MORE) | free, min_size=1, max_size=max_parts)
         .map("".join)
-        .map(sound)
+        .map(sanitize)
     )
 
 
@@ -116,10 +116,11 @@ def _flat() -> SearchStrategy[Piece]:
         st.builds(Paragraph, spans=spans()),
         st.builds(Code, text=texts()),
         st.builds(Rule),
-        st.builds(Picture, source=st.sampled_from(("a.png", "b.png")), alt=texts(2), caption=texts(2)),
+        st.builds(PostPicture, source=st.sampled_from(("a.png", "b.png")), alt=texts(2), caption=texts(2)),
         st.builds(Note, text=texts()),
         st.builds(
-            Table, rows=st.lists(st.lists(spans(), min_size=1, max_size=3).map(tuple), max_size=3).map(tuple)
+            PostTable,
+            rows=st.lists(st.lists(spans(), min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
         ),
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 from newsletter.issues.markdown import block_tokens, spans
 from newsletter.issues.merge_fields import literal
 from tests.issues.samples import parse
@@ -23,7 +23,7 @@ def seen(text: str) -> str:
 
 def flat(text: str) -> str:
     """Return a text as it may be compared: sound, on one line."""
-    return " ".join(sound(text).split())
+    return " ".join(sanitize(text).split())
 
 
 def _strings(value: object) -> Iterator[str]:

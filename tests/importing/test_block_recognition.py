@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.importing.block_recognition import recognise
-from newsletter.importing.part import Fact, Headline, Headlines, Part, Praise
+from newsletter.importing.part import Fact, Headlines, NewsHeadline, Part, Praise
 from newsletter.importing.post import Heading, Items, Note, Paragraph, Piece, Span, plain, text_of
 from tests.importing.made import pieces
 from tests.importing.seen import flat
@@ -94,7 +94,7 @@ def words(part: Part) -> str:
             return text_of((part,))
 
 
-def _line(headline: Headline) -> str:
+def _line(headline: NewsHeadline) -> str:
     return headline.line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.boilerplate_lines import is_furniture, is_sentence, without_furniture
+from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sentence, without_boilerplate
 from newsletter.importing.post import Heading, Items, Paragraph, Piece, plain
 
 
@@ -17,7 +17,7 @@ from newsletter.importing.post import Heading, Items, Paragraph, Piece, plain
      "Home About News Contact", "Home | About us | Events | Contact us", "Subscribe", "Sign in", "Previous: A street is repaved", "Ir al contenido principal"],
 )  # fmt: skip
 def test_the_usual_lines_are_furniture(text: str) -> None:
-    assert is_furniture(text)
+    assert is_boilerplate_line(text)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_the_usual_lines_are_furniture(text: str) -> None:
      "Contact our office", "In the news", "Next week we meet at the library to talk about it."],
 )  # fmt: skip
 def test_what_only_looks_like_it_stays(text: str) -> None:
-    assert not is_furniture(text)
+    assert not is_boilerplate_line(text)
 
 
 def test_a_sentence_has_six_words_and_an_end() -> None:
@@ -49,10 +49,10 @@ def test_links_under_a_related_heading_go_up_to_the_next_sentence() -> None:
         Items(items=((para("A street is repaved"),), (para("The park has a gate"),))),
         para("This is a sentence that somebody wrote for the post."),
     )
-    found = without_furniture(pieces)
+    found = without_boilerplate(pieces)
     assert found.pieces == (pieces[0], pieces[3])
     assert "A street is repaved The park has a gate" in found.doubtful
 
 
 def test_a_list_of_nothing_but_share_links_goes() -> None:
-    assert without_furniture((Items(items=((para("Facebook"),), (para("Twitter"),))),)).pieces == ()
+    assert without_boilerplate((Items(items=((para("Facebook"),), (para("Twitter"),))),)).pieces == ()

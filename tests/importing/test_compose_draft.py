@@ -16,14 +16,14 @@ from newsletter.importing.post import (
     Items,
     Note,
     Paragraph,
-    Picture,
     Piece,
     Post,
+    PostPicture,
     Span,
     plain,
     text_of,
 )
-from newsletter.importing.sanitize import sound
+from newsletter.importing.sanitize import sanitize
 from newsletter.model import News, Spotlight, Story
 from tests.importing.made import pieces, texts
 from tests.importing.seen import flat, seen
@@ -80,7 +80,7 @@ def test_a_draft_always_reads_and_holds_every_line_of_the_post(
 
 def _bare(text: str) -> str:
     """Leave out spaces, where lines are broken, a signature's dash, and the label that becomes a title."""
-    return re.sub(r"[\s\\–—-]|Did you know\?", "", sound(text))
+    return re.sub(r"[\s\\–—-]|Did you know\?", "", sanitize(text))
 
 
 # --- The front ------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_the_writers_own_title_and_date_come_first_and_the_posts_title_stays_in_
 def test_a_post_without_a_title_asks_for_one() -> None:
     with pytest.raises(PostError, match="no title") as raised:
         composed(Post(pieces=(para("Text."),)))
-    assert "--title" in raised.value.way_out
+    assert "--title" in raised.value.hint
 
 
 def test_a_long_title_is_cut_at_a_word_and_stands_whole_in_the_text() -> None:
@@ -135,7 +135,7 @@ def test_the_pages_description_is_the_preheader_when_it_fits(summary: str, used:
 
 
 def test_every_line_that_is_told_is_where_it_says() -> None:
-    post = Post(pieces=(para("Text."), Note(text="Look here."), Picture(source="a.png")), title="T")
+    post = Post(pieces=(para("Text."), Note(text="Look here."), PostPicture(source="a.png")), title="T")
     draft = composed(post)
     said = draft.text.split("\n")
     for line, words in (*draft.doubts, *draft.missing):
@@ -172,7 +172,7 @@ def test_one_more_thing_without_staff_stays_text() -> None:
 def test_a_spotlight_takes_the_picture_of_its_section_and_keeps_words_from_being_keys() -> None:
     pieces = (
         head("Staff spotlight"),
-        Picture(source="a.png", alt="Sam"),
+        PostPicture(source="a.png", alt="Sam"),
         para("role: everything. Alt: nothing."),
         para("alt: x"),
     )
@@ -182,7 +182,7 @@ def test_a_spotlight_takes_the_picture_of_its_section_and_keeps_words_from_being
 
 
 def test_a_spotlights_picture_without_words_waits_in_a_note() -> None:
-    pieces = (head("Staff spotlight"), Picture(source="a.png"), para("Sam keeps the vans on the road."))
+    pieces = (head("Staff spotlight"), PostPicture(source="a.png"), para("Sam keeps the vans on the road."))
     draft = composed(Post(pieces=pieces, title="T"))
     assert "photo: a.png\nalt:\n-->" in draft.text
     assert any("a.png" in words for _, words in draft.missing)
@@ -190,7 +190,7 @@ def test_a_spotlights_picture_without_words_waits_in_a_note() -> None:
 
 
 def test_a_spotlights_picture_with_a_caption_stands_in_it() -> None:
-    picture = Picture(source="a.png", caption="At City Hall")
+    picture = PostPicture(source="a.png", caption="At City Hall")
     pieces = (head("Staff spotlight"), para("Sam keeps the vans on the road."), picture)
     draft = composed(Post(pieces=pieces, title="T"))
     assert draft.text.endswith('Sam keeps the vans on the road.\n\n![](a.png "At City Hall")\n:::\n')
@@ -244,14 +244,14 @@ def test_headlines_without_addresses_stay_a_list_and_the_finished_block_waits_in
 
 
 def test_a_lost_picture_leaves_its_words_and_the_reason_in_a_note() -> None:
-    draft = composed(Post(pieces=(Picture(source="b.png", alt="A map", caption="By Sam."),), title="T"))
+    draft = composed(Post(pieces=(PostPicture(source="b.png", alt="A map", caption="By Sam."),), title="T"))
     for words in ("b.png", "it is away", "A map", "By Sam."):
         assert words in draft.text
     assert parse(draft.text).blocks == ()
 
 
 def test_pictures_in_lists_and_quotes_are_found_too() -> None:
-    inner = Items(items=((para("one"), Picture(source="a.png", alt="A")),))
+    inner = Items(items=((para("one"), PostPicture(source="a.png", alt="A")),))
     assert [picture.source for picture in pictures_of(Post(pieces=(inner,), title="T"))] == ["a.png"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.language_detection import SURE, speech_of
+from newsletter.importing.language_detection import SURE, detect_language
 
 
 @pytest.mark.parametrize(
@@ -25,15 +25,15 @@ from newsletter.importing.language_detection import SURE, speech_of
     ],
 )
 def test_a_headlines_language_is_told(lang: str, text: str) -> None:
-    found, sure = speech_of(text)
+    found, sure = detect_language(text)
     assert found == lang
     assert sure >= SURE
 
 
 @pytest.mark.parametrize("text", ["El Segundo refinery fined", "Dodgers win"])
 def test_names_of_places_and_short_lines_are_not_sure(text: str) -> None:
-    assert speech_of(text)[1] < SURE
+    assert detect_language(text)[1] < SURE
 
 
 def test_what_has_no_letters_has_no_language() -> None:
-    assert speech_of("2023 – 100 %") == ("", 0.0)
+    assert detect_language("2023 – 100 %") == ("", 0.0)

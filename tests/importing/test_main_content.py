@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.main_content import Main, main_content
+from newsletter.importing.main_content import MainContent, main_content
 from newsletter.importing.page_tree import page_tree, text_in
 
 POST = "<h1>The title</h1><p>The library on Main Street opens on Sundays.</p><p>From April on, that is what we do.</p>"
 
 
-def found(body: str) -> Main:
+def found(body: str) -> MainContent:
     return main_content(page_tree(f"<body>{body}</body>", name="x"))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from newsletter.errors import PostError
 from newsletter.importing.compose_draft import compose
 from newsletter.importing.markdown_text import read_markdown
-from newsletter.importing.post import Items, Note, Table
+from newsletter.importing.post import Items, Note, PostTable
 from tests.importing.made import texts
 from tests.issues.samples import PUBLICATION, parse
 
@@ -33,7 +33,7 @@ def test_front_matter_of_another_program_is_read_and_the_rest_of_it_noted() -> N
 def test_lists_tables_and_setext_headings_are_understood() -> None:
     post = read_markdown("The title\n===\n\n* a\n* b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n", name="a.md")
     assert post.title == "The title"
-    assert [type(piece) for piece in post.pieces] == [Items, Table]
+    assert [type(piece) for piece in post.pieces] == [Items, PostTable]
 
 
 @pytest.mark.parametrize("dash", ["-- ", "— ", "–"])

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from newsletter.importing.metadata import PageFacts, page_facts
+from newsletter.importing.metadata import PageMetadata, page_metadata
 from newsletter.importing.page_tree import page_tree
 
 
-def facts(head: str, *, body: str = "<p>x</p>", lang: str = "", url: str = "") -> PageFacts:
-    return page_facts(
+def facts(head: str, *, body: str = "<p>x</p>", lang: str = "", url: str = "") -> PageMetadata:
+    return page_metadata(
         page_tree(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>', name="x"), url=url
     )
 

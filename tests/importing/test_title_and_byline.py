@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from newsletter.importing.post import Heading, Note, Paragraph, Picture, Piece, plain, text_of
-from newsletter.importing.title_and_byline import Opening, is_kicker, read_opening
+from newsletter.importing.post import Heading, Note, Paragraph, Piece, PostPicture, plain, text_of
+from newsletter.importing.title_and_byline import TitleAndByline, is_kicker, read_title_and_byline
 
 BODY = Paragraph(spans=plain("This is a sentence that somebody wrote for the post."))
 
@@ -20,8 +20,8 @@ def head(text: str, level: int = 1) -> Heading:
     return Heading(level=level, spans=plain(text))
 
 
-def opened(*pieces: Piece, titles: tuple[str, ...] = ()) -> Opening:
-    return read_opening((*pieces, BODY), titles)
+def opened(*pieces: Piece, titles: tuple[str, ...] = ()) -> TitleAndByline:
+    return read_title_and_byline((*pieces, BODY), titles)
 
 
 def test_the_pages_own_title_decides_which_heading_it_is() -> None:
@@ -54,7 +54,7 @@ def test_numbers_that_could_be_two_dates_are_asked_about() -> None:
 
 
 def test_a_picture_above_the_title_is_kept() -> None:
-    picture = Picture(source="a.png")
+    picture = PostPicture(source="a.png")
     assert opened(picture, head("The title")).pieces[0] == picture
 
 

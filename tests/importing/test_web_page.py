@@ -14,9 +14,9 @@ from newsletter.importing.compose_draft import compose
 from newsletter.importing.post import (
     Note,
     Paragraph,
-    Picture,
     Post,
-    Table,
+    PostPicture,
+    PostTable,
     words_of,
 )
 from newsletter.importing.web_page import read_page
@@ -160,10 +160,10 @@ def test_hidden_sentences_are_kept_in_a_note() -> None:
 def test_tables_of_data_stay_tables_and_layout_does_not() -> None:
     data = "<table><tr><th>Day</th><th>Hours</th></tr><tr><td>Mon</td><td>9|5</td></tr></table>"
     post = read(f"<h1>T</h1><p>{SENTENCE}</p>{data}")
-    assert any(isinstance(piece, Table) for piece in post.pieces)
+    assert any(isinstance(piece, PostTable) for piece in post.pieces)
     assert "| Mon | 9\\|5 |" in draft(f"<h1>T</h1><p>{SENTENCE}</p>{data}")
     layout = f'<table role="presentation"><tr><td>{SENTENCE}</td><td>Left</td></tr><tr><td>a</td><td>b</td></tr></table>'
-    assert not any(isinstance(piece, Table) for piece in read(f"<h1>T</h1>{layout}").pieces)
+    assert not any(isinstance(piece, PostTable) for piece in read(f"<h1>T</h1>{layout}").pieces)
 
 
 def test_quotes_code_and_nested_lists_are_kept() -> None:
@@ -204,20 +204,20 @@ def test_a_picture_in_a_sentence_follows_the_paragraph_and_an_emoji_stays_in_it(
         f'<h1>T</h1><p>Here <img src="a.png" alt="A map"> it is <img class="emoji" src="x" alt="🎉">.</p><p>{SENTENCE}</p>'
     )
     assert paragraphs(post)[0] == "Here it is 🎉."
-    assert isinstance(post.pieces[1], Picture)
+    assert isinstance(post.pieces[1], PostPicture)
 
 
 def test_captions_belong_to_their_picture() -> None:
     post = read(
         f'<h1>T</h1><p>{SENTENCE}</p><figure><img src="a.png" alt="A map"><figcaption>The map, by Sam.</figcaption></figure>'
     )
-    (picture,) = (piece for piece in post.pieces if isinstance(piece, Picture))
+    (picture,) = (piece for piece in post.pieces if isinstance(piece, PostPicture))
     assert (picture.alt, picture.caption) == ("A map", "The map, by Sam.")
 
 
 def test_counting_dots_are_no_pictures() -> None:
     post = read(f'<h1>T</h1><p>{SENTENCE}</p><img src="https://count.example/p.gif" width="1" height="1">')
-    assert not any(isinstance(piece, Picture) for piece in post.pieces)
+    assert not any(isinstance(piece, PostPicture) for piece in post.pieces)
 
 
 def test_a_film_becomes_a_note_with_its_address() -> None:
@@ -240,9 +240,9 @@ def test_heading_levels_have_no_gaps() -> None:
 def test_the_pictures_a_page_names_as_its_own_comes_first_when_the_post_shows_none() -> None:
     head = '<title>T</title><meta property="og:image" content="https://city.example/lead-1200x630.jpg">'
     post = read(f"<h1>T</h1><p>{SENTENCE}</p>", head=head)
-    assert isinstance(post.pieces[1], Picture)
+    assert isinstance(post.pieces[1], PostPicture)
     shown = read(f'<h1>T</h1><p>{SENTENCE}</p><img src="https://city.example/lead.jpg">', head=head)
-    assert sum(isinstance(piece, Picture) for piece in shown.pieces) == 1
+    assert sum(isinstance(piece, PostPicture) for piece in shown.pieces) == 1
 
 
 # --- Pages that are none --------------------------------------------------------------------------

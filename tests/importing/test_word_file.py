@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import PostError
 from newsletter.importing.picture_file import inside
-from newsletter.importing.post import Items, Picture, text_of
+from newsletter.importing.post import Items, PostPicture, text_of
 from newsletter.importing.word_file import read_word
 from tests.importing.body import SAMPLE, sentences
 from tests.importing.seen import words
@@ -33,7 +33,7 @@ def test_every_sentence_list_and_picture_comes_out() -> None:
     said = words(text_of(post.pieces))
     assert [sentence for sentence in sentences(SAMPLE) if words(sentence) not in said] == []
     assert sum(isinstance(piece, Items) for piece in post.pieces) == 3
-    pictures = [inside(piece.source) for piece in post.pieces if isinstance(piece, Picture)]
+    pictures = [inside(piece.source) for piece in post.pieces if isinstance(piece, PostPicture)]
     assert pictures == [PICTURE]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.inbound.decide import Desk
+from newsletter.inbound.decide import DecisionContext
 from newsletter.model import Person, Subscriber, Subscription, SubscriptionStatus
 from newsletter.ports.mailbox import SentCopy
 from newsletter.sending.delivery_key import delivery_key
@@ -100,9 +100,9 @@ class Register:
         return (self.person, LIST) if token == TOKEN and self.person else None
 
 
-def desk(register: Register | None = None, *, believes: int = 9) -> Desk:
+def desk(register: Register | None = None, *, believes: int = 9) -> DecisionContext:
     """Return a desk that knows one copy."""
-    return Desk(
+    return DecisionContext(
         register=register or Register(),
         return_path=RETURN_PATH,
         own_addresses=OWN,

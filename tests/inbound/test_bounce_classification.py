@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.bounce_classification import MAX_WORDS, diagnose
+from newsletter.inbound.bounce_classification import MAX_WORDS, classify_bounce
 from newsletter.model import BounceKind
 
 HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLICY, BounceKind.CONTENT
@@ -46,22 +46,22 @@ HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLIC
     ],
 )
 def test_code_and_words_together_decide(status: str, words: str, kind: BounceKind) -> None:
-    assert diagnose(status, words).kind is kind
+    assert classify_bounce(status, words).kind is kind
 
 
 @given(st.text(max_size=200))
 def test_a_policy_code_is_never_hard_whatever_the_words(words: str) -> None:
-    assert diagnose("5.7.1", words).kind is not HARD
+    assert classify_bounce("5.7.1", words).kind is not HARD
 
 
 @given(st.text(max_size=200))
 def test_a_temporary_code_is_never_hard_whatever_the_words(words: str) -> None:
-    assert diagnose("4.4.1", words).kind is not HARD
+    assert classify_bounce("4.4.1", words).kind is not HARD
 
 
 @given(st.text(max_size=50), st.text(max_size=5000))
 def test_any_words_are_judged(status: str, words: str) -> None:
-    found = diagnose(status, words)
+    found = classify_bounce(status, words)
     assert len(found.words) <= MAX_WORDS
     assert len(found.code) <= 20
 
@@ -78,4 +78,4 @@ def test_any_words_are_judged(status: str, words: str) -> None:
     ],
 )
 def test_the_code_that_says_most_is_kept(status: str, words: str, code: str) -> None:
-    assert diagnose(status, words).code == code
+    assert classify_bounce(status, words).code == code

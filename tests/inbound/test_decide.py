@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.bounce_classification import Diagnosis
+from newsletter.inbound.bounce_classification import BounceClassification
 from newsletter.inbound.classify import Bounced, Failure, read_mail
-from newsletter.inbound.decide import Disposal, Judgement, judge
+from newsletter.inbound.decide import Decision, MailAction, decide
 from newsletter.model import BounceKind, EventKind, Proof
 from tests.inbound.made import (
     ADDRESS,
@@ -41,12 +41,12 @@ BOUNCES = bounces()
 NAMING = [name for name in BOUNCES if b"{MESSAGE_ID}" in (CASES / f"{name}.eml").read_bytes()]
 
 
-def judged(name: str, register: Register | None = None, /, **other: str) -> Judgement:
-    return judge(read_mail(case(name, **other)), desk(register), now=NOW)
+def judged(name: str, register: Register | None = None, /, **other: str) -> Decision:
+    return decide(read_mail(case(name, **other)), desk(register), now=NOW)
 
 
-def in_a_flood(name: str) -> Judgement:
-    return judge(read_mail(case(name)), desk(believes=0), now=NOW)
+def in_a_flood(name: str) -> Decision:
+    return decide(read_mail(case(name)), desk(believes=0), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def in_a_flood(name: str) -> Judgement:
 def test_a_bounce_of_our_copy_is_an_event(name: str, kind: BounceKind) -> None:
     found = judged(name)
     (event,) = found.events
-    assert (found.disposal, found.what) == (Disposal.HANDLED, kind.value)
+    assert (found.disposal, found.what) == (MailAction.HANDLED, kind.value)
     assert (event.kind, event.bounce, event.proof) == (EventKind.BOUNCED, kind, Proof.RETURN_PATH)
     assert (event.mailing_id, event.subscriber_id, event.list) == (MAILING, PERSON, LIST)
 
@@ -70,20 +70,20 @@ def test_a_bounce_of_our_copy_is_an_event(name: str, kind: BounceKind) -> None:
 @pytest.mark.parametrize("name", BOUNCES)
 def test_a_bounce_of_somebody_elses_mail_is_left_alone(name: str) -> None:
     found = judged(name, **STRANGE)
-    assert (found.disposal, found.events) == (Disposal.UNTOUCHED, ())
+    assert (found.disposal, found.events) == (MailAction.UNTOUCHED, ())
 
 
 @pytest.mark.parametrize("name", names())
 def test_no_case_has_an_effect_when_every_proof_in_it_is_made_up(name: str) -> None:
     found = judged(name, **STRANGE)
     assert all(event.proof is Proof.SENDER for event in found.events)
-    assert found.disposal is not Disposal.HANDLED or name.startswith("bare-")
+    assert found.disposal is not MailAction.HANDLED or name.startswith("bare-")
 
 
 @pytest.mark.parametrize("name", BOUNCES)
 def test_a_bounce_of_a_copy_that_never_left_is_for_a_person(name: str) -> None:
     found = judged(name, not_left())
-    assert (found.disposal, found.events) == (Disposal.ASIDE, ())
+    assert (found.disposal, found.events) == (MailAction.ASIDE, ())
     assert "not handed over" in found.why
 
 
@@ -132,7 +132,7 @@ def test_a_message_id_that_somebody_worked_out_from_their_own_proves_nothing() -
         TOKEN=STRANGE["TOKEN"],
         MESSAGE_ID=guessed,
     )
-    assert (found.disposal, found.events) == (Disposal.ASIDE, ())
+    assert (found.disposal, found.events) == (MailAction.ASIDE, ())
 
 
 @pytest.mark.parametrize("proof", ["MESSAGE_ID", "TOKEN"])
@@ -140,7 +140,7 @@ def test_a_bounce_that_names_another_address_than_the_readers_is_for_a_person(pr
     other = {name: value for name, value in STRANGE.items() if name != proof}
     found = judged("postfix-unknown-user", ADDRESS="victim@reader.example", **other)
     assert found.events == ()
-    assert found.disposal is Disposal.ASIDE
+    assert found.disposal is MailAction.ASIDE
 
 
 def test_with_the_return_address_no_other_address_is_needed() -> None:
@@ -156,18 +156,19 @@ def test_one_of_several_behind_an_address_that_is_gone_kills_no_address() -> Non
 @given(st.lists(st.sampled_from(BounceKind), min_size=1, max_size=6))
 def test_of_several_failures_the_mildest_counts(kinds: list[BounceKind]) -> None:
     failures = tuple(
-        Failure(addresses=(ADDRESS,), diagnosis=Diagnosis(kind=kind, code="", words="")) for kind in kinds
+        Failure(addresses=(ADDRESS,), diagnosis=BounceClassification(kind=kind, code="", words=""))
+        for kind in kinds
     )
     reading = replace(read_mail(case("home-made")), says=Bounced(failures=failures))
-    (event,) = judge(reading, desk(), now=NOW).events
+    (event,) = decide(reading, desk(), now=NOW).events
     assert (event.bounce is BounceKind.HARD) == (set(kinds) == {BounceKind.HARD})
 
 
 def test_a_report_with_the_return_addresses_of_two_copies_is_for_a_person() -> None:
     other = RETURN_PATH.address(mailing_id=MAILING, subscriber_id=PERSON + 1)
     raw = case("home-made").replace(b"\r\nFrom:", f"\r\nTo: {other}\r\nFrom:".encode())
-    found = judge(read_mail(raw), desk(), now=NOW)
-    assert (found.disposal, found.events) == (Disposal.ASIDE, ())
+    found = decide(read_mail(raw), desk(), now=NOW)
+    assert (found.disposal, found.events) == (MailAction.ASIDE, ())
 
 
 @pytest.mark.parametrize(
@@ -178,19 +179,19 @@ def test_a_complaint_is_known_by_any_proof_in_the_returned_letter(name: str, pro
     other = {key: value for key, value in STRANGE.items() if proof and key != proof}
     found = judged(name, **other)
     (event,) = found.events
-    assert (found.disposal, event.kind, event.code) == (Disposal.HANDLED, EventKind.COMPLAINED, "abuse")
+    assert (found.disposal, event.kind, event.code) == (MailAction.HANDLED, EventKind.COMPLAINED, "abuse")
 
 
 def test_not_spam_is_put_away_and_has_no_effect() -> None:
     found = judged("not-spam")
-    assert (found.disposal, found.events) == (Disposal.HANDLED, ())
+    assert (found.disposal, found.events) == (MailAction.HANDLED, ())
 
 
 @pytest.mark.parametrize("name", ["vacation", "left-the-company", "postfix-delayed", "exim-delayed"])
 def test_an_absence_and_a_delay_are_put_away_and_have_no_effect(name: str) -> None:
     found = judged(name)
-    assert (found.disposal, found.events) == (Disposal.HANDLED, ())
-    assert judged(name, **STRANGE).disposal is Disposal.UNTOUCHED
+    assert (found.disposal, found.events) == (MailAction.HANDLED, ())
+    assert judged(name, **STRANGE).disposal is MailAction.UNTOUCHED
 
 
 def test_a_report_that_it_arrived_is_an_event() -> None:
@@ -202,7 +203,7 @@ def test_a_report_that_it_arrived_is_an_event() -> None:
 def test_the_mail_that_our_link_makes_takes_its_reader_off_that_list(name: str) -> None:
     found = judged(name)
     (event,) = found.events
-    assert found.disposal is Disposal.HANDLED
+    assert found.disposal is MailAction.HANDLED
     assert (event.kind, event.list, event.proof, event.mailing_id) == (
         EventKind.UNSUBSCRIBED,
         LIST,
@@ -219,37 +220,37 @@ def test_a_bare_unsubscribe_takes_its_sender_off_the_lists_they_are_on(name: str
 
 def test_a_bare_unsubscribe_from_a_stranger_is_left_for_a_person() -> None:
     found = judged("bare-unsubscribe", ADDRESS="stranger@elsewhere.example")
-    assert (found.disposal, found.events, found.what) == (Disposal.UNTOUCHED, (), "mention")
+    assert (found.disposal, found.events, found.what) == (MailAction.UNTOUCHED, (), "mention")
 
 
 def test_a_bare_unsubscribe_to_somebody_else_is_none_of_our_business() -> None:
     raw = case("bare-unsubscribe").replace(b"letters@example.org", b"colleague@example.org")
-    found = judge(read_mail(raw), desk(), now=NOW)
-    assert (found.disposal, found.events, found.what) == (Disposal.UNTOUCHED, (), "foreign")
+    found = decide(read_mail(raw), desk(), now=NOW)
+    assert (found.disposal, found.events, found.what) == (MailAction.UNTOUCHED, (), "foreign")
 
 
 def test_in_a_flood_nobody_is_taken_off_by_their_from_alone() -> None:
     found = in_a_flood("bare-unsubscribe")
-    assert (found.disposal, found.events, found.what) == (Disposal.UNTOUCHED, (), "mention")
+    assert (found.disposal, found.events, found.what) == (MailAction.UNTOUCHED, (), "mention")
     assert in_a_flood("mailto").events
 
 
 @pytest.mark.parametrize("name", ["mentions-question", "mentions-sentence", "human-reply"])
 def test_a_persons_letter_is_not_touched(name: str) -> None:
     found = judged(name)
-    assert (found.disposal, found.events) == (Disposal.UNTOUCHED, ())
+    assert (found.disposal, found.events) == (MailAction.UNTOUCHED, ())
 
 
 def test_what_comes_to_a_return_address_and_is_no_report_is_for_a_person() -> None:
     raw = case("human-reply").replace(b"letters@example.org", PROOFS["{RETURN_PATH}"].encode())
-    assert judge(read_mail(raw), desk(), now=NOW).disposal is Disposal.ASIDE
+    assert decide(read_mail(raw), desk(), now=NOW).disposal is MailAction.ASIDE
 
 
 @pytest.mark.parametrize("name", names())
 def test_the_same_mail_gives_the_same_keys_and_another_mail_others(name: str) -> None:
     keys = [event.key for event in judged(name).events]
     assert keys == [event.key for event in judged(name).events]
-    again = judge(read_mail(case(name) + b"\r\n"), desk(), now=NOW)
+    again = decide(read_mail(case(name) + b"\r\n"), desk(), now=NOW)
     assert not {event.key for event in again.events} & set(keys)
 
 
@@ -257,4 +258,4 @@ def test_of_an_erased_person_only_the_copy_is_known() -> None:
     erased = Register(copy=replace(COPY, address_key="", token=""), person=None)
     (event,) = judged("postfix-unknown-user", erased).events
     assert event.subscriber_id == PERSON
-    assert judged("mailto", erased).disposal is Disposal.ASIDE
+    assert judged("mailto", erased).disposal is MailAction.ASIDE

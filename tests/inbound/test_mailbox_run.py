@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import MailboxError, MailboxRefusalError
-from newsletter.inbound.decide import Desk
-from newsletter.inbound.mailbox_run import IN_VAIN, Round, RoundReport
+from newsletter.inbound.decide import DecisionContext
+from newsletter.inbound.mailbox_run import IN_VAIN, MailboxRun, MailboxRunReport
 from newsletter.mailboxes.memory import MemoryMailbox
 from newsletter.model import BounceRules, SuppressionReason
 from newsletter.sending.verp import ReturnPath
@@ -43,11 +43,11 @@ class Room:
         address = self.paths.address(mailing_id=self.mailing, subscriber_id=self.people[number])
         return self.box.add(case(name, RETURN_PATH=address, ADDRESS=key(number), **STRANGE))
 
-    def round(self, **how: object) -> RoundReport:
+    def round(self, **how: object) -> MailboxRunReport:
         fields: dict[str, object] = {
             "mailbox": self.box,
             "store": self.store,
-            "desk": Desk(
+            "desk": DecisionContext(
                 register=self.store,
                 return_path=self.paths,
                 own_addresses=frozenset({"letters@example.org"}),
@@ -57,7 +57,7 @@ class Room:
             "clock": self,
             "limit": 1000,
         }
-        return Round(**{**fields, **how}).run()  # type: ignore[arg-type]
+        return MailboxRun(**{**fields, **how}).run()  # type: ignore[arg-type]
 
     def reasons(self) -> list[SuppressionReason | None]:
         found = [self.store.subscriber(key(number)) for number in range(3)]

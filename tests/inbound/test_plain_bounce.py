@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.inbound import plain_bounce
-from newsletter.inbound.bounce_classification import diagnose
+from newsletter.inbound.bounce_classification import classify_bounce
 from newsletter.inbound.mime import open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce
 from newsletter.model import BounceKind
@@ -67,7 +67,7 @@ def test_the_subject_counts_only_where_the_words_say_nothing(
     raw = f"From: mailer-daemon@x.example\nSubject: {subject}\n\n{body}".encode()
     found = read_plain_bounce(open_mail(raw), raw)
     assert found is not None
-    assert diagnose("", found.words).kind is kind
+    assert classify_bounce("", found.words).kind is kind
 
 
 def test_the_library_is_asked_for_an_address_where_the_words_hold_none() -> None:

@@ -7,17 +7,17 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.soft_bounce_policy import PastCopy, gives_up
+from newsletter.inbound.soft_bounce_policy import PastDelivery, gives_up
 from newsletter.model import BounceRules
 from tests.inbound.made import NOW
 
 RULES = BounceRules(soft_bounces=3, soft_days=10)
 
 
-def copies(marks: str, *, every_days: float = 7, newest_days_ago: float = 0) -> list[PastCopy]:
+def copies(marks: str, *, every_days: float = 7, newest_days_ago: float = 0) -> list[PastDelivery]:
     """Return copies, newest first: s soft, x another bounce, a arrived, . nothing came back."""
     return [
-        PastCopy(
+        PastDelivery(
             sent_at=NOW - timedelta(days=newest_days_ago + number * every_days),
             soft=mark == "s",
             came_back=mark == "x",

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.inbound.mime import open_mail
-from newsletter.inbound.unsubscribe_request import Wish, bare_subject, token_in, wish_in
+from newsletter.inbound.unsubscribe_request import (
+    UnsubscribeRequest,
+    bare_subject,
+    token_in,
+    unsubscribe_request_in,
+)
 from tests.inbound.made import TOKEN
 
 
@@ -66,7 +71,7 @@ def test_what_is_no_mail_of_our_making_has_no_token(subject: str, body: str) -> 
     ],
 )
 def test_the_bare_word_is_a_wish(subject: str, body: str) -> None:
-    assert wish_in(open_mail(mail(subject, body))) is Wish.LEAVE
+    assert unsubscribe_request_in(open_mail(mail(subject, body))) is UnsubscribeRequest.LEAVE
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,7 @@ def test_the_bare_word_is_a_wish(subject: str, body: str) -> None:
     ],
 )
 def test_the_word_among_others_is_for_a_person(subject: str, body: str) -> None:
-    assert wish_in(open_mail(mail(subject, body))) is Wish.MENTIONED
+    assert unsubscribe_request_in(open_mail(mail(subject, body))) is UnsubscribeRequest.MENTIONED
 
 
 @pytest.mark.parametrize(
@@ -94,11 +99,14 @@ def test_the_word_among_others_is_for_a_person(subject: str, body: str) -> None:
     ],
 )
 def test_other_letters_hold_no_wish(subject: str, body: str) -> None:
-    assert wish_in(open_mail(mail(subject, body))) is Wish.NONE
+    assert unsubscribe_request_in(open_mail(mail(subject, body))) is UnsubscribeRequest.NONE
 
 
 def test_html_alone_is_read_too() -> None:
-    assert wish_in(open_mail(mail("Re: x", "<div>Unsubscribe</div><br>", "text/html"))) is Wish.LEAVE
+    assert (
+        unsubscribe_request_in(open_mail(mail("Re: x", "<div>Unsubscribe</div><br>", "text/html")))
+        is UnsubscribeRequest.LEAVE
+    )
 
 
 @given(st.text(max_size=80))

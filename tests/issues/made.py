@@ -18,7 +18,6 @@ from newsletter.model import (
     Divider,
     Event,
     Events,
-    Face,
     Image,
     News,
     Only,
@@ -27,6 +26,7 @@ from newsletter.model import (
     Pull,
     Quote,
     Spotlight,
+    SpotlightPerson,
     Stat,
     Stats,
     Story,
@@ -206,11 +206,11 @@ def spotlights(draw: st.DrawFn) -> Spotlight:
     if draw(st.booleans()):
         for face in draw(st.lists(maybe, min_size=1, max_size=4)):
             named, role = draw(lines()), draw(some)
-            people.append(Face(name=named, role=role, photo=face[0], alt=face[1], place=NOWHERE))
+            people.append(SpotlightPerson(name=named, role=role, photo=face[0], alt=face[1], place=NOWHERE))
     elif draw(st.booleans()):
         own = ("", "")
         people = [
-            Face(photo=face[0], alt=face[1], place=NOWHERE)
+            SpotlightPerson(photo=face[0], alt=face[1], place=NOWHERE)
             for face in draw(st.lists(photo, min_size=2, max_size=4))
         ]
     return Spotlight(

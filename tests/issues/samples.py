@@ -52,9 +52,7 @@ def complaints(text: str) -> list[tuple[int, str]]:
     try:
         parse(text)
     except BrokenIssueError as error:
-        return [
-            (fault.place.line, f"{fault.message}. {fault.way_out}".rstrip(". ")) for fault in error.errors
-        ]
+        return [(fault.place.line, f"{fault.message}. {fault.hint}".rstrip(". ")) for fault in error.errors]
     return []
 
 

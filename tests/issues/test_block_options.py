@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from newsletter.issues.block_options import as_attributes, cut_keys
 from newsletter.issues.blocks import NAMES
-from newsletter.issues.diagnostics import Line, Reading
+from newsletter.issues.diagnostics import Diagnostics, Line
 from tests.issues.samples import PATH, PUBLICATION
 
 
 def cut(name: str, *texts: str) -> tuple[dict[str, str], list[str], list[str]]:
-    reading = Reading(path=PATH, publication=PUBLICATION)
+    reading = Diagnostics(path=PATH, publication=PUBLICATION)
     lines = [Line(number=number, text=text) for number, text in enumerate(texts, 1)]
     given, rest = cut_keys(lines, NAMES[name], reading)
     return dict(as_attributes(given)), [line.text for line in rest], [f.message for f in reading.errors]

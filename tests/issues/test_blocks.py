@@ -6,12 +6,12 @@ import pytest
 
 from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, BlockSchema
 from newsletter.issues.writer import write_block
-from newsletter.model import CalloutKind, Face, News, Policy, Spotlight
+from newsletter.model import CalloutKind, News, Policy, Spotlight, SpotlightPerson
 from tests.issues.samples import blocks, only_fault, placeless
 
 KEPT_BY = {
     "policy": {field.name for field in fields(Policy)},
-    "spotlight": {field.name for field in (*fields(Spotlight), *fields(Face))} | {"person"},
+    "spotlight": {field.name for field in (*fields(Spotlight), *fields(SpotlightPerson))} | {"person"},
     "news": {field.name for field in fields(News)},
 }
 SAMPLES = [sample for schema in BLOCKS for sample in (schema.sample, *schema.more_samples)]
@@ -54,7 +54,7 @@ def test_a_block_has_no_other_keys() -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_block_that_is_not_there_yet_is_refused_with_the_way_out(name: str) -> None:
+def test_a_block_that_is_not_there_yet_is_refused_with_a_hint(name: str) -> None:
     line, words = only_fault(f"::: {name.upper()} Which day?\n- Monday\n- Tuesday\n:::")
     assert line == 1
     assert "public page" in words

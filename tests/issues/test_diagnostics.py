@@ -41,8 +41,8 @@ def test_a_file_full_of_unknown_words_is_not_guessed_at_for_ever() -> None:
     faults = Faults(path="a.md")
     for number in range(150):
         faults.unknown(number, "block", "polcy", ["policy"])
-    assert faults.errors[0].way_out == 'Did you mean "policy"?'
-    assert faults.errors[-1].way_out == ""
+    assert faults.errors[0].hint == 'Did you mean "policy"?'
+    assert faults.errors[-1].hint == ""
     assert len(faults.errors) == 150
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.issues.language_tag import is_language_tag, language_way_out
+from newsletter.issues.language_tag import is_language_tag, language_hint
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ def test_other_text_is_no_tag(text: str) -> None:
 
 
 def test_an_underscore_is_taken_for_a_hyphen() -> None:
-    assert language_way_out("en_US") == 'Did you mean "en-US"?'
-    assert "en-GB" in language_way_out("English please")
+    assert language_hint("en_US") == 'Did you mean "en-US"?'
+    assert "en-GB" in language_hint("English please")

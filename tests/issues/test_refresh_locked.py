@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.issues.parser import parse_issue
-from newsletter.issues.refresh_locked import Relock, has_note, relock, written_line
+from newsletter.issues.refresh_locked import RefreshLocked, has_note, refresh_locked, written_line
 from newsletter.model import Issue, News, Pull, Story
 from tests.feeds.made import PAPER, publication
 
@@ -57,7 +57,7 @@ def changed(text: str, *, gone: tuple[str, ...] = (), new: tuple[Story, ...] = (
     pull = pull_of(issue)
     going = [story for story in pull.stories if story.title in gone]
     notes = {"https://paper.example/new": note}
-    return relock(issue, [Relock(pull=pull, gone=going, new=new, at=LATER)], notes)
+    return refresh_locked(issue, [RefreshLocked(pull=pull, gone=going, new=new, at=LATER)], notes)
 
 
 def test_a_line_goes_one_comes_and_all_else_stays_as_it_was() -> None:
@@ -115,11 +115,11 @@ def test_two_pulls_are_changed_at_once() -> None:
         for item in news.items
         if isinstance(item, Pull)
     )
-    text = relock(
+    text = refresh_locked(
         issue,
         [
-            Relock(pull=second, gone=second.stories, new=(a_story("New"),), at=LATER),
-            Relock(pull=first, gone=first.stories, new=(), at=LATER),
+            RefreshLocked(pull=second, gone=second.stories, new=(a_story("New"),), at=LATER),
+            RefreshLocked(pull=first, gone=first.stories, new=(), at=LATER),
         ],
     )
     pulls = [item for news in issue_of(text).blocks if isinstance(news, News) for item in news.items]
@@ -141,7 +141,7 @@ def test_whatever_comes_reads_back_and_what_stays_is_untouched(
     gone = [pull.stories[index] for index in going]
     coming = [a_story(title, f"https://paper.example/n{n}") for n, title in enumerate(new)]
     notes = {story.url: note for story in coming}
-    text = relock(issue, [Relock(pull=pull, gone=gone, new=coming, at=LATER)], notes)
+    text = refresh_locked(issue, [RefreshLocked(pull=pull, gone=gone, new=coming, at=LATER)], notes)
     found = pull_of(issue_of(text)).stories
     staying = [story for story in pull.stories if story not in gone]
     assert [story.url for story in found] == [story.url for story in (*staying, *coming)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.issues.parser import parse_issue
-from newsletter.issues.shown_together import beside
+from newsletter.issues.shown_together import shown_together
 from newsletter.model import Issue, News, Pull, Story
 from tests.feeds.made import PAPER, publication
 
@@ -22,7 +22,7 @@ def read(lang: str, body: str) -> tuple[Issue, list[Story], list[Pull]]:
 
 def met(lang: str, body: str) -> list[list[str]]:
     issue, stories, pulls = read(lang, body)
-    return [[story.title for story in beside(issue).of(stories, pull)] for pull in pulls]
+    return [[story.title for story in shown_together(issue).of(stories, pull)] for pull in pulls]
 
 
 def test_in_a_file_of_one_language_everybody_meets_everything() -> None:
@@ -42,4 +42,4 @@ def test_a_pulled_story_counts_for_the_language_of_its_line() -> None:
         "[en, es]", f"=== en\n{locked.format('eng')}\n=== es\n{locked.format('esp')}"
     )
     both = [*english.stories, *spanish.stories]
-    assert beside(issue).of(both, spanish) == list(spanish.stories)
+    assert shown_together(issue).of(both, spanish) == list(spanish.stories)

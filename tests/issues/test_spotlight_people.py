@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.model import Face, Spotlight
+from newsletter.model import Spotlight, SpotlightPerson
 from tests.issues.samples import NOWHERE, blocks, faults, placeless
 
 
@@ -12,8 +12,8 @@ def read(keys: str) -> Spotlight:
     return placeless(found)
 
 
-def face(name: str = "", role: str = "", photo: str = "", alt: str = "") -> Face:
-    return Face(name=name, role=role, photo=photo, alt=alt, place=NOWHERE)
+def face(name: str = "", role: str = "", photo: str = "", alt: str = "") -> SpotlightPerson:
+    return SpotlightPerson(name=name, role=role, photo=photo, alt=alt, place=NOWHERE)
 
 
 def test_each_person_has_what_stands_under_their_name() -> None:

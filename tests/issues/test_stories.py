@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from newsletter.issues.diagnostics import Reading
+from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.stories import read_story, write_story
 from newsletter.model import Story
 from tests.issues.made import stories
@@ -15,7 +15,7 @@ MARCH_8 = dt.date(2023, 3, 8)
 
 
 def read(text: str) -> tuple[Story | None, list[str]]:
-    reading = Reading(path="a.md", publication=PUBLICATION)
+    reading = Diagnostics(path="a.md", publication=PUBLICATION)
     story = read_story(text, 3, reading)
     return story, [str(error) for error in reading.errors]
 

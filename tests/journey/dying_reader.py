@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from newsletter.app.mailbox import mailbox_server, read_mailbox
-from newsletter.app.workspace import open_newsletter
+from newsletter.app.workspace import open_workspace
 from newsletter.mailboxes.imap import ImapMailbox
 
 
@@ -29,7 +29,7 @@ def main(folder: str, when: str, which: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ImapMailbox.put_away = deadly  # type: ignore[method-assign]
-    newsletter = open_newsletter(Path(folder), os.environ)
+    newsletter = open_workspace(Path(folder), os.environ)
     with newsletter.store() as store:
         read_mailbox(newsletter, store, mailbox_server(newsletter))
 

@@ -81,7 +81,7 @@ def test_every_message_is_sound_on_the_wire(demo: tuple[Path, Run]) -> None:
     assert len(seen) == 200
 
 
-def test_each_reader_has_a_way_out_of_their_own_in_header_and_body(demo: tuple[Path, Run]) -> None:
+def test_each_reader_has_a_hint_of_their_own_in_header_and_body(demo: tuple[Path, Run]) -> None:
     folder, _run = demo
     links = set()
     for message in messages(folder).values():

@@ -155,7 +155,7 @@ def test_reading_again_begins_at_the_first_mail_and_repeats_nothing(
     assert json.loads(newsletter("mailbox", "read", "--again", "--json").out)["looked_at"] == 1
 
 
-def test_without_a_mailbox_the_way_out_is_told(publication: Path, newsletter: Newsletter) -> None:
+def test_without_a_mailbox_a_hint_is_given(publication: Path, newsletter: Newsletter) -> None:
     run = newsletter("mailbox", "read")
     assert run.exit_code == 2
     assert "[mailbox]" in run.err
@@ -166,7 +166,7 @@ def test_without_a_mailbox_the_way_out_is_told(publication: Path, newsletter: Ne
     assert job["result"] == "there is no mailbox"
 
 
-def test_without_a_password_the_way_out_is_told(
+def test_without_a_password_a_hint_is_given(
     newsletter: Newsletter, sent: tuple[ImapServer, dict[str, Received]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NEWSLETTER_IMAP_PASSWORD")

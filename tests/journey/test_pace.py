@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.mail import open_transport
-from newsletter.app.pause_monitor import LOOK_SECONDS, watching
-from newsletter.app.retry_loop import Ears, deliver_patiently
-from newsletter.app.workspace import open_newsletter
+from newsletter.app.pause_monitor import LOOK_SECONDS, watch_for_pause
+from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
+from newsletter.app.workspace import open_workspace
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start
@@ -88,11 +88,11 @@ def test_the_watch_tells_of_a_steered_mailing_and_of_a_stop(status: MailingStatu
     assert LOOK_SECONDS < 1
     with store_with(3, folder=tmp_path) as (store, mailing):
         stop = threading.Event()
-        with watching(store, mailing.id, stop) as halt:
+        with watch_for_pause(store, mailing.id, stop) as halt:
             assert not halt.wait(0.3)
             store.steer(mailing.id, status, now=START)
             assert halt.wait(30)
-        with watching(store, mailing.id, stop) as halt:
+        with watch_for_pause(store, mailing.id, stop) as halt:
             stop.set()
             assert halt.wait(30)
 
@@ -116,7 +116,7 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
     clock = StandingClock()
     with faulty_smtp(seed=3, faults={Fault.GREYLIST: 0.5}) as server:
         set_smtp(publication, server.smtp())
-        newsletter = replace(open_newsletter(publication, {}), clock=clock)
+        newsletter = replace(open_workspace(publication, {}), clock=clock)
         with store_with(30, folder=publication) as (store, _):
             heard = Heard(clock)
             mailing, _new = store.launch(
@@ -125,13 +125,13 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
                     policy=UncertainPolicy.RESEND, now=START, clearance=Clearance(approvals=0),
                 )
             )  # fmt: skip
-            summary = deliver_patiently(
+            summary = deliver_with_retries(
                 newsletter,
                 store,
                 mailing,
                 transport=open_transport(newsletter, "smtp"),
                 stop=threading.Event(),
-                ears=Ears(
+                ears=DeliveryCallbacks(
                     on_outcome=lambda _message, _outcome: None,
                     on_wait=heard.waits.append,
                     on_hold=lambda _until: None,

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.scheduling import look_at, schedule_edition
-from newsletter.app.workspace import open_newsletter
+from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.workspace import open_workspace
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.wall_time import at_instant
 from newsletter.store.database import Store
@@ -35,10 +35,10 @@ def quiet(publication: Path) -> None:
 
 
 def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
-    newsletter = open_newsletter(publication, {})
+    newsletter = open_workspace(publication, {})
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     instant = at_instant(at, "UTC")
-    prospect = look_at(newsletter, store, instant, issue=issue, list_key=LIST, readers_zone=False)
+    prospect = preview_departures(newsletter, store, instant, issue=issue, list_key=LIST, readers_zone=False)
     made, _replaced = schedule_edition(
         newsletter, store, edition, prospect,
         round_=0, transport="outbox", spoken="soon", made_by="test", authors=(),
@@ -66,7 +66,7 @@ def test_killed_around_the_due_second_it_is_launched_exactly_once(
 ) -> None:
     quiet(publication)
     dice = random.Random(seed)
-    with open_newsletter(publication, {}).store() as store:
+    with open_workspace(publication, {}).store() as store:
         subscribe(store, range(PEOPLE), LIST)
         due = datetime.now(UTC) + timedelta(seconds=2.5)
         schedule_id = plan(publication, store, "an-issue", due)

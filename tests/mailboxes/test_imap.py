@@ -146,7 +146,7 @@ def test_of_a_huge_mail_only_the_beginning_is_fetched(dovecot: Dovecot) -> None:
         assert len(raw) == 100_000
 
 
-def test_a_full_mailbox_is_told_with_the_way_out() -> None:
+def test_a_full_mailbox_is_told_with_a_hint() -> None:
     with (
         scripted_imap({"MOVE": ["{tag} NO [OVERQUOTA] Quota exceeded"]}) as server,
         ImapMailboxServer(server).open() as box,

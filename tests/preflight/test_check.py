@@ -54,8 +54,8 @@ def test_any_edition_is_checked_and_every_finding_is_of_a_known_rule(edition: Ed
     found = check(edition, issue, PUBLICATION)
     known = {rule.id: rule for rule in RULES}
     assert all(finding.level in known[finding.rule].levels for finding in found)
-    assert all(finding.message and finding.way_out for finding in found)
-    assert all(finding.message.isprintable() and finding.way_out.isprintable() for finding in found)
+    assert all(finding.message and finding.hint for finding in found)
+    assert all(finding.message.isprintable() and finding.hint.isprintable() for finding in found)
     assert check(edition, issue, PUBLICATION) == found
     assert len(set(found)) == len(found)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsletter.model import Callout, CalloutKind, Image, News, Place
-from newsletter.preflight.check_context import Proof
+from newsletter.preflight.check_context import CheckContext
 from tests.preflight.proofs import EDITION, ISSUE, NAME, PATH, PUBLICATION
 
 
-def proof(**issue: object) -> Proof:
-    return Proof.of(EDITION, replace(ISSUE, **issue), PUBLICATION)  # type: ignore[arg-type]
+def proof(**issue: object) -> CheckContext:
+    return CheckContext.of(EDITION, replace(ISSUE, **issue), PUBLICATION)  # type: ignore[arg-type]
 
 
 def test_fields_are_shown_as_their_fallbacks() -> None:

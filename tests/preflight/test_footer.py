@@ -13,7 +13,7 @@ LINKED = f'<p><a href="{LEAVE}">Unsubscribe</a></p>'
 
 @pytest.mark.parametrize("postal", ["", "  ", "—"])
 def test_a_publication_has_a_postal_address(postal: str) -> None:
-    assert "newsletter.toml" in only(findings(postal=postal), "footer.address").way_out
+    assert "newsletter.toml" in only(findings(postal=postal), "footer.address").hint
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_heading_of_the_issue_is_found_in_its_line() -> None:
     html = page(heading="<h1>One</h1>").replace("<h2>When it opens</h2>", "<h4>When it opens</h4>")
     finding = only(findings(replace(EDITION, html=html)), "heading.order")
     assert finding.place == Place(path=PATH, line=7)
-    assert "with ##" in finding.way_out
+    assert "with ##" in finding.hint
 
 
 @pytest.mark.parametrize(

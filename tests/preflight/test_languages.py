@@ -16,14 +16,14 @@ def test_text_that_is_not_translated_is_told_where_it_stands() -> None:
     finding = only(findings(fallbacks=(part,)), "language.untranslated")
     assert (finding.level, finding.place) == ("warning", HERE)
     assert "its readers get it in “en”" in finding.message
-    assert "under a line === en" in finding.way_out
+    assert "under a line === en" in finding.hint
 
 
 def test_a_line_of_the_front_matter_that_is_not_translated_is_told_with_what_to_write() -> None:
     finding = only(
         findings(fallbacks=(Fallback(part="subject", lang="es", place=HERE),)), "language.untranslated"
     )
-    assert "Write subject.en: …" in finding.way_out
+    assert "Write subject.en: …" in finding.hint
 
 
 def test_an_issue_in_one_language_has_nothing_to_translate() -> None:
@@ -50,7 +50,7 @@ def test_a_footer_in_the_language_of_the_letter_is_fine(lang: str) -> None:
 def test_a_footer_in_another_language_is_told_with_what_to_write() -> None:
     finding = only(in_language("fr"), "language.footer")
     assert finding.level == "warning"
-    assert 'below [lists.constituents], write why_in = { fr = "…" }' in finding.way_out
+    assert 'below [lists.constituents], write why_in = { fr = "…" }' in finding.hint
 
 
 def test_a_language_that_the_theme_does_not_speak_is_told() -> None:

@@ -138,7 +138,7 @@ def test_a_personal_field_has_a_fallback() -> None:
     edition = replace(EDITION, fields=(*EDITION.fields, bare))
     finding = only(findings(edition, source=f"{SOURCE}\nHello {{{{ last_name }}}}\n"), "merge.fallback")
     assert finding.place == Place(path=PATH, line=11)
-    assert '{{ last_name | "neighbor" }}' in finding.way_out
+    assert '{{ last_name | "neighbor" }}' in finding.hint
     assert findings(replace(edition, fields=(*EDITION.fields, replace(bare, fallback="friend")))) == ()
 
 

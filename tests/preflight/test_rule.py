@@ -12,16 +12,16 @@ PLACE = Place(path="issues/x.md", line=3)
 
 
 def test_the_first_level_is_the_usual_one() -> None:
-    assert RULE.found("It is so", place=PLACE, way_out="Change it").level is Level.WARNING
-    assert RULE.found("It is so", place=None, way_out="Change it", level=ERROR).level is Level.ERROR
+    assert RULE.found("It is so", place=PLACE, hint="Change it").level is Level.WARNING
+    assert RULE.found("It is so", place=None, hint="Change it", level=ERROR).level is Level.ERROR
 
 
 def test_a_message_stays_one_line_that_steers_nothing() -> None:
-    found = RULE.found("a\x1b[31m\u202e b\r\n\u00a0c\x00", place=None, way_out="d\n\te")
+    found = RULE.found("a\x1b[31m\u202e b\r\n\u00a0c\x00", place=None, hint="d\n\te")
     assert found.message == "a�[31m� b c�"
-    assert found.way_out == "d e"
+    assert found.hint == "d e"
 
 
 def test_a_level_that_the_rule_does_not_name_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match=r"x\.y has no level hint"):
-        RULE.found("It is so", place=None, way_out="Change it", level=HINT)
+        RULE.found("It is so", place=None, hint="Change it", level=HINT)

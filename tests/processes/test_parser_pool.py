@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FeedError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Feed
-from newsletter.processes.parser_pool import MIB, Readers, ReadingLimits
+from newsletter.processes.parser_pool import MIB, ParserLimits, ParserPool
 from tests.http.faulty_http import FEED
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", lang="en")
 
 
-def read(readers: Readers, body: bytes = FEED, content_type: str = "") -> Harvest:
+def read(readers: ParserPool, body: bytes = FEED, content_type: str = "") -> ParsedFeed:
     return readers.read(body, feed=PAPER, url=PAPER.url, content_type=content_type, now=NOW)
 
 
@@ -38,23 +38,23 @@ def children() -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def readers() -> Iterator[Readers]:
-    with Readers(processes=2) as opened:
+def readers() -> Iterator[ParserPool]:
+    with ParserPool(processes=2) as opened:
         yield opened
 
 
-def test_a_feed_is_read_in_another_process(readers: Readers) -> None:
+def test_a_feed_is_read_in_another_process(readers: ParserPool) -> None:
     (entry,) = read(readers).entries
     assert (entry.feed, entry.title) == ("paper", "A story")
 
 
-def test_trouble_with_a_feed_comes_back_as_one_line(readers: Readers) -> None:
+def test_trouble_with_a_feed_comes_back_as_one_line(readers: ParserPool) -> None:
     with pytest.raises(FeedError, match=r"^feed paper: .*: this is not a feed, it is neither RSS nor Atom\."):
         read(readers, b"<a/>")
     assert read(readers).entries
 
 
-def test_many_threads_share_few_processes(readers: Readers) -> None:
+def test_many_threads_share_few_processes(readers: ParserPool) -> None:
     bodies = [FEED.replace(b"A story", b"Story %d" % n) for n in range(40)]
     with ThreadPoolExecutor(12) as pool:
         found = list(pool.map(lambda body: read(readers, body).entries[0].title, bodies))
@@ -63,13 +63,13 @@ def test_many_threads_share_few_processes(readers: Readers) -> None:
 
 def test_no_process_starts_before_there_is_something_to_read() -> None:
     before = children()
-    with Readers():
+    with ParserPool():
         assert children() == before
 
 
 def test_no_process_is_left_behind() -> None:
     before = children()
-    with Readers(processes=2) as opened:
+    with ParserPool(processes=2) as opened:
         read(opened)
         assert len(children() - before) == 1
     assert children() == before
@@ -79,7 +79,7 @@ def test_no_process_is_left_behind() -> None:
 
 def test_a_reader_that_dies_is_told_and_replaced() -> None:
     before = children()
-    with Readers(processes=1) as opened:
+    with ParserPool(processes=1) as opened:
         read(opened)
         (child,) = children() - before
         os.kill(child, signal.SIGKILL)
@@ -98,8 +98,8 @@ HIDDEN_FROM_EXPAT = ('<rss version="2.0"><channel ' + MANY_ATTRIBUTES.decode() +
 
 
 def test_a_body_that_takes_too_long_ends_its_reader_and_no_other_feed() -> None:
-    limits = ReadingLimits(cpu_seconds=1, total_seconds=30)
-    with Readers(processes=1, limits=limits) as opened:
+    limits = ParserLimits(cpu_seconds=1, total_seconds=30)
+    with ParserPool(processes=1, limits=limits) as opened:
         started = time.monotonic()
         with pytest.raises(FeedError, match="takes too much time"):
             read(opened, HIDDEN_FROM_EXPAT, "text/xml; charset=cp500")
@@ -109,7 +109,7 @@ def test_a_body_that_takes_too_long_ends_its_reader_and_no_other_feed() -> None:
 
 def test_silence_ends_at_the_time_out() -> None:
     before = children()
-    with Readers(processes=1, limits=ReadingLimits(total_seconds=5.0)) as opened:
+    with ParserPool(processes=1, limits=ParserLimits(total_seconds=5.0)) as opened:
         read(opened)
         (child,) = children() - before
         os.kill(child, signal.SIGSTOP)
@@ -120,7 +120,7 @@ def test_silence_ends_at_the_time_out() -> None:
 
 def test_a_body_that_takes_too_much_memory_ends_in_one_line() -> None:
     heavy = b'<rss version="2.0"><channel>' + b"<item><title>%s</title></item>" % (b"x" * 30 * MIB)
-    with Readers(processes=1, limits=ReadingLimits(memory_bytes=96 * MIB)) as opened:
+    with ParserPool(processes=1, limits=ParserLimits(memory_bytes=96 * MIB)) as opened:
         with pytest.raises(FeedError, match=r"memory|cannot be read|ended the reader"):
             read(opened, heavy)
         assert read(opened).entries
@@ -131,7 +131,7 @@ def test_a_reader_has_no_secrets_and_cannot_write_a_file(
 ) -> None:
     monkeypatch.setenv("NEWSLETTER_SMTP_PASSWORD", "hunter2")
     before = children()
-    with Readers(processes=1) as opened:
+    with ParserPool(processes=1) as opened:
         read(opened)
         (child,) = children() - before
         environment = Path(f"/proc/{child}/environ").read_bytes()
@@ -143,7 +143,7 @@ def test_a_reader_has_no_secrets_and_cannot_write_a_file(
 
 
 def test_closing_ends_those_at_work() -> None:
-    opened = Readers(processes=1)
+    opened = ParserPool(processes=1)
     faults: list[FeedError] = []
 
     def work() -> None:

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
-from newsletter.feeds.parsed_feed import Harvest
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Entry, Feed
 from newsletter.processes.parser_protocol import (
-    ParcelError,
+    ProtocolError,
     harvest_head,
     harvest_of,
     problem_head,
@@ -39,7 +39,7 @@ entries = st.builds(
     paywall=st.booleans(),
 )
 harvests = st.builds(
-    Harvest,
+    ParsedFeed,
     entries=st.lists(entries, max_size=5).map(tuple),
     spoken=words,
     fresh_seconds=st.integers(0, 10**9),
@@ -60,7 +60,7 @@ def carried(head: object, body: bytes = b"") -> tuple[object, bytes]:
 
 
 @given(harvests)
-def test_a_harvest_arrives_as_it_left(harvest: Harvest) -> None:
+def test_a_harvest_arrives_as_it_left(harvest: ParsedFeed) -> None:
     head, _ = carried(harvest_head(harvest))
     assert harvest_of(head, FEED) == harvest
 
@@ -71,7 +71,7 @@ def test_a_large_body_arrives_whole() -> None:
 
 
 def test_a_problem_arrives_as_an_error() -> None:
-    head, _ = carried(problem_head(FeedError("broken", way_out="Mend it")))
+    head, _ = carried(problem_head(FeedError("broken", hint="Mend it")))
     with pytest.raises(FeedError, match=r"^broken\. Mend it$"):
         harvest_of(head, FEED)
 
@@ -90,7 +90,7 @@ def test_a_problem_arrives_as_an_error() -> None:
     ],
 )
 def test_nonsense_is_refused(head: object) -> None:
-    with pytest.raises(ParcelError):
+    with pytest.raises(ProtocolError):
         harvest_of(head, FEED)
 
 
@@ -109,7 +109,7 @@ def test_what_is_no_parcel_is_refused(data: bytes) -> None:
     with theirs:
         ours.sendall(data)
         ours.close()
-        with pytest.raises(ParcelError):
+        with pytest.raises(ProtocolError):
             receive(theirs, deadline=time.monotonic() + 5)
 
 
@@ -128,5 +128,5 @@ def test_a_date_is_kept_to_the_microsecond() -> None:
     entry = Entry(
         feed="a", identity="i", title="t", url="u", published_at=datetime(2023, 3, 8, 1, 2, 3, 4, tzinfo=UTC)
     )
-    head, _ = carried(harvest_head(Harvest(entries=(entry,))))
+    head, _ = carried(harvest_head(ParsedFeed(entries=(entry,))))
     assert harvest_of(head, FEED).entries == (entry,)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Brand
-from newsletter.rendering.contrast import ENOUGH, PAIRS, Faint, faint, luminance, nearest, ratio
+from newsletter.rendering.contrast import ENOUGH, PAIRS, LowContrast, faint, luminance, nearest, ratio
 
 COLOURS = st.integers(min_value=0, max_value=0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -72,7 +72,7 @@ def test_a_ground_that_spoils_everything_is_told_instead_of_all_that_stands_on_i
 
 def test_a_pair_that_no_shade_can_mend_says_so() -> None:
     found = faint(replace(Brand(), card="#000000"), {"ink"})
-    assert Faint(text="ink", ground="card", ratio=found[0].ratio, setting="ink", better="") in found
+    assert LowContrast(text="ink", ground="card", ratio=found[0].ratio, setting="ink", better="") in found
 
 
 @given(accent=COLOURS, ink=COLOURS, dark_card=COLOURS)

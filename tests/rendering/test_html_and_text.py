@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.rendering.html_and_text import Phrase, clean, escape, literal
+from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 
 
 @given(text=st.text(max_size=60))
@@ -38,4 +38,4 @@ def test_quotes_tabs_and_newlines_are_escaped_too() -> None:
 def test_a_phrase_is_true_when_there_is_something_to_say() -> None:
     assert literal("x")
     assert not literal("")
-    assert Phrase(html="<hr />", text="")
+    assert HtmlAndText(html="<hr />", text="")

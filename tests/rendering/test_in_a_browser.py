@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
-from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
+from newsletter.rendering.sample_issue import sample_issue as theme_sample
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import ROOT, THEME, THEMES, at, front, issue, publication, sample_issue
 
@@ -90,14 +91,14 @@ def sample(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def letter(folder: Path, theme: Theme) -> str:
     """Every block in one of the themes."""
-    whole, own = specimen(FULL, publication())
+    whole, own = theme_sample(FULL, publication())
     return written(whole, folder, f"letter-{theme.name}", root=SPECIMENS, theme=theme, own=own)
 
 
 @pytest.fixture(scope="module")
 def bare(folder: Path, theme: Theme) -> str:
     """The least a letter may have, with figures and tables as wide as they get, from right to left."""
-    least, own = specimen(BARE, publication(), lang="ar")
+    least, own = theme_sample(BARE, publication(), lang="ar")
     return written(least, folder, f"bare-{theme.name}", root=SPECIMENS, theme=theme, own=own)
 
 

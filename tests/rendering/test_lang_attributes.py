@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.model import Button, Callout, CalloutKind, Edition, Fallback, News, Place, Table, Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.html_and_text import Phrase, literal
+from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import part_in, phrase_in
 from tests.rendering.reading import Page, read
 from tests.rendering.samples import THEME, at, front, issue, publication, story
@@ -18,7 +18,7 @@ def test_a_line_in_another_language_says_so_once() -> None:
 
 
 def test_a_part_in_another_language_says_so_wherever_it_has_words() -> None:
-    part = Phrase(
+    part = HtmlAndText(
         html='<mj-section padding="0px"><mj-column><mj-text>a &amp; <p>b</p></mj-text>'
         '<mj-button href="https://a.example/?b&amp;c">d</mj-button>'
         '<mj-table align="right"><tr><td>e</td></tr></mj-table></mj-column></mj-section>',

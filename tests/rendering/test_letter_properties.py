@@ -22,13 +22,13 @@ from newsletter.model import (
     Edition,
     Event,
     Events,
-    Face,
     Image,
     Issue,
     News,
     Policy,
     Quote,
     Spotlight,
+    SpotlightPerson,
     Stat,
     Stats,
     Story,
@@ -116,7 +116,7 @@ def letter_with(folder: Path, words: str) -> Issue:
         Spotlight(
             title=words,
             body=(),
-            people=(Face(name=words, role=words, photo="sam.jpg", alt=words, place=at(5)),),
+            people=(SpotlightPerson(name=words, role=words, photo="sam.jpg", alt=words, place=at(5)),),
             place=at(5),
         ),
         Stats(

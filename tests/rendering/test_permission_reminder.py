@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.model import MailingList
 from newsletter.rendering.edition import render
-from newsletter.rendering.permission_reminder import reason
+from newsletter.rendering.permission_reminder import permission_reminder
 from tests.rendering.samples import ROOT, THEME, front, issue, publication
 
 NEWS = MailingList(
@@ -31,7 +31,7 @@ NEWS = MailingList(
     ],
 )
 def test_it_is_said_in_the_nearest_language_there_is(lang: str, said: tuple[str, str]) -> None:
-    assert reason(NEWS, publication(), lang) == said
+    assert permission_reminder(NEWS, publication(), lang) == said
 
 
 def test_a_reason_in_another_language_than_the_letter_says_so() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.rendering.edition import render
-from newsletter.rendering.preview import Sister, web_copy
+from newsletter.rendering.preview import Translation, web_copy
 from newsletter.rendering.render_context import UNSUBSCRIBE
 from newsletter.rendering.theme import load_theme
 from tests.rendering.reading import read
@@ -60,7 +60,7 @@ def test_pages_in_several_languages_lead_to_each_other(
 ) -> None:
     theme = load_theme([ROOT / "templates"], name)
     edition = render(issue(tmp_path), publication(web_url=web_url), theme, root=tmp_path)
-    sisters = [Sister(lang="es", url="a.es.html"), Sister(lang="ar", url='a".ar.html')]
+    sisters = [Translation(lang="es", url="a.es.html"), Translation(lang="ar", url='a".ar.html')]
     page = read(web_copy(edition, picture_path=lambda picture: picture.name, sisters=sisters))
     found = [
         (tag.text, tag.attributes["href"], tag.attributes["lang"], tag.attributes["hreflang"])

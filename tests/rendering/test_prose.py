@@ -12,18 +12,18 @@ from newsletter.errors import IssueError
 from newsletter.issues import markdown as issue_markdown
 from newsletter.issues.markdown import block_tokens, spans
 from newsletter.rendering import prose as prose_module
-from newsletter.rendering.html_and_text import Phrase
+from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.prose import prose
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from tests.rendering.samples import at, issue, publication
 
 
 @pytest.fixture
-def gathering(tmp_path: Path) -> Gathering:
-    return Gathering(issue(tmp_path), publication(), tmp_path)
+def gathering(tmp_path: Path) -> RenderContext:
+    return RenderContext(issue(tmp_path), publication(), tmp_path)
 
 
-def made(markdown: str, gathering: Gathering) -> Phrase:
+def made(markdown: str, gathering: RenderContext) -> HtmlAndText:
     return prose(markdown, at(10), gathering)
 
 
@@ -40,7 +40,7 @@ def made(markdown: str, gathering: Gathering) -> Phrase:
     ],
 )
 def test_the_html_is_well_formed_and_holds_no_tag_of_the_writers(
-    markdown: str, html: str, gathering: Gathering
+    markdown: str, html: str, gathering: RenderContext
 ) -> None:
     assert made(markdown, gathering).html == html
 
@@ -49,7 +49,7 @@ def test_the_html_is_well_formed_and_holds_no_tag_of_the_writers(
     "url",
     ["javascript:x", "JaVaScRiPt:x", "data:text/html,x", "data:image/png;base64,AA", "vbscript:x", "file:///etc", "blob:x"],
 )  # fmt: skip
-def test_an_address_mail_must_not_carry_stays_words(url: str, gathering: Gathering) -> None:
+def test_an_address_mail_must_not_carry_stays_words(url: str, gathering: RenderContext) -> None:
     phrase = made(f"[x]({url}) <{url}>", gathering)
     assert "<a" not in phrase.html
     assert gathering.links == []
@@ -58,11 +58,11 @@ def test_an_address_mail_must_not_carry_stays_words(url: str, gathering: Gatheri
 @pytest.mark.parametrize(
     "url", ["https://a.example", "mailto:a@b.example", "tel:+12135550100", "http://a.example/x:y"]
 )
-def test_addresses_mail_can_carry_are_links(url: str, gathering: Gathering) -> None:
+def test_addresses_mail_can_carry_are_links(url: str, gathering: RenderContext) -> None:
     assert f'<a href="{url}">x</a>' in made(f"[x]({url})", gathering).html
 
 
-def test_links_are_noted_with_their_words_and_line(gathering: Gathering) -> None:
+def test_links_are_noted_with_their_words_and_line(gathering: RenderContext) -> None:
     made(
         'a\n\n[b *c* {{ first_name | "you" }}](https://a.example "t")\n\n- [d\n  e](https://b.example)',
         gathering,
@@ -73,12 +73,12 @@ def test_links_are_noted_with_their_words_and_line(gathering: Gathering) -> None
     ]
 
 
-def test_a_picture_inside_a_paragraph_is_an_error_with_its_line(gathering: Gathering) -> None:
+def test_a_picture_inside_a_paragraph_is_an_error_with_its_line(gathering: RenderContext) -> None:
     with pytest.raises(IssueError, match=r"issues/sample\.md:12: A picture stands in the middle"):
         made("a\n\nb ![c](d.png)", gathering)
 
 
-def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(gathering: Gathering) -> None:
+def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(gathering: RenderContext) -> None:
     phrase = made('**{{ first_name | "you" }}** `{{ x }}` \\{{ y }} {{ 7*7 }} {% z %}', gathering)
     marker = gathering.fields[0].marker
     assert phrase.text == f"{marker} {{{{ x }}}} {{{{ y }}}} {{{{ 7*7 }}}} {{% z %}}"
@@ -86,7 +86,7 @@ def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(gather
     assert len(gathering.fields) == 1
 
 
-def test_headings_follow_those_before_them(gathering: Gathering) -> None:
+def test_headings_follow_those_before_them(gathering: RenderContext) -> None:
     assert made("#### a", gathering).html == "<h2>a</h2>\n"
     assert made("#### b\n# c", gathering).html == "<h3>b</h3>\n<h2>c</h2>\n"
 

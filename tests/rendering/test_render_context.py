@@ -8,16 +8,16 @@ import pytest
 
 from newsletter.errors import IssueError
 from newsletter.model import Place
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from tests.rendering.samples import PATH, at, issue, picture_bytes, publication
 
 
 @pytest.fixture
-def gathering(tmp_path: Path) -> Gathering:
-    return Gathering(issue(tmp_path), publication(), tmp_path)
+def gathering(tmp_path: Path) -> RenderContext:
+    return RenderContext(issue(tmp_path), publication(), tmp_path)
 
 
-def test_a_line_with_fields_is_literal_but_for_them(gathering: Gathering) -> None:
+def test_a_line_with_fields_is_literal_but_for_them(gathering: RenderContext) -> None:
     phrase = gathering.phrase('Hi {{ first_name | "<you>" }}, *a* \\{{ b }} \\\\ <i>', at(1))
     [field] = gathering.fields
     assert (field.name, field.fallback) == ("first_name", "<you>")
@@ -26,38 +26,38 @@ def test_a_line_with_fields_is_literal_but_for_them(gathering: Gathering) -> Non
     assert gathering.spoken('Hi {{ first_name | "you" }} \\{') == "Hi you {"
 
 
-def test_the_unsubscribe_field_belongs_to_the_theme(gathering: Gathering) -> None:
+def test_the_unsubscribe_field_belongs_to_the_theme(gathering: RenderContext) -> None:
     with pytest.raises(IssueError, match="stands in every letter's footer"):
         gathering.phrase("{{ unsubscribe_url }}", at(3))
 
 
-def test_headings_step_down_one_at_a_time_and_never_reach_the_title(gathering: Gathering) -> None:
+def test_headings_step_down_one_at_a_time_and_never_reach_the_title(gathering: RenderContext) -> None:
     assert [gathering.heading(level) for level in (1, 4, 6, 6, 6, 6, 2, 3)] == [2, 3, 4, 5, 6, 6, 2, 3]
 
 
-def test_an_address_has_one_number_wherever_it_stands(gathering: Gathering) -> None:
+def test_an_address_has_one_number_wherever_it_stands(gathering: RenderContext) -> None:
     assert [gathering.note(url) for url in ("a", "b", "a", "c")] == [1, 2, 1, 3]
 
 
-def test_a_place_of_the_front_matter_is_its_line_or_the_first(gathering: Gathering) -> None:
+def test_a_place_of_the_front_matter_is_its_line_or_the_first(gathering: RenderContext) -> None:
     assert gathering.place("subject") == Place(path=PATH, line=2)
     assert gathering.place("kicker") == Place(path=PATH, line=1)
 
 
 @pytest.mark.parametrize("url", ["https://a.example", "/relative", "#", "mailto:a@b.example"])
-def test_an_address_is_noted_as_it_is(gathering: Gathering, url: str) -> None:
+def test_an_address_is_noted_as_it_is(gathering: RenderContext, url: str) -> None:
     assert gathering.link(url, "x", at(1)) == url
     assert [(link.url, link.text, link.place) for link in gathering.links] == [(url, "x", at(1))]
 
 
 @pytest.mark.parametrize("url", ["javascript:x", " javascript:x", "java\x00script:x"])
-def test_an_address_that_runs_something_is_refused(gathering: Gathering, url: str) -> None:
+def test_an_address_that_runs_something_is_refused(gathering: RenderContext, url: str) -> None:
     with pytest.raises(IssueError, match=r"begins with javascript:\. Use http, https, mailto, tel"):
         gathering.link(url, "x", at(1))
 
 
 def test_a_picture_shown_twice_is_carried_twice_only_with_another_alt_or_place(
-    gathering: Gathering, tmp_path: Path
+    gathering: RenderContext, tmp_path: Path
 ) -> None:
     (tmp_path / "a.png").write_bytes(picture_bytes(20, 10))
     for alt, line in (("x", 1), ("x", 1), ("y", 1), ("x", 2)):

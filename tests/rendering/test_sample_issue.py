@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.model import Block, CalloutKind, Issue, Prose
 from newsletter.rendering.edition import render
-from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from tests.rendering.samples import THEME, publication
 
 
@@ -25,24 +25,24 @@ def wanted() -> set[str]:
 
 @pytest.mark.parametrize("name", [FULL, BARE])
 def test_the_full_specimen_holds_every_block_and_the_bare_one_all_that_can_be_bare(name: str) -> None:
-    missing = wanted() - kinds(specimen(name, publication())[0])
+    missing = wanted() - kinds(sample_issue(name, publication())[0])
     assert missing <= (set() if name == FULL else {"Button", "Divider"})
 
 
 def test_every_kind_of_callout_is_there() -> None:
-    issue, _ = specimen(FULL, publication())
+    issue, _ = sample_issue(FULL, publication())
     found = {getattr(block, "kind", None) for block in issue.blocks} - {None}
     assert found == set(CalloutKind)
 
 
 def test_a_specimen_has_logos_or_none_and_an_address_always() -> None:
     own = dataclasses.replace(publication(), postal_address="")
-    assert specimen(FULL, own)[1].brand.logo == "logo.svg"
-    assert specimen(BARE, own)[1].brand.logo is None
-    assert specimen(BARE, own)[1].web_url is None
-    assert specimen(FULL, own)[1].postal_address
+    assert sample_issue(FULL, own)[1].brand.logo == "logo.svg"
+    assert sample_issue(BARE, own)[1].brand.logo is None
+    assert sample_issue(BARE, own)[1].web_url is None
+    assert sample_issue(FULL, own)[1].postal_address
 
 
 def test_a_specimen_can_be_read_from_right_to_left() -> None:
-    issue, own = specimen(FULL, publication(), lang="ar")
+    issue, own = sample_issue(FULL, publication(), lang="ar")
     assert '<html lang="ar" dir="rtl"' in render(issue, own, THEME, root=SPECIMENS).html

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.model import Table
 from newsletter.rendering.edition import render
-from newsletter.rendering.render_context import Gathering
+from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, at, issue, publication
@@ -19,7 +19,7 @@ MARKDOWN = (
 
 
 def made(markdown: str, folder: Path) -> dict[str, Any]:
-    gathering = Gathering(issue(folder), publication(), folder)
+    gathering = RenderContext(issue(folder), publication(), folder)
     return cast("dict[str, Any]", table(Table(markdown=markdown, place=at(7)), gathering))
 
 

@@ -9,16 +9,16 @@ import pytest
 
 from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Stat, Stats, Story
 from newsletter.rendering.language import said_in
-from newsletter.rendering.render_context import Gathering
-from newsletter.rendering.template_context import Shown, Views, shown
+from newsletter.rendering.render_context import RenderContext
+from newsletter.rendering.template_context import Shown, TemplateContext, shown
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
 
 @pytest.fixture
-def views(tmp_path: Path) -> Views:
+def views(tmp_path: Path) -> TemplateContext:
     for name, size in (("wide.png", (500, 400)), ("nearly.png", (499, 400)), ("tall.png", (300, 900))):
         (tmp_path / name).write_bytes(picture_bytes(*size))
-    return Views(Gathering(issue(tmp_path), publication(), tmp_path), said_in("en"))
+    return TemplateContext(RenderContext(issue(tmp_path), publication(), tmp_path), said_in("en"))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def views(tmp_path: Path) -> Views:
     [("wide.png", False, 500), ("nearly.png", True, 120), ("tall.png", True, 120), ("", False, 0)],
 )
 def test_a_wide_photo_shows_a_group_and_another_one_a_portrait(
-    views: Views, photo: str, portrait: bool, width: int
+    views: TemplateContext, photo: str, portrait: bool, width: int
 ) -> None:
     made = views.spotlight(Spotlight(title="x", body=(), place=at(1), photo=photo, alt="y"))
     assert made["portrait"] is portrait
@@ -35,18 +35,18 @@ def test_a_wide_photo_shows_a_group_and_another_one_a_portrait(
     assert len(views.gathering.pictures) == (1 if photo else 0)
 
 
-def test_a_callout_without_a_title_takes_its_kinds_label(views: Views) -> None:
+def test_a_callout_without_a_title_takes_its_kinds_label(views: TemplateContext) -> None:
     bare = Callout(kind=CalloutKind.WARNING, body=(), place=at(1))
     assert str(views.callout(bare)["title"]) == "Please note"
     assert str(views.callout(dataclasses.replace(bare, title="Heat"))["title"]) == "Heat"
 
 
-def test_a_policy_lists_only_the_facts_it_has(views: Views) -> None:
+def test_a_policy_lists_only_the_facts_it_has(views: TemplateContext) -> None:
     made = views.policy(Policy(title="x", body=(), place=at(1), effective="now"))
     assert made["facts"] == [{"label": views.words["effective"], "value": made["facts"][0]["value"]}]  # type: ignore[index]
 
 
-def test_news_is_nothing_without_a_reviewed_story(views: Views) -> None:
+def test_news_is_nothing_without_a_reviewed_story(views: TemplateContext) -> None:
     assert views.news(News(title="x", items=(), place=at(1))) is None
     assert views.news(News(title="x", items=(pull(story(), locked=False), pull()), place=at(1))) is None
     assert views.gathering.links == []
@@ -55,14 +55,14 @@ def test_news_is_nothing_without_a_reviewed_story(views: Views) -> None:
 @pytest.mark.parametrize(
     ("lang", "said"), [("", ""), ("en-US", ""), ("es", "en español"), ("ar", "بالعربية"), ("sw", "Kiswahili")]
 )
-def test_a_storys_language_is_said_when_it_is_another(views: Views, lang: str, said: str) -> None:
+def test_a_storys_language_is_said_when_it_is_another(views: TemplateContext, lang: str, said: str) -> None:
     made = views.news(News(title="", items=(story(lang=lang),), place=at(1)))
     assert made is not None
     [view] = made["stories"]  # type: ignore[misc]
     assert str(view["language"]) == said  # type: ignore[has-type]
 
 
-def test_a_story_without_a_date_has_none(views: Views) -> None:
+def test_a_story_without_a_date_has_none(views: TemplateContext) -> None:
     bare = Story(title="x", url="https://x.example", place=at(1))
     made = views.news(News(title="", items=(bare,), place=at(1)))
     assert made is not None
@@ -91,7 +91,7 @@ def test_a_picture_is_embedded_or_hosted(base: str | None, src: str) -> None:
     ],
 )
 def test_figures_too_long_to_stand_side_by_side_on_a_phone_are_crowded(
-    views: Views, figures: tuple[str, ...], *, crowded: bool
+    views: TemplateContext, figures: tuple[str, ...], *, crowded: bool
 ) -> None:
     items = tuple(Stat(value=figure, label="x", place=at(1)) for figure in figures)
     assert views.stats(Stats(items=items, place=at(1)))["crowded"] is crowded

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from newsletter.errors import ThemeError
 from newsletter.model import Text
 from newsletter.rendering.edition import render
-from newsletter.rendering.html_and_text import Phrase, literal
+from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.theme import REQUIRED, Theme, load_theme, theme_names
 from tests.rendering.samples import ROOT, THEME, at, issue, publication
 
@@ -83,7 +83,7 @@ def test_what_is_ours_gives_what_the_sandbox_gives(obj: object, attribute: str) 
         ("", "is no name of a theme"),
     ],
 )
-def test_an_unknown_theme_is_an_error_with_a_way_out(name: str, told: str) -> None:
+def test_an_unknown_theme_is_an_error_with_a_hint(name: str, told: str) -> None:
     with pytest.raises(ThemeError) as error:
         load_theme([PACKAGED], name)
     assert told in str(error.value)
@@ -122,8 +122,8 @@ def test_what_goes_wrong_inside_a_template_names_it(tmp_path: Path, template: st
 
 def test_a_phrase_prints_its_html_in_mjml_and_its_text_in_text(tmp_path: Path) -> None:
     theme = with_template(tmp_path, text_mjml="{{ body }}|{{ raw }}", text_txt="\n{{ body }}|{{ raw }}\n\n")
-    both = theme.pair("text", {"body": Phrase(html="<b>x</b>", text="x"), "raw": "<&>"})
-    assert both == Phrase(html="<b>x</b>|&lt;&amp;&gt;", text="x|<&>")
+    both = theme.pair("text", {"body": HtmlAndText(html="<b>x</b>", text="x"), "raw": "<&>"})
+    assert both == HtmlAndText(html="<b>x</b>|&lt;&amp;&gt;", text="x|<&>")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from newsletter.errors import ThemeError
 from newsletter.model import Issue, Publication
 from newsletter.rendering.mjml.schema import Fault
-from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, specimen
+from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme_check import marked, try_theme, unknown_tags
 from tests.rendering.samples import ROOT, publication
 
@@ -18,7 +18,7 @@ PACKAGED = ROOT / "templates"
 
 def letters() -> list[tuple[Issue, Publication]]:
     own = publication()
-    return [specimen(FULL, own), specimen(BARE, own), specimen(FULL, own, lang="ar")]
+    return [sample_issue(FULL, own), sample_issue(BARE, own), sample_issue(FULL, own, lang="ar")]
 
 
 def tried(tmp_path: Path, **files: str) -> list[Fault]:

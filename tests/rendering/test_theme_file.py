@@ -39,7 +39,7 @@ def test_everything_a_theme_file_may_say() -> None:
         ("[settings", "not valid TOML"),
     ],
 )
-def test_a_mistake_is_named_with_the_way_out(text: str, told: str) -> None:
+def test_a_mistake_is_named_with_a_hint(text: str, told: str) -> None:
     with pytest.raises(ThemeError) as error:
         read_theme_file(text, name="ours")
     assert str(error.value).startswith("ours/theme.toml: ")

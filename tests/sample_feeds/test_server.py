@@ -12,7 +12,7 @@ import pytest
 
 from newsletter.errors import FetchError
 from newsletter.feeds.parser import read_feed
-from newsletter.feeds.story_selection import choose
+from newsletter.feeds.story_selection import select_stories
 from newsletter.http.fetcher import GuardedFetcher
 from newsletter.model import Entry, Feed, Place, Pull, Story
 from newsletter.sample_feeds.server import serve_sample_feeds
@@ -70,7 +70,9 @@ def test_the_typed_story_is_not_pulled_again_and_the_newest_are_presentable(
         place=PLACE,
     )
     pull = Pull(feed="city-hall", newest=5, since_last_issue=True, place=PLACE)
-    stories = choose(pull, on_desk(entries, publication=publication(feed)), typed=(typed,), since=None)
+    stories = select_stories(
+        pull, on_desk(entries, publication=publication(feed)), typed=(typed,), since=None
+    )
     assert [story.title for story in stories] == [
         "Council sets a public hearing on the sanctuary city ordinance",
         "Free legal clinics for immigrant families open in four libraries",
@@ -85,7 +87,7 @@ def test_the_typed_story_is_not_pulled_again_and_the_newest_are_presentable(
 def test_spanish_headlines_say_that_they_are(addresses: Mapping[str, str]) -> None:
     feed, entries = entries_of(addresses, "el-barrio")
     pull = Pull(feed="el-barrio", newest=1, since_last_issue=True, place=PLACE)
-    (story,) = choose(pull, on_desk(entries, publication=publication(feed)), typed=(), since=None)
+    (story,) = select_stories(pull, on_desk(entries, publication=publication(feed)), typed=(), since=None)
     assert story.title == "Vecinas de Echo Park celebran el Día Internacional de la Mujer"
     assert (story.lang, story.outlet) == ("es", "El Barrio")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.model import Approval
-from newsletter.schedule.approval import same_person, standing
+from newsletter.schedule.approval import approval_status, same_person
 from tests.schedule.clocks import utc
 
 NOW = utc("2026-12-08 17:00")
@@ -22,22 +22,22 @@ def by(name: str, digest: str = "d", *, withdrawn: bool = False) -> Approval:
 
 
 def test_two_others_are_enough() -> None:
-    stands = standing([by("Bo"), by("Cy")], "d", authors=["Ann"], needed=2)
+    stands = approval_status([by("Bo"), by("Cy")], "d", authors=["Ann"], needed=2)
     assert (stands.by, stands.missing) == (("Bo", "Cy"), 0)
 
 
 def test_one_person_counts_once_however_they_spell_themselves() -> None:
-    assert standing([by("Bo Li"), by("bo  LI")], "d", authors=[], needed=2).missing == 1
+    assert approval_status([by("Bo Li"), by("bo  LI")], "d", authors=[], needed=2).missing == 1
     assert same_person(" Bo\tLI ") == "bo li"
 
 
 def test_an_author_never_counts() -> None:
-    assert standing([by("ann"), by("Bo")], "d", authors=["Ann"], needed=2).by == ("Bo",)
+    assert approval_status([by("ann"), by("Bo")], "d", authors=["Ann"], needed=2).by == ("Bo",)
 
 
 def test_another_edition_and_a_withdrawn_word_do_not_count() -> None:
-    assert standing([by("Bo", "e"), by("Cy", withdrawn=True)], "d", authors=[], needed=1).missing == 1
+    assert approval_status([by("Bo", "e"), by("Cy", withdrawn=True)], "d", authors=[], needed=1).missing == 1
 
 
 def test_where_none_is_needed_none_is_missing() -> None:
-    assert standing([], "d", authors=[], needed=0).missing == 0
+    assert approval_status([], "d", authors=[], needed=0).missing == 0

@@ -8,24 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import ScheduleRules
-from newsletter.schedule.frequency_cap import Course, Neighbour, may_meet, too_near
+from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_meet, too_near
 from tests.schedule.clocks import utc
 
 DAY = ScheduleRules(zone="America/Los_Angeles", distance_hours=24)
 ZONES = ("", "Asia/Tokyo", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Niue")
 
 
-def at_once(at: str) -> Course:
-    return Course(at=utc(at))
+def at_once(at: str) -> MailingTimes:
+    return MailingTimes(at=utc(at))
 
 
-def in_waves(wall: str, first: str = "Asia/Tokyo") -> Course:
+def in_waves(wall: str, first: str = "Asia/Tokyo") -> MailingTimes:
     """A mailing at a wall time of each reader's day, launched for the readers in `first`."""
-    plain = Course(at=utc("2000-01-01 00:00"), wall=datetime.fromisoformat(wall), zone="America/Los_Angeles")
-    return Course(at=plain.times([first], None)[first], wall=plain.wall, zone=plain.zone)
+    plain = MailingTimes(
+        at=utc("2000-01-01 00:00"), wall=datetime.fromisoformat(wall), zone="America/Los_Angeles"
+    )
+    return MailingTimes(at=plain.times([first], None)[first], wall=plain.wall, zone=plain.zone)
 
 
-def near(ours: Course, theirs: Course, shared: dict[str, int], hours: float = 24) -> Neighbour | None:
+def near(
+    ours: MailingTimes, theirs: MailingTimes, shared: dict[str, int], hours: float = 24
+) -> NearbyMailing | None:
     rules = ScheduleRules(zone="America/Los_Angeles", distance_hours=hours)
     return too_near("other", ours, theirs, shared, rules)
 
@@ -81,15 +85,15 @@ def test_where_the_clocks_went_forward_in_between_it_is_an_hour_less() -> None:
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> Course:
+def courses(draw: st.DrawFn) -> MailingTimes:
     at = utc("2027-03-10 00:00") + timedelta(minutes=draw(st.integers(0, 60 * 24 * 8)))
     if draw(st.booleans()):
-        return Course(at=at)
+        return MailingTimes(at=at)
     return in_waves(at.replace(tzinfo=None).isoformat(), draw(st.sampled_from(ZONES[1:])))
 
 
 @given(ours=courses(), theirs=courses(), hours=st.sampled_from([0.5, 24, 72]))
-def test_what_cannot_meet_never_does(ours: Course, theirs: Course, hours: float) -> None:
+def test_what_cannot_meet_never_does(ours: MailingTimes, theirs: MailingTimes, hours: float) -> None:
     rules = ScheduleRules(zone="America/Los_Angeles", distance_hours=hours)
     if not may_meet(ours, theirs, rules):
         assert near(ours, theirs, dict.fromkeys(ZONES, 1), hours) is None
@@ -98,6 +102,6 @@ def test_what_cannot_meet_never_does(ours: Course, theirs: Course, hours: float)
 @given(minutes=st.integers(-60 * 72, 60 * 72), zone=st.sampled_from(ZONES))
 def test_it_is_the_same_seen_from_either_side(minutes: int, zone: str) -> None:
     waves = in_waves("2026-12-08 09:00")
-    other = Course(at=waves.at + timedelta(minutes=minutes))
+    other = MailingTimes(at=waves.at + timedelta(minutes=minutes))
     one, two = near(waves, other, {zone: 1}), near(other, waves, {zone: 1})
     assert (one is None) == (two is None)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.timetable import Entry, EntryKind
+from newsletter.schedule.timetable import EntryKind, TimetableEntry
 from tests.schedule.clocks import utc
 
 NOW = utc("2026-12-01 18:00")
-MAILING = Entry(
+MAILING = TimetableEntry(
     key="schedule-1",
     kind=EntryKind.MAILING,
     at=utc("2026-12-08 17:00"),
@@ -21,7 +21,7 @@ MAILING = Entry(
     status="waiting",
     detail="“s”",
 )
-BLACKOUT = Entry(
+BLACKOUT = TimetableEntry(
     key="blackout-m",
     kind=EntryKind.BLACKOUT,
     at=utc("2026-11-30 08:00"),
@@ -30,7 +30,7 @@ BLACKOUT = Entry(
 )
 
 
-def read(*entries: Entry) -> list[object]:
+def read(*entries: TimetableEntry) -> list[object]:
     data = as_ics(entries, name="The Thirteenth", host="letters.example", zone="America/Los_Angeles", now=NOW)
     assert data == as_ics(
         entries, name="The Thirteenth", host="letters.example", zone="America/Los_Angeles", now=NOW
@@ -57,5 +57,5 @@ def test_whole_days_end_the_day_after_the_last() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_no_title_breaks_out_of_its_line(title: str) -> None:
     hostile = f"{title}\r\nEND:VEVENT\r\nBEGIN:VEVENT"
-    (event,) = read(Entry(key="k", kind=EntryKind.ISSUE, at=NOW, title=hostile))
+    (event,) = read(TimetableEntry(key="k", kind=EntryKind.ISSUE, at=NOW, title=hostile))
     assert event["uid"] == "k@letters.example"  # type: ignore[index]

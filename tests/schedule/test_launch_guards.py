@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from newsletter.model import Blackout, QuietHours, ScheduleRules
-from newsletter.schedule.frequency_cap import Neighbour
+from newsletter.schedule.frequency_cap import NearbyMailing
 from newsletter.schedule.launch_guards import Departure, obstacles
 from tests.schedule.clocks import utc
 
@@ -22,7 +22,9 @@ RULES = ScheduleRules(
 )
 
 
-def found(at: str, *zones: str, rules: ScheduleRules = RULES, near: tuple[Neighbour, ...] = ()) -> list[str]:
+def found(
+    at: str, *zones: str, rules: ScheduleRules = RULES, near: tuple[NearbyMailing, ...] = ()
+) -> list[str]:
     departures = [Departure(at=utc(at), zone=zone) for zone in zones or (ZONE,)]
     return [one.kind + ("" if one.stops else "?") for one in obstacles(departures, rules, near)]
 
@@ -48,7 +50,7 @@ def test_a_holiday_is_told_and_stops_nothing() -> None:
 
 
 def test_a_neighbour_stops_and_says_when_it_reaches_them() -> None:
-    near = Neighbour(name="other", at=utc("2026-12-07 18:00"), shared=3)
+    near = NearbyMailing(name="other", at=utc("2026-12-07 18:00"), shared=3)
     departure = [Departure(at=utc("2026-12-08 17:00"), zone=ZONE)]
     assert found("2026-12-08 17:00", near=(near,)) == ["distance"]
     for one, when in (

@@ -185,7 +185,7 @@ def test_the_last_firing_is_found_and_now_counts() -> None:
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 9:00", "never comes"),
     ],
 )
-def test_what_means_nothing_is_refused_with_a_way_out(words: str, expected: str) -> None:
+def test_what_means_nothing_is_refused_with_a_hint(words: str, expected: str) -> None:
     with pytest.raises(ScheduleError, match=expected):
         read_recurrence(words, zone="UTC")
 

@@ -107,10 +107,10 @@ def test_the_day_is_the_zones_own() -> None:
         ("x" * 300, "is not understood"),
     ],
 )
-def test_what_means_nothing_is_refused_with_a_way_out(words: str, expected: str) -> None:
+def test_what_means_nothing_is_refused_with_a_hint(words: str, expected: str) -> None:
     with pytest.raises(ScheduleError, match=expected) as told:
         when(words)
-    assert told.value.way_out
+    assert told.value.hint
 
 
 @given(st.text(max_size=40) | st.text(alphabet="next tuesday0123456789:-T+Z/in monthlast", max_size=40))

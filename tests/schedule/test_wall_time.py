@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
 from newsletter.model import Quirk
-from newsletter.schedule.wall_time import at_instant, explained, local, settle, told
+from newsletter.schedule.wall_time import at_instant, explained, format_moment, local, settle
 from tests.schedule.clocks import TELLING, ZONES, utc, wall
 
 WALLS = st.datetimes(wall("1970-01-01"), wall("2100-01-01")).map(lambda one: one.replace(microsecond=0))
@@ -55,12 +55,12 @@ def test_a_day_left_out_names_the_next() -> None:
 def test_ordinary_times_need_no_explanation() -> None:
     instant = settle(wall("2026-12-08 09:00"), "America/Los_Angeles")
     assert explained(instant) == ""
-    assert told(instant) == "Tuesday, 8 December 2026, 09:00 PST (America/Los_Angeles)"
+    assert format_moment(instant) == "Tuesday, 8 December 2026, 09:00 PST (America/Los_Angeles)"
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("Asia/Dubai", "UTC+0400 "), ("UTC", "UTC ")])
 def test_zones_without_letters_show_their_offset(zone: str, shown: str) -> None:
-    assert f"09:00 {shown}({zone})" in told(settle(wall("2026-12-08 09:00"), zone))
+    assert f"09:00 {shown}({zone})" in format_moment(settle(wall("2026-12-08 09:00"), zone))
 
 
 def test_an_unknown_zone_is_refused() -> None:

@@ -23,7 +23,7 @@ def test_a_spelling_is_forgiven(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "way_out"),
+    ("typed", "hint"),
     [
         ("America/Los_Angles", "Did you mean America/Los_Angeles"),
         ("Berlin", "Did you mean Europe/Berlin"),
@@ -32,11 +32,11 @@ def test_a_spelling_is_forgiven(typed: str) -> None:
         ("", "Write an IANA name"),
     ],
 )
-def test_a_zone_that_does_not_exist_has_a_way_out(typed: str, way_out: str) -> None:
+def test_a_zone_that_does_not_exist_has_a_hint(typed: str, hint: str) -> None:
     assert known_zone(typed) is None
-    with pytest.raises(ScheduleError, match=way_out):
+    with pytest.raises(ScheduleError, match=hint):
         read_zone(typed)
-    with pytest.raises(ScheduleError, match=way_out):
+    with pytest.raises(ScheduleError, match=hint):
         zone_info(typed)
 
 

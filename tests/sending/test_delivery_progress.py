@@ -6,12 +6,12 @@ import pytest
 
 from newsletter.errors import StoreError, TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
-from newsletter.sending.delivery_progress import Tally
+from newsletter.sending.delivery_progress import DeliveryProgress
 from tests.sending.samples import message
 
 
-def tally() -> Tally:
-    return Tally(stop=threading.Event(), on_outcome=None)
+def tally() -> DeliveryProgress:
+    return DeliveryProgress(stop=threading.Event(), on_outcome=None)
 
 
 def test_each_kind_of_outcome_is_counted() -> None:
@@ -55,7 +55,7 @@ def test_being_shut_out_is_no_problem_by_itself_and_is_asked_once() -> None:
 
 def test_a_stop_from_outside_halts_and_is_told() -> None:
     stop = threading.Event()
-    counted = Tally(stop=stop, on_outcome=None)
+    counted = DeliveryProgress(stop=stop, on_outcome=None)
     assert not counted.halted()
     stop.set()
     counted.rest(60)
@@ -72,7 +72,7 @@ def test_callbacks_come_one_at_a_time() -> None:
         together.append(len(inside))
         inside.pop()
 
-    counted = Tally(stop=threading.Event(), on_outcome=slow)
+    counted = DeliveryProgress(stop=threading.Event(), on_outcome=slow)
 
     def count() -> None:
         for _ in range(50):

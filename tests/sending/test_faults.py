@@ -33,7 +33,7 @@ from newsletter.ports import Transport
 from newsletter.reports.certificate import certify
 from newsletter.reports.certificate_json import write_json
 from newsletter.sending.deliver import deliver
-from newsletter.sending.throttle_gate import Gate
+from newsletter.sending.throttle_gate import ThrottleGate
 from newsletter.store.database import Store
 from newsletter.transports.sendgrid.transport import SendgridTransport
 from newsletter.transports.smtp.transport import SmtpTransport
@@ -86,8 +86,8 @@ class Campaign:
     def waited(self, seconds: float) -> None:
         self.clock.advance(seconds=seconds)
 
-    def gate(self) -> Gate:
-        return Gate(
+    def gate(self) -> ThrottleGate:
+        return ThrottleGate(
             ThrottleRules(), self.store, transport=self.mailing.transport, sender_domain="thirteenth.example"
         )
 

@@ -34,7 +34,7 @@ def test_an_issue_that_was_never_sent_starts() -> None:
 def test_there_is_nothing_to_correct_before_the_first_mailing() -> None:
     decided = decide_launch([], A, correction=True)
     assert isinstance(decided, NoLaunch)
-    assert "without --correction" in decided.way_out
+    assert "without --correction" in decided.hint
 
 
 @pytest.mark.parametrize("status", [SENDING, PAUSED])
@@ -52,7 +52,7 @@ def test_an_unfinished_mailing_goes_on_with_its_frozen_edition_and_says_that_the
 def test_an_unfinished_mailing_cannot_be_corrected() -> None:
     decided = decide_launch([sent(A, SENDING)], B, correction=True)
     assert isinstance(decided, NoLaunch)
-    assert "newsletter mailings cancel 1" in decided.way_out
+    assert "newsletter mailings cancel 1" in decided.hint
 
 
 @pytest.mark.parametrize("correction", [False, True])
@@ -61,10 +61,10 @@ def test_the_same_content_is_never_sent_twice(correction: bool) -> None:
     assert decide_launch([done], A, correction=correction) == NothingToSend(mailing=done)
 
 
-def test_other_content_is_refused_with_the_way_out() -> None:
+def test_other_content_is_refused_with_a_hint() -> None:
     decided = decide_launch([sent(A, FINISHED)], B, correction=False)
     assert isinstance(decided, NoLaunch)
-    assert "--correction" in decided.way_out
+    assert "--correction" in decided.hint
 
 
 def test_a_correction_is_the_next_round() -> None:

@@ -109,7 +109,7 @@ def test_u1_u2_u3_one_click_is_on_the_wire_as_rfc_8058_has_it() -> None:
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
 
 
-def test_g6_the_way_out_stands_in_the_body_too() -> None:
+def test_g6_the_way_to_leave_stands_in_the_body_too() -> None:
     found = parsed(template().personalise(recipient()).content)
     assert "https://letters.thirteenth.example/u/tok7T0kenT0ken" in plain_text(found)
     assert 'href="https://letters.thirteenth.example/u/tok7T0kenT0ken"' in html_text(found)

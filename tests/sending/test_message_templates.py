@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.message_templates import Letters
+from newsletter.sending.message_templates import MessageTemplates
 from tests.sending.samples import KEY, NOW, edition, publication, recipient
 
 
-def letters(*langs: str) -> Letters:
+def letters(*langs: str) -> MessageTemplates:
     first, *others = (edition(lang=lang, subject=f"Subject {lang}") for lang in langs)
-    return Letters.build(replace(first, others=tuple(others)), publication(), mailing_key=KEY, date=NOW)
+    return MessageTemplates.build(
+        replace(first, others=tuple(others)), publication(), mailing_key=KEY, date=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,7 @@ def test_a_reader_gets_the_letter_in_their_language_or_the_first(lang: str, subj
 
 def test_with_one_edition_everybody_gets_what_its_template_writes() -> None:
     one = edition()
-    made = Letters.build(one, publication(), mailing_key=KEY, date=NOW)
+    made = MessageTemplates.build(one, publication(), mailing_key=KEY, date=NOW)
     template = MessageTemplate.build(one, publication(), mailing_key=KEY, date=NOW)
     for lang in ("", "es"):
         assert made.personalise(recipient(lang=lang)).content == template.personalise(recipient()).content

@@ -32,7 +32,7 @@ from newsletter.ports import Transport
 from newsletter.sending.verp import ReturnPath
 from newsletter.transports.outbox import OutboxTransport
 from newsletter.transports.sendgrid.transport import SendgridTransport
-from newsletter.transports.signing_transport import FinishingTransport
+from newsletter.transports.signing_transport import SigningTransport
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
 from tests.sending.fake_sendgrid import fake_sendgrid
@@ -126,7 +126,7 @@ def by_smtp_signed(_folder: Path) -> Left:
     messages = letters()
     path = ReturnPath("bounce@thirteenth.example", secret=b"s" * 32)
     with mail_server() as server:
-        through(FinishingTransport(SmtpTransport(server.smtp()), signer=signer(), return_path=path), messages)
+        through(SigningTransport(SmtpTransport(server.smtp()), signer=signer(), return_path=path), messages)
     return Left(messages, [one.content for one in server.received], signed=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.errors import StoreError, TransportDownError
 from newsletter.model import Message, Outcome
-from newsletter.sending.delivery_progress import Tally
+from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.sender import SLICE, Sender
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
@@ -24,7 +24,9 @@ def sender_for(
         ledger=store,
         transport=transport,
         clock=StandingClock(),
-        tally=Tally(stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome))),
+        tally=DeliveryProgress(
+            stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome))
+        ),
         wait=lambda seconds: None,
     )
 
@@ -65,7 +67,7 @@ def test_a_fault_of_ours_reaches_the_tally_and_leaves_nothing_claimed(tmp_path: 
         def fault(message: Message, outcome: Outcome) -> None:
             raise StoreError("full")
 
-        sender.tally = Tally(stop=threading.Event(), on_outcome=fault)
+        sender.tally = DeliveryProgress(stop=threading.Event(), on_outcome=fault)
         sender.run()
         with pytest.raises(StoreError):
             sender.tally.summary(lambda: False)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import TransportDownError
 from newsletter.model import Accepted, Deferred, Limit, Recipient, ThrottleRules
-from newsletter.sending.throttle_gate import Gate
+from newsletter.sending.throttle_gate import ThrottleGate
 from newsletter.store.database import Store, open_store
 from tests.sending.samples import NOW, recipient
 
@@ -24,7 +24,7 @@ class Street:
 
     def __init__(self, store: Store, rules: ThrottleRules) -> None:
         self.held: list[datetime] = []
-        self.gate = Gate(
+        self.gate = ThrottleGate(
             rules, store, transport="smtp", sender_domain="thirteenth.example", on_hold=self.held.append
         )
         self.store = store

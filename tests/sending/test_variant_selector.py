@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Edition
-from newsletter.sending.variant_selector import Chooser
+from newsletter.sending.variant_selector import VariantSelector
 from tests.sending.samples import edition
 
 RULES = {"park": 'neighborhood = "Echo Park"', "spanish": 'lang = "es" and list = "constituents"'}
@@ -19,19 +19,19 @@ def whole() -> Edition:
 
 
 def test_somebody_gets_their_language_and_what_is_for_their_segments() -> None:
-    chooser = Chooser.of(whole())
+    chooser = VariantSelector.of(whole())
     assert chooser.version("en", {}) == ("en", ())
     assert chooser.version("es-MX", {"neighborhood": "echo park"}) == ("es", ("park", "spanish"))
     assert chooser.version("fr", {"neighborhood": "Echo Park"}) == ("en", ("park",))
 
 
 def test_the_list_is_the_one_the_copy_goes_to() -> None:
-    assert Chooser.of(replace(whole(), list="staff")).version("es", {}) == ("es", ())
+    assert VariantSelector.of(replace(whole(), list="staff")).version("es", {}) == ("es", ())
 
 
 @given(st.text(max_size=8), st.dictionaries(st.sampled_from(["neighborhood", "x"]), st.text(max_size=12)))
 def test_whoever_somebody_is_there_is_an_edition_for_them(lang: str, values: dict[str, str]) -> None:
     found = whole()
-    assert Chooser.of(found).version(lang, values) in {
+    assert VariantSelector.of(found).version(lang, values) in {
         (one.lang, one.segments) for one in (found, *found.others)
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import Desk, Digest, Feed, UncertainPolicy
+from newsletter.model import DeskSettings, Digest, Feed, UncertainPolicy
 from newsletter.settings import load_settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +115,7 @@ def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
         weight=-5,
         paywall=True,
     )
-    assert publication.desk == Desk(
+    assert publication.desk == DeskSettings(
         days=7,
         keywords={"housing": 10, "Karen Bass": -15},
         include=("Los Angeles",),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.mail import open_transport
-from newsletter.app.workspace import Newsletter
+from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Durability, Security
 from newsletter.settings import parse_settings
@@ -49,9 +49,9 @@ def test_a_single_server_has_no_others() -> None:
 def test_a_missing_password_is_asked_for_by_its_name() -> None:
     settings = parse_settings(SERVERS, root=Path("/l"), environ={"NEWSLETTER_SMTP_PASSWORD": "one"})
     with pytest.raises(SettingsError, match="NEWSLETTER_SMTP_PASSWORD_RELAY_TWO"):
-        open_transport(Newsletter(settings=settings), "smtp")
+        open_transport(Workspace(settings=settings), "smtp")
     others = {name: replace(one, password="x") for name, one in settings.smtp_others.items()}
-    assert open_transport(Newsletter(settings=replace(settings, smtp_others=others)), "smtp").name == "smtp"
+    assert open_transport(Workspace(settings=replace(settings, smtp_others=others)), "smtp").name == "smtp"
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_everything_that_can_be_said_is_read() -> None:
         ('[jobs]\nfeed = "never"', "did you mean feeds"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_the_way_out(more: str, expected: str) -> None:
+def test_a_mistake_is_told_with_a_hint(more: str, expected: str) -> None:
     with pytest.raises(SettingsError, match=f"newsletter.toml.*{expected}"):
         rules(more)
 

@@ -47,7 +47,7 @@ def test_nothing_is_launched_while_an_approval_is_missing(store: Store) -> None:
     approve(store, *said("other", "Cy", issue=issue), *said(digest, "Cy", issue=issue, list_key="press"))
     with pytest.raises(RefusedError, match="needs 2 approvals; Bo did") as refused:
         store.launch(launch)
-    assert refused.value.way_out == f"newsletter approve {issue} --as NAME"
+    assert refused.value.hint == f"newsletter approve {issue} --as NAME"
     assert store.mailings() == ()
     approve(store, *said(digest, "Cy", issue=issue))
     mailing, new = store.launch(launch)

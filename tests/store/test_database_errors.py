@@ -30,7 +30,7 @@ def raises(said: str) -> Iterator[None]:
     """Expect one clear line with a way out, and no secret in it or in what caused it."""
     with pytest.raises(StoreError, match=said) as caught:
         yield
-    assert caught.value.way_out
+    assert caught.value.hint
     assert "\n" not in str(caught.value)
     assert SECRET not in str(caught.value) + repr(caught.value)
 

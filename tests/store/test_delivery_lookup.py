@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.soft_bounce_policy import PastCopy
+from newsletter.inbound.soft_bounce_policy import PastDelivery
 from newsletter.model import Accepted, Deferred, Outcome, Refused, UncertainPolicy, Unknown
 from newsletter.store.database import Store
 from newsletter.store.delivery_lookup import past_copies
@@ -89,6 +89,6 @@ def test_past_copies_say_what_came_back_of_each_newest_first(store: Store) -> No
     with store._database.reading() as connection:
         found = past_copies(connection, ana)
     assert found == tuple(
-        PastCopy(sent_at=later(days=days), soft=days == 0, came_back=days == 1, arrived=days == 2)
+        PastDelivery(sent_at=later(days=days), soft=days == 0, came_back=days == 1, arrived=days == 2)
         for days in (3, 2, 1, 0)
     )

@@ -16,7 +16,7 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
-from newsletter.store.delivery_transitions import MAX_DOUBTS, Copy, Rules, one_line, settle
+from newsletter.store.delivery_transitions import MAX_DOUBTS, DeliveryState, Rules, one_line, settle
 from tests.store.people import NOW, later
 
 OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
@@ -25,7 +25,9 @@ OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Deferred, code=st.integers(400, 599), reply=st.text()),
     st.builds(Unknown, reason=st.text()),
 )
-COPIES = st.builds(Copy, tries=st.integers(1, 30), doubts=st.integers(0, 5), first_try_at=st.just(NOW))
+COPIES = st.builds(
+    DeliveryState, tries=st.integers(1, 30), doubts=st.integers(0, 5), first_try_at=st.just(NOW)
+)
 RULES = st.builds(
     Rules,
     transport=st.sampled_from(["smtp", "sendgrid"]),
@@ -40,7 +42,7 @@ def rules(status: MailingStatus = MailingStatus.SENDING) -> Rules:
 
 @given(outcome=OUTCOMES, copy=COPIES, rules=RULES, hours=st.integers(0, 60))
 def test_a_copy_is_tried_again_only_with_a_time_and_only_while_there_is_a_mailing(
-    outcome: Outcome, copy: Copy, rules: Rules, hours: int
+    outcome: Outcome, copy: DeliveryState, rules: Rules, hours: int
 ) -> None:
     now = later(hours=hours)
     settled = settle(outcome, copy, rules, now=now)
@@ -51,7 +53,7 @@ def test_a_copy_is_tried_again_only_with_a_time_and_only_while_there_is_a_mailin
 
 
 @given(copy=COPIES, rules=RULES, reason=st.text())
-def test_a_doubt_is_never_settled_as_sent_or_failed(copy: Copy, rules: Rules, reason: str) -> None:
+def test_a_doubt_is_never_settled_as_sent_or_failed(copy: DeliveryState, rules: Rules, reason: str) -> None:
     settled = settle(Unknown(reason=reason), copy, rules, now=NOW)
     assert settled.status in {DeliveryStatus.DEFERRED, DeliveryStatus.UNKNOWN}
     assert settled.doubts == copy.doubts + 1
@@ -62,13 +64,13 @@ def test_a_doubt_is_never_settled_as_sent_or_failed(copy: Copy, rules: Rules, re
 
 @pytest.mark.parametrize("doubts", range(5))
 def test_three_doubts_are_enough(doubts: int) -> None:
-    copy = Copy(tries=doubts + 1, doubts=doubts, first_try_at=NOW)
+    copy = DeliveryState(tries=doubts + 1, doubts=doubts, first_try_at=NOW)
     again = settle(Unknown(reason="?"), copy, rules(), now=NOW).status is DeliveryStatus.DEFERRED
     assert again == (doubts < 2)
 
 
 def test_a_pause_does_not_end_a_deferred_copy_but_a_cancellation_does() -> None:
-    copy = Copy(tries=1, doubts=0, first_try_at=NOW)
+    copy = DeliveryState(tries=1, doubts=0, first_try_at=NOW)
     deferred = Deferred(code=451, reply="later")
     assert settle(deferred, copy, rules(MailingStatus.PAUSED), now=NOW).status is DeliveryStatus.DEFERRED
     assert settle(deferred, copy, rules(MailingStatus.CANCELLED), now=NOW).status is DeliveryStatus.CANCELLED

@@ -10,14 +10,14 @@ import pytest
 from newsletter.errors import StoreError
 from newsletter.store.connection import Database
 from newsletter.store.database import Store, open_store
-from newsletter.store.group_commit import Together
-from newsletter.store.prepared_statements import Step
+from newsletter.store.group_commit import GroupCommit
+from newsletter.store.prepared_statements import PreparedStep
 
-MAKE = Step("CREATE TABLE notes (n INTEGER PRIMARY KEY)", (), False)
+MAKE = PreparedStep("CREATE TABLE notes (n INTEGER PRIMARY KEY)", (), False)
 
 
-def add(number: int) -> Step:
-    return Step(f"INSERT INTO notes VALUES ({number}) RETURNING n", (), True)
+def add(number: int) -> PreparedStep:
+    return PreparedStep(f"INSERT INTO notes VALUES ({number}) RETURNING n", (), True)
 
 
 def notes(database: Database) -> list[int]:
@@ -26,7 +26,7 @@ def notes(database: Database) -> list[int]:
 
 
 def test_steps_are_one_transaction_and_the_last_one_answers(store: Store) -> None:
-    together = Together(store._database)
+    together = GroupCommit(store._database)
     together.run([MAKE])
     assert [tuple(row) for row in together.run([add(1), add(2)])] == [(2,)]
     with pytest.raises(StoreError):
@@ -38,7 +38,7 @@ def test_steps_are_one_transaction_and_the_last_one_answers(store: Store) -> Non
 
 def test_who_waits_for_the_turn_is_served_by_whoever_has_it(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path}/n.db", state_folder=tmp_path) as store:
-        together = Together(store._database)
+        together = GroupCommit(store._database)
         together.run([MAKE])
         answers: dict[int, object] = {}
 
@@ -65,7 +65,7 @@ def test_who_waits_for_the_turn_is_served_by_whoever_has_it(tmp_path: Path) -> N
 
 def test_when_it_cannot_be_written_everybody_hears_so(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path}/n.db", state_folder=tmp_path) as store:
-        together = Together(store._database)
+        together = GroupCommit(store._database)
         together.run([MAKE])
         together.run([add(0)])
         errors: list[StoreError] = []

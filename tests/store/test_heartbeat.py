@@ -6,18 +6,18 @@ import threading
 from pathlib import Path
 
 from newsletter.store.database import Store, open_store
-from newsletter.store.heartbeat import Seen
+from newsletter.store.heartbeat import LastSeen
 from tests.store.people import NOW, later
 
 
 def test_a_new_database_has_seen_no_scheduler(store: Store) -> None:
-    assert store.seen() == Seen()
+    assert store.seen() == LastSeen()
 
 
 def test_turns_count_up_and_the_time_follows_the_clock_even_back(store: Store) -> None:
     assert store.take_turn(now=later(days=1)) == 1
     assert store.take_turn(now=NOW) == 2
-    assert store.seen() == Seen(turns=2, at=NOW)
+    assert store.seen() == LastSeen(turns=2, at=NOW)
 
 
 def test_turns_jump_over_what_a_lost_database_had_counted(store: Store) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from newsletter.store import statements as sql
 from newsletter.store.database import Store
-from newsletter.store.prepared_statements import Prepared, Shortcut
+from newsletter.store.prepared_statements import Prepared, StatementRunner
 from newsletter.store.tables import feeds
 from tests.store.people import NOW, launched
 
@@ -16,8 +16,8 @@ def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
     with store.worker() as worker:
         (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
         values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
-        at_risk = Shortcut(sql.ONE_AT_RISK, store._database).step(values)
-        sent = Shortcut(sql.SENT, store._database).step({**values, "said": "a\x00b"})
+        at_risk = StatementRunner(sql.ONE_AT_RISK, store._database).step(values)
+        sent = StatementRunner(sql.SENT, store._database).step({**values, "said": "a\x00b"})
         with store._database.at_once() as cursor:
             assert [tuple(row) for row in at_risk.run(cursor)] == [(copy.subscriber_id,)]
             assert list(at_risk.run(cursor)) == []

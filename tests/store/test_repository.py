@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.store.connection import Database
-from newsletter.store.repository import Room, read_hash_key
+from newsletter.store.repository import Repository, read_hash_key
 from newsletter.store.schema import upgrade_database
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -15,12 +15,12 @@ DATABASE = Database("sqlite://")
 
 @given(TEXT, TEXT)
 def test_a_hash_is_short_and_the_same_for_the_same_address_only(one: str, other: str) -> None:
-    room = Room(DATABASE, b"k" * 32)
+    room = Repository(DATABASE, b"k" * 32)
     assert len(room._address_hash(one)) == 32
     assert room._address_hash(one) == room._address_hash(one)
     if one.encode("utf-8", "replace") != other.encode("utf-8", "replace"):
         assert room._address_hash(one) != room._address_hash(other)
-    assert room._address_hash(one) != Room(DATABASE, b"K" * 32)._address_hash(one)
+    assert room._address_hash(one) != Repository(DATABASE, b"K" * 32)._address_hash(one)
 
 
 def test_every_database_has_a_key_of_its_own() -> None:

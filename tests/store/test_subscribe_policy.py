@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Person, SubscriptionStatus, SuppressionReason
-from newsletter.store.subscribe_policy import Block, Place, Standing, Verdict, join, merge
+from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join, merge
 from tests.store.people import NOW, a_consent, a_person, later
 
 WORDS = st.text(max_size=8)
@@ -20,8 +20,8 @@ PEOPLE = st.builds(
     lang=WORDS,
     attributes=st.dictionaries(WORDS, WORDS, max_size=4),
 )
-SUBSCRIBED = Place(status=SubscriptionStatus.SUBSCRIBED, since=NOW)
-LEFT = Place(status=SubscriptionStatus.UNSUBSCRIBED, since=NOW)
+SUBSCRIBED = Membership(status=SubscriptionStatus.SUBSCRIBED, since=NOW)
+LEFT = Membership(status=SubscriptionStatus.UNSUBSCRIBED, since=NOW)
 
 
 @given(known=PEOPLE, given_person=PEOPLE)
@@ -38,8 +38,8 @@ def test_a_row_fills_and_changes_but_never_empties(known: Person, given_person: 
 
 @given(person=PEOPLE)
 def test_the_same_row_again_changes_nothing(person: Person) -> None:
-    standing = Standing(person=merge(person, person), place=SUBSCRIBED)
-    assert join(standing, person, a_consent()).verdict is Verdict.UNCHANGED
+    standing = PriorState(person=merge(person, person), place=SUBSCRIBED)
+    assert join(standing, person, a_consent()).verdict is ImportOutcome.UNCHANGED
 
 
 def test_the_address_stays_as_it_was_first_typed() -> None:
@@ -49,25 +49,25 @@ def test_the_address_stays_as_it_was_first_typed() -> None:
 
 @pytest.mark.parametrize("reason", SuppressionReason)
 def test_an_import_never_brings_anybody_back(reason: SuppressionReason) -> None:
-    blocked = Standing(blocks=(Block(reason=reason, at=NOW),))
-    assert join(blocked, a_person(1), a_consent(at=later(days=900))).verdict is Verdict.SUPPRESSED
-    left = Standing(person=a_person(1), place=LEFT)
-    assert join(left, a_person(1), a_consent(at=later(days=900))).verdict is Verdict.SUPPRESSED
+    blocked = PriorState(blocks=(Block(reason=reason, at=NOW),))
+    assert join(blocked, a_person(1), a_consent(at=later(days=900))).verdict is ImportOutcome.SUPPRESSED
+    left = PriorState(person=a_person(1), place=LEFT)
+    assert join(left, a_person(1), a_consent(at=later(days=900))).verdict is ImportOutcome.SUPPRESSED
 
 
 @pytest.mark.parametrize("reason", SuppressionReason)
 def test_staff_bring_back_only_whoever_left_by_themselves(reason: SuppressionReason) -> None:
-    standing = Standing(person=a_person(1), place=LEFT, blocks=(Block(reason=reason, at=NOW),))
+    standing = PriorState(person=a_person(1), place=LEFT, blocks=(Block(reason=reason, at=NOW),))
     fresh = a_consent(method="staff", at=later(days=1))
     comes_back = join(standing, a_person(1), fresh).subscribes
     assert comes_back == (reason is SuppressionReason.UNSUBSCRIBED)
 
 
 def test_a_consent_from_before_the_leaving_is_no_word_to_come_back() -> None:
-    standing = Standing(person=a_person(1), place=LEFT)
+    standing = PriorState(person=a_person(1), place=LEFT)
     assert not join(standing, a_person(1), a_consent(method="staff", at=NOW)).subscribes
 
 
 def test_a_place_on_a_new_list_counts_as_added() -> None:
-    joined = join(Standing(person=a_person(1)), a_person(1), a_consent())
-    assert (joined.verdict, joined.subscribes) == (Verdict.ADDED, True)
+    joined = join(PriorState(person=a_person(1)), a_person(1), a_consent())
+    assert (joined.verdict, joined.subscribes) == (ImportOutcome.ADDED, True)

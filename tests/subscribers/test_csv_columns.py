@@ -65,14 +65,12 @@ def test_a_declared_attribute_goes_before_another_meaning_of_its_name() -> None:
         (("Email Address", "UNSUB_TIME"), "people who left or bounced"),
     ],
 )
-def test_a_header_that_cannot_be_trusted_is_refused_with_a_way_out(
-    header: tuple[str, ...], told: str
-) -> None:
+def test_a_header_that_cannot_be_trusted_is_refused_with_a_hint(header: tuple[str, ...], told: str) -> None:
     with pytest.raises(ImportFileError) as refused:
         columns(*header)
     assert str(refused.value).startswith("people.csv")
     assert told in str(refused.value)
-    assert refused.value.way_out
+    assert refused.value.hint
 
 
 def test_the_way_out_of_an_unknown_column_names_the_setting() -> None:

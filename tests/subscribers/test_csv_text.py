@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import ImportFileError
-from newsletter.subscribers.csv_text import open_text, text_form
+from newsletter.subscribers.csv_text import open_text, sniff_text
 
 TABLE = "email;first_name\nana@example.org;Núñez €\n"
 
 
 def read(file: Path) -> str:
-    with open_text(file, text_form(file)) as stream:
+    with open_text(file, sniff_text(file)) as stream:
         return stream.read()
 
 
@@ -62,7 +62,7 @@ def test_a_byte_that_means_nothing_is_marked(tmp_path: Path) -> None:
 def test_the_first_line_tells_the_delimiter(tmp_path: Path, head: str, delimiter: str, skipped: int) -> None:
     file = tmp_path / "people.csv"
     file.write_text(head, newline="")
-    form = text_form(file)
+    form = sniff_text(file)
     assert (form.delimiter, form.skip_lines) == (delimiter, skipped)
 
 
@@ -85,22 +85,22 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path, content: bytes, wha
     file = tmp_path / "people.csv"
     file.write_bytes(content)
     with pytest.raises(ImportFileError) as refused:
-        text_form(file)
+        sniff_text(file)
     assert str(file) in str(refused.value)
     assert what in str(refused.value)
-    assert refused.value.way_out
+    assert refused.value.hint
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
     for file in (tmp_path / "nobody.csv", tmp_path):
         with pytest.raises(ImportFileError, match="cannot be read"):
-            text_form(file)
+            sniff_text(file)
 
 
 def test_a_file_that_goes_away_between_two_looks_is_told(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("email\n")
-    form = text_form(file)
+    form = sniff_text(file)
     file.unlink()
     with pytest.raises(ImportFileError, match="no such file"):
         open_text(file, form)

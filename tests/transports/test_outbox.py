@@ -88,7 +88,7 @@ def test_a_full_disk_names_the_folder_and_leaves_nothing_half_written(tmp_path: 
     with pytest.raises(TransportError) as caught:
         list(OutboxTransport(tmp_path / "out").open().deliver([COPY], everybody))
     assert str(tmp_path / "out") in str(caught.value)
-    assert "[outbox] folder" in caught.value.way_out
+    assert "[outbox] folder" in caught.value.hint
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

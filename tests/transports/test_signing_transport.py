@@ -7,7 +7,7 @@ from newsletter.model import Accepted, Message, Outcome
 from newsletter.ports import AtRisk
 from newsletter.sending.verp import ReturnPath
 from newsletter.transports.memory import MemoryTransport
-from newsletter.transports.signing_transport import FinishingTransport
+from newsletter.transports.signing_transport import SigningTransport
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
 from tests.sending.samples import NOW, message
@@ -22,7 +22,7 @@ class Sent:
     transport: MemoryTransport = field(default_factory=MemoryTransport)
 
     def send(self, messages: Sequence[Message], *, verp: bool = True, dkim: bool = True) -> list[Message]:
-        finishing = FinishingTransport(
+        finishing = SigningTransport(
             self.transport, signer=signer() if dkim else None, return_path=PATH if verp else None
         )
         session = finishing.open()
@@ -54,7 +54,7 @@ def test_a_test_copy_has_no_place_in_the_ledger_and_so_no_token() -> None:
 
 
 def test_who_may_not_leave_at_the_last_moment_does_not() -> None:
-    transport = FinishingTransport(MemoryTransport(), signer=None, return_path=PATH)
+    transport = SigningTransport(MemoryTransport(), signer=None, return_path=PATH)
     asked: list[int] = []
 
     def nobody(messages: Sequence[Message]) -> Sequence[Message]:
@@ -68,7 +68,7 @@ def test_who_may_not_leave_at_the_last_moment_does_not() -> None:
 
 def test_the_wire_has_the_return_address_and_a_signature_that_holds() -> None:
     with mail_server() as server:
-        transport = FinishingTransport(SmtpTransport(server.smtp()), signer=signer(), return_path=PATH)
+        transport = SigningTransport(SmtpTransport(server.smtp()), signer=signer(), return_path=PATH)
         keep: AtRisk = lambda batch: batch  # noqa: E731
         session = transport.open()
         outcomes = [outcome for _, outcome in session.deliver([message(n) for n in (1, 2, 3)], keep)]

@@ -50,7 +50,7 @@ def _rule(selector: str, declarations: str) -> _Rule:
     if match is None or not selector:
         raise ThemeError(
             f"inline.css: “{selector}” is no simple selector",
-            way_out="Write a tag, a class or tag.class; anything else belongs in style.css.",
+            hint="Write a tag, a class or tag.class; anything else belongs in style.css.",
         )
     return _Rule(tag=match["tag"] or "", css_class=match["class"] or "", declarations=declarations)
 

@@ -157,14 +157,14 @@ class Fault:
 
     where: str
     message: str
-    way_out: str = ""
+    hint: str = ""
 
 
 def check(root: Element, *, name: str) -> None:
     """Refuse what the compiler would let pass; raises ThemeError naming the tag, its line and the way out."""
     found = faults(root, where=lambda element: f"{name}: line {element.line}")
     if found:
-        raise ThemeError(f"{found[0].where}: {found[0].message}", way_out=found[0].way_out)
+        raise ThemeError(f"{found[0].where}: {found[0].message}", hint=found[0].hint)
 
 
 def faults(root: Element, *, where: Callable[[Element], str]) -> list[Fault]:
@@ -212,10 +212,8 @@ class _Checker:
         self.where = where
         self.faults: list[Fault] = []
 
-    def report(self, element: Element, message: str, way_out: str = "") -> None:
-        self.faults.append(
-            Fault(where=self.where(element), message=f"<{element.tag}> {message}", way_out=way_out)
-        )
+    def report(self, element: Element, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(where=self.where(element), message=f"<{element.tag}> {message}", hint=hint))
 
     def component(self, element: Element, parent: str) -> None:
         component = COMPONENTS.get(element.tag)

@@ -45,7 +45,7 @@ def parse(text: str, *, name: str) -> Element:
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ThemeError(
-            f"{name}: not well-formed at line {error.lineno}: {reason}", way_out=_near(text, error.lineno)
+            f"{name}: not well-formed at line {error.lineno}: {reason}", hint=_near(text, error.lineno)
         ) from error
     return reader.root
 

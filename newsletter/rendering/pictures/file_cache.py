@@ -12,7 +12,7 @@ clock the disk goes by (FAT's has the longest, two seconds) and look the same: i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class FileStamp:
     """A file as it was before it was read, and the paths at which another would have been found first."""
 
     path: str
@@ -24,12 +24,12 @@ class Sighting:
         return self.stamp == _stamp(self.path) and not any(map(os.path.isfile, self.missing))
 
 
-def sighting(path: str, *missing: str) -> Sighting | None:
+def file_stamp(path: str, *missing: str) -> FileStamp | None:
     """Look at a file before reading it; None when it cannot be told later whether it was touched."""
     now, stamp = time.time_ns(), _stamp(path)
     if not stamp or max(stamp[-2:]) > now - SETTLED_SECONDS * 1_000_000_000:
         return None
-    return Sighting(path=path, missing=missing, stamp=stamp)
+    return FileStamp(path=path, missing=missing, stamp=stamp)
 
 
 def _stamp(path: str) -> tuple[int, ...]:

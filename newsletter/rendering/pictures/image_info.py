@@ -19,7 +19,7 @@ _SIDE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ImageInfo:
     """`width` and `height` in the file's own pixels.
 
     `rim` counts, for each grey from black to white, the pixels that border on what shows through; it is
@@ -44,7 +44,7 @@ def _grey_ratio(grey: int, ground: str) -> float:
 
 
 @lru_cache(maxsize=64)
-def look_at(data: bytes) -> Look | None:
+def look_at(data: bytes) -> ImageInfo | None:
     """Look at a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF")) as image:
@@ -52,7 +52,7 @@ def look_at(data: bytes) -> Look | None:
             rim = _rim(image) if image.mode in {"RGBA", "LA"} or "transparency" in image.info else ()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
-    return Look(width=size[0], height=size[1], rim=rim)
+    return ImageInfo(width=size[0], height=size[1], rim=rim)
 
 
 def _rim(image: Image.Image) -> tuple[int, ...]:

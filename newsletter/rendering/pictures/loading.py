@@ -19,7 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
-from newsletter.rendering.pictures.file_cache import Sighting, sighting
+from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
 from newsletter.rendering.pictures.moving_gif import bared
 from newsletter.rendering.pictures.svg_drawing import draw, is_drawing
 from newsletter.rendering.srgb import in_srgb
@@ -34,7 +34,7 @@ _WAY_OUT = "Save it as JPEG or PNG below the issue's folder."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedPicture:
     """A picture ready to send; `width` and `height` are shown CSS pixels."""
 
     name: str
@@ -44,8 +44,8 @@ class Prepared:
     height: int
 
 
-_prepared: OrderedDict[tuple[bytes, int, bool], Prepared] = OrderedDict()
-_untouched: OrderedDict[tuple[str, Path, Path, int, bool], tuple[Sighting, Prepared]] = OrderedDict()
+_prepared: OrderedDict[tuple[bytes, int, bool], PreparedPicture] = OrderedDict()
+_untouched: OrderedDict[tuple[str, Path, Path, int, bool], tuple[FileStamp, PreparedPicture]] = OrderedDict()
 
 
 def load_picture(
@@ -58,7 +58,7 @@ def load_picture(
     try:
         prepared = _loaded(source, folder, root, width, square)
     except PictureError as error:
-        raise PictureError(f"{place}: {error.message}", way_out=error.way_out) from error
+        raise PictureError(f"{place}: {error.message}", hint=error.hint) from error
     return Picture(
         name=prepared.name,
         media_type=prepared.media_type,
@@ -70,14 +70,14 @@ def load_picture(
     )
 
 
-def _loaded(source: str, folder: Path, root: Path, width: int, square: bool) -> Prepared:
+def _loaded(source: str, folder: Path, root: Path, width: int, square: bool) -> PreparedPicture:
     """Find, read and prepare a picture, or see that the file prepared before lies there untouched."""
     asked = (source, folder, root, width, square)
     known = _untouched.get(asked)
     if known is not None and known[0].still_holds():
         return known[1]
     path, *passed = _find(source, folder=folder, root=root)
-    seen = sighting(path, *passed)
+    seen = file_stamp(path, *passed)
     prepared = _remembered(
         _read(_inside(Path(path), source, folder=folder, root=root), source), width, square
     )
@@ -92,7 +92,7 @@ def _read(path: Path, source: str) -> bytes:
         if path.stat().st_size > LARGEST_BYTES:
             raise PictureError(
                 f"The picture “{source}” is larger than {LARGEST_BYTES // 1024 // 1024} MB",
-                way_out="Save it smaller; a letter shows 1200 pixels at most.",
+                hint="Save it smaller; a letter shows 1200 pixels at most.",
             )
         return path.read_bytes()
     except OSError as error:
@@ -103,9 +103,9 @@ def _find(source: str, *, folder: Path, root: Path) -> list[str]:
     """Return where the picture lies, and behind it where it was looked for in vain."""
     named = PurePosixPath(source.replace("\\", "/"))
     if "://" in source or source.startswith(("data:", "//", "~")) or named.is_absolute() or "\0" in source:
-        raise PictureError(f"The picture “{source[:80]}” is not a file beside the issue", way_out=_WAY_OUT)
+        raise PictureError(f"The picture “{source[:80]}” is not a file beside the issue", hint=_WAY_OUT)
     if ".." in named.parts:
-        raise PictureError(f"The picture “{source}” lies outside the publication", way_out=_WAY_OUT)
+        raise PictureError(f"The picture “{source}” lies outside the publication", hint=_WAY_OUT)
     passed: list[str] = []
     for home in (folder, root):
         path = home / named
@@ -120,13 +120,13 @@ def _find(source: str, *, folder: Path, root: Path) -> list[str]:
         shown = folder.relative_to(root)
     except ValueError:
         shown = folder
-    raise PictureError(f"There is no picture “{source}” in {shown}", way_out=_near(source, folder))
+    raise PictureError(f"There is no picture “{source}” in {shown}", hint=_near(source, folder))
 
 
 def _inside(path: Path, source: str, *, folder: Path, root: Path) -> Path:
     real = os.path.realpath(path)
     if not _below(real, (folder, root)):
-        raise PictureError(f"The picture “{source}” leads outside the publication", way_out=_WAY_OUT)
+        raise PictureError(f"The picture “{source}” leads outside the publication", hint=_WAY_OUT)
     return Path(real)
 
 
@@ -149,7 +149,7 @@ def _near(source: str, folder: Path) -> str:
     return f"There are: {', '.join(names[:8])}." if names else "Put the file there."
 
 
-def _remembered(data: bytes, width: int, square: bool) -> Prepared:
+def _remembered(data: bytes, width: int, square: bool) -> PreparedPicture:
     """Prepare a file's bytes, or find what was made of the same bytes before."""
     key = (hashlib.sha256(data).digest(), width, square)
     found = _prepared.get(key)
@@ -166,7 +166,7 @@ def _forget(remembered: OrderedDict[Any, Any]) -> None:
         remembered.popitem(last=False)
 
 
-def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
+def prepare(data: bytes, *, width: int, square: bool = False) -> PreparedPicture:
     """Turn a file's bytes into what is sent: upright, in sRGB, twice the shown width, no metadata.
 
     A GIF that moves is sent as it is. A drawing (SVG) has no size of its own and takes the width asked for.
@@ -178,7 +178,7 @@ def prepare(data: bytes, *, width: int, square: bool = False) -> Prepared:
     return _prepared_from(data, width, square)
 
 
-def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False) -> Prepared:
+def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False) -> PreparedPicture:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
@@ -187,7 +187,7 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
                 if image.width * image.height > LARGEST_PIXELS:
                     raise PictureError(
                         f"The picture has {image.width} x {image.height} pixels, which is too many",
-                        way_out="Save it smaller; a letter shows 1200 pixels at most.",
+                        hint="Save it smaller; a letter shows 1200 pixels at most.",
                     )
                 if image.format == "GIF" and getattr(image, "is_animated", False):
                     return _named(bared(data), "gif", "image/gif", image.size, min(width, image.width))
@@ -201,21 +201,21 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(
             "The picture has far too many pixels",
-            way_out="Save it smaller; a letter shows 1200 pixels at most.",
+            hint="Save it smaller; a letter shows 1200 pixels at most.",
         ) from error
     except UnidentifiedImageError as error:
         raise _unknown(data) from error
     except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
-        raise PictureError(f"The picture is broken: {error}", way_out=_WAY_OUT) from error
+        raise PictureError(f"The picture is broken: {error}", hint=_WAY_OUT) from error
 
 
 def _unknown(data: bytes) -> PictureError:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         return PictureError(
             "The picture is HEIC, the form in which iPhones keep photos, and cannot be read here",
-            way_out="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
+            hint="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
         )
-    return PictureError("The file is no picture that mail can show", way_out=_WAY_OUT)
+    return PictureError("The file is no picture that mail can show", hint=_WAY_OUT)
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -237,7 +237,7 @@ def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
     return image.resize((2 * width, height), Image.Resampling.LANCZOS)
 
 
-def _encode(image: Image.Image, shown: int, photo: bool) -> Prepared:
+def _encode(image: Image.Image, shown: int, photo: bool) -> PreparedPicture:
     """Save a photo as JPEG and a drawing as PNG, which keeps its edges; what saves far better decides."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
@@ -259,8 +259,8 @@ def _saved(image: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], shown: int) -> Prepared:
-    return Prepared(
+def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], shown: int) -> PreparedPicture:
+    return PreparedPicture(
         name=f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}",
         media_type=media_type,
         data=data,

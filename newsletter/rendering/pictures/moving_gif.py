@@ -20,12 +20,12 @@ def bared(data: bytes) -> bytes:
     if len(data) > LARGEST_GIF_BYTES:
         raise PictureError(
             f"The moving picture has {len(data) / 1024 / 1024:.1f} MB; a letter carries 1 MB of it at most",
-            way_out="Save it with fewer or smaller frames, or use a still picture that leads to a film.",
+            hint="Save it with fewer or smaller frames, or use a still picture that leads to a film.",
         )
     try:
         return b"".join(_kept(data)) + bytes([_END])
     except IndexError:
-        raise PictureError("The moving picture ends in the middle", way_out="Save it again as GIF.") from None
+        raise PictureError("The moving picture ends in the middle", hint="Save it again as GIF.") from None
 
 
 def _kept(data: bytes) -> Iterator[bytes]:
@@ -50,7 +50,7 @@ def _after(data: bytes, start: int) -> int:
     elif data[start] == _EXTENSION:
         place = start + 2
     else:
-        raise PictureError("The moving picture is broken", way_out="Save it again as GIF.")
+        raise PictureError("The moving picture is broken", hint="Save it again as GIF.")
     while data[place]:
         place += data[place] + 1
     return place + 1

@@ -48,9 +48,7 @@ def draw(data: bytes, *, width: int) -> bytes:
     Raises PictureError for what is no sound SVG, asks for something outside itself, or is too much work.
     """
     if len(data) > LARGEST_SVG_BYTES:
-        raise PictureError(
-            f"The drawing is larger than {LARGEST_SVG_BYTES // 1024 // 1024} MB", way_out=_AS_PNG
-        )
+        raise PictureError(f"The drawing is larger than {LARGEST_SVG_BYTES // 1024 // 1024} MB", hint=_AS_PNG)
     _Reading().read(data)
     try:
         ended = subprocess.run(  # noqa: S603 - our own file, and a number
@@ -62,13 +60,13 @@ def draw(data: bytes, *, width: int) -> bytes:
             env={"SYSTEMROOT": os.environ.get("SYSTEMROOT", "")},
         )
     except subprocess.TimeoutExpired:
-        raise PictureError("The drawing takes too long to draw", way_out=_AS_PNG) from None
+        raise PictureError("The drawing takes too long to draw", hint=_AS_PNG) from None
     if ended.returncode < 0 or b"MemoryError" in ended.stderr:
-        raise PictureError("The drawing takes too long or too much memory to draw", way_out=_AS_PNG)
+        raise PictureError("The drawing takes too long or too much memory to draw", hint=_AS_PNG)
     if ended.returncode or not ended.stdout:
         told = ended.stderr.decode("utf-8", "replace").strip().splitlines()
         raise PictureError(
-            f"The drawing cannot be drawn: {told[-1][:200] if told else 'nothing came'}", way_out=_AS_PNG
+            f"The drawing cannot be drawn: {told[-1][:200] if told else 'nothing came'}", hint=_AS_PNG
         )
     return ended.stdout
 
@@ -93,13 +91,13 @@ class _Reading:
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
             raise PictureError(
-                f"The drawing is no sound SVG: line {error.lineno}: {reason}", way_out=_AS_PNG
+                f"The drawing is no sound SVG: line {error.lineno}: {reason}", hint=_AS_PNG
             ) from error
         except (UnicodeDecodeError, ValueError, LookupError) as error:
-            raise PictureError(f"The drawing is no sound SVG: {error}", way_out=_AS_PNG) from error
+            raise PictureError(f"The drawing is no sound SVG: {error}", hint=_AS_PNG) from error
 
-    def _fail(self, told: str, way_out: str = _AS_PNG) -> PictureError:
-        return PictureError(f"The drawing {told} (line {self.parser.CurrentLineNumber})", way_out=way_out)
+    def _fail(self, told: str, hint: str = _AS_PNG) -> PictureError:
+        return PictureError(f"The drawing {told} (line {self.parser.CurrentLineNumber})", hint=hint)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -109,8 +107,8 @@ class _Reading:
         if self.elements > _MOST_ELEMENTS:
             raise self._fail(f"has more than {_MOST_ELEMENTS} parts")
         if tag in _REFUSED:
-            told, way_out = _REFUSED[tag]
-            raise self._fail(told, way_out)
+            told, hint = _REFUSED[tag]
+            raise self._fail(told, hint)
         self.in_style = tag == "style"
         for key, value in attributes.items():
             self._attribute(tag, key.rpartition(" ")[2], value)

@@ -39,7 +39,7 @@ class SendgridPace:
         if wait > 0:
             raise TransportDownError(
                 "SendGrid wants a pause between requests",
-                way_out="It passes by itself",
+                hint="It passes by itself",
                 # Threads that wait for the same moment do not all come at once.
                 retry_after_seconds=min(wait, LONGEST_SECONDS)
                 + secrets.randbelow(_JITTER_MILLISECONDS) / 1000,
@@ -72,7 +72,7 @@ class SendgridPace:
             self._not_before = 0.0
         raise TransportError(
             f"SendGrid left {MAX_DOUBTS} requests in a row in doubt: {self._reason}",
-            way_out="Nobody else is handed over until you resume; see status.sendgrid.com first",
+            hint="Nobody else is handed over until you resume; see status.sendgrid.com first",
         )
 
 

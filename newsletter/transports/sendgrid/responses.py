@@ -60,10 +60,10 @@ def judge_answer(status: int, headers: Mapping[str, str], body: bytes, *, people
     if status == 200:
         return TransportError(
             "SendGrid is in sandbox mode: it checked the request and sent nothing",
-            way_out=f"Switch the sandbox off, {_RESUME}",
+            hint=f"Switch the sandbox off, {_RESUME}",
         )
-    way_out = _WAYS_OUT.get(status, f"Check [sendgrid] in newsletter.toml, {_RESUME}")
-    return TransportError(f"SendGrid says {status}: {_said(body)}", way_out=way_out)
+    hint = _WAYS_OUT.get(status, f"Check [sendgrid] in newsletter.toml, {_RESUME}")
+    return TransportError(f"SendGrid says {status}: {_said(body)}", hint=hint)
 
 
 def _bad_request(body: bytes, people: int) -> Answer:
@@ -76,7 +76,7 @@ def _bad_request(body: bytes, people: int) -> Answer:
         return NamedPeople(refused=named)
     return TransportError(
         f"SendGrid says 400: {_said(body)}",
-        way_out=f"It is the request, not a person; report it if the issue is in order, {_RESUME}",
+        hint=f"It is the request, not a person; report it if the issue is in order, {_RESUME}",
     )
 
 
@@ -86,7 +86,7 @@ def _come_back(headers: Mapping[str, str], now: float) -> TransportDownError:
     asked = until - now if until is not None else _number(headers.get("retry-after", ""))
     return TransportDownError(
         "SendGrid says 429: too many requests",
-        way_out="It passes by itself",
+        hint="It passes by itself",
         retry_after_seconds=None if asked is None else min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS),
     )
 

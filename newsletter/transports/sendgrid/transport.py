@@ -37,16 +37,16 @@ class SendgridTransport:
         """Check what can be checked without a connection; raises SettingsError. `clock`: Unix seconds."""
         if not 1 <= account.batch_size <= MAX_PEOPLE:
             raise SettingsError(
-                f"[sendgrid] batch_size is {account.batch_size}", way_out=f"Write 1 to {MAX_PEOPLE}"
+                f"[sendgrid] batch_size is {account.batch_size}", hint=f"Write 1 to {MAX_PEOPLE}"
             )
         if not _KEY.fullmatch(account.key):
             raise SettingsError(
-                "NEWSLETTER_SENDGRID_KEY is empty or holds blanks", way_out="Copy the key once more"
+                "NEWSLETTER_SENDGRID_KEY is empty or holds blanks", hint="Copy the key once more"
             )
         if not _SAFE_HOST.match(account.host):
             raise SettingsError(
                 f"[sendgrid] host is {account.host!r}: the key would travel unprotected",
-                way_out="Write an address that begins with https://",
+                hint="Write an address that begins with https://",
             )
         self.batch_size = account.batch_size
         self._account = account
@@ -109,7 +109,7 @@ class SendgridSession:
             response = self._client.post(self._url, content=body)
         except _NEVER_LEFT as error:
             return TransportDownError(
-                f"SendGrid cannot be reached: {_reason(error)}", way_out="The mailing can be resumed"
+                f"SendGrid cannot be reached: {_reason(error)}", hint="The mailing can be resumed"
             )
         except httpx2.HTTPError as error:
             return self._doubt(f"the request went out and the answer did not come: {_reason(error)}")
@@ -129,7 +129,7 @@ class SendgridSession:
         if len(messages) == 1:
             raise TransportError(
                 "The issue with its pictures is larger than SendGrid takes (30 MB)",
-                way_out="Make the pictures smaller, or host them (images_base_url)",
+                hint="Make the pictures smaller, or host them (images_base_url)",
             )
         middle = len(messages) // 2
         yield from self._send(messages[:middle])

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.loopback import is_loopback
-from newsletter.transports.smtp.replies import Road, Stage, judge
-from newsletter.transports.smtp.wire import Patience, ReplyReader, WriteError, write
+from newsletter.transports.smtp.replies import ConnectionProblem, Stage, judge
+from newsletter.transports.smtp.wire import ReplyReader, Timeouts, WriteError, write
 
 _SHOWN = 300
 
@@ -39,7 +39,7 @@ class SmtpConnection:
         self.pipelines = self.offers("pipelining")
         self.takes_size = self.offers("size")
         self.max_bytes = _limit(self._wire.esmtp_features.get("size", ""))
-        self._patience = Patience(self._socket, server.timeout_seconds)
+        self._patience = Timeouts(self._socket, server.timeout_seconds)
         self.messages_left = server.recycle_messages
         self.has_carried = False
         self._old_at = time.monotonic() + server.recycle_minutes * 60
@@ -128,7 +128,7 @@ class SmtpConnection:
         if not self._wire.has_extn("starttls"):
             raise TransportError(
                 f"{_name(self._server)} does not offer STARTTLS, so nothing was sent",
-                way_out='Check port in [smtp]; if it is TLS from the start, write security = "tls"',
+                hint='Check port in [smtp]; if it is TLS from the start, write security = "tls"',
             )
         self._wire.starttls(context=_tls(self._server))
         self._hello()
@@ -140,14 +140,14 @@ class SmtpConnection:
         if server.security is Security.NONE and not is_loopback(server.host):
             raise TransportError(
                 f"The password for {_name(server)} would travel unprotected, so nothing was sent",
-                way_out='Write security = "starttls" or "tls" in [smtp]',
+                hint='Write security = "starttls" or "tls" in [smtp]',
             )
         try:
             self._wire.login(server.username, server.password)
         except UnicodeError:
             raise TransportError(
                 f"The user name or password for {_name(server)} holds letters that SMTP cannot carry",
-                way_out="Choose a password of plain letters, digits and signs",
+                hint="Choose a password of plain letters, digits and signs",
             ) from None
 
 
@@ -206,7 +206,7 @@ def _tls(server: SmtpServer) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise TransportError(
                 f"The certificates in {server.ca_file} cannot be read: {error}",
-                way_out="Check ca_file in [smtp]: a PEM file",
+                hint="Check ca_file in [smtp]: a PEM file",
             ) from error
     return context
 
@@ -241,12 +241,12 @@ def _name(server: SmtpServer) -> str:
 def _insist(server: SmtpServer, stage: Stage, code: int, text: str) -> None:
     """Raise the error that a reply means for the road; what it means for a copy is not asked here."""
     verdict = judge(stage, code, text)
-    if verdict is Road.OPEN:
+    if verdict is ConnectionProblem.OPEN:
         return
     said = f"{_name(server)} says: {code} {text}" if code > 0 else f"{_name(server)} speaks no SMTP: {text}"
-    if verdict is Road.DOWN:
-        raise TransportDownError(said, way_out="It may pass; the mailing can be resumed")
-    raise TransportError(said, way_out=_WAYS_OUT.get(stage, "Check [smtp] in newsletter.toml"))
+    if verdict is ConnectionProblem.DOWN:
+        raise TransportDownError(said, hint="It may pass; the mailing can be resumed")
+    raise TransportError(said, hint=_WAYS_OUT.get(stage, "Check [smtp] in newsletter.toml"))
 
 
 _WAYS_OUT = {
@@ -268,17 +268,17 @@ def _naming(server: SmtpServer) -> Iterator[None]:
     except smtplib.SMTPNotSupportedError:
         raise TransportError(
             f"{_name(server)} offers no login that we know",
-            way_out='Leave username in [smtp] empty if none is needed, or write security = "starttls"',
+            hint='Leave username in [smtp] empty if none is needed, or write security = "starttls"',
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise TransportError(
             f"{_name(server)} has a certificate that cannot be trusted: {error.verify_message}",
-            way_out="Check host in [smtp]; for a server of your own write ca_file",
+            hint="Check host in [smtp]; for a server of your own write ca_file",
         ) from error
     except (OSError, smtplib.SMTPException) as error:
         raise TransportDownError(
             f"{_name(server)} cannot be reached: {reason(error)}",
-            way_out="Check host, port and security in [smtp], then resume the mailing",
+            hint="Check host, port and security in [smtp], then resume the mailing",
         ) from error
 
 

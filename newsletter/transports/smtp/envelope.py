@@ -42,7 +42,7 @@ def unfit(message: Message, line: SmtpConnection) -> Refused | None:
         raise TransportError(
             f"The message has {len(message.content):,} bytes, and the mail server {name} takes no more "
             f"than {line.max_bytes:,}",
-            way_out="Make pictures smaller or host them ([images] base_url), then send a correction",
+            hint="Make pictures smaller or host them ([images] base_url), then send a correction",
         )
     return None
 

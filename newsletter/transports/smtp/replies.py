@@ -27,7 +27,7 @@ class Stage(Enum):
     """The final dot."""
 
 
-class Road(Enum):
+class ConnectionProblem(Enum):
     """What a reply says of the road rather than of a copy."""
 
     OPEN = auto()
@@ -38,7 +38,7 @@ class Road(Enum):
     """It will not come back by itself: login, sender, policy. No copy left."""
 
 
-Verdict: TypeAlias = Outcome | Road
+Verdict: TypeAlias = Outcome | ConnectionProblem
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
@@ -96,7 +96,7 @@ def judge(stage: Stage, code: int, text: str) -> Verdict:
         return _closing(stage, code, text)
     if 400 <= code <= 599:
         return _refusal(stage, code, text)
-    return Road.OPEN if code in _WANTED[stage] else Road.DOWN
+    return ConnectionProblem.OPEN if code in _WANTED[stage] else ConnectionProblem.DOWN
 
 
 _WANTED = {
@@ -118,16 +118,16 @@ def _final_answer(code: int, text: str) -> Verdict:
 
 def _closing(stage: Stage, code: int, text: str) -> Verdict:
     if _is_sender_fault(text):
-        return Road.BROKEN
-    return Deferred(code=code, reply=text) if stage is Stage.CONTENT else Road.DOWN
+        return ConnectionProblem.BROKEN
+    return Deferred(code=code, reply=text) if stage is Stage.CONTENT else ConnectionProblem.DOWN
 
 
 def _refusal(stage: Stage, code: int, text: str) -> Verdict:
     if code in _LOGIN_CODES or _is_sender_fault(text):
-        return Road.BROKEN
+        return ConnectionProblem.BROKEN
     if stage in (Stage.RCPT, Stage.DATA, Stage.CONTENT):
         return _for_the_copy(stage, code, text)
-    return Road.DOWN if code < 500 else Road.BROKEN
+    return ConnectionProblem.DOWN if code < 500 else ConnectionProblem.BROKEN
 
 
 def _for_the_copy(stage: Stage, code: int, text: str) -> Verdict:
@@ -137,7 +137,7 @@ def _for_the_copy(stage: Stage, code: int, text: str) -> Verdict:
         # "Too many recipients" in old servers: RFC 5321 section 4.5.3.1.10 says to read it as 452.
         return Deferred(code=code, reply=text)
     if stage is Stage.RCPT and _RELAYING.search(text):
-        return Road.BROKEN
+        return ConnectionProblem.BROKEN
     return Refused(code=code, reply=text)
 
 

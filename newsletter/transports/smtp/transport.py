@@ -17,7 +17,7 @@ from newsletter.ports import AtRisk
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.transports.smtp.connection import SmtpConnection, reason
 from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
-from newsletter.transports.smtp.replies import Road, Stage, Verdict, judge
+from newsletter.transports.smtp.replies import ConnectionProblem, Stage, Verdict, judge
 from newsletter.transports.smtp.server_selection import SmtpServers
 from newsletter.transports.smtp.wire import WriteError
 
@@ -74,7 +74,7 @@ class SmtpSession:
         while message is not None:
             line, verdict, wants_content = self._envelope(message)
             following = self._next(coming)
-            if verdict is Road.OPEN:
+            if verdict is ConnectionProblem.OPEN:
                 outcome = self._hand_over(line, message, following, at_risk)
             else:
                 outcome = verdict if isinstance(verdict, Refused | Deferred) else None
@@ -127,7 +127,7 @@ class SmtpSession:
             return self._answers_to_all(line)
         except _BROKEN_LINE as error:
             self._end()
-            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME) from error
+            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", hint=_RESUME) from error
         except TransportError:
             self._end()
             raise
@@ -136,17 +136,17 @@ class SmtpSession:
         for stage, command in zip(_STAGES, envelope_lines(message, line), strict=True):
             line.write(command)
             verdict = self._judged(line, stage, *line.reply())
-            if verdict is not Road.OPEN:
+            if verdict is not ConnectionProblem.OPEN:
                 return verdict, False
-        return Road.OPEN, False
+        return ConnectionProblem.OPEN, False
 
     def _answers_to_all(self, line: SmtpConnection) -> tuple[Verdict, bool]:
         """Read three replies in order. The first that is not wanted is the verdict."""
         self._begun = None
         if line.took_usual_answers():
-            return Road.OPEN, False
+            return ConnectionProblem.OPEN, False
         mail, recipient = (self._judged(line, stage, *line.reply()) for stage in _STAGES[:2])
-        if mail is Road.OPEN and recipient is Road.OPEN:
+        if mail is ConnectionProblem.OPEN and recipient is ConnectionProblem.OPEN:
             return self._judged(line, Stage.DATA, *line.reply()), False
         # The rest of the group is answered too; what it says of a copy that is refused counts for nothing.
         try:
@@ -182,12 +182,10 @@ class SmtpSession:
             self._write(line, content, following, before=_DOT)
         except WriteError as error:
             if error.left <= len(content):
-                raise TransportDownError(
-                    f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME
-                ) from error
+                raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", hint=_RESUME) from error
             # Whether the dot arrived, only the answer can tell.
         except _BROKEN_LINE as error:
-            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", way_out=_RESUME) from error
+            raise TransportDownError(f"{_name(line)} is gone: {reason(error)}", hint=_RESUME) from error
 
     def _final_answer(self, line: SmtpConnection) -> Outcome | None:
         self._failpoint(Point.AFTER_DOT)
@@ -203,7 +201,7 @@ class SmtpSession:
             self._end()
         elif self._begun is None and line.is_worn:
             self._end(politely=True)
-        return verdict if not isinstance(verdict, Road) else None
+        return verdict if not isinstance(verdict, ConnectionProblem) else None
 
     def _clear(self, with_what: bytes, following: Message | None) -> None:
         """Bring the server back to the start after a refusal, so that the next message begins clean."""
@@ -233,13 +231,13 @@ class SmtpSession:
     def _judged(self, line: SmtpConnection, stage: Stage, code: int, octets: bytes) -> Verdict:
         """Return what a reply means for the copy; raise what it means for the road."""
         if stage is not Stage.CONTENT and code == _USUAL[stage]:
-            return Road.OPEN
+            return ConnectionProblem.OPEN
         text = line.shown(octets)
         verdict = judge(stage, code, text)
-        if verdict is Road.DOWN:
-            raise TransportDownError(_said(line, stage, code, text), way_out=_RESUME)
-        if verdict is Road.BROKEN:
-            raise TransportError(_said(line, stage, code, text), way_out=_MEND)
+        if verdict is ConnectionProblem.DOWN:
+            raise TransportDownError(_said(line, stage, code, text), hint=_RESUME)
+        if verdict is ConnectionProblem.BROKEN:
+            raise TransportError(_said(line, stage, code, text), hint=_MEND)
         if stage in (Stage.DATA, Stage.CONTENT) and isinstance(verdict, Refused):
             self._count_refusal(_said(line, stage, code, text))
         elif stage is Stage.CONTENT:
@@ -251,7 +249,7 @@ class SmtpSession:
         if self._refusals >= MAX_REFUSALS_IN_A_ROW:
             raise TransportError(
                 f"{said}, and so it did for {self._refusals} copies in a row",
-                way_out=f"It is the content, not the people. {_MEND}",
+                hint=f"It is the content, not the people. {_MEND}",
             )
 
     def _open(self) -> SmtpConnection:

@@ -18,7 +18,7 @@ _USUAL = re.compile(rb"250 [^\r\n]{0,500}\r\n250 [^\r\n]{0,500}\r\n354 [^\r\n]{0
 _REPLY = re.compile(rb"[1-5]\d\d(?:[ -]|\r?\n)")
 
 
-class Patience:
+class Timeouts:
     """How long a socket waits. On a plain one the kernel counts, and no call has to ask it first.
 
     With `settimeout` Python polls before every call and each change is a call too: six for a message, two

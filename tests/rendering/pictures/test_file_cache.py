@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import PictureError
 from newsletter.rendering.pictures import loading
-from newsletter.rendering.pictures.file_cache import sighting
+from newsletter.rendering.pictures.file_cache import file_stamp
 from newsletter.rendering.pictures.loading import load_picture
 from tests.rendering.samples import at, picture_bytes
 
@@ -32,17 +32,17 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_file_of_this_moment_is_not_trusted(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
-    assert sighting(str(tmp_path / "a")) is None
+    assert file_stamp(str(tmp_path / "a")) is None
 
 
 def test_a_file_that_says_it_is_old_but_came_now_is_not_trusted(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
     os.utime(tmp_path / "a", (1, 1))
-    assert sighting(str(tmp_path / "a")) is None
+    assert file_stamp(str(tmp_path / "a")) is None
 
 
 def test_no_file_is_not_trusted(tmp_path: Path) -> None:
-    assert sighting(str(tmp_path / "a")) is None
+    assert file_stamp(str(tmp_path / "a")) is None
 
 
 @pytest.mark.usefixtures("later")
@@ -51,7 +51,7 @@ def test_whatever_touches_a_file_is_seen(tmp_path: Path, touch: str) -> None:
     file, first, other = tmp_path / "a", tmp_path / "first", tmp_path / "b"
     other.write_bytes(b"2")
     file.write_bytes(b"1")
-    seen = sighting(str(file), str(first))
+    seen = file_stamp(str(file), str(first))
     assert seen is not None
     assert seen.still_holds()
     times = file.stat()

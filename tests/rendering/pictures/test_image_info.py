@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from newsletter.rendering.pictures.image_info import Look, look_at
+from newsletter.rendering.pictures.image_info import ImageInfo, look_at
 from tests.rendering.samples import picture_bytes
 
 WHITE, NIGHT = "#ffffff", "#1d222d"
@@ -23,7 +23,7 @@ def logo(colour: str, *, outline: str = "", kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def look(data: bytes) -> Look:
+def look(data: bytes) -> ImageInfo:
     found = look_at(data)
     assert found is not None
     return found

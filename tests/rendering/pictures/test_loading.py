@@ -16,7 +16,7 @@ from PIL import Image
 from newsletter.errors import PictureError
 from newsletter.model import Picture
 from newsletter.rendering.pictures import loading
-from newsletter.rendering.pictures.loading import LARGEST_BYTES, Prepared, load_picture, prepare
+from newsletter.rendering.pictures.loading import LARGEST_BYTES, PreparedPicture, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
 
 
@@ -24,7 +24,7 @@ def load(source: str, folder: Path, *, root: Path | None = None) -> Picture:
     return load_picture(source, folder=folder, root=root or folder, place=at(12), alt="x", width=536)
 
 
-def opened(prepared: Prepared) -> Image.Image:
+def opened(prepared: PreparedPicture) -> Image.Image:
     return Image.open(io.BytesIO(prepared.data))
 
 
@@ -116,7 +116,7 @@ def moving(width: int, height: int) -> bytes:
     return out.getvalue()
 
 
-def test_a_moving_gif_that_is_too_large_has_a_way_out() -> None:
+def test_a_moving_gif_that_is_too_large_has_a_hint() -> None:
     with pytest.raises(
         PictureError, match=r"has 1\.\d MB; a letter carries 1 MB of it at most. Save it with fewer"
     ):

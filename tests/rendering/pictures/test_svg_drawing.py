@@ -90,7 +90,7 @@ def test_what_leads_outside_or_runs_is_refused_with_its_line(inside: str, told: 
         draw(svg(inside), width=20)
     assert str(error.value).startswith("The drawing ")
     assert told in str(error.value)
-    assert error.value.way_out
+    assert error.value.hint
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_what_may_have_been_taken_is_a_doubt(status: int) -> None:
 def test_a_fault_of_ours_stops_the_mailing(status: int) -> None:
     answer = judge(status)
     assert type(answer) is TransportError
-    assert "resume" in answer.way_out
+    assert "resume" in answer.hint
 
 
 def test_a_sandbox_is_never_taken_for_a_mailing() -> None:
@@ -50,7 +50,7 @@ def test_a_bad_key_says_where_it_belongs() -> None:
     answer = judge(401, errors((None, "Maximum credits exceeded")))
     assert isinstance(answer, TransportError)
     assert "Maximum credits exceeded" in answer.message
-    assert "NEWSLETTER_SENDGRID_KEY" in answer.way_out
+    assert "NEWSLETTER_SENDGRID_KEY" in answer.hint
 
 
 def test_413_is_too_large() -> None:

@@ -48,11 +48,11 @@ def test_s9_words_sent_ahead_of_the_protected_part_are_thrown_away(tmp_path: Pat
         assert not any(command.startswith("AUTH") for command in server.commands)
 
 
-def test_tls_to_a_server_that_speaks_none_is_an_error_with_a_way_out() -> None:
+def test_tls_to_a_server_that_speaks_none_is_an_error_with_a_hint() -> None:
     with scripted() as server:
         with pytest.raises(TransportError, match="cannot be reached") as caught:
             SmtpConnection(server.smtp(security=Security.TLS, timeout_seconds=0.5))
-        assert "[smtp]" in caught.value.way_out
+        assert "[smtp]" in caught.value.hint
 
 
 def test_a_wrong_password_pauses_and_is_never_shown(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_wrong_password_pauses_and_is_never_shown(tmp_path: Path) -> None:
         with pytest.raises(TransportError, match="535") as caught:
             SmtpConnection(server.smtp(username="letters", password="wr0ng-secret"))
         assert not isinstance(caught.value, TransportDownError)
-        assert "NEWSLETTER_SMTP_PASSWORD" in caught.value.way_out
+        assert "NEWSLETTER_SMTP_PASSWORD" in caught.value.hint
         assert "wr0ng" not in str(caught.value)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Accepted, Deferred, Refused, Unknown
-from newsletter.transports.smtp.replies import Road, Stage, enhanced_code, judge
+from newsletter.transports.smtp.replies import ConnectionProblem, Stage, enhanced_code, judge
 
 BEFORE_THE_DOT = [Stage.MAIL, Stage.RCPT, Stage.DATA]
 
@@ -25,7 +25,7 @@ BEFORE_THE_DOT = [Stage.MAIL, Stage.RCPT, Stage.DATA]
     ],
 )
 def test_what_is_wanted_goes_on(stage: Stage, code: int) -> None:
-    assert judge(stage, code, "2.1.0 Ok") is Road.OPEN
+    assert judge(stage, code, "2.1.0 Ok") is ConnectionProblem.OPEN
 
 
 def test_2yz_after_the_dot_is_accepted_with_the_servers_own_words() -> None:
@@ -34,17 +34,17 @@ def test_2yz_after_the_dot_is_accepted_with_the_servers_own_words() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.GREETING, Stage.HELLO, Stage.STARTTLS, Stage.LOGIN, Stage.MAIL])
 def test_4yz_before_a_recipient_is_named_is_the_road(stage: Stage) -> None:
-    assert judge(stage, 451, "4.3.0 later") is Road.DOWN
+    assert judge(stage, 451, "4.3.0 later") is ConnectionProblem.DOWN
 
 
 @pytest.mark.parametrize("stage", [Stage.GREETING, Stage.HELLO, Stage.STARTTLS, Stage.LOGIN, Stage.MAIL])
 def test_5yz_before_a_recipient_is_named_is_a_broken_road(stage: Stage) -> None:
-    assert judge(stage, 550, "5.1.0 no") is Road.BROKEN
+    assert judge(stage, 550, "5.1.0 no") is ConnectionProblem.BROKEN
 
 
 @pytest.mark.parametrize("stage", [*BEFORE_THE_DOT, Stage.GREETING])
 def test_421_closes_the_road_and_the_copy_is_still_ours(stage: Stage) -> None:
-    assert judge(stage, 421, "4.3.2 closing") is Road.DOWN
+    assert judge(stage, 421, "4.3.2 closing") is ConnectionProblem.DOWN
 
 
 def test_421_after_the_dot_defers_the_copy() -> None:
@@ -82,7 +82,7 @@ def test_552_without_a_reason_at_rcpt_is_too_many_recipients_and_comes_again() -
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("code", [530, 534, 535, 538])
 def test_a_fault_of_the_login_is_never_held_against_a_recipient(stage: Stage, code: int) -> None:
-    assert judge(stage, code, "5.7.0 authenticate first") is Road.BROKEN
+    assert judge(stage, code, "5.7.0 authenticate first") is ConnectionProblem.BROKEN
 
 
 @pytest.mark.parametrize("stage", [Stage.RCPT, Stage.DATA, Stage.CONTENT])
@@ -101,18 +101,18 @@ def test_a_fault_of_the_login_is_never_held_against_a_recipient(stage: Stage, co
 def test_g8_g9_a_fault_of_the_sender_is_never_held_against_a_recipient(
     stage: Stage, code: int, text: str
 ) -> None:
-    assert judge(stage, code, text) is Road.BROKEN
+    assert judge(stage, code, text) is ConnectionProblem.BROKEN
 
 
 @pytest.mark.parametrize(
     "text", ["5.7.1 <a@b>: Relay access denied", "relaying denied", "5.7.1 Unable to relay"]
 )
 def test_a_server_that_will_not_relay_is_a_broken_road(text: str) -> None:
-    assert judge(Stage.RCPT, 554, text) is Road.BROKEN
+    assert judge(Stage.RCPT, 554, text) is ConnectionProblem.BROKEN
 
 
 def test_a_rate_limit_is_waited_for() -> None:
-    assert judge(Stage.RCPT, 421, "4.7.28 unusual rate") is Road.DOWN
+    assert judge(Stage.RCPT, 421, "4.7.28 unusual rate") is ConnectionProblem.DOWN
     assert isinstance(judge(Stage.RCPT, 450, "4.7.28 unusual rate"), Deferred)
 
 
@@ -128,7 +128,7 @@ def test_an_answer_that_makes_no_sense_after_the_dot_is_a_doubt(code: int) -> No
 @pytest.mark.parametrize("stage", BEFORE_THE_DOT)
 @pytest.mark.parametrize("code", [-1, 0, 199, 299, 600])
 def test_an_answer_that_makes_no_sense_before_the_dot_closes_the_road(stage: Stage, code: int) -> None:
-    assert judge(stage, code, "?") is Road.DOWN
+    assert judge(stage, code, "?") is ConnectionProblem.DOWN
 
 
 @given(st.sampled_from(Stage), st.integers(-1, 700), st.text(max_size=60))
@@ -139,9 +139,9 @@ def test_every_reply_has_a_meaning_and_no_doubt_arises_before_the_dot(
     if stage is not Stage.CONTENT:
         assert not isinstance(verdict, Accepted | Unknown)
     else:
-        assert verdict is not Road.OPEN
+        assert verdict is not ConnectionProblem.OPEN
     if stage not in (Stage.RCPT, Stage.DATA, Stage.CONTENT):
-        assert isinstance(verdict, Road)
+        assert isinstance(verdict, ConnectionProblem)
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ def test_g8_g9_a_fault_of_ours_stops_the_mailing_and_hurts_nobody(script: Script
     with broken(script) as (error, _, _):
         assert not isinstance(error, TransportDownError)
         assert said in str(error)
-        assert "resume" in error.way_out
+        assert "resume" in error.hint
 
 
 def test_a_line_that_breaks_in_the_content_means_that_it_did_not_leave() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.transports.smtp.wire import Patience, ReplyReader, WriteError, write
+from newsletter.transports.smtp.wire import ReplyReader, Timeouts, WriteError, write
 from tests.sending.smtp_servers import server_certificate
 
 REPLIES = [
@@ -142,7 +142,7 @@ def test_a_patience_gives_up_reading_and_writing_each_in_its_own_time(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, _ = pair
-    patience = Patience(ours, 20)
+    patience = Timeouts(ours, 20)
     patience.reads(0.05)
     with pytest.raises(TimeoutError):
         ReplyReader(ours).read()
@@ -155,7 +155,7 @@ def test_a_patience_gives_up_reading_and_writing_each_in_its_own_time(
 
 def test_a_patience_may_be_changed_at_any_time(pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
-    patience = Patience(ours, 0.001)
+    patience = Timeouts(ours, 0.001)
     patience.reads(20)
     answering = threading.Timer(0.02, lambda: theirs.sendall(b"250 ok\r\n"))
     answering.start()
@@ -192,7 +192,7 @@ def test_over_tls_all_of_it_arrives(tmp_path: Path) -> None:
 def test_over_tls_a_patience_ends_too(tmp_path: Path) -> None:
     line, theirs, _ = tls_pair(tmp_path)
     with line, theirs:
-        Patience(line, 20).reads(0.05)
+        Timeouts(line, 20).reads(0.05)
         with pytest.raises(TimeoutError):
             ReplyReader(line).read()
 
