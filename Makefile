@@ -7,7 +7,7 @@ RUNS := $(VENV)/.runs
 # The long forms of tests take longer than a test that hangs is given.
 PATIENT := -o faulthandler_timeout=3600
 
-.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults mutations lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka mutations lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -47,6 +47,10 @@ crash: $(STAMP)
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py
+
+# A mail server that takes nothing behind the end of a message, for real; npm puts it into .haraka, once.
+haraka: $(STAMP)
+	@NEWSLETTER_TEST_HARAKA=$(CURDIR)/.haraka $(BIN)/python -m pytest $(PATIENT) -n 0 tests/transports/smtp/test_haraka.py
 
 mutations: $(STAMP)
 	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py
