@@ -43,7 +43,7 @@ bench: $(STAMP)
 # The long forms of three tests: 200 random kills each way; every fault of the servers over 20,000 messages;
 # 100,000 issue files, broken in every way.
 crash: $(STAMP)
-	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py
+	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py tests/sending/test_crash_loop.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py

@@ -14,7 +14,7 @@ from newsletter.model import Accepted, Outcome, Recipient
 from newsletter.store import statements as sql
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
-from newsletter.store.delivery_transitions import one_line, settle
+from newsletter.store.delivery_transitions import Transition, one_line, settle, settle_abandoned
 from newsletter.store.group_commit import GroupCommit
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.prepared_statements import PreparedStep, Rows, StatementRunner
@@ -60,7 +60,7 @@ class Ledger(Repository):
                 return _settle_dead(connection, mailing_id, owner, now)
 
     def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
-        """Claim copies that are due, deferred ones first; see ports.Ledger."""
+        """Claim copies that are due: deferred ones first, those in doubt last; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
         claimed: list[Any] = []
         with self._database.writing() as connection:
@@ -68,7 +68,7 @@ class Ledger(Repository):
             mailing = connection.execute(sql.RULES, mine).one_or_none()
             if mailing is None or mailing.status != "sending":
                 return ()
-            for candidates in (sql.DUE, sql.QUEUED):
+            for candidates in (sql.DUE, sql.QUEUED, sql.DUE_IN_DOUBT):
                 while (wanted := limit - len(claimed)) > 0:
                     ids = connection.execute(candidates, {**mine, "n": wanted}).scalars().all()
                     claimed += _claim_rows(connection, {**mine, "ids": ids, "list": mailing.list})
@@ -145,17 +145,7 @@ class Ledger(Repository):
             if row is None:
                 continue
             settled = settle(outcome, sql.to_copy(row), rules, now=now, lifetime=self.lifetime)
-            connection.execute(
-                sql.SETTLE,
-                {
-                    **mine,
-                    "s": subscriber_id,
-                    "to": settled.status.value,
-                    "said": settled.detail,
-                    "again": settled.next_try_at,
-                    "doubt": settled.doubts,
-                },
-            )
+            connection.execute(sql.SETTLE, {**mine, **_settled(subscriber_id, settled)})
 
     def _let_go(self, mine: dict[str, object], lost: Iterable[int]) -> None:
         """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""
@@ -226,10 +216,26 @@ def _suppress(connection: Connection, mine: dict[str, object], rows: Sequence[An
         connection.execute(sql.SUPPRESS, ended)
 
 
+def _settled(subscriber_id: int, settled: Transition) -> dict[str, object]:
+    """Return the parameters that say where a copy goes."""
+    return {
+        "s": subscriber_id,
+        "to": settled.status.value,
+        "said": settled.detail,
+        "again": settled.next_try_at,
+        "doubt": settled.doubts,
+    }
+
+
 def _settle_dead(connection: Connection, mailing_id: int, owner: str, now: datetime) -> int:
-    rules = connection.execute(sql.RULES, {"m": mailing_id}).one()
+    """Queue what a dead worker had claimed; what it was handing over is in doubt."""
     mine = {"m": mailing_id, "w": owner, "now": now}
+    rules = sql.to_rules(connection.execute(sql.RULES, mine).one())
     back = connection.execute(sql.RELEASE, mine).rowcount
-    again = rules.policy == "resend" and rules.status != "cancelled"
-    to = "queued" if again else "unknown"
-    return back + connection.execute(sql.SETTLE_AT_RISK, {**mine, "to": to}).rowcount
+    found = [
+        {**mine, **_settled(row.subscriber_id, settle_abandoned(sql.to_copy(row), rules, now=now))}
+        for row in connection.execute(sql.ABANDONED, mine)
+    ]
+    if found:
+        connection.execute(sql.SETTLE, found)
+    return back + len(found)

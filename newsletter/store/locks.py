@@ -12,6 +12,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.errors import StoreError
 from newsletter.store.connection import Database
@@ -141,19 +142,33 @@ class ServerLocks:
         worker = new_worker_id()
         with self._connection() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
-            yield worker
+            try:
+                yield worker
+            finally:
+                _unlock(connection, worker)
 
     @contextmanager
     def if_dead(self, worker: str) -> Iterator[bool]:
         """Enter with True when that worker is dead: its lock can be had."""
         with self._connection() as connection:
             asked = sa.select(sa.func.pg_try_advisory_lock(lock_number(worker)))
-            yield bool(connection.execute(asked).scalar_one())
+            dead = bool(connection.execute(asked).scalar_one())
+            try:
+                yield dead
+            finally:
+                if dead:
+                    _unlock(connection, worker)
 
     @contextmanager
     def _connection(self) -> Iterator[sa.Connection]:
         with self._database.aside() as connection:
             yield connection
+
+
+def _unlock(connection: sa.Connection, worker: str) -> None:
+    """Let go of a lock now: a server hears of a closed connection a moment later."""
+    with suppress(SQLAlchemyError):
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(lock_number(worker))))
 
 
 def lock_number(worker: str) -> int:

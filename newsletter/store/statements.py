@@ -88,7 +88,10 @@ _PICKED = (
     .with_for_update(skip_locked=True)
 )
 QUEUED = _PICKED.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
-DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+_DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+DUE = _DUE.where(d.c.doubts == 0)
+# What may have arrived already goes to the end of the queue.
+DUE_IN_DOUBT = _DUE.where(d.c.doubts > 0)
 PEOPLE = _people().where(_ROWS).order_by(d.c.subscriber_id)
 CLAIMED_AMONG = PEOPLE.where(_STILL_MINE, _IS["claimed"])
 
@@ -158,15 +161,8 @@ POSTPONE = (
     )
 )
 TAKE_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
-SETTLE_AT_RISK = (
-    sa.update(d)
-    .where(_OF_MAILING, _MINE, _IS["at_risk"])
-    .values(
-        status=sa.bindparam("to"),
-        owner=None,
-        updated_at=_NOW,
-        detail="the sender died during the hand-over",
-    )
+ABANDONED = sa.select(d.c.subscriber_id, d.c.attempt, d.c.doubts, d.c.first_try_at).where(
+    _OF_MAILING, _MINE, _IS["at_risk"]
 )
 
 _IN_HAND = sa.and_(_THE_ROW, _STILL_MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
@@ -220,7 +216,7 @@ def to_rules(row: Any) -> Rules:
 
 
 def to_copy(row: Any) -> DeliveryState:
-    """Return what the ledger knows of a copy, from a row of IN_HAND."""
+    """Return what the ledger knows of a copy, from a row of IN_HAND or ABANDONED."""
     return DeliveryState(tries=row.attempt, doubts=row.doubts, first_try_at=row.first_try_at)
 
 

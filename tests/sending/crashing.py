@@ -3,6 +3,7 @@
 with senders(url, folder, port) as crew:
     process = crew.start(threads=2)                        sends until all is done
     process = crew.start(threads=2, point="after-dot", at=5)   kills itself there, the fifth time
+    process = crew.start(threads=2, hours=3)               the same, three hours after the launch
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from newsletter.sending.deliver import deliver
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.store.database import open_store
 from newsletter.transports.smtp.transport import SmtpTransport
-from tests.sending.ledgers import StandingClock, template_of
+from tests.sending.ledgers import START, StandingClock, template_of
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.sending.crashing"])
@@ -42,7 +44,9 @@ class DieAt:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def send(url: str, folder: str, port: int, mailing_id: int, threads: int, point: str, at: int) -> None:
+def send(
+    url: str, folder: str, port: int, mailing_id: int, threads: int, point: str, at: int, hours: float
+) -> None:
     """Send what is due of a mailing; the work of one process."""
     failpoint: Failpoint = DieAt(Point(point), at) if point else no_failpoint
     server = SmtpServer(host="127.0.0.1", port=port, security=Security.NONE, timeout_seconds=20)
@@ -51,14 +55,24 @@ def send(url: str, folder: str, port: int, mailing_id: int, threads: int, point:
         assert mailing is not None
         deliver(
             mailing, template_of(store, mailing), store, SmtpTransport(server, failpoint=failpoint),
-            StandingClock(), threads=threads, failpoint=failpoint,
+            StandingClock(START + timedelta(hours=hours)), threads=threads, failpoint=failpoint,
         )  # fmt: skip
 
 
 def start(
-    url: str, folder: Path, port: int, mailing_id: int, *, threads: int, point: str = "", at: int = 0
+    url: str,
+    folder: Path,
+    port: int,
+    mailing_id: int,
+    *,
+    threads: int,
+    point: str = "",
+    at: int = 0,
+    hours: float = 0.0,
 ) -> BaseProcess:
     """Start a sending process."""
-    process = _FORKS.Process(target=send, args=(url, str(folder), port, mailing_id, threads, point, at))
+    process = _FORKS.Process(
+        target=send, args=(url, str(folder), port, mailing_id, threads, point, at, hours)
+    )
     process.start()
     return process

@@ -30,7 +30,15 @@ from newsletter.sending.sender import BACKOFF_SECONDS, LONGEST_WAIT_SECONDS, SLI
 from newsletter.store.database import Store, open_store
 from newsletter.transports.memory import MemorySession, MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
-from tests.sending.ledgers import START, StandingClock, consent, statuses, store_with, template_of
+from tests.sending.ledgers import (
+    START,
+    StandingClock,
+    consent,
+    deliver_to_the_end,
+    statuses,
+    store_with,
+    template_of,
+)
 from tests.sending.samples import parsed
 from tests.sending.smtp_servers import mail_server
 
@@ -435,10 +443,7 @@ def test_the_guarantee_holds_when_the_sender_is_killed(
             check=False,
         )  # fmt: skip
         assert died.returncode == -9
-        summary = deliver(
-            mailing, template_of(store, mailing), store, SmtpTransport(server.smtp()), StandingClock(),
-            threads=THREADS,
-        )  # fmt: skip
+        summary = deliver_to_the_end(store, mailing, SmtpTransport(server.smtp()), threads=THREADS)
         assert summary.finished
         counts = store.counts(mailing.id)
         assert counts.accepted + counts.failed + counts.suppressed + counts.unknown == PEOPLE

@@ -153,7 +153,7 @@ def test_processes_never_claim_the_same_copy(shared_url: str, state_folder: Path
 
 
 @pytest.mark.parametrize(
-    ("policy", "status"), [(UncertainPolicy.RESEND, "queued"), (UncertainPolicy.HOLD, "unknown")]
+    ("policy", "status"), [(UncertainPolicy.RESEND, "deferred"), (UncertainPolicy.HOLD, "unknown")]
 )
 def test_what_a_killed_process_held_is_settled_and_nothing_else(
     shared_url: str, state_folder: Path, policy: UncertainPolicy, status: str
