@@ -13,6 +13,8 @@
     ├── AddressError                an e-mail address is not one
     ├── ScheduleError               a time, a zone or a recurrence that cannot be understood
     ├── StoreError                  the database cannot be opened, is full, or is of another version
+    │   ├── StoreDownError          it is locked, full or unreachable for now and may come back
+    │   └── UnwrittenOutcomesError  it did not come back, and what is known of some deliveries is not in it
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
     ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
     │   └── TransportDownError      it may come back by itself; the copies in hand are still ours
@@ -25,7 +27,7 @@ What one recipient's server says of one message is not an error: it is an Outcom
 
 from __future__ import annotations
 
-from newsletter.model import Place
+from newsletter.model import Outcome, Place
 
 
 class NewsletterError(Exception):
@@ -107,6 +109,26 @@ class ScheduleError(NewsletterError):
 
 class StoreError(NewsletterError):
     """The database cannot be opened or written, or its schema is of another version."""
+
+
+class StoreDownError(StoreError):
+    """The database is locked, full or unreachable for now. Nothing was half written; trying again is right.
+
+    A statement whose commit was under way when a server went away may have been written or not.
+    """
+
+
+class UnwrittenOutcomesError(StoreError):
+    """The database stayed away, and what is known of these deliveries could not be written into it.
+
+    `outcomes` holds the address and the outcome of each.
+    """
+
+    def __init__(
+        self, message: str, *, outcomes: tuple[tuple[str, Outcome], ...] = (), hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.outcomes = outcomes
 
 
 class NotFoundError(NewsletterError):

@@ -56,9 +56,19 @@ class Ledger(Protocol):
         ...
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy."""
+        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy.
+
+        A copy that is no longer this worker's is left as it is. With `late`, after the database was away, one
+        that recovery put in doubt meanwhile and that nobody has claimed ends as sent or failed all the same.
+        """
         ...
 
     def take_back(
@@ -79,6 +89,10 @@ class Ledger(Protocol):
 
     def finish(self, mailing_id: int, *, now: datetime) -> bool:
         """Close the mailing if no copy is on its way or deferred; True if it is finished now."""
+        ...
+
+    def in_hand(self, mailing_id: int) -> int:
+        """Count the copies that senders have claimed or are handing over this moment."""
         ...
 
     def next_due(self, mailing_id: int) -> datetime | None:

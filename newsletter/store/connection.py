@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -226,6 +227,8 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _server_engine(url: URL, **options: Any) -> Engine:
+    # A connection that died is the caller's error already; its pool would print a traceback besides.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     try:
         return sa.create_engine(
             url,

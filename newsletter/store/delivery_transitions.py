@@ -68,6 +68,18 @@ def settle(
             return _doubt(outcome.reason, copy, rules, now)
 
 
+def certain_end(outcome: Outcome) -> Transition | None:
+    """Return the end that an outcome is by itself, whatever was believed of the copy before; else None."""
+    match outcome:
+        case Accepted():
+            return Transition(status=DeliveryStatus.SENT, detail=one_line(outcome.reference), doubts=0)
+        case Refused():
+            said = one_line(f"{outcome.code} {outcome.reply}")
+            return Transition(status=DeliveryStatus.FAILED, detail=said, doubts=0)
+        case _:
+            return None
+
+
 def _end(status: DeliveryStatus, detail: str, copy: DeliveryState) -> Transition:
     return Transition(status=status, detail=one_line(detail), doubts=copy.doubts)
 

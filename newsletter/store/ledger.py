@@ -14,7 +14,13 @@ from newsletter.model import Accepted, Outcome, Recipient
 from newsletter.store import statements as sql
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
-from newsletter.store.delivery_transitions import Transition, one_line, settle, settle_abandoned
+from newsletter.store.delivery_transitions import (
+    Transition,
+    certain_end,
+    one_line,
+    settle,
+    settle_abandoned,
+)
 from newsletter.store.group_commit import GroupCommit
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.prepared_statements import PreparedStep, Rows, StatementRunner
@@ -119,15 +125,41 @@ class Ledger(Repository):
             return connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).all()
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        """Write what became of copies; a copy that is no longer this worker's is left as it is."""
+        """Write what became of copies; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
+        if late:
+            self._record_late(mine, outcomes)
+            return
         if all(isinstance(outcome, Accepted) for _, outcome in outcomes):
             self._short([self._sent.step({**mine, **_accepted(*one)}) for one in outcomes], mine)
             return
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
+
+    def _record_late(self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        with self._database.writing() as connection:
+            self._settle_all(connection, mine, outcomes)
+            known = [
+                {
+                    "m": mine["m"],
+                    "now": mine["now"],
+                    "s": subscriber_id,
+                    "to": end.status.value,
+                    "said": end.detail,
+                }
+                for subscriber_id, outcome in outcomes
+                if (end := certain_end(outcome)) is not None
+            ]
+            if known:
+                connection.execute(sql.SETTLE_LATE, known)
 
     def _short(self, steps: list[PreparedStep], mine: dict[str, object]) -> Rows:
         if len(steps) > 1 and not self._database.is_sqlite:
@@ -187,6 +219,11 @@ class Ledger(Repository):
             connection.execute(sql.FINISH, {"m": mailing_id, "now": now})
             status = connection.execute(sql.STATUS, {"m": mailing_id}).scalar()
             return status == "finished"
+
+    def in_hand(self, mailing_id: int) -> int:
+        """Count the copies that senders have in hand."""
+        with self._database.reading() as connection:
+            return int(connection.execute(sql.COUNT_IN_HAND, {"m": mailing_id}).scalar_one())
 
     def next_due(self, mailing_id: int) -> datetime | None:
         """Return when the earliest deferred copy is due, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import secrets
 import threading
@@ -14,8 +15,10 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.store.connection import Database
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class WorkerLocks(Protocol):
@@ -77,15 +80,10 @@ class FileLocks:
     @contextmanager
     def hold(self) -> Iterator[str]:
         """Enter as a new worker: yields its id. Lock files of the dead are swept first."""
-        try:
+        with self._naming():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
             worker, lock = self._new()
-        except OSError as error:
-            raise StoreError(
-                f"{self._folder}: no lock file can be made there: {error}",
-                hint="Check the folder's permissions",
-            ) from error
         try:
             yield worker
         finally:
@@ -98,8 +96,9 @@ class FileLocks:
         """Enter with True when that worker is dead: its lock can be had."""
         lock = self._lock(worker)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock.acquire(timeout=0)
+            with self._naming():
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock.acquire(timeout=0)
         except Timeout:
             yield False
             return
@@ -108,6 +107,19 @@ class FileLocks:
         finally:
             self._path(worker).unlink(missing_ok=True)
             lock.release()
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """Turn the system's error into ours, naming the folder."""
+        try:
+            yield
+        except Timeout:
+            raise
+        except OSError as error:
+            said = f"{self._folder}: no lock file can be made there: {error.strerror or error}"
+            if error.errno in _NO_ROOM:
+                raise StoreDownError(said, hint="Make room, then run it again") from error
+            raise StoreError(said, hint="Check the folder's permissions") from error
 
     def _new(self) -> tuple[str, FileLock]:
         # Another process's sweep may look at a file between its making and its locking: then a new one.

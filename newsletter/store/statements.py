@@ -24,7 +24,7 @@ _NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
 _IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
 
-_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred")}
+_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
 _OF_MAILING = d.c.mailing_id == _M
 _THE_ROW = sa.and_(_OF_MAILING, d.c.subscriber_id == _S)
 _ROWS = sa.and_(_OF_MAILING, d.c.subscriber_id.in_(_IDS))
@@ -56,6 +56,7 @@ FINISH = (
     .values(status="finished", finished_at=_NOW)
 )
 NEXT_DUE = sa.select(sa.func.min(d.c.next_try_at)).where(_OF_MAILING, _IS["deferred"])
+COUNT_IN_HAND = sa.select(sa.func.count()).select_from(d).where(_OF_MAILING, d.c.owner.is_not(None))
 OWNERS = sa.select(d.c.owner).where(_OF_MAILING, d.c.owner.is_not(None)).distinct()
 
 
@@ -205,6 +206,17 @@ SETTLE = (
         updated_at=_NOW,
         detail=sa.bindparam("said"),
     )
+)
+# What its sender knows for certain of a delivery that recovery put in doubt meanwhile; nobody has it in hand.
+SETTLE_LATE = (
+    sa.update(d)
+    .where(
+        _THE_ROW,
+        d.c.owner.is_(None),
+        d.c.doubts > 0,
+        sa.or_(_IS["deferred"], _IS["unknown"]),
+    )
+    .values(status=sa.bindparam("to"), next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
 )
 
 

@@ -373,6 +373,61 @@ def test_what_a_dead_worker_left_is_settled_by_the_policy(
     assert [row.attempt for row in rows(store, mailing.id)] == [1, 0, 1]
 
 
+@pytest.mark.parametrize("policy", UncertainPolicy)
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Accepted(reference="ok"), "sent"),
+        (Refused(code=550, reply="no"), "failed"),
+        (Deferred(code=451, reply="later"), None),
+        (Unknown(reason="no answer"), None),
+    ],
+)
+def test_what_a_sender_knows_for_certain_settles_a_doubt_that_recovery_made(
+    store: Store, outcome: Outcome, status: str | None, policy: UncertainPolicy
+) -> None:
+    mailing = launched(store, range(1), policy=policy)
+    with store.worker() as given_up:
+        ids = claim_ids(store, mailing.id, given_up)
+        hand_over(store, mailing.id, given_up, ids)
+    store.recover(mailing.id, now=NOW)
+    before = statuses(store, mailing.id)
+    store.record(mailing.id, given_up, [(ids[0], outcome)], now=NOW)
+    assert statuses(store, mailing.id) == before
+    store.record(mailing.id, given_up, [(ids[0], outcome)], now=NOW, late=True)
+    assert statuses(store, mailing.id) == ([status] if status else before)
+    assert (store.next_due(mailing.id) is None) == (statuses(store, mailing.id) != ["deferred"])
+
+
+def test_what_comes_late_changes_nothing_that_another_sender_has_or_has_ended(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as given_up:
+        ids = claim_ids(store, mailing.id, given_up)
+        hand_over(store, mailing.id, given_up, ids)
+    store.recover(mailing.id, now=NOW)
+    told: list[tuple[int, Outcome]] = [(id_, Refused(code=550, reply="late")) for id_ in ids]
+    with store.worker() as other:
+        claim_ids(store, mailing.id, other, now=later(minutes=1))
+        hand_over(store, mailing.id, other, ids[:2])
+        store.record(mailing.id, other, [(ids[0], Accepted())], now=NOW)
+        store.record(mailing.id, given_up, told, now=NOW, late=True)
+        assert statuses(store, mailing.id) == ["sent", "at_risk", "claimed"]
+
+
+def test_what_comes_late_is_written_once(store: Store) -> None:
+    mailing = launched(store, range(2))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, ids)
+        told: list[tuple[int, Outcome]] = [(ids[0], Accepted(reference="ok")), (ids[1], Unknown(reason="?"))]
+        for _ in range(2):
+            store.record(mailing.id, worker, told, now=NOW, late=True)
+    assert [(row.status.value, row.detail) for row in rows(store, mailing.id)] == [
+        ("sent", "ok"),
+        ("deferred", "?"),
+    ]
+
+
 @pytest.mark.parametrize("transport", ["smtp", "sendgrid"])
 def test_a_delivery_whose_sender_stops_again_and_again_is_handed_over_three_times(
     store: Store, transport: str
@@ -470,6 +525,20 @@ def test_a_deferred_copy_of_a_cancelled_mailing_is_not_tried_again(store: Store)
         store.record(mailing.id, worker, [(ids[0], Deferred(code=451, reply="x"))], now=NOW)
         store.record(mailing.id, worker, [(ids[1], Unknown(reason="y"))], now=NOW)
     assert statuses(store, mailing.id) == ["cancelled", "unknown"]
+
+
+def test_what_senders_have_in_hand_is_counted(store: Store) -> None:
+    mailing = launched(store, range(4))
+    with store.worker() as worker, store.worker() as other:
+        assert store.in_hand(mailing.id) == 0
+        ids = claim_ids(store, mailing.id, worker, 2)
+        hand_over(store, mailing.id, worker, ids[:1])
+        claim_ids(store, mailing.id, other, 1)
+        assert store.in_hand(mailing.id) == 3
+        store.record(
+            mailing.id, worker, [(ids[0], Accepted()), (ids[1], Refused(code=550, reply=""))], now=NOW
+        )
+        assert store.in_hand(mailing.id) == 1
 
 
 def test_the_counts_add_up_at_every_step(store: Store) -> None:

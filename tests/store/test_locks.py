@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.model import DeliveryStatus, UncertainPolicy
 from newsletter.store.database import Store, open_store
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks, lock_number
@@ -101,6 +103,29 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         FileLocks(tmp_path / "file" / "w").hold(),
     ):
         pass
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_no_room_for_a_lock_file_may_pass(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(StoreDownError, match=os.strerror(number)), FileLocks(tmp_path / "w").hold():
+        pass
+    with pytest.raises(StoreDownError, match="no lock file"), FileLocks(tmp_path / "w").if_dead("somebody"):
+        pass
+
+
+def test_a_worker_that_leaves_is_known_to_be_gone_at_once(store: Store) -> None:
+    locks = locks_of(store)
+    for _ in range(20):
+        with locks.hold() as worker:
+            pass
+        with locks.if_dead(worker) as dead:
+            assert dead
 
 
 def test_lock_numbers_fit_postgresql() -> None:
