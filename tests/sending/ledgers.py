@@ -170,9 +170,15 @@ class DyingLedger:
         )
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        self._call("record", mailing_id, worker, outcomes, now=now)
+        self._call("record", mailing_id, worker, outcomes, now=now, late=late)
 
     def take_back(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
@@ -189,6 +195,9 @@ class DyingLedger:
 
     def finish(self, mailing_id: int, *, now: datetime) -> bool:
         return bool(self._call("finish", mailing_id, now=now))
+
+    def in_hand(self, mailing_id: int) -> int:
+        return self._store.in_hand(mailing_id)
 
     def next_due(self, mailing_id: int) -> datetime | None:
         return self._store.next_due(mailing_id)

@@ -415,7 +415,7 @@ def test_a_full_disk_stops_the_mailing_and_nothing_leaves_uncommitted(
         assert sum(run.arrived.values()) <= sent + doubtful
         assert doubtful <= 2
         assert run.statuses["claimed"] == 0
-        assert run.deliver().finished
+        assert deliver_to_the_end(run.store, run.mailing, run.transport).finished
 
 
 # --- A crash, from the outside --------------------------------------------------------------------
@@ -480,6 +480,16 @@ def test_two_senders_at_once_send_everybody_one_copy(tmp_path: Path) -> None:
         assert sum(summary.accepted for summary in summaries) == 120
         assert set(Counter(copy.envelope_to for copy in transport.messages).values()) == {1}
         assert store.finish(mailing.id, now=START)
+
+
+def test_a_sender_that_finds_nothing_left_says_what_others_have_in_hand(tmp_path: Path) -> None:
+    with run_with(5, tmp_path) as run, run.store.worker() as other:
+        assert len(run.store.claim(run.mailing.id, other, limit=2, now=START)) == 2
+        summary = run.deliver()
+        assert (summary.accepted, summary.finished, summary.held_elsewhere) == (3, False, 2)
+        run.store.release(run.mailing.id, other, now=START)
+        summary = run.deliver()
+        assert (summary.accepted, summary.finished, summary.held_elsewhere) == (2, True, 0)
 
 
 def test_a_callback_is_told_what_the_ledger_knows(tmp_path: Path) -> None:

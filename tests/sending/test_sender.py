@@ -8,6 +8,7 @@ import pytest
 from newsletter.errors import StoreError, TransportDownError
 from newsletter.model import Message, Outcome
 from newsletter.sending.delivery_progress import DeliveryProgress
+from newsletter.sending.ledger_outage import LedgerOutage
 from newsletter.sending.sender import SLICE, Sender
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
@@ -18,16 +19,16 @@ def sender_for(
     store: Store, transport: MemoryTransport, stop: threading.Event, seen: list[tuple[Message, Outcome]]
 ) -> Sender:
     mailing = store.mailings()[0]
+    tally = DeliveryProgress(stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome)))
     return Sender(
         mailing=mailing,
         template=template_of(store, mailing),
         ledger=store,
         transport=transport,
         clock=StandingClock(),
-        tally=DeliveryProgress(
-            stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome))
-        ),
+        tally=tally,
         wait=lambda seconds: None,
+        outage=LedgerOutage(halted=tally.halted, rest=tally.rest),
     )
 
 
