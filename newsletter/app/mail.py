@@ -14,6 +14,7 @@ from newsletter.errors import SettingsError
 from newsletter.model import Clearance, Edition, Mailing, MailingStatus, Message, Outcome, Recipient
 from newsletter.ports import Launch, Session, Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
+from newsletter.sending.ledger_outage import OnOutage
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.message_templates import MessageTemplates
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
@@ -161,11 +162,13 @@ def deliver_mailing(
     stop: threading.Event,
     on_outcome: Callable[[Message, Outcome], None],
     on_hold: Callable[[datetime], None] | None = None,
+    on_outage: OnOutage | None = None,
 ) -> DeliverySummary:
     """Send what is due of a mailing; pauses it, with the reason, when the road is broken.
 
     `on_hold` hears until when a limit makes it wait; a run that would wait for more than an hour ends,
-    and what is left stays queued. Pausing and cancelling from elsewhere end it within a second.
+    and what is left stays queued. `on_outage` hears that the database is away, and None when it is back.
+    Pausing and cancelling from elsewhere end it within a second.
     """
     letters = MessageTemplates.build(
         store.edition_of(mailing.id),
@@ -191,6 +194,7 @@ def deliver_mailing(
             stop=halt,
             on_outcome=on_outcome,
             permit=gate(newsletter, store, transport, hold),
+            on_outage=on_outage,
         )
     if summary.problem is not None:
         store.steer(

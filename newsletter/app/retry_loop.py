@@ -13,6 +13,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary
+from newsletter.sending.ledger_outage import OnOutage
 from newsletter.sending.retry import stay_until
 from newsletter.store.database import Store
 
@@ -26,6 +27,8 @@ class DeliveryCallbacks:
     """Copies were put off: until when it is waited for them."""
     on_hold: Callable[[datetime], None]
     """A limit is reached: until when nothing leaves."""
+    on_outage: OnOutage | None = None
+    """The database is away, and nothing leaves; None: it is back."""
 
 
 def deliver_with_retries(
@@ -51,6 +54,7 @@ def deliver_with_retries(
             stop=stop,
             on_outcome=ears.on_outcome,
             on_hold=ears.on_hold,
+            on_outage=ears.on_outage,
         )
         after = store.mailing(mailing.id)
         until = stay_until(

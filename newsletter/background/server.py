@@ -22,7 +22,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.scheduler import Scheduler
-from newsletter.errors import NewsletterError, SettingsError
+from newsletter.errors import NewsletterError, SettingsError, StoreDownError
 from newsletter.model import MailingStatus, Notice
 from newsletter.store.database import Store
 
@@ -159,6 +159,7 @@ class Server:
             stop=self.stop,
             on_outcome=lambda *_: None,
             on_hold=partial(self._rest, f"mailing {mailing_id}"),
+            on_outage=partial(self._tell_outage, mailing_id),
         )
         after = self.store.mailing(mailing_id)
         if summary.problem is not None:
@@ -198,6 +199,13 @@ class Server:
         seconds = (until - self.newsletter.clock.now()).total_seconds()
         with self._guard:
             self._rest_until[name] = time.monotonic() + min(max(seconds, 0.0), _HELD_SECONDS)
+
+    def _tell_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
+        """Say that a mailing waits for the database, or goes on; nothing can be kept of it there."""
+        now = self.newsletter.clock.now()
+        said = "the database is back" if down is None else f"waiting for the database: {down}"
+        text = f"Mailing {mailing_id}: {said}"
+        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
 
     def _notify(self, kind: str, text: str) -> None:
         now = self.newsletter.clock.now()

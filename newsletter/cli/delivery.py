@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.cli.output import complain, done, near, note, plural, say, when
 from newsletter.cli.progress import progress
-from newsletter.errors import NotFoundError
+from newsletter.errors import NotFoundError, StoreDownError
 from newsletter.model import (
     Accepted,
     Counts,
@@ -40,7 +40,10 @@ def carry_on(newsletter: Workspace, mailing_id: int) -> None:
 
 
 def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> bool:
-    """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
+    """Deliver what is queued, with progress, and tell what became of everyone.
+
+    True when all are settled, or when another sender has what is left.
+    """
     from newsletter.app.mail import open_transport
     from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
 
@@ -53,6 +56,7 @@ def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> boo
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
             on_wait=lambda until: told.wait(until, store.counts(mailing.id).deferred),
             on_hold=told.hold,
+            on_outage=_tell_outage,
         )
         summary = deliver_with_retries(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
     mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
@@ -63,9 +67,20 @@ def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> boo
     if summary.problem is not None:
         complain(str(summary.problem))
         note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
+    elif summary.held_elsewhere >= counts.queued > 0 and not counts.deferred:
+        deliveries = plural(counts.queued, "delivery", "deliveries")
+        note(f"Nothing left to do here: another sender is at work and has the last {deliveries}.")
+        return True
     elif mailing.status is MailingStatus.SENDING:
         _tell_the_rest(counts, store.next_due(mailing.id), told.held_until)
     return False
+
+
+def _tell_outage(down: StoreDownError | None) -> None:
+    if down is None:
+        note("The database is back. Going on.")
+    else:
+        note(f"Waiting for the database, and sending nothing meanwhile: {down}")
 
 
 class _Told:

@@ -54,7 +54,7 @@ def send(
     """Send an issue to everyone on its list, once; now, or at a time you name.
 
     Run it again after a crash and it goes on where it stopped; run it again after the end and nobody
-    gets a second copy. Exit code 0 when everyone is settled, 1 when not.
+    gets a second copy. Exit code 0 when everyone is settled or another sender has the rest, 1 when not.
     """
     from newsletter.app.editions import for_list, open_issue
 
