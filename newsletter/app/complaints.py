@@ -17,27 +17,27 @@ POLICY_BOUNCES = 3
 """So many refusals for the sender's fault are told: one may be a mistake of a single server."""
 
 
-def watch_mailings(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
+def watch_mailings(workspace: Workspace) -> tuple[Notice, ...]:
     """Pause what is complained about too much, and tell staff of it, each thing once a mailing."""
-    since = newsletter.clock.now() - _LOOKED_AT
-    recent = [one for one in store.mailings() if one.created_at >= since]
-    known = {one.key for one in store.notices(since=since)} if recent else set()
+    since = workspace.clock.now() - _LOOKED_AT
+    recent = [one for one in workspace.store.mailings() if one.created_at >= since]
+    known = {one.key for one in workspace.store.notices(since=since)} if recent else set()
     return tuple(
         notice
         for mailing in recent
-        for notice in _looked_at(newsletter, store, mailing, known)
-        if store.tell(notice)
+        for notice in _looked_at(workspace, mailing, known)
+        if workspace.store.tell(notice)
     )
 
 
-def _looked_at(newsletter: Workspace, store: Store, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
-    counts, now = store.event_counts(mailing.id), newsletter.clock.now()
-    if counts.complained >= newsletter.settings.bounces.complaints:
-        percent = _percent(counts, store.counts(mailing.id).accepted)
-        if percent >= newsletter.settings.bounces.alarm_percent:
+def _looked_at(workspace: Workspace, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
+    counts, now = workspace.store.event_counts(mailing.id), workspace.clock.now()
+    if counts.complained >= workspace.settings.bounces.complaints:
+        percent = _percent(counts, workspace.store.counts(mailing.id).accepted)
+        if percent >= workspace.settings.bounces.alarm_percent:
             yield _alarm(mailing, counts, percent, now)
-        if percent >= newsletter.settings.bounces.pause_percent and _pause_key(mailing) not in known:
-            yield from _paused(store, mailing, percent, now)
+        if percent >= workspace.settings.bounces.pause_percent and _pause_key(mailing) not in known:
+            yield from _paused(workspace.store, mailing, percent, now)
     if counts.policy >= POLICY_BOUNCES:
         yield _turned_away(mailing, counts, now)
 

@@ -37,30 +37,29 @@ class StoryVerdictResult:
     before: DeskNote | None = None
 
 
-def desk_stories(newsletter: Workspace, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
+def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
     """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
-    told = TellTale(told_stories(newsletter, store, but=None))
-    stories = _laid_out(newsletter, store, _recent(newsletter, store), told)
+    told = TellTale(told_stories(workspace, but=None))
+    stories = _laid_out(workspace, _recent(workspace), told)
     if not keys:
         return stories
-    outlets = {newsletter.publication.feeds[key].outlet for key in keys}
+    outlets = {workspace.publication.feeds[key].outlet for key in keys}
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def told_elsewhere(newsletter: Workspace, store: DeskStore, issue: Issue) -> TellTale:
+def told_elsewhere(workspace: Workspace, issue: Issue) -> TellTale:
     """Return what all issues but this one told; reads every issue file, so ask once."""
-    return TellTale(told_stories(newsletter, store, but=issue))
+    return TellTale(told_stories(workspace, but=issue))
 
 
-def stories_for(newsletter: Workspace, store: NewsStore, pull: Pull, told: TellTale) -> tuple[DeskStory, ...]:
+def stories_for(workspace: Workspace, pull: Pull, told: TellTale) -> tuple[DeskStory, ...]:
     """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
-    entries = _recent(newsletter, store) if pull.feed == DESK else store.entries(pull.feed)
-    return _laid_out(newsletter, store, entries, told)
+    entries = _recent(workspace) if pull.feed == DESK else workspace.store.entries(pull.feed)
+    return _laid_out(workspace, entries, told)
 
 
 def set_story_verdict(
-    newsletter: Workspace,
-    store: NewsStore,
+    workspace: Workspace,
     which: str,
     *,
     verdict: StoryVerdict | None = None,
@@ -72,8 +71,8 @@ def set_story_verdict(
     What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
     Raises NotFoundError when no story, or more than one, has such a headline.
     """
-    story = _story_of(newsletter, store, which)
-    now, notes = newsletter.clock.now(), store.desk_notes()
+    story = _story_of(workspace, which)
+    now, notes = workspace.clock.now(), workspace.store.desk_notes()
     before = next((notes[key] for key in story.keys if key in notes), None)
     note = before or DeskNote(canonical=story.keys[0], title=story.title, verdict=story.verdict, at=now)
     note = replace(
@@ -85,22 +84,22 @@ def set_story_verdict(
         at=note.at if verdict is None else now,
     )
     for key in story.keys:  # each outlet's version may be met alone later
-        store.save_desk_note(replace(note, canonical=key))
+        workspace.store.save_desk_note(replace(note, canonical=key))
     return StoryVerdictResult(note=note, before=before)
 
 
-def told_stories(newsletter: Workspace, store: DeskStore, *, but: Issue | None) -> Iterator[PublishedStories]:
+def told_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[PublishedStories]:
     """Yield every story of the publication's issues, but those of one issue.
 
     An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
     """
-    pulled = store.pulled_when()
-    for file in issue_files(newsletter.root):
-        path = file.relative_to(newsletter.root).as_posix()
+    pulled = workspace.store.pulled_when()
+    for file in issue_files(workspace.root):
+        path = file.relative_to(workspace.root).as_posix()
         if but is not None and path == but.path:
             continue
         try:
-            issue = read_issue(file, root=newsletter.root, publication=newsletter.publication)
+            issue = read_issue(file, root=workspace.root, publication=workspace.publication)
         except (BrokenIssueError, NotFoundError):
             yield from _links_in(file, path)
             continue
@@ -125,16 +124,14 @@ def settled_stories(issue: Issue) -> tuple[Story, ...]:
     return tuple(found)
 
 
-def _laid_out(
-    newsletter: Workspace, store: NewsStore, entries: Sequence[Entry], told: TellTale
-) -> tuple[DeskStory, ...]:
-    now = newsletter.clock.now()
-    return lay_out(entries, newsletter.publication, notes=store.desk_notes(), told=told, now=now)
+def _laid_out(workspace: Workspace, entries: Sequence[Entry], told: TellTale) -> tuple[DeskStory, ...]:
+    now = workspace.clock.now()
+    return lay_out(entries, workspace.publication, notes=workspace.store.desk_notes(), told=told, now=now)
 
 
-def _recent(newsletter: Workspace, store: NewsStore) -> tuple[Entry, ...]:
-    now: datetime = newsletter.clock.now()
-    return store.entries_since(desk_horizon(newsletter.publication, now))
+def _recent(workspace: Workspace) -> tuple[Entry, ...]:
+    now: datetime = workspace.clock.now()
+    return workspace.store.entries_since(desk_horizon(workspace.publication, now))
 
 
 def _links_in(file: Path, path: str) -> Iterator[PublishedStories]:
@@ -155,8 +152,8 @@ class _Meant:
     verdict: StoryVerdict
 
 
-def _story_of(newsletter: Workspace, store: NewsStore, which: str) -> _Meant:
-    stories = desk_stories(newsletter, store)
+def _story_of(workspace: Workspace, which: str) -> _Meant:
+    stories = desk_stories(workspace)
     if "://" in which:
         key = canonical_url(which)
         fitting = [story for story in stories if key in story.canonical]

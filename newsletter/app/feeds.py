@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newsletter.app.desk import NewsStore
 from newsletter.app.news import pulls_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
@@ -34,9 +33,9 @@ class NewFeed:
     lang: str = ""
 
 
-def known_feeds(newsletter: Workspace, keys: Sequence[str]) -> list[str]:
+def known_feeds(workspace: Workspace, keys: Sequence[str]) -> list[str]:
     """Return the keys asked for, or all; raises NotFoundError with a suggestion."""
-    feeds = newsletter.publication.feeds
+    feeds = workspace.publication.feeds
     for key in keys:
         if key not in feeds:
             near = difflib.get_close_matches(key, feeds, n=1)
@@ -47,39 +46,39 @@ def known_feeds(newsletter: Workspace, keys: Sequence[str]) -> list[str]:
     return list(keys or feeds)
 
 
-def feed_healths(newsletter: Workspace, store: NewsStore) -> tuple[FeedHealth, ...]:
+def feed_healths(workspace: Workspace) -> tuple[FeedHealth, ...]:
     """Return how each feed is doing; nothing is fetched."""
-    now = newsletter.clock.now()
-    recent = store.entries_since(pace_since(now))
-    return healths(newsletter.publication.feeds.values(), store.feed_states(), recent, now)
+    now = workspace.clock.now()
+    recent = workspace.store.entries_since(pace_since(now))
+    return healths(workspace.publication.feeds.values(), workspace.store.feed_states(), recent, now)
 
 
-def feed_alerts(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[str, ...]:
+def feed_alerts(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
     """Return a line for each feed that an issue pulls from and staff should look at before it goes out."""
     asked = {pull.feed for pull in pulls_of(issue)}
     return tuple(
         health.alert
-        for health in feed_healths(newsletter, store)
+        for health in feed_healths(workspace)
         if health.alert and (DESK in asked or health.feed.key in asked)
     )
 
 
-def add_feeds(newsletter: Workspace, new: Sequence[NewFeed]) -> None:
+def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> None:
     """Add tables to newsletter.toml; raises RefusedError, SettingsError and then leaves the file alone."""
     for feed in new:
-        if feed.key in newsletter.publication.feeds:
+        if feed.key in workspace.publication.feeds:
             raise RefusedError(f"there is a feed {feed.key!r} already", hint="Change it in newsletter.toml")
-    file = newsletter.root / "newsletter.toml"
+    file = workspace.root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     changed = "\n\n".join([text.rstrip("\n"), *map(_table, new)]) + "\n"
-    parse_settings(changed, root=newsletter.root, environ=os.environ)
+    parse_settings(changed, root=workspace.root, environ=os.environ)
     save(file, changed)
 
 
-def new_feeds(newsletter: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
+def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
     """Return the feeds of a list that the publication has not, each with a key of its own."""
-    known = {feed.url for feed in newsletter.publication.feeds.values()}
-    taken = {*newsletter.publication.feeds, DESK}
+    known = {feed.url for feed in workspace.publication.feeds.values()}
+    taken = {*workspace.publication.feeds, DESK}
     found = []
     for outline in outlines:
         if outline.url in known:

@@ -70,7 +70,7 @@ def free_slug(root: Path, title: str, date: dt.date) -> str:
 
 
 def import_post(
-    newsletter: Workspace,
+    workspace: Workspace,
     given: str,
     *,
     list_key: str,
@@ -83,23 +83,23 @@ def import_post(
 
     The draft and its pictures are there whole, or nothing is. Raises PostError, FetchError, RefusedError.
     """
-    with newsletter.fetcher() as fetcher:
+    with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
         post = read_post(source.data, name=source.name, media_type=source.media_type, url=source.url)
-        free_slug(newsletter.root, title or post.title, date or post.date or today)
+        free_slug(workspace.root, title or post.title, date or post.date or today)
         pictures, files = _gather(post, source, fetcher)
     draft = compose(
         post,
-        publication=newsletter.publication,
+        publication=workspace.publication,
         list_key=list_key,
         title=title,
         date=date,
         today=today,
         pictures=pictures,
     )
-    slug = free_slug(newsletter.root, draft.front.subject, draft.front.date)
-    _prove(draft, slug, newsletter)
-    _write(newsletter.root / "issues", slug, draft.text, files)
+    slug = free_slug(workspace.root, draft.front.subject, draft.front.date)
+    _prove(draft, slug, workspace)
+    _write(workspace.root / "issues", slug, draft.text, files)
     return ImportedPost(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
 
 
@@ -195,14 +195,14 @@ def _beside(written: str, folder: Path) -> bytes | None:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _prove(draft: Draft, slug: str, newsletter: Workspace) -> None:
+def _prove(draft: Draft, slug: str, workspace: Workspace) -> None:
     """See that the draft reads without errors; it always should, and a broken one is not written."""
     parse_issue(
         draft.text,
         slug=slug,
         path=f"issues/{slug}.md",
-        folder=str(newsletter.root / "issues" / slug),
-        publication=newsletter.publication,
+        folder=str(workspace.root / "issues" / slug),
+        publication=workspace.publication,
     )
 
 

@@ -17,19 +17,18 @@ from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.message_templates import MessageTemplates
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
-from newsletter.store.database import Store
 from newsletter.subscribers.address import read_address
 
 TRANSPORTS = ("outbox", "smtp", "sendgrid")
 
 
-def open_transport(newsletter: Workspace, name: str) -> Transport:
+def open_transport(workspace: Workspace, name: str) -> Transport:
     """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
-    return signed(newsletter, _plain(newsletter, name))
+    return signed(workspace, _plain(workspace, name))
 
 
-def _plain(newsletter: Workspace, name: str) -> Transport:
-    settings = newsletter.settings
+def _plain(workspace: Workspace, name: str) -> Transport:
+    settings = workspace.settings
     if name == "outbox":
         from newsletter.transports.outbox import OutboxTransport
 
@@ -37,7 +36,7 @@ def _plain(newsletter: Workspace, name: str) -> Transport:
     if name == "smtp":
         from newsletter.transports.smtp.transport import SmtpTransport
 
-        _check_passwords(newsletter)
+        _check_passwords(workspace)
         return SmtpTransport(settings.smtp, *settings.smtp_others.values())
     if name == "sendgrid":
         from newsletter.transports.sendgrid.transport import SendgridTransport
@@ -50,10 +49,10 @@ def _plain(newsletter: Workspace, name: str) -> Transport:
     raise SettingsError(f"no transport {name!r}", hint=f"There are: {', '.join(TRANSPORTS)}")
 
 
-def _check_passwords(newsletter: Workspace) -> None:
+def _check_passwords(workspace: Workspace) -> None:
     from newsletter.settings.mail_servers import password_variable
 
-    for name, server in {"": newsletter.settings.smtp, **newsletter.settings.smtp_others}.items():
+    for name, server in {"": workspace.settings.smtp, **workspace.settings.smtp_others}.items():
         if server.username and not server.password:
             raise SettingsError(
                 f"there is no password for {server.username} at {server.host}",
@@ -72,7 +71,7 @@ class TestCopy:
 
 
 def send_test_copies(
-    newsletter: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
+    workspace: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
 ) -> tuple[TestCopy, ...]:
     """Send marked test copies of every version, in no ledger; raises AddressError, TransportError."""
     readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
@@ -81,14 +80,14 @@ def send_test_copies(
         return tuple(
             TestCopy(address=message.recipient.address, outcome=outcome, version=version_name(one, edition))
             for number, one in enumerate((edition, *edition.others))
-            for message, outcome in _send_tests(newsletter, one, edition, number, readers, session, transport)
+            for message, outcome in _send_tests(workspace, one, edition, number, readers, session, transport)
         )
     finally:
         session.close()
 
 
 def _send_tests(
-    newsletter: Workspace,
+    workspace: Workspace,
     edition: Edition,
     main: Edition,
     number: int,
@@ -98,9 +97,9 @@ def _send_tests(
 ) -> Iterator[tuple[Message, Outcome]]:
     template = MessageTemplate.build(
         edition,
-        newsletter.publication,
+        workspace.publication,
         mailing_key=f"test-{main.digest[:12]}",
-        date=newsletter.clock.now(),
+        date=workspace.clock.now(),
         test=True,
     )
     ids = [replace(reader, subscriber_id=reader.subscriber_id - number * len(readers)) for reader in readers]
@@ -127,8 +126,7 @@ def _test_reader(address: str, number: int) -> Recipient:
 
 
 def launch(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     edition: Edition,
     *,
     round_: int,
@@ -139,22 +137,21 @@ def launch(
 
     Raises RefusedError while approvals by people other than the `authors` are missing.
     """
-    return store.launch(
+    return workspace.store.launch(
         Launch(
             edition=edition,
             list=edition.list,
             round=round_,
             transport=transport,
-            policy=newsletter.settings.policy,
-            now=newsletter.clock.now(),
-            clearance=Clearance(approvals=newsletter.settings.schedule.approvals, authors=authors),
+            policy=workspace.settings.policy,
+            now=workspace.clock.now(),
+            clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=authors),
         )
     )
 
 
 def deliver_mailing(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     mailing: Mailing,
     *,
     transport: Transport,
@@ -168,15 +165,15 @@ def deliver_mailing(
     and what is left stays queued. Pausing and cancelling from elsewhere end it within a second.
     """
     letters = MessageTemplates.build(
-        store.edition_of(mailing.id),
-        newsletter.publication,
+        workspace.store.edition_of(mailing.id),
+        workspace.publication,
         mailing_key=mailing.key,
         date=mailing.created_at,
     )
-    with watch_for_pause(store, mailing.id, stop) as halt:
+    with watch_for_pause(workspace.store, mailing.id, stop) as halt:
 
         def hold(until: datetime) -> None:
-            if (until - newsletter.clock.now()).total_seconds() > LONGEST_HOLD_SECONDS:
+            if (until - workspace.clock.now()).total_seconds() > LONGEST_HOLD_SECONDS:
                 halt.set()
             if on_hold is not None:
                 on_hold(until)
@@ -184,16 +181,16 @@ def deliver_mailing(
         summary = deliver(
             mailing,
             letters,
-            store,
-            returning(newsletter, store, transport),
-            newsletter.clock,
-            threads=newsletter.settings.threads,
+            workspace.store,
+            returning(workspace, transport),
+            workspace.clock,
+            threads=workspace.settings.threads,
             stop=halt,
             on_outcome=on_outcome,
-            permit=gate(newsletter, store, transport, hold),
+            permit=gate(workspace, transport, hold),
         )
     if summary.problem is not None:
-        store.steer(
-            mailing.id, MailingStatus.PAUSED, now=newsletter.clock.now(), reason=summary.problem.message
+        workspace.store.steer(
+            mailing.id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=summary.problem.message
         )
     return summary

@@ -22,7 +22,6 @@ from newsletter.issues.shown_together import shown_together
 from newsletter.issues.stories import write_story
 from newsletter.issues.writer import lock_pulls, save
 from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story
-from newsletter.ports import FeedStore
 from newsletter.processes.parser_pool import ParserPool
 
 
@@ -65,25 +64,25 @@ def open_pulls(issue: Issue) -> tuple[Pull, ...]:
 
 
 def poll_feeds(
-    newsletter: Workspace, store: FeedStore, keys: Sequence[str], *, haste: Urgency = Urgency.ROUTINE
+    workspace: Workspace, keys: Sequence[str], *, haste: Urgency = Urgency.ROUTINE
 ) -> tuple[PollResult, ...]:
     """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
-    feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
-    before = forget_before(newsletter.clock.now(), desk_days=newsletter.publication.desk.days)
-    with newsletter.fetcher() as fetcher, ParserPool() as readers:
+    feeds: list[Feed] = [workspace.publication.feeds[key] for key in keys]
+    before = forget_before(workspace.clock.now(), desk_days=workspace.publication.desk.days)
+    with workspace.fetcher() as fetcher, ParserPool() as readers:
         return poll(
             feeds,
             fetcher,
             readers,
-            store,
-            newsletter.clock,
+            workspace.store,
+            workspace.clock,
             haste=haste,
-            watch=newsletter.watch,
+            progress=workspace.progress,
             forget_before=before,
         )
 
 
-def pull_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:
+def pull_news(workspace: Workspace, issue: Issue) -> tuple[Pulled, ...]:
     """Poll the feeds of the issue's open pull lines and lock what was chosen into its file.
 
     A feed that failed and was never read leaves its line open; one that failed today lends what it
@@ -92,35 +91,35 @@ def pull_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[Pu
     pulls = open_pulls(issue)
     if not pulls:
         return ()
-    problems = ask_for(newsletter, store, pulls)
-    reports, notes = choose_for(newsletter, store, issue, pulls, problems)
-    now = newsletter.clock.now()
+    problems = ask_for(workspace, pulls)
+    reports, notes = choose_for(workspace, issue, pulls, problems)
+    now = workspace.clock.now()
     locked = lockable(reports, now)
     if locked:
-        save(newsletter.root / issue.path, lock_pulls(issue, locked, notes))
-        remember(store, issue, [report for report in reports if report.pull.place in locked], now)
+        save(workspace.root / issue.path, lock_pulls(issue, locked, notes))
+        remember(workspace.store, issue, [report for report in reports if report.pull.place in locked], now)
     return reports
 
 
-def refresh_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> NewsRefresh:
+def refresh_news(workspace: Workspace, issue: Issue) -> NewsRefresh:
     """Ask the feeds of the issue's locked pull lines again and change what stands below them.
 
     Lines that staff typed, changed or commented on stay, stories they deleted stay away. A pull from
     one feed that cannot be asked is left as it is. The file is written once, or not at all.
     """
     pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
-    problems = ask_for(newsletter, store, pulls)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
+    problems = ask_for(workspace, pulls)
+    taken, told = list(settled_stories(issue)), told_elsewhere(workspace, issue)
     met = shown_together(issue)
-    now, notes = newsletter.clock.now(), dict[str, str]()
+    now, notes = workspace.clock.now(), dict[str, str]()
     reports, changes = [], []
     for pull in pulls:
-        stories = stories_for(newsletter, store, pull, told)
+        stories = stories_for(workspace, pull, told)
         typed = [story for story in met.of(taken, pull) if story not in pull.stories]
         problem = problem_of(pull, problems)
         refreshed = Refreshed()
         if not problem or pull.feed == DESK:
-            refreshed = _refreshed(newsletter, store, issue, pull, stories, typed)
+            refreshed = _refreshed(workspace, issue, pull, stories, typed)
         reports.append(RefreshedPull(pull=pull, refreshed=refreshed, problem=problem))
         if refreshed.gone or refreshed.new:
             gone = [one.story for one in refreshed.gone]
@@ -129,14 +128,15 @@ def refresh_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> NewsR
         taken += refreshed.new
     text = refresh_locked(issue, changes, notes)
     if changes:
-        save(newsletter.root / issue.path, text)
-        remember(store, issue, [Pulled(pull=one.pull, stories=tuple(one.new)) for one in changes], now)
+        save(workspace.root / issue.path, text)
+        remember(
+            workspace.store, issue, [Pulled(pull=one.pull, stories=tuple(one.new)) for one in changes], now
+        )
     return NewsRefresh(pulls=tuple(reports), diff=_diff(issue, text))
 
 
 def _refreshed(
-    newsletter: Workspace,
-    store: NewsStore,
+    workspace: Workspace,
     issue: Issue,
     pull: Pull,
     stories: Sequence[DeskStory],
@@ -144,24 +144,24 @@ def _refreshed(
 ) -> Refreshed:
     return refresh_pull(
         pull,
-        _standing(store, issue, pull),
+        _standing(workspace.store, issue, pull),
         stories,
-        written_before=set(store.pulled_lines(issue.slug, pull.feed)),
+        written_before=set(workspace.store.pulled_lines(issue.slug, pull.feed)),
         typed=typed,
-        since=previous_issue_date(newsletter.root, issue),
+        since=previous_issue_date(workspace.root, issue),
     )
 
 
-def ask_for(newsletter: Workspace, store: FeedStore, pulls: Sequence[Pull]) -> Mapping[str, str]:
+def ask_for(workspace: Workspace, pulls: Sequence[Pull]) -> Mapping[str, str]:
     """Poll the feeds that pulls need; return what went wrong, by feed."""
     keys: dict[str, None] = {}
     for pull in pulls:
-        keys |= dict.fromkeys(newsletter.publication.feeds if pull.feed == DESK else (pull.feed,))
-    results = poll_feeds(newsletter, store, list(keys), haste=Urgency.FRESH)
+        keys |= dict.fromkeys(workspace.publication.feeds if pull.feed == DESK else (pull.feed,))
+    results = poll_feeds(workspace, list(keys), haste=Urgency.FRESH)
     unknown = "it was never read, and cannot be asked now: "
     found = {result.feed: result.problem for result in results if result.problem}
     for result in results:
-        state = store.feed_state(result.feed) if result.waiting else None
+        state = workspace.store.feed_state(result.feed) if result.waiting else None
         if state is None and result.waiting:
             found[result.feed] = unknown + result.waiting
         elif state is not None and state.problem:
@@ -179,23 +179,22 @@ def problem_of(pull: Pull, problems: Mapping[str, str]) -> str:
 
 
 def choose_for(
-    newsletter: Workspace,
-    store: NewsStore,
+    workspace: Workspace,
     issue: Issue,
     pulls: Sequence[Pull],
     problems: Mapping[str, str],
 ) -> tuple[tuple[Pulled, ...], Mapping[str, str]]:
     """Choose for each pull in turn; return the choices, and staff's notes by address."""
-    since: date | None = previous_issue_date(newsletter.root, issue)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
+    since: date | None = previous_issue_date(workspace.root, issue)
+    taken, told = list(settled_stories(issue)), told_elsewhere(workspace, issue)
     met = shown_together(issue)
     reports, notes = [], dict[str, str]()
     for pull in pulls:
-        stories = stories_for(newsletter, store, pull, told)
+        stories = stories_for(workspace, pull, told)
         notes |= notes_of(stories)
         chosen = select_stories(pull, stories, typed=met.of(taken, pull), since=since)
         taken.extend(chosen)
-        asked = newsletter.publication.feeds if pull.feed == DESK else (pull.feed,)
+        asked = workspace.publication.feeds if pull.feed == DESK else (pull.feed,)
         in_vain = all(feed in problems for feed in asked) and not chosen
         problem = problem_of(pull, problems)
         reports.append(Pulled(pull=pull, stories=chosen, problem=problem, stays_open=in_vain))

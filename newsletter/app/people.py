@@ -29,8 +29,7 @@ class ImportedFile:
 
 
 def import_file(
-    newsletter: Workspace,
-    store: SubscriberStore,
+    workspace: Workspace,
     file: Path,
     *,
     list_key: str,
@@ -49,8 +48,8 @@ def import_file(
         list=list_key,
         basis=basis,
         actor=actor,
-        now=newsletter.clock.now(),
-        attributes=newsletter.publication.attributes,
+        now=workspace.clock.now(),
+        attributes=workspace.publication.attributes,
     )
 
     def good() -> Iterator[tuple[Person, Consent]]:
@@ -62,7 +61,7 @@ def import_file(
             else:
                 bad.append(row)
 
-    counts = store.import_people(good(), dry_run=dry_run)
+    counts = workspace.store.import_people(good(), dry_run=dry_run)
     rejected = None
     if bad and not dry_run:
         rejected = file.with_name(f"{file.name}.rejected.csv")
@@ -71,8 +70,7 @@ def import_file(
 
 
 def add_person(
-    newsletter: Workspace,
-    store: SubscriberStore,
+    workspace: Workspace,
     person: Person,
     *,
     list_key: str,
@@ -83,12 +81,12 @@ def add_person(
     consent = Consent(
         list=list_key,
         action=ConsentAction.GRANTED,
-        at=newsletter.clock.now(),
+        at=workspace.clock.now(),
         basis=basis,
         method="staff",
         actor=actor,
     )
-    counts = store.import_people([(person, consent)])
+    counts = workspace.store.import_people([(person, consent)])
     if counts.suppressed:
         raise RefusedError(
             f"{person.address} is on the suppression list and was not added",
@@ -107,8 +105,7 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
 
 
 def unsubscribe(
-    newsletter: Workspace,
-    store: SubscriberStore,
+    workspace: Workspace,
     who: str,
     *,
     list_key: str | None,
@@ -122,9 +119,9 @@ def unsubscribe(
     method = "staff"
     lists: tuple[str, ...] = (list_key,) if list_key else ()
     if "@" in who:
-        subscriber = find_person(store, who)
+        subscriber = find_person(workspace.store, who)
     else:
-        found = store.subscriber_by_token(who.rstrip("/").rpartition("/")[2])
+        found = workspace.store.subscriber_by_token(who.rstrip("/").rpartition("/")[2])
         if found is None:
             raise NotFoundError(
                 "no unsubscribe link has this token", hint="Give the whole link or an address"
@@ -134,12 +131,12 @@ def unsubscribe(
     gone = tuple(
         key
         for key in lists
-        if store.unsubscribe(
+        if workspace.store.unsubscribe(
             subscriber.person.address_key,
             Consent(
                 list=key,
                 action=ConsentAction.WITHDRAWN,
-                at=newsletter.clock.now(),
+                at=workspace.clock.now(),
                 basis="asked to leave",
                 method=method,
                 actor=actor,
@@ -150,20 +147,16 @@ def unsubscribe(
     return subscriber.person.address, gone
 
 
-def export_text(
-    newsletter: Workspace, store: SubscriberStore, stream: TextIO, *, list_key: str | None, raw: bool
-) -> int:
+def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a stream; returns how many."""
-    people = store.subscribers(list=newsletter.list_key(list_key) if list_key else None)
-    return export_people(people, stream, attributes=newsletter.publication.attributes, raw=raw)
+    people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    return export_people(people, stream, attributes=workspace.publication.attributes, raw=raw)
 
 
-def export_file(
-    newsletter: Workspace, store: SubscriberStore, file: Path, *, list_key: str | None, raw: bool
-) -> int:
+def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a file, whole or not at all; returns how many."""
     try:
         with whole_text(file) as stream:
-            return export_text(newsletter, store, stream, list_key=list_key, raw=raw)
+            return export_text(workspace, stream, list_key=list_key, raw=raw)
     except OSError as error:
         raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

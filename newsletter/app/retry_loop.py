@@ -14,7 +14,6 @@ from newsletter.model import Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary
 from newsletter.sending.retry import stay_until
-from newsletter.store.database import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +28,7 @@ class DeliveryCallbacks:
 
 
 def deliver_with_retries(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     mailing: Mailing,
     *,
     transport: Transport,
@@ -44,24 +42,23 @@ def deliver_with_retries(
     """
     while True:
         summary = deliver_mailing(
-            newsletter,
-            store,
+            workspace,
             mailing,
             transport=transport,
             stop=stop,
             on_outcome=ears.on_outcome,
             on_hold=ears.on_hold,
         )
-        after = store.mailing(mailing.id)
+        after = workspace.store.mailing(mailing.id)
         until = stay_until(
             status=after.status if after else MailingStatus.CANCELLED,
             stopped=stop.is_set(),
-            due=store.next_due(mailing.id),
-            now=newsletter.clock.now(),
-            patience=newsletter.settings.patience,
+            due=workspace.store.next_due(mailing.id),
+            now=workspace.clock.now(),
+            patience=workspace.settings.patience,
         )
         if until is None:
             return summary
         ears.on_wait(until)
-        with watch_for_pause(store, mailing.id, stop) as halt:
-            wait(halt, (until - newsletter.clock.now()).total_seconds())
+        with watch_for_pause(workspace.store, mailing.id, stop) as halt:
+            wait(halt, (until - workspace.clock.now()).total_seconds())

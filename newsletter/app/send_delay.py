@@ -8,35 +8,32 @@ from newsletter.app.scheduling import due_times
 from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, Schedule, ScheduleStatus
 from newsletter.schedule.stale import stale_reason
-from newsletter.store.database import Store
 
 GLANCE_SECONDS = 0.5
 
 
-def wait_send_delay(
-    newsletter: Workspace, store: Store, plan: Schedule, *, wait: Callable[[float], bool]
-) -> Mailing | None:
+def wait_send_delay(workspace: Workspace, plan: Schedule, *, wait: Callable[[float], bool]) -> Mailing | None:
     """Wait until a plan is due and launch it; None when it was taken back or held meanwhile.
 
     `wait` passes seconds and says whether somebody wants to stop: then the plan is cancelled. A scheduler
     that runs elsewhere may launch it first; the mailing is the same.
     """
-    rules = newsletter.settings.schedule
+    rules = workspace.settings.schedule
     while True:
-        plan = store.schedule_by_id(plan.id)
-        now = newsletter.clock.now()
+        plan = workspace.store.schedule_by_id(plan.id)
+        now = workspace.clock.now()
         if plan.status is ScheduleStatus.LAUNCHED and plan.mailing_id is not None:
-            return store.mailing(plan.mailing_id)
+            return workspace.store.mailing(plan.mailing_id)
         if plan.status is not ScheduleStatus.WAITING:
             return None
         if plan.send_at <= now and (late := stale_reason(plan, rules, last_seen=now, now=now)):
-            store.hold_schedule(plan.id, late, now=now)  # the machine slept meanwhile
+            workspace.store.hold_schedule(plan.id, late, now=now)  # the machine slept meanwhile
         elif plan.send_at <= now:
-            store.launch_schedule(
+            workspace.store.launch_schedule(
                 plan.id,
                 now=now,
-                due=due_times(newsletter, store, plan, now),
+                due=due_times(workspace, plan, now),
                 approvals=rules.approvals,
             )
         elif wait(GLANCE_SECONDS):
-            store.cancel_schedule(plan.id, "undone before it left", now=now)
+            workspace.store.cancel_schedule(plan.id, "undone before it left", now=now)

@@ -10,7 +10,6 @@ from newsletter.errors import SettingsError
 from newsletter.model import Dkim
 from newsletter.ports import Transport
 from newsletter.sending.failpoints import Permit
-from newsletter.store.database import Store
 
 THROTTLED = ("smtp", "sendgrid")
 """The transports that reach other people's servers."""
@@ -18,9 +17,9 @@ BYTES_OF_OURS = ("smtp", "outbox")
 """The transports that send our bytes as they are; a provider signs its own."""
 
 
-def signed(newsletter: Workspace, transport: Transport) -> Transport:
+def signed(workspace: Workspace, transport: Transport) -> Transport:
     """Return the transport with copies signed, if [dkim] says so; raises SettingsError."""
-    settings = newsletter.settings
+    settings = workspace.settings
     if settings.dkim is None or transport.name not in BYTES_OF_OURS:
         return transport
     from newsletter.sending.dkim import dkim_signer
@@ -32,36 +31,34 @@ def signed(newsletter: Workspace, transport: Transport) -> Transport:
         selector=settings.dkim.selector,
         pem=pem,
         source=source,
-        sender_address=newsletter.publication.sender_address,
+        sender_address=workspace.publication.sender_address,
     )
     return SigningTransport(transport, signer=signer, return_path=None)
 
 
-def returning(newsletter: Workspace, store: Store, transport: Transport) -> Transport:
+def returning(workspace: Workspace, transport: Transport) -> Transport:
     """Return the transport with a return address for each copy, if there is a bounce mailbox."""
-    mailbox = newsletter.settings.bounce_mailbox
+    mailbox = workspace.settings.bounce_mailbox
     if not mailbox or transport.name not in BYTES_OF_OURS:
         return transport
     from newsletter.sending.verp import ReturnPath
     from newsletter.transports.signing_transport import SigningTransport
 
-    path = ReturnPath(mailbox, secret=store.key_for("return path"))
+    path = ReturnPath(mailbox, secret=workspace.store.key_for("return path"))
     return SigningTransport(transport, signer=None, return_path=path)
 
 
-def gate(
-    newsletter: Workspace, store: Store, transport: Transport, on_hold: Callable[[datetime], None]
-) -> Permit | None:
+def gate(workspace: Workspace, transport: Transport, on_hold: Callable[[datetime], None]) -> Permit | None:
     """Return who says when copies may leave by this transport; None when nobody has to be asked."""
     if transport.name not in THROTTLED:
         return None
     from newsletter.sending.throttle_gate import ThrottleGate
 
     return ThrottleGate(
-        newsletter.settings.throttle,
-        store,
+        workspace.settings.throttle,
+        workspace.store,
         transport=transport.name,
-        sender_domain=newsletter.publication.sender_address.rpartition("@")[2].lower(),
+        sender_domain=workspace.publication.sender_address.rpartition("@")[2].lower(),
         on_hold=on_hold,
     )
 

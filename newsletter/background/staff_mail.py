@@ -13,7 +13,6 @@ from newsletter.ports import Session
 from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
 from newsletter.sending.staff_email import staff_email
-from newsletter.store.database import Store
 
 MAILED = frozenset(
     {
@@ -40,36 +39,36 @@ _FRESH = timedelta(hours=24)
 """What is older is not news any more: it stands in the doctor's list."""
 
 
-def mail_staff(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def mail_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     """Mail what staff should know, in one letter; return what came of it. Raises NewsletterError.
 
     A letter that did not leave is tried again later. When nobody can say whether it left it counts as
     sent, and so it does when one of several people has it.
     """
-    staff = newsletter.settings.schedule.staff
+    staff = workspace.settings.schedule.staff
     if not staff:
         return "nobody is named: [schedule] staff", ()
-    now = newsletter.clock.now()
-    told = store.claim_notices(MAILED, since=now - _FRESH, now=now, again=now + _AGAIN, tries=_TRIES)
+    now = workspace.clock.now()
+    told = workspace.store.claim_notices(
+        MAILED, since=now - _FRESH, now=now, again=now + _AGAIN, tries=_TRIES
+    )
     if not told:
         return "nothing to tell", ()
-    missed = [
-        f"{address}: {why}" for address, why in _send(newsletter, _letters(newsletter, told, now)) if why
-    ]
+    missed = [f"{address}: {why}" for address, why in _send(workspace, _letters(workspace, told, now)) if why]
     if len(missed) < len(staff):
-        store.mailed([one.key for one in told], now=now)
+        workspace.store.mailed([one.key for one in told], now=now)
     if missed:
         raise NewsletterError("; ".join(missed), hint="Look at [schedule] staff and at the transport")
     return f"things told: {len(told)}, addresses: {len(staff)}", ()
 
 
-def _letters(newsletter: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
-    rules = newsletter.settings.schedule
+def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
+    rules = workspace.settings.schedule
     lines = [(local(one.at, rules.zone), one.text) for one in told]
-    subject, text = staff_note(newsletter.publication.name, lines, zone=rules.zone)
+    subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone)
     return [
         staff_email(
-            newsletter.publication,
+            workspace.publication,
             address,
             subject=subject,
             text=text,
@@ -80,9 +79,9 @@ def _letters(newsletter: Workspace, told: Sequence[Notice], now: datetime) -> li
     ]
 
 
-def _send(newsletter: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
+def _send(workspace: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
     """Yield each address and why it has no letter; "" when it has one, or may have it."""
-    session = open_transport(newsletter, newsletter.settings.transport).open()
+    session = open_transport(workspace, workspace.settings.transport).open()
     try:
         for letter in letters:
             yield letter.recipient.address, _handed_over(session, letter)

@@ -17,7 +17,6 @@ from newsletter.model import Edition, Issue, ScheduleStatus
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
     from newsletter.schedule.approval import ApprovalStatus
-    from newsletter.store.database import Store
 
 
 @click.command()
@@ -41,19 +40,18 @@ def approve(
     from newsletter.app.approvals import authors_of, standing_of
     from newsletter.app.editions import for_list, open_issue, render_issue
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
     if list_key:
-        issue = for_list(issue, newsletter.list_key(list_key))
-    edition = render_issue(newsletter, issue)
+        issue = for_list(issue, workspace.list_key(list_key))
+    edition = render_issue(workspace, issue)
     who = name or actor()
-    with newsletter.store() as store:
-        if withdraw:
-            _withdraw(newsletter, store, edition, who)
-        elif not status:
-            _approve(newsletter, store, issue, edition, who)
-        stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
-        plan = store.open_schedule(issue.slug, edition.list)
+    if withdraw:
+        _withdraw(workspace, edition, who)
+    elif not status:
+        _approve(workspace, issue, edition, who)
+    stands = standing_of(workspace, edition, authors_of(workspace, issue))
+    plan = workspace.store.open_schedule(issue.slug, edition.list)
     if json_:
         as_json(asdict(stands) | {"issue": issue.slug, "list": edition.list, "missing": stands.missing})
     else:
@@ -69,22 +67,22 @@ def approve(
         sys.exit(1)
 
 
-def _approve(newsletter: Workspace, store: Store, issue: Issue, edition: Edition, who: str) -> None:
+def _approve(workspace: Workspace, issue: Issue, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import approve as approve_edition
     from newsletter.app.editions import check_issue
     from newsletter.cli.check import show_findings, stops
 
-    findings = check_issue(newsletter, issue, edition)
+    findings = check_issue(workspace, issue, edition)
     if stops(findings):
         show_findings(findings, issue.path)
         raise RefusedError(f"{issue.path} has errors and cannot be approved")
-    approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
+    approve_edition(workspace, issue, edition, name=who, actor=actor())
 
 
-def _withdraw(newsletter: Workspace, store: Store, edition: Edition, who: str) -> None:
+def _withdraw(workspace: Workspace, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import withdraw as withdraw_approval
 
-    if not withdraw_approval(newsletter, store, edition, name=who):
+    if not withdraw_approval(workspace, edition, name=who):
         raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
 
 

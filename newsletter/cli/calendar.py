@@ -29,12 +29,11 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     from newsletter.app.calendar import calendar_file
     from newsletter.files import write_whole
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        entries = entries_of(newsletter, store, weeks=weeks)
+    workspace = open_here(folder)
+    entries = entries_of(workspace, weeks=weeks)
     if ics is not None:
         try:
-            write_whole(ics, calendar_file(newsletter, entries))
+            write_whole(ics, calendar_file(workspace, entries))
         except OSError as error:
             raise NewsletterError(f"{ics} cannot be written ({error.strerror or error})") from None
         done(f"{plural(len(entries), 'entry', 'entries')} in {ics}")
@@ -43,7 +42,7 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     elif not entries:
         say(f"Nothing is planned in the coming {plural(weeks, 'week')}.")
     else:
-        zone = newsletter.settings.schedule.zone
+        zone = workspace.settings.schedule.zone
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         for line in _agenda(entries, zone, width):
             say(line)

@@ -34,14 +34,13 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
-    edition = render_issue(newsletter, issue)
-    findings = check_issue(newsletter, issue, edition)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
+    edition = render_issue(workspace, issue)
+    findings = check_issue(workspace, issue, edition)
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
-        with newsletter.store() as store:
-            readers = count_variants(store, edition)
+        readers = count_variants(workspace.store, edition)
     if json_:
         found = {"issue": issue.slug, "clean": not stops(findings), "findings": findings}
         as_json(found | ({"readers": readers} if readers else {}))

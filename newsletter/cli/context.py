@@ -1,4 +1,4 @@
-"""What every command gets: the newsletter at the folder that -C names, opened when it is needed."""
+"""What every command gets: the workspace of the folder that -C names, opened when it is needed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ list_option = click.option("--list", "list_key", metavar="LIST", help="The list'
 
 
 def open_here(folder: Path) -> Workspace:
-    """Open the publication; raises SettingsError when there is none."""
+    """Open the publication until the command ends; raises SettingsError when there is none."""
     from newsletter.app.workspace import open_workspace
 
-    return open_workspace(folder, os.environ)
+    workspace = open_workspace(folder, os.environ)
+    click.get_current_context().call_on_close(workspace.close)
+    return workspace
 
 
 def open_to_ask(folder: Path) -> Workspace:
@@ -32,7 +34,7 @@ def open_to_ask(folder: Path) -> Workspace:
 
     from newsletter.cli.progress import asking
 
-    return replace(open_here(folder), watch=asking)
+    return replace(open_here(folder), progress=asking)
 
 
 def actor() -> str:

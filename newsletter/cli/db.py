@@ -21,8 +21,8 @@ def upgrade(folder: Path) -> None:
     """Bring the database to this version's schema; safe to run again."""
     from newsletter.store.schema import upgrade as upgrade_schema
 
-    newsletter = open_here(folder)
-    before, after = upgrade_schema(newsletter.settings.database_url)
+    workspace = open_here(folder)
+    before, after = upgrade_schema(workspace.settings.database_url)
     if before == after:
         done(f"The database is up to date (revision {after})")
     else:

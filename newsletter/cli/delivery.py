@@ -29,42 +29,40 @@ from newsletter.model import (
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
     from newsletter.ports import MailingStore
-    from newsletter.store.database import Store
 
 
-def carry_on(newsletter: Workspace, mailing_id: int) -> None:
+def carry_on(workspace: Workspace, mailing_id: int) -> None:
     """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
-    with newsletter.store() as store:
-        if not finish_mailing(newsletter, store, find_mailing(store, mailing_id)):
-            sys.exit(1)
+    if not finish_mailing(workspace, find_mailing(workspace.store, mailing_id)):
+        sys.exit(1)
 
 
-def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> bool:
+def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
     from newsletter.app.mail import open_transport
     from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
 
-    transport = open_transport(newsletter, mailing.transport)
-    before = store.counts(mailing.id)
+    transport = open_transport(workspace, mailing.transport)
+    before = workspace.store.counts(mailing.id)
     to_come = before.queued + before.deferred
     told = _Told()
     with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
         ears = DeliveryCallbacks(
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
-            on_wait=lambda until: told.wait(until, store.counts(mailing.id).deferred),
+            on_wait=lambda until: told.wait(until, workspace.store.counts(mailing.id).deferred),
             on_hold=told.hold,
         )
-        summary = deliver_with_retries(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
-    mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
+        summary = deliver_with_retries(workspace, mailing, transport=transport, stop=stop, ears=ears)
+    mailing, counts = find_mailing(workspace.store, mailing.id), workspace.store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
-        done(f"Everyone is settled{where_to_look(newsletter, mailing.transport, mailing.key)}")
+        done(f"Everyone is settled{where_to_look(workspace, mailing.transport, mailing.key)}")
         return True
     if summary.problem is not None:
         complain(str(summary.problem))
         note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
     elif mailing.status is MailingStatus.SENDING:
-        _tell_the_rest(counts, store.next_due(mailing.id), told.held_until)
+        _tell_the_rest(counts, workspace.store.next_due(mailing.id), told.held_until)
     return False
 
 
@@ -165,10 +163,10 @@ def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
     )
 
 
-def where_to_look(newsletter: Workspace, transport: str, mailing_key: str) -> str:
+def where_to_look(workspace: Workspace, transport: str, mailing_key: str) -> str:
     """Return where the copies can be looked at, for the transport that writes files."""
     return (
-        f"; the messages are in {near(newsletter.settings.outbox_folder / mailing_key)}"
+        f"; the messages are in {near(workspace.settings.outbox_folder / mailing_key)}"
         if transport == "outbox"
         else ""
     )

@@ -24,16 +24,15 @@ def doctor(folder: Path, json_: bool) -> None:
     from newsletter.background.jobs import job_rows
     from newsletter.schedule.wall_time import local
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        checks, jobs = examine(newsletter, store), job_rows(newsletter, store)
+    workspace = open_here(folder)
+    checks, jobs = examine(workspace), job_rows(workspace)
     if json_:
         as_json({"sound": all(one.sound for one in checks), "checks": checks, "jobs": jobs})
     else:
         for check in checks:
             (done if check.sound else complain)(f"{check.name}: {check.message}")
         say()
-        zone = newsletter.settings.schedule.zone
+        zone = workspace.settings.schedule.zone
 
         def shown(moment: datetime | None) -> str:
             return f"{local(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"

@@ -45,14 +45,14 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     from newsletter.app.feeds import NewFeed, add_feeds
     from newsletter.errors import NewsletterError
 
-    newsletter = open_here(folder)
-    sighted = None if unseen else _look(newsletter, url)
+    workspace = open_here(folder)
+    sighted = None if unseen else _look(workspace, url)
     name = outlet or (sighted.harvest.title if sighted else "")
     if not name:
         raise NewsletterError("the outlet's name is not known", hint="Say it: --outlet NAME")
     address = sighted.url if sighted else url
-    spoken = "" if lang or sighted is None else _other_tongue(newsletter, sighted.harvest.spoken)
-    add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
+    spoken = "" if lang or sighted is None else _other_tongue(workspace, sighted.harvest.spoken)
+    add_feeds(workspace, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
     done(f"Added [feeds.{key}] to newsletter.toml: {name}, {address}")
     if spoken:
         note(f"  lang = “{spoken}”, as the feed says; if its headlines are not, say it in newsletter.toml")
@@ -60,20 +60,20 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     say(f"  in an issue: - pull: {key}, newest 5, since last issue")
 
 
-def _other_tongue(newsletter: Workspace, spoken: str) -> str:
+def _other_tongue(workspace: Workspace, spoken: str) -> str:
     """Return the language a feed says it is in when it is another than the publication's."""
     from newsletter.feeds.desk import same_tongue
 
-    return "" if same_tongue(spoken, newsletter.publication.lang) else spoken
+    return "" if same_tongue(spoken, workspace.publication.lang) else spoken
 
 
-def _look(newsletter: Workspace, url: str) -> DiscoveredFeed | None:
+def _look(workspace: Workspace, url: str) -> DiscoveredFeed | None:
     """Look what stands at an address; None (and a note) when it cannot be asked now."""
     from newsletter.app.feed_discovery import discover_feed
     from newsletter.errors import FetchError
 
     try:
-        return discover_feed(newsletter, url)
+        return discover_feed(workspace, url)
     except FetchError as error:
         note(f"Could not look there now: {error}")
         note("Added as typed:")
@@ -87,9 +87,8 @@ def list_(folder: Path, json_: bool) -> None:
     """List the feeds and how each is doing."""
     from newsletter.app.feeds import feed_healths
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        healths = feed_healths(newsletter, store)
+    workspace = open_here(folder)
+    healths = feed_healths(workspace)
     if json_:
         as_json(
             [
@@ -144,10 +143,9 @@ def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     from newsletter.app.news import poll_feeds
     from newsletter.feeds.polling_policy import Urgency
 
-    newsletter = open_to_ask(folder)
-    with newsletter.store() as store:
-        haste = Urgency.NOW if now else Urgency.ROUTINE
-        results = poll_feeds(newsletter, store, known_feeds(newsletter, keys), haste=haste)
+    workspace = open_to_ask(folder)
+    haste = Urgency.NOW if now else Urgency.ROUTINE
+    results = poll_feeds(workspace, known_feeds(workspace, keys), haste=haste)
     if json_:
         as_json(results)
     for result in results if not json_ else ():
@@ -178,12 +176,12 @@ def import_(folder: Path, file: Path) -> None:
     from newsletter.app.feeds import add_feeds, new_feeds
     from newsletter.feeds.opml import LARGEST_BYTES, read_opml
 
-    newsletter = open_here(folder)
+    workspace = open_here(folder)
     with file.open("rb") as opened:
         outlines = read_opml(opened.read(LARGEST_BYTES + 1), str(file))
-    new = new_feeds(newsletter, outlines)
+    new = new_feeds(workspace, outlines)
     if new:
-        add_feeds(newsletter, new)
+        add_feeds(workspace, new)
     for one in new:
         say(f"  [feeds.{one.key}]  {one.outlet}  {one.url}")
     done(

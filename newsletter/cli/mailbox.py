@@ -30,9 +30,9 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
     from newsletter.inbound.mailbox_run import Looked
     from newsletter.mailboxes.files import FileMailbox
 
-    newsletter = open_here(folder)
+    workspace = open_here(folder)
     files = FileMailbox(path=file) if file else None
-    server = files or mailbox_server(newsletter)
+    server = files or mailbox_server(workspace)
     seen: list[Looked] = []
 
     def hear(looked: Looked) -> None:
@@ -43,16 +43,14 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
             label = files.label(looked.uid) if files else looked.uid
             say(f"{label}: {looked.what}{f' ({looked.why})' if looked.why else ''}")
 
-    with newsletter.store() as store:
-        report = read_mailbox(
-            newsletter,
-            store,
-            server,
-            dry_run=dry_run,
-            again=again,
-            remembers=file is None,
-            on_seen=hear if dry_run or json_ or file else None,
-        )
+    report = read_mailbox(
+        workspace,
+        server,
+        dry_run=dry_run,
+        again=again,
+        remembers=file is None,
+        on_seen=hear if dry_run or json_ or file else None,
+    )
     if json_:
         row = asdict(report)
         del row["for_staff"], row["mailings"]

@@ -37,8 +37,11 @@ def as_row(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str
 @click.pass_obj
 def list_(folder: Path, json_: bool) -> None:
     """List every mailing, oldest first."""
-    with open_here(folder).store() as store:
-        rows = [(one, store.counts(one.id), store.event_counts(one.id)) for one in store.mailings()]
+    workspace = open_here(folder)
+    rows = [
+        (one, workspace.store.counts(one.id), workspace.store.event_counts(one.id))
+        for one in workspace.store.mailings()
+    ]
     if json_:
         as_json([as_row(*row) for row in rows])
         return
@@ -84,12 +87,12 @@ def list_(folder: Path, json_: bool) -> None:
 @click.pass_obj
 def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
     """Show one mailing: its counts always add up to its audience."""
-    with open_here(folder).store() as store:
-        mailing = find_mailing(store, mailing_id)
-        counts = store.counts(mailing_id)
-        came_back = store.event_counts(mailing_id)
-        copies = list(store.deliveries(mailing_id)) if deliveries else []
-        told = list(store.events_of_mailing(mailing_id)) if events else []
+    workspace = open_here(folder)
+    mailing = find_mailing(workspace.store, mailing_id)
+    counts = workspace.store.counts(mailing_id)
+    came_back = workspace.store.event_counts(mailing_id)
+    copies = list(workspace.store.deliveries(mailing_id)) if deliveries else []
+    told = list(workspace.store.events_of_mailing(mailing_id)) if events else []
     if json_:
         more: dict[str, Any] = {"deliveries": copies} if deliveries else {}
         more |= {"events": [as_event(address, event) for address, event in told]} if events else {}
@@ -126,10 +129,9 @@ def what_of(event: MailEvent) -> str:
 
 
 def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        find_mailing(store, mailing_id)
-        return store.steer(mailing_id, status, now=newsletter.clock.now(), reason=reason)
+    workspace = open_here(folder)
+    find_mailing(workspace.store, mailing_id)
+    return workspace.store.steer(mailing_id, status, now=workspace.clock.now(), reason=reason)
 
 
 @mailings.command()
@@ -161,8 +163,8 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"Cancel mailing {mailing_id} for good?", abort=True)
     _steer(folder, mailing_id, MailingStatus.CANCELLED, reason)
-    with open_here(folder).store() as store:
-        counts = store.counts(mailing_id)
+    workspace = open_here(folder)
+    counts = workspace.store.counts(mailing_id)
     done(f"Mailing {mailing_id} is cancelled: {counts.accepted:,} have it, {counts.cancelled:,} never will.")
 
 
@@ -171,15 +173,14 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
     """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        find_mailing(store, mailing_id)
-        count = store.requeue(mailing_id, now=newsletter.clock.now())
+    workspace = open_here(folder)
+    find_mailing(workspace.store, mailing_id)
+    count = workspace.store.requeue(mailing_id, now=workspace.clock.now())
     if not count:
         done(f"Nobody missed mailing {mailing_id}; nothing to do.")
         return
     say(f"Trying {plural(count, 'person', 'people')} again.")
-    carry_on(newsletter, mailing_id)
+    carry_on(workspace, mailing_id)
 
 
 @mailings.command()
@@ -191,12 +192,11 @@ def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) ->
     """Prove what became of every copy: a page, or JSON. Refused while it does not add up."""
     from newsletter.app.certificates import print_certificate, write_certificate
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        if json_ and out is None:
-            print_certificate(newsletter, store, mailing_id, out=sys.stdout)
-            return
-        path = out or newsletter.root / "build" / f"certificate-{mailing_id}.html"
-        issued = write_certificate(newsletter, store, mailing_id, path=path, json=json_)
+    workspace = open_here(folder)
+    if json_ and out is None:
+        print_certificate(workspace, mailing_id, out=sys.stdout)
+        return
+    path = out or workspace.root / "build" / f"certificate-{mailing_id}.html"
+    issued = write_certificate(workspace, mailing_id, path=path, json=json_)
     done(f"{plural(issued.counts.audience, 'person', 'people')} = {sum_of(issued.counts)}")
     done(f"The certificate of mailing {mailing_id} is in {near(path)}")

@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from newsletter.app.news import NewsRefresh, Pulled
     from newsletter.app.workspace import Workspace
     from newsletter.model import Issue
-    from newsletter.store.database import Store
 
 
-def pull_into(newsletter: Workspace, issue: Issue, *, refresh: bool = False) -> Issue:
+def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> Issue:
     """Fill the issue's open pull lines and tell what came; return the issue as it stands now.
 
     With `refresh` the locked ones are asked again first.
@@ -22,25 +21,24 @@ def pull_into(newsletter: Workspace, issue: Issue, *, refresh: bool = False) -> 
     from newsletter.app.editions import open_issue
     from newsletter.app.news import open_pulls, pull_news, pulls_of, refresh_news
 
-    file = str(newsletter.root / issue.path)
+    file = str(workspace.root / issue.path)
     locked = len(pulls_of(issue)) > len(open_pulls(issue))
     if not (refresh and locked) and not open_pulls(issue):
         if refresh:
             note(f"{issue.path} has no pull line: there is nothing to refresh")
         return issue
-    with newsletter.store() as store:
-        if refresh and locked:
-            tell_refresh(issue, refresh_news(newsletter, store, issue))
-            issue = open_issue(newsletter, file)
-        tell_pulls(issue, pull_news(newsletter, store, issue))
-    return open_issue(newsletter, file)
+    if refresh and locked:
+        tell_refresh(issue, refresh_news(workspace, issue))
+        issue = open_issue(workspace, file)
+    tell_pulls(issue, pull_news(workspace, issue))
+    return open_issue(workspace, file)
 
 
-def tell_feed_alerts(newsletter: Workspace, store: Store, issue: Issue) -> None:
+def tell_feed_alerts(workspace: Workspace, issue: Issue) -> None:
     """Tell, before an issue goes out, which of its feeds are not well."""
     from newsletter.app.feeds import feed_alerts
 
-    for alert in feed_alerts(newsletter, store, issue):
+    for alert in feed_alerts(workspace, issue):
         note(alert)
 
 

@@ -27,7 +27,7 @@ def progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def asking(total: int) -> Iterator[Callable[[], None]]:
-    """Show how many feeds have answered (a newsletter.ports.Watch); the bar goes when all have."""
+    """Show how many feeds have answered (a newsletter.ports.Progress); the bar goes when all have."""
     if on_terminal() and total:
         shown = _bar("Asking feeds", total, 0, transient=True)
     elif total >= _FEWEST:

@@ -18,7 +18,6 @@ from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
 if TYPE_CHECKING:
     from newsletter.app.scheduling import SchedulePreview
     from newsletter.app.workspace import Workspace
-    from newsletter.store.database import Store
 
 
 @click.group()
@@ -32,8 +31,8 @@ def schedule() -> None:
 @click.pass_obj
 def list_(folder: Path, all_: bool, json_: bool) -> None:
     """List what waits and what is held. `newsletter send … --at WHEN` makes more."""
-    with open_here(folder).store() as store:
-        plans = store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
+    workspace = open_here(folder)
+    plans = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
     if json_:
         as_json(plans)
     elif not plans:
@@ -66,9 +65,8 @@ def leaves(plan: Schedule) -> str:
 @click.pass_obj
 def cancel(folder: Path, schedule_id: int, reason: str) -> None:
     """Take a plan back before it is launched: nobody gets anything."""
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        plan = store.cancel_schedule(schedule_id, reason, now=newsletter.clock.now())
+    workspace = open_here(folder)
+    plan = workspace.store.cancel_schedule(schedule_id, reason, now=workspace.clock.now())
     done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing left.")
 
 
@@ -82,18 +80,16 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
     from newsletter.app.scheduling import release as release_plan
     from newsletter.app.upcoming_holds import why_held
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        plan = store.schedule_by_id(schedule_id)
-        plan = release_plan(newsletter, store, plan, words, by=actor(), override=override)
-        if reason := why_held(newsletter, store, plan):
-            note(f"It will be held again unless that changes: {reason}.")
+    workspace = open_here(folder)
+    plan = workspace.store.schedule_by_id(schedule_id)
+    plan = release_plan(workspace, plan, words, by=actor(), override=override)
+    if reason := why_held(workspace, plan):
+        note(f"It will be held again unless that changes: {reason}.")
     done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
 
 
 def schedule_issue(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     issue: Issue,
     edition: Edition,
     *,
@@ -112,8 +108,7 @@ def schedule_issue(
     from newsletter.schedule.approval import unapproved
 
     prospect = preview_schedule(
-        newsletter,
-        store,
+        workspace,
         words,
         issue=issue.slug,
         list_key=edition.list,
@@ -121,9 +116,9 @@ def schedule_issue(
         correction=round_ > 0,
     )
     refuse_obstacles(prospect.obstacles, override)
-    people = store.audience_size(edition.list)
+    people = workspace.store.audience_size(edition.list)
     _tell(prospect, edition, people, override)
-    stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
+    stands = standing_of(workspace, edition, authors_of(workspace, issue))
     if stands.missing:
         note(f"It will be held unless it is approved before: {unapproved(stands)}.")
     if dry_run:
@@ -131,18 +126,17 @@ def schedule_issue(
         return
     if not yes:
         ask("Schedule it?")
-    if prospect.send_at <= newsletter.clock.now():
+    if prospect.send_at <= workspace.clock.now():
         raise RefusedError(f"{words!r} went by while it was asked", hint="Name another time")
     plan, replaced = schedule_edition(
-        newsletter,
-        store,
+        workspace,
         edition,
         prospect,
         round_=round_,
         transport=carrier,
         spoken=words,
         made_by=actor(),
-        authors=authors_of(newsletter, issue),
+        authors=authors_of(workspace, issue),
         override=override,
     )
     if replaced is not None:
@@ -151,7 +145,7 @@ def schedule_issue(
         note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
     done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
     note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
-    if gone := scheduler_missing_since(newsletter, store):
+    if gone := scheduler_missing_since(workspace):
         note(f"The scheduler {gone}: nothing leaves unless `newsletter serve` runs then.")
 
 
@@ -209,8 +203,7 @@ def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
 
 
 def send_after_a_moment(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     issue: Issue,
     edition: Edition,
     *,
@@ -228,32 +221,30 @@ def send_after_a_moment(
     from newsletter.schedule.wall_time import at_instant, format_moment
 
     prospect = preview_departures(
-        newsletter,
-        store,
-        send_now(newsletter),
+        workspace,
+        send_now(workspace),
         issue=issue.slug,
         list_key=edition.list,
         readers_zone=False,
         correction=round_ > 0,
     )
     plan, _replaced = schedule_edition(
-        newsletter,
-        store,
+        workspace,
         edition,
         prospect,
         round_=round_,
         transport=carrier,
         spoken="now",
         made_by=actor(),
-        authors=authors_of(newsletter, issue),
+        authors=authors_of(workspace, issue),
         override=override,
     )
     leaving = format_moment(at_instant(plan.send_at, plan.zone))
     note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
     with stop_on_signals("Undone.") as stop:
-        mailing = wait_send_delay(newsletter, store, plan, wait=stop.wait)
+        mailing = wait_send_delay(workspace, plan, wait=stop.wait)
     if mailing is None:
-        raise _not_sent(store.schedule_by_id(plan.id))
+        raise _not_sent(workspace.store.schedule_by_id(plan.id))
     return mailing.id
 
 

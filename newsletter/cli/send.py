@@ -17,7 +17,6 @@ from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
-    from newsletter.store.database import Store
 
 
 @click.command()
@@ -58,36 +57,35 @@ def send(
     """
     from newsletter.app.editions import for_list, open_issue
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
     if list_key:
-        issue = for_list(issue, newsletter.list_key(list_key))
-    carrier = transport or newsletter.settings.transport
+        issue = for_list(issue, workspace.list_key(list_key))
+    carrier = transport or workspace.settings.transport
     if to and words:
         raise click.UsageError("a test copy leaves at once: --to and --at do not go together")
     if readers_zone and not words:
         raise click.UsageError("--readers-zone needs an hour: --at WHEN")
     if to:
-        _send_test(newsletter, issue, to, carrier)
+        _send_test(workspace, issue, to, carrier)
         return
     how = _How(carrier, words, readers_zone, override, correction, dry_run, yes)
-    with newsletter.store() as store:
-        tell_feed_alerts(newsletter, store, issue)
-        mailing_id = _launch(newsletter, store, issue, how)
+    tell_feed_alerts(workspace, issue)
+    mailing_id = _launch(workspace, issue, how)
     if mailing_id is not None:
-        carry_on(newsletter, mailing_id)
+        carry_on(workspace, mailing_id)
 
 
-def _send_test(newsletter: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
+def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
     from newsletter.app.editions import render_issue
     from newsletter.app.mail import open_transport, send_test_copies
 
-    edition = render_issue(newsletter, issue)
-    copies = send_test_copies(newsletter, edition, to, transport=open_transport(newsletter, carrier))
+    edition = render_issue(workspace, issue)
+    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, carrier))
     refused = False
     for copy in copies:
         if isinstance(copy.outcome, Accepted):
-            where = where_to_look(newsletter, carrier, f"test-{edition.digest[:12]}")
+            where = where_to_look(workspace, carrier, f"test-{edition.digest[:12]}")
             version = f" ({copy.version})" if copy.version else ""
             done(f"Test copy{version} to {copy.address} through {carrier}{where}")
         else:
@@ -109,7 +107,7 @@ class _How(NamedTuple):
     yes: bool
 
 
-def _launch(newsletter: Workspace, store: Store, issue: Issue, how: _How) -> int | None:
+def _launch(workspace: Workspace, issue: Issue, how: _How) -> int | None:
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import render_issue
@@ -118,27 +116,26 @@ def _launch(newsletter: Workspace, store: Store, issue: Issue, how: _How) -> int
     from newsletter.cli.schedule import schedule_issue, waits
     from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
 
-    edition = render_issue(newsletter, issue)
-    earlier = store.mailings(issue=issue.slug, list=issue.front.list)
+    edition = render_issue(workspace, issue)
+    earlier = workspace.store.mailings(issue=issue.slug, list=issue.front.list)
     decision = decide_launch(earlier, edition, correction=how.correction)
     if isinstance(decision, NoLaunch):
         raise RefusedError(decision.message, hint=decision.hint)
     if isinstance(decision, NothingToSend):
-        tell_already_sent(store, decision.mailing)
+        tell_already_sent(workspace.store, decision.mailing)
         return None
     if isinstance(decision, ContinueMailing):
         return _continue(decision.mailing, changed=decision.changed).id
-    plan = store.open_schedule(issue.slug, issue.front.list)
+    plan = workspace.store.open_schedule(issue.slug, issue.front.list)
     if plan is not None and how.words is None:
         raise waits(plan)
-    _refuse_findings(newsletter, issue, edition)
-    tell_readers(count_variants(store, edition))
-    open_transport(newsletter, how.carrier)  # a missing password is told before anything is launched
+    _refuse_findings(workspace, issue, edition)
+    tell_readers(count_variants(workspace.store, edition))
+    open_transport(workspace, how.carrier)  # a missing password is told before anything is launched
     if how.words is None:
-        return _launch_now(newsletter, store, issue, edition, how, round_=decision.round)
+        return _launch_now(workspace, issue, edition, how, round_=decision.round)
     schedule_issue(
-        newsletter,
-        store,
+        workspace,
         issue,
         edition,
         words=how.words,
@@ -153,39 +150,38 @@ def _launch(newsletter: Workspace, store: Store, issue: Issue, how: _How) -> int
 
 
 def _launch_now(
-    newsletter: Workspace, store: Store, issue: Issue, edition: Edition, how: _How, *, round_: int
+    workspace: Workspace, issue: Issue, edition: Edition, how: _How, *, round_: int
 ) -> int | None:
     from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
     from newsletter.app.mail import launch
     from newsletter.app.scheduling import refuse_now
     from newsletter.cli.schedule import send_after_a_moment
 
-    refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
-    authors = authors_of(newsletter, issue) if newsletter.settings.schedule.approvals else ()
-    refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
-    people = store.audience_size(edition.list)
+    refuse_now(workspace, edition, correction=how.correction, override=how.override)
+    authors = authors_of(workspace, issue) if workspace.settings.schedule.approvals else ()
+    refuse_unapproved(standing_of(workspace, edition, authors), issue.slug)
+    people = workspace.store.audience_size(edition.list)
     _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
     if how.dry_run:
         return None
-    if newsletter.settings.schedule.undo_minutes or how.override:
+    if workspace.settings.schedule.undo_minutes or how.override:
         return send_after_a_moment(
-            newsletter,
-            store,
+            workspace,
             issue,
             edition,
             round_=round_,
             carrier=how.carrier,
             override=how.override,
         )
-    mailing, _new = launch(newsletter, store, edition, round_=round_, transport=how.carrier, authors=authors)
+    mailing, _new = launch(workspace, edition, round_=round_, transport=how.carrier, authors=authors)
     return mailing.id
 
 
-def _refuse_findings(newsletter: Workspace, issue: Issue, edition: Edition) -> None:
+def _refuse_findings(workspace: Workspace, issue: Issue, edition: Edition) -> None:
     from newsletter.app.editions import check_issue
     from newsletter.cli.check import show_findings, stops
 
-    findings = check_issue(newsletter, issue, edition)
+    findings = check_issue(workspace, issue, edition)
     if stops(findings):
         show_findings(findings, issue.path)
         raise RefusedError(f"{issue.path} has errors; nothing was sent", hint="Mend them and send again")

@@ -30,9 +30,9 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
     from newsletter.background.server import Server
     from newsletter.schedule.wall_time import local
 
-    newsletter = open_here(folder)
+    workspace = open_here(folder)
     bad: list[Notice] = []
-    zone = newsletter.settings.schedule.zone
+    zone = workspace.settings.schedule.zone
 
     def hour(notice: Notice) -> str:
         return f"{local(notice.at, zone):%H:%M:%S}"
@@ -47,9 +47,9 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
         else:
             done(f"{hour(notice)} {notice.text}")
 
-    with newsletter.store() as store, stop_on_signals() as stop:
-        follower = ConfigReload(newsletter=newsletter, reopen=lambda: open_here(folder))
-        server = Server(newsletter=newsletter, store=store, on_notice=tell, stop=stop, follower=follower)
+    with stop_on_signals() as stop:
+        follower = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))
+        server = Server(workspace=workspace, on_notice=tell, stop=stop, follower=follower)
         if once:
             server.once()
         else:

@@ -39,7 +39,7 @@ def comes_back(room: CalendarRoom, mailing: Mailing, people: list[int], what: st
 
 
 def told(room: CalendarRoom) -> list[str]:
-    return [notice.kind for notice in watch_mailings(room.newsletter, room.store)]
+    return [notice.kind for notice in watch_mailings(room.workspace)]
 
 
 def status(room: CalendarRoom, mailing: Mailing) -> MailingStatus:
@@ -49,8 +49,8 @@ def status(room: CalendarRoom, mailing: Mailing) -> MailingStatus:
 
 
 def bounces(room: CalendarRoom, **rules: float) -> None:
-    settings = replace(room.newsletter.settings, bounces=BounceRules(**rules))  # type: ignore[arg-type]
-    room.newsletter = replace(room.newsletter, settings=settings)
+    settings = replace(room.workspace.settings, bounces=BounceRules(**rules))  # type: ignore[arg-type]
+    room.workspace = replace(room.workspace, settings=settings)
 
 
 def test_too_many_complaints_pause_a_mailing_under_way(room: CalendarRoom) -> None:
@@ -103,7 +103,7 @@ def test_refusals_for_the_senders_sake_are_told_when_there_are_several(room: Cal
     comes_back(room, mailing, ids[: POLICY_BOUNCES - 1], "policy")
     assert told(room) == []
     comes_back(room, mailing, ids[POLICY_BOUNCES - 1 : POLICY_BOUNCES], "policy")
-    (notice,) = watch_mailings(room.newsletter, room.store)
+    (notice,) = watch_mailings(room.workspace)
     assert notice.kind == "policy"
     assert "SPF, DKIM and DMARC" in notice.text
     assert "policy" in MAILED

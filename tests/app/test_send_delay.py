@@ -23,7 +23,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 def test_nothing_leaves_sooner_than_the_minutes_to_undo(room: CalendarRoom) -> None:
     room.rules(undo_minutes=5.0)
     prospect = preview_departures(
-        room.newsletter, room.store, send_now(room.newsletter), issue="i", list_key=LIST, readers_zone=False
+        room.workspace, send_now(room.workspace), issue="i", list_key=LIST, readers_zone=False
     )
     assert prospect.send_at == START + timedelta(minutes=5)
 
@@ -38,7 +38,7 @@ def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
         assert room.store.mailings() == ()
         return False
 
-    mailing = wait_send_delay(room.newsletter, room.store, plan, wait=wait)
+    mailing = wait_send_delay(room.workspace, plan, wait=wait)
     assert mailing is not None
     assert mailing.issue == plan.issue
     assert len(waited) == 5
@@ -46,7 +46,7 @@ def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
 
 def test_who_wants_to_stop_takes_it_back(room: CalendarRoom) -> None:
     plan = room.plan()
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=lambda _seconds: True) is None
+    assert wait_send_delay(room.workspace, plan, wait=lambda _seconds: True) is None
     assert room.status(plan) == ("cancelled", "undone before it left")
     assert room.store.mailings() == ()
 
@@ -58,7 +58,7 @@ def test_a_colleague_takes_it_back_from_elsewhere(room: CalendarRoom) -> None:
         room.store.cancel_schedule(plan.id, "a typo", now=START)
         return False
 
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=wait) is None
+    assert wait_send_delay(room.workspace, plan, wait=wait) is None
     assert room.store.mailings() == ()
 
 
@@ -71,7 +71,7 @@ def test_a_scheduler_that_is_quicker_launches_the_same_mailing(room: CalendarRoo
         room.turn()
         return False
 
-    mailing = wait_send_delay(room.newsletter, room.store, plan, wait=wait)
+    mailing = wait_send_delay(room.workspace, plan, wait=wait)
     assert mailing is not None
     assert [one.id for one in room.store.mailings()] == [mailing.id]
 
@@ -83,7 +83,7 @@ def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
         room.clock.later(hours=10)
         return False
 
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=wait) is None
+    assert wait_send_delay(room.workspace, plan, wait=wait) is None
     status, reason = room.status(plan)
     assert (status, room.store.mailings()) == ("held", ())
     assert "and nothing sent it then" in reason
@@ -92,5 +92,5 @@ def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
 def test_what_lacks_an_approval_at_the_end_is_held(room: CalendarRoom) -> None:
     room.rules(approvals=1)
     plan = room.plan(send_at=START)
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=lambda _seconds: False) is None
+    assert wait_send_delay(room.workspace, plan, wait=lambda _seconds: False) is None
     assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; nobody did yet")

@@ -22,12 +22,12 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def unsound(room: CalendarRoom) -> list[str]:
-    return [f"{one.name}: {one.message}" for one in examine(room.newsletter, room.store) if not one.sound]
+    return [f"{one.name}: {one.message}" for one in examine(room.workspace) if not one.sound]
 
 
 def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
     assert unsound(room) == []
-    names = [one.name for one in examine(room.newsletter, room.store)]
+    names = [one.name for one in examine(room.workspace)]
     assert names == ["postal address", "theme", "transport", "disk", "scheduler"]
 
 
@@ -35,9 +35,7 @@ def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     room.plan()
     assert unsound(room) == ["scheduler: never ran; `newsletter serve` sends what is scheduled (1 waiting)"]
     room.turn()
-    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(
-        room.newsletter, room.store
-    )
+    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(room.workspace)
     room.clock.later(hours=1)
     assert unsound(room) == [
         "scheduler: was last seen 2026-11-24 09:30 PST; `newsletter serve` sends what is scheduled (1 waiting)"
@@ -92,10 +90,10 @@ def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
 
 
 def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
-    settings = room.newsletter.settings
+    settings = room.workspace.settings
     publication = replace(settings.publication, theme="no-such-theme", postal_address="")
-    room.newsletter = replace(
-        room.newsletter, settings=replace(settings, transport="sendgrid", publication=publication)
+    room.workspace = replace(
+        room.workspace, settings=replace(settings, transport="sendgrid", publication=publication)
     )
     told = unsound(room)
     assert [line.partition(":")[0] for line in told] == ["postal address", "theme", "transport"]

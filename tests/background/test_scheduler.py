@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsletter.app.workspace import OpenedStore
 from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
 from newsletter.errors import RefusedError
 from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
@@ -100,7 +101,7 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
     room.clock.time = DUE + timedelta(days=1)
     room.turn()
     held = room.store.schedule_by_id(plan.id)
-    release(room.newsletter, room.store, held, "in 1 hour", by="ann", override="")
+    release(room.workspace, held, "in 1 hour", by="ann", override="")
     beat(room, room.clock.now() + timedelta(hours=1))
     assert room.status(plan)[0] == "launched"
 
@@ -119,7 +120,7 @@ def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calendar
 
 def on_the_server(room: CalendarRoom, *statements: str) -> bool:
     """Say statements to the PostgreSQL server of a room, {} being its database; False for SQLite."""
-    url = room.newsletter.settings.database_url
+    url = room.workspace.settings.database_url
     if not url.startswith("postgresql"):
         return False
     room.store.close()
@@ -133,7 +134,7 @@ def on_the_server(room: CalendarRoom, *statements: str) -> bool:
 def back_up(room: CalendarRoom) -> None:
     if on_the_server(room, "CREATE DATABASE {}_copy TEMPLATE {}"):
         return
-    folder = room.newsletter.settings.state_folder
+    folder = room.workspace.settings.state_folder
     with sqlite3.connect(folder / "newsletter.db") as own, sqlite3.connect(folder / "copy.db") as copy:
         own.backup(copy)
     own.close()
@@ -142,9 +143,10 @@ def back_up(room: CalendarRoom) -> None:
 
 def put_back(room: CalendarRoom) -> None:
     if on_the_server(room, "DROP DATABASE {} WITH (FORCE)", "ALTER DATABASE {}_copy RENAME TO {}"):
+        room.workspace.close()
         return
-    room.store.close()
-    folder = room.newsletter.settings.state_folder
+    room.workspace.close()
+    folder = room.workspace.settings.state_folder
     for file in folder.glob("newsletter.db*"):
         file.unlink()
     shutil.copy(folder / "copy.db", folder / "newsletter.db")
@@ -154,9 +156,9 @@ def restored(room: CalendarRoom, *, witness: bool = True) -> Iterator[CalendarRo
     """Put the back-up in the database's place; without the witness it is another machine."""
     put_back(room)
     if not witness:
-        (room.newsletter.settings.state_folder / "scheduler.json").unlink()
-    with room.newsletter.store() as store:
-        yield CalendarRoom(newsletter=room.newsletter, store=store, clock=room.clock)
+        (room.workspace.settings.state_folder / "scheduler.json").unlink()
+    with room.workspace:
+        yield room
 
 
 @pytest.mark.parametrize("witness", [True, False])
@@ -186,8 +188,8 @@ def test_a_database_of_yesterday_does_not_send_yesterdays_mailing(
 
 def test_a_whole_folder_put_back_takes_its_own_witness_back_and_is_held_all_the_same(tmp_path: Path) -> None:
     with calendar_room(tmp_path) as room:
-        settings = replace(room.newsletter.settings, memory_folder=tmp_path / "home")
-        room.newsletter = replace(room.newsletter, settings=settings)
+        settings = replace(room.workspace.settings, memory_folder=tmp_path / "home")
+        room.workspace = replace(room.workspace, settings=settings)
         plan = room.plan()
         room.turn()
         back_up(room)
@@ -250,15 +252,14 @@ def test_another_database_in_the_same_folder_is_not_taken_for_an_old_one(
     room: CalendarRoom, tmp_path: Path
 ) -> None:
     beat(room, START + timedelta(minutes=5))
-    room.store.close()
-    for file in room.newsletter.settings.state_folder.glob("newsletter.db*"):
+    room.workspace.close()
+    for file in room.workspace.settings.state_folder.glob("newsletter.db*"):
         file.unlink()
-    with room.newsletter.store() as store:
-        fresh = CalendarRoom(newsletter=room.newsletter, store=store, clock=room.clock)
-        subscribe(store, range(2))
-        plan = fresh.plan()
-        beat(fresh, DUE)
-        assert fresh.status(plan)[0] == "launched"
+    with room.workspace as workspace:
+        subscribe(workspace.store, range(2))
+        plan = room.plan()
+        beat(room, DUE)
+        assert room.status(plan)[0] == "launched"
 
 
 # --- Clocks --------------------------------------------------------------------------------------
@@ -347,7 +348,7 @@ def test_killed_at_any_call_the_next_turn_finishes_the_work_once(
     room.clock.time = DUE
     dying: Any = DyingStore(room.store, at, after=after)
     with suppress(Killed):
-        Scheduler(newsletter=room.newsletter, store=dying).turn()
+        Scheduler(workspace=replace(room.workspace, opened=OpenedStore(dying))).turn()
     room.clock.later(seconds=2)
     room.turn()
     room.turn()

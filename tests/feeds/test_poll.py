@@ -457,7 +457,7 @@ def test_whoever_watches_hears_of_every_feed_that_is_asked(
         yield lambda: seen.append(0)
 
     feeds = [feed_at(server, "/feed"), feed_at(server, "/nothing")]
-    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    poll(feeds, fetcher, ReadingHere(), store, clock, progress=watch)
     assert seen == [2, 0, 0]
-    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    poll(feeds, fetcher, ReadingHere(), store, clock, progress=watch)
     assert seen == [2, 0, 0, 0], "nobody was asked"

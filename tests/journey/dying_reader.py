@@ -29,9 +29,8 @@ def main(folder: str, when: str, which: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ImapMailbox.put_away = deadly  # type: ignore[method-assign]
-    newsletter = open_workspace(Path(folder), os.environ)
-    with newsletter.store() as store:
-        read_mailbox(newsletter, store, mailbox_server(newsletter))
+    with open_workspace(Path(folder), os.environ) as workspace:
+        read_mailbox(workspace, mailbox_server(workspace))
 
 
 if __name__ == "__main__":

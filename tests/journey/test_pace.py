@@ -14,7 +14,7 @@ import pytest
 from newsletter.app.mail import open_transport
 from newsletter.app.pause_monitor import LOOK_SECONDS, watch_for_pause
 from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
-from newsletter.app.workspace import open_workspace
+from newsletter.app.workspace import OpenedStore, open_workspace
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start
@@ -116,8 +116,8 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
     clock = StandingClock()
     with faulty_smtp(seed=3, faults={Fault.GREYLIST: 0.5}) as server:
         set_smtp(publication, server.smtp())
-        newsletter = replace(open_workspace(publication, {}), clock=clock)
         with store_with(30, folder=publication) as (store, _):
+            workspace = replace(open_workspace(publication, {}), clock=clock, opened=OpenedStore(store))
             heard = Heard(clock)
             mailing, _new = store.launch(
                 Launch(
@@ -126,10 +126,9 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
                 )
             )  # fmt: skip
             summary = deliver_with_retries(
-                newsletter,
-                store,
+                workspace,
                 mailing,
-                transport=open_transport(newsletter, "smtp"),
+                transport=open_transport(workspace, "smtp"),
                 stop=threading.Event(),
                 ears=DeliveryCallbacks(
                     on_outcome=lambda _message, _outcome: None,

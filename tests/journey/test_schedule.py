@@ -38,9 +38,9 @@ def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
     newsletter = open_workspace(publication, {})
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     instant = at_instant(at, "UTC")
-    prospect = preview_departures(newsletter, store, instant, issue=issue, list_key=LIST, readers_zone=False)
+    prospect = preview_departures(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
     made, _replaced = schedule_edition(
-        newsletter, store, edition, prospect,
+        newsletter, edition, prospect,
         round_=0, transport="outbox", spoken="soon", made_by="test", authors=(),
     )  # fmt: skip
     return made.id
@@ -66,7 +66,8 @@ def test_killed_around_the_due_second_it_is_launched_exactly_once(
 ) -> None:
     quiet(publication)
     dice = random.Random(seed)
-    with open_workspace(publication, {}).store() as store:
+    with open_workspace(publication, {}) as workspace:
+        store = workspace.store
         subscribe(store, range(PEOPLE), LIST)
         due = datetime.now(UTC) + timedelta(seconds=2.5)
         schedule_id = plan(publication, store, "an-issue", due)
