@@ -205,7 +205,7 @@ REFUSED = (
             ("long-head", "is not HTTP"),
             ("endless", "larger than"),
             ("large", "larger than"),
-            ("bomb", "unpack"),
+            ("shrunk", "unpack"),
             ("cut-zip", "cut off"),
             ("bad-zip", "damaged"),
             ("brotli", "did not ask for"),
