@@ -36,6 +36,20 @@ def test_a_drawing_becomes_a_png_of_the_width_asked_for() -> None:
         assert image.convert("RGB").getpixel((150, 75)) == (255, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "size", ['width="20mm" height="10mm"', 'width="2in" height="1in"', 'width="20" height="10"', ""]
+)
+def test_a_drawing_of_any_unit_is_drawn(size: str) -> None:
+    head = HEAD.replace("<svg ", f"<svg {size} ")
+    with Image.open(io.BytesIO(draw(svg('<rect width="20" height="10"/>', head), width=300))) as image:
+        assert image.size == (300, 150)
+
+
+def test_a_length_in_millimeters_inside_a_drawing_is_no_nothing() -> None:
+    line = '<path d="M0 5h20" stroke="#000000" stroke-width="1mm"/>'
+    assert draw(svg(line), width=300) != draw(svg(""), width=300)
+
+
 def test_the_same_drawing_gives_the_same_bytes() -> None:
     assert draw(RED, width=64) == draw(RED, width=64)
 
