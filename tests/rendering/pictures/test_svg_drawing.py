@@ -45,7 +45,7 @@ def test_a_drawing_of_any_unit_is_drawn(size: str) -> None:
         assert image.size == (300, 150)
 
 
-def test_a_length_in_millimeters_inside_a_drawing_is_no_nothing() -> None:
+def test_a_length_in_millimeters_inside_a_drawing_is_drawn() -> None:
     line = '<path d="M0 5h20" stroke="#000000" stroke-width="1mm"/>'
     assert draw(svg(line), width=300) != draw(svg(""), width=300)
 
