@@ -3,8 +3,8 @@
 #
 # Expected: what Word neither shows nor prints is not part of the document's text; or at least there is a message
 #   about it, as there is about other things that the library does not carry over.
-# So: text that is formatted as hidden (w:vanish), which some offices use for notes to each other, comes out as text like
-#   any other, and so does the placeholder of a field that nobody filled in. The list of messages is empty.
+# So: text that is formatted as hidden (w:vanish), which some offices use for notes to each other, comes out as text
+#   like any other, and so does the placeholder of a field that nobody filled in. The list of messages is empty.
 #   Deleted words of tracked changes, on the other hand, are left out, and inserted ones are taken.
 # Seen with: mammoth 1.13.0, Python 3.11.
 # What we do: the draft is a file that staff read before it is sent; nothing takes hidden text out yet.
