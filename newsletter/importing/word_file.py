@@ -21,7 +21,7 @@ LARGEST_XML = 20 * 1024 * 1024
 """Of one part made of XML; a book of 500 pages has 3 MB."""
 _MOST_PARTS = 2_000
 _MOST_RATIO = 200
-"""XML shrinks 10 to 30 times, a bomb 1,000 times."""
+"""XML shrinks 10 to 30 times."""
 _ALWAYS_FINE = 1024 * 1024
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _LARGEST_PICTURE = 5 * 1024 * 1024
@@ -91,7 +91,7 @@ def _html(data: bytes, name: str) -> str:
             convert_image=mammoth.images.img_element(_picture),
         )
     except Exception as error:
-        # mammoth raises whatever its parsers meet in a damaged or hostile file: ExpatError, RecursionError …
+        # mammoth raises whatever its parsers meet in a damaged file: ExpatError, RecursionError …
         logging.getLogger(__name__).debug("mammoth: %r", error)
         raise PostError(f"{name} is damaged", hint=_HINT) from error
     return str(made.value)
