@@ -1,4 +1,4 @@
-"""Roads: what stands between a mailing and its transport: signature, return address, pace."""
+"""The transport factory: opens a transport by name; signature, return path and throttle go before it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,47 @@ THROTTLED = ("smtp", "sendgrid")
 """The transports that reach other people's servers."""
 BYTES_OF_OURS = ("smtp", "outbox")
 """The transports that send our bytes as they are; a provider signs its own."""
+
+
+TRANSPORTS = ("outbox", "smtp", "sendgrid")
+
+
+def open_transport(workspace: Workspace, name: str) -> Transport:
+    """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
+    return signed(workspace, _plain(workspace, name))
+
+
+def _plain(workspace: Workspace, name: str) -> Transport:
+    settings = workspace.settings
+    if name == "outbox":
+        from newsletter.transports.outbox import OutboxTransport
+
+        return OutboxTransport(settings.outbox_folder)
+    if name == "smtp":
+        from newsletter.transports.smtp.transport import SmtpTransport
+
+        _check_passwords(workspace)
+        return SmtpTransport(settings.smtp, *settings.smtp_others.values())
+    if name == "sendgrid":
+        from newsletter.transports.sendgrid.transport import SendgridTransport
+
+        if not settings.sendgrid.key:
+            raise SettingsError(
+                "there is no SendGrid key", hint="Put it into the environment: NEWSLETTER_SENDGRID_KEY"
+            )
+        return SendgridTransport(settings.sendgrid)
+    raise SettingsError(f"no transport {name!r}", hint=f"There are: {', '.join(TRANSPORTS)}")
+
+
+def _check_passwords(workspace: Workspace) -> None:
+    from newsletter.settings.mail_servers import password_variable
+
+    for name, server in {"": workspace.settings.smtp, **workspace.settings.smtp_others}.items():
+        if server.username and not server.password:
+            raise SettingsError(
+                f"there is no password for {server.username} at {server.host}",
+                hint=f"Put it into the environment: {password_variable(name)}",
+            )
 
 
 def signed(workspace: Workspace, transport: Transport) -> Transport:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
 from newsletter.model import Feed, Publication
@@ -78,6 +79,7 @@ class Workspace:
     progress: Progress = no_progress
     """Shows how far asking many feeds has come."""
     themes: ThemeCache = field(default_factory=ThemeCache)
+    message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
 
     def __enter__(self) -> Self:

@@ -39,20 +39,20 @@ def carry_on(workspace: Workspace, mailing_id: int) -> None:
 
 def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
-    from newsletter.app.mail import open_transport
-    from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
+    from newsletter.app.delivering import DeliveryCallbacks, deliver_all
+    from newsletter.app.transport_factory import open_transport
 
     transport = open_transport(workspace, mailing.transport)
     before = workspace.store.counts(mailing.id)
     to_come = before.queued + before.deferred
     told = _Told()
     with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
-        ears = DeliveryCallbacks(
+        callbacks = DeliveryCallbacks(
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
             on_wait=lambda until: told.wait(until, workspace.store.counts(mailing.id).deferred),
             on_hold=told.hold,
         )
-        summary = deliver_with_retries(workspace, mailing, transport=transport, stop=stop, ears=ears)
+        summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
     mailing, counts = find_mailing(workspace.store, mailing.id), workspace.store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:

@@ -78,7 +78,8 @@ def send(
 
 def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
     from newsletter.app.editions import render_issue
-    from newsletter.app.mail import open_transport, send_test_copies
+    from newsletter.app.test_copies import send_test_copies
+    from newsletter.app.transport_factory import open_transport
 
     edition = render_issue(workspace, issue)
     copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, carrier))
@@ -111,7 +112,7 @@ def _launch(workspace: Workspace, issue: Issue, how: _How) -> int | None:
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import render_issue
-    from newsletter.app.mail import open_transport
+    from newsletter.app.transport_factory import open_transport
     from newsletter.cli.check import tell_readers
     from newsletter.cli.schedule import schedule_issue, waits
     from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch

@@ -98,6 +98,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     Accepted,
+    Backlog,
     Counts,
     Deferred,
     Delivery,
@@ -127,6 +128,7 @@ __all__ = [
     "DESK",
     "Accepted",
     "Approval",
+    "Backlog",
     "Blackout",
     "Block",
     "BounceKind",

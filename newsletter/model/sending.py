@@ -84,6 +84,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What of a mailing has not come to its end."""
+
+    queued: int
+    in_hand: int
+    """Held by a sender: claimed, or handed over without an answer yet."""
+    deferred: int
+    next_try_at: datetime | None = None
+    """When the earliest deferred one is due."""
+
+    @property
+    def left(self) -> int:
+        """All of them."""
+        return self.queued + self.in_hand + self.deferred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """What one copy needs. `fields` holds every merge field's value that this person has."""
 
