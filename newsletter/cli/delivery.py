@@ -94,7 +94,7 @@ class _Told:
 def _ends(outcome: Outcome, mailing: Mailing) -> bool:
     """Say whether a copy needs no more: one that is put off, or sent again, is counted when it is."""
     if isinstance(outcome, Unknown):
-        return mailing.policy is UncertainPolicy.HOLD or mailing.transport == "sendgrid"
+        return mailing.policy is UncertainPolicy.HOLD or outcome.is_settled_later
     return not isinstance(outcome, Deferred)
 
 
@@ -164,12 +164,11 @@ def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
 
 
 def where_to_look(workspace: Workspace, transport: str, mailing_key: str) -> str:
-    """Return where the copies can be looked at, for the transport that writes files."""
-    return (
-        f"; the messages are in {near(workspace.settings.outbox_folder / mailing_key)}"
-        if transport == "outbox"
-        else ""
-    )
+    """Return where the copies can be looked at, for a transport that writes files."""
+    from newsletter.app.transport_factory import message_folder
+
+    folder = message_folder(workspace, transport, mailing_key)
+    return f"; the messages are in {near(folder)}" if folder else ""
 
 
 def describe(outcome: Outcome) -> str:

@@ -200,6 +200,8 @@ class Unknown:
     """Nobody can say: the copy was handed over and the answer never came."""
 
     reason: str
+    is_settled_later: bool = False
+    """The provider reports in an event what became of it: under no policy is it sent again meanwhile."""
 
 
 Outcome: TypeAlias = Accepted | Refused | Deferred | Unknown
@@ -231,6 +233,8 @@ class SmtpServer:
     security: Security
     username: str = ""
     password: str = field(default="", repr=False)
+    password_variable: str = field(default="", compare=False)
+    """The environment variable that holds the password."""
     timeout_seconds: float = 60.0
     """For connecting and every reply but the last."""
     final_timeout_seconds: float = 600.0

@@ -25,6 +25,7 @@ from newsletter.app.delivering import (
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Limit, Mailing, MailingStatus, Message, Outcome, ThrottleRules
+from newsletter.ports import RELAY
 from newsletter.sending.next_slice import IN_HAND_SECONDS, OUTAGE_WAITS
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store, open_store
@@ -62,7 +63,7 @@ class Room:
     def throttle(self, rules: ThrottleRules) -> None:
         """Limit how fast mail may leave, by a transport that has limits."""
         self.workspace = replace(self.workspace, settings=replace(self.workspace.settings, throttle=rules))
-        self.transport.name = "smtp"
+        self.transport.capabilities = RELAY
 
 
 @contextmanager
@@ -215,6 +216,7 @@ def test_a_limit_that_outlasts_the_slice_ends_it_and_says_until_when(tmp_path: P
 
 def test_a_stop_ends_a_slice_and_is_told(tmp_path: Path) -> None:
     with room_with(90, tmp_path) as room:
+        room.transport = Slow()
         stop = threading.Event()
         summary = room.slice(stop=stop, callbacks=outcomes(lambda number: stop.set()))
         assert summary.stopped
