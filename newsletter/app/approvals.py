@@ -6,10 +6,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from newsletter.app.editions import check_issue
+from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, RefusedError
-from newsletter.model import Approval, Edition, Issue
-from newsletter.schedule.approval import ApprovalStatus, approval_status, same_person, unapproved
+from newsletter.errors import NewsletterError
+from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
+from newsletter.schedule.approval import ApprovalStatus, approval_status, same_person
 
 _GIT_SECONDS = 10
 
@@ -61,20 +63,28 @@ def standing_of(workspace: Workspace, edition: Edition, authors: tuple[str, ...]
     )
 
 
-def approve(workspace: Workspace, issue: Issue, edition: Edition, *, name: str, actor: str) -> ApprovalStatus:
-    """Note that somebody approved exactly this edition; raises RefusedError when they wrote it."""
+def approve(
+    workspace: Workspace, issue: Issue, edition: Edition, *, name: str, by: Actor
+) -> ApprovalStatus | Refused:
+    """Note that somebody approved exactly this edition; refused while it has errors, and to its authors."""
+    findings = check_issue(workspace, issue, edition)
+    if has_errors(findings):
+        return Refused(
+            message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path
+        )
     authors = authors_of(workspace, issue)
     if same_person(name) in {same_person(author) for author in authors}:
-        raise RefusedError(
-            f"{name} wrote {issue.path} and cannot approve it",
-            hint="Somebody else says: newsletter approve … --as NAME",
+        return Refused(
+            message=f"{name} wrote {issue.path} and cannot approve it",
+            hint="Somebody else has to",
+            next_steps=(Hint(Action.APPROVE, edition.issue),),
         )
     approval = Approval(
         issue=edition.issue,
         list=edition.list,
         digest=edition.digest,
         name=" ".join(name.split()),
-        actor=actor,
+        actor=by.name,
         at=workspace.clock.now(),
     )
     workspace.store.approve(approval, same_person(name))
@@ -87,9 +97,3 @@ def withdraw(workspace: Workspace, edition: Edition, *, name: str) -> bool:
     return workspace.store.withdraw_approval(
         edition.issue, edition.list, edition.digest, same_person(name), now=now
     )
-
-
-def refuse_unapproved(stands: ApprovalStatus, slug: str) -> None:
-    """Raise RefusedError while approvals are missing."""
-    if stands.missing:
-        raise RefusedError(unapproved(stands), hint=f"newsletter approve {slug} --as NAME")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
-from newsletter.model import EventCounts, Mailing, MailingStatus, Notice
+from newsletter.model import Action, EventCounts, Hint, Mailing, MailingStatus, Notice
 from newsletter.store.database import Store
 
 _LOOKED_AT = timedelta(days=14)
@@ -53,10 +53,10 @@ def _alarm(mailing: Mailing, counts: EventCounts, percent: float, now: datetime)
 def _turned_away(mailing: Mailing, counts: EventCounts, now: datetime) -> Notice:
     text = (
         f"{counts.policy} copies of mailing {mailing.id} ({mailing.issue}) were turned away for the sender's "
-        "sake, not the readers': look at SPF, DKIM and DMARC. "
-        f"newsletter mailings show {mailing.id} --events tells what servers said"
+        "sake, not the readers': look at SPF, DKIM and DMARC"
     )
-    return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text)
+    what_they_said = Hint(Action.SHOW_MAILING_EVENTS, str(mailing.id))
+    return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text, next_steps=(what_they_said,))
 
 
 def _pause_key(mailing: Mailing) -> str:
@@ -70,9 +70,13 @@ def _paused(store: Store, mailing: Mailing, percent: float, now: datetime) -> It
     reason = f"{percent:.2f} % of its readers called it spam"
     with suppress(RefusedError):  # it has just come to its end elsewhere
         store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
-        hint = f"newsletter mailings resume {mailing.id}"
-        text = f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. {hint}"
-        yield Notice(key=_pause_key(mailing), at=now, kind="paused", text=text)
+        yield Notice(
+            key=_pause_key(mailing),
+            at=now,
+            kind="paused",
+            text=f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
+            next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
+        )
 
 
 def _percent(counts: EventCounts, accepted: int) -> float:

@@ -17,7 +17,19 @@ from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.issue_files import issue_files
 from newsletter.issues.parser import read_issue
-from newsletter.model import DESK, DeskNote, Entry, Issue, News, Pull, Story, StoryVerdict
+from newsletter.model import (
+    DESK,
+    Action,
+    Actor,
+    DeskNote,
+    Entry,
+    Hint,
+    Issue,
+    News,
+    Pull,
+    Story,
+    StoryVerdict,
+)
 from newsletter.ports import DeskStore, FeedStore
 
 _ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s)>]+)")
@@ -64,7 +76,7 @@ def set_story_verdict(
     *,
     verdict: StoryVerdict | None = None,
     comment: str | None = None,
-    actor: str,
+    by: Actor,
 ) -> StoryVerdictResult:
     """Remember what staff say of one story, named by its address or by words of its headline.
 
@@ -80,7 +92,7 @@ def set_story_verdict(
         verdict=note.verdict if verdict is None else verdict,
         comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
         # A word beside a story that was kept does not keep it once more, and says nothing of who did.
-        actor=actor if verdict is not None else note.actor or actor,
+        actor=by.name if verdict is not None else note.actor or by.name,
         at=note.at if verdict is None else now,
     )
     for key in story.keys:  # each outlet's version may be met alone later
@@ -165,7 +177,8 @@ def _story_of(workspace: Workspace, which: str) -> _Meant:
     if not fitting:
         raise NotFoundError(
             f"no story on the desk says {which!r} in its headline",
-            hint="`newsletter feeds stories` lists them; an address works too",
+            hint="An address works too",
+            next_steps=(Hint(Action.LIST_STORIES),),
         )
     titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
     raise NotFoundError(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.app.workspace import Workspace
-from newsletter.model import Notice, SubscriptionStatus
+from newsletter.model import Action, Hint, Notice, SubscriptionStatus
 from newsletter.schedule.wall_time import local
 from newsletter.subscribers.hygiene import Doubt, Remark, dead, mistyped, outdated
 
@@ -34,6 +34,11 @@ def report_hygiene(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
         return result, ()
     now = workspace.clock.now()
     month = f"{local(now, workspace.settings.schedule.zone):%Y-%m}"
-    text = f"Some addresses should be looked at ({result}): newsletter subscribers hygiene lists them"
-    notice = Notice(key=f"hygiene {month}", at=now, kind="hygiene", text=text)
+    notice = Notice(
+        key=f"hygiene {month}",
+        at=now,
+        kind="hygiene",
+        text=f"Some addresses should be looked at ({result})",
+        next_steps=(Hint(Action.SHOW_DOUBTFUL_ADDRESSES),),
+    )
     return result, (notice,) if workspace.store.tell(notice) else ()

@@ -64,7 +64,7 @@ def free_slug(root: Path, title: str, date: dt.date) -> str:
     slug = slug_for(title, date)
     if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
         raise RefusedError(
-            f"issues/{slug}.md is there already", hint="Edit it, or choose another title or --date"
+            f"issues/{slug}.md is there already", hint="Edit it, or choose another title or date"
         )
     return slug
 
@@ -225,7 +225,7 @@ def _pictures(shelf: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]
         return
     if folder.exists():
         raise RefusedError(
-            f"issues/{slug}/ is there already", hint="Move it away, or choose another --title or --date"
+            f"issues/{slug}/ is there already", hint="Move it away, or choose another title or date"
         )
     with tempfile.TemporaryDirectory(dir=shelf, prefix=".import-") as made:
         gathered = Path(made) / slug

@@ -11,7 +11,7 @@ from newsletter.errors import NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.correlate import address_keys
 from newsletter.inbound.decide import DecisionContext
 from newsletter.inbound.mailbox_run import MailboxRun, MailboxRunReport, Seen
-from newsletter.model import Notice
+from newsletter.model import Action, Hint, Notice
 from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.wall_time import local
 from newsletter.sending.verp import ReturnPath
@@ -60,7 +60,8 @@ def read_mailbox(
             # Two at once would do no harm here, but some servers then copy what both of them move.
             raise RefusedError(
                 f"{box.name} is being read this moment",
-                hint="Wait for it: newsletter doctor tells the result",
+                hint="Wait until that is done",
+                next_steps=(Hint(Action.CHECK_SETUP),),
             )
         if again and not dry_run:
             workspace.store.read_again(box.name)

@@ -1,4 +1,4 @@
-"""People in and out: import a file, add one person, take one off, export."""
+"""People in and out: import a file, add one person, find one, erase one, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TextIO
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_text
-from newsletter.model import Consent, ConsentAction, Person, Subscriber
+from newsletter.model import Action, Actor, Consent, ConsentAction, Hint, Person, Subscriber
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import export_people
@@ -34,7 +34,7 @@ def import_file(
     *,
     list_key: str,
     basis: str,
-    actor: str,
+    by: Actor,
     dry_run: bool = False,
 ) -> ImportedFile:
     """Import a subscriber file in one transaction; bad rows are written beside it, ready to be mended.
@@ -47,7 +47,7 @@ def import_file(
         file,
         list=list_key,
         basis=basis,
-        actor=actor,
+        actor=by.name,
         now=workspace.clock.now(),
         attributes=workspace.publication.attributes,
     )
@@ -75,7 +75,7 @@ def add_person(
     *,
     list_key: str,
     basis: str,
-    actor: str,
+    by: Actor,
 ) -> ImportCounts:
     """Subscribe one person whom staff vouch for; raises RefusedError when they must not be written to."""
     consent = Consent(
@@ -84,13 +84,13 @@ def add_person(
         at=workspace.clock.now(),
         basis=basis,
         method="staff",
-        actor=actor,
+        actor=by.name,
     )
     counts = workspace.store.import_people([(person, consent)])
     if counts.suppressed:
         raise RefusedError(
             f"{person.address} is on the suppression list and was not added",
-            hint=f"`newsletter subscribers show {person.address}` says why",
+            next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
     return counts
 
@@ -104,47 +104,10 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     return subscriber
 
 
-def unsubscribe(
-    workspace: Workspace,
-    who: str,
-    *,
-    list_key: str | None,
-    everywhere: bool,
-    actor: str,
-) -> tuple[str, tuple[str, ...]]:
-    """Take somebody off by address or by the token of their unsubscribe link.
-
-    Returns the address and the lists they are off now; () when they were on none.
-    """
-    method = "staff"
-    lists: tuple[str, ...] = (list_key,) if list_key else ()
-    if "@" in who:
-        subscriber = find_person(workspace.store, who)
-    else:
-        found = workspace.store.subscriber_by_token(who.rstrip("/").rpartition("/")[2])
-        if found is None:
-            raise NotFoundError(
-                "no unsubscribe link has this token", hint="Give the whole link or an address"
-            )
-        subscriber, method, lists = found[0], "mailto", (found[1],)
-    lists = lists or tuple(one.list for one in subscriber.subscriptions)
-    gone = tuple(
-        key
-        for key in lists
-        if workspace.store.unsubscribe(
-            subscriber.person.address_key,
-            Consent(
-                list=key,
-                action=ConsentAction.WITHDRAWN,
-                at=workspace.clock.now(),
-                basis="asked to leave",
-                method=method,
-                actor=actor,
-            ),
-            everywhere=everywhere,
-        )
-    )
-    return subscriber.person.address, gone
+def erase_person(workspace: Workspace, address: str) -> bool:
+    """Erase what is known of a person but for the suppression; False when nobody has the address."""
+    _kept, key = read_address(address)
+    return workspace.store.erase(key, now=workspace.clock.now())
 
 
 def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:

@@ -9,7 +9,7 @@ from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
+from newsletter.model import Action, Actor, Edition, Hint, Instant, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, Wave, due_by_zone, waves
@@ -40,23 +40,25 @@ def preview_schedule(
     readers_zone: bool,
     correction: bool = False,
 ) -> SchedulePreview:
-    """Return what words after --at would do; raises ScheduleError. Nothing is kept.
-
-    "next slot" is the next turn of a slot of the list that nothing is planned for.
-    """
-    now = workspace.clock.now()
-    if " ".join(words.split()).lower() == "next slot":
-        instant = next_slot(workspace, list_key)
-    else:
-        instant = read_when(words, zone=workspace.settings.schedule.zone, now=now)
+    """Return what scheduling for a time in words would do; raises ScheduleError. Nothing is kept."""
     return preview_departures(
         workspace,
-        instant,
+        read_moment(workspace, words, list_key=list_key),
         issue=issue,
         list_key=list_key,
         readers_zone=readers_zone,
         correction=correction,
     )
+
+
+def read_moment(workspace: Workspace, words: str, *, list_key: str) -> Instant:
+    """Return the time that somebody typed, in the publication's zone; raises ScheduleError.
+
+    "next slot" is the next turn of a slot of the list that nothing is planned for.
+    """
+    if " ".join(words.split()).lower() == "next slot":
+        return next_slot(workspace, list_key)
+    return read_when(words, zone=workspace.settings.schedule.zone, now=workspace.clock.now())
 
 
 def preview_departures(
@@ -68,7 +70,7 @@ def preview_departures(
     readers_zone: bool,
     correction: bool = False,
 ) -> SchedulePreview:
-    """The same, for an instant."""
+    """Return what scheduling for an instant would do. Nothing is kept."""
     rules = workspace.settings.schedule
     earliest = workspace.clock.now() + timedelta(minutes=rules.undo_minutes)
     rounds = _waves(workspace, instant, list_key, earliest) if readers_zone else ()
@@ -107,7 +109,11 @@ def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
     """Raise RefusedError for what stops a mailing, unless somebody says why it must leave."""
     stopping = [one.message for one in found if one.stops]
     if stopping and not override.strip():
-        raise RefusedError("; ".join(stopping), hint=OVERRIDE)
+        raise RefusedError(
+            "; ".join(stopping),
+            hint=OVERRIDE,
+            next_steps=(Hint(Action.SEND_AT_ANOTHER_TIME), Hint(Action.OVERRIDE_GUARD)),
+        )
 
 
 def schedule_edition(
@@ -118,7 +124,7 @@ def schedule_edition(
     round_: int,
     transport: str,
     spoken: str,
-    made_by: str,
+    made_by: Actor,
     authors: tuple[str, ...],
     override: str = "",
 ) -> tuple[Schedule, Schedule | None]:
@@ -137,7 +143,7 @@ def schedule_edition(
             send_at=max(prospect.send_at, now + timedelta(minutes=rules.undo_minutes)),
             readers_zone=prospect.readers_zone,
             spoken=spoken,
-            made_by=made_by,
+            made_by=made_by.name,
             now=now,
             authors=authors,
             override=override,
@@ -153,8 +159,14 @@ def _overridden(found: tuple[Obstacle, ...], override: str) -> tuple[str, tuple[
     return (override, keys) if keys else ("", ())
 
 
-def release(workspace: Workspace, plan: Schedule, words: str, *, by: str, override: str) -> Schedule:
-    """Let a held plan leave at another time; raises ScheduleError, RefusedError."""
+def cancel(workspace: Workspace, schedule_id: int, *, reason: str) -> Schedule:
+    """Take a plan back before it is launched; raises NotFoundError, RefusedError."""
+    return workspace.store.cancel_schedule(schedule_id, reason, now=workspace.clock.now())
+
+
+def release(workspace: Workspace, schedule_id: int, words: str, *, by: Actor, override: str) -> Schedule:
+    """Let a held plan leave at another time; raises ScheduleError, NotFoundError, RefusedError."""
+    plan = workspace.store.schedule_by_id(schedule_id)
     prospect = preview_schedule(
         workspace,
         words,
@@ -168,7 +180,7 @@ def release(workspace: Workspace, plan: Schedule, words: str, *, by: str, overri
         plan.id,
         prospect.instant,
         prospect.send_at,
-        by=by,
+        by=by.name,
         now=workspace.clock.now(),
         override=override,
         overridden=overridden,
@@ -227,10 +239,3 @@ def _sent_near(workspace: Workspace, plan: Schedule) -> tuple[NearbyMailing, ...
 def send_now(workspace: Workspace) -> Instant:
     """Return this moment as an instant of the publication's zone."""
     return at_instant(workspace.clock.now(), workspace.settings.schedule.zone)
-
-
-def refuse_now(workspace: Workspace, edition: Edition, *, correction: bool, override: str) -> None:
-    """Raise RefusedError when an edition may not leave at this moment."""
-    rules, now = workspace.settings.schedule, workspace.clock.now()
-    near = () if correction else nearby_mailings(workspace, edition.issue, edition.list, MailingTimes(at=now))
-    refuse_obstacles(obstacles((Departure(at=now, zone=rules.zone),), rules, near), override)

@@ -6,20 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 from datetime import timedelta
 
-from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
 from newsletter.app.digest import make_digest
-from newsletter.app.editions import check_issue, open_issue, render_issue
+from newsletter.app.editions import open_issue
+from newsletter.app.launching import Proposal, Scheduled, When, commit, prepare
 from newsletter.app.next_slot import hour_of, planned
-from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.parser import source_lines
-from newsletter.model import Level, Notice, ScheduleStatus, Slot
+from newsletter.model import Action, Actor, Door, Hint, Notice, ScheduleStatus, Slot
+from newsletter.schedule.approval import unapproved
 from newsletter.schedule.slots import SlotDate, closed, filled, turns
 from newsletter.schedule.wall_time import format_moment, local
-from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 
 _MISSED_FOR = timedelta(days=14)
@@ -83,8 +83,13 @@ def _at_the_deadline(workspace: Workspace, turn: SlotDate, now: dt.datetime, nam
     if turn.slot.automatic:
         try:
             plan = _schedule(workspace, turn)
-            text = f"Scheduled by itself as {plan}: {name}. newsletter schedule cancel {plan} undoes it"
-            return Notice(key=f"scheduled {turn.key} {plan}", at=now, kind="scheduled", text=text)
+            return Notice(
+                key=f"scheduled {turn.key} {plan}",
+                at=now,
+                kind="scheduled",
+                text=f"Scheduled automatically as {plan}: {name}",
+                next_steps=(Hint(Action.CANCEL_SCHEDULE, str(plan)),),
+            )
         except NewsletterError as error:
             why = error.message
     return Notice(
@@ -104,30 +109,21 @@ def _held_then(store: Store, turn: SlotDate) -> str:
 
 
 def _schedule(workspace: Workspace, turn: SlotDate) -> int:
+    """Schedule the slot's issue as anybody else would; return the plan's number. Raises NewsletterError."""
     issue = open_issue(workspace, _slug_for(workspace, turn))
-    edition = render_issue(workspace, issue)
-    decision = decide_launch(workspace.store.mailings(issue=issue.slug), edition, correction=False)
-    if not isinstance(decision, StartMailing):
+    _refuse_undone(workspace.store, issue.slug, issue.front.list)
+    proposal = prepare(workspace, issue, when=When(instant=turn.appears, rule=turn.slot.every))
+    if isinstance(proposal, Refused):
+        raise proposal.error()
+    if not isinstance(proposal, Proposal):
         raise RefusedError(f"{issue.path} was sent before")
-    _refuse_undone(workspace.store, issue.slug, edition.list)
-    if any(one.level is Level.ERROR for one in check_issue(workspace, issue, edition)):
-        raise RefusedError(f"{issue.path} has errors")
-    authors = authors_of(workspace, issue)
-    refuse_unapproved(standing_of(workspace, edition, authors), issue.slug)
-    prospect = preview_departures(
-        workspace, turn.appears, issue=issue.slug, list_key=edition.list, readers_zone=False
-    )
-    plan, _replaced = schedule_edition(
-        workspace,
-        edition,
-        prospect,
-        round_=decision.round,
-        transport=workspace.settings.transport,
-        spoken=turn.slot.every,
-        made_by=f"slot {turn.slot.key}",
-        authors=authors,
-    )
-    return plan.id
+    if proposal.approval.missing:
+        raise RefusedError(unapproved(proposal.approval))
+    outcome = commit(workspace, proposal, by=Actor(name=f"slot {turn.slot.key}", door=Door.SCHEDULER))
+    if isinstance(outcome, Refused):
+        raise outcome.error()
+    assert isinstance(outcome, Scheduled)  # noqa: S101 - what leaves later is never launched at once
+    return outcome.plan.id
 
 
 def _refuse_undone(store: Store, slug: str, list_key: str) -> None:

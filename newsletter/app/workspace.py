@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
-from newsletter.model import Feed, Publication
+from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.ports import Clock, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
@@ -31,6 +31,11 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
         return datetime.now(UTC)
+
+
+def no_words(hint: Hint) -> str:  # noqa: ARG001
+    """Write nothing: where no door said how."""
+    return ""
 
 
 class OpenedStore:
@@ -78,6 +83,8 @@ class Workspace:
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
     progress: Progress = no_progress
     """Shows how far asking many feeds has come."""
+    write_hint: Callable[[Hint], str] = no_words
+    """How a next step is written for whoever is told of it by email: a command, or a link."""
     themes: ThemeCache = field(default_factory=ThemeCache)
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
@@ -131,7 +138,8 @@ class Workspace:
         if key is None or key not in lists:
             raise NotFoundError(
                 f"no list {key!r}" if key else "there is more than one list",
-                hint=f"Choose with --list: {', '.join(lists)}",
+                hint=f"Choose one of: {', '.join(lists)}",
+                next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )
         return key
 

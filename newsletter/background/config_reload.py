@@ -42,7 +42,7 @@ class ConfigReload:
         settings = self.reopen().settings
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} names another database", hint="Start `newsletter serve` again")
+            raise SettingsError(f"{FILE} names another database", hint="Restart the server")
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
+from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError
-from newsletter.model import MailingStatus, ScheduleStatus
+from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.schedule.wall_time import local
 from newsletter.store.heartbeat import DIED_AFTER
 
 _LOW_BYTES = 500 * 1024 * 1024
-_ALIVE = timedelta(minutes=6)
-"""A scheduler that cron starts every five minutes is alive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +27,8 @@ class Check:
     name: str
     sound: bool
     message: str
+    next_steps: tuple[Hint, ...] = ()
+    """What can be done about it."""
 
 
 def examine(workspace: Workspace) -> tuple[Check, ...]:
@@ -36,8 +36,13 @@ def examine(workspace: Workspace) -> tuple[Check, ...]:
     checks: list[Check] = []
     for name, look in _LOOKS.items():
         try:
-            checks += [Check(name=name, sound=sound, message=text) for sound, text in look(workspace)]
-        except (NewsletterError, OSError) as error:
+            checks += [
+                Check(name=name, sound=sound, message=text, next_steps=() if sound else _NEXT.get(name, ()))
+                for sound, text in look(workspace)
+            ]
+        except NewsletterError as error:
+            checks.append(Check(name=name, sound=False, message=str(error), next_steps=error.next_steps))
+        except OSError as error:
             checks.append(Check(name=name, sound=False, message=str(error)))
     return tuple(checks)
 
@@ -83,22 +88,11 @@ def _scheduler(workspace: Workspace) -> _Found:
     waiting = len(workspace.store.schedules(ScheduleStatus.WAITING))
     needed = _needs_a_scheduler(workspace, waiting)
     if gone := scheduler_missing_since(workspace):
-        yield not needed, f"{gone}; `newsletter serve` sends what is scheduled{needed}"
+        yield not needed, f"{gone}; nothing that is scheduled is sent until one runs{needed}"
     else:
         yield True, f"runs, {waiting} waiting"
     for plan in workspace.store.schedules(ScheduleStatus.HELD):
         yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
-
-
-def scheduler_missing_since(workspace: Workspace) -> str:
-    """Say since when no scheduler was seen; "" while one runs."""
-    seen = workspace.store.seen().at
-    if seen is None:
-        return "never ran"
-    # A sign from tomorrow was left by a clock that went wrong, and says nothing of today.
-    if abs(workspace.clock.now() - seen) <= _ALIVE:
-        return ""
-    return f"was last seen {local(seen, workspace.settings.schedule.zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _needs_a_scheduler(workspace: Workspace, waiting: int) -> str:
@@ -126,7 +120,7 @@ def _jobs(workspace: Workspace) -> _Found:
     for state in workspace.store.job_states().values():
         if state.finished_at is None and state.started_at < before:
             since = f"{local(state.started_at, zone):%Y-%m-%d %H:%M %Z}"
-            yield False, f"{state.name}: began {since} and has no end; start `newsletter serve` again"
+            yield False, f"{state.name}: began {since} and has no end; restart the server"
 
 
 def _feeds(workspace: Workspace) -> _Found:
@@ -145,4 +139,9 @@ _LOOKS: dict[str, Callable[[Workspace], _Found]] = {
     "mailings": _mailings,
     "feeds": _feeds,
     "jobs": _jobs,
+}
+
+_NEXT: dict[str, tuple[Hint, ...]] = {
+    "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
+    "mailings": (Hint(Action.LIST_MAILINGS),),
 }

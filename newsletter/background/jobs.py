@@ -37,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """A job as `newsletter doctor` shows it."""
+    """A job, its last run and its next."""
 
     name: str
     summary: str

@@ -9,12 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.scheduling import due_times, stopping_now
+from newsletter.app.launching import launch_due
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
-from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
-from newsletter.schedule.stale import stale_reason
+from newsletter.model import Action, Hint, Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.store.heartbeat import LastSeen
 
 SIGN_SECONDS = 15
@@ -67,7 +66,7 @@ class Scheduler:
             if plan.send_at > now:
                 break
             try:
-                mailing = self._launch(plan, seen, now)
+                mailing = launch_due(self.workspace, plan, last_seen=seen.at)
             except StoreError:
                 raise
             except NewsletterError as error:
@@ -80,23 +79,6 @@ class Scheduler:
                 launched.append(mailing)
                 self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
         return tuple(launched)
-
-    def _launch(self, plan: Schedule, seen: LastSeen, now: datetime) -> Mailing | None:
-        if reason := self._why_not(plan, seen, now):
-            self.workspace.store.hold_schedule(plan.id, reason, now=now)
-            return None
-        return self.workspace.store.launch_schedule(
-            plan.id,
-            now=now,
-            due=due_times(self.workspace, plan, now),
-            approvals=self.workspace.settings.schedule.approvals,
-        )
-
-    def _why_not(self, plan: Schedule, seen: LastSeen, now: datetime) -> str:
-        rules = self.workspace.settings.schedule
-        if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
-            return stale
-        return "; ".join(one.message for one in stopping_now(self.workspace, plan))
 
     def _hold_all(self, now: datetime) -> None:
         for plan in self.workspace.store.schedules(ScheduleStatus.WAITING):
@@ -112,9 +94,9 @@ class Scheduler:
                 self.workspace.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
                 self._tell(
                     "paused",
-                    f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. "
-                    f"newsletter mailings resume {mailing.id}",
+                    f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
                     now,
+                    next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
                 )
 
     def _tell_held(self, now: datetime) -> None:
@@ -122,13 +104,21 @@ class Scheduler:
         for plan in self.workspace.store.schedules(ScheduleStatus.HELD):
             key = f"held {plan.id} {plan.settled_at}"
             if key not in self._known:
-                hint = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
-                text = f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}. {hint}"
-                self._tell("held", text, now, key=key)
+                number = str(plan.id)
+                self._tell(
+                    "held",
+                    f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}",
+                    now,
+                    key=key,
+                    next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
+                )
                 self._known.add(key)
 
-    def _tell(self, kind: str, text: str, now: datetime, *, key: str = "") -> None:
-        notice = Notice(key=key or f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
+    def _tell(
+        self, kind: str, text: str, now: datetime, *, key: str = "", next_steps: tuple[Hint, ...] = ()
+    ) -> None:
+        key = key or f"{now.isoformat()} {text}"
+        notice = Notice(key=key, at=now, kind=kind, text=text, next_steps=next_steps)
         if self.workspace.store.tell(notice):
             self._told.append(notice)
 

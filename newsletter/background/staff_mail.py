@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, TransportError
-from newsletter.model import Deferred, Message, Notice, Outcome, Refused
+from newsletter.model import Action, Deferred, Hint, Message, Notice, Outcome, Refused
 from newsletter.ports import Session
 from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
@@ -64,8 +64,9 @@ def mail_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
 
 def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
     rules = workspace.settings.schedule
-    lines = [(local(one.at, rules.zone), one.text) for one in told]
-    subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone)
+    lines = [(local(one.at, rules.zone), _in_words(workspace, one)) for one in told]
+    overview = workspace.write_hint(Hint(Action.CHECK_SETUP))
+    subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone, overview=overview)
     return [
         staff_email(
             workspace.publication,
@@ -77,6 +78,11 @@ def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> lis
         )
         for address in rules.staff
     ]
+
+
+def _in_words(workspace: Workspace, notice: Notice) -> str:
+    """Return a notice with what can be done about it, each step on a line of its own."""
+    return "\n".join(filter(None, (notice.text, *map(workspace.write_hint, notice.next_steps))))
 
 
 def _send(workspace: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, done, plural, say
-from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Edition, Issue, ScheduleStatus
+from newsletter.errors import NotFoundError
+from newsletter.model import Action, Edition, Hint, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
@@ -45,7 +46,7 @@ def approve(
     if list_key:
         issue = for_list(issue, workspace.list_key(list_key))
     edition = render_issue(workspace, issue)
-    who = name or actor()
+    who = name or actor().name
     if withdraw:
         _withdraw(workspace, edition, who)
     elif not status:
@@ -57,7 +58,8 @@ def approve(
     else:
         _tell(issue.slug, stands)
         if plan is not None and plan.status is ScheduleStatus.HELD and not stands.missing:
-            say(f"Schedule {plan.id} is held: {plan.reason}. newsletter schedule release {plan.id} --at WHEN")
+            say(f"Schedule {plan.id} is held: {plan.reason}.")
+            note_hints([Hint(Action.RELEASE_SCHEDULE, str(plan.id))])
         if plan is not None and plan.digest != edition.digest:
             say(
                 f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "
@@ -69,14 +71,12 @@ def approve(
 
 def _approve(workspace: Workspace, issue: Issue, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import approve as approve_edition
-    from newsletter.app.editions import check_issue
-    from newsletter.cli.check import show_findings, stops
+    from newsletter.app.refusals import Refused
+    from newsletter.cli.refusals import refuse
 
-    findings = check_issue(workspace, issue, edition)
-    if stops(findings):
-        show_findings(findings, issue.path)
-        raise RefusedError(f"{issue.path} has errors and cannot be approved")
-    approve_edition(workspace, issue, edition, name=who, actor=actor())
+    outcome = approve_edition(workspace, issue, edition, name=who, by=actor())
+    if isinstance(outcome, Refused):
+        refuse([outcome])
 
 
 def _withdraw(workspace: Workspace, edition: Edition, who: str) -> None:

@@ -10,14 +10,16 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import complain, done, near, note, plural, say, when
 from newsletter.cli.progress import progress
-from newsletter.errors import NotFoundError
 from newsletter.model import (
     Accepted,
+    Action,
     Counts,
     Deferred,
     EventCounts,
+    Hint,
     Mailing,
     MailingStatus,
     Outcome,
@@ -31,15 +33,16 @@ if TYPE_CHECKING:
     from newsletter.ports import MailingStore
 
 
-def carry_on(workspace: Workspace, mailing_id: int) -> None:
+def carry_on(workspace: Workspace, mailing: Mailing) -> None:
     """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
-    if not finish_mailing(workspace, find_mailing(workspace.store, mailing_id)):
+    if not finish_mailing(workspace, mailing):
         sys.exit(1)
 
 
 def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
     from newsletter.app.delivering import DeliveryCallbacks, deliver_all
+    from newsletter.app.mailing_control import find_mailing
     from newsletter.app.transport_factory import open_transport
 
     transport = open_transport(workspace, mailing.transport)
@@ -53,14 +56,15 @@ def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
             on_hold=told.hold,
         )
         summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
-    mailing, counts = find_mailing(workspace.store, mailing.id), workspace.store.counts(mailing.id)
+    mailing, counts = find_mailing(workspace, mailing.id), workspace.store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
         done(f"Everyone is settled{where_to_look(workspace, mailing.transport, mailing.key)}")
         return True
     if summary.problem is not None:
         complain(str(summary.problem))
-        note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
+        note("Nobody is lost.")
+        note_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
     elif mailing.status is MailingStatus.SENDING:
         _tell_the_rest(counts, workspace.store.next_due(mailing.id), told.held_until)
     return False
@@ -108,14 +112,6 @@ def _tell_the_rest(counts: Counts, due: datetime | None, held_until: datetime | 
         note(f"{copies} held back by a limit. Run the same command after {when(held_until)}.")
     else:
         note(f"{plural(counts.queued, 'copy', 'copies')} still to send. Run the same command to go on.")
-
-
-def find_mailing(store: MailingStore, mailing_id: int) -> Mailing:
-    """Return a mailing; raises NotFoundError."""
-    mailing = store.mailing(mailing_id)
-    if mailing is None:
-        raise NotFoundError(f"there is no mailing {mailing_id}", hint="`newsletter mailings list` shows them")
-    return mailing
 
 
 def show_mailing(mailing: Mailing, counts: Counts, came_back: EventCounts | None = None) -> None:

@@ -15,7 +15,7 @@ from newsletter.cli.output import complain, done, near, plural, say, size
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
-    from newsletter.model import Edition, Issue
+    from newsletter.model import Issue
 
 SLUG = "2023-03-11-sanctuary-city"
 LIST = "constituents"
@@ -45,20 +45,19 @@ def demo(folder: Path) -> None:
     # The environment is left out on purpose: a demo must never reach a real database or mail server.
     with open_workspace(folder, {}) as workspace, serve_sample_feeds() as addresses:
         served = workspace.with_feeds(addresses)
-        issue, edition = _make(served)
+        issue = _make(served)
         _import_people(served)
-        mailing_id = _send(served, edition)
+        mailing_id = _send(served, issue)
     _tell_where(workspace, issue, mailing_id)
     say()
     say(f"All of it took {time.monotonic() - started:.1f} seconds.")
 
 
-def _make(workspace: Workspace) -> tuple[Issue, Edition]:
+def _make(workspace: Workspace) -> Issue:
     from newsletter.app.desk import settled_stories
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
     from newsletter.app.news import pull_news
-    from newsletter.cli.check import show_findings, stops
-    from newsletter.errors import RefusedError
+    from newsletter.cli.check import show_findings
 
     issue = open_issue(workspace, SLUG)
     for report in pull_news(workspace, issue):
@@ -73,9 +72,7 @@ def _make(workspace: Workspace) -> tuple[Issue, Edition]:
     done(f"Built {files[0].path.name}, {size(files[0].size_bytes)} of HTML (Gmail cuts at 102 KB)")
     findings = check_issue(workspace, issue, edition)
     show_findings(findings, issue.path)
-    if stops(findings):
-        raise RefusedError("the sample issue has errors; nothing was sent")
-    return issue, edition
+    return issue
 
 
 def _import_people(workspace: Workspace) -> None:
@@ -86,28 +83,35 @@ def _import_people(workspace: Workspace) -> None:
         workspace.root / "subscribers" / "sample.csv",
         list_key=LIST,
         basis="Made-up people of the sample publication",
-        actor=actor(),
+        by=actor(),
     )
     counts = result.counts
     done(f"Subscribers: {counts.added} added, {counts.unchanged + counts.updated} were there already")
 
 
-def _send(workspace: Workspace, edition: Edition) -> int:
-    from newsletter.app.mail import launch
+def _send(workspace: Workspace, issue: Issue) -> int:
+    """Send the sample issue as anybody would, but undone by nobody; return the mailing's number."""
+    from newsletter.app.launching import AlreadySent, Launched, Unfinished, commit, prepare
+    from newsletter.app.refusals import Refused
     from newsletter.cli.delivery import finish_mailing, tell_already_sent
+    from newsletter.cli.refusals import refuse
     from newsletter.errors import RefusedError
-    from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
 
-    decision = decide_launch(workspace.store.mailings(issue=SLUG, list=LIST), edition, correction=False)
-    if isinstance(decision, NoLaunch):
-        raise RefusedError(decision.message, hint="For a fresh demo name another folder: --dir DIR")
-    if isinstance(decision, NothingToSend):
-        tell_already_sent(workspace.store, decision.mailing)
-        return decision.mailing.id
-    if isinstance(decision, ContinueMailing):
-        mailing = decision.mailing
-    else:
-        mailing, _new = launch(workspace, edition, round_=0, transport="outbox", authors=())
+    prepared = prepare(workspace, issue, transport="outbox")
+    match prepared:
+        case AlreadySent():
+            tell_already_sent(workspace.store, prepared.mailing)
+            return prepared.mailing.id
+        case Refused():
+            raise RefusedError(prepared.message, hint="For a fresh demo name another folder: --dir DIR")
+        case Unfinished():
+            mailing = prepared.mailing
+        case _:
+            refuse(prepared.refusals)
+            launched = commit(workspace, prepared, by=actor())
+            if not isinstance(launched, Launched):
+                raise RefusedError("the demo's mailing was not launched")
+            mailing = launched.mailing
     if not finish_mailing(workspace, mailing):
         raise RefusedError("the demo's mailing is not finished")
     return mailing.id

@@ -111,7 +111,7 @@ def comment(folder: Path, story: str, text: str) -> None:
     from newsletter.app.desk import set_story_verdict
 
     workspace = open_here(folder)
-    said = set_story_verdict(workspace, story, comment=text, actor=actor())
+    said = set_story_verdict(workspace, story, comment=text, by=actor())
     done(f"{said.note.title or said.note.canonical}: “{said.note.comment}”")
 
 
@@ -121,7 +121,7 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 
     decided: StoryVerdict = StoryVerdict(verdict)
     workspace = open_here(folder)
-    said = set_story_verdict(workspace, story, verdict=decided, actor=actor())
+    said = set_story_verdict(workspace, story, verdict=decided, by=actor())
     done(f"{said.note.title or said.note.canonical}: {decided}")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, complain, done, say, table
 
 
@@ -31,6 +32,7 @@ def doctor(folder: Path, json_: bool) -> None:
     else:
         for check in checks:
             (done if check.sound else complain)(f"{check.name}: {check.message}")
+            note_hints(check.next_steps)
         say()
         zone = workspace.settings.schedule.zone
 

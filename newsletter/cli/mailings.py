@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.context import json_option, open_here, row_id
-from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
+from newsletter.cli.delivery import carry_on, show_mailing, sum_of
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, done, near, plural, say, table, when
-from newsletter.model import Counts, EventCounts, MailEvent, Mailing, MailingStatus
+from newsletter.model import Action, Counts, EventCounts, Hint, MailEvent, Mailing
 
 
 @click.group()
@@ -88,7 +90,7 @@ def list_(folder: Path, json_: bool) -> None:
 def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
     """Show one mailing: its counts always add up to its audience."""
     workspace = open_here(folder)
-    mailing = find_mailing(workspace.store, mailing_id)
+    mailing = find_mailing(workspace, mailing_id)
     counts = workspace.store.counts(mailing_id)
     came_back = workspace.store.event_counts(mailing_id)
     copies = list(workspace.store.deliveries(mailing_id)) if deliveries else []
@@ -128,20 +130,17 @@ def what_of(event: MailEvent) -> str:
     return f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
 
 
-def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:
-    workspace = open_here(folder)
-    find_mailing(workspace.store, mailing_id)
-    return workspace.store.steer(mailing_id, status, now=workspace.clock.now(), reason=reason)
-
-
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--reason", default="paused by staff", help="Why, for the record.")
 @click.pass_obj
 def pause(folder: Path, mailing_id: int, reason: str) -> None:
     """Stop sending within a second; nobody is lost, `resume` goes on."""
-    _steer(folder, mailing_id, MailingStatus.PAUSED, reason)
-    done(f"Mailing {mailing_id} is paused. `newsletter mailings resume {mailing_id}` goes on.")
+    from newsletter.app.mailing_control import pause_mailing
+
+    pause_mailing(open_here(folder), mailing_id, reason=reason)
+    done(f"Mailing {mailing_id} is paused.")
+    note_hints([Hint(Action.RESUME_MAILING, str(mailing_id))])
 
 
 @mailings.command()
@@ -149,8 +148,10 @@ def pause(folder: Path, mailing_id: int, reason: str) -> None:
 @click.pass_obj
 def resume(folder: Path, mailing_id: int) -> None:
     """Let a paused mailing go on, and send what is left of it."""
-    _steer(folder, mailing_id, MailingStatus.SENDING, "")
-    carry_on(open_here(folder), mailing_id)
+    from newsletter.app.mailing_control import resume_mailing
+
+    workspace = open_here(folder)
+    carry_on(workspace, resume_mailing(workspace, mailing_id))
 
 
 @mailings.command()
@@ -162,10 +163,11 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
     """End a mailing: whoever has no copy yet will get none."""
     if not yes:
         click.confirm(f"Cancel mailing {mailing_id} for good?", abort=True)
-    _steer(folder, mailing_id, MailingStatus.CANCELLED, reason)
-    workspace = open_here(folder)
-    counts = workspace.store.counts(mailing_id)
-    done(f"Mailing {mailing_id} is cancelled: {counts.accepted:,} have it, {counts.cancelled:,} never will.")
+    from newsletter.app.mailing_control import cancel_mailing
+
+    counts = cancel_mailing(open_here(folder), mailing_id, reason=reason)
+    others = plural(counts.cancelled, "person", "people")
+    done(f"Cancelled. Sent to {counts.accepted:,}; {others} will not get it.")
 
 
 @mailings.command()
@@ -173,14 +175,15 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
     """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
+    from newsletter.app.mailing_control import retry_mailing
+
     workspace = open_here(folder)
-    find_mailing(workspace.store, mailing_id)
-    count = workspace.store.requeue(mailing_id, now=workspace.clock.now())
+    count = retry_mailing(workspace, mailing_id)
     if not count:
         done(f"Nobody missed mailing {mailing_id}; nothing to do.")
         return
     say(f"Trying {plural(count, 'person', 'people')} again.")
-    carry_on(workspace, mailing_id)
+    carry_on(workspace, find_mailing(workspace, mailing_id))
 
 
 @mailings.command()

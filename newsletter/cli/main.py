@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from newsletter import __version__
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import complain
 from newsletter.cli.terminal import fit_streams
 from newsletter.errors import NewsletterError
@@ -93,6 +94,7 @@ def main() -> None:
         sys.exit(newsletter.main(standalone_mode=False) or 0)
     except NewsletterError as error:
         complain(str(error))
+        note_hints(error.next_steps)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, open_here, row_id
 from newsletter.cli.delivery import stop_on_signals
-from newsletter.cli.output import as_json, done, note, plural, safe, say, table
-from newsletter.errors import RefusedError
-from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
+from newsletter.cli.hints import note_hints
+from newsletter.cli.output import as_json, done, note, plural, say, table
+from newsletter.errors import NewsletterError, RefusedError
+from newsletter.model import Action, Edition, Hint, Mailing, Quirk, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
+    from newsletter.app.launching import Outcome, Proposal
     from newsletter.app.scheduling import SchedulePreview
     from newsletter.app.workspace import Workspace
 
@@ -65,9 +67,10 @@ def leaves(plan: Schedule) -> str:
 @click.pass_obj
 def cancel(folder: Path, schedule_id: int, reason: str) -> None:
     """Take a plan back before it is launched: nobody gets anything."""
-    workspace = open_here(folder)
-    plan = workspace.store.cancel_schedule(schedule_id, reason, now=workspace.clock.now())
-    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing left.")
+    from newsletter.app.scheduling import cancel as cancel_plan
+
+    plan = cancel_plan(open_here(folder), schedule_id, reason=reason)
+    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing was sent.")
 
 
 @schedule.command()
@@ -81,79 +84,40 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
     from newsletter.app.upcoming_holds import why_held
 
     workspace = open_here(folder)
-    plan = workspace.store.schedule_by_id(schedule_id)
-    plan = release_plan(workspace, plan, words, by=actor(), override=override)
+    plan = release_plan(workspace, schedule_id, words, by=actor(), override=override)
     if reason := why_held(workspace, plan):
         note(f"It will be held again unless that changes: {reason}.")
     done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
 
 
-def schedule_issue(
-    workspace: Workspace,
-    issue: Issue,
-    edition: Edition,
-    *,
-    words: str,
-    readers_zone: bool,
-    round_: int,
-    carrier: str,
-    override: str,
-    dry_run: bool,
-    yes: bool,
-) -> None:
+def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Say what scheduling will do, ask, and do it."""
-    from newsletter.app.approvals import authors_of, standing_of
-    from newsletter.app.scheduling import preview_schedule, refuse_obstacles, schedule_edition
-    from newsletter.background.doctor import scheduler_missing_since
+    from newsletter.app.launching import Scheduled, commit
+    from newsletter.app.scheduler_presence import scheduler_missing_since
     from newsletter.schedule.approval import unapproved
 
-    prospect = preview_schedule(
-        workspace,
-        words,
-        issue=issue.slug,
-        list_key=edition.list,
-        readers_zone=readers_zone,
-        correction=round_ > 0,
-    )
-    refuse_obstacles(prospect.obstacles, override)
-    people = workspace.store.audience_size(edition.list)
-    _tell(prospect, edition, people, override)
-    stands = standing_of(workspace, edition, authors_of(workspace, issue))
-    if stands.missing:
-        note(f"It will be held unless it is approved before: {unapproved(stands)}.")
+    _tell(proposal.preview, proposal.edition, proposal.people, proposal.override)
+    if proposal.approval.missing:
+        note(f"It will be held unless it is approved before: {unapproved(proposal.approval)}.")
     if dry_run:
-        done("Nothing was scheduled.")
+        done("Dry run: nothing was scheduled.")
         return
     if not yes:
         ask("Schedule it?")
-    if prospect.send_at <= workspace.clock.now():
-        raise RefusedError(f"{words!r} went by while it was asked", hint="Name another time")
-    plan, replaced = schedule_edition(
-        workspace,
-        edition,
-        prospect,
-        round_=round_,
-        transport=carrier,
-        spoken=words,
-        made_by=actor(),
-        authors=authors_of(workspace, issue),
-        override=override,
-    )
-    if replaced is not None:
-        note(f"It takes the place of schedule {replaced.id}, which was for {leaves(replaced)}.")
-    if plan.send_at != prospect.send_at:
+    outcome = commit(workspace, proposal, by=actor())
+    if not isinstance(outcome, Scheduled):
+        raise unexpected(outcome)
+    plan = outcome.plan
+    if outcome.replaced is not None:
+        note(f"Replaces schedule {outcome.replaced.id}, which was for {leaves(outcome.replaced)}.")
+    if plan.send_at != proposal.preview.send_at:
         note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
-    done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
-    note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
+    done(f"Scheduled as {plan.id}.")
+    note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
+    note("After an edit, schedule it again.")
     if gone := scheduler_missing_since(workspace):
-        note(f"The scheduler {gone}: nothing leaves unless `newsletter serve` runs then.")
-
-
-def ask(question: str) -> None:
-    """Ask; refuses where nobody is there to answer."""
-    if not sys.stdin.isatty():
-        raise RefusedError("nobody is here to be asked", hint="Add --yes to go on without a question")
-    click.confirm(safe(question), abort=True)
+        note(f"Warning: no scheduler is running ({gone}). Until one runs, this will not go out.")
+        note_hints([Hint(Action.RUN_SCHEDULER)])
 
 
 def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: str) -> None:
@@ -181,7 +145,7 @@ def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: st
     for why in _clock_changes(prospect):
         note(f"{why}.")
     for one in prospect.obstacles:
-        note(f"{'Overridden' if one.stops else 'Think of it'}: {one.message}.")
+        note(f"{'Overridden' if one.stops else 'Note'}: {one.message}.")
     if override and not any(one.stops for one in prospect.obstacles):
         note("No guard forbids it: --override is not needed, and not kept.")
 
@@ -202,64 +166,37 @@ def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
             yield f"{explained(there[0])}{others}"
 
 
-def send_after_a_moment(
-    workspace: Workspace,
-    issue: Issue,
-    edition: Edition,
-    *,
-    round_: int,
-    carrier: str,
-    override: str,
-) -> int:
-    """Wait out the minutes in which a send can be undone; return the mailing.
-
-    Raises RefusedError when it was undone, or held.
-    """
-    from newsletter.app.approvals import authors_of
-    from newsletter.app.scheduling import preview_departures, schedule_edition, send_now
-    from newsletter.app.send_delay import wait_send_delay
+def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
+    """Launch a proposal, after the minutes in which it can be undone; raises RefusedError."""
+    from newsletter.app.launching import Launched, Scheduled, commit, wait_for_launch
     from newsletter.schedule.wall_time import at_instant, format_moment
 
-    prospect = preview_departures(
-        workspace,
-        send_now(workspace),
-        issue=issue.slug,
-        list_key=edition.list,
-        readers_zone=False,
-        correction=round_ > 0,
-    )
-    plan, _replaced = schedule_edition(
-        workspace,
-        edition,
-        prospect,
-        round_=round_,
-        transport=carrier,
-        spoken="now",
-        made_by=actor(),
-        authors=authors_of(workspace, issue),
-        override=override,
-    )
-    leaving = format_moment(at_instant(plan.send_at, plan.zone))
-    note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
-    with stop_on_signals("Undone.") as stop:
-        mailing = wait_send_delay(workspace, plan, wait=stop.wait)
-    if mailing is None:
-        raise _not_sent(workspace.store.schedule_by_id(plan.id))
-    return mailing.id
+    outcome = commit(workspace, proposal, by=actor())
+    if isinstance(outcome, Scheduled):
+        plan = outcome.plan
+        leaving = format_moment(at_instant(plan.send_at, plan.zone))
+        note(f"The first message leaves {leaving}. Press Ctrl-C to cancel.")
+        note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
+        with stop_on_signals("Undone.") as stop:
+            outcome = wait_for_launch(workspace, plan, wait=stop.wait)
+    if not isinstance(outcome, Launched):
+        raise unexpected(outcome)
+    return outcome.mailing
 
 
-def _not_sent(plan: Schedule) -> RefusedError:
-    if plan.status is ScheduleStatus.HELD:
-        return RefusedError(
-            f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
-            hint=f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}",
-        )
-    return RefusedError(f"{plan.issue} was taken back before the first message left: {plan.reason}")
+def unexpected(outcome: Outcome) -> NewsletterError:
+    """Return why something was not launched, or not scheduled, as the error that ends the command."""
+    from newsletter.app.launching import Held
+    from newsletter.app.refusals import Refused
 
-
-def waits(plan: Schedule) -> RefusedError:
-    """Return why an issue that is scheduled is not sent now."""
-    return RefusedError(
-        f"{plan.issue} is scheduled for {plan.list} ({plan.status.value}, {leaves(plan)})",
-        hint=f"newsletter schedule cancel {plan.id} first, or give another time with --at",
-    )
+    match outcome:
+        case Refused():
+            return outcome.error()
+        case Held(plan=plan):
+            number = str(plan.id)
+            return RefusedError(
+                f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
+                next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
+            )
+        case _:
+            raise TypeError(outcome)

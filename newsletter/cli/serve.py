@@ -9,6 +9,7 @@ import click
 
 from newsletter.cli.context import open_here
 from newsletter.cli.delivery import stop_on_signals
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_line, complain, done, note
 from newsletter.model import Notice
 
@@ -44,8 +45,10 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
             as_line(notice)
         elif notice.kind in _BAD:
             complain(f"{hour(notice)} {notice.text}")
+            note_hints(notice.next_steps)
         else:
             done(f"{hour(notice)} {notice.text}")
+            note_hints(notice.next_steps)
 
     with stop_on_signals() as stop:
         follower = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))

@@ -43,7 +43,7 @@ def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run:
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
-    result = import_file(workspace, file, list_key=key, basis=basis, actor=actor(), dry_run=dry_run)
+    result = import_file(workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run)
     if json_:
         as_json(
             {
@@ -119,7 +119,7 @@ def add(
         address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
     )
     key = workspace.list_key(list_key)
-    counts = add_person(workspace, person, list_key=key, basis=basis, actor=actor())
+    counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
     done(f"{kept} {'is now' if counts.added else 'was already'} on {key}")
 
 
@@ -166,14 +166,21 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 
     Without --list: off every list they are on.
     """
-    from newsletter.app.people import unsubscribe as take_off
+    from newsletter.app.unsubscribing import Method, unsubscribe_address, unsubscribe_token
 
     workspace = open_here(folder)
-    address, lists = take_off(workspace, who, list_key=list_key, everywhere=everywhere, actor=actor())
-    if lists:
-        done(f"{address} is off {', '.join(lists)}{' and every other list' if everywhere else ''}")
+    if "@" in who:
+        left = unsubscribe_address(
+            workspace, who, list_key=list_key, everywhere=everywhere, method=Method.STAFF, by=actor()
+        )
     else:
-        done(f"{address} was on no such list; nothing to do")
+        token = who.rstrip("/").rpartition("/")[2]
+        left = unsubscribe_token(workspace, token, everywhere=everywhere, method=Method.STAFF, by=actor())
+    if left.lists:
+        everything = " and every other list" if everywhere else ""
+        done(f"{left.address} is off {', '.join(left.lists)}{everything}")
+    else:
+        done(f"{left.address} was on no such list; nothing to do")
 
 
 @subscribers.command()
@@ -182,13 +189,13 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 @click.pass_obj
 def erase(folder: Path, address: str, yes: bool) -> None:
     """Remove a person's data for good. A hash stays, so that no import ever brings them back."""
-    from newsletter.app.people import find_person
+    from newsletter.app.people import erase_person, find_person
 
     workspace = open_here(folder)
     subscriber = find_person(workspace.store, address)
     if not yes:
         click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
-    workspace.store.erase(subscriber.person.address_key, now=workspace.clock.now())
+    erase_person(workspace, address)
     done(f"Erased {address}")
 
 

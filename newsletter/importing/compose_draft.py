@@ -29,7 +29,7 @@ from newsletter.importing.post import (
 )
 from newsletter.issues.escaping import escape
 from newsletter.issues.parser import LARGEST
-from newsletter.model import Publication
+from newsletter.model import Action, Hint, Publication
 
 _ENOUGH_TEXT = 200
 _SURE_OF_TEXT = 0.95
@@ -86,7 +86,10 @@ def compose(
         raise _too_long()
     subject = title or post.title
     if not subject.strip():
-        raise PostError("no title was found in the post", hint='Give one: --title "What changes in October"')
+        raise PostError(
+            "no title was found in the post",
+            next_steps=(Hint(Action.CHOOSE_TITLE),),
+        )
     lang, doubt = _language(post, publication)
     front = front_of(post, subject=subject, date=date or post.date or today, list_key=list_key, lang=lang)
     parts = _parts(post, front, lang, publication)

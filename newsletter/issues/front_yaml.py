@@ -13,7 +13,7 @@ from newsletter.issues.diagnostics import Faults, Line, shown
 _LONGEST = 16_384
 """Characters; what is longer was never closed, or means no good."""
 _MOST_BRACKETS = 100
-"""YAML takes time quadratic in nested brackets, and no value here is made of them."""
+"""No value here is made of brackets, and a YAML parser is slow over many of them."""
 _USUAL = re.compile(
     r"""(?P<name>[a-z][a-z_]*(?:\.[A-Za-z-]+)?):[ ]+
     (?:(?P<plain>[^\s?:,\[\]{}#&*!|>'"%@`-](?:[^:#]|:(?![ ]|$)|(?<![ ])\#)*)

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import SettingsError
 from newsletter.model import (
+    Action,
     BounceRules,
     Brand,
     DeskSettings,
@@ -24,6 +25,7 @@ from newsletter.model import (
     Dkim,
     Durability,
     Feed,
+    Hint,
     ImapServer,
     MailingList,
     Publication,
@@ -87,7 +89,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     except FileNotFoundError:
         raise SettingsError(
             f"there is no {FILE} in {root.resolve()}",
-            hint="`newsletter init DIR` makes a publication; -C DIR names one",
+            next_steps=(Hint(Action.MAKE_PUBLICATION),),
         ) from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read ({error.strerror})") from None

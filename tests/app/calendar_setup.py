@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from newsletter.app.scheduling import preview_departures, refuse_obstacles, send_now
 from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.background.scheduler import Scheduler, SchedulerTurn
 from newsletter.model import Schedule
@@ -68,6 +69,14 @@ class CalendarRoom:
     def status(self, plan: Schedule) -> tuple[str, str]:
         now = self.store.schedule_by_id(plan.id)
         return now.status.value, now.reason
+
+
+def refuse_now(room: CalendarRoom, issue: str, *, override: str) -> None:
+    """Raise RefusedError when an issue may not leave at this moment."""
+    preview = preview_departures(
+        room.workspace, send_now(room.workspace), issue=issue, list_key=LIST, readers_zone=False
+    )
+    refuse_obstacles(preview.obstacles, override)
 
 
 @contextmanager

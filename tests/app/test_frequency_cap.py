@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.frequency_cap import nearby_mailings
-from newsletter.app.scheduling import preview_schedule, refuse_now, schedule_edition
+from newsletter.app.scheduling import preview_schedule, schedule_edition
 from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus, Schedule
 from newsletter.schedule.frequency_cap import MailingTimes
-from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
+from tests.app.actors import staff
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room, refuse_now
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
 
 
@@ -45,7 +46,7 @@ def planned(room: CalendarRoom, issue: str, words: str, *, readers_zone: bool) -
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     return schedule_edition(
         room.workspace, edition, prospect,
-        round_=0, transport="outbox", spoken=words, made_by="ann", authors=(),
+        round_=0, transport="outbox", spoken=words, made_by=staff("ann"), authors=(),
     )[0]  # fmt: skip
 
 
@@ -100,9 +101,9 @@ def test_theirs_under_way_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom
     assert distances(world, "2026-11-26 10:00") == ["1 of these people get theirs at 2026-11-25 19:00 UTC"]
     world.clock.time = datetime.fromisoformat("2026-11-26T10:00+00:00")
     with pytest.raises(RefusedError, match="1 of these people get theirs"):
-        refuse_now(world.workspace, an_edition("i"), correction=False, override="")
+        refuse_now(world, "i", override="")
     world.clock.later(hours=9)
-    refuse_now(world.workspace, an_edition("i"), correction=False, override="")
+    refuse_now(world, "i", override="")
 
 
 def test_at_its_hour_the_later_waves_still_count(world: CalendarRoom) -> None:

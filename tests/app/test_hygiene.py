@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.hygiene import inspect, report_hygiene
-from newsletter.model import Upkeep
+from newsletter.model import Action, Hint, Upkeep
 from newsletter.subscribers.hygiene import Doubt
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_consent, a_person
@@ -31,7 +31,7 @@ def test_a_misspelling_is_told_once_a_month_and_nobody_is_taken_off(room: Calend
     room.store.import_people([(wrong, a_consent())])
     result, (notice,) = report_hygiene(room.workspace)
     assert (result, notice.kind) == ("dead: 0, typo: 1, old: 0", "hygiene")
-    assert "newsletter subscribers hygiene" in notice.text
+    assert notice.next_steps == (Hint(Action.SHOW_DOUBTFUL_ADDRESSES),)
     assert report_hygiene(room.workspace) == (result, ())
     room.clock.later(days=31)
     assert len(report_hygiene(room.workspace)[1]) == 1

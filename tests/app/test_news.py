@@ -10,6 +10,7 @@ import pytest
 from newsletter.app.desk import desk_stories, set_story_verdict, settled_stories
 from newsletter.app.news import open_pulls, poll_feeds, pull_news, pulls_of, refresh_news
 from newsletter.model import Issue, StoryVerdict
+from tests.app.actors import staff
 from tests.feeds.newsroom import Newsroom, newsroom, rss
 from tests.http.faulty_http import page
 
@@ -86,7 +87,7 @@ def test_what_was_kept_is_pulled_on_purpose_and_its_note_stands_above_it(room: N
         "bike lane",
         verdict=StoryVerdict.KEPT,
         comment="Ana: check\nthe street --> please",
-        actor="sam",
+        by=staff("sam"),
     )
     issue = pulled(room, "april", date="2023-03-12")
     assert titles(issue) == ["Bike lane opens on Sunset"]
@@ -96,9 +97,9 @@ def test_what_was_kept_is_pulled_on_purpose_and_its_note_stands_above_it(room: N
 def test_what_was_rejected_on_the_desk_is_not_pulled_from_another_outlet_either(room: Newsroom) -> None:
     room.publishes("herald", "Bike lane opens on Sunset > https://herald.example/bike")
     poll_feeds(room.workspace, list(FEEDS))
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, by=staff("sam"))
     assert titles(pulled(room, news="- pull: herald, newest 2\n")) == []
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.OPEN, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.OPEN, by=staff("sam"))
     assert titles(pulled(room, "april", news="- pull: herald, newest 2\n", date="2023-03-12")) == [
         "Bike lane opens on Sunset"
     ]
@@ -107,20 +108,20 @@ def test_what_was_rejected_on_the_desk_is_not_pulled_from_another_outlet_either(
 def test_what_was_kept_comes_once_and_not_in_every_issue_after(room: Newsroom) -> None:
     pulled(room)
     room.clock.later(hours=1)
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, by=staff("sam"))
     room.clock.later(hours=1)
     assert titles(pulled(room, "april", date="2023-03-12")) == ["Bike lane opens on Sunset"]
     assert refresh_news(room.workspace, room.open("april")).diff == "", "its own issue keeps it"
     room.clock.later(hours=1)
-    set_story_verdict(room.workspace, "bike lane", comment="Ana: again?", actor="ana")
+    set_story_verdict(room.workspace, "bike lane", comment="Ana: again?", by=staff("ana"))
     assert titles(pulled(room, "may", date="2023-03-13")) == []
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, by=staff("sam"))
     assert titles(pulled(room, "june", date="2023-03-14")) == ["Bike lane opens on Sunset"]
 
 
 def test_what_was_kept_and_then_typed_by_hand_has_had_its_turn_too(room: Newsroom) -> None:
     pulled(room)
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.KEPT, by=staff("sam"))
     room.write("april", "- [Our words](https://news.example/bike-lane-opens-on-sunset)\n", date="2023-03-12")
     assert titles(pulled(room, "may", date="2023-03-13")) == []
 
@@ -128,7 +129,7 @@ def test_what_was_kept_and_then_typed_by_hand_has_had_its_turn_too(room: Newsroo
 def test_what_a_feed_lists_no_more_is_forgotten_and_brings_nothing_back(room: Newsroom) -> None:
     """Told and rejected stories stay away; what is still listed does not come back as new."""
     poll_feeds(room.workspace, ["paper"])
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, by=staff("sam"))
     pulled(room)
     room.clock.later(days=181)
     undated = rss("Library hours grow in spring", "An old friend").replace(b"pubDate", b"x")
@@ -250,7 +251,7 @@ def test_a_feed_that_cannot_be_asked_leaves_its_lines_as_they_are(room: Newsroom
 
 def test_a_rejected_story_goes_from_the_issue_with_the_reason(room: Newsroom) -> None:
     pulled(room)
-    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, actor="sam")
+    set_story_verdict(room.workspace, "bike lane", verdict=StoryVerdict.REJECTED, by=staff("sam"))
     room.clock.later(hours=2)
     (report,) = refresh_news(room.workspace, room.open("march")).pulls
     assert [gone.why for gone in report.refreshed.gone] == ["rejected by sam on 2023-03-11"]

@@ -65,7 +65,7 @@ def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, replaced=("newsletter.db", "other.db"))
     watched.look()
-    with pytest.raises(SettingsError, match=r"names another database\. Start `newsletter serve` again"):
+    with pytest.raises(SettingsError, match=r"names another database\. Restart the server"):
         watched.look()
 
 

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from newsletter.app.workspace import OpenedStore
 from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
 from newsletter.errors import RefusedError
-from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
+from newsletter.model import Action, Approval, Blackout, Hint, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
+from tests.app.actors import staff
 from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.schedule.clocks import THOROUGH
 from tests.store.people import LIST, a_launch, an_edition, subscribe
@@ -70,7 +71,9 @@ def test_what_is_late_is_held_and_reported_once(room: CalendarRoom) -> None:
     turn = room.turn()
     assert turn.launched == ()
     assert [notice.kind for notice in turn.notices] == ["held"]
-    assert f"newsletter schedule release {plan.id}" in turn.notices[0].text
+    number = str(plan.id)
+    release_or_cancel = (Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number))
+    assert turn.notices[0].next_steps == release_or_cancel
     assert room.status(plan) == (
         "held",
         "it was due 2026-11-24 18:30 UTC, 31 minutes ago, and nothing sent it then",
@@ -101,7 +104,7 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
     room.clock.time = DUE + timedelta(days=1)
     room.turn()
     held = room.store.schedule_by_id(plan.id)
-    release(room.workspace, held, "in 1 hour", by="ann", override="")
+    release(room.workspace, held.id, "in 1 hour", by=staff("ann"), override="")
     beat(room, room.clock.now() + timedelta(hours=1))
     assert room.status(plan)[0] == "launched"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from newsletter.background import staff_mail
 from newsletter.background.jobs import JOBS, run_job
 from newsletter.background.staff_mail import mail_staff
+from newsletter.cli.hints import as_command
 from newsletter.errors import NewsletterError, TransportDownError
 from newsletter.model import Notice
 from newsletter.transports.memory import MemoryTransport
@@ -54,7 +56,8 @@ def held(room: CalendarRoom) -> None:
 
 def test_a_held_plan_is_mailed_to_everybody_named_and_once(room: CalendarRoom, road: MemoryTransport) -> None:
     held(room)
-    assert mail_staff(room.workspace) == ("things told: 1, addresses: 2", ())
+    workspace = replace(room.workspace, write_hint=as_command)
+    assert mail_staff(workspace) == ("things told: 1, addresses: 2", ())
     assert [to for to, _subject, _text in texts(road)] == list(STAFF)
     _to, subject, text = texts(road)[0]
     assert subject.startswith("The Thirteenth: Schedule 1 (an-issue to constituents) is held: it was due")

@@ -84,8 +84,10 @@ def test_keep_reject_and_comment_change_the_desk(served: FaultyServer, newslette
 
 def test_a_story_nobody_knows_is_one_line(served: FaultyServer, newsletter: Newsletter) -> None:
     run = newsletter("feeds", "keep", "parade")
-    assert (run.exit_code, run.err.count("\n")) == (2, 1)
-    assert "no story on the desk says 'parade'" in run.err
+    error, hint = run.err.splitlines()
+    assert run.exit_code == 2
+    assert error.startswith("error: no story on the desk says 'parade'")
+    assert hint == "  To list stories: newsletter feeds stories"
 
 
 def test_the_list_tells_health_and_what_needs_a_look(served: FaultyServer, newsletter: Newsletter) -> None:

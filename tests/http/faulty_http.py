@@ -215,9 +215,9 @@ def large(server: FaultyServer, connection: socket.socket, request: Request) -> 
     server.pour(connection, b" " * 65536, 200 * 16)
 
 
-def bomb(server: FaultyServer, connection: socket.socket, request: Request) -> None:
-    """200 MB of spaces in some 200 KB of gzip, as 200 members one after the other."""
-    connection.sendall(page(gzip.compress(b" " * MIB) * 200, headers=("Content-Encoding: gzip",)))
+def shrunk(server: FaultyServer, connection: socket.socket, request: Request) -> None:
+    """8 MB of spaces in some 8 KB of gzip, as eight members one after the other."""
+    connection.sendall(page(gzip.compress(b" " * MIB) * 8, headers=("Content-Encoding: gzip",)))
 
 
 def cut_zip(server: FaultyServer, connection: socket.socket, request: Request) -> None:
@@ -292,7 +292,7 @@ BEHAVIOURS: dict[str, Callable[[FaultyServer, socket.socket, Request], None]] = 
     f"/{behaviour.__name__.replace('_', '-')}": behaviour
     for behaviour in (
         feed, zipped, chunked, drip, drip_head, promises, hang, hang_up, reset, noise, long_head, endless,
-        large, bomb, cut_zip, bad_zip, brotli, short, long, html, wrong_type, too_often, closed_until, circle,
+        large, shrunk, cut_zip, bad_zip, brotli, short, long, html, wrong_type, too_often, closed_until, circle,
         nowhere,
     )
 }  # fmt: skip

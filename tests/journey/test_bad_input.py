@@ -101,7 +101,7 @@ def test_open_pull_lines_stop_a_send_because_nobody_has_read_them(
     newsletter("subscribers", "import", "subscribers/sample.csv", "--basis", "Made-up people")
     run = newsletter("send", SLUG, "--yes")
     assert run.exit_code == 1
-    assert "newsletter build" in run.out
+    assert "Build the issue" in run.out
     assert nothing_sent(newsletter)
 
 

@@ -1,7 +1,7 @@
 """The MJML tree: what templates made, parsed strictly and written the one way the compiler bears.
 
-The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, panics on malformed input and
-ends the process on deep nesting. So it never sees text that did not pass through here.
+The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, and on some input it panics
+or ends the process. So it never sees text that did not pass through here.
 """
 
 from __future__ import annotations

@@ -87,8 +87,8 @@ def test_what_leads_outside_or_runs_is_refused_with_its_line(inside: str, told: 
 @pytest.mark.parametrize(
     "start",
     [
-        '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>',
-        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE svg [<!ENTITY a "words">]>',
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "a.txt">]>',
         '<?xml-stylesheet href="https://x.example/a.css"?>',
     ],
 )
