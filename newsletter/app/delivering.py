@@ -17,18 +17,9 @@ from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.next_slice import after_outage, next_slice_at
 from newsletter.sending.retry import stay_until
-from newsletter.sending.slice_budget import UNLIMITED, SliceLimits
+from newsletter.sending.slice_budget import UNLIMITED as UNLIMITED
+from newsletter.sending.slice_budget import SliceLimits as SliceLimits
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
-
-__all__ = [
-    "UNLIMITED",
-    "WORKER_SLICE",
-    "DeliveryCallbacks",
-    "SliceLimits",
-    "SliceSummary",
-    "deliver_all",
-    "deliver_slice",
-]
 
 WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
 """For a job of a queue, which takes a job of half a minute for one whose worker died."""

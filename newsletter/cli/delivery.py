@@ -30,7 +30,6 @@ from newsletter.model import (
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
-    from newsletter.ports import MailingStore
 
 
 def carry_on(workspace: Workspace, mailing: Mailing) -> None:
@@ -150,9 +149,9 @@ def sum_of(counts: Counts) -> str:
     return " + ".join(f"{count:,} {part}" for part, count in parts.items() if count) or "0"
 
 
-def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
+def tell_already_sent(workspace: Workspace, mailing: Mailing) -> None:
     """Say that there is nothing to send, and who has it."""
-    counts = store.counts(mailing.id)
+    counts = workspace.store.counts(mailing.id)
     done(
         f"{mailing.issue} was sent to {mailing.list} already (mailing {mailing.id}): "
         f"{counts.accepted:,} of {plural(counts.audience, 'person', 'people')} have it. Nobody gets it twice."

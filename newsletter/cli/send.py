@@ -116,7 +116,7 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
         case Refused():
             raise prepared.error()
         case AlreadySent():
-            tell_already_sent(workspace.store, prepared.mailing)
+            tell_already_sent(workspace, prepared.mailing)
             return None
         case Unfinished():
             return _go_on(prepared)
