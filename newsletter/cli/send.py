@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.app.transport_names import transport_names
 from newsletter.cli.check import tell_readers
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import list_option, open_here
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--override", default="", metavar="REASON", help="Send although a guard forbids it; kept on record."
 )
-@click.option("--transport", type=click.Choice(["outbox", "smtp", "sendgrid"]), help="What carries it.")
+@click.option("--transport", type=click.Choice(transport_names()), help="What carries it.")
 @click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
 @click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
