@@ -64,6 +64,7 @@ class Pipeline:
         """Return the work of one round: the file to HTML, text and findings."""
         from newsletter.issues.parser import read_issue
         from newsletter.preflight.check import check
+        from newsletter.processes.svg_rasterizer import rasterize_svg
         from newsletter.rendering.edition import render
         from newsletter.rendering.theme import load_theme
 
@@ -71,7 +72,7 @@ class Pipeline:
 
         def work() -> tuple[Edition, tuple[Finding, ...]]:
             issue: Issue = read_issue(self.file, root=self.root, publication=self.publication)
-            edition = render(issue, self.publication, theme, root=self.root)
+            edition = render(issue, self.publication, theme, root=self.root, rasterize=rasterize_svg)
             return edition, check(edition, issue, self.publication)
 
         return work

@@ -12,7 +12,8 @@ from typing import Protocol
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
+from newsletter.feeds.desk import DeskStory as DeskStory
+from newsletter.feeds.desk import desk_horizon, lay_out
 from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.issue_files import issue_files

@@ -12,8 +12,12 @@ from newsletter.app.news import pulls_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.health import FeedHealth, healths, pace_since
+from newsletter.feeds.desk import same_tongue
+from newsletter.feeds.health import FeedHealth as FeedHealth
+from newsletter.feeds.health import healths, pace_since
 from newsletter.feeds.opml import Outline
+from newsletter.feeds.poll import PollResult as PollResult
+from newsletter.feeds.polling_policy import Urgency as Urgency
 from newsletter.issues.issue_files import plain_words
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.writer import save
@@ -89,6 +93,11 @@ def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFee
         lang = outline.lang if is_language_tag(outline.lang) else ""
         found.append(NewFeed(key=key, url=outline.url, outlet=title, lang=lang))
     return tuple(found)
+
+
+def other_language(spoken: str, lang: str) -> str:
+    """Return the language that is spoken when it is neither `lang` nor a kind of it, else ""."""
+    return "" if same_tongue(spoken, lang) else spoken
 
 
 def _free_key(title: str, taken: set[str]) -> str:

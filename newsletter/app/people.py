@@ -69,6 +69,14 @@ def import_file(
     return ImportedFile(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
 
 
+def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
+    """Return somebody who is not in the database yet; raises AddressError."""
+    kept, address_key = read_address(address)
+    return Person(
+        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
+    )
+
+
 def add_person(
     workspace: Workspace,
     person: Person,

@@ -27,16 +27,16 @@ def serve(folder: Path, once: bool, json_: bool) -> None:
 
     Stop it and start it as you like: all it knows is in the database. Two of them do each thing once.
     """
+    from newsletter.app.local_time import local_time
     from newsletter.background.config_reload import ConfigReload
     from newsletter.background.server import Server
-    from newsletter.schedule.wall_time import local
 
     workspace = open_here(folder)
     bad: list[Notice] = []
     zone = workspace.settings.schedule.zone
 
     def hour(notice: Notice) -> str:
-        return f"{local(notice.at, zone):%H:%M:%S}"
+        return f"{local_time(notice.at, zone):%H:%M:%S}"
 
     def tell(notice: Notice) -> None:
         if notice.kind in _BAD:
