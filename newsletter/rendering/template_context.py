@@ -100,7 +100,7 @@ class TemplateContext:
 
     def text(self, block: Text) -> Variables:
         """Headings, paragraphs, lists."""
-        return {"body": prose(block.markdown, block.place, self.gathering)}
+        return {"body": prose(block, self.gathering)}
 
     def image(self, block: Image, *, width: int = TEXT_WIDTH) -> Variables:
         """A picture with its caption."""
@@ -121,7 +121,7 @@ class TemplateContext:
     def quote(self, block: Quote) -> Variables:
         """Somebody's words."""
         return {
-            "body": prose(block.markdown, block.place, self.gathering),
+            "body": prose(block, self.gathering),
             "attribution": literal(block.attribution),
         }
 
