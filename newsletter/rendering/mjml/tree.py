@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 from xml.parsers import expat
 
 from newsletter.errors import ThemeError
@@ -50,24 +48,6 @@ def parse(text: str, *, name: str) -> Element:
     return reader.root
 
 
-def strict_parser(
-    *,
-    start: Callable[[str, Any], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None],
-    refuse: Callable[..., None],
-) -> expat.XMLParserType:
-    """Return a parser of XML that knows elements and text; all else but comments is given to `refuse`."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = refuse
-    return parser
-
-
 def _near(text: str, line: int) -> str:
     lines = text.splitlines()
     return f"It reads: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
@@ -79,7 +59,13 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.open = [Element("")]
-        self.parser = strict_parser(start=self._start, end=self._end, text=self._text, refuse=self._refuse)
+        self.parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
+        parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = self._refuse
 
     @property
     def root(self) -> Element:
