@@ -103,7 +103,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
 
 
 def _frame(proof: CheckContext) -> Iterator[Finding]:
-    root = next((tag.attributes for tag in proof.page.named("html")), {})
+    root = next(iter(proof.page.named("html")), {})
     lang = root.get("lang", "")
     if not lang or lang.casefold() != proof.edition.lang.casefold():
         yield LANG.found(
@@ -113,7 +113,7 @@ def _frame(proof: CheckContext) -> Iterator[Finding]:
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
         yield DIR.found("The html tag does not say the direction of writing", place=None, hint=_THEME)
-    inside = (tag.attributes for tag in proof.page.kinds if tag.name not in ("html", "head"))
+    inside = (attributes for name, attributes in proof.page.tags if name not in ("html", "head"))
     if not any(attributes.get("lang") and attributes.get("dir") for attributes in inside):
         yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, hint=_THEME)
     if not proof.page.title:
@@ -149,20 +149,18 @@ def _tags(proof: CheckContext) -> Iterator[Finding]:
         yield TABLE.found(
             f"Layout tables without a role: {proof.page.roleless_tables}", place=None, hint=_THEME
         )
-    for tag in proof.page.named("meta"):
-        content = "".join(tag.attributes.get("content", "").lower().split())
-        if tag.attributes.get("name", "").lower() == "viewport" and _forbids_zoom(content):
+    for meta in proof.page.named("meta"):
+        content = "".join(meta.get("content", "").lower().split())
+        if meta.get("name", "").lower() == "viewport" and _forbids_zoom(content):
             yield ZOOM.found("The letter forbids zooming, which readers need", place=None, hint=_THEME)
     for name in _shared_ids(proof.page):
         yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, hint=_THEME)
 
 
 def _shared_ids(page: Page) -> list[str]:
-    """Return the ids that several tags have; most letters have no id at all."""
-    if not any(tag.attributes.get("id") for tag in page.kinds):
-        return []
-    counts = Counter(tag.attributes["id"] for tag in page.tags if tag.attributes.get("id"))
-    return [name for name, count in counts.items() if count > 1]
+    """Return the ids that several tags have."""
+    counts = Counter([attributes["id"] for _, attributes in page.tags if "id" in attributes])
+    return [name for name, count in counts.items() if name and count > 1]
 
 
 def _forbids_zoom(content: str) -> bool:
@@ -174,11 +172,11 @@ def _forbids_zoom(content: str) -> bool:
 
 
 def _forbidden(proof: CheckContext) -> Iterator[Finding]:
-    for tag in proof.page.kinds:
-        linked = tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower()
-        if tag.name in _FORBIDDEN or linked:
-            yield FORBIDDEN.found(f"There is a <{tag.name}> in the letter", place=None, hint=_THEME)
-        elif tag.handler:
-            yield FORBIDDEN.found(f"<{tag.name}> has {tag.handler}=", place=None, hint=_THEME)
+    tags = proof.page.tags
+    for name, attributes in tags:
+        if name in _FORBIDDEN or (name == "link" and "stylesheet" in attributes.get("rel", "").lower()):
+            yield FORBIDDEN.found(f"There is a <{name}> in the letter", place=None, hint=_THEME)
+    for name, handler in [(name, key) for name, attributes in tags for key in attributes if key[:2] == "on"]:
+        yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
     if any("@import" in style for style in proof.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)
