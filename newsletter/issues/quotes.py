@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.issues.block_scanner import MARK
+from newsletter.issues.block_schema import MARK
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.markdown import block_tokens
