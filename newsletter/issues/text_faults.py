@@ -51,7 +51,8 @@ def _check_inline(token: Token, line: int, reading: Diagnostics) -> None:
         return
     if _DEFINITION.match(token.content):
         reading.fault(line, "link definitions are not read", "Write the link in place: [words](address).")
-    in_address = [match.start() for match in _FIELD_IN_LINK.finditer(token.content)]
+    braces = "{{" in token.content
+    in_address = [match.start() for match in _FIELD_IN_LINK.finditer(token.content)] if braces else []
     for start in in_address:
         offset = token.content.count("\n", 0, start)
         reading.fault(line + offset, "a merge field cannot stand in an address", "Write it in full.")

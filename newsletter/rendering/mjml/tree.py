@@ -108,9 +108,13 @@ def serialise(element: Element) -> str:
 
 def _write(element: Element, parts: list[str]) -> None:
     tag = element.tag
-    parts.append(start_tag(element))
+    parts.append(f"<{tag}")
+    for name, value in element.attributes.items():
+        parts.append(f' {name}="{_attribute(value)}"')
     if tag in VOID:
+        parts.append(" />")
         return
+    parts.append(">")
     for child in element.children:
         if isinstance(child, Element):
             _write(child, parts)
@@ -119,22 +123,16 @@ def _write(element: Element, parts: list[str]) -> None:
     parts.append(f"</{tag}>")
 
 
-def start_tag(element: Element) -> str:
-    """Write an element's start tag, and its end when it can hold nothing."""
-    attributes = "".join([f' {name}="{attribute(value)}"' for name, value in element.attributes.items()])
-    return f"<{element.tag}{attributes}{' />' if element.tag in VOID else '>'}"
-
-
 def _text_of(tag: str, text: str) -> str:
     if tag in _LITERAL:
         return text
     if tag == "mj-title":
-        return attribute(text)  # the compiler also writes it into aria-label
-    return content(text)
+        return _attribute(text)  # the compiler also writes it into aria-label
+    return _content(text)
 
 
 @lru_cache(maxsize=4096)
-def attribute(value: str) -> str:
+def _attribute(value: str) -> str:
     """Escape an attribute's value; nearly all are the theme's, the same in every tag and every letter."""
     return _UNSAFE.sub(_reference, value)
 
@@ -143,7 +141,7 @@ def _reference(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};"
 
 
-def content(text: str) -> str:
+def _content(text: str) -> str:
     """Escape what stands between tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isascii() or (text.replace("\n", "").isprintable() and _JOINER not in text):
