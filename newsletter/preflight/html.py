@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from newsletter.model import Finding
 from newsletter.preflight.check_context import CheckContext
@@ -113,8 +114,8 @@ def _frame(proof: CheckContext) -> Iterator[Finding]:
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
         yield DIR.found("The html tag does not say the direction of writing", place=None, hint=_THEME)
-    inside = (attributes for name, attributes in proof.page.tags if name not in ("html", "head"))
-    if not any(attributes.get("lang") and attributes.get("dir") for attributes in inside):
+    inside = (tags for name, tags in proof.page.tags.items() if name not in ("html", "head"))
+    if not any(tag.get("lang") and tag.get("dir") for tag in chain.from_iterable(inside)):
         yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, hint=_THEME)
     if not proof.page.title:
         yield TITLE.found("The letter has no title", place=None, hint=_THEME)
@@ -159,7 +160,7 @@ def _tags(proof: CheckContext) -> Iterator[Finding]:
 
 def _shared_ids(page: Page) -> list[str]:
     """Return the ids that several tags have."""
-    counts = Counter([attributes["id"] for _, attributes in page.tags if "id" in attributes])
+    counts = Counter([tag["id"] for tags in page.tags.values() for tag in tags if "id" in tag])
     return [name for name, count in counts.items() if name and count > 1]
 
 
@@ -172,11 +173,11 @@ def _forbids_zoom(content: str) -> bool:
 
 
 def _forbidden(proof: CheckContext) -> Iterator[Finding]:
-    tags = proof.page.tags
-    for name, attributes in tags:
-        if name in _FORBIDDEN or (name == "link" and "stylesheet" in attributes.get("rel", "").lower()):
+    linked = any("stylesheet" in link.get("rel", "").lower() for link in proof.page.named("link"))
+    for name, tags in proof.page.tags.items():
+        if name in _FORBIDDEN or (name == "link" and linked):
             yield FORBIDDEN.found(f"There is a <{name}> in the letter", place=None, hint=_THEME)
-    for name, handler in [(name, key) for name, attributes in tags for key in attributes if key[:2] == "on"]:
-        yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
+        for handler in [key for tag in tags for key in tag if key[:2] == "on"]:
+            yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
     if any("@import" in style for style in proof.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -38,7 +39,8 @@ class Anchor:
 class Page:
     """What stands in the HTML. `text` has one line for each paragraph, cell or list item."""
 
-    tags: Sequence[tuple[str, Attributes]] = ()
+    tags: Mapping[str, Sequence[Attributes]] = field(default_factory=dict)
+    """The attributes of every start tag, by the tag's name and then in order."""
     anchors: Sequence[Anchor] = ()
     headings: Sequence[tuple[int, str]] = ()
     styles: Sequence[str] = ()
@@ -51,7 +53,7 @@ class Page:
 
     def named(self, name: str) -> Sequence[Attributes]:
         """Return the attributes of the tags of a name, in order."""
-        return [attributes for one, attributes in self.tags if one == name]
+        return self.tags.get(name, ())
 
 
 def read_page(html: str) -> Page:
@@ -61,7 +63,7 @@ def read_page(html: str) -> Page:
     parser.feed(html.encode(errors="replace"))
     parser.close()
     return Page(
-        tags=tuple(walk.tags),
+        tags=dict(walk.tags),
         anchors=tuple(Anchor(url=one.what, text=one.text, pictures=one.pictures) for one in walk.anchors),
         headings=tuple((_HEADINGS[one.what], _squeezed(one.text)) for one in walk.headings),
         styles=tuple(walk.styles),
@@ -89,7 +91,7 @@ class _Walk:
     """Collects while the parser calls; each start has its end, also where the HTML has none."""
 
     def __init__(self) -> None:
-        self.tags: list[tuple[str, Attributes]] = []
+        self.tags: defaultdict[str, list[Attributes]] = defaultdict(list)
         self.text: list[str] = []
         self.anchors: list[_Words] = []
         self.headings: list[_Words] = []
@@ -101,7 +103,7 @@ class _Walk:
         self._open_tables: list[int] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
-        self.tags.append((name, attributes))
+        self.tags[name].append(attributes)
         if name in _BLOCKS:
             self.text.append("\n")
         if name in _TELLING:
