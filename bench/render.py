@@ -26,7 +26,7 @@ from newsletter.model import Edition, Finding, Issue, Publication
 ROOT = Path(__file__).parents[1]
 YARDSTICK = ROOT / "bench" / "mjml"
 SAMPLE = "2023-03-11-sanctuary-city"
-REACH = 1.0
+REACH = 1.3
 WARM, IN_A_TURN = 20, 10
 
 
