@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from newsletter.issues.columns import MARK
 from newsletter.issues.escaping import escape
 from newsletter.issues.events import write_event
-from newsletter.issues.locked_pulls import lock_pulls, locked_lines
-from newsletter.issues.new_issue import new_issue
-from newsletter.issues.saving import save
+from newsletter.issues.locked_pulls import locked_lines
 from newsletter.issues.single_lines import DECORATIVE
 from newsletter.issues.spotlight_people import write_faces
 from newsletter.issues.stats import write_stat
@@ -34,8 +32,6 @@ from newsletter.model import (
     Table,
     Text,
 )
-
-__all__ = ["lock_pulls", "new_issue", "save", "write_block", "write_issue"]
 
 
 def write_issue(issue: Issue) -> str:
