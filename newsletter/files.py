@@ -8,11 +8,12 @@ anew when somebody saved meanwhile; the answer to a lost update, RFC 9110 sectio
 from __future__ import annotations
 
 import errno
+import filecmp
 import itertools
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
@@ -37,6 +38,7 @@ _PATIENCE_SECONDS = 0.5
 _PAUSE_SECONDS = 0.01
 _TRIES = 10
 _LONGEST_NAME = 240
+_MOST_NAMES = 1_000
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -116,6 +118,27 @@ def create(path: Path, data: bytes) -> None:
         _write(made, data)
         _take_rights(made, path)
         rename_new(made, path)
+
+
+def create_private(
+    names: Iterable[Path], write: Callable[[TextIO], None], *, encoding: str = "utf-8", errors: str = "strict"
+) -> Path:
+    """Write a new text file for its owner alone, whole or not at all, under the first name that is free.
+
+    A file that holds just this text already will do. Returns the name. Raises OSError.
+    """
+    first, *others = itertools.islice(names, _MOST_NAMES)
+    with _beside(first) as made:
+        with made.open("w", encoding=encoding, errors=errors, newline="") as stream:
+            write(stream)
+            _flush(stream)
+        for name in (first, *others):
+            with suppress(FileExistsError):
+                rename_new(made, name)
+                return name
+            if name.is_file() and filecmp.cmp(made, name, shallow=False):
+                return name
+    raise FileExistsError(errno.EEXIST, "all its names are taken", str(first))
 
 
 def edit(
@@ -348,7 +371,7 @@ def _write(file: Path, data: bytes) -> None:
         _flush(stream)
 
 
-def _flush(stream: BinaryIO) -> None:
+def _flush(stream: BinaryIO | TextIO) -> None:
     stream.flush()
     os.fsync(stream.fileno())
 
