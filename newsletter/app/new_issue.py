@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
-from newsletter.app.importing import free_slug
+from newsletter.app.file_edits import already_there, create_issue
 from newsletter.app.workspace import Workspace
-from newsletter.issues.writer import new_issue, save
+from newsletter.issues.issue_files import slug_for
+from newsletter.issues.new_issue import new_issue
+
+
+def free_slug(root: Path, title: str, date: dt.date) -> str:
+    """Return what a new issue is called; raises RefusedError when there is one of that name."""
+    slug = slug_for(title, date)
+    if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
+        raise already_there(f"issues/{slug}.md")
+    return slug
 
 
 def start_issue(workspace: Workspace, title: str, *, date: dt.date, list_key: str) -> str:
     """Write issues/<slug>.md from the template and return the slug.
 
-    Raises RefusedError when there is one of that name, IssueError when it cannot be written.
+    Raises RefusedError when there is one of that name, NotFoundError when there is no such list.
     """
     slug = free_slug(workspace.root, title, date)
-    file = workspace.root / "issues" / f"{slug}.md"
-    file.parent.mkdir(exist_ok=True)
-    save(file, new_issue(title, date=date, publication=workspace.publication, list=list_key))
+    text = new_issue(title, date=date, publication=workspace.publication, list=list_key)
+    create_issue(workspace, slug, text)
     return slug

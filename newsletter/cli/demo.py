@@ -50,17 +50,19 @@ def demo(folder: Path) -> None:
 
 
 def _make(workspace: Workspace) -> Issue:
-    from newsletter.app.desk import settled_stories
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
-    from newsletter.app.news import pull_news
+    from newsletter.app.news import pull_news, settled_stories
     from newsletter.cli.check import show_findings
+    from newsletter.cli.news import tell_backups
 
     issue = open_issue(workspace, SLUG)
-    for report in pull_news(workspace, issue):
+    news = pull_news(workspace, issue)
+    for report in news.pulls:
         if report.problem:
             complain(f"{report.pull.feed}: {report.problem}")
         else:
             done(f"{report.pull.feed}: {plural(len(report.stories), 'story', 'stories')} pulled over HTTP")
+    tell_backups(issue.path, news.backups)
     issue = open_issue(workspace, SLUG)
     done(f"{issue.path}: {plural(len(settled_stories(issue)), 'story', 'stories')} in the news, none twice")
     edition = render_issue(workspace, issue)

@@ -12,6 +12,7 @@ import click
 
 from newsletter.cli import desk
 from newsletter.cli.context import json_option, open_here, open_to_ask
+from newsletter.cli.news import tell_backups
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
         raise NewsletterError("the outlet's name is not known", hint="Say it: --outlet NAME")
     address = sighted.url if sighted else url
     spoken = "" if lang or sighted is None else _other_tongue(workspace, sighted.harvest.spoken)
-    add_feeds(workspace, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
+    backups = add_feeds(workspace, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
     done(f"Added [feeds.{key}] to newsletter.toml: {name}, {address}")
+    tell_backups("newsletter.toml", backups)
     if spoken:
         note(f"  lang = “{spoken}”, as the feed says; if its headlines are not, say it in newsletter.toml")
     say(f"  newsletter feeds poll {key}")
@@ -135,8 +137,8 @@ def _short(moment: datetime | None) -> str:
 @click.pass_obj
 def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     """Poll the feeds whose turn it is, or those named. Exit code 1 when one of them failed."""
+    from newsletter.app.feed_polling import poll_feeds
     from newsletter.app.feeds import Urgency, known_feeds
-    from newsletter.app.news import poll_feeds
 
     workspace = open_to_ask(folder)
     haste = Urgency.NOW if now else Urgency.ROUTINE
@@ -175,7 +177,7 @@ def import_(folder: Path, file: Path) -> None:
     outlines = read_opml_file(file)
     new = new_feeds(workspace, outlines)
     if new:
-        add_feeds(workspace, new)
+        tell_backups("newsletter.toml", add_feeds(workspace, new))
     for one in new:
         say(f"  [feeds.{one.key}]  {one.outlet}  {one.url}")
     done(

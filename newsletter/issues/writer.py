@@ -7,12 +7,7 @@ from typing import Any
 
 from newsletter.issues.block_writer import write_piece
 from newsletter.issues.blocks import BLOCKS
-from newsletter.issues.locked_pulls import lock_pulls
-from newsletter.issues.new_issue import new_issue
-from newsletter.issues.saving import save
 from newsletter.model import Block, Issue, Prose
-
-__all__ = ["lock_pulls", "new_issue", "save", "write_block", "write_issue"]
 
 
 def write_issue(issue: Issue) -> str:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from newsletter.app.feed_polling import poll_feeds
 from newsletter.app.feeds import Urgency
 from newsletter.app.new_publication import copy_starter, open_demo
-from newsletter.app.news import poll_feeds
 
 
 def test_the_demos_feeds_are_served_on_loopback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
