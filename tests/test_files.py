@@ -153,9 +153,10 @@ def test_a_save_over_what_was_read_leaves_the_new_text_and_nothing_else(file: Pa
 
 
 def test_a_save_over_something_else_is_refused(file: Path, kept: list[Path]) -> None:
+    passed: list[Point] = []
     with pytest.raises(FileChangedError, match=r"another program changed it meanwhile: .*a\.md"):
-        save(file, b"new\n", was=b"older\n", kept=kept.append)
-    assert (file.read_bytes(), kept, names(file)) == (b"old\n", [], ["a.md"])
+        save(file, b"new\n", was=b"older\n", kept=kept.append, reached=passed.append)
+    assert (file.read_bytes(), kept, names(file), passed) == (b"old\n", [], ["a.md"], [])
 
 
 @pytest.mark.parametrize("saves", [in_place, by_rename])
@@ -179,6 +180,15 @@ def test_a_file_that_an_editor_makes_while_the_old_one_is_moved_aside_stays(
 ) -> None:
     edit(file, ours, kept=kept.append, reached=at(moved=lambda: in_place(file, b"an editor's\n")))
     assert (file.read_bytes(), kept, names(file)) == (b"an editor's\nours\n", [], ["a.md"])
+
+
+def test_what_was_saved_before_that_is_a_reported_backup(
+    file: Path, kept: list[Path], no_exchange: None
+) -> None:
+    acts = at(compared=lambda: in_place(file, b"first\n"), moved=lambda: in_place(file, b"second\n"))
+    edit(file, ours, kept=kept.append, reached=acts)
+    assert file.read_bytes() == b"second\nours\n"
+    assert [(backup.name, backup.read_bytes()) for backup in kept] == [("a.md.bak", b"first\n")]
 
 
 def test_of_two_saves_within_one_swap_the_second_is_a_reported_backup(file: Path, kept: list[Path]) -> None:
@@ -208,6 +218,20 @@ def test_an_editor_that_has_emptied_the_file_and_is_still_writing_is_waited_for(
 
     edit(file, ours, kept=kept.append, reached=at(compared=begins, waiting=ends))
     assert (file.read_bytes(), kept, names(file)) == (b"an editor's whole line\nours\n", [], ["a.md"])
+
+
+def test_a_program_that_has_the_file_open_and_has_written_nothing_yet_is_waited_for(
+    file: Path, kept: list[Path]
+) -> None:
+    writer: list[BinaryIO] = []
+
+    def ends() -> None:
+        writer[0].write(b"an editor's\n")
+        writer[0].close()
+
+    acts = at(compared=lambda: writer.append(file.open("ab")), waiting=ends)
+    edit(file, ours, kept=kept.append, reached=acts)
+    assert (file.read_bytes(), kept, names(file)) == (b"old\nan editor's\nours\n", [], ["a.md"])
 
 
 def test_a_program_that_never_stops_writing_holds_nobody_up_and_its_words_are_in_a_reported_backup(
