@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from newsletter.issues.parser import read_issue
 from newsletter.model import Edition
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.sample_issue import FULL, SPECIMENS, sample_issue
@@ -59,7 +60,7 @@ VIEWS = (View(name="light"), View(name="dark", scheme="dark"), View(name="pictur
 def edition_of(theme: Theme) -> Edition:
     """Render the specimen in a theme, with the sample publication's name and colours."""
     issue, publication = sample_issue(FULL, load_settings(ROOT, {}).publication)
-    return render(issue, publication, theme, root=SPECIMENS)
+    return render(issue, publication, theme, root=SPECIMENS, rasterize=rasterize_svg)
 
 
 def sample() -> Edition:
@@ -67,7 +68,7 @@ def sample() -> Edition:
     publication = load_settings(ROOT, {}).publication
     theme = load_theme([ROOT / "templates"], publication.theme)
     issue = read_issue(SAMPLE, root=ROOT, publication=publication)
-    return render(issue, publication, theme, root=ROOT)
+    return render(issue, publication, theme, root=ROOT, rasterize=rasterize_svg)
 
 
 def laid_out(edition: Edition, folder: Path) -> Path:

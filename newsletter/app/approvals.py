@@ -11,7 +11,9 @@ from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
-from newsletter.schedule.approval import ApprovalStatus, approval_status, same_person
+from newsletter.schedule.approval import ApprovalStatus as ApprovalStatus
+from newsletter.schedule.approval import approval_status, same_person
+from newsletter.schedule.approval import unapproved as unapproved
 
 _GIT_SECONDS = 10
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.app.next_slot import planned
 from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
+from newsletter.errors import NewsletterError
+from newsletter.files import write_whole
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.timetable import EntryKind, TimetableEntry, rounds, special_days
+from newsletter.schedule.timetable import EntryKind, rounds, special_days
+from newsletter.schedule.timetable import TimetableEntry as TimetableEntry
 from newsletter.schedule.timetable import planned as planned_mailings
 from newsletter.schedule.wall_time import local, settle
 from newsletter.store.database import Store
@@ -86,3 +90,11 @@ def calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...]) -> 
     zone = workspace.settings.schedule.zone
     now = workspace.clock.now()
     return as_ics(entries, name=workspace.publication.name, host=host, zone=zone, now=now)
+
+
+def write_calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...], file: Path) -> None:
+    """Write the calendar as an .ics file, whole or not at all; raises NewsletterError."""
+    try:
+        write_whole(file, calendar_file(workspace, entries))
+    except OSError as error:
+        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

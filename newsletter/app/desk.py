@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Protocol
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
+from newsletter.feeds.desk import DeskStory as DeskStory
+from newsletter.feeds.desk import desk_horizon, lay_out
 from newsletter.feeds.published_stories import PublishedStories, TellTale
+from newsletter.feeds.pull_candidates import PullCandidates
 from newsletter.feeds.sanitize import plain_text
-from newsletter.issues.issue_files import issue_files
+from newsletter.issues.issue_files import issue_files, previous_issue_date
 from newsletter.issues.parser import read_issue
+from newsletter.issues.pull_lines import settled_stories
+from newsletter.issues.stories import write_story
 from newsletter.model import (
     DESK,
     Action,
@@ -25,20 +28,14 @@ from newsletter.model import (
     Entry,
     Hint,
     Issue,
-    News,
     Pull,
     Story,
     StoryVerdict,
 )
-from newsletter.ports import DeskStore, FeedStore
 
 _ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s)>]+)")
 _MOST_LISTED = 5
 _LONGEST_COMMENT = 500
-
-
-class NewsStore(FeedStore, DeskStore, Protocol):
-    """A store for feeds and the desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +56,28 @@ def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskSt
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def told_elsewhere(workspace: Workspace, issue: Issue) -> TellTale:
-    """Return what all issues but this one told; reads every issue file, so ask once."""
-    return TellTale(told_stories(workspace, but=issue))
+def pull_candidates(
+    workspace: Workspace, issue: Issue, pulls: Sequence[Pull], problems: Mapping[str, str]
+) -> PullCandidates:
+    """Return what an issue's pulls may choose from; `problems` says which feeds could not be asked, and why.
+
+    Nothing is fetched. Reads every issue file, to tell no story twice.
+    """
+    told = TellTale(told_stories(workspace, but=issue))
+    return PullCandidates(
+        stories={pull.feed: _stories_for(workspace, pull.feed, told) for pull in pulls},
+        feeds=tuple(workspace.publication.feeds),
+        problems=problems,
+        since=previous_issue_date(workspace.root, issue),
+    )
 
 
-def stories_for(workspace: Workspace, pull: Pull, told: TellTale) -> tuple[DeskStory, ...]:
-    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
-    entries = _recent(workspace) if pull.feed == DESK else workspace.store.entries(pull.feed)
-    return _laid_out(workspace, entries, told)
+def remember_lines(
+    workspace: Workspace, issue: Issue, feed: str, stories: Sequence[Story], at: datetime
+) -> None:
+    """Remember the lines that were written under a pull, so that a refresh can tell them from staff's own."""
+    lines = {canonical_url(story.url): write_story(story) for story in stories}
+    workspace.store.save_pulled(issue.slug, feed, lines, at)
 
 
 def set_story_verdict(
@@ -127,13 +137,10 @@ def told_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[Publish
             )
 
 
-def settled_stories(issue: Issue) -> tuple[Story, ...]:
-    """Return the stories that stand in the file: typed by hand, or locked earlier."""
-    found: list[Story] = []
-    for block in issue.blocks:
-        for item in block.items if isinstance(block, News) else ():
-            found.extend(item.stories if isinstance(item, Pull) else (item,))
-    return tuple(found)
+def _stories_for(workspace: Workspace, feed: str, told: TellTale) -> tuple[DeskStory, ...]:
+    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
+    entries = _recent(workspace) if feed == DESK else workspace.store.entries(feed)
+    return _laid_out(workspace, entries, told)
 
 
 def _laid_out(workspace: Workspace, entries: Sequence[Entry], told: TellTale) -> tuple[DeskStory, ...]:

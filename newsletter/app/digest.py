@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of, remember
+from newsletter.app.desk import pull_candidates, remember_lines
+from newsletter.app.feed_polling import PullPolling
+from newsletter.app.file_edits import create_issue
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, NotFoundError
+from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.feeds.digest import USUAL, digest_text
+from newsletter.feeds.fill_pulls import Pulled, fill_pulls, lockable
 from newsletter.issues.issue_files import issue_files, slug_for, slug_of
+from newsletter.issues.locked_pulls import lock_pulls
 from newsletter.issues.parser import parse_issue
-from newsletter.issues.writer import lock_pulls, save
+from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import Digest, Issue
 
 _ANY = "A headline"
@@ -46,16 +50,20 @@ def make_digest(workspace: Workspace, key: str, *, day: date) -> DigestDraft:
         raise NewsletterError(
             f"the template of digest {key!r} pulls nothing", hint="Write {pulls} into a news block"
         )
-    problems = ask_for(workspace, pulls)
-    reports, notes = choose_for(workspace, draft, pulls, problems)
+    candidates = pull_candidates(workspace, draft, pulls, PullPolling(workspace).problems(pulls))
+    reports = fill_pulls(draft, pulls, candidates)
     stories = [story for report in reports for story in report.stories]
     if len(stories) < digest.at_least:
         why_not = f"{len(stories)} of at least {digest.at_least} stories"
         return DigestDraft(slug=slug, stories=len(stories), pulled=reports, why_not=why_not)
     issue = _issue(workspace, digest, template, slug, day, stories[0].title, len(stories))
     now = workspace.clock.now()
-    save(workspace.root / issue.path, lock_pulls(issue, lockable(reports, now), notes))
-    remember(workspace.store, issue, reports, now)
+    try:
+        create_issue(workspace, slug, lock_pulls(issue, lockable(reports, now), candidates.notes))
+    except RefusedError:  # written by somebody else while the feeds were asked
+        return DigestDraft(slug=slug, stories=0, pulled=reports, why_not=f"issues/{slug} is there already")
+    for report in reports:
+        remember_lines(workspace, issue, report.pull.feed, report.stories, now)
     return DigestDraft(slug=slug, stories=len(stories), pulled=reports)
 
 

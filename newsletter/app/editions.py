@@ -23,6 +23,7 @@ from newsletter.issues.variants import (
 )
 from newsletter.model import Edition, Finding, Issue, Recipient
 from newsletter.preflight.check import check, sorted_findings
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render, together
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_copy
@@ -61,7 +62,9 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
     for version in versions(issue):
         for segments in _combinations(issue, used):
             chosen = for_segments(version, segments)
-            edition = render(chosen, workspace.publication, theme, root=workspace.root)
+            edition = render(
+                chosen, workspace.publication, theme, root=workspace.root, rasterize=rasterize_svg
+            )
             editions.append(replace(edition, segments=segments))
     return together(editions, {key: workspace.publication.segments[key] for key in used})
 

@@ -14,7 +14,6 @@ from typing import TypeAlias
 from newsletter.app.approvals import authors_of, standing_of
 from newsletter.app.audience_preview import VariantCount, count_variants
 from newsletter.app.editions import check_issue, render_issue
-from newsletter.app.mail import open_transport
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
     SchedulePreview,
@@ -26,6 +25,7 @@ from newsletter.app.scheduling import (
     send_now,
     stopping_now,
 )
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import (

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from newsletter.app.complaints import watch_mailings
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.correlate import address_keys
 from newsletter.inbound.decide import DecisionContext
+from newsletter.inbound.mailbox_run import Looked as Looked
 from newsletter.inbound.mailbox_run import MailboxRun, MailboxRunReport, Seen
+from newsletter.mailboxes.files import FileMailbox
 from newsletter.model import Action, Hint, Notice
 from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.wall_time import local
@@ -38,6 +41,11 @@ def mailbox_server(workspace: Workspace) -> MailboxServer:
     from newsletter.mailboxes.imap import ImapMailboxServer
 
     return ImapMailboxServer(server)
+
+
+def mailbox_of_files(path: Path) -> FileMailbox:
+    """Return a mail, an mbox or a folder of them as a mailbox."""
+    return FileMailbox(path=path)
 
 
 def read_mailbox(

@@ -15,7 +15,7 @@ from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import export_people
 from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
-from newsletter.subscribers.rejects import write_rejects
+from newsletter.subscribers.rejects import ENDING, write_rejects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,16 @@ def import_file(
     counts = workspace.store.import_people(good(), dry_run=dry_run)
     rejected = None
     if bad and not dry_run:
-        rejected = file.with_name(f"{file.name}.rejected.csv")
-        write_rejects(rejected, rows.header, bad)
+        rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), rows.header, bad)
     return ImportedFile(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
+
+
+def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
+    """Return somebody who is not in the database yet; raises AddressError."""
+    kept, address_key = read_address(address)
+    return Person(
+        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
+    )
 
 
 def add_person(

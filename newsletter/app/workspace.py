@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
@@ -85,6 +86,7 @@ class Workspace:
     write_hint: Callable[[Hint], str] = no_words
     """How a next step is written for whoever is told of it by email: a command, or a link."""
     themes: ThemeCache = field(default_factory=ThemeCache)
+    message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
 
     def __enter__(self) -> Self:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from newsletter.app.feeds import feed_healths
-from newsletter.app.mail import open_transport
 from newsletter.app.mailbox import mailbox_server
 from newsletter.app.scheduler_presence import scheduler_missing_since
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.app.feed_polling import poll_feeds
 from newsletter.app.feeds import feed_healths
 from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
-from newsletter.app.news import poll_feeds
 from newsletter.app.retention import retain
 from newsletter.app.slots import process_slots
 from newsletter.app.upcoming_holds import report_upcoming_holds

@@ -17,7 +17,8 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from newsletter.app.mail import deliver_mailing, open_transport
+from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
@@ -149,18 +150,17 @@ class Server:
             )
             self._notify("paused", f"Mailing {mailing_id} is paused: {error}")
             return
-        summary = deliver_mailing(
+        summary = deliver_slice(
             self.workspace,
             mailing,
             transport=transport,
+            limits=UNLIMITED,
             stop=self.stop,
-            on_outcome=lambda *_: None,
-            on_hold=partial(self._rest, f"mailing {mailing_id}"),
+            callbacks=DeliveryCallbacks(on_hold=partial(self._rest, f"mailing {mailing_id}")),
         )
-        after = self.workspace.store.mailing(mailing_id)
         if summary.problem is not None:
             self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
-        elif after is not None and after.status is MailingStatus.FINISHED:
+        elif summary.finished:
             counts = self.workspace.store.counts(mailing_id)
             self._notify(
                 "finished",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from newsletter.app.mail import open_transport
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, TransportError
 from newsletter.model import Action, Deferred, Hint, Message, Notice, Outcome, Refused

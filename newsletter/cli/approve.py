@@ -16,8 +16,8 @@ from newsletter.errors import NotFoundError
 from newsletter.model import Action, Edition, Hint, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
+    from newsletter.app.approvals import ApprovalStatus
     from newsletter.app.workspace import Workspace
-    from newsletter.schedule.approval import ApprovalStatus
 
 
 @click.command()

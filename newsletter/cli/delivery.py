@@ -30,7 +30,6 @@ from newsletter.model import (
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
-    from newsletter.ports import MailingStore
 
 
 def carry_on(workspace: Workspace, mailing: Mailing) -> None:
@@ -41,21 +40,21 @@ def carry_on(workspace: Workspace, mailing: Mailing) -> None:
 
 def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
-    from newsletter.app.mail import open_transport
+    from newsletter.app.delivering import DeliveryCallbacks, deliver_all
     from newsletter.app.mailing_control import find_mailing
-    from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
+    from newsletter.app.transport_factory import open_transport
 
     transport = open_transport(workspace, mailing.transport)
     before = workspace.store.counts(mailing.id)
     to_come = before.queued + before.deferred
     told = _Told()
     with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
-        ears = DeliveryCallbacks(
+        callbacks = DeliveryCallbacks(
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
             on_wait=lambda until: told.wait(until, workspace.store.counts(mailing.id).deferred),
             on_hold=told.hold,
         )
-        summary = deliver_with_retries(workspace, mailing, transport=transport, stop=stop, ears=ears)
+        summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
     mailing, counts = find_mailing(workspace, mailing.id), workspace.store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
@@ -98,7 +97,7 @@ class _Told:
 def _ends(outcome: Outcome, mailing: Mailing) -> bool:
     """Say whether a copy needs no more: one that is put off, or sent again, is counted when it is."""
     if isinstance(outcome, Unknown):
-        return mailing.policy is UncertainPolicy.HOLD or mailing.transport == "sendgrid"
+        return mailing.policy is UncertainPolicy.HOLD or outcome.is_settled_later
     return not isinstance(outcome, Deferred)
 
 
@@ -150,9 +149,9 @@ def sum_of(counts: Counts) -> str:
     return " + ".join(f"{count:,} {part}" for part, count in parts.items() if count) or "0"
 
 
-def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
+def tell_already_sent(workspace: Workspace, mailing: Mailing) -> None:
     """Say that there is nothing to send, and who has it."""
-    counts = store.counts(mailing.id)
+    counts = workspace.store.counts(mailing.id)
     done(
         f"{mailing.issue} was sent to {mailing.list} already (mailing {mailing.id}): "
         f"{counts.accepted:,} of {plural(counts.audience, 'person', 'people')} have it. Nobody gets it twice."
@@ -160,12 +159,11 @@ def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
 
 
 def where_to_look(workspace: Workspace, transport: str, mailing_key: str) -> str:
-    """Return where the copies can be looked at, for the transport that writes files."""
-    return (
-        f"; the messages are in {near(workspace.settings.outbox_folder / mailing_key)}"
-        if transport == "outbox"
-        else ""
-    )
+    """Return where the copies can be looked at, for a transport that writes files."""
+    from newsletter.app.transport_factory import message_folder
+
+    folder = message_folder(workspace, transport, mailing_key)
+    return f"; the messages are in {near(folder)}" if folder else ""
 
 
 def describe(outcome: Outcome) -> str:

@@ -34,37 +34,35 @@ def demo(folder: Path) -> None:
 
     Nothing leaves this machine. Doing it again sends nothing twice.
     """
-    from newsletter.app.workspace import open_workspace
-    from newsletter.sample_feeds.server import serve_sample_feeds
-    from newsletter.starter import copy_starter
+    from newsletter.app.new_publication import copy_starter, open_demo
 
     started = time.monotonic()
     if not (folder / "newsletter.toml").is_file():
         copy_starter(folder)
         done(f"A publication is in {folder}")
-    # The environment is left out on purpose: a demo must never reach a real database or mail server.
-    with open_workspace(folder, {}) as workspace, serve_sample_feeds() as addresses:
-        served = workspace.with_feeds(addresses)
-        issue = _make(served)
-        _import_people(served)
-        mailing_id = _send(served, issue)
+    with open_demo(folder) as workspace:
+        issue = _make(workspace)
+        _import_people(workspace)
+        mailing_id = _send(workspace, issue)
     _tell_where(workspace, issue, mailing_id)
     say()
     say(f"All of it took {time.monotonic() - started:.1f} seconds.")
 
 
 def _make(workspace: Workspace) -> Issue:
-    from newsletter.app.desk import settled_stories
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
-    from newsletter.app.news import pull_news
+    from newsletter.app.news import pull_news, settled_stories
     from newsletter.cli.check import show_findings
+    from newsletter.cli.news import tell_backups
 
     issue = open_issue(workspace, SLUG)
-    for report in pull_news(workspace, issue):
+    news = pull_news(workspace, issue)
+    for report in news.pulls:
         if report.problem:
             complain(f"{report.pull.feed}: {report.problem}")
         else:
             done(f"{report.pull.feed}: {plural(len(report.stories), 'story', 'stories')} pulled over HTTP")
+    tell_backups(issue.path, news.backups)
     issue = open_issue(workspace, SLUG)
     done(f"{issue.path}: {plural(len(settled_stories(issue)), 'story', 'stories')} in the news, none twice")
     edition = render_issue(workspace, issue)
@@ -100,7 +98,7 @@ def _send(workspace: Workspace, issue: Issue) -> int:
     prepared = prepare(workspace, issue, transport="outbox")
     match prepared:
         case AlreadySent():
-            tell_already_sent(workspace.store, prepared.mailing)
+            tell_already_sent(workspace, prepared.mailing)
             return prepared.mailing.id
         case Refused():
             raise RefusedError(prepared.message, hint="For a fresh demo name another folder: --dir DIR")

@@ -14,7 +14,7 @@ from newsletter.cli.context import actor, json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, done, note, plural, say, say_under
 
 if TYPE_CHECKING:
-    from newsletter.feeds.desk import DeskStory
+    from newsletter.app.desk import DeskStory
     from newsletter.model import StoryVerdict
 
 _MOST_SHOWN = 25
@@ -62,15 +62,13 @@ def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
 
 def _marks(story: DeskStory, lang: str) -> list[str]:
     """What there is to know of a story besides; its language when it is not the publication's `lang`."""
-    from newsletter.feeds.desk import same_tongue
-
     found = [
         "" if story.verdict == "open" else str(story.verdict),
         f"not offered: {story.left_out}" if story.left_out else "",
         f"“{story.comment}”" if story.comment else "",
         "paywall" if story.paywall else "",
         "picture" if story.entry.image else "",
-        "" if same_tongue(story.lang, lang) else story.lang,
+        story.other_language(lang),
     ]
     return [f"[{mark}]" for mark in found if mark]
 

@@ -21,9 +21,9 @@ def doctor(folder: Path, json_: bool) -> None:
 
     Exit code 1 when something needs you.
     """
+    from newsletter.app.local_time import local_time
     from newsletter.background.doctor import examine
     from newsletter.background.jobs import job_rows
-    from newsletter.schedule.wall_time import local
 
     workspace = open_here(folder)
     checks, jobs = examine(workspace), job_rows(workspace)
@@ -37,7 +37,7 @@ def doctor(folder: Path, json_: bool) -> None:
         zone = workspace.settings.schedule.zone
 
         def shown(moment: datetime | None) -> str:
-            return f"{local(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
+            return f"{local_time(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
 
         table(
             ["job", "every", "last run", "next run"],

@@ -26,12 +26,10 @@ def mailbox() -> None:
 @click.pass_obj
 def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: bool) -> None:
     """Read what is new in the mailbox of newsletter.toml. Nothing is ever deleted there."""
-    from newsletter.app.mailbox import mailbox_server, read_mailbox, told
-    from newsletter.inbound.mailbox_run import Looked
-    from newsletter.mailboxes.files import FileMailbox
+    from newsletter.app.mailbox import Looked, mailbox_of_files, mailbox_server, read_mailbox, told
 
     workspace = open_here(folder)
-    files = FileMailbox(path=file) if file else None
+    files = mailbox_of_files(file) if file else None
     server = files or mailbox_server(workspace)
     seen: list[Looked] = []
 

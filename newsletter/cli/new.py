@@ -64,14 +64,9 @@ def _today() -> date:
 
 
 def _start(workspace: Workspace, title: str, day: date, list_key: str | None) -> None:
-    from newsletter.app.importing import free_slug
-    from newsletter.issues.writer import new_issue, save
+    from newsletter.app.new_issue import start_issue
 
-    slug = free_slug(workspace.root, title, day)
-    file = workspace.root / "issues" / f"{slug}.md"
-    file.parent.mkdir(exist_ok=True)
-    text = new_issue(title, date=day, publication=workspace.publication, list=workspace.list_key(list_key))
-    save(file, text)
+    slug = start_issue(workspace, title, date=day, list_key=workspace.list_key(list_key))
     done(f"Wrote issues/{slug}.md")
     say(f"  pictures go into issues/{slug}/")
     _next_steps(slug)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.cli.output import note, plural
+from newsletter.cli.output import near, note, plural
 
 if TYPE_CHECKING:
-    from newsletter.app.news import NewsRefresh, Pulled
+    from newsletter.app.news import NewsPull, NewsRefresh
     from newsletter.app.workspace import Workspace
     from newsletter.model import Issue
 
@@ -19,10 +20,10 @@ def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> I
     With `refresh` the locked ones are asked again first.
     """
     from newsletter.app.editions import open_issue
-    from newsletter.app.news import open_pulls, pull_news, pulls_of, refresh_news
+    from newsletter.app.news import locked_pulls, open_pulls, pull_news, refresh_news
 
     file = str(workspace.root / issue.path)
-    locked = len(pulls_of(issue)) > len(open_pulls(issue))
+    locked = bool(locked_pulls(issue))
     if not (refresh and locked) and not open_pulls(issue):
         if refresh:
             note(f"{issue.path} has no pull line: there is nothing to refresh")
@@ -42,15 +43,16 @@ def tell_feed_alerts(workspace: Workspace, issue: Issue) -> None:
         note(alert)
 
 
-def tell_pulls(issue: Issue, reports: Sequence[Pulled]) -> None:
+def tell_pulls(issue: Issue, done: NewsPull) -> None:
     """Tell what each pull line brought, on standard error."""
-    for report in reports:
+    for report in done.pulls:
         line = f"{report.pull.place}: {report.pull.feed}: "
         if report.problem:
             note(f"{line}{report.problem}")
         if not report.stays_open:
             came = plural(len(report.stories), "story", "stories")
             note(f"{line}{came} written into {issue.path}" if report.stories else f"{line}nothing new")
+    tell_backups(issue.path, done.backups)
 
 
 def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
@@ -68,3 +70,11 @@ def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
         for title in pull.refreshed.not_again:
             note(f"{line}not again: {title} (you took it out)")
     note(done.diff or f"{issue.path}: nothing changed")
+    tell_backups(issue.path, done.backups)
+
+
+def tell_backups(name: str, backups: Sequence[Path]) -> None:
+    """Report the backups of an edited file, on standard error."""
+    for backup in backups:
+        note(f"{name} may have been saved by another program at the same moment.")
+        note(f"  Its version is in {near(backup)}: compare the two, then delete that file.")

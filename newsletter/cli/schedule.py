@@ -14,7 +14,7 @@ from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, done, note, plural, say, table
 from newsletter.errors import NewsletterError, RefusedError
-from newsletter.model import Action, Edition, Hint, Mailing, Quirk, Schedule, ScheduleStatus
+from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Outcome, Proposal
@@ -56,9 +56,9 @@ def leaves(plan: Schedule) -> str:
     """Say when a plan leaves, as staff meant it."""
     if plan.readers_zone:
         return f"{plan.wall:%Y-%m-%d %H:%M} in each reader's zone"
-    from newsletter.schedule.wall_time import local
+    from newsletter.app.local_time import local_time
 
-    return f"{local(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
+    return f"{local_time(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
 
 
 @schedule.command()
@@ -92,9 +92,9 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
 
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Say what scheduling will do, ask, and do it."""
+    from newsletter.app.approvals import unapproved
     from newsletter.app.launching import Scheduled, commit
     from newsletter.app.scheduler_presence import scheduler_missing_since
-    from newsletter.schedule.approval import unapproved
 
     _tell(proposal.preview, proposal.edition, proposal.people, proposal.override)
     if proposal.approval.missing:
@@ -121,11 +121,11 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
 
 
 def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: str) -> None:
-    from newsletter.schedule.wall_time import at_instant, format_moment
+    from newsletter.app.local_time import in_words
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
     if not prospect.waves:
-        say(f"  leaves {format_moment(at_instant(prospect.send_at, prospect.instant.zone))}")
+        say(f"  leaves {in_words(prospect.send_at, prospect.instant.zone)}")
     for wave in prospect.waves:
         zone = (
             wave.zones[0]
@@ -133,13 +133,11 @@ def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: st
             else f"{wave.zones[0]} and {plural(len(wave.zones) - 1, 'more zone')}"
         )
         late = ", whose hour has passed" if wave.missed else ""
-        at = format_moment(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
+        at = in_words(max(wave.at, prospect.send_at), wave.zones[0])
         say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
     if prospect.waves:
         zone = prospect.instant.zone
-        first, last = (
-            format_moment(at_instant(wave.at, zone)) for wave in (prospect.waves[0], prospect.waves[-1])
-        )
+        first, last = (in_words(wave.at, zone) for wave in (prospect.waves[0], prospect.waves[-1]))
         say(f"  So the first leaves {first}")
         say(f"  and the last {last}" if last != first else "  and all with it")
     for why in _clock_changes(prospect):
@@ -152,29 +150,22 @@ def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: st
 
 def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
     """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
-    from newsletter.schedule.wall_time import explained, settle
+    from newsletter.app.clock_changes import clock_changes
 
-    instant = prospect.instant
-    if why := explained(instant):
-        yield why
-    zones = {zone for wave in prospect.waves if not wave.missed for zone in wave.zones} - {instant.zone}
-    theirs = [settle(instant.wall, zone) for zone in sorted(zones)]
-    for quirk in (Quirk.GAP, Quirk.FOLD):
-        there = [one for one in theirs if one.quirk is quirk]
-        if there:
-            others = f", and so in {plural(len(there) - 1, 'more zone')}" if len(there) > 1 else ""
-            yield f"{explained(there[0])}{others}"
+    for change in clock_changes(prospect):
+        others = f", and so in {plural(change.more_zones, 'more zone')}" if change.more_zones else ""
+        yield f"{change.explanation}{others}"
 
 
 def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
     """Launch a proposal, after the minutes in which it can be undone; raises RefusedError."""
     from newsletter.app.launching import Launched, Scheduled, commit, wait_for_launch
-    from newsletter.schedule.wall_time import at_instant, format_moment
+    from newsletter.app.local_time import in_words
 
     outcome = commit(workspace, proposal, by=actor())
     if isinstance(outcome, Scheduled):
         plan = outcome.plan
-        leaving = format_moment(at_instant(plan.send_at, plan.zone))
+        leaving = in_words(plan.send_at, plan.zone)
         note(f"The first message leaves {leaving}. Press Ctrl-C to cancel.")
         note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
         with stop_on_signals("Undone.") as stop:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.app.transport_names import transport_names
 from newsletter.cli.check import tell_readers
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import list_option, open_here
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--override", default="", metavar="REASON", help="Send although a guard forbids it; kept on record."
 )
-@click.option("--transport", type=click.Choice(["outbox", "smtp", "sendgrid"]), help="What carries it.")
+@click.option("--transport", type=click.Choice(transport_names()), help="What carries it.")
 @click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
 @click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -89,7 +90,8 @@ def send(
 
 def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
     from newsletter.app.editions import render_issue
-    from newsletter.app.mail import open_transport, send_test_copies
+    from newsletter.app.test_copies import send_test_copies
+    from newsletter.app.transport_factory import open_transport
 
     edition = render_issue(workspace, issue)
     copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, carrier))
@@ -115,7 +117,7 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
         case Refused():
             raise prepared.error()
         case AlreadySent():
-            tell_already_sent(workspace.store, prepared.mailing)
+            tell_already_sent(workspace, prepared.mailing)
             return None
         case Unfinished():
             return _go_on(prepared)

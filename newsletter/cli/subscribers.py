@@ -109,18 +109,13 @@ def add(
     folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
 ) -> None:
     """Subscribe one person who asked for it."""
-    from newsletter.app.people import add_person
-    from newsletter.model import Person
-    from newsletter.subscribers.address import read_address
+    from newsletter.app.people import add_person, new_person
 
     workspace = open_here(folder)
-    kept, address_key = read_address(address)
-    person = Person(
-        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
-    )
+    person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
     key = workspace.list_key(list_key)
     counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
-    done(f"{kept} {'is now' if counts.added else 'was already'} on {key}")
+    done(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
 @subscribers.command()

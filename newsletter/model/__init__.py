@@ -101,6 +101,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     Accepted,
+    Backlog,
     Counts,
     Deferred,
     Delivery,
@@ -132,6 +133,7 @@ __all__ = [
     "Action",
     "Actor",
     "Approval",
+    "Backlog",
     "Blackout",
     "Block",
     "BounceKind",

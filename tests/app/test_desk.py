@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.desk import desk_stories, set_story_verdict
-from newsletter.app.news import poll_feeds
+from newsletter.app.feed_polling import poll_feeds
 from newsletter.errors import NotFoundError
 from newsletter.feeds.desk import offered
 from newsletter.model import StoryVerdict

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.desk import settled_stories
 from newsletter.app.digest import known_digest, make_digest
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
+from newsletter.issues.pull_lines import settled_stories
 from newsletter.model import Level
 from tests.feeds.newsroom import Newsroom, newsroom
 

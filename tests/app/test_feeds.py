@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app.feed_polling import poll_feeds
 from newsletter.app.feeds import NewFeed, add_feeds, feed_alerts, feed_healths, new_feeds
-from newsletter.app.news import poll_feeds
 from newsletter.errors import RefusedError, SettingsError
 from newsletter.feeds.opml import Outline
 from newsletter.feeds.polling_policy import Urgency
@@ -60,6 +60,37 @@ def test_a_feed_that_is_there_or_not_sound_leaves_the_file_alone(room: Newsroom)
     with pytest.raises(SettingsError):
         add_feeds(room.workspace, [NewFeed(key="x", url="ftp://x.example/", outlet="X")])
     assert tables(room) == before
+
+
+def test_feeds_are_added_to_the_file_as_it_stands_with_its_line_ends_and_byte_order_mark(
+    room: Newsroom,
+) -> None:
+    file = room.workspace.root / "newsletter.toml"
+    edited = file.read_text().replace('name = "Notes"', 'name = "Edited meanwhile"') + "# the end"
+    file.write_bytes(b"\xef\xbb\xbf" + edited.replace("\n", "\r\n").encode())
+    before = file.read_bytes()
+    new = [NewFeed(key=key, url=f"https://{key}.example/", outlet=key) for key in ("one", "two")]
+    assert add_feeds(room.workspace, new) == ()
+    added = file.read_bytes().removeprefix(before)
+    assert (
+        added
+        == b"".join(
+            b'\r\n\r\n[feeds.%b]\r\nurl = "https://%b.example/"\r\noutlet = "%b"' % (key, key, key)
+            for key in (b"one", b"two")
+        )
+        + b"\r\n"
+    )
+    with pytest.raises(RefusedError, match="there is a feed 'one' already"):
+        add_feeds(room.workspace, new[:1])
+
+
+def test_a_file_that_does_not_read_well_is_told_at_its_line_and_left_alone(room: Newsroom) -> None:
+    file = room.workspace.root / "newsletter.toml"
+    file.write_text(file.read_text() + "[half\n")
+    before, line = file.read_bytes(), len(file.read_text().splitlines())
+    with pytest.raises(SettingsError, match=rf"newsletter\.toml:{line}: not valid TOML"):
+        add_feeds(room.workspace, [NewFeed(key="one", url="https://one.example/", outlet="One")])
+    assert file.read_bytes() == before
 
 
 def test_a_list_of_feeds_gets_keys_of_its_own_and_skips_what_is_there(room: Newsroom) -> None:

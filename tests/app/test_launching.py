@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.app.approvals import approve
+from newsletter.app.delivering import deliver_slice
 from newsletter.app.editions import open_issue, render_issue
 from newsletter.app.launching import (
     NOW,
@@ -26,7 +26,6 @@ from newsletter.app.launching import (
     prepare,
     wait_for_launch,
 )
-from newsletter.app.mail import deliver_mailing
 from newsletter.app.refusals import Refused
 from newsletter.app.slots import process_slots
 from newsletter.errors import ScheduleError, SettingsError
@@ -100,13 +99,7 @@ def test_what_is_under_way_is_gone_on_with_and_what_is_done_is_done(room: Calend
 def test_what_everybody_has_is_already_sent(room: CalendarRoom) -> None:
     launched = commit(room.workspace, proposed(room), by=BY)
     assert isinstance(launched, Launched)
-    deliver_mailing(
-        room.workspace,
-        launched.mailing,
-        transport=MemoryTransport(),
-        stop=threading.Event(),
-        on_outcome=lambda *_: None,
-    )
+    assert deliver_slice(room.workspace, launched.mailing, transport=MemoryTransport()).finished
     prepared = prepare(room.workspace, open_issue(room.workspace, SLUG))
     assert isinstance(prepared, AlreadySent)
     assert prepared.mailing.id == launched.mailing.id

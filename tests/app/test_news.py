@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.desk import desk_stories, set_story_verdict, settled_stories
-from newsletter.app.news import open_pulls, poll_feeds, pull_news, pulls_of, refresh_news
+from newsletter.app.desk import desk_stories, set_story_verdict
+from newsletter.app.feed_polling import poll_feeds
+from newsletter.app.news import pull_news, refresh_news
+from newsletter.issues.pull_lines import open_pulls, pulls_of, settled_stories
 from newsletter.model import Issue, StoryVerdict
 from tests.app.actors import staff
 from tests.feeds.newsroom import Newsroom, newsroom, rss
@@ -153,7 +155,7 @@ def test_what_a_feed_lists_no_more_is_forgotten_and_brings_nothing_back(room: Ne
 def test_a_dead_feed_leaves_its_line_open_and_no_other(room: Newsroom) -> None:
     room.answers("paper", page(b"", status="500 Oops"))
     issue = room.write("march", PULL + "- pull: herald, newest 1\n")
-    broken, well = pull_news(room.workspace, issue)
+    broken, well = pull_news(room.workspace, issue).pulls
     assert (broken.stays_open, well.stays_open) == (True, False)
     assert "answered 500" in broken.problem
     assert [pull.feed for pull in open_pulls(room.open("march"))] == ["paper"]
@@ -163,7 +165,7 @@ def test_a_feed_that_is_down_today_lends_what_it_gave_last(room: Newsroom) -> No
     pulled(room, "march", news="- pull: paper, newest 1\n")
     room.answers("paper", page(b"", status="500 Oops"))
     room.clock.later(hours=3)
-    (report,) = pull_news(room.workspace, room.write("april", PULL, date="2023-03-12"))
+    (report,) = pull_news(room.workspace, room.write("april", PULL, date="2023-03-12")).pulls
     assert "answered 500" in report.problem
     assert titles(room.open("april")) == ["Library hours grow in spring"]
 
@@ -171,19 +173,19 @@ def test_a_feed_that_is_down_today_lends_what_it_gave_last(room: Newsroom) -> No
 def test_the_desk_line_is_only_left_open_when_no_feed_answers(room: Newsroom) -> None:
     room.answers("paper", page(b"", status="500 Oops"))
     room.publishes("herald")
-    (report,) = pull_news(room.workspace, room.write("march", DESK))
+    (report,) = pull_news(room.workspace, room.write("march", DESK)).pulls
     assert (report.stays_open, report.stories) == (False, ())
     assert "paper: " in report.problem
     assert "nothing new" in text_of(room)
     room.answers("herald", page(b"", status="500 Oops"))
     room.clock.later(hours=3)
-    (report,) = pull_news(room.workspace, room.write("april", DESK))
+    (report,) = pull_news(room.workspace, room.write("april", DESK)).pulls
     assert report.stays_open
 
 
 def test_an_issue_without_open_lines_asks_nobody(room: Newsroom) -> None:
     issue = room.write("march", "- [Typed](https://t.example/)\n")
-    assert pull_news(room.workspace, issue) == ()
+    assert pull_news(room.workspace, issue).pulls == ()
     assert refresh_news(room.workspace, issue).diff == ""
     assert room.server.requests == []
 

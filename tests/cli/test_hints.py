@@ -8,8 +8,8 @@ import click
 import pytest
 
 from newsletter.cli.hints import as_command
-from newsletter.cli.main import newsletter
 from newsletter.model import Action, Hint
+from newsletter.run.command_line import newsletter
 
 
 @pytest.mark.parametrize("action", Action)

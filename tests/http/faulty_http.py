@@ -54,6 +54,7 @@ class FaultyServer:
         self.stopping = threading.Event()
         self.sent_bytes = 0
         self._answers = dict(answers or {})
+        self._meanwhile: dict[str, Callable[[], object]] = {}
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
@@ -65,6 +66,10 @@ class FaultyServer:
     def now_answers(self, path: str, answer: bytes) -> None:
         """Answer a path with these bytes from now on."""
         self._answers[path] = answer
+
+    def meanwhile(self, path: str, act: Callable[[], object]) -> None:
+        """Do something before a path is answered, once: whoever asks is waiting then."""
+        self._meanwhile[path] = act
 
     def __enter__(self) -> Self:
         self._threads[0].start()
@@ -103,6 +108,7 @@ class FaultyServer:
 
     def _behave(self, connection: socket.socket, request: Request) -> None:
         behaviour = BEHAVIOURS.get(request.path)
+        self._meanwhile.pop(request.path, int)()
         if request.path in self._answers:
             connection.sendall(self._answers[request.path])
         elif behaviour is not None:

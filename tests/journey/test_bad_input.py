@@ -178,7 +178,7 @@ FULL_DISK = (
     "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     "limit = int(sys.argv.pop(1))\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
-    "from newsletter.cli.main import main\n"
+    "from newsletter.run.command_line import main\n"
     "main()\n"
 )
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.mail import open_transport
+from newsletter.app.delivering import DeliveryCallbacks, deliver_all
 from newsletter.app.pause_monitor import LOOK_SECONDS, watch_for_pause
-from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import OpenedStore, open_workspace
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
@@ -125,12 +125,12 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
                     policy=UncertainPolicy.RESEND, now=START, clearance=Clearance(approvals=0),
                 )
             )  # fmt: skip
-            summary = deliver_with_retries(
+            summary = deliver_all(
                 workspace,
                 mailing,
                 transport=open_transport(workspace, "smtp"),
                 stop=threading.Event(),
-                ears=DeliveryCallbacks(
+                callbacks=DeliveryCallbacks(
                     on_outcome=lambda _message, _outcome: None,
                     on_wait=heard.waits.append,
                     on_hold=lambda _until: None,

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
@@ -75,7 +76,7 @@ def written(
     theme: Theme = THEME,
     own: Publication | None = None,
 ) -> str:
-    edition = render(written_issue, own or publication(), theme, root=root or folder)
+    edition = render(written_issue, own or publication(), theme, root=root or folder, rasterize=rasterize_svg)
     for picture in edition.pictures:
         (folder / picture.name).write_bytes(picture.data)
     page = folder / f"{name}.html"

@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.pictures import loading
 from newsletter.rendering.pictures.loading import LARGEST_BYTES, PreparedPicture, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
@@ -128,12 +129,18 @@ def test_a_photo_of_an_iphone_says_how_it_can_be_read() -> None:
 
 def test_a_drawing_takes_the_width_it_is_shown_in_twice_as_fine() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10"/></svg>'
-    prepared = prepare(svg, width=160)
+    prepared = prepare(svg, width=160, rasterize=rasterize_svg)
     assert (prepared.media_type, prepared.width, prepared.height) == ("image/png", 160, 80)
     assert opened(prepared).size == (320, 160)
-    portrait = prepare(svg, width=120, square=True)
+    portrait = prepare(svg, width=120, square=True, rasterize=rasterize_svg)
     assert (portrait.width, portrait.height) == (120, 120)
     assert opened(portrait).size == (240, 240)
+
+
+def test_a_drawing_is_refused_in_words_where_nothing_can_rasterize_it() -> None:
+    with pytest.raises(PictureError, match="SVG drawings cannot be made into pictures here") as error:
+        prepare(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>', width=160)
+    assert "PNG" in error.value.hint
 
 
 def test_the_deep_greys_of_a_scan_are_not_blown_out() -> None:
