@@ -20,6 +20,7 @@ PAGES = sorted(
     [
         ROOT / "CONTRIBUTING.md",
         ROOT / "docs" / "architecture.md",
+        ROOT / "docs" / "discussions.md",
         ROOT / "docs" / "how-to" / "README.md",
         *(ROOT / "docs" / "how-to").glob("add-*.md"),
     ]
