@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 import tomllib
@@ -112,3 +113,11 @@ def test_the_modules_in_the_picture_exist() -> None:
     assert missing(" ".join(f"`newsletter/{path}`" for path in named)) == []
     tables = [name for step in steps if step["kind"] == "table" for name in step["at"].split(", ")]
     assert set(tables) <= set(metadata.tables)
+
+
+def test_every_type_that_the_glossary_names_is_there() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    named = re.findall(r"\| `((?:[a-z_]+\.)+)([A-Z]\w+)` \|$", text, re.MULTILINE)
+    assert len(named) > 40
+    for module, name in named:
+        assert hasattr(importlib.import_module(f"newsletter.{module.rstrip('.')}"), name), module + name
