@@ -1,7 +1,7 @@
 """The contact sheet: every block in every theme, as readers see it; and the README's picture of the sample.
 
 `python docs/contact_sheet.py` draws them anew. Needs Chromium (/usr/bin/chromium) and the development
-dependencies; writes docs/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
+dependencies; writes docs/generated/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
 docs/pictures/letter.webp.
 """
 
@@ -27,7 +27,7 @@ from newsletter.rendering.theme import Theme, load_theme, theme_names
 from newsletter.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "contact-sheet.md"
+PAGE = ROOT / "docs" / "generated" / "contact-sheet.md"
 PICTURES = ROOT / "docs" / "pictures" / "contact-sheet"
 LETTER = ROOT / "docs" / "pictures" / "letter.webp"
 LETTER_WIDTH = 720
@@ -39,9 +39,9 @@ MOST_BYTES = 3_000_000
 _INTRO = """# Contact sheet: every block in every theme
 
 Drawn by `python docs/contact_sheet.py` from one issue that holds every block
-([`specimen.md`](../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a theme:
-at the widths of a phone and of a desk, in light and in dark, with pictures off, and as plain text. What a
-theme owes its readers stands in [themes](reference/theme.md).
+([`specimen.md`](../../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a
+theme: at the widths of a phone and of a desk, in light and in dark, with pictures off, as plain text. What
+a theme owes its readers stands in [themes](../reference/theme.md).
 """
 
 
@@ -108,7 +108,7 @@ def section(theme: Theme, edition: Edition) -> str:
         heads = " | ".join(f"{width} px, {names[view.name]}" for view in VIEWS)
         cells = " | ".join(
             f"![{theme.about.title} at {width} pixels, {names[view.name]}]"
-            f"(pictures/contact-sheet/{theme.name}-{width}-{view.name}.webp)"
+            f"(../pictures/contact-sheet/{theme.name}-{width}-{view.name}.webp)"
             for view in VIEWS
         )
         parts.append(f"| {heads} |\n|{'---|' * len(VIEWS)}\n| {cells} |\n")
