@@ -1,9 +1,10 @@
-"""What every test shares: one Hypothesis profile, a place for temporary files, and fixtures."""
+"""What every test shares: one Hypothesis profile, a place for temporary files, fixtures, and the order."""
 
 from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import temporary_files
@@ -22,3 +23,27 @@ pytest_plugins = [
     "tests.command_line",
     "tests.mailboxes.imap_servers",
 ]
+
+LONG = (
+    "tests/journey/",
+    "tests/app/test_mutated.py",
+    "tests/feeds/test_sample_feeds.py",
+    "tests/issues/test_hostile.py",
+    "tests/mailboxes/",
+    "tests/processes/",
+    "tests/rendering/test_in_a_browser.py",
+    "tests/schedule/",
+    "tests/sending/",
+    "tests/transports/",
+)
+"""Where tests take seconds, wait for processes, or wait for clocks."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one worker more than there are processors: there is always a test that waits."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: short tests are what workers can share at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
