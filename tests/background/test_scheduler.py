@@ -115,7 +115,7 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CalendarRoom]:
     """A room whose database can be backed up and put back, of each kind in turn."""
-    url = str(request.getfixturevalue("postgresql_url")) if request.param == "postgresql" else ""
+    url = str(request.getfixturevalue("own_postgresql_url")) if request.param == "postgresql" else ""
     with calendar_room(tmp_path, url=url) as opened:
         opened.turn()
         yield opened

@@ -26,6 +26,7 @@ from newsletter.store.schema import HEAD, MIGRATIONS, REVISIONS, VERSION_TABLE, 
 from newsletter.store.tables import metadata
 from tests.store.people import subscribe
 
+pytestmark = pytest.mark.usefixtures("migrations_run_each_time")
 _SHAPE = {
     "sqlite": """
         SELECT type, name, sql FROM sqlite_master
