@@ -92,6 +92,7 @@ def _desk(newsletter: Workspace, store: Store) -> DecisionContext:
         register=store,
         return_path=ReturnPath(settings.bounce_mailbox or _NOWHERE, secret=store.key_for("return path")),
         own_addresses=address_keys(own),
+        unsubscribe_addresses=address_keys((publication.unsubscribe_mailbox,)),
         believes=FLOOD - store.unproven_departures(since=since),
     )
 

@@ -175,13 +175,15 @@ def test_of_a_large_mail_the_beginning_counts() -> None:
 
 
 @pytest.mark.parametrize("name", bounces())
-def test_a_report_inside_a_forwarded_mail_is_no_report(name: str) -> None:
+def test_a_report_that_is_forwarded_as_an_attachment_says_what_it_says_by_itself(name: str) -> None:
     forwarded = (
         b"From: ana@reader.example\r\nTo: letters@example.org\r\nSubject: Fwd: look at this\r\n"
         b"Content-Type: multipart/mixed; boundary=fwd\r\n\r\n--fwd\r\nContent-Type: text/plain\r\n\r\n"
         b"This came to me.\r\n--fwd\r\nContent-Type: message/rfc822\r\n\r\n" + case(name) + b"\r\n--fwd--\r\n"
     )
-    assert read_mail(forwarded).says == Foreign()
+    found = read_mail(forwarded)
+    assert found.says == read_mail(case(name)).says
+    assert found.clues == read_mail(case(name)).clues
 
 
 def test_a_mail_without_anything_is_foreign() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
+from newsletter.inbound.bounce_patterns.pattern_table import fold
+from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD, SHORT_WISH
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
     ],
 )
 def test_a_line_that_says_no_more_is_a_wish(line: str) -> None:
-    assert BARE_WISH.fullmatch(line)
+    assert BARE_WISH.fullmatch(fold(line))
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,79 @@ def test_a_line_that_says_no_more_is_a_wish(line: str) -> None:
     ["", "please", "do not unsubscribe", "unsubscribe link broken", "stop the works", "baja california"],
 )
 def test_a_line_that_says_anything_else_is_none(line: str) -> None:
-    assert BARE_WISH.fullmatch(line) is None
+    assert BARE_WISH.fullmatch(fold(line)) is None
 
 
 def test_a_word_in_a_sentence_is_seen() -> None:
-    assert LEAVING_WORD.search("Why can I not unsubscribe?")
-    assert LEAVING_WORD.search("Where is the library?") is None
+    assert LEAVING_WORD.search(fold("Why can I not unsubscribe?"))
+    assert LEAVING_WORD.search(fold("Where is the library?")) is None
+
+
+WISHES = """
+    Please remove my email address from your list.
+    I no longer wish to receive these emails.
+    Take my name off your list please
+    Delete my address from your database, I never asked for this.
+    How do I get off this list?
+    no me manden más correos
+    please stop emailing me
+    I want out
+    Kindly discontinue these newsletters
+    unsuscribe
+    unsubcribe me
+    I never signed up for this
+    Please take us off your mailing list
+    don't email me anymore
+    I am not interested in your updates
+    I'd like to opt out of all communications
+    Cancel my subscription
+    lose my email address
+    who gave you my email?
+    quit sending me stuff
+    Ya no quiero recibir sus mensajes
+    Quítenme de la lista
+    Por favor, elimine mi dirección de correo
+    dejen de enviarme mensajes
+    Bitte keine weiteren Newsletter mehr
+    Bitte löschen Sie meine Adresse
+    Merci de ne plus m'envoyer de courriels
+    Retirez mon adresse de votre liste
+    Não quero mais receber este boletim
+    Non voglio più ricevere queste mail
+    Ik wil geen nieuwsbrieven meer ontvangen
+    Proszę mnie wypisać
+    Удалите мой адрес из рассылки
+    配信停止をお願いします
+    请帮我退订
+    수신거부 부탁드립니다
+    Vänligen avregistrera mig
+"""
+LETTERS = """
+    Thank you, this is wonderful work.
+    The post office says my address does not exist. What can I do?
+    When does the library open on Sundays?
+    I no longer live in Echo Park but still love the park.
+    Please stop the road works on my street!
+    Who removed the bench at the corner?
+    ¿Cuándo abre la biblioteca?
+    Wann öffnet die Bibliothek?
+    Could you send me the agenda of the meeting?
+    My name is misspelled in your article.
+"""
+
+
+@pytest.mark.parametrize("line", [line.strip() for line in WISHES.strip().splitlines()])
+def test_a_wish_in_a_readers_own_words_is_seen(line: str) -> None:
+    folded = fold(line)
+    assert BARE_WISH.fullmatch(folded) or LEAVING_WORD.search(folded)
+
+
+@pytest.mark.parametrize("line", [line.strip() for line in LETTERS.strip().splitlines()])
+def test_other_sentences_are_no_wish(line: str) -> None:
+    folded = fold(line)
+    assert not (BARE_WISH.fullmatch(folded) or LEAVING_WORD.search(folded) or SHORT_WISH.fullmatch(folded))
+
+
+@pytest.mark.parametrize("words", ["Remove", "No thanks!", "stop.", "please delete", "basta"])
+def test_one_word_as_the_whole_answer_is_for_staff_at_least(words: str) -> None:
+    assert SHORT_WISH.fullmatch(fold(words))

@@ -1,0 +1,27 @@
+"""The forwarded report: a delivery report that a person, or a rule of their mailbox, passed on to us.
+
+Attached, it is read as if it had come by itself: what it proves, it proves in any wrapping. Pasted into a
+person's mail it is left to staff, for nobody can say which words are the report's and which are theirs.
+"""
+
+from __future__ import annotations
+
+from newsletter.inbound.auto_reply import may_be_bounce
+from newsletter.inbound.bounce_patterns.pattern_table import fold
+from newsletter.inbound.bounce_patterns.report import PASTED_REPORT
+from newsletter.inbound.mime import Mail, open_mail
+
+MAX_ATTACHED = 3
+_REPORTS = ("delivery-status", "feedback-report", "disposition-notification")
+_LOOKED_AT = 8000
+
+
+def attached_reports(mail: Mail) -> tuple[tuple[Mail, bytes], ...]:
+    """Return the reports that are attached to a mail, each with its octets; () when there are none."""
+    opened = ((open_mail(raw), raw) for raw in mail.attached[:MAX_ATTACHED])
+    return tuple((one, raw) for one, raw in opened if one.report in _REPORTS or may_be_bounce(one.headers))
+
+
+def holds_pasted_report(mail: Mail) -> bool:
+    """Say whether a person's mail quotes a delivery report."""
+    return bool(PASTED_REPORT.search(fold(mail.text[:_LOOKED_AT])))
