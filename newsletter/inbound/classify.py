@@ -18,7 +18,7 @@ from newsletter.inbound.bounce_classification import BounceClassification, class
 from newsletter.inbound.correlation_hints import CorrelationHints, find_hints
 from newsletter.inbound.disposition import is_notification, rejecting_recipients
 from newsletter.inbound.dsn import RecipientReport, read_report
-from newsletter.inbound.forwarded_report import attached_reports, holds_pasted_report
+from newsletter.inbound.forwarded_report import attached_messages, holds_pasted_report
 from newsletter.inbound.header_lines import addresses_in
 from newsletter.inbound.mime import MAX_BYTES, Mail, open_mail
 from newsletter.inbound.plain_bounce import own_words, read_plain_bounce, report_text, server_replies
@@ -31,7 +31,7 @@ from newsletter.inbound.unsubscribe_request import (
 )
 from newsletter.model import BounceKind
 
-MAX_FORWARDED = 2
+MAX_FORWARDED = 3
 """How many times a report may have been forwarded."""
 REACHED = frozenset({"delivered", "relayed", "expanded"})
 
@@ -122,6 +122,7 @@ class Classification:
     """It returns a message with a Message-ID, ours or not."""
 
 
+_MESSAGE_ID = re.compile(r"^[ \t>]*message-id:", re.IGNORECASE | re.MULTILINE)
 _ON_THE_WAY = (Noise(what="late"), Noise(what="relayed"))
 
 
@@ -135,12 +136,18 @@ def read_mail(raw: bytes) -> Classification:
             clues=find_hints(about),
             digest=digest_of(raw),
             to=mail.headers.recipients(),
-            returns_message=any(headers.first("message-id") for headers in about.returned),
+            returns_message=_returns_message(about),
         )
     except Exception as error:
         # A fault of ours in a stranger's mail must not keep the others from being read.
         puzzle = Puzzle(why=f"it cannot be read ({type(error).__name__})")
         return Classification(says=puzzle, clues=CorrelationHints(), digest=digest_of(raw))
+
+
+def _returns_message(mail: Mail) -> bool:
+    """Say whether a Message-ID stands in what a mail returns, as a part or behind its own words."""
+    in_parts = any(headers.first("message-id") for headers in mail.returned)
+    return in_parts or bool(_MESSAGE_ID.search(mail.text))
 
 
 def digest_of(raw: bytes) -> str:
@@ -155,8 +162,8 @@ def _says(mail: Mail, raw: bytes, *, forwarded: int = 0) -> tuple[Says, Mail]:
     if token := token_in(mail):
         return Leaves(token=token), mail
     if forwarded < MAX_FORWARDED:
-        for report, octets in attached_reports(mail):
-            nested = _says(report, octets, forwarded=forwarded + 1)
+        for message, octets in attached_messages(mail):
+            nested = _says(message, octets, forwarded=forwarded + 1)
             if isinstance(nested[0], Bounced | Arrived | Complained) or nested[0] in _ON_THE_WAY:
                 return nested
     return _in_words(mail, raw), mail

@@ -6,20 +6,17 @@ person's mail it is left to staff, for nobody can say which words are the report
 
 from __future__ import annotations
 
-from newsletter.inbound.auto_reply import may_be_bounce
 from newsletter.inbound.bounce_patterns.pattern_table import fold
 from newsletter.inbound.bounce_patterns.report import PASTED_REPORT
 from newsletter.inbound.mime import Mail, open_mail
 
 MAX_ATTACHED = 3
-_REPORTS = ("delivery-status", "feedback-report", "disposition-notification")
 _LOOKED_AT = 8000
 
 
-def attached_reports(mail: Mail) -> tuple[tuple[Mail, bytes], ...]:
-    """Return the reports that are attached to a mail, each with its octets; () when there are none."""
-    opened = ((open_mail(raw), raw) for raw in mail.attached[:MAX_ATTACHED])
-    return tuple((one, raw) for one, raw in opened if one.report in _REPORTS or may_be_bounce(one.headers))
+def attached_messages(mail: Mail) -> tuple[tuple[Mail, bytes], ...]:
+    """Return the first messages that are attached to a mail, each with its octets: one may be a report."""
+    return tuple((open_mail(raw), raw) for raw in mail.attached[:MAX_ATTACHED])
 
 
 def holds_pasted_report(mail: Mail) -> bool:

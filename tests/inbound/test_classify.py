@@ -63,7 +63,8 @@ def _names(addresses: object) -> list[str]:
 def test_every_case_is_read_as_is_written_beside_it(name: str) -> None:
     expected = filled((CASES / f"{name}.expect").read_text(encoding="utf-8")).splitlines()
     assert expected[0].startswith("Description: ")
-    assert told(read_mail(case(name)).says) == expected[1:]
+    read = [line for line in expected[1:] if not line.startswith("Follows: ")]
+    assert told(read_mail(case(name)).says) == read
 
 
 @pytest.mark.parametrize("name", names())

@@ -98,7 +98,9 @@ def test_a_wish_in_a_readers_own_words_is_seen(line: str) -> None:
 @pytest.mark.parametrize("line", [line.strip() for line in LETTERS.strip().splitlines()])
 def test_other_sentences_are_no_wish(line: str) -> None:
     folded = fold(line)
-    assert not (BARE_WISH.fullmatch(folded) or LEAVING_WORD.search(folded) or SHORT_WISH.fullmatch(folded))
+    assert BARE_WISH.fullmatch(folded) is None
+    assert LEAVING_WORD.search(folded) is None
+    assert SHORT_WISH.fullmatch(folded) is None
 
 
 @pytest.mark.parametrize("words", ["Remove", "No thanks!", "stop.", "please delete", "basta"])
