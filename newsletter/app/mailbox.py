@@ -120,6 +120,8 @@ def told(report: MailboxRunReport) -> str:
         effects.append(f"{report.suppressed} suppressed")
     if report.left:
         effects.append(f"{report.left} taken off")
+    if report.held:
+        effects.append(f"{report.held} not believed")
     what = f"{report.looked_at} {'mail' if report.looked_at == 1 else 'mails'} looked at"
     if parts:
         what += f": {', '.join(parts)}"
