@@ -12,19 +12,16 @@ from newsletter.inbound.bounce_patterns.report import ABSENCE_SUBJECT, DELAY_SUB
 from newsletter.inbound.header_lines import HeaderLines
 
 _DAEMON_ADDRESS = re.compile(
-    r"(?:^|[\s<\"'(])(?:mailer[-_. ]?daemon|postmaster|mail[-_.]?daemon|mdaemon|"
-    r"microsoftexchange[0-9a-f]*|daemon|mmdf|mailer|"
-    r"mail[-_.]?delivery(?:[-_.]?(?:sub)?system)?|delivery[-_.]?(?:sub)?system|bounces?|"
-    r"bounce[-_.]?handler|mail[-_.]?system|dsn|ndr)@"
+    r"(?:^|[\s<\"'(])(?:mailer[-_. ]?daemon|mail[-_.]?daemon|mdaemon|daemon|mailer|mmdf|post[-_.]?master|"
+    r"microsoftexchange[0-9a-f]*|mail[-_.]?delivery(?:[-_.]?(?:sub)?system)?|delivery[-_.]?(?:sub)?system|"
+    r"mail[-_.]?system|bounces?|bounce[-_.]?handler|dsn|ndr)@"
 )
 _DAEMON_ALONE = re.compile(r"(?:^|[\s<\"'(])mailer[-_ ]?daemon\b|<@?>")
 _DAEMON_NAME = re.compile(
     r"mail(?:er)? delivery|delivery (?:sub)?system|mailer[- ]daemon|mail (?:delivery )?(?:sub)?system|"
-    r"mail administrator|"
-    r"system administrator|postmaster|content-filter at|delivery status|microsoft (?:exchange|outlook)|"
-    r"mail server|"
-    r"mail transfer agent|systemadministrator|administrador del sistema|administrateur systeme|"
-    r"amministratore di sistema"
+    r"mail (?:administrator|server|transfer agent)|system ?administrator|postmaster|content-filter at|"
+    r"delivery status|microsoft (?:exchange|outlook)|interscan|mailmarshal|mailsweeper|"
+    r"administrador del sistema|administrateur systeme|amministratore di sistema"
 )
 _ANSWERED = re.compile(
     r"\s*(?:\[[^\]]{1,30}\]\s*)*(?:re|fwd?|aw|wg|sv|vs|tr|rv|rif|antw|odp|ynt|r|i|enc|doorst|回复|回覆|答复|转发|"
@@ -59,7 +56,8 @@ _MARKING_VALUES = (
 
 def has_null_return_path(headers: HeaderLines) -> bool:
     """Say whether its return path is empty, as that of reports and automatic answers is (RFC 5321, 3834)."""
-    return headers.first("return-path").replace(" ", "") == "<>"
+    path = headers.first("return-path").replace(" ", "").lower()
+    return path == "<>" or path.lstrip("<").startswith("mailer-daemon")
 
 
 def is_from_daemon(headers: HeaderLines) -> bool:

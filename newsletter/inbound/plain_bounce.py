@@ -42,6 +42,13 @@ _RETURNED = re.compile(
     r"message-id:\s.*\n[a-z-]{2,40}:.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_QUOTED = re.compile(r"^>(?!>).*$", re.MULTILINE)
+_HEADERS = re.compile(
+    r"^(?:(?:from|to|cc|date|sent|subject|reply-to|sender|list-[a-z]+|content-type|x-[a-z-]+): .*\n"
+    r"(?:[ \t].*\n)*){3}",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Three header lines in a row, not indented: a returned message that nothing announces."""
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
@@ -108,10 +115,14 @@ def _tells(words: str) -> bool:
 
 
 def own_words(text: str) -> str:
-    """Return what stands before a returned message: its words are no diagnosis."""
-    looked_at = text[:_LOOKED_AT]
-    found = _RETURNED.search(looked_at)
-    return looked_at[: found.start()] if found else looked_at
+    """Return what stands before a returned message, without quoted lines: its words are no diagnosis."""
+    looked_at = _QUOTED.sub("", text[:_LOOKED_AT])
+    if found := _RETURNED.search(looked_at):
+        looked_at = looked_at[: found.start()]
+    headers = _HEADERS.search(looked_at)
+    if headers and _tells(before := looked_at[: headers.start()]):
+        return before
+    return looked_at
 
 
 def server_replies(words: str) -> str:

@@ -39,7 +39,7 @@ LANGUAGES = {
     "German": Wording(
         room="postfach|mailbox|speicher|postkorb|konto|inbox|posteingang|ordner|quote",
         full=(
-            r"voll\b|überschritten|ueberschritten|erschöpft|erschoepft|überfüllt|ueberfuellt|ausgeschöpft|"
+            r"voll\b|überschritten|erschöpft|überfüllt|ausgeschöpft|"
             r"platz|volumen|kapazität|grenze|limit|zu ?viele mails|belegt"
         ),
         mailbox="empfänger|adressat|adresse|e-?mail-?adresse|postfach|mailbox|benutzer|nutzer|teilnehmer|konto|"
@@ -56,7 +56,7 @@ LANGUAGES = {
         sender="absender",
         refused="nicht|abgelehnt|gesperrt|verweigert",
         later=(
-            r"vorübergehend|voruebergehend|(?:später|spaeter) (?:erneut|noch ?mal|wieder)|"
+            r"vorübergehend|später (?:erneut|noch ?mal|wieder)|"
             r"(?:zur ?zeit|derzeit|momentan) nicht"
         ),
         listed="schwarze liste|sperrliste|blockliste",
@@ -66,9 +66,9 @@ LANGUAGES = {
         full=r"pleine?\b|dépassé|saturé|insuffisant|atteinte?|épuisé|disque|de stockage",
         mailbox="destinataire|adresse|utilisateur|boîte|compte|abonné|messagerie|correspondant",
         gone=(
-            r"inconnu|introuvable|n'existe (?:pas|plus)|n'a pas (?:pu être |été )trouvé|désactivé|"
-            r"invalide|supprimé|"
-            r"fermée?\b|incorrect|erroné|résilié|aucun"
+            r"inconnu|introuvable|n'existe (?:pas|plus)|n'a pas (?:pu être |été )trouvé|non existant|"
+            r"inexistant|désactivé|invalide|supprimé|fermée?\b|incorrect|erroné|résilié|"
+            r"aucune?(?= (?:utilisateur|compte|destinataire|boîte))"
         ),
         domain="domaine|hôte|serveur",
         sender="expéditeur|émetteur",
@@ -233,6 +233,8 @@ LANGUAGES = {
     ),
 }
 
+_UMLAUTS = str.maketrans({"ä": "(?:a|ae)", "ö": "(?:o|oe)", "ü": "(?:u|ue)"})
+"""Old servers write German without them."""
 _GAP = r"[^.;。]{0,60}?"
 _UNKNOWN_ERROR = r"(?!\w{0,3} (?:fehler|raison|grund|error|erreur|fout|reden|motivo|ошибк))"
 
@@ -244,7 +246,7 @@ def _beside(nouns: str, words: str, *, gap: str = _GAP) -> Iterable[str]:
 
 
 def _compiled(lines: Iterable[str]) -> re.Pattern[str]:
-    return any_of("\n".join(lines))
+    return any_of("\n".join(lines).translate(_UMLAUTS))
 
 
 ALL = tuple(LANGUAGES.values())

@@ -5,28 +5,25 @@ from __future__ import annotations
 from newsletter.inbound.bounce_patterns.pattern_table import any_of
 
 _REFUSED = (
-    r"(?:rejected|refused|denied|blocked|block-?listed|black-?listed|listed|banned|barred|unknown|"
-    r"invalid|suspended|"
-    r"not (?:be )?(?:found|exist|allowed|permitted|authori[sz]ed|accepted|valid|verified|resolved|known|"
-    r"on |in |acceptable|"
-    r"white-?listed|a member|fqdn|fully)|"
-    r"does(?:n't| not) (?:exist|resolve|have|accept|match)|did not resolve|"
-    r"(?:could|can)(?:n't| ?not| not) be (?:verified|resolved|found|authenticated|reached)|unverif\w+|"
-    r"verif\w+ fail\w*|"
-    r"verification|fail(?:ed|s|ure)|must (?:be|have|exist|resolve)|prohibited|forbidden|disabled|"
-    r"mismatch|poor)"
+    r"(?:rejected|refused|denied|blocked|block-?listed|black-?listed|listed|banned|barred|prohibited|"
+    r"forbidden|unknown|invalid|suspended|disabled|mismatch|poor|fail(?:ed|s|ure)|"
+    r"unverif\w+|verif\w+ fail\w*|verification|"
+    r"not (?:be )?(?:found|exist|allowed|permitted|authori[sz]ed|accepted|acceptable|valid|verified|resolved|"
+    r"known|on |in |white-?listed|a member|fqdn|fully)|"
+    r"does(?:n'?t| not) (?:exist|resolve|have|accept|match)|did not resolve|must (?:be|have|exist|resolve)|"
+    r"(?:could|can)(?:n'?t| ?not| not) be (?:verified|resolved|found|authenticated|reached))"
 )
+"""What is said of a sender who is refused."""
 _OURS = (
-    r"(?:(?<!to )(?<!to the )(?<!the original )sender(?:'s)?\b(?!:)|sending (?:domain|host|ip|server|mta|"
-    r"address)|"
-    r"(?:envelope|mail|header)[- ]?from\b|(?<!mail )from (?:address|domain|header)|return[- ](?:address|"
-    r"path)|reverse[- ]path|"
-    r"originator|client host|client ip|connecting (?:host|ip|server|address)|remote (?:ip|address)|"
-    r"source (?:ip|address)|"
-    r"your (?:e-?mail |return |from |reply |sending |sender |mail |smtp )?(?:address(?! book)|domain|"
-    r"host(?:name)?|ip|ips|network|isp|server|"
-    r"mailserver|mta|reverse dns|dns|rdns|ptr|account|return path))"
+    r"(?:(?<!to )(?<!to the )(?<!the original )sender(?:'s)?\b(?!:)|originator|client host|client ip|"
+    r"(?:envelope|mail|header)[- ]?from\b|(?<!mail )from (?:address|domain|header)|"
+    r"(?:return|reverse)[- ](?:address|path)|reply(?:[- ]to)?[- ](?:address|domain)|"
+    r"(?:sending|connecting|remote|source) (?:domain|host|ip|server|mta|address)|"
+    r"your (?:e-?mail |return |from |reply |sending |sender |mail |smtp )?"
+    r"(?:address(?! book)|domain|host(?:name)?|ips?|network|isp|server|mailserver|mta|account|return path|"
+    r"reverse dns|dns|rdns|ptr))"
 )
+"""What we are called."""
 
 SENDING_LIMIT = any_of(
     r"""
@@ -78,7 +75,7 @@ SENDER = any_of(
         etrn command)\b[^.;]{0,10}rejected
     (?:invalid|bogus|bad|forged|fake|faked|unacceptable|missing|illegal|wrong|improper|malformed) (?:helo|
         ehlo|hostname in helo|client)
-    (?:helo|ehlo)\b.{0,40}(?:not found|unknown|invalid|does(?:n't| not)|must|mismatch|resolve|fqdn|fully|
+    (?:helo|ehlo)\b.{0,40}(?:not found|unknown|invalid|does(?:n'?t| not)|must|mismatch|resolve|fqdn|fully|
         rejected|refused|denied|bogus|required|names? used|bad|syntax)
     access denied[^.;]{0,10}bad (?:helo|ehlo|reverse)
     {ours}[^.;]{0,40}?\b{refused}
@@ -89,13 +86,18 @@ SENDER = any_of(
         recipient)?:? ?<sender>
     (?:rejected|refused|denied|not accept\w*|bounced?|blocked) (?:mail |messages? |e-?mail )?(?:from|
         by) (?:<sender>|your|this (?:sender|host|ip|server|domain))
+    (?:not found|unknown|invalid|no such)\b[^.;]{0,30}\b(?:helo|ehlo)\b
+    # Too many readers that do not exist: taken for a search for addresses
+    too many (?:invalid|unknown|bad|non-?existent|rejected|wrong) (?:recipients?|users?|addresses|
+        mailboxes|rcpts?)
+    (?:send\w*|mail\w*|messages?) to (?:unknown|invalid|non-?existent) (?:users|recipients|addresses)
     # Sender verification by calling back
     (?:sender|address) (?:verify|verification) fail
     call(?:out|back)(?: setup)?\b[^;]{0,30}(?:fail\w*|verif\w*|error)
     verif\w+ (?:failed|failure)? ?(?:for|of|failed for) <sender>
-    (?:could not|unable to|cannot|can't|failed to) (?:complete )?verify (?:the )?(?:sender|<sender>|your)
+    (?:could not|unable to|cannot|can'?t|failed to) (?:complete )?verify (?:the )?(?:sender|<sender>|your)
     # Names in DNS
-    (?:cannot|can't|can not|could not|unable to|failed to) (?:find|resolve|look ?up|get|determine) (?:the |
+    (?:cannot|can'?t|can not|could not|unable to|failed to) (?:find|resolve|look ?up|get|determine) (?:the |
         a |any )?(?:reverse|your|client|sender|ptr|rdns|sending)
     reverse (?:dns|hostname|lookup|name|mapping|resolution)
     (?<!from )\bptr\b
@@ -161,18 +163,20 @@ SENDER = any_of(
     (?:not|client was not|must be) authenticated
     (?:user(?: ?name)?|login|account) or password
     requires? (?:smtp )?auth
+    must (?:first )?authenticate
     # Relaying
     relay(?:ing)?\b[^.;]{0,40}?(?:denied|prohibited|not (?:be )?(?:permitted|allowed|authori[sz]ed|
         supported|ok)|rejected|refused|forbidden|disallowed|disabled|restricted)
-    (?:unable|not (?:allowed|permitted|authori[sz]ed)|refus\w+|den(?:y|ies|ied)|cannot|can't|can not|
-        do not|does not|don't|doesn't|won't|will not|no|not (?:an? )?(?:open )?) ?(?:to )?relay(?:ing|s)?\b
+    (?:unable|not (?:allowed|permitted|authori[sz]ed)|refus\w+|den(?:y|ies|ied)|cannot|can'?t|can not|
+        do not|does not|don'?t|doesn'?t|won'?t|will not|no|not (?:an? )?(?:open )?) ?(?:to )?relay(?:ing|
+            s)?\b
     open relay
     we do ?n[o']t relay
     # Rules about who may write
     content[ -]filter
     (?:mail|message) content (?:denied|rejected|refused)
     scored too high
-    (?:not accepting|refused to accept|does(?:n't| not) accept|do not accept|not accept|will not accept|
+    (?:not accepting|refused to accept|does(?:n'?t| not) accept|do not accept|not accept|will not accept|
         refus\w+ to (?:talk|accept)|no longer accept\w*) (?:any )?(?:mail|messages|e-?mail|
         connections?)s? from
     only accepts? (?:mail|messages|e-?mails?) from
@@ -188,6 +192,7 @@ SENDER = any_of(
     not (?:on|in) (?:the |a |our |my |their |this )?(?:recipient's )?(?:white|allow|safe|approved|
         accept)[- ]?(?:list|sender)
     reject list
+    recipient preferences
     registered as spammer
     user in black ?list
     locally black

@@ -82,7 +82,7 @@ TEMPORARY = any_of(
     being (?:moved|upgraded|restored|rebuilt|created|provisioned|repaired)
     until (?:it|the (?:owner|user)|he|she)
     # Could not be asked
-    (?:could ?n[o']t|could not|can ?not|can't|cannot|unable to|failed to|failure to|not able to|
+    (?:could ?n[o']t|could not|can ?not|can'?t|cannot|unable to|failed to|failure to|not able to|
         error while|while) (?:be )?(?:verif\w+|check\w*|quer\w+|contact|validat\w+|
         look\w* ?up (?:the )?(?:user|recipient|address|mailbox|<address>))(?! (?:the )?(?:sender|your))
     unverified address
@@ -131,8 +131,8 @@ LATER = any_of(
     (?:host|server|destination)\b[^.;]{0,30}(?:unreachable|not (?:responding|reachable)|did not respond|
         down)
     no answer
-    could not connect|couldn't (?:connect|establish)|cannot connect|unable to connect|failed to connect|
-        sorry, i wasn't able to establish
+    could not connect|couldn'?t (?:connect|establish)|cannot connect|unable to connect|failed to connect|
+        sorry, i wasn'?t able to establish
     deferred
     greeting
     expired
