@@ -95,23 +95,40 @@ def _mailings_before(connection: Connection, event: MailEvent) -> list[int]:
 def _group(
     connection: Connection, event: MailEvent, before: list[int], where: sa.ColumnElement[bool]
 ) -> HardBounces:
-    sent_now = _sent(connection, [event.mailing_id or 0])
-    sent_usually = _sent(connection, before)
+    few = _dead_now(connection, event, before, where, most=HANDFUL + 1)
+    if few <= HANDFUL:
+        return HardBounces(now=few, sent_now=0, usually=0, sent_usually=0)
+    sent_now, sent_usually = _sent(connection, [event.mailing_id or 0]), _sent(connection, before)
     usually = connection.execute(
         sa.select(sa.func.count(events.c.subscriber_id.distinct()))
         .join(subscribers, subscribers.c.id == events.c.subscriber_id)
         .where(events.c.mailing_id.in_(before), *_HARD, where)
     ).scalar_one()
-    # On a bad day of a large provider there are thousands: no more are counted than are needed.
+    most = too_many(sent_now, usually, sent_usually)
+    now = _dead_now(connection, event, before, where, most=most)
+    return HardBounces(now=now, sent_now=sent_now, usually=usually, sent_usually=sent_usually)
+
+
+def _dead_now(
+    connection: Connection,
+    event: MailEvent,
+    before: list[int],
+    where: sa.ColumnElement[bool],
+    *,
+    most: int,
+) -> int:
+    """Count the long-standing readers of a group that this mailing found dead, but never beyond `most`.
+
+    On a bad day of a large provider there are thousands, and each of their reports asks.
+    """
     some = (
         sa.select(events.c.subscriber_id)
         .join(subscribers, subscribers.c.id == events.c.subscriber_id)
         .where(events.c.mailing_id == event.mailing_id, *_HARD, where, _long_standing(before))
         .distinct()
-        .limit(too_many(sent_now, usually, sent_usually))
+        .limit(most)
     )
-    now = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
-    return HardBounces(now=now, sent_now=sent_now, usually=usually, sent_usually=sent_usually)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one())
 
 
 def _sent(connection: Connection, mailing_ids: list[int]) -> int:
