@@ -9,6 +9,7 @@ from __future__ import annotations
 from newsletter.inbound.bounce_patterns.pattern_table import fold
 from newsletter.inbound.bounce_patterns.report import PASTED_REPORT
 from newsletter.inbound.mime import Mail, open_mail
+from newsletter.inbound.plain_bounce import report_text
 
 MAX_ATTACHED = 3
 _LOOKED_AT = 8000
@@ -21,4 +22,4 @@ def attached_messages(mail: Mail) -> tuple[tuple[Mail, bytes], ...]:
 
 def holds_pasted_report(mail: Mail) -> bool:
     """Say whether a person's mail quotes a delivery report."""
-    return bool(PASTED_REPORT.search(fold(mail.text[:_LOOKED_AT])))
+    return bool(PASTED_REPORT.search(fold(report_text(mail)[:_LOOKED_AT])))

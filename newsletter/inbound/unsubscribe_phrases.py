@@ -34,7 +34,7 @@ _PHRASES = r"""
         any(?: more)?|the|further) )?{mail}(?: from you)?(?: any ?more| any longer)?
     (?:do not|don't) (?:send|e-?mail|mail|contact) me(?: (?:any ?more|again|any more {mail}|these {mail}))?
     no more {mail}
-    cancel(?: (?:my|this|the) subscription)?
+    cancel (?:my|this|the) subscription
     # Spanish
     (?:quiero |deseo |quisiera |favor de |solicito )?(?:dar(?:me|se)?|denme|deme) (?:de )?baja(?: (?:de|
         del) (?:la |esta |su )?(?:lista|boletin|correo|suscripcion)(?: de (?:correos?|distribucion))?)?
@@ -87,36 +87,38 @@ LEAVING_WORD = any_of(
     {unsubscribe}
     opt(?:ed|ing)?[ -]?(?:me )?out
     mailing list
-    (?:remove|delete|erase|drop|scrub|strike|purge|take|get|keep)\b.{0,40}\b(?:me|us|my|mine|this address|
-        our|address|name|e-?mail)\b
-    \b(?:off|from|out of|on|leave|quit|exit) (?:of )?(?:this|the|your|that) (?:e-?mail |mailing |contact |
-        news)?(?:list|newsletter|database)
-    (?:stop|quit|cease|discontinue|no more|enough|end|halt|cancel)\b.{0,40}(?:send|e-?mail|mail|writ|
-        contact|newsletter|messag|subscription|these|this list|spam)
-    (?:don't|do not|never|no longer|not|dont)\b.{0,40}\b(?:want|wish|like|need|interested|care|asked?|
-        receive|get|sign(?:ed)? up|subscribed?|request(?:ed)?)\b.{0,50}(?:e-?mail|newsletter|mailing|
-        messages?\b|list\b|these|updates|for this|any ?more|from you|your mail)
-    (?:don't|do not|never|dont)\b.{0,10}\b(?:send|e-?mail|mail|contact|write)(?: to)? (?:me|us|here)\b
-    (?:didn't|did not|never) (?:sign(?:ed)? up|subscribe|ask for|request|agree|consent)
-    (?:how|where|can i|want|like|wish|need|let me|trying)\b.{0,30}\b(?:get off|get out|get removed|
-        be removed|stop (?:getting|receiving)|cancel|leave\b.{0,20}list|out\b.{0,15}list)
-    (?:want|count me|let me|get me|i'm|i am) (?:be )?out\b
+    (?:remove|delete|erase|drop|scrub|strike|purge|unlist)\b.{0,30}\b
+        (?:me|us|(?:my|our) (?:e-?mail|address|name|data|account|info\w*)|this address)\b
+    (?:take|get|keep)\b.{0,30}\boff\b
+        (?: (?:of )?(?:this|the|your|that)\b.{0,20}(?:list|newsletter|database)|[.!?]|$)
+    \b(?:off|from|out of|leave|quit|exit) (?:of )?(?:this|the|your|that)
+        (?: (?:e-?mail|mailing|contact|news))? ?(?:list|newsletter|database)
+    (?:stop|quit|cease|discontinue|no more|enough|halt|cancel|end)\b.{0,40}\b
+        (?:send\w*|e-?mail(?:s|ing)?|mailings?|writing|contacting|newsletters?|messages?|messaging|
+        subscription|this list|spam\w*)\b
+    (?:don'?t|do not|never|no longer|not)\b.{0,40}\b
+        (?:want|wish|like|need|interested|care|asked?|receive|get|request(?:ed)?)\b.{0,40}
+        (?:e-?mails?|newsletters?|mailings?|messages|your list|your updates|from you|your mail)\b
+    (?:don'?t|do not|never)\b.{0,10}\b(?:send|e-?mail|mail|contact|write)(?: to)? (?:me|us)\b
+    (?:didn'?t|did not|never) (?:sign(?:ed)? up|subscribed?|asked? (?:for|to)|request\w*|agreed?|consent\w*)
+    (?:how|where|can i|want|like|wish|need|let me|trying)\b.{0,30}\b
+        (?:get off|get removed|be removed|stop (?:getting|receiving)|cancel\b|
+        leave\b.{0,20}list|out\b.{0,15}list)
+    (?:want|count me|let me|i'?m|i am) (?:be )?out\b(?! of)
     leave me alone|lose my (?:address|e-?mail)|not interested|who gave you my|how did you get my
     end my subscription|my subscription
     # Spanish
     desuscri|de baja|\bbaja\b.{0,20}(?:lista|boletin|correo)|suscripcion
-    no\b.{0,15}\b(?:quiero|deseo|me interesa|me (?:mand|envi|escrib)\w+|(?:mand|
-        envi)\w+)\b.{0,40}(?:correo|mensaje|boletin|e-?mail|nada|mas\b|recib)
-    no me (?:mand|envi|escrib|contact)\w+
+    no\b.{0,15}\b(?:quiero|deseo|me interesa)\b.{0,40}(?:correos?|mensajes?|boletin\w*|e-?mails?|recib\w+)
+    no (?:me|nos) (?:mand|envi|escrib|contact)\w+
     (?:quit|sac|elimin|borr|remuev|remov)\w*(?:me|nme)\b
-    (?:quit|sac|elimin|borr|remuev|remov|dar)\w*\b.{0,30}(?:mi (?:correo|direccion|nombre|e-?mail)|
-        de (?:la|su|esta) lista|de baja)
+    (?:quit|sac|elimin|borr|remuev|remov|dar)\w*\b.{0,30}
+        (?:mi (?:correo|direccion|nombre|e-?mail)|de (?:la|su|esta) lista|de baja)
     (?:dejen|deje|paren|pare|basta)\b.{0,20}(?:de (?:mandar|enviar|escribir)|correos|mensajes)
     (?:salir|salirme)\b.{0,20}lista
     # German
     abmeld|abbestell|austragen|kundig|aus (?:dem|ihrem|der|ihrer) (?:verteiler|liste|newsletter)
-    (?:keine?n?|nicht mehr)\b.{0,40}(?:newsletter|e-?mails?|mails?|nachrichten|post|angeschrieben|erhalten|
-        bekommen|zusenden|schicken)
+    (?:keine?n?|nicht mehr)\b.{0,40}(?:newsletter|e-?mails?|mails?|werbung|angeschrieben|zusenden|zuschicken)
     (?:losch|streich|entfern)\w*\b.{0,40}(?:mich|meine|adresse|e-?mail)
     # French
     desinscri|desabonn|liste de diffusion

@@ -74,6 +74,18 @@ WISHES = """
     请帮我退订
     수신거부 부탁드립니다
     Vänligen avregistrera mig
+    Please take me off!
+    get me off your list
+    We do not wish to get any further mailings
+    I asked you to remove me twice already
+    unsubscribe please!!!
+    Pls stop the emails
+    No more newsletters, thanks
+    My wife never subscribed to this
+    Por favor quiten mi nombre de su lista
+    Ya no deseo recibir sus correos electrónicos
+    Eliminar mi suscripción por favor
+    Je ne souhaite plus recevoir vos messages
 """
 LETTERS = """
     Thank you, this is wonderful work.
@@ -86,6 +98,17 @@ LETTERS = """
     Wann öffnet die Bibliothek?
     Could you send me the agenda of the meeting?
     My name is misspelled in your article.
+    I do not want these trees removed.
+    Please keep us informed.
+    Can you get me a copy of the plan?
+    I don't want any more construction on my street.
+    Stop the mail theft on Main Street!
+    How can I get out of jury duty?
+    I am out of town until Monday, can I vote by mail?
+    No quiero más basura en el parque.
+    Ich habe keine Antwort von der Verwaltung bekommen.
+    Take the bus off this route.
+    We need to end this war.
 """
 
 
