@@ -41,12 +41,9 @@ def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run:
     """
     from newsletter.app.people import import_file
 
-    newsletter = open_here(folder)
-    key = newsletter.list_key(list_key)
-    with newsletter.store() as store:
-        result = import_file(
-            newsletter, store, file, list_key=key, basis=basis, actor=actor(), dry_run=dry_run
-        )
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key)
+    result = import_file(workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run)
     if json_:
         as_json(
             {
@@ -90,13 +87,12 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
     """Write people as CSV, with their lists and states."""
     from newsletter.app.people import export_file, export_text
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        if out is None:
-            export_text(newsletter, store, sys.stdout, list_key=list_key, raw=raw)
-        else:
-            count = export_file(newsletter, store, out, list_key=list_key, raw=raw)
-            done(f"{plural(count, 'person', 'people')} written to {out}")
+    workspace = open_here(folder)
+    if out is None:
+        export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
+    else:
+        count = export_file(workspace, out, list_key=list_key, raw=raw)
+        done(f"{plural(count, 'person', 'people')} written to {out}")
 
 
 @subscribers.command()
@@ -113,19 +109,13 @@ def add(
     folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
 ) -> None:
     """Subscribe one person who asked for it."""
-    from newsletter.app.people import add_person
-    from newsletter.model import Person
-    from newsletter.subscribers.address import read_address
+    from newsletter.app.people import add_person, new_person
 
-    newsletter = open_here(folder)
-    kept, address_key = read_address(address)
-    person = Person(
-        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
-    )
-    key = newsletter.list_key(list_key)
-    with newsletter.store() as store:
-        counts = add_person(newsletter, store, person, list_key=key, basis=basis, actor=actor())
-    done(f"{kept} {'is now' if counts.added else 'was already'} on {key}")
+    workspace = open_here(folder)
+    person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
+    key = workspace.list_key(list_key)
+    counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
+    done(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
 @subscribers.command()
@@ -137,10 +127,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
     from newsletter.app.people import find_person
     from newsletter.model import Subscriber
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        subscriber = find_person(store, address)
-        events = store.events_of_person(subscriber.id)
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
         as_json(whole | {"events": events})
@@ -172,17 +161,21 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 
     Without --list: off every list they are on.
     """
-    from newsletter.app.people import unsubscribe as take_off
+    from newsletter.app.unsubscribing import Method, unsubscribe_address, unsubscribe_token
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        address, lists = take_off(
-            newsletter, store, who, list_key=list_key, everywhere=everywhere, actor=actor()
+    workspace = open_here(folder)
+    if "@" in who:
+        left = unsubscribe_address(
+            workspace, who, list_key=list_key, everywhere=everywhere, method=Method.STAFF, by=actor()
         )
-    if lists:
-        done(f"{address} is off {', '.join(lists)}{' and every other list' if everywhere else ''}")
     else:
-        done(f"{address} was on no such list; nothing to do")
+        token = who.rstrip("/").rpartition("/")[2]
+        left = unsubscribe_token(workspace, token, everywhere=everywhere, method=Method.STAFF, by=actor())
+    if left.lists:
+        everything = " and every other list" if everywhere else ""
+        done(f"{left.address} is off {', '.join(left.lists)}{everything}")
+    else:
+        done(f"{left.address} was on no such list; nothing to do")
 
 
 @subscribers.command()
@@ -191,14 +184,13 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 @click.pass_obj
 def erase(folder: Path, address: str, yes: bool) -> None:
     """Remove a person's data for good. A hash stays, so that no import ever brings them back."""
-    from newsletter.app.people import find_person
+    from newsletter.app.people import erase_person, find_person
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        subscriber = find_person(store, address)
-        if not yes:
-            click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
-        store.erase(subscriber.person.address_key, now=newsletter.clock.now())
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    if not yes:
+        click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
+    erase_person(workspace, address)
     done(f"Erased {address}")
 
 
@@ -208,10 +200,9 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 @click.pass_obj
 def list_(folder: Path, list_key: str | None, json_: bool) -> None:
     """List people and the state of each on their lists."""
-    newsletter = open_here(folder)
-    key = newsletter.list_key(list_key) if list_key else None
-    with newsletter.store() as store:
-        people = list(store.subscribers(list=key))
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key) if list_key else None
+    people = list(workspace.store.subscribers(list=key))
     if json_:
         as_json([_row(one) for one in people])
         return
@@ -229,9 +220,8 @@ def hygiene(folder: Path, json_: bool) -> None:
     """List addresses that should be looked at: dead, mistyped, or from long ago. Nothing is changed."""
     from newsletter.app.hygiene import inspect
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        found = list(inspect(newsletter, store))
+    workspace = open_here(folder)
+    found = list(inspect(workspace))
     if json_:
         as_json(found)
     elif not found:

@@ -1,7 +1,7 @@
 """MIME: a message taken apart into its headers and leaves, with limits on everything.
 
-Our own, and not the standard library's: its parser calls itself for each level of nesting, gives up with a
-RecursionError after some hundred, and takes seconds for what a stranger can write in a quarter of a megabyte.
+Our own, and not the standard library's: what a stranger can write in a quarter of a megabyte makes its parser
+give up with a RecursionError or take seconds.
 """
 
 from __future__ import annotations

@@ -9,11 +9,15 @@ from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
 from newsletter.ports.people import ImportCounts, SubscriberStore
-from newsletter.ports.transport import AtRisk, Session, Transport
+from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport
 
 __all__ = [
+    "LOCAL",
+    "PROVIDER",
+    "RELAY",
     "AtRisk",
     "Audit",
+    "Capabilities",
     "CertificateStore",
     "Clock",
     "DeskStore",

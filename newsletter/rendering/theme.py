@@ -15,27 +15,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.html_and_text import HtmlAndText
+from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
 from newsletter.rendering.wrap import indent, underline, wrap
 
-PAIRS = (
-    "letter",
-    "hero",
-    "flow",
-    "text",
-    "image",
-    "button",
-    "quote",
-    "divider",
-    "table",
-    "callout",
-    "policy",
-    "spotlight",
-    "news",
-    "events",
-    "stats",
-    "columns",
-)
+_BLOCKS = [template.name for table in (PROSE_TEMPLATES, BLOCK_TEMPLATES) for template in table.values()]
+PAIRS = ("letter", "hero", "flow", *_BLOCKS)
 """Every template comes twice: <name>.mjml and <name>.txt."""
 
 STYLESHEETS = ("inline.css", "style.css")

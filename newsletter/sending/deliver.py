@@ -15,6 +15,7 @@ from newsletter.ports import Clock, Ledger, Transport
 from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySummary, OnOutcome
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.sender import Sender, Writer
+from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
 
 __all__ = ["DeliverySummary", "deliver"]
 
@@ -34,6 +35,7 @@ def deliver(
     on_outcome: OnOutcome | None = None,
     wait: Callable[[float], None] | None = None,
     permit: Permit | None = None,
+    limits: SliceLimits = UNLIMITED,
     failpoint: Failpoint = no_failpoint,
 ) -> DeliverySummary:
     """Send what is due of a mailing; settle first what a crashed sender left.
@@ -41,11 +43,14 @@ def deliver(
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
     again. `permit` is asked before copies leave, `failpoint` is called on the way
-    (newsletter.sending.failpoints).
+    (newsletter.sending.failpoints). `limits` make it a slice, which ends although more is due; where its
+    time is limited, a server that cannot be reached is the summary's `down` and not its `problem`.
     A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
     written, and then nothing leaves that is not committed.
     """
-    tally = DeliveryProgress(stop=stop or threading.Event(), on_outcome=on_outcome)
+    tally = DeliveryProgress(
+        stop=stop or threading.Event(), on_outcome=on_outcome, budget=SliceBudget(limits)
+    )
 
     def sender() -> Sender:
         return Sender(
@@ -113,7 +118,7 @@ class _Crew:
 
 def _sweep(sender: Callable[[], Sender], tally: DeliveryProgress) -> None:
     """Let one more sender look for copies that a shut-out thread put back after the others had left."""
-    if tally.take_shut_out() is None or tally.halted():
+    if tally.budget.is_timed or tally.take_shut_out() is None or tally.halted():
         return
     sender().run()
     if down := tally.take_shut_out():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
+from newsletter.sending.slice_budget import SliceBudget
 
 OnOutcome = Callable[[Message, Outcome], None]
 
@@ -26,24 +27,31 @@ class DeliverySummary:
     """Every copy of the mailing has come to its end."""
     problem: TransportError | None
     """Why the road broke; the mailing should be paused with this as its reason."""
+    down: TransportDownError | None = None
+    """Why the road was down when the run ended; it may pass, and the next run tries again."""
 
 
 class DeliveryProgress:
     """Counts outcomes, keeps the first problem, and tells threads when to stop."""
 
-    def __init__(self, *, stop: threading.Event, on_outcome: OnOutcome | None) -> None:
+    def __init__(
+        self, *, stop: threading.Event, on_outcome: OnOutcome | None, budget: SliceBudget | None = None
+    ) -> None:
+        """Begin to count; without a `budget` there is no limit."""
+        self.budget = budget or SliceBudget()
         self._lock = threading.Lock()
         self._counts: dict[type[Outcome], int] = dict.fromkeys((Accepted, Refused, Deferred, Unknown), 0)
         self._stop = stop
         self._halt = threading.Event()
         self._on_outcome = on_outcome
         self._shut_out: TransportDownError | None = None
+        self._down: TransportDownError | None = None
         self._problem: TransportError | None = None
         self._crash: BaseException | None = None
 
     def halted(self) -> bool:
         """Say whether threads should finish what is in hand and leave."""
-        return self._halt.is_set() or self._stop.is_set()
+        return self._halt.is_set() or self._stop.is_set() or self.budget.is_over()
 
     def halt(self) -> None:
         """Tell threads to finish what is in hand and leave."""
@@ -57,8 +65,14 @@ class DeliveryProgress:
         """Count an outcome that the ledger has; callbacks come one at a time."""
         with self._lock:
             self._counts[type(outcome)] += 1
+            self._down = None
             if self._on_outcome:
                 self._on_outcome(message, outcome)
+
+    def went_down(self, down: TransportDownError) -> None:
+        """Note that the road is down; the next outcome says that it is not any more."""
+        with self._lock:
+            self._down = down
 
     def shut_out(self, down: TransportDownError) -> None:
         """Note that a thread found no way in and left; while others work, that is no problem."""
@@ -95,4 +109,5 @@ class DeliveryProgress:
             stopped=self._stop.is_set(),
             finished=finish(),
             problem=self._problem,
+            down=self._down,
         )

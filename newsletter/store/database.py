@@ -10,6 +10,7 @@ from typing import Self
 
 from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
+from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
@@ -46,6 +47,7 @@ class Store(
     Heartbeat,
     Notices,
     Ledger,
+    Backlogs,
     ThrottleLanes,
     Certificates,
     DeliveryLookup,

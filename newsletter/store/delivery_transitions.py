@@ -32,9 +32,8 @@ class DeliveryState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What of its mailing decides: a provider's event settles a doubt when `transport` is sendgrid."""
+    """What of its mailing decides."""
 
-    transport: str
     policy: UncertainPolicy
     status: MailingStatus
 
@@ -61,7 +60,7 @@ def settle(
         case Deferred():
             return _later(f"{outcome.code} {outcome.reply}", copy, rules, now, lifetime)
         case Unknown():
-            return _doubt(outcome.reason, copy, rules, now)
+            return _doubt(outcome, copy, rules, now)
 
 
 def _end(status: DeliveryStatus, detail: str, copy: DeliveryState) -> Transition:
@@ -79,17 +78,17 @@ def _later(said: str, copy: DeliveryState, rules: Rules, now: datetime, lifetime
     )
 
 
-def _doubt(reason: str, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
+def _doubt(outcome: Unknown, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
     doubts = copy.doubts + 1
     tried_again = (
         rules.policy is UncertainPolicy.RESEND
-        and rules.transport != "sendgrid"
+        and not outcome.is_settled_later
         and rules.status is not MailingStatus.CANCELLED
         and doubts < MAX_DOUBTS
     )
     return Transition(
         status=DeliveryStatus.DEFERRED if tried_again else DeliveryStatus.UNKNOWN,
-        detail=one_line(reason),
+        detail=one_line(outcome.reason),
         doubts=doubts,
         next_try_at=now if tried_again else None,
     )

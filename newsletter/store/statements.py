@@ -39,7 +39,7 @@ START = (
     .values(started_at=_NOW)
 )
 RULES = (
-    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy, mailings.c.transport)
+    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy)
     .where(mailings.c.id == _M)
     .with_for_update(read=True)
 )
@@ -214,9 +214,7 @@ SETTLE = (
 
 def to_rules(row: Any) -> Rules:
     """Return what of a mailing decides about its copies, from a row of RULES."""
-    return Rules(
-        transport=row.transport, policy=UncertainPolicy(row.policy), status=MailingStatus(row.status)
-    )
+    return Rules(policy=UncertainPolicy(row.policy), status=MailingStatus(row.status))
 
 
 def to_copy(row: Any) -> DeliveryState:

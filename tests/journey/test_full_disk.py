@@ -18,7 +18,7 @@ mount -t tmpfs -o size=80M tmpfs "$DISK"
 head -c 76M /dev/zero > "$DISK/ballast"
 cp -r "$PUBLICATION" "$DISK/letter"
 cd "$DISK/letter"
-newsletter() {{ "$PYTHON" -c 'from newsletter.cli.main import main; main()' "$@"; }}
+newsletter() {{ "$PYTHON" -c 'from newsletter.run.command_line import main; main()' "$@"; }}
 set +e
 newsletter send {SLUG} --yes; echo "exit: $?"
 newsletter mailings show 1

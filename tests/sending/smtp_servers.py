@@ -222,6 +222,8 @@ class _Script:
 def scripted(answers: Mapping[str, Sequence[Answer]] | None = None, **changes: Any) -> Iterator[MailServer]:
     """Run a server that does what the script says; `changes` go into its SmtpServer."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # Else the second of two short answers waits for the client's acknowledgement of the first.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = SmtpServer(
             host="127.0.0.1", port=listener.getsockname()[1], security=Security.NONE, timeout_seconds=20
         )

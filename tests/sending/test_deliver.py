@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +28,7 @@ from newsletter.sending.sender import BACKOFF_SECONDS, LONGEST_WAIT_SECONDS, SLI
 from newsletter.store.database import Store, open_store
 from newsletter.transports.memory import MemorySession, MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
+from tests.sending.crashing import start_dying
 from tests.sending.ledgers import START, StandingClock, consent, statuses, store_with, template_of
 from tests.sending.samples import parsed
 from tests.sending.smtp_servers import mail_server
@@ -429,12 +428,9 @@ def test_the_guarantee_holds_when_the_sender_is_killed(
         mail_server() as server,
         store_with(PEOPLE, url=url, folder=tmp_path, policy=policy) as (store, mailing),
     ):
-        died = subprocess.run(
-            [sys.executable, "-m", "tests.sending.dying_sender", url, str(tmp_path), str(server.smtp().port),
-             *failpoint.split()],
-            check=False,
-        )  # fmt: skip
-        assert died.returncode == -9
+        died = start_dying(url, tmp_path, server.smtp().port, failpoint)
+        died.join()
+        assert died.exitcode == -signal.SIGKILL
         summary = deliver(
             mailing, template_of(store, mailing), store, SmtpTransport(server.smtp()), StandingClock(),
             threads=THREADS,

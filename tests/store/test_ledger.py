@@ -307,12 +307,13 @@ def test_under_resend_a_doubtful_copy_is_tried_three_times_then_left_unknown(sto
 
 
 @pytest.mark.parametrize(
-    "how",
-    [{"policy": UncertainPolicy.HOLD}, {"policy": UncertainPolicy.RESEND, "transport": "sendgrid"}],
-    ids=["hold", "sendgrid"],
+    ("policy", "is_settled_later"), [(UncertainPolicy.HOLD, False), (UncertainPolicy.RESEND, True)]
 )
-def test_a_doubtful_copy_is_never_sent_again(store: Store, how: dict[str, object]) -> None:
-    assert statuses(store, send_one(store, Unknown(reason="timed out"), **how)) == ["unknown"]
+def test_a_doubtful_copy_is_never_sent_again(
+    store: Store, policy: UncertainPolicy, is_settled_later: bool
+) -> None:
+    doubt = Unknown(reason="timed out", is_settled_later=is_settled_later)
+    assert statuses(store, send_one(store, doubt, policy=policy)) == ["unknown"]
 
 
 def test_copies_taken_back_are_claimed_again_and_only_ones_own(store: Store) -> None:
