@@ -116,6 +116,11 @@ def classify_bounce(
 _LOOKED_AT = 4000
 
 
+def says_why(words: str, parties: Parties = NOBODY) -> bool:
+    """Say whether words give a reason, so that no others need to be asked."""
+    return _judge(_evidence(read_reply(words, parties), "", parties))[1] is Certainty.WORDS
+
+
 def _evidence(reply: ReplyText, status: str, parties: Parties) -> Evidence:
     return Evidence(reply=reply, text=ADVICE.sub(" ", reply.text), status=status, domains=parties.domains)
 

@@ -14,7 +14,7 @@ from newsletter.inbound.auto_reply import (
     is_from_daemon,
     may_be_automatic,
 )
-from newsletter.inbound.bounce_classification import BounceClassification, classify_bounce
+from newsletter.inbound.bounce_classification import BounceClassification, classify_bounce, says_why
 from newsletter.inbound.correlation_hints import CorrelationHints, find_hints
 from newsletter.inbound.disposition import is_notification, rejecting_recipients
 from newsletter.inbound.dsn import RecipientReport, read_report
@@ -123,6 +123,7 @@ class Classification:
 
 
 _MESSAGE_ID = re.compile(r"^[ \t>]*message-id:", re.IGNORECASE | re.MULTILINE)
+_FOLLOWING = 3
 _ON_THE_WAY = (Noise(what="late"), Noise(what="relayed"))
 
 
@@ -187,7 +188,10 @@ def _in_words(mail: Mail, raw: bytes) -> Says:
             return Noise(what="late")
         ours = mail.headers.recipients()
         theirs = tuple(one for one in bounce.addresses if one not in ours)
-        diagnosis = _diagnosis("", "", bounce.words, _parties(mail, theirs))
+        parties = _parties(mail, theirs)
+        plain = without_subject(bounce.words, parties.subject)
+        words = server_replies(plain) or _reason(plain, parties)
+        diagnosis = classify_bounce("", words, text=plain, parties=parties)
         return Bounced(failures=(Failure(addresses=bounce.addresses, diagnosis=diagnosis),))
     if mail.report == "delivery-status":
         return Puzzle(why="it says that it is a delivery report and holds none")
@@ -247,11 +251,23 @@ def _failure(mail: Mail, group: RecipientReport, text: str, *, alone: bool) -> F
     return Failure(addresses=group.addresses, diagnosis=diagnosis)
 
 
-def _about(text: str, addresses: tuple[str, ...]) -> str:
-    """Return the paragraphs of a text that name one of several recipients."""
+def _reason(text: str, parties: Parties) -> str:
+    """Return the paragraphs that name the recipient, with as few that follow as say why; "" when none do.
+
+    What else a report tells (that there is a spam filter, whom to ask) is no reason.
+    """
+    named = tuple(sorted(parties.recipients))
+    candidates = (_about(text, named, following=number) for number in range(_FOLLOWING + 1))
+    return next((words for words in candidates if says_why(words, parties)), "")
+
+
+def _about(text: str, addresses: tuple[str, ...], *, following: int = 0) -> str:
+    """Return the paragraphs of a text that name one of these addresses, and so many that follow each."""
     blocks = re.split(r"\n[ \t]*\n", text)
     named = [one.lower() for one in addresses if one]
-    return "\n\n".join(block for block in blocks if any(one in block.lower() for one in named))
+    found = [n for n, block in enumerate(blocks) if any(one in block.lower() for one in named)]
+    wanted = {n + more for n in found for more in range(following + 1)}
+    return "\n\n".join(block for n, block in enumerate(blocks) if n in wanted)
 
 
 def _diagnosis(status: str, words: str, text: str, parties: Parties) -> BounceClassification:

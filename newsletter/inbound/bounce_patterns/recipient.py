@@ -99,6 +99,7 @@ NO_MAILBOX = any_of(
     mailbox not (?:found|available here|known|exist)
     # Phrases of one program
     mailbox unknown or not accepting
+    mailbox unavailable or access denied
     mailbox name not allowed
     no correct recipients
     no valid recipients

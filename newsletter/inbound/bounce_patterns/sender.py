@@ -130,8 +130,8 @@ SENDER = any_of(
     bulk (?:e-?)?mail(?:er|ing)?
     \bjunk
     phish
-    abus(?:e|ive|ing)\b
-    complaints?\b
+    (?<!report )(?<!contact )\babus(?:e|ive|ing)\b
+    (?:user|spam|recipient|member|customer|to|of|many|by) complaints?\b
     suspicious
     (?:high|too many) (?:volume|rate|number)[^.;]{0,40}(?:spam|unsolicited|complain|from your)
     unusual (?:rate|amount|volume)
