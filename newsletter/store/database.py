@@ -19,6 +19,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
@@ -51,6 +52,7 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    HardBounceCounts,
     Mailboxes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
