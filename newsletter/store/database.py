@@ -12,6 +12,7 @@ from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
+from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
@@ -41,6 +42,7 @@ class Store(
     People,
     Imports,
     UnsubscribeRepository,
+    BulkSuppression,
     Hygiene,
     Schedules,
     Approvals,
