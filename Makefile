@@ -7,6 +7,9 @@ RUNS := $(VENV)/.runs
 # The long forms of tests take longer than a test that hangs is given.
 PATIENT := -o faulthandler_timeout=3600
 
+# Tests start the program some fifty times: it is compiled once, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka mutations lock clean
 
 # What shows the program to a stranger does not wait for what tests it.

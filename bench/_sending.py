@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench._mailing import SystemClock, launched, now
 from newsletter.model import Accepted, Message, Outcome, Security, SmtpServer
-from newsletter.ports import AtRisk, Transport
+from newsletter.ports import LOCAL, AtRisk, Transport
 from newsletter.sending.deliver import deliver
 from newsletter.transports.smtp.transport import SmtpTransport
 
@@ -24,6 +24,7 @@ class NullTransport:
     """Says that it took every message, and keeps none."""
 
     name = "null"
+    capabilities = LOCAL
     batch_size = 1
 
     def open(self) -> NullTransport:

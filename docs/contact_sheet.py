@@ -1,7 +1,7 @@
 """The contact sheet: every block in every theme, as readers see it; and the README's picture of the sample.
 
 `python docs/contact_sheet.py` draws them anew. Needs Chromium (/usr/bin/chromium) and the development
-dependencies; writes docs/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
+dependencies; writes docs/generated/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
 docs/pictures/letter.webp.
 """
 
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from newsletter.issues.parser import read_issue
 from newsletter.model import Edition
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.sample_issue import FULL, SPECIMENS, sample_issue
@@ -26,7 +27,7 @@ from newsletter.rendering.theme import Theme, load_theme, theme_names
 from newsletter.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "contact-sheet.md"
+PAGE = ROOT / "docs" / "generated" / "contact-sheet.md"
 PICTURES = ROOT / "docs" / "pictures" / "contact-sheet"
 LETTER = ROOT / "docs" / "pictures" / "letter.webp"
 LETTER_WIDTH = 720
@@ -38,9 +39,9 @@ MOST_BYTES = 3_000_000
 _INTRO = """# Contact sheet: every block in every theme
 
 Drawn by `python docs/contact_sheet.py` from one issue that holds every block
-([`specimen.md`](../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a theme:
-at the widths of a phone and of a desk, in light and in dark, with pictures off, and as plain text. What a
-theme owes its readers stands in [themes](reference/theme.md).
+([`specimen.md`](../../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a
+theme: at the widths of a phone and of a desk, in light and in dark, with pictures off, as plain text. What
+a theme owes its readers stands in [themes](../reference/theme.md).
 """
 
 
@@ -59,7 +60,7 @@ VIEWS = (View(name="light"), View(name="dark", scheme="dark"), View(name="pictur
 def edition_of(theme: Theme) -> Edition:
     """Render the specimen in a theme, with the sample publication's name and colours."""
     issue, publication = sample_issue(FULL, load_settings(ROOT, {}).publication)
-    return render(issue, publication, theme, root=SPECIMENS)
+    return render(issue, publication, theme, root=SPECIMENS, rasterize=rasterize_svg)
 
 
 def sample() -> Edition:
@@ -67,7 +68,7 @@ def sample() -> Edition:
     publication = load_settings(ROOT, {}).publication
     theme = load_theme([ROOT / "templates"], publication.theme)
     issue = read_issue(SAMPLE, root=ROOT, publication=publication)
-    return render(issue, publication, theme, root=ROOT)
+    return render(issue, publication, theme, root=ROOT, rasterize=rasterize_svg)
 
 
 def laid_out(edition: Edition, folder: Path) -> Path:
@@ -107,7 +108,7 @@ def section(theme: Theme, edition: Edition) -> str:
         heads = " | ".join(f"{width} px, {names[view.name]}" for view in VIEWS)
         cells = " | ".join(
             f"![{theme.about.title} at {width} pixels, {names[view.name]}]"
-            f"(pictures/contact-sheet/{theme.name}-{width}-{view.name}.webp)"
+            f"(../pictures/contact-sheet/{theme.name}-{width}-{view.name}.webp)"
             for view in VIEWS
         )
         parts.append(f"| {heads} |\n|{'---|' * len(VIEWS)}\n| {cells} |\n")

@@ -27,18 +27,22 @@ What one recipient's server says of one message is not an error: it is an Outcom
 
 from __future__ import annotations
 
-from newsletter.model import Outcome, Place
+from newsletter.model import Hint, Outcome, Place
 
 
 class NewsletterError(Exception):
-    """Something the user can mend. `message` names the subject, `hint` says what to do."""
+    """Something the user can fix. `message` names the subject, `hint` says what to do, in prose.
+
+    `next_steps` are what can be done next, as values: each door writes them its own way.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", next_steps: tuple[Hint, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.next_steps = next_steps
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message

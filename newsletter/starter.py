@@ -1,4 +1,4 @@
-"""The starter publication: what `newsletter init` copies, and where a theme is looked for last.
+"""The starter publication: what a new publication is copied from, and where a theme is looked for last.
 
 In an installed wheel it lies inside the package; in a checkout it is the repository's own root.
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.main import main
+from newsletter.run.command_line import main
 from newsletter.starter import copy_starter
 
 SLUG = "2023-03-11-sanctuary-city"
@@ -70,7 +70,7 @@ def ready(publication: Path, newsletter: Newsletter) -> Path:
 def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
     """Start `newsletter ARGS` as a process of its own, to be killed or signalled."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from newsletter.cli.main import main; main()", *map(str, args)],
+        [sys.executable, "-c", "from newsletter.run.command_line import main; main()", *map(str, args)],
         cwd=folder,
         env=os.environ | environ,
         stdout=subprocess.PIPE,

@@ -1,10 +1,15 @@
-"""What every test shares: one Hypothesis profile, and a look at whether this run may skip."""
+"""What every test shares: one Hypothesis profile, a place for temporary files, fixtures, and the order."""
 
 from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import temporary_files
+
+temporary_files.put_in_memory()
 
 settings.register_profile(
     "default", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -12,4 +17,33 @@ settings.register_profile(
 settings.register_profile("thorough", deadline=None, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-pytest_plugins = ["tests.store.databases", "tests.command_line", "tests.mailboxes.imap_servers"]
+pytest_plugins = [
+    "tests.store.migrated_sqlite",
+    "tests.store.databases",
+    "tests.command_line",
+    "tests.mailboxes.imap_servers",
+]
+
+LONG = (
+    "tests/journey/",
+    "tests/app/test_mutated.py",
+    "tests/feeds/test_sample_feeds.py",
+    "tests/issues/test_hostile.py",
+    "tests/mailboxes/",
+    "tests/processes/",
+    "tests/rendering/test_in_a_browser.py",
+    "tests/schedule/",
+    "tests/sending/",
+    "tests/transports/",
+)
+"""Where tests take seconds, wait for processes, or wait for clocks."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one worker more than there are processors: there is always a test that waits."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: short tests are what workers can share at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

@@ -10,12 +10,12 @@ import pytest
 from newsletter.issues.blocks import BLOCKS
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def links(page: Path) -> list[str]:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.S)
-    return re.findall(r"\]\(([^)\s]+)\)", text)
+    return re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'\b(?:src|srcset|href)="([^"\s]+)"', text)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -68,3 +68,16 @@ def test_every_proof_that_the_page_on_security_names_is_there() -> None:
     named = set(re.findall(r"`(tests/[^`]+)`", text))
     assert len(named) > 20
     assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
+def test_decisions_are_told_once_each_and_in_order_within_their_part() -> None:
+    text = (ROOT / "docs" / "discussions.md").read_text(encoding="utf-8")
+    parts = [
+        re.findall(r"^\*\*(\d{4}-\d\d-\d\d)\. (.+?)\*\*", part, re.M | re.S) for part in text.split("\n## ")
+    ]
+    titles = [title for part in parts for _day, title in part]
+    assert len(titles) > 50
+    assert len(set(titles)) == len(titles)
+    assert [[day for day, _title in part] for part in parts] == [
+        sorted(day for day, _ in part) for part in parts
+    ]

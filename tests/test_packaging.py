@@ -33,7 +33,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, *args: str, folder: Path) -> subprocess.CompletedProcess[str]:
     code = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); from newsletter.cli.main import main; "
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); from newsletter.run.command_line import main; "
         "import newsletter; assert newsletter.__file__.startswith(sys.path[0]); main()"
     )
     environ = {key: value for key, value in os.environ.items() if not key.startswith("NEWSLETTER_")}

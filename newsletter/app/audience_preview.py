@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from newsletter.app.mail import version_name
+from newsletter.app.test_copies import version_name
 from newsletter.model import Edition, SubscriptionStatus
 from newsletter.sending.variant_selector import VariantSelector
 from newsletter.store.database import Store

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.app.next_slot import planned
 from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
+from newsletter.errors import NewsletterError
+from newsletter.files import write_whole
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.timetable import EntryKind, TimetableEntry, rounds, special_days
+from newsletter.schedule.timetable import EntryKind, rounds, special_days
+from newsletter.schedule.timetable import TimetableEntry as TimetableEntry
 from newsletter.schedule.timetable import planned as planned_mailings
 from newsletter.schedule.wall_time import local, settle
 from newsletter.store.database import Store
 
 
-def calendar(newsletter: Workspace, store: Store, *, weeks: int) -> tuple[TimetableEntry, ...]:
+def calendar(workspace: Workspace, *, weeks: int) -> tuple[TimetableEntry, ...]:
     """Return what the coming weeks hold, in order of time; what is held stands first, whenever it was due."""
-    now = newsletter.clock.now()
+    now = workspace.clock.now()
     until = now + timedelta(weeks=weeks)
-    rules = newsletter.settings.schedule
+    rules = workspace.settings.schedule
     entries = [
-        *(one for one in planned_mailings(store.schedules()) if one.at <= until),
-        *_waves_under_way(store, until),
-        *_issues(newsletter, store, now, until),
-        *rounds(rules, planned(store, rules.zone), now=now, until=until),
+        *(one for one in planned_mailings(workspace.store.schedules()) if one.at <= until),
+        *_waves_under_way(workspace.store, until),
+        *_issues(workspace, now, until),
+        *rounds(rules, planned(workspace.store, rules.zone), now=now, until=until),
         *special_days(rules, now=now, until=until),
-        *_feeds(newsletter, store, now, until),
+        *_feeds(workspace, now, until),
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.key)))
 
@@ -47,16 +51,16 @@ def _waves_under_way(store: Store, until: datetime) -> Iterator[TimetableEntry]:
             )
 
 
-def _issues(newsletter: Workspace, store: Store, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
+def _issues(workspace: Workspace, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
     """Yield issues by the date in their file, with what has become of each."""
-    zone = newsletter.settings.schedule.zone
-    states = {(one.issue, one.list): "sent" for one in store.mailings()}
+    zone = workspace.settings.schedule.zone
+    states = {(one.issue, one.list): "sent" for one in workspace.store.mailings()}
     states |= {
         (one.issue, one.list): "scheduled" if one.status is ScheduleStatus.WAITING else "held"
-        for one in store.schedules(ScheduleStatus.WAITING, ScheduleStatus.HELD)
+        for one in workspace.store.schedules(ScheduleStatus.WAITING, ScheduleStatus.HELD)
     }
     first, last = local(now, zone).date(), local(until, zone).date()
-    for slug, list_key, day in issues_of(newsletter, None, first=first, last=last):
+    for slug, list_key, day in issues_of(workspace, None, first=first, last=last):
         yield TimetableEntry(
             key=f"issue-{slug}",
             kind=EntryKind.ISSUE,
@@ -67,9 +71,9 @@ def _issues(newsletter: Workspace, store: Store, now: datetime, until: datetime)
         )
 
 
-def _feeds(newsletter: Workspace, store: Store, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
-    states = store.feed_states()
-    for key in newsletter.publication.feeds:
+def _feeds(workspace: Workspace, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
+    states = workspace.store.feed_states()
+    for key in workspace.publication.feeds:
         state = states.get(key)
         if state is not None and (state.problem or state.not_before) and state.gone_at is None:
             at = max(state.not_before or now, now)
@@ -80,9 +84,17 @@ def _feeds(newsletter: Workspace, store: Store, now: datetime, until: datetime) 
                 )
 
 
-def calendar_file(newsletter: Workspace, entries: tuple[TimetableEntry, ...]) -> bytes:
+def calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...]) -> bytes:
     """Return the calendar as an .ics file."""
-    host = urlsplit(newsletter.publication.base_url).hostname or "newsletter"
-    zone = newsletter.settings.schedule.zone
-    now = newsletter.clock.now()
-    return as_ics(entries, name=newsletter.publication.name, host=host, zone=zone, now=now)
+    host = urlsplit(workspace.publication.base_url).hostname or "newsletter"
+    zone = workspace.settings.schedule.zone
+    now = workspace.clock.now()
+    return as_ics(entries, name=workspace.publication.name, host=host, zone=zone, now=now)
+
+
+def write_calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...], file: Path) -> None:
+    """Write the calendar as an .ics file, whole or not at all; raises NewsletterError."""
+    try:
+        write_whole(file, calendar_file(workspace, entries))
+    except OSError as error:
+        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

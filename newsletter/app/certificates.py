@@ -10,7 +10,6 @@ from typing import TextIO
 from newsletter.app.workspace import Workspace
 from newsletter.files import whole_text
 from newsletter.model import Delivery, DeliveryStatus
-from newsletter.ports import CertificateStore
 from newsletter.reports.certificate import Certificate, certify
 from newsletter.reports.certificate_json import write_json
 from newsletter.reports.certificate_page import write_page
@@ -18,40 +17,34 @@ from newsletter.reports.certificate_page import write_page
 _CHUNK = 64 * 1024
 
 
-def write_certificate(
-    newsletter: Workspace, store: CertificateStore, mailing_id: int, *, path: Path, json: bool
-) -> Certificate:
+def write_certificate(workspace: Workspace, mailing_id: int, *, path: Path, json: bool) -> Certificate:
     """Write the certificate to a file that only its owner may read (it holds addresses).
 
     Raises RefusedError while there is nothing to certify, and OSError.
     """
-    certificate = certify(store.audit(mailing_id), now=newsletter.clock.now())
+    certificate = certify(workspace.store.audit(mailing_id), now=workspace.clock.now())
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_text(path, private=True) as out:
-        _write(newsletter, store, certificate, out, json=json)
+        _write(workspace, certificate, out, json=json)
     return certificate
 
 
-def print_certificate(
-    newsletter: Workspace, store: CertificateStore, mailing_id: int, *, out: TextIO
-) -> Certificate:
+def print_certificate(workspace: Workspace, mailing_id: int, *, out: TextIO) -> Certificate:
     """Write the certificate as JSON to a stream, once all of it is known to be right."""
-    certificate = certify(store.audit(mailing_id), now=newsletter.clock.now())
+    certificate = certify(workspace.store.audit(mailing_id), now=workspace.clock.now())
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        _write(newsletter, store, certificate, spool, json=True)
+        _write(workspace, certificate, spool, json=True)
         spool.seek(0)
         while chunk := spool.read(_CHUNK):
             out.write(chunk)
     return certificate
 
 
-def _write(
-    newsletter: Workspace, store: CertificateStore, certificate: Certificate, out: TextIO, *, json: bool
-) -> None:
+def _write(workspace: Workspace, certificate: Certificate, out: TextIO, *, json: bool) -> None:
     def copies_of(status: DeliveryStatus) -> Iterator[Delivery]:
-        return store.copies(certificate.mailing.id, status)
+        return workspace.store.copies(certificate.mailing.id, status)
 
     if json:
         write_json(certificate, copies_of, out)
     else:
-        write_page(certificate, copies_of, newsletter.publication, out)
+        write_page(certificate, copies_of, workspace.publication, out)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.errors import NotFoundError
-from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, KeySchema
+from newsletter.issues.block_schema import KeySchema
+from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED
 from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.open_blocks import PIECES
 

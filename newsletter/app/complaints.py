@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
-from newsletter.model import EventCounts, Mailing, MailingStatus, Notice
+from newsletter.model import Action, EventCounts, Hint, Mailing, MailingStatus, Notice
 from newsletter.store.database import Store
 
 _LOOKED_AT = timedelta(days=14)
@@ -17,29 +17,31 @@ POLICY_BOUNCES = 3
 """So many refusals for the sender's fault are told: one may be a mistake of a single server."""
 
 
-def watch_mailings(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
+def watch_mailings(workspace: Workspace) -> tuple[Notice, ...]:
     """Pause what is complained about too much, and tell staff of it, each thing once a mailing."""
-    since = newsletter.clock.now() - _LOOKED_AT
-    recent = [one for one in store.mailings() if one.created_at >= since]
-    known = {one.key for one in store.notices(since=since)} if recent else set()
+    since = workspace.clock.now() - _LOOKED_AT
+    recent = [one for one in workspace.store.mailings() if one.created_at >= since]
+    known = {one.key for one in workspace.store.notices(since=since)} if recent else set()
     return tuple(
         notice
         for mailing in recent
-        for notice in _looked_at(newsletter, store, mailing, known)
-        if store.tell(notice)
+        for notice in _looked_at(workspace, mailing, known)
+        if workspace.store.tell(notice)
     )
 
 
-def _looked_at(newsletter: Workspace, store: Store, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
-    counts, now = store.event_counts(mailing.id), newsletter.clock.now()
-    if counts.complained >= newsletter.settings.bounces.complaints:
-        percent = _percent(counts, store.counts(mailing.id).accepted)
-        if percent >= newsletter.settings.bounces.alarm_percent:
+def _looked_at(workspace: Workspace, mailing: Mailing, known: set[str]) -> Iterator[Notice]:
+    counts, now = workspace.store.event_counts(mailing.id), workspace.clock.now()
+    if counts.complained >= workspace.settings.bounces.complaints:
+        percent = _percent(counts, workspace.store.counts(mailing.id).accepted)
+        if percent >= workspace.settings.bounces.alarm_percent:
             yield _alarm(mailing, counts, percent, now)
-        if percent >= newsletter.settings.bounces.pause_percent and _pause_key(mailing) not in known:
-            yield from _paused(store, mailing, percent, now)
+        if percent >= workspace.settings.bounces.pause_percent and _pause_key(mailing) not in known:
+            yield from _paused(workspace.store, mailing, percent, now)
     if counts.policy >= POLICY_BOUNCES:
         yield _turned_away(mailing, counts, now)
+    for domain, number in workspace.store.held_bounces(mailing.id).items():
+        yield _not_believed(mailing, domain, number, now)
 
 
 def _alarm(mailing: Mailing, counts: EventCounts, percent: float, now: datetime) -> Notice:
@@ -53,10 +55,20 @@ def _alarm(mailing: Mailing, counts: EventCounts, percent: float, now: datetime)
 def _turned_away(mailing: Mailing, counts: EventCounts, now: datetime) -> Notice:
     text = (
         f"{counts.policy} copies of mailing {mailing.id} ({mailing.issue}) were turned away for the sender's "
-        "sake, not the readers': look at SPF, DKIM and DMARC. "
-        f"newsletter mailings show {mailing.id} --events tells what servers said"
+        "sake, not the readers': look at SPF, DKIM and DMARC"
     )
-    return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text)
+    what_they_said = Hint(Action.SHOW_MAILING_EVENTS, str(mailing.id))
+    return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text, next_steps=(what_they_said,))
+
+
+def _not_believed(mailing: Mailing, domain: str, number: int, now: datetime) -> Notice:
+    where = f"at {domain}" if domain else "at many domains"
+    text = (
+        f"{number} readers {where} bounced as unknown in mailing {mailing.id} ({mailing.issue}), far more "
+        "than usual. That looks like trouble with a mail server or name server, so they stay on the list: "
+        "the next mailing asks again"
+    )
+    return Notice(key=f"not believed {mailing.id} {domain}", at=now, kind="mailbox", text=text)
 
 
 def _pause_key(mailing: Mailing) -> str:
@@ -70,9 +82,13 @@ def _paused(store: Store, mailing: Mailing, percent: float, now: datetime) -> It
     reason = f"{percent:.2f} % of its readers called it spam"
     with suppress(RefusedError):  # it has just come to its end elsewhere
         store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
-        hint = f"newsletter mailings resume {mailing.id}"
-        text = f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. {hint}"
-        yield Notice(key=_pause_key(mailing), at=now, kind="paused", text=text)
+        yield Notice(
+            key=_pause_key(mailing),
+            at=now,
+            kind="paused",
+            text=f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
+            next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
+        )
 
 
 def _percent(counts: EventCounts, accepted: int) -> float:

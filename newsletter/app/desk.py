@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Protocol
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NotFoundError
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.desk import DeskStory, desk_horizon, lay_out
+from newsletter.feeds.desk import DeskStory as DeskStory
+from newsletter.feeds.desk import desk_horizon, lay_out
 from newsletter.feeds.published_stories import PublishedStories, TellTale
+from newsletter.feeds.pull_candidates import PullCandidates
 from newsletter.feeds.sanitize import plain_text
-from newsletter.issues.issue_files import issue_files
+from newsletter.issues.issue_files import issue_files, previous_issue_date
 from newsletter.issues.parser import read_issue
-from newsletter.model import DESK, DeskNote, Entry, Issue, News, Pull, Story, StoryVerdict
-from newsletter.ports import DeskStore, FeedStore
+from newsletter.issues.pull_lines import settled_stories
+from newsletter.issues.stories import write_story
+from newsletter.model import (
+    DESK,
+    Action,
+    Actor,
+    DeskNote,
+    Entry,
+    Hint,
+    Issue,
+    Pull,
+    Story,
+    StoryVerdict,
+)
 
 _ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s)>]+)")
 _MOST_LISTED = 5
 _LONGEST_COMMENT = 500
-
-
-class NewsStore(FeedStore, DeskStore, Protocol):
-    """A store for feeds and the desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,43 +46,55 @@ class StoryVerdictResult:
     before: DeskNote | None = None
 
 
-def desk_stories(newsletter: Workspace, store: NewsStore, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
+def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
     """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
-    told = TellTale(told_stories(newsletter, store, but=None))
-    stories = _laid_out(newsletter, store, _recent(newsletter, store), told)
+    told = TellTale(told_stories(workspace, but=None))
+    stories = _laid_out(workspace, _recent(workspace), told)
     if not keys:
         return stories
-    outlets = {newsletter.publication.feeds[key].outlet for key in keys}
+    outlets = {workspace.publication.feeds[key].outlet for key in keys}
     return tuple(story for story in stories if outlets & {story.outlet, *story.also})
 
 
-def told_elsewhere(newsletter: Workspace, store: DeskStore, issue: Issue) -> TellTale:
-    """Return what all issues but this one told; reads every issue file, so ask once."""
-    return TellTale(told_stories(newsletter, store, but=issue))
+def pull_candidates(
+    workspace: Workspace, issue: Issue, pulls: Sequence[Pull], problems: Mapping[str, str]
+) -> PullCandidates:
+    """Return what an issue's pulls may choose from; `problems` says which feeds could not be asked, and why.
+
+    Nothing is fetched. Reads every issue file, to tell no story twice.
+    """
+    told = TellTale(told_stories(workspace, but=issue))
+    return PullCandidates(
+        stories={pull.feed: _stories_for(workspace, pull.feed, told) for pull in pulls},
+        feeds=tuple(workspace.publication.feeds),
+        problems=problems,
+        since=previous_issue_date(workspace.root, issue),
+    )
 
 
-def stories_for(newsletter: Workspace, store: NewsStore, pull: Pull, told: TellTale) -> tuple[DeskStory, ...]:
-    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
-    entries = _recent(newsletter, store) if pull.feed == DESK else store.entries(pull.feed)
-    return _laid_out(newsletter, store, entries, told)
+def remember_lines(
+    workspace: Workspace, issue: Issue, feed: str, stories: Sequence[Story], at: datetime
+) -> None:
+    """Remember the lines that were written under a pull, so that a refresh can tell them from staff's own."""
+    lines = {canonical_url(story.url): write_story(story) for story in stories}
+    workspace.store.save_pulled(issue.slug, feed, lines, at)
 
 
 def set_story_verdict(
-    newsletter: Workspace,
-    store: NewsStore,
+    workspace: Workspace,
     which: str,
     *,
     verdict: StoryVerdict | None = None,
     comment: str | None = None,
-    actor: str,
+    by: Actor,
 ) -> StoryVerdictResult:
     """Remember what staff say of one story, named by its address or by words of its headline.
 
     What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
     Raises NotFoundError when no story, or more than one, has such a headline.
     """
-    story = _story_of(newsletter, store, which)
-    now, notes = newsletter.clock.now(), store.desk_notes()
+    story = _story_of(workspace, which)
+    now, notes = workspace.clock.now(), workspace.store.desk_notes()
     before = next((notes[key] for key in story.keys if key in notes), None)
     note = before or DeskNote(canonical=story.keys[0], title=story.title, verdict=story.verdict, at=now)
     note = replace(
@@ -81,26 +102,26 @@ def set_story_verdict(
         verdict=note.verdict if verdict is None else verdict,
         comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
         # A word beside a story that was kept does not keep it once more, and says nothing of who did.
-        actor=actor if verdict is not None else note.actor or actor,
+        actor=by.name if verdict is not None else note.actor or by.name,
         at=note.at if verdict is None else now,
     )
     for key in story.keys:  # each outlet's version may be met alone later
-        store.save_desk_note(replace(note, canonical=key))
+        workspace.store.save_desk_note(replace(note, canonical=key))
     return StoryVerdictResult(note=note, before=before)
 
 
-def told_stories(newsletter: Workspace, store: DeskStore, *, but: Issue | None) -> Iterator[PublishedStories]:
+def told_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[PublishedStories]:
     """Yield every story of the publication's issues, but those of one issue.
 
     An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
     """
-    pulled = store.pulled_when()
-    for file in issue_files(newsletter.root):
-        path = file.relative_to(newsletter.root).as_posix()
+    pulled = workspace.store.pulled_when()
+    for file in issue_files(workspace.root):
+        path = file.relative_to(workspace.root).as_posix()
         if but is not None and path == but.path:
             continue
         try:
-            issue = read_issue(file, root=newsletter.root, publication=newsletter.publication)
+            issue = read_issue(file, root=workspace.root, publication=workspace.publication)
         except (BrokenIssueError, NotFoundError):
             yield from _links_in(file, path)
             continue
@@ -116,25 +137,20 @@ def told_stories(newsletter: Workspace, store: DeskStore, *, but: Issue | None) 
             )
 
 
-def settled_stories(issue: Issue) -> tuple[Story, ...]:
-    """Return the stories that stand in the file: typed by hand, or locked earlier."""
-    found: list[Story] = []
-    for block in issue.blocks:
-        for item in block.items if isinstance(block, News) else ():
-            found.extend(item.stories if isinstance(item, Pull) else (item,))
-    return tuple(found)
+def _stories_for(workspace: Workspace, feed: str, told: TellTale) -> tuple[DeskStory, ...]:
+    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
+    entries = _recent(workspace) if feed == DESK else workspace.store.entries(feed)
+    return _laid_out(workspace, entries, told)
 
 
-def _laid_out(
-    newsletter: Workspace, store: NewsStore, entries: Sequence[Entry], told: TellTale
-) -> tuple[DeskStory, ...]:
-    now = newsletter.clock.now()
-    return lay_out(entries, newsletter.publication, notes=store.desk_notes(), told=told, now=now)
+def _laid_out(workspace: Workspace, entries: Sequence[Entry], told: TellTale) -> tuple[DeskStory, ...]:
+    now = workspace.clock.now()
+    return lay_out(entries, workspace.publication, notes=workspace.store.desk_notes(), told=told, now=now)
 
 
-def _recent(newsletter: Workspace, store: NewsStore) -> tuple[Entry, ...]:
-    now: datetime = newsletter.clock.now()
-    return store.entries_since(desk_horizon(newsletter.publication, now))
+def _recent(workspace: Workspace) -> tuple[Entry, ...]:
+    now: datetime = workspace.clock.now()
+    return workspace.store.entries_since(desk_horizon(workspace.publication, now))
 
 
 def _links_in(file: Path, path: str) -> Iterator[PublishedStories]:
@@ -155,8 +171,8 @@ class _Meant:
     verdict: StoryVerdict
 
 
-def _story_of(newsletter: Workspace, store: NewsStore, which: str) -> _Meant:
-    stories = desk_stories(newsletter, store)
+def _story_of(workspace: Workspace, which: str) -> _Meant:
+    stories = desk_stories(workspace)
     if "://" in which:
         key = canonical_url(which)
         fitting = [story for story in stories if key in story.canonical]
@@ -168,7 +184,8 @@ def _story_of(newsletter: Workspace, store: NewsStore, which: str) -> _Meant:
     if not fitting:
         raise NotFoundError(
             f"no story on the desk says {which!r} in its headline",
-            hint="`newsletter feeds stories` lists them; an address works too",
+            hint="An address works too",
+            next_steps=(Hint(Action.LIST_STORIES),),
         )
     titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
     raise NotFoundError(

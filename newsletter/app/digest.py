@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from newsletter.app.desk import NewsStore
-from newsletter.app.news import Pulled, ask_for, choose_for, lockable, pulls_of, remember
+from newsletter.app.desk import pull_candidates, remember_lines
+from newsletter.app.feed_polling import PullPolling
+from newsletter.app.file_edits import create_issue
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, NotFoundError
+from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.feeds.digest import USUAL, digest_text
+from newsletter.feeds.fill_pulls import Pulled, fill_pulls, lockable
 from newsletter.issues.issue_files import issue_files, slug_for, slug_of
+from newsletter.issues.locked_pulls import lock_pulls
 from newsletter.issues.parser import parse_issue
-from newsletter.issues.writer import lock_pulls, save
+from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import Digest, Issue
 
 _ANY = "A headline"
@@ -29,40 +32,44 @@ class DigestDraft:
     why_not: str = ""
 
 
-def make_digest(newsletter: Workspace, store: NewsStore, key: str, *, day: date) -> DigestDraft:
+def make_digest(workspace: Workspace, key: str, *, day: date) -> DigestDraft:
     """Ask the feeds and write the digest of that day as a draft to issues/<slug>.md.
 
     Nothing is written when the issue is there already or there are fewer stories than the digest wants;
     calling it again later is safe. Raises NotFoundError for an unknown digest, BrokenIssueError for a
     template that makes no sound issue.
     """
-    digest = known_digest(newsletter, key)
+    digest = known_digest(workspace, key)
     slug = slug_for(digest.title, day)
-    if any(slug_of(file) == slug for file in issue_files(newsletter.root)):
+    if any(slug_of(file) == slug for file in issue_files(workspace.root)):
         return DigestDraft(slug=slug, stories=0, why_not=f"issues/{slug} is there already")
-    template = _template(newsletter, digest)
-    draft = _issue(newsletter, digest, template, slug, day, _ANY, digest.at_least)
+    template = _template(workspace, digest)
+    draft = _issue(workspace, digest, template, slug, day, _ANY, digest.at_least)
     pulls = pulls_of(draft)
     if not pulls:
         raise NewsletterError(
             f"the template of digest {key!r} pulls nothing", hint="Write {pulls} into a news block"
         )
-    problems = ask_for(newsletter, store, pulls)
-    reports, notes = choose_for(newsletter, store, draft, pulls, problems)
+    candidates = pull_candidates(workspace, draft, pulls, PullPolling(workspace).problems(pulls))
+    reports = fill_pulls(draft, pulls, candidates)
     stories = [story for report in reports for story in report.stories]
     if len(stories) < digest.at_least:
         why_not = f"{len(stories)} of at least {digest.at_least} stories"
         return DigestDraft(slug=slug, stories=len(stories), pulled=reports, why_not=why_not)
-    issue = _issue(newsletter, digest, template, slug, day, stories[0].title, len(stories))
-    now = newsletter.clock.now()
-    save(newsletter.root / issue.path, lock_pulls(issue, lockable(reports, now), notes))
-    remember(store, issue, reports, now)
+    issue = _issue(workspace, digest, template, slug, day, stories[0].title, len(stories))
+    now = workspace.clock.now()
+    try:
+        create_issue(workspace, slug, lock_pulls(issue, lockable(reports, now), candidates.notes))
+    except RefusedError:  # written by somebody else while the feeds were asked
+        return DigestDraft(slug=slug, stories=0, pulled=reports, why_not=f"issues/{slug} is there already")
+    for report in reports:
+        remember_lines(workspace, issue, report.pull.feed, report.stories, now)
     return DigestDraft(slug=slug, stories=len(stories), pulled=reports)
 
 
-def known_digest(newsletter: Workspace, key: str) -> Digest:
+def known_digest(workspace: Workspace, key: str) -> Digest:
     """Return a digest by its key; raises NotFoundError."""
-    digests = newsletter.publication.digests
+    digests = workspace.publication.digests
     if key not in digests:
         there = (
             f"There are: {', '.join(digests)}" if digests else "[digests.KEY] in newsletter.toml makes one"
@@ -71,10 +78,10 @@ def known_digest(newsletter: Workspace, key: str) -> Digest:
     return digests[key]
 
 
-def _template(newsletter: Workspace, digest: Digest) -> str:
+def _template(workspace: Workspace, digest: Digest) -> str:
     if digest.template is None:
         return USUAL
-    folder = (newsletter.root / "templates").resolve()
+    folder = (workspace.root / "templates").resolve()
     file = (folder / digest.template).resolve()
     if not file.is_relative_to(folder):
         raise NewsletterError(f"digests.{digest.key}.template lies outside templates/")
@@ -91,13 +98,13 @@ def _text(file: Path, digest: Digest) -> str:
 
 
 def _issue(
-    newsletter: Workspace, digest: Digest, template: str, slug: str, day: date, headline: str, count: int
+    workspace: Workspace, digest: Digest, template: str, slug: str, day: date, headline: str, count: int
 ) -> Issue:
-    text = digest_text(digest, newsletter.publication, template, day=day, headline=headline, count=count)
+    text = digest_text(digest, workspace.publication, template, day=day, headline=headline, count=count)
     return parse_issue(
         text,
         slug=slug,
         path=f"issues/{slug}.md",
-        folder=str(newsletter.root / "issues" / slug),
-        publication=newsletter.publication,
+        folder=str(workspace.root / "issues" / slug),
+        publication=workspace.publication,
     )

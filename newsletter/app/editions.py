@@ -23,12 +23,11 @@ from newsletter.issues.variants import (
 )
 from newsletter.model import Edition, Finding, Issue, Recipient
 from newsletter.preflight.check import check, sorted_findings
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render, together
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_copy
-from newsletter.rendering.theme import load_theme
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.starter import theme_folders
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is frozen, checked and built whole."""
@@ -43,10 +42,10 @@ class BuiltFile:
     size_bytes: int
 
 
-def open_issue(newsletter: Workspace, slug: str) -> Issue:
+def open_issue(workspace: Workspace, slug: str) -> Issue:
     """Find and read an issue; raises NotFoundError, IssueError, BrokenIssueError."""
     return read_issue(
-        find_issue(newsletter.root, slug), root=newsletter.root, publication=newsletter.publication
+        find_issue(workspace.root, slug), root=workspace.root, publication=workspace.publication
     )
 
 
@@ -55,17 +54,19 @@ def for_list(issue: Issue, list_key: str) -> Issue:
     return replace(issue, front=replace(issue.front, list=list_key))
 
 
-def render_issue(newsletter: Workspace, issue: Issue) -> Edition:
+def render_issue(workspace: Workspace, issue: Issue) -> Edition:
     """Render every version of an issue: the first, with those in its other languages in `others`."""
-    theme = load_theme(theme_folders(newsletter.root), newsletter.publication.theme)
+    theme = workspace.theme
     used = segments_of(issue)
     editions = []
     for version in versions(issue):
         for segments in _combinations(issue, used):
             chosen = for_segments(version, segments)
-            edition = render(chosen, newsletter.publication, theme, root=newsletter.root)
+            edition = render(
+                chosen, workspace.publication, theme, root=workspace.root, rasterize=rasterize_svg
+            )
             editions.append(replace(edition, segments=segments))
-    return together(editions, {key: newsletter.publication.segments[key] for key in used})
+    return together(editions, {key: workspace.publication.segments[key] for key in used})
 
 
 def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -81,12 +82,12 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
     return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
-def check_issue(newsletter: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
+def check_issue(workspace: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
     """Run preflight over every version; what several have in common is told once."""
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, version_of(issue, one), newsletter.publication)
+        for finding in check(one, version_of(issue, one), workspace.publication)
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 
@@ -96,10 +97,10 @@ def version_of(issue: Issue, edition: Edition) -> Issue:
     return for_segments(in_language(issue, edition.lang), edition.segments)
 
 
-def sample_message(newsletter: Workspace, issue: Issue, edition: Edition) -> bytes:
+def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> bytes:
     """Return the message as a made-up reader without a name would get it."""
     date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
-    template = MessageTemplate.build(edition, newsletter.publication, mailing_key="sample", date=date)
+    template = MessageTemplate.build(edition, workspace.publication, mailing_key="sample", date=date)
     reader = Recipient(
         mailing_id=0,
         subscriber_id=0,
@@ -112,13 +113,13 @@ def sample_message(newsletter: Workspace, issue: Issue, edition: Edition) -> byt
     return template.personalise(reader).content
 
 
-def write_build(newsletter: Workspace, issue: Issue, edition: Edition, folder: Path) -> tuple[BuiltFile, ...]:
+def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Path) -> tuple[BuiltFile, ...]:
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each whole or not at all.
 
     The versions in other languages stand beside them as <slug>.<lang>.html and so on, what the people of
     a segment get as <slug>+<segment>.html. The page for the web is the one without segments.
     """
-    files = [file for one in (edition, *edition.others) for file in _files(newsletter, issue, one, edition)]
+    files = [file for one in (edition, *edition.others) for file in _files(workspace, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
     home = f"{issue.slug}-pictures"
@@ -131,7 +132,7 @@ def write_build(newsletter: Workspace, issue: Issue, edition: Edition, folder: P
 
 
 def _files(
-    newsletter: Workspace, issue: Issue, edition: Edition, main: Edition
+    workspace: Workspace, issue: Issue, edition: Edition, main: Edition
 ) -> Sequence[tuple[str, bytes]]:
     _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
     name = _name(edition, main)
@@ -143,7 +144,7 @@ def _files(
         (f"{name}.html", page.encode()),
         (f"{name}.txt", text.encode()),
         (f"{name}.mjml", edition.mjml.encode()),
-        (f"{name}.eml", sample_message(newsletter, issue, edition)),
+        (f"{name}.eml", sample_message(workspace, issue, edition)),
     )
 
 

@@ -23,14 +23,14 @@ class DiscoveredFeed:
     harvest: ParsedFeed
 
 
-def discover_feed(newsletter: Workspace, url: str) -> DiscoveredFeed:
+def discover_feed(workspace: Workspace, url: str) -> DiscoveredFeed:
     """Look what stands at an address; a web page is followed to the one feed that it names.
 
     Raises FetchError when the address cannot be asked, FeedError when nothing there is a feed, and
     RefusedError when the page names several.
     """
-    now = newsletter.clock.now()
-    with newsletter.fetcher() as fetcher, ParserPool(processes=1) as readers:
+    now = workspace.clock.now()
+    with workspace.fetcher() as fetcher, ParserPool(processes=1) as readers:
         fetched = fetcher.fetch(url, headers={})
         try:
             return _sighted(fetched, url, readers, now)

@@ -7,18 +7,22 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from newsletter.app.desk import NewsStore
-from newsletter.app.news import pulls_of
+from newsletter.app.file_edits import edit_settings
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.health import FeedHealth, healths, pace_since
+from newsletter.feeds.desk import same_tongue
+from newsletter.feeds.health import FeedHealth as FeedHealth
+from newsletter.feeds.health import healths, pace_since
 from newsletter.feeds.opml import Outline
+from newsletter.feeds.poll import PollResult as PollResult
+from newsletter.feeds.polling_policy import Urgency as Urgency
 from newsletter.issues.issue_files import plain_words
 from newsletter.issues.language_tag import is_language_tag
-from newsletter.issues.writer import save
-from newsletter.model import DESK, Issue
+from newsletter.issues.pull_lines import pulls_of
+from newsletter.model import DESK, Issue, Publication
 from newsletter.settings import parse_settings
 
 _LONGEST_KEY = 40
@@ -34,9 +38,9 @@ class NewFeed:
     lang: str = ""
 
 
-def known_feeds(newsletter: Workspace, keys: Sequence[str]) -> list[str]:
+def known_feeds(workspace: Workspace, keys: Sequence[str]) -> list[str]:
     """Return the keys asked for, or all; raises NotFoundError with a suggestion."""
-    feeds = newsletter.publication.feeds
+    feeds = workspace.publication.feeds
     for key in keys:
         if key not in feeds:
             near = difflib.get_close_matches(key, feeds, n=1)
@@ -47,39 +51,57 @@ def known_feeds(newsletter: Workspace, keys: Sequence[str]) -> list[str]:
     return list(keys or feeds)
 
 
-def feed_healths(newsletter: Workspace, store: NewsStore) -> tuple[FeedHealth, ...]:
+def feed_healths(workspace: Workspace) -> tuple[FeedHealth, ...]:
     """Return how each feed is doing; nothing is fetched."""
-    now = newsletter.clock.now()
-    recent = store.entries_since(pace_since(now))
-    return healths(newsletter.publication.feeds.values(), store.feed_states(), recent, now)
+    now = workspace.clock.now()
+    recent = workspace.store.entries_since(pace_since(now))
+    return healths(workspace.publication.feeds.values(), workspace.store.feed_states(), recent, now)
 
 
-def feed_alerts(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[str, ...]:
+def feed_alerts(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
     """Return a line for each feed that an issue pulls from and staff should look at before it goes out."""
     asked = {pull.feed for pull in pulls_of(issue)}
     return tuple(
         health.alert
-        for health in feed_healths(newsletter, store)
+        for health in feed_healths(workspace)
         if health.alert and (DESK in asked or health.feed.key in asked)
     )
 
 
-def add_feeds(newsletter: Workspace, new: Sequence[NewFeed]) -> None:
-    """Add tables to newsletter.toml; raises RefusedError, SettingsError and then leaves the file alone."""
+def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> tuple[Path, ...]:
+    """Add tables to newsletter.toml, as it stands there now, in its own line ends.
+
+    Returns backups that may hold what another program saved at that very moment. Raises RefusedError when
+    a key is taken, SettingsError when the file does not read well before or afterwards, and what
+    `edit_settings` raises; then the file is left alone.
+    """
+
+    def add(text: str) -> str:
+        _refuse_taken(_parsed(workspace, text), new)
+        end = "\r\n" if "\r\n" in text else "\n"
+        tables = (_table(feed).replace("\n", end) for feed in new)
+        changed = f"{end}{end}".join([text.rstrip("\r\n"), *tables]) + end
+        _parsed(workspace, changed)
+        return changed
+
+    return edit_settings(workspace, add)
+
+
+def _refuse_taken(publication: Publication, new: Sequence[NewFeed]) -> None:
     for feed in new:
-        if feed.key in newsletter.publication.feeds:
+        if feed.key in publication.feeds:
             raise RefusedError(f"there is a feed {feed.key!r} already", hint="Change it in newsletter.toml")
-    file = newsletter.root / "newsletter.toml"
-    text = file.read_text(encoding="utf-8")
-    changed = "\n\n".join([text.rstrip("\n"), *map(_table, new)]) + "\n"
-    parse_settings(changed, root=newsletter.root, environ=os.environ)
-    save(file, changed)
 
 
-def new_feeds(newsletter: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
+def _parsed(workspace: Workspace, text: str) -> Publication:
+    text = text.removeprefix("\ufeff")
+    return parse_settings(text, root=workspace.root, environ=os.environ).publication
+
+
+def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
     """Return the feeds of a list that the publication has not, each with a key of its own."""
-    known = {feed.url for feed in newsletter.publication.feeds.values()}
-    taken = {*newsletter.publication.feeds, DESK}
+    known = {feed.url for feed in workspace.publication.feeds.values()}
+    taken = {*workspace.publication.feeds, DESK}
     found = []
     for outline in outlines:
         if outline.url in known:
@@ -90,6 +112,11 @@ def new_feeds(newsletter: Workspace, outlines: Iterable[Outline]) -> tuple[NewFe
         lang = outline.lang if is_language_tag(outline.lang) else ""
         found.append(NewFeed(key=key, url=outline.url, outlet=title, lang=lang))
     return tuple(found)
+
+
+def other_language(spoken: str, lang: str) -> str:
+    """Return the language that is spoken when it is neither `lang` nor a kind of it, else ""."""
+    return "" if same_tongue(spoken, lang) else spoken
 
 
 def _free_key(title: str, taken: set[str]) -> str:

@@ -25,10 +25,10 @@ def mailing_times(plan: Schedule) -> MailingTimes:
 
 
 def nearby_mailings(
-    newsletter: Workspace, store: Store, issue: str, list_key: str, course: MailingTimes
+    workspace: Workspace, issue: str, list_key: str, course: MailingTimes
 ) -> tuple[NearbyMailing, ...]:
     """Return the mailings that people on a list get within the least distance of a course."""
-    rules = newsletter.settings.schedule
+    rules = workspace.settings.schedule
     if not rules.distance_hours:
         return ()
     found = (
@@ -36,11 +36,11 @@ def nearby_mailings(
             other.name,
             course,
             other.course,
-            _shared(store, list_key, course, other),
+            _shared(workspace.store, list_key, course, other),
             rules,
             mailing_id=other.mailing_id,
         )
-        for other in _others(store, issue, list_key)
+        for other in _others(workspace.store, issue, list_key)
         if may_meet(course, other.course, rules)
     )
     return tuple(one for one in found if one is not None)

@@ -7,34 +7,38 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.app.workspace import Workspace
-from newsletter.model import Notice, SubscriptionStatus
+from newsletter.model import Action, Hint, Notice, SubscriptionStatus
 from newsletter.schedule.wall_time import local
-from newsletter.store.database import Store
 from newsletter.subscribers.hygiene import Doubt, Remark, dead, mistyped, outdated
 
 _MAILINGS_BACK = 20
 _MONTH = timedelta(days=30.44)
 
 
-def inspect(newsletter: Workspace, store: Store) -> Iterator[Remark]:
+def inspect(workspace: Workspace) -> Iterator[Remark]:
     """Yield what looks wrong with the people on the lists; nothing is changed."""
-    upkeep = newsletter.settings.schedule.upkeep
-    yield from dead(store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
-    people = store.subscribers(status=SubscriptionStatus.SUBSCRIBED)
+    upkeep = workspace.settings.schedule.upkeep
+    yield from dead(workspace.store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
+    people = workspace.store.subscribers(status=SubscriptionStatus.SUBSCRIBED)
     yield from mistyped(one.person.address for one in people if one.suppressed is None)
     if upkeep.consent_months:
-        before = newsletter.clock.now() - upkeep.consent_months * _MONTH
-        yield from outdated(store.old_consents(before=before))
+        before = workspace.clock.now() - upkeep.consent_months * _MONTH
+        yield from outdated(workspace.store.old_consents(before=before))
 
 
-def report_hygiene(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def report_hygiene(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     """Count what looks wrong, and tell staff once a month when something does; for the job `hygiene`."""
-    found = Counter(remark.doubt for remark in inspect(newsletter, store))
+    found = Counter(remark.doubt for remark in inspect(workspace))
     result = ", ".join(f"{doubt.value}: {found[doubt]}" for doubt in Doubt)
     if not found:
         return result, ()
-    now = newsletter.clock.now()
-    month = f"{local(now, newsletter.settings.schedule.zone):%Y-%m}"
-    text = f"Some addresses should be looked at ({result}): newsletter subscribers hygiene lists them"
-    notice = Notice(key=f"hygiene {month}", at=now, kind="hygiene", text=text)
-    return result, (notice,) if store.tell(notice) else ()
+    now = workspace.clock.now()
+    month = f"{local(now, workspace.settings.schedule.zone):%Y-%m}"
+    notice = Notice(
+        key=f"hygiene {month}",
+        at=now,
+        kind="hygiene",
+        text=f"Some addresses should be looked at ({result})",
+        next_steps=(Hint(Action.SHOW_DOUBTFUL_ADDRESSES),),
+    )
+    return result, (notice,) if workspace.store.tell(notice) else ()

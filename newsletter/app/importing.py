@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from newsletter.app.file_edits import create_issue
+from newsletter.app.new_issue import free_slug
 from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
-from newsletter.files import write_whole
 from newsletter.importing.compose_draft import Draft, Pictures, compose, pictures_of
 from newsletter.importing.content_sniffing import LARGEST_BYTES
 from newsletter.importing.picture_file import (
@@ -27,7 +27,6 @@ from newsletter.importing.picture_file import (
 )
 from newsletter.importing.post import Post, PostPicture
 from newsletter.importing.read_post import read_post
-from newsletter.issues.issue_files import slug_for
 from newsletter.issues.parser import parse_issue
 from newsletter.ports import Fetcher
 
@@ -59,18 +58,8 @@ class ImportedPost:
     left_out: tuple[str, ...]
 
 
-def free_slug(root: Path, title: str, date: dt.date) -> str:
-    """Return what a new issue is called; raises RefusedError when there is one of that name."""
-    slug = slug_for(title, date)
-    if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
-        raise RefusedError(
-            f"issues/{slug}.md is there already", hint="Edit it, or choose another title or --date"
-        )
-    return slug
-
-
 def import_post(
-    newsletter: Workspace,
+    workspace: Workspace,
     given: str,
     *,
     list_key: str,
@@ -83,23 +72,23 @@ def import_post(
 
     The draft and its pictures are there whole, or nothing is. Raises PostError, FetchError, RefusedError.
     """
-    with newsletter.fetcher() as fetcher:
+    with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
         post = read_post(source.data, name=source.name, media_type=source.media_type, url=source.url)
-        free_slug(newsletter.root, title or post.title, date or post.date or today)
+        free_slug(workspace.root, title or post.title, date or post.date or today)
         pictures, files = _gather(post, source, fetcher)
     draft = compose(
         post,
-        publication=newsletter.publication,
+        publication=workspace.publication,
         list_key=list_key,
         title=title,
         date=date,
         today=today,
         pictures=pictures,
     )
-    slug = free_slug(newsletter.root, draft.front.subject, draft.front.date)
-    _prove(draft, slug, newsletter)
-    _write(newsletter.root / "issues", slug, draft.text, files)
+    slug = free_slug(workspace.root, draft.front.subject, draft.front.date)
+    _prove(draft, slug, workspace)
+    _write(workspace, slug, draft.text, files)
     return ImportedPost(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
 
 
@@ -195,46 +184,64 @@ def _beside(written: str, folder: Path) -> bytes | None:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _prove(draft: Draft, slug: str, newsletter: Workspace) -> None:
+def _prove(draft: Draft, slug: str, workspace: Workspace) -> None:
     """See that the draft reads without errors; it always should, and a broken one is not written."""
     parse_issue(
         draft.text,
         slug=slug,
         path=f"issues/{slug}.md",
-        folder=str(newsletter.root / "issues" / slug),
-        publication=newsletter.publication,
+        folder=str(workspace.root / "issues" / slug),
+        publication=workspace.publication,
     )
 
 
-def _write(shelf: Path, slug: str, text: str, files: dict[str, bytes]) -> None:
+def _write(workspace: Workspace, slug: str, text: str, files: dict[str, bytes]) -> None:
     """Write pictures and draft: both or neither."""
+    shelf = workspace.root / "issues"
     try:
         shelf.mkdir(exist_ok=True)
         with _pictures(shelf, slug, files):
-            write_whole(shelf / f"{slug}.md", text.encode("utf-8"))
+            create_issue(workspace, slug, text)
     except OSError as error:
         raise NewsletterError(f"issues/{slug}.md cannot be written ({error.strerror or error})") from None
 
 
 @contextmanager
 def _pictures(shelf: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]:
-    """Put the pictures' folder in its place; take it away again when what follows fails."""
+    """Put the pictures' folder in its place; take them away again when what follows fails."""
     folder = shelf / slug
     if not files:
         yield
         return
     if folder.exists():
-        raise RefusedError(
-            f"issues/{slug}/ is there already", hint="Move it away, or choose another --title or --date"
-        )
+        raise _folder_there(slug)
     with tempfile.TemporaryDirectory(dir=shelf, prefix=".import-") as made:
         gathered = Path(made) / slug
         gathered.mkdir()
         for name, data in files.items():
             (gathered / name).write_bytes(data)
-        gathered.rename(folder)
+        try:
+            gathered.rename(folder)
+        except OSError as error:
+            if folder.exists():  # somebody made it meanwhile
+                raise _folder_there(slug) from error
+            raise
     try:
         yield
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        _take_away(folder, files)
         raise
+
+
+def _folder_there(slug: str) -> RefusedError:
+    return RefusedError(
+        f"issues/{slug}/ is there already", hint="Move it away, or choose another title or date"
+    )
+
+
+def _take_away(folder: Path, files: Iterable[str]) -> None:
+    """Delete our pictures; what somebody else has put beside them meanwhile stays."""
+    with suppress(OSError):
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()

@@ -1,48 +1,34 @@
-"""News into an issue: poll the feeds its pull lines name, choose, and lock the choice into the file."""
+"""News into an issue: ask the feeds its pull lines name, and lock what was chosen into its file."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 
-from newsletter.app.desk import NewsStore, settled_stories, stories_for, told_elsewhere
+from newsletter.app.desk import pull_candidates, remember_lines
+from newsletter.app.feed_polling import PullPolling
+from newsletter.app.file_edits import edit_issue
 from newsletter.app.workspace import Workspace
-from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.desk import DeskStory
-from newsletter.feeds.poll import PollResult, poll
-from newsletter.feeds.polling_policy import Urgency
-from newsletter.feeds.refresh_pull import LockedLine, Refreshed, refresh_pull
-from newsletter.feeds.retention import forget_before
-from newsletter.feeds.story_selection import select_stories
-from newsletter.issues.issue_files import previous_issue_date
-from newsletter.issues.refresh_locked import RefreshLocked, has_note, refresh_locked, written_line
-from newsletter.issues.shown_together import shown_together
-from newsletter.issues.stories import write_story
-from newsletter.issues.writer import lock_pulls, save
-from newsletter.model import DESK, Feed, Issue, News, Place, Pull, Story
-from newsletter.ports import FeedStore
-from newsletter.processes.parser_pool import ParserPool
+from newsletter.feeds.fill_pulls import Pulled, fill_pulls, lockable
+from newsletter.feeds.refresh_pulls import RefreshedPull, changed_locks, refresh_pulls
+from newsletter.issues.locked_pulls import lock_pulls
+from newsletter.issues.pull_lines import locked_pulls as locked_pulls
+from newsletter.issues.pull_lines import open_pulls as open_pulls
+from newsletter.issues.pull_lines import settled_stories as settled_stories
+from newsletter.issues.refresh_locked import refresh_locked
+from newsletter.model import Issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pulled:
-    """What became of one pull line: its stories, and what went wrong; nothing came and it `stays_open`."""
+class NewsPull:
+    """What filling an issue's open pull lines did, a report a line."""
 
-    pull: Pull
-    stories: tuple[Story, ...] = ()
-    problem: str = ""
-    stays_open: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshedPull:
-    """What became of one locked pull line; `problem` says which feed could not be asked."""
-
-    pull: Pull
-    refreshed: Refreshed
-    problem: str = ""
+    pulls: tuple[Pulled, ...] = ()
+    backups: tuple[Path, ...] = ()
+    """Files that may hold what another program saved into the issue at that very moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,185 +37,58 @@ class NewsRefresh:
 
     pulls: tuple[RefreshedPull, ...]
     diff: str = ""
+    backups: tuple[Path, ...] = ()
+    """As in NewsPull."""
 
 
-def pulls_of(issue: Issue) -> tuple[Pull, ...]:
-    """Return the issue's pull lines, open and locked."""
-    items = (item for block in issue.blocks if isinstance(block, News) for item in block.items)
-    return tuple(item for item in items if isinstance(item, Pull))
-
-
-def open_pulls(issue: Issue) -> tuple[Pull, ...]:
-    """Return the pull lines that are not locked yet."""
-    return tuple(pull for pull in pulls_of(issue) if pull.pulled_at is None)
-
-
-def poll_feeds(
-    newsletter: Workspace, store: FeedStore, keys: Sequence[str], *, haste: Urgency = Urgency.ROUTINE
-) -> tuple[PollResult, ...]:
-    """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
-    feeds: list[Feed] = [newsletter.publication.feeds[key] for key in keys]
-    before = forget_before(newsletter.clock.now(), desk_days=newsletter.publication.desk.days)
-    with newsletter.fetcher() as fetcher, ParserPool() as readers:
-        return poll(
-            feeds,
-            fetcher,
-            readers,
-            store,
-            newsletter.clock,
-            haste=haste,
-            watch=newsletter.watch,
-            forget_before=before,
-        )
-
-
-def pull_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> tuple[Pulled, ...]:
+def pull_news(workspace: Workspace, issue: Issue) -> NewsPull:
     """Poll the feeds of the issue's open pull lines and lock what was chosen into its file.
 
     A feed that failed and was never read leaves its line open; one that failed today lends what it
-    gave last. The file is written once, at the end, or not at all. Returns one report a pull line.
+    gave last. The file is written once, at the end, or not at all. Staff may edit it meanwhile: it is
+    chosen again for the lines that stand there then. Raises what `edit_issue` raises.
     """
-    pulls = open_pulls(issue)
-    if not pulls:
-        return ()
-    problems = ask_for(newsletter, store, pulls)
-    reports, notes = choose_for(newsletter, store, issue, pulls, problems)
-    now = newsletter.clock.now()
-    locked = lockable(reports, now)
-    if locked:
-        save(newsletter.root / issue.path, lock_pulls(issue, locked, notes))
-        remember(store, issue, [report for report in reports if report.pull.place in locked], now)
-    return reports
+    if not open_pulls(issue):
+        return NewsPull()
+    polling = PullPolling(workspace)
+
+    def fill(current: Issue) -> tuple[str, tuple[Sequence[Pulled], datetime]]:
+        pulls = open_pulls(current)
+        candidates = pull_candidates(workspace, current, pulls, polling.problems(pulls))
+        filled, now = fill_pulls(current, pulls, candidates), workspace.clock.now()
+        return lock_pulls(current, lockable(filled, now), candidates.notes), (filled, now)
+
+    done = edit_issue(workspace, issue, fill)
+    filled, now = done.outcome
+    for one in filled:
+        if not one.stays_open:
+            remember_lines(workspace, issue, one.pull.feed, one.stories, now)
+    return NewsPull(pulls=tuple(filled), backups=done.backups)
 
 
-def refresh_news(newsletter: Workspace, store: NewsStore, issue: Issue) -> NewsRefresh:
+def refresh_news(workspace: Workspace, issue: Issue) -> NewsRefresh:
     """Ask the feeds of the issue's locked pull lines again and change what stands below them.
 
-    Lines that staff typed, changed or commented on stay, stories they deleted stay away. A pull from
-    one feed that cannot be asked is left as it is. The file is written once, or not at all.
+    Lines that staff typed, changed or commented on stay, stories they deleted stay away; that holds for
+    what they save while the feeds are asked. A pull from one feed that cannot be asked is left as it is.
+    The file is written once, or not at all. Raises what `edit_issue` raises.
     """
-    pulls = [pull for pull in pulls_of(issue) if pull.pulled_at is not None]
-    problems = ask_for(newsletter, store, pulls)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
-    met = shown_together(issue)
-    now, notes = newsletter.clock.now(), dict[str, str]()
-    reports, changes = [], []
-    for pull in pulls:
-        stories = stories_for(newsletter, store, pull, told)
-        typed = [story for story in met.of(taken, pull) if story not in pull.stories]
-        problem = problem_of(pull, problems)
-        refreshed = Refreshed()
-        if not problem or pull.feed == DESK:
-            refreshed = _refreshed(newsletter, store, issue, pull, stories, typed)
-        reports.append(RefreshedPull(pull=pull, refreshed=refreshed, problem=problem))
-        if refreshed.gone or refreshed.new:
-            gone = [one.story for one in refreshed.gone]
-            changes.append(RefreshLocked(pull=pull, gone=gone, new=refreshed.new, at=now))
-        notes |= notes_of(stories)
-        taken += refreshed.new
-    text = refresh_locked(issue, changes, notes)
-    if changes:
-        save(newsletter.root / issue.path, text)
-        remember(store, issue, [Pulled(pull=one.pull, stories=tuple(one.new)) for one in changes], now)
-    return NewsRefresh(pulls=tuple(reports), diff=_diff(issue, text))
+    polling = PullPolling(workspace)
 
+    def refresh(current: Issue) -> tuple[str, tuple[NewsRefresh, datetime]]:
+        pulls = locked_pulls(current)
+        candidates = pull_candidates(workspace, current, pulls, polling.problems(pulls))
+        written = {pull.feed: workspace.store.pulled_lines(issue.slug, pull.feed) for pull in pulls}
+        refreshed, now = refresh_pulls(current, pulls, candidates, written), workspace.clock.now()
+        text = refresh_locked(current, changed_locks(refreshed, now), candidates.notes)
+        return text, (NewsRefresh(pulls=refreshed, diff=_diff(current, text)), now)
 
-def _refreshed(
-    newsletter: Workspace,
-    store: NewsStore,
-    issue: Issue,
-    pull: Pull,
-    stories: Sequence[DeskStory],
-    typed: Sequence[Story],
-) -> Refreshed:
-    return refresh_pull(
-        pull,
-        _standing(store, issue, pull),
-        stories,
-        written_before=set(store.pulled_lines(issue.slug, pull.feed)),
-        typed=typed,
-        since=previous_issue_date(newsletter.root, issue),
-    )
-
-
-def ask_for(newsletter: Workspace, store: FeedStore, pulls: Sequence[Pull]) -> Mapping[str, str]:
-    """Poll the feeds that pulls need; return what went wrong, by feed."""
-    keys: dict[str, None] = {}
-    for pull in pulls:
-        keys |= dict.fromkeys(newsletter.publication.feeds if pull.feed == DESK else (pull.feed,))
-    results = poll_feeds(newsletter, store, list(keys), haste=Urgency.FRESH)
-    unknown = "it was never read, and cannot be asked now: "
-    found = {result.feed: result.problem for result in results if result.problem}
-    for result in results:
-        state = store.feed_state(result.feed) if result.waiting else None
-        if state is None and result.waiting:
-            found[result.feed] = unknown + result.waiting
-        elif state is not None and state.problem:
-            found[result.feed] = state.problem
-    return found
-
-
-def problem_of(pull: Pull, problems: Mapping[str, str]) -> str:
-    """Return what stands in a pull's way, in one line."""
-    if pull.feed != DESK:
-        return problems.get(pull.feed, "")
-    if not problems:
-        return ""
-    return "; ".join(f"{feed}: {problem}" for feed, problem in problems.items())
-
-
-def choose_for(
-    newsletter: Workspace,
-    store: NewsStore,
-    issue: Issue,
-    pulls: Sequence[Pull],
-    problems: Mapping[str, str],
-) -> tuple[tuple[Pulled, ...], Mapping[str, str]]:
-    """Choose for each pull in turn; return the choices, and staff's notes by address."""
-    since: date | None = previous_issue_date(newsletter.root, issue)
-    taken, told = list(settled_stories(issue)), told_elsewhere(newsletter, store, issue)
-    met = shown_together(issue)
-    reports, notes = [], dict[str, str]()
-    for pull in pulls:
-        stories = stories_for(newsletter, store, pull, told)
-        notes |= notes_of(stories)
-        chosen = select_stories(pull, stories, typed=met.of(taken, pull), since=since)
-        taken.extend(chosen)
-        asked = newsletter.publication.feeds if pull.feed == DESK else (pull.feed,)
-        in_vain = all(feed in problems for feed in asked) and not chosen
-        problem = problem_of(pull, problems)
-        reports.append(Pulled(pull=pull, stories=chosen, problem=problem, stays_open=in_vain))
-    return tuple(reports), notes
-
-
-def lockable(reports: Sequence[Pulled], now: datetime) -> dict[Place, tuple[datetime, tuple[Story, ...]]]:
-    """Return what can be locked: whatever brought stories, and what was asked and had nothing new."""
-    return {report.pull.place: (now, report.stories) for report in reports if not report.stays_open}
-
-
-def notes_of(stories: Sequence[DeskStory]) -> dict[str, str]:
-    """Return what staff said of stories among themselves, by address."""
-    return {story.entry.url: story.comment for story in stories if story.comment}
-
-
-def remember(store: NewsStore, issue: Issue, reports: Sequence[Pulled], now: datetime) -> None:
-    """Remember the lines that were written, so that a refresh can tell them from staff's own."""
-    for report in reports:
-        feed = report.pull.feed
-        lines = {canonical_url(story.url): write_story(story) for story in report.stories}
-        store.save_pulled(issue.slug, feed, lines, now)
-
-
-def _standing(store: NewsStore, issue: Issue, pull: Pull) -> list[LockedLine]:
-    before = store.pulled_lines(issue.slug, pull.feed)
-    return [
-        LockedLine(
-            story=story,
-            ours=before.get(canonical_url(story.url)) == written_line(issue, story)
-            and not has_note(issue, story),
-        )
-        for story in pull.stories
-    ]
+    done = edit_issue(workspace, issue, refresh)
+    news, now = done.outcome
+    for one in news.pulls:
+        if one.refreshed.new:
+            remember_lines(workspace, issue, one.pull.feed, one.refreshed.new, now)
+    return NewsRefresh(pulls=news.pulls, diff=news.diff, backups=done.backups)
 
 
 def _diff(issue: Issue, text: str) -> str:

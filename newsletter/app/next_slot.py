@@ -15,11 +15,11 @@ from newsletter.store.database import Store
 _AHEAD = timedelta(days=366)
 
 
-def next_slot(newsletter: Workspace, store: Store, list_key: str) -> Instant:
+def next_slot(workspace: Workspace, list_key: str) -> Instant:
     """Return when the list's next free slot comes round; raises NotFoundError when it has none."""
-    now = newsletter.clock.now()
-    rules = newsletter.settings.schedule
-    taken = planned(store, rules.zone)
+    now = workspace.clock.now()
+    rules = workspace.settings.schedule
+    taken = planned(workspace.store, rules.zone)
     free = [
         turn.appears
         for slot in rules.slots

@@ -1,98 +1,59 @@
-"""People in and out: import a file, add one person, take one off, export."""
+"""People in and out: add one person, find one, erase one, export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_text
-from newsletter.model import Consent, ConsentAction, Person, Subscriber
+from newsletter.model import (
+    Action,
+    Actor,
+    Consent,
+    ConsentAction,
+    Hint,
+    Person,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import export_people
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
-from newsletter.subscribers.rejects import write_rejects
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFile:
-    """What an import did; `rejected` names the file that holds the bad rows, if there are any."""
-
-    counts: ImportCounts
-    bad: tuple[BadRow, ...]
-    warnings: tuple[tuple[int, str], ...]
-    rejected: Path | None
-
-
-def import_file(
-    newsletter: Workspace,
-    store: SubscriberStore,
-    file: Path,
-    *,
-    list_key: str,
-    basis: str,
-    actor: str,
-    dry_run: bool = False,
-) -> ImportedFile:
-    """Import a subscriber file in one transaction; bad rows are written beside it, ready to be mended.
-
-    Raises ImportFileError when the file as a whole cannot be read: then nothing is imported.
-    """
-    bad: list[BadRow] = []
-    warnings: list[tuple[int, str]] = []
-    rows = read_people(
-        file,
-        list=list_key,
-        basis=basis,
-        actor=actor,
-        now=newsletter.clock.now(),
-        attributes=newsletter.publication.attributes,
+def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
+    """Return somebody who is not in the database yet; raises AddressError."""
+    kept, address_key = read_address(address)
+    return Person(
+        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
     )
-
-    def good() -> Iterator[tuple[Person, Consent]]:
-        for row in rows:
-            if isinstance(row, ImportedRow):
-                if row.warning:
-                    warnings.append((row.row, row.warning))
-                yield row.person, row.consent
-            else:
-                bad.append(row)
-
-    counts = store.import_people(good(), dry_run=dry_run)
-    rejected = None
-    if bad and not dry_run:
-        rejected = file.with_name(f"{file.name}.rejected.csv")
-        write_rejects(rejected, rows.header, bad)
-    return ImportedFile(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
 
 
 def add_person(
-    newsletter: Workspace,
-    store: SubscriberStore,
+    workspace: Workspace,
     person: Person,
     *,
     list_key: str,
     basis: str,
-    actor: str,
+    by: Actor,
 ) -> ImportCounts:
     """Subscribe one person whom staff vouch for; raises RefusedError when they must not be written to."""
     consent = Consent(
         list=list_key,
         action=ConsentAction.GRANTED,
-        at=newsletter.clock.now(),
+        at=workspace.clock.now(),
         basis=basis,
         method="staff",
-        actor=actor,
+        actor=by.name,
     )
-    counts = store.import_people([(person, consent)])
+    counts = workspace.store.import_people([(person, consent)])
     if counts.suppressed:
         raise RefusedError(
             f"{person.address} is on the suppression list and was not added",
-            hint=f"`newsletter subscribers show {person.address}` says why",
+            next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
     return counts
 
@@ -106,64 +67,29 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     return subscriber
 
 
-def unsubscribe(
-    newsletter: Workspace,
-    store: SubscriberStore,
-    who: str,
-    *,
-    list_key: str | None,
-    everywhere: bool,
-    actor: str,
-) -> tuple[str, tuple[str, ...]]:
-    """Take somebody off by address or by the token of their unsubscribe link.
-
-    Returns the address and the lists they are off now; () when they were on none.
-    """
-    method = "staff"
-    lists: tuple[str, ...] = (list_key,) if list_key else ()
-    if "@" in who:
-        subscriber = find_person(store, who)
-    else:
-        found = store.subscriber_by_token(who.rstrip("/").rpartition("/")[2])
-        if found is None:
-            raise NotFoundError(
-                "no unsubscribe link has this token", hint="Give the whole link or an address"
-            )
-        subscriber, method, lists = found[0], "mailto", (found[1],)
-    lists = lists or tuple(one.list for one in subscriber.subscriptions)
-    gone = tuple(
-        key
-        for key in lists
-        if store.unsubscribe(
-            subscriber.person.address_key,
-            Consent(
-                list=key,
-                action=ConsentAction.WITHDRAWN,
-                at=newsletter.clock.now(),
-                basis="asked to leave",
-                method=method,
-                actor=actor,
-            ),
-            everywhere=everywhere,
-        )
-    )
-    return subscriber.person.address, gone
+def find_suppressions(store: SubscriberStore, address: str) -> tuple[Suppression, ...]:
+    """Return why an address must not be mailed, known or not; of an erased person nothing is said."""
+    _kept, key = read_address(address)
+    found = store.suppressions(key)
+    return () if any(one.reason is SuppressionReason.ERASED for one in found) else found
 
 
-def export_text(
-    newsletter: Workspace, store: SubscriberStore, stream: TextIO, *, list_key: str | None, raw: bool
-) -> int:
+def erase_person(workspace: Workspace, address: str) -> bool:
+    """Erase what is known of a person but for the suppression; False when nobody has the address."""
+    _kept, key = read_address(address)
+    return workspace.store.erase(key, now=workspace.clock.now())
+
+
+def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a stream; returns how many."""
-    people = store.subscribers(list=newsletter.list_key(list_key) if list_key else None)
-    return export_people(people, stream, attributes=newsletter.publication.attributes, raw=raw)
+    people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    return export_people(people, stream, attributes=workspace.publication.attributes, raw=raw)
 
 
-def export_file(
-    newsletter: Workspace, store: SubscriberStore, file: Path, *, list_key: str | None, raw: bool
-) -> int:
+def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a file, whole or not at all; returns how many."""
     try:
         with whole_text(file) as stream:
-            return export_text(newsletter, store, stream, list_key=list_key, raw=raw)
+            return export_text(workspace, stream, list_key=list_key, raw=raw)
     except OSError as error:
         raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

@@ -9,16 +9,16 @@ from newsletter.model import Mailing, MailingStatus, Notice, Upkeep
 from newsletter.store.database import Store
 
 
-def retain(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     """Delete what is older than it may be; return how much of each."""
-    upkeep, now = newsletter.settings.schedule.upkeep, newsletter.clock.now()
-    notices = store.forget_notices(before=now - timedelta(days=upkeep.notices_days))
-    feeds = store.forget_feeds(
-        keep=newsletter.publication.feeds, before=now - timedelta(days=upkeep.feeds_days)
+    upkeep, now = workspace.settings.schedule.upkeep, workspace.clock.now()
+    notices = workspace.store.forget_notices(before=now - timedelta(days=upkeep.notices_days))
+    feeds = workspace.store.forget_feeds(
+        keep=workspace.publication.feeds, before=now - timedelta(days=upkeep.feeds_days)
     )
-    replies = _empty_replies(store, now, upkeep) if upkeep.replies_days else 0
+    replies = _empty_replies(workspace.store, now, upkeep) if upkeep.replies_days else 0
     if upkeep.replies_days:
-        replies += store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
+        replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
     return f"deleted: {notices} notices, {feeds} feeds that are gone, {replies} servers' replies", ()
 
 

@@ -9,14 +9,13 @@ from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Edition, Instant, Schedule, ScheduleStatus
+from newsletter.model import Action, Actor, Edition, Hint, Instant, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, Wave, due_by_zone, waves
 from newsletter.schedule.send_time import read_when
 from newsletter.schedule.wall_time import at_instant, settle
 from newsletter.schedule.zones import known_zone
-from newsletter.store.database import Store
 from newsletter.store.schedules import Plan
 
 
@@ -33,8 +32,7 @@ class SchedulePreview:
 
 
 def preview_schedule(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     words: str,
     *,
     issue: str,
@@ -42,19 +40,10 @@ def preview_schedule(
     readers_zone: bool,
     correction: bool = False,
 ) -> SchedulePreview:
-    """Return what words after --at would do; raises ScheduleError. Nothing is kept.
-
-    "next slot" is the next turn of a slot of the list that nothing is planned for.
-    """
-    now = newsletter.clock.now()
-    if " ".join(words.split()).lower() == "next slot":
-        instant = next_slot(newsletter, store, list_key)
-    else:
-        instant = read_when(words, zone=newsletter.settings.schedule.zone, now=now)
+    """Return what scheduling for a time in words would do; raises ScheduleError. Nothing is kept."""
     return preview_departures(
-        newsletter,
-        store,
-        instant,
+        workspace,
+        read_moment(workspace, words, list_key=list_key),
         issue=issue,
         list_key=list_key,
         readers_zone=readers_zone,
@@ -62,9 +51,18 @@ def preview_schedule(
     )
 
 
+def read_moment(workspace: Workspace, words: str, *, list_key: str) -> Instant:
+    """Return the time that somebody typed, in the publication's zone; raises ScheduleError.
+
+    "next slot" is the next turn of a slot of the list that nothing is planned for.
+    """
+    if " ".join(words.split()).lower() == "next slot":
+        return next_slot(workspace, list_key)
+    return read_when(words, zone=workspace.settings.schedule.zone, now=workspace.clock.now())
+
+
 def preview_departures(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     instant: Instant,
     *,
     issue: str,
@@ -72,14 +70,14 @@ def preview_departures(
     readers_zone: bool,
     correction: bool = False,
 ) -> SchedulePreview:
-    """The same, for an instant."""
-    rules = newsletter.settings.schedule
-    earliest = newsletter.clock.now() + timedelta(minutes=rules.undo_minutes)
-    rounds = _waves(newsletter, store, instant, list_key, earliest) if readers_zone else ()
+    """Return what scheduling for an instant would do. Nothing is kept."""
+    rules = workspace.settings.schedule
+    earliest = workspace.clock.now() + timedelta(minutes=rules.undo_minutes)
+    rounds = _waves(workspace, instant, list_key, earliest) if readers_zone else ()
     send_at = max(earliest, rounds[0].at) if rounds else max(earliest, instant.at)
     departures = departures_of(send_at, rules.zone, rounds)
     course = MailingTimes(at=send_at, wall=instant.wall if rounds else None, zone=instant.zone)
-    near = () if correction else nearby_mailings(newsletter, store, issue, list_key, course)
+    near = () if correction else nearby_mailings(workspace, issue, list_key, course)
     return SchedulePreview(
         instant=instant,
         send_at=send_at,
@@ -89,16 +87,14 @@ def preview_departures(
     )
 
 
-def _waves(
-    newsletter: Workspace, store: Store, instant: Instant, list_key: str, earliest: datetime
-) -> tuple[Wave, ...]:
-    if ATTRIBUTE not in newsletter.publication.attributes:
+def _waves(workspace: Workspace, instant: Instant, list_key: str, earliest: datetime) -> tuple[Wave, ...]:
+    if ATTRIBUTE not in workspace.publication.attributes:
         raise ScheduleError(
             f"nobody's time zone is known: subscribers have no attribute {ATTRIBUTE!r}",
             hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it',
         )
-    rules = newsletter.settings.schedule
-    zones = store.audience_zones(list_key)
+    rules = workspace.settings.schedule
+    zones = workspace.store.audience_zones(list_key)
     return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
 
 
@@ -113,38 +109,41 @@ def refuse_obstacles(found: tuple[Obstacle, ...], override: str) -> None:
     """Raise RefusedError for what stops a mailing, unless somebody says why it must leave."""
     stopping = [one.message for one in found if one.stops]
     if stopping and not override.strip():
-        raise RefusedError("; ".join(stopping), hint=OVERRIDE)
+        raise RefusedError(
+            "; ".join(stopping),
+            hint=OVERRIDE,
+            next_steps=(Hint(Action.SEND_AT_ANOTHER_TIME), Hint(Action.OVERRIDE_GUARD)),
+        )
 
 
 def schedule_edition(
-    newsletter: Workspace,
-    store: Store,
+    workspace: Workspace,
     edition: Edition,
     prospect: SchedulePreview,
     *,
     round_: int,
     transport: str,
     spoken: str,
-    made_by: str,
+    made_by: Actor,
     authors: tuple[str, ...],
     override: str = "",
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze the edition to leave then; return the plan and the one it replaces. Raises RefusedError."""
     override, overridden = _overridden(prospect.obstacles, override)
-    now, rules = newsletter.clock.now(), newsletter.settings.schedule
-    return store.schedule(
+    now, rules = workspace.clock.now(), workspace.settings.schedule
+    return workspace.store.schedule(
         Plan(
             edition=edition,
             list=edition.list,
             round=round_,
             transport=transport,
-            policy=newsletter.settings.policy,
+            policy=workspace.settings.policy,
             instant=prospect.instant,
             # Somebody may have thought about the question for longer than they have to undo it.
             send_at=max(prospect.send_at, now + timedelta(minutes=rules.undo_minutes)),
             readers_zone=prospect.readers_zone,
             spoken=spoken,
-            made_by=made_by,
+            made_by=made_by.name,
             now=now,
             authors=authors,
             override=override,
@@ -160,13 +159,16 @@ def _overridden(found: tuple[Obstacle, ...], override: str) -> tuple[str, tuple[
     return (override, keys) if keys else ("", ())
 
 
-def release(
-    newsletter: Workspace, store: Store, plan: Schedule, words: str, *, by: str, override: str
-) -> Schedule:
-    """Let a held plan leave at another time; raises ScheduleError, RefusedError."""
+def cancel(workspace: Workspace, schedule_id: int, *, reason: str) -> Schedule:
+    """Take a plan back before it is launched; raises NotFoundError, RefusedError."""
+    return workspace.store.cancel_schedule(schedule_id, reason, now=workspace.clock.now())
+
+
+def release(workspace: Workspace, schedule_id: int, words: str, *, by: Actor, override: str) -> Schedule:
+    """Let a held plan leave at another time; raises ScheduleError, NotFoundError, RefusedError."""
+    plan = workspace.store.schedule_by_id(schedule_id)
     prospect = preview_schedule(
-        newsletter,
-        store,
+        workspace,
         words,
         issue=plan.issue,
         list_key=plan.list,
@@ -174,33 +176,35 @@ def release(
         correction=plan.round > 0,
     )
     override, overridden = _overridden(prospect.obstacles, override)
-    return store.release_schedule(
+    return workspace.store.release_schedule(
         plan.id,
         prospect.instant,
         prospect.send_at,
-        by=by,
-        now=newsletter.clock.now(),
+        by=by.name,
+        now=workspace.clock.now(),
         override=override,
         overridden=overridden,
     )
 
 
-def due_times(newsletter: Workspace, store: Store, plan: Schedule, now: datetime) -> dict[str, datetime]:
+def due_times(workspace: Workspace, plan: Schedule, now: datetime) -> dict[str, datetime]:
     """Return when each reader's copy may leave, by their attribute; {} sends everybody theirs at once."""
     if not plan.readers_zone:
         return {}
     # What is no zone goes the way of "": a wrong column of the CSV is more than a statement can hold.
-    zones = {raw: people for raw, people in store.audience_zones(plan.list).items() if known_zone(raw)}
-    quiet = newsletter.settings.schedule.quiet
+    zones = {
+        raw: people for raw, people in workspace.store.audience_zones(plan.list).items() if known_zone(raw)
+    }
+    quiet = workspace.settings.schedule.quiet
     return dict(due_by_zone(plan.wall, zones, zone=plan.zone, now=now, quiet=quiet))
 
 
-def obstacles_now(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+def obstacles_now(workspace: Workspace, plan: Schedule) -> tuple[Obstacle, ...]:
     """Return what stands in the way of a plan that is due, by the rules as they are today."""
-    rules = newsletter.settings.schedule
+    rules = workspace.settings.schedule
     # Waves begin on another day somewhere: what counts is the day that staff named.
-    at = settle(plan.wall, rules.zone).at if plan.readers_zone else _leaving(plan, newsletter.clock.now())
-    near = () if plan.round else _sent_near(newsletter, store, plan)
+    at = settle(plan.wall, rules.zone).at if plan.readers_zone else _leaving(plan, workspace.clock.now())
+    near = () if plan.round else _sent_near(workspace, plan)
     found = obstacles((Departure(at=at, zone=rules.zone),), rules, near)
     # By the readers' own clocks the hour was looked at when it was scheduled.
     return tuple(one for one in found if not (plan.readers_zone and one.kind == "quiet"))
@@ -211,40 +215,27 @@ def _leaving(plan: Schedule, now: datetime) -> datetime:
     return now if now - plan.send_at > timedelta(minutes=1) else plan.send_at
 
 
-def stopping_now(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[Obstacle, ...]:
+def stopping_now(workspace: Workspace, plan: Schedule) -> tuple[Obstacle, ...]:
     """Return what stops a plan that is due, but for what somebody knew when they said why it must leave."""
-    found = obstacles_now(newsletter, store, plan)
+    found = obstacles_now(workspace, plan)
     return tuple(one for one in found if one.stops and one.key not in plan.overridden)
 
 
-def _sent_near(newsletter: Workspace, store: Store, plan: Schedule) -> tuple[NearbyMailing, ...]:
+def _sent_near(workspace: Workspace, plan: Schedule) -> tuple[NearbyMailing, ...]:
     """Return the neighbours that have left already and knew nothing of this plan.
 
     Somebody's override for a second mailing must not hold the first: whoever gave it was told of the
     other. What is to leave later asks for itself when it does.
     """
-    near = nearby_mailings(newsletter, store, plan.issue, plan.list, mailing_times(plan))
+    near = nearby_mailings(workspace, plan.issue, plan.list, mailing_times(plan))
     knew = {
         one.mailing_id
-        for one in (store.schedules(ScheduleStatus.LAUNCHED) if near else ())
+        for one in (workspace.store.schedules(ScheduleStatus.LAUNCHED) if near else ())
         if distance_key(plan.issue) in one.overridden
     }
     return tuple(one for one in near if one.mailing_id is not None and one.mailing_id not in knew)
 
 
-def send_now(newsletter: Workspace) -> Instant:
+def send_now(workspace: Workspace) -> Instant:
     """Return this moment as an instant of the publication's zone."""
-    return at_instant(newsletter.clock.now(), newsletter.settings.schedule.zone)
-
-
-def refuse_now(
-    newsletter: Workspace, store: Store, edition: Edition, *, correction: bool, override: str
-) -> None:
-    """Raise RefusedError when an edition may not leave at this moment."""
-    rules, now = newsletter.settings.schedule, newsletter.clock.now()
-    near = (
-        ()
-        if correction
-        else nearby_mailings(newsletter, store, edition.issue, edition.list, MailingTimes(at=now))
-    )
-    refuse_obstacles(obstacles((Departure(at=now, zone=rules.zone),), rules, near), override)
+    return at_instant(workspace.clock.now(), workspace.settings.schedule.zone)

@@ -6,53 +6,53 @@ import datetime as dt
 from collections.abc import Iterator
 from datetime import timedelta
 
-from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
 from newsletter.app.digest import make_digest
-from newsletter.app.editions import check_issue, open_issue, render_issue
+from newsletter.app.editions import open_issue
+from newsletter.app.launching import Proposal, Scheduled, When, commit, prepare
 from newsletter.app.next_slot import hour_of, planned
-from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.parser import source_lines
-from newsletter.model import Level, Notice, ScheduleStatus, Slot
+from newsletter.model import Action, Actor, Door, Hint, Notice, ScheduleStatus, Slot
+from newsletter.schedule.approval import unapproved
 from newsletter.schedule.slots import SlotDate, closed, filled, turns
 from newsletter.schedule.wall_time import format_moment, local
-from newsletter.sending.launch import StartMailing, decide_launch
 from newsletter.store.database import Store
 
 _MISSED_FOR = timedelta(days=14)
 """How long afterwards it is still told that a slot went by empty: nobody may have looked after a week-end."""
 
 
-def process_slots(newsletter: Workspace, store: Store) -> tuple[Notice, ...]:
+def process_slots(workspace: Workspace) -> tuple[Notice, ...]:
     """Do what each slot asks for now; return what staff should know, each thing once."""
-    now = newsletter.clock.now()
+    now = workspace.clock.now()
     notices = [
         notice
-        for turn in _turns(newsletter, store, now)
-        for notice in _look_after(newsletter, store, turn, now)
-        if store.tell(notice)
+        for turn in _turns(workspace, now)
+        for notice in _look_after(workspace, turn, now)
+        if workspace.store.tell(notice)
     ]
     return tuple(notices)
 
 
-def _turns(newsletter: Workspace, store: Store, now: dt.datetime) -> Iterator[SlotDate]:
-    rules = newsletter.settings.schedule
+def _turns(workspace: Workspace, now: dt.datetime) -> Iterator[SlotDate]:
+    rules = workspace.settings.schedule
     for slot in rules.slots:
-        store.tell(Notice(key=_known(slot), at=now, kind="slot", text=f"{slot.list}: {slot.every}"))
+        workspace.store.tell(Notice(key=_known(slot), at=now, kind="slot", text=f"{slot.list}: {slot.every}"))
         ahead = timedelta(hours=max(slot.deadline_hours, slot.draft_hours if slot.digest else 0))
         yield from turns(slot, rules.zone, after=now - _MISSED_FOR, until=now + ahead)
 
 
-def _look_after(newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
-    rules = newsletter.settings.schedule
-    if filled(turn, planned(store, rules.zone)) or closed(turn, rules.blackouts):
+def _look_after(workspace: Workspace, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
+    rules = workspace.settings.schedule
+    if filled(turn, planned(workspace.store, rules.zone)) or closed(turn, rules.blackouts):
         return
     name = f"{turn.slot.key}, {format_moment(turn.appears)}"
     if turn.appears.at <= now:
-        if not _knew_of(store, turn):
+        if not _knew_of(workspace.store, turn):
             return
         yield Notice(
             key=f"missed {turn.key}",
@@ -62,9 +62,9 @@ def _look_after(newsletter: Workspace, store: Store, turn: SlotDate, now: dt.dat
         )
         return
     if turn.slot.digest and turn.appears.at - timedelta(hours=turn.slot.draft_hours) <= now:
-        yield from _draft(newsletter, store, turn, now)
+        yield from _draft(workspace, turn, now)
     if turn.deadline <= now:
-        yield _at_the_deadline(newsletter, store, turn, now, name)
+        yield _at_the_deadline(workspace, turn, now, name)
 
 
 def _known(slot: Slot) -> str:
@@ -78,15 +78,18 @@ def _knew_of(store: Store, turn: SlotDate) -> bool:
     return any(one.key == _known(turn.slot) and one.at <= turn.appears.at for one in met)
 
 
-def _at_the_deadline(
-    newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime, name: str
-) -> Notice:
-    why = _held_then(store, turn) or "it was not scheduled"
+def _at_the_deadline(workspace: Workspace, turn: SlotDate, now: dt.datetime, name: str) -> Notice:
+    why = _held_then(workspace.store, turn) or "it was not scheduled"
     if turn.slot.automatic:
         try:
-            plan = _schedule(newsletter, store, turn)
-            text = f"Scheduled by itself as {plan}: {name}. newsletter schedule cancel {plan} undoes it"
-            return Notice(key=f"scheduled {turn.key} {plan}", at=now, kind="scheduled", text=text)
+            plan = _schedule(workspace, turn)
+            return Notice(
+                key=f"scheduled {turn.key} {plan}",
+                at=now,
+                kind="scheduled",
+                text=f"Scheduled automatically as {plan}: {name}",
+                next_steps=(Hint(Action.CANCEL_SCHEDULE, str(plan)),),
+            )
         except NewsletterError as error:
             why = error.message
     return Notice(
@@ -105,32 +108,22 @@ def _held_then(store: Store, turn: SlotDate) -> str:
     return ""
 
 
-def _schedule(newsletter: Workspace, store: Store, turn: SlotDate) -> int:
-    issue = open_issue(newsletter, _slug_for(newsletter, turn))
-    edition = render_issue(newsletter, issue)
-    decision = decide_launch(store.mailings(issue=issue.slug), edition, correction=False)
-    if not isinstance(decision, StartMailing):
+def _schedule(workspace: Workspace, turn: SlotDate) -> int:
+    """Schedule the slot's issue as anybody else would; return the plan's number. Raises NewsletterError."""
+    issue = open_issue(workspace, _slug_for(workspace, turn))
+    _refuse_undone(workspace.store, issue.slug, issue.front.list)
+    proposal = prepare(workspace, issue, when=When(instant=turn.appears, rule=turn.slot.every))
+    if isinstance(proposal, Refused):
+        raise proposal.error()
+    if not isinstance(proposal, Proposal):
         raise RefusedError(f"{issue.path} was sent before")
-    _refuse_undone(store, issue.slug, edition.list)
-    if any(one.level is Level.ERROR for one in check_issue(newsletter, issue, edition)):
-        raise RefusedError(f"{issue.path} has errors")
-    authors = authors_of(newsletter, issue)
-    refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
-    prospect = preview_departures(
-        newsletter, store, turn.appears, issue=issue.slug, list_key=edition.list, readers_zone=False
-    )
-    plan, _replaced = schedule_edition(
-        newsletter,
-        store,
-        edition,
-        prospect,
-        round_=decision.round,
-        transport=newsletter.settings.transport,
-        spoken=turn.slot.every,
-        made_by=f"slot {turn.slot.key}",
-        authors=authors,
-    )
-    return plan.id
+    if proposal.approval.missing:
+        raise RefusedError(unapproved(proposal.approval))
+    outcome = commit(workspace, proposal, by=Actor(name=f"slot {turn.slot.key}", door=Door.SCHEDULER))
+    if isinstance(outcome, Refused):
+        raise outcome.error()
+    assert isinstance(outcome, Scheduled)  # noqa: S101 - what leaves later is never launched at once
+    return outcome.plan.id
 
 
 def _refuse_undone(store: Store, slug: str, list_key: str) -> None:
@@ -140,9 +133,9 @@ def _refuse_undone(store: Store, slug: str, list_key: str) -> None:
             raise RefusedError(f"schedule {plan.id} of {slug} is {plan.status.value}: {plan.reason}")
 
 
-def _slug_for(newsletter: Workspace, turn: SlotDate) -> str:
+def _slug_for(workspace: Workspace, turn: SlotDate) -> str:
     day = turn.appears.wall.date()
-    found = list(issues_of(newsletter, turn.slot.list, first=day, last=day))
+    found = list(issues_of(workspace, turn.slot.list, first=day, last=day))
     if len(found) != 1:
         how_many = "no issue has" if not found else f"{len(found)} issues have"
         raise RefusedError(f"{how_many} the date {day} and the list {turn.slot.list}")
@@ -150,10 +143,10 @@ def _slug_for(newsletter: Workspace, turn: SlotDate) -> str:
 
 
 def issues_of(
-    newsletter: Workspace, list_key: str | None, *, first: dt.date, last: dt.date
+    workspace: Workspace, list_key: str | None, *, first: dt.date, last: dt.date
 ) -> Iterator[tuple[str, str, dt.date]]:
     """Yield slug, list and date of the issues dated so; a file that cannot be read is passed over."""
-    for file in issue_files(newsletter.root):
+    for file in issue_files(workspace.root):
         try:
             front = peek_front(source_lines(file.read_text(encoding="utf-8", errors="replace")))
             day = dt.date.fromisoformat(front["date"])
@@ -164,16 +157,16 @@ def issues_of(
             yield slug_of(file), own, day
 
 
-def _draft(newsletter: Workspace, store: Store, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
+def _draft(workspace: Workspace, turn: SlotDate, now: dt.datetime) -> Iterator[Notice]:
     """Write the digest's draft, once; where that fails, try again each hour."""
     done = f"draft {turn.key}"
     trying = Notice(key=f"{done} at {now:%Y-%m-%d %H}", at=now, kind="trying", text=f"Writing {done}")
-    if any(one.key == done for one in store.notices(since=now - timedelta(days=60))):
+    if any(one.key == done for one in workspace.store.notices(since=now - timedelta(days=60))):
         return
-    if not store.tell(trying):
+    if not workspace.store.tell(trying):
         return
     try:
-        draft = make_digest(newsletter, store, turn.slot.digest, day=turn.appears.wall.date())
+        draft = make_digest(workspace, turn.slot.digest, day=turn.appears.wall.date())
     except NewsletterError as error:
         yield Notice(key=f"{done}: {error.message}", at=now, kind="draft", text=f"No {done}: {error}")
         return

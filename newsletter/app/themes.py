@@ -72,7 +72,7 @@ def _ended(name: str, told: str) -> Fault:
     return Fault(
         where=name,
         message=f"Building a letter with it {told}",
-        hint="Look for a loop without an end in its templates, or for tags nested very deep.",
+        hint="Look for a loop without an end in its templates.",
     )
 
 

@@ -1,27 +1,34 @@
-"""Roads: what stands between a mailing and its transport: signature, return address, pace."""
+"""The transport factory: opens a transport by name; signature, return path and throttle go before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Dkim
 from newsletter.ports import Transport
 from newsletter.sending.failpoints import Permit
-from newsletter.store.database import Store
-
-THROTTLED = ("smtp", "sendgrid")
-"""The transports that reach other people's servers."""
-BYTES_OF_OURS = ("smtp", "outbox")
-"""The transports that send our bytes as they are; a provider signs its own."""
+from newsletter.transports.registry import transport_entry
 
 
-def signed(newsletter: Workspace, transport: Transport) -> Transport:
+def open_transport(workspace: Workspace, name: str) -> Transport:
+    """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
+    return signed(workspace, transport_entry(name).open(workspace.settings))
+
+
+def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | None:
+    """Return where a transport writes the messages of a mailing as files; None when it writes none."""
+    folder = transport_entry(name).folder
+    return folder(workspace.settings) / mailing_key if folder else None
+
+
+def signed(workspace: Workspace, transport: Transport) -> Transport:
     """Return the transport with copies signed, if [dkim] says so; raises SettingsError."""
-    settings = newsletter.settings
-    if settings.dkim is None or transport.name not in BYTES_OF_OURS:
+    settings = workspace.settings
+    if settings.dkim is None or not transport.capabilities.sends_our_bytes:
         return transport
     from newsletter.sending.dkim import dkim_signer
     from newsletter.transports.signing_transport import SigningTransport
@@ -32,36 +39,34 @@ def signed(newsletter: Workspace, transport: Transport) -> Transport:
         selector=settings.dkim.selector,
         pem=pem,
         source=source,
-        sender_address=newsletter.publication.sender_address,
+        sender_address=workspace.publication.sender_address,
     )
     return SigningTransport(transport, signer=signer, return_path=None)
 
 
-def returning(newsletter: Workspace, store: Store, transport: Transport) -> Transport:
+def returning(workspace: Workspace, transport: Transport) -> Transport:
     """Return the transport with a return address for each copy, if there is a bounce mailbox."""
-    mailbox = newsletter.settings.bounce_mailbox
-    if not mailbox or transport.name not in BYTES_OF_OURS:
+    mailbox = workspace.settings.bounce_mailbox
+    if not mailbox or not transport.capabilities.sends_our_bytes:
         return transport
     from newsletter.sending.verp import ReturnPath
     from newsletter.transports.signing_transport import SigningTransport
 
-    path = ReturnPath(mailbox, secret=store.key_for("return path"))
+    path = ReturnPath(mailbox, secret=workspace.store.key_for("return path"))
     return SigningTransport(transport, signer=None, return_path=path)
 
 
-def gate(
-    newsletter: Workspace, store: Store, transport: Transport, on_hold: Callable[[datetime], None]
-) -> Permit | None:
+def gate(workspace: Workspace, transport: Transport, on_hold: Callable[[datetime], None]) -> Permit | None:
     """Return who says when copies may leave by this transport; None when nobody has to be asked."""
-    if transport.name not in THROTTLED:
+    if not transport.capabilities.is_throttled:
         return None
     from newsletter.sending.throttle_gate import ThrottleGate
 
     return ThrottleGate(
-        newsletter.settings.throttle,
-        store,
+        workspace.settings.throttle,
+        workspace.store,
         transport=transport.name,
-        sender_domain=newsletter.publication.sender_address.rpartition("@")[2].lower(),
+        sender_domain=workspace.publication.sender_address.rpartition("@")[2].lower(),
         on_hold=on_hold,
     )
 

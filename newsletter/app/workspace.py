@@ -1,21 +1,27 @@
-"""A newsletter at work: one publication with its settings, store, clock and fetcher."""
+"""The workspace: one publication with its settings, database, themes, clock and HTTP client."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
+from newsletter.app.template_cache import TemplateCache
+from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
-from newsletter.model import Feed, Publication
+from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.ports import Clock, Progress, no_progress
 from newsletter.settings import Settings, load_settings
+from newsletter.starter import theme_folders
 
 if TYPE_CHECKING:
     from newsletter.http.fetcher import GuardedFetcher
+    from newsletter.rendering.theme import Theme
     from newsletter.store.database import Store
 
 
@@ -27,15 +33,73 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+def no_words(hint: Hint) -> str:  # noqa: ARG001
+    """Write nothing: where no door said how."""
+    return ""
+
+
+class OpenedStore:
+    """The one place where a workspace keeps its database; shared by all workspaces made from it."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        """Begin with a database that somebody else opened and closes, or with none."""
+        self._stack = ExitStack()
+        self._lock = threading.Lock()
+        self._store = store
+
+    def open(self, settings: Settings) -> Store:
+        """Return the database, opened at the first call; a new one is set up. Raises StoreError."""
+        from newsletter.store.database import open_store
+
+        with self._lock:
+            if self._store is None:
+                self._store = self._stack.enter_context(
+                    open_store(
+                        settings.database_url,
+                        state_folder=settings.state_folder,
+                        lifetime=settings.lifetime,
+                        durability=settings.durability,
+                    )
+                )
+            return self._store
+
+    def close(self) -> None:
+        """Close the database, if it was opened. It opens again when it is asked for."""
+        with self._lock:
+            self._store = None
+            self._stack.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """What every command starts from. `allowed_hosts` may be fetched although they are private."""
+    """What every use case starts from: a publication, its settings, its database and its themes.
+
+    A context manager: leaving it closes the database. `allowed_hosts` may be fetched although they are
+    private.
+    """
 
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
-    watch: Progress = no_progress
+    progress: Progress = no_progress
     """Shows how far asking many feeds has come."""
+    write_hint: Callable[[Hint], str] = no_words
+    """How a next step is written for whoever is told of it by email: a command, or a link."""
+    themes: ThemeCache = field(default_factory=ThemeCache)
+    message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
+    opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        self.opened.close()
 
     @property
     def root(self) -> Path:
@@ -47,18 +111,15 @@ class Workspace:
         """What every issue shares."""
         return self.settings.publication
 
-    @contextmanager
-    def store(self) -> Iterator[Store]:
-        """Open the database; a new one is set up. Raises StoreError."""
-        from newsletter.store.database import open_store
+    @property
+    def store(self) -> Store:
+        """The database, opened when it is first asked for. Raises StoreError."""
+        return self.opened.open(self.settings)
 
-        with open_store(
-            self.settings.database_url,
-            state_folder=self.settings.state_folder,
-            lifetime=self.settings.lifetime,
-            durability=self.settings.durability,
-        ) as store:
-            yield store
+    @property
+    def theme(self) -> Theme:
+        """The publication's theme, read again when one of its files has changed. Raises ThemeError."""
+        return self.themes.load(theme_folders(self.root), self.publication.theme)
 
     @contextmanager
     def fetcher(self) -> Iterator[GuardedFetcher]:
@@ -77,12 +138,13 @@ class Workspace:
         if key is None or key not in lists:
             raise NotFoundError(
                 f"no list {key!r}" if key else "there is more than one list",
-                hint=f"Choose with --list: {', '.join(lists)}",
+                hint=f"Choose one of: {', '.join(lists)}",
+                next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )
         return key
 
     def with_feeds(self, addresses: Mapping[str, str]) -> Workspace:
-        """Return the same newsletter with feeds served elsewhere (on loopback, for the demo)."""
+        """Return the same workspace with feeds served elsewhere (on loopback, for the demo)."""
         from urllib.parse import urlsplit
 
         feeds: dict[str, Feed] = dict(self.publication.feeds)

@@ -20,7 +20,7 @@ _Mark: TypeAlias = tuple[int, int, int] | None
 class ConfigReload:
     """Looks at newsletter.toml now and then; `reopen` reads it anew, and waits for who is writing it."""
 
-    newsletter: Workspace
+    workspace: Workspace
     reopen: Callable[[], Workspace]
     _read: _Mark = field(init=False)
     _met: _Mark = field(init=False)
@@ -29,7 +29,7 @@ class ConfigReload:
         self._read = self._met = self._mark()
 
     def look(self) -> Workspace | None:
-        """Return the newsletter by the file as it is now, None when it has not changed.
+        """Return the workspace by the file as it is now, None when it has not changed.
 
         A change is taken up when it is the same at two looks. Raises SettingsError, once for each change,
         when the file cannot be followed: then what it said before holds.
@@ -40,15 +40,15 @@ class ConfigReload:
             return None
         self._read = mark
         settings = self.reopen().settings
-        old = self.newsletter.settings
+        old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} names another database", hint="Start `newsletter serve` again")
-        self.newsletter = replace(self.newsletter, settings=settings)
-        return self.newsletter
+            raise SettingsError(f"{FILE} names another database", hint="Restart the server")
+        self.workspace = replace(self.workspace, settings=settings)
+        return self.workspace
 
     def _mark(self) -> _Mark:
         try:
-            found = (self.newsletter.root / FILE).stat()
+            found = (self.workspace.root / FILE).stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino

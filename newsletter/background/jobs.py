@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.app.feed_polling import poll_feeds
 from newsletter.app.feeds import feed_healths
 from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
-from newsletter.app.news import poll_feeds
 from newsletter.app.retention import retain
 from newsletter.app.slots import process_slots
 from newsletter.app.upcoming_holds import report_upcoming_holds
@@ -19,7 +19,6 @@ from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
 from newsletter.schedule.job_interval import Rhythm, next_turn, read_rhythm, turn
 from newsletter.schedule.wall_time import local
-from newsletter.store.database import Store
 from newsletter.store.heartbeat import DIED_AFTER, WRONG_CLOCK
 
 
@@ -29,7 +28,7 @@ class Job:
 
     name: str
     summary: str
-    run: Callable[[Workspace, Store], tuple[str, tuple[Notice, ...]]]
+    run: Callable[[Workspace], tuple[str, tuple[Notice, ...]]]
     every: str = ""
     """Its fixed rhythm; "" takes the one in [jobs]."""
     failure: str = "job"
@@ -38,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """A job as `newsletter doctor` shows it."""
+    """A job, its last run and its next."""
 
     name: str
     summary: str
@@ -49,37 +48,38 @@ class JobRow:
     problem: str
 
 
-def _poll(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
-    keys = list(newsletter.publication.feeds)
+def _poll(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
+    keys = list(workspace.publication.feeds)
     if not keys:
         return "there are no feeds", ()
-    results = poll_feeds(newsletter, store, keys)
+    results = poll_feeds(workspace, keys)
     failed = [one.feed for one in results if one.problem]
     result = f"{len(results)} feeds, {sum(one.new for one in results)} new stories"
     if failed:
         result += f"; no answer from {', '.join(failed)}"
-    return result, tuple(_unwell(newsletter, store))
+    return result, tuple(_unwell(workspace))
 
 
-def _unwell(newsletter: Workspace, store: Store) -> Iterator[Notice]:
+def _unwell(workspace: Workspace) -> Iterator[Notice]:
     """Yield what staff should hear of feeds, once for each outage: one failure is no news."""
-    now = newsletter.clock.now()
-    for one in feed_healths(newsletter, store):
+    now = workspace.clock.now()
+    for one in feed_healths(workspace):
         if one.alert and one.state is not None:
             since = one.state.gone_at or one.state.address or one.state.succeeded_at
             notice = Notice(key=f"feed {one.feed.key} since {since}", at=now, kind="feed", text=one.alert)
-            if store.tell(notice):
+            if workspace.store.tell(notice):
                 yield notice
 
 
-def _slots(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
-    notices = (*process_slots(newsletter, store), *report_upcoming_holds(newsletter, store))
-    return f"{len(newsletter.settings.schedule.slots)} slots", notices
+def _slots(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
+    notices = (*process_slots(workspace), *report_upcoming_holds(workspace))
+    return f"{len(workspace.settings.schedule.slots)} slots", notices
 
 
-def _keep_house(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def _keep_house(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     settled = sum(
-        store.recover(mailing.id, now=newsletter.clock.now()) for mailing in store.sending_mailings()
+        workspace.store.recover(mailing.id, now=workspace.clock.now())
+        for mailing in workspace.store.sending_mailings()
     )
     return f"{settled} copies of dead senders settled", ()
 
@@ -102,18 +102,18 @@ JOBS = (
 )
 
 
-def rhythm_of(newsletter: Workspace, job: Job) -> tuple[str, Rhythm | None]:
+def rhythm_of(workspace: Workspace, job: Job) -> tuple[str, Rhythm | None]:
     """Return how often a job runs, in words and as a rhythm; None is never."""
-    rules = newsletter.settings.schedule
+    rules = workspace.settings.schedule
     words = job.every or rules.jobs.get(job.name, "never")
     return words, read_rhythm(words, zone=rules.zone)
 
 
-def due_jobs(newsletter: Workspace, states: dict[str, JobState]) -> Iterator[tuple[Job, datetime]]:
+def due_jobs(workspace: Workspace) -> Iterator[tuple[Job, datetime]]:
     """Yield the jobs whose turn has come, each with the turn; turns slept through are made up for once."""
-    now = newsletter.clock.now()
+    now, states = workspace.clock.now(), workspace.store.job_states()
     for job in JOBS:
-        rhythm = rhythm_of(newsletter, job)[1]
+        rhythm = rhythm_of(workspace, job)[1]
         due = turn(rhythm, now) if rhythm is not None else None
         state = states.get(job.name)
         if due is not None and (state is None or _is_free(state, due, now)):
@@ -126,37 +126,37 @@ def _is_free(state: JobState, due: datetime, now: datetime) -> bool:
     return state.due_at < due or state.due_at > now + WRONG_CLOCK or died
 
 
-def run_job(newsletter: Workspace, store: Store, job: Job, due: datetime) -> tuple[Notice, ...] | None:
+def run_job(workspace: Workspace, job: Job, due: datetime) -> tuple[Notice, ...] | None:
     """Take a job's turn and run it; None when another scheduler has taken it.
 
     A failure stands in its row; it is told once a day, however often and with whatever words it comes.
     """
-    if not store.take_job(job.name, due, now=newsletter.clock.now()):
+    if not workspace.store.take_job(job.name, due, now=workspace.clock.now()):
         return None
     result, problem = "", ""
     notices: tuple[Notice, ...] = ()
     try:
-        result, notices = job.run(newsletter, store)
+        result, notices = job.run(workspace)
     except NewsletterError as error:
         problem = str(error)
     except Exception as error:
         problem = f"a fault of the program: {type(error).__name__}: {error}"
-    now = newsletter.clock.now()
-    store.end_job(job.name, due, now=now, result=result, problem=problem)
+    now = workspace.clock.now()
+    workspace.store.end_job(job.name, due, now=now, result=result, problem=problem)
     if problem:
-        today = local(now, newsletter.settings.schedule.zone).date()
+        today = local(now, workspace.settings.schedule.zone).date()
         text = f"The job {job.name} failed: {problem}"
         notice = Notice(key=f"job {job.name} {today}", at=now, kind=job.failure, text=text)
-        notices = (notice,) if store.tell(notice) else ()
+        notices = (notice,) if workspace.store.tell(notice) else ()
     return notices
 
 
-def job_rows(newsletter: Workspace, store: Store) -> tuple[JobRow, ...]:
+def job_rows(workspace: Workspace) -> tuple[JobRow, ...]:
     """Return every job with its last run, its next run and what came of it."""
-    now, states = newsletter.clock.now(), store.job_states()
+    now, states = workspace.clock.now(), workspace.store.job_states()
     rows = []
     for job in JOBS:
-        words, rhythm = rhythm_of(newsletter, job)
+        words, rhythm = rhythm_of(workspace, job)
         state = states.get(job.name)
         died = state is not None and state.finished_at is None
         rows.append(

@@ -9,13 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.scheduling import due_times, stopping_now
+from newsletter.app.launching import launch_due
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
-from newsletter.model import Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
-from newsletter.schedule.stale import stale_reason
-from newsletter.store.database import Store
+from newsletter.model import Action, Hint, Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.store.heartbeat import LastSeen
 
 SIGN_SECONDS = 15
@@ -35,8 +33,7 @@ class SchedulerTurn:
 class Scheduler:
     """Takes turns. Several may, in several processes: each thing happens in one of them."""
 
-    newsletter: Workspace
-    store: Store
+    workspace: Workspace
     _signed: datetime | None = None
     _told: list[Notice] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
@@ -48,10 +45,10 @@ class Scheduler:
         What must be held is held before the sign of life is left: a scheduler that starts in between
         sees the same gap.
         """
-        now = self.newsletter.clock.now()
+        now = self.workspace.clock.now()
         # The file first: another scheduler may move both on while we look.
-        remembered = remembered_turns(self.newsletter.settings, self.store.database_mark())
-        seen = self.store.seen()
+        remembered = remembered_turns(self.workspace.settings, self.workspace.store.database_mark())
+        seen = self.workspace.store.seen()
         if remembered > seen.turns:
             self._hold_all(now)
         elif seen.at is not None and self._longer_than_grace(now - seen.at):
@@ -65,82 +62,75 @@ class Scheduler:
 
     def _launch_due(self, seen: LastSeen, now: datetime) -> tuple[Mailing, ...]:
         launched = []
-        for plan in self.store.schedules(ScheduleStatus.WAITING):
+        for plan in self.workspace.store.schedules(ScheduleStatus.WAITING):
             if plan.send_at > now:
                 break
             try:
-                mailing = self._launch(plan, seen, now)
+                mailing = launch_due(self.workspace, plan, last_seen=seen.at)
             except StoreError:
                 raise
             except NewsletterError as error:
                 # One plan that cannot be launched must not keep the others from leaving.
-                self.store.hold_schedule(plan.id, f"it could not be launched: {error.message}", now=now)
+                self.workspace.store.hold_schedule(
+                    plan.id, f"it could not be launched: {error.message}", now=now
+                )
                 continue
             if mailing is not None:
                 launched.append(mailing)
                 self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
         return tuple(launched)
 
-    def _launch(self, plan: Schedule, seen: LastSeen, now: datetime) -> Mailing | None:
-        if reason := self._why_not(plan, seen, now):
-            self.store.hold_schedule(plan.id, reason, now=now)
-            return None
-        return self.store.launch_schedule(
-            plan.id,
-            now=now,
-            due=due_times(self.newsletter, self.store, plan, now),
-            approvals=self.newsletter.settings.schedule.approvals,
-        )
-
-    def _why_not(self, plan: Schedule, seen: LastSeen, now: datetime) -> str:
-        rules = self.newsletter.settings.schedule
-        if stale := stale_reason(plan, rules, last_seen=seen.at, now=now):
-            return stale
-        return "; ".join(one.message for one in stopping_now(self.newsletter, self.store, plan))
-
     def _hold_all(self, now: datetime) -> None:
-        for plan in self.store.schedules(ScheduleStatus.WAITING):
-            self.store.hold_schedule(plan.id, _RESTORED, now=now)
+        for plan in self.workspace.store.schedules(ScheduleStatus.WAITING):
+            self.workspace.store.hold_schedule(plan.id, _RESTORED, now=now)
         self._pause(_RESTORED, now, made_until=now)
 
     def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
         """Pause mailings under way: who got a copy since is not known here."""
-        for mailing in self.store.sending_mailings():
+        for mailing in self.workspace.store.sending_mailings():
             if mailing.created_at > made_until:
                 continue
             with suppress(RefusedError):  # it has just come to its end elsewhere
-                self.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
+                self.workspace.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
                 self._tell(
                     "paused",
-                    f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}. "
-                    f"newsletter mailings resume {mailing.id}",
+                    f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
                     now,
+                    next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
                 )
 
     def _tell_held(self, now: datetime) -> None:
         """Tell of everything that is held, whoever held it, also if they died before they told it."""
-        for plan in self.store.schedules(ScheduleStatus.HELD):
+        for plan in self.workspace.store.schedules(ScheduleStatus.HELD):
             key = f"held {plan.id} {plan.settled_at}"
             if key not in self._known:
-                hint = f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}"
-                text = f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}. {hint}"
-                self._tell("held", text, now, key=key)
+                number = str(plan.id)
+                self._tell(
+                    "held",
+                    f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}",
+                    now,
+                    key=key,
+                    next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
+                )
                 self._known.add(key)
 
-    def _tell(self, kind: str, text: str, now: datetime, *, key: str = "") -> None:
-        notice = Notice(key=key or f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
-        if self.store.tell(notice):
+    def _tell(
+        self, kind: str, text: str, now: datetime, *, key: str = "", next_steps: tuple[Hint, ...] = ()
+    ) -> None:
+        key = key or f"{now.isoformat()} {text}"
+        notice = Notice(key=key, at=now, kind=kind, text=text, next_steps=next_steps)
+        if self.workspace.store.tell(notice):
             self._told.append(notice)
 
     def _longer_than_grace(self, span: timedelta) -> bool:
-        return span > timedelta(minutes=self.newsletter.settings.schedule.late_minutes)
+        return span > timedelta(minutes=self.workspace.settings.schedule.late_minutes)
 
     def _sign_is_due(self, now: datetime) -> bool:
         return self._signed is None or abs(now - self._signed) >= timedelta(seconds=SIGN_SECONDS)
 
     def _sign(self, now: datetime, *, at_least: int) -> None:
-        turns = self.store.take_turn(now=now, at_least=at_least)
-        remember_turns(self.newsletter.settings, self.store.database_mark(), turns)
+        turns = self.workspace.store.take_turn(now=now, at_least=at_least)
+        remember_turns(self.workspace.settings, self.workspace.store.database_mark(), turns)
         self._signed = now
 
 

@@ -17,14 +17,14 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from newsletter.app.mail import deliver_mailing, open_transport
+from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.scheduler import Scheduler
 from newsletter.errors import NewsletterError, SettingsError, StoreDownError
 from newsletter.model import MailingStatus, Notice
-from newsletter.store.database import Store
 
 BEAT_SECONDS = 1.0
 _JOBS_SECONDS = 10.0
@@ -42,8 +42,7 @@ Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 class Server:
     """Runs until it is told to stop. `on_notice` is called with all that staff should know."""
 
-    newsletter: Workspace
-    store: Store
+    workspace: Workspace
     on_notice: Callable[[Notice], None]
     stop: threading.Event
     follower: ConfigReload | None = None
@@ -56,7 +55,7 @@ class Server:
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._scheduler = Scheduler(newsletter=self.newsletter, store=self.store)
+        self._scheduler = Scheduler(workspace=self.workspace)
 
     def run(self) -> None:
         """Beat until told to stop; then wait for what is in hand. A broken database is waited for."""
@@ -110,7 +109,7 @@ class Server:
             self._notify("settings", f"A change is not followed, what was said before holds: {error}")
             return
         if changed is not None:
-            self.newsletter = self._scheduler.newsletter = changed
+            self.workspace = self._scheduler.workspace = changed
             self._notify("reread", "newsletter.toml has changed and is followed")
 
     def _take_turn(self, start: Start) -> None:
@@ -121,14 +120,14 @@ class Server:
         if not self._gone_on:
             self._start_unfinished(start)
             self._gone_on = True
-        for mailing_id in self.store.due_mailings(now=self.newsletter.clock.now()):
+        for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
     def _start_jobs(self, start: Start) -> None:
         self._guarded("jobs", partial(self._take_jobs, start))
 
     def _take_jobs(self, start: Start) -> None:
-        for job, due in due_jobs(self.newsletter, self.store.job_states()):
+        for job, due in due_jobs(self.workspace):
             start(f"job {job.name}", partial(self._run_job, job, due))
 
     def _start_unfinished(self, start: Start) -> None:
@@ -136,36 +135,36 @@ class Server:
 
         Only after a turn: it pauses what a restored database believes to be under way.
         """
-        for mailing in self.store.sending_mailings():
+        for mailing in self.workspace.store.sending_mailings():
             start(f"mailing {mailing.id}", partial(self._deliver, mailing.id))
 
     def _deliver(self, mailing_id: int) -> None:
-        mailing = self.store.mailing(mailing_id)
+        mailing = self.workspace.store.mailing(mailing_id)
         if mailing is None or mailing.status is not MailingStatus.SENDING:
             return
         try:
-            transport = open_transport(self.newsletter, mailing.transport)
+            transport = open_transport(self.workspace, mailing.transport)
         except NewsletterError as error:
-            self.store.steer(
-                mailing_id, MailingStatus.PAUSED, now=self.newsletter.clock.now(), reason=error.message
+            self.workspace.store.steer(
+                mailing_id, MailingStatus.PAUSED, now=self.workspace.clock.now(), reason=error.message
             )
             self._notify("paused", f"Mailing {mailing_id} is paused: {error}")
             return
-        summary = deliver_mailing(
-            self.newsletter,
-            self.store,
+        summary = deliver_slice(
+            self.workspace,
             mailing,
             transport=transport,
+            limits=UNLIMITED,
             stop=self.stop,
-            on_outcome=lambda *_: None,
-            on_hold=partial(self._rest, f"mailing {mailing_id}"),
-            on_outage=partial(self._tell_outage, mailing_id),
+            callbacks=DeliveryCallbacks(
+                on_hold=partial(self._rest, f"mailing {mailing_id}"),
+                on_outage=partial(self._tell_outage, mailing_id),
+            ),
         )
-        after = self.store.mailing(mailing_id)
         if summary.problem is not None:
             self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
-        elif after is not None and after.status is MailingStatus.FINISHED:
-            counts = self.store.counts(mailing_id)
+        elif summary.finished:
+            counts = self.workspace.store.counts(mailing_id)
             self._notify(
                 "finished",
                 f"Mailing {mailing_id} ({mailing.issue}): everyone is settled, {counts.accepted:,} of "
@@ -173,7 +172,7 @@ class Server:
             )
 
     def _run_job(self, job: Job, due: datetime) -> None:
-        for notice in run_job(self.newsletter, self.store, job, due) or ():
+        for notice in run_job(self.workspace, job, due) or ():
             self.on_notice(notice)
 
     def _take(self, name: str) -> bool:
@@ -196,23 +195,23 @@ class Server:
 
     def _rest(self, name: str, until: datetime) -> None:
         """Leave a mailing alone for a while that a limit holds: its copies look due all the time."""
-        seconds = (until - self.newsletter.clock.now()).total_seconds()
+        seconds = (until - self.workspace.clock.now()).total_seconds()
         with self._guard:
             self._rest_until[name] = time.monotonic() + min(max(seconds, 0.0), _HELD_SECONDS)
 
     def _tell_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
         """Say that a mailing waits for the database, or goes on; nothing can be kept of it there."""
-        now = self.newsletter.clock.now()
+        now = self.workspace.clock.now()
         said = "the database is back" if down is None else f"waiting for the database: {down}"
         text = f"Mailing {mailing_id}: {said}"
         self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
 
     def _notify(self, kind: str, text: str) -> None:
-        now = self.newsletter.clock.now()
+        now = self.workspace.clock.now()
         self._tell(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
 
     def _tell(self, notice: Notice) -> None:
-        if self.store.tell(notice):
+        if self.workspace.store.tell(notice):
             self.on_notice(notice)
 
     def _complain(self, name: str, text: str) -> None:
@@ -221,7 +220,7 @@ class Server:
             quiet = time.monotonic() < self._rest_until.get(name, 0.0)
             self._rest_until[name] = time.monotonic() + _AGAIN_SECONDS
         if not quiet:
-            now = self.newsletter.clock.now()
+            now = self.workspace.clock.now()
             self.on_notice(
                 Notice(key=f"{now.isoformat()} {name}", at=now, kind="error", text=f"{name}: {text}")
             )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from newsletter.app.mail import open_transport
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, TransportError
-from newsletter.model import Deferred, Message, Notice, Outcome, Refused
+from newsletter.model import Action, Deferred, Hint, Message, Notice, Outcome, Refused
 from newsletter.ports import Session
 from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
 from newsletter.sending.staff_email import staff_email
-from newsletter.store.database import Store
 
 MAILED = frozenset(
     {
@@ -40,36 +39,37 @@ _FRESH = timedelta(hours=24)
 """What is older is not news any more: it stands in the doctor's list."""
 
 
-def mail_staff(newsletter: Workspace, store: Store) -> tuple[str, tuple[Notice, ...]]:
+def mail_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     """Mail what staff should know, in one letter; return what came of it. Raises NewsletterError.
 
     A letter that did not leave is tried again later. When nobody can say whether it left it counts as
     sent, and so it does when one of several people has it.
     """
-    staff = newsletter.settings.schedule.staff
+    staff = workspace.settings.schedule.staff
     if not staff:
         return "nobody is named: [schedule] staff", ()
-    now = newsletter.clock.now()
-    told = store.claim_notices(MAILED, since=now - _FRESH, now=now, again=now + _AGAIN, tries=_TRIES)
+    now = workspace.clock.now()
+    told = workspace.store.claim_notices(
+        MAILED, since=now - _FRESH, now=now, again=now + _AGAIN, tries=_TRIES
+    )
     if not told:
         return "nothing to tell", ()
-    missed = [
-        f"{address}: {why}" for address, why in _send(newsletter, _letters(newsletter, told, now)) if why
-    ]
+    missed = [f"{address}: {why}" for address, why in _send(workspace, _letters(workspace, told, now)) if why]
     if len(missed) < len(staff):
-        store.mailed([one.key for one in told], now=now)
+        workspace.store.mailed([one.key for one in told], now=now)
     if missed:
         raise NewsletterError("; ".join(missed), hint="Look at [schedule] staff and at the transport")
     return f"things told: {len(told)}, addresses: {len(staff)}", ()
 
 
-def _letters(newsletter: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
-    rules = newsletter.settings.schedule
-    lines = [(local(one.at, rules.zone), one.text) for one in told]
-    subject, text = staff_note(newsletter.publication.name, lines, zone=rules.zone)
+def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
+    rules = workspace.settings.schedule
+    lines = [(local(one.at, rules.zone), _in_words(workspace, one)) for one in told]
+    overview = workspace.write_hint(Hint(Action.CHECK_SETUP))
+    subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone, overview=overview)
     return [
         staff_email(
-            newsletter.publication,
+            workspace.publication,
             address,
             subject=subject,
             text=text,
@@ -80,9 +80,14 @@ def _letters(newsletter: Workspace, told: Sequence[Notice], now: datetime) -> li
     ]
 
 
-def _send(newsletter: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
+def _in_words(workspace: Workspace, notice: Notice) -> str:
+    """Return a notice with what can be done about it, each step on a line of its own."""
+    return "\n".join(filter(None, (notice.text, *map(workspace.write_hint, notice.next_steps))))
+
+
+def _send(workspace: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
     """Yield each address and why it has no letter; "" when it has one, or may have it."""
-    session = open_transport(newsletter, newsletter.settings.transport).open()
+    session = open_transport(workspace, workspace.settings.transport).open()
     try:
         for letter in letters:
             yield letter.recipient.address, _handed_over(session, letter)

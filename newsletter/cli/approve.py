@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, done, plural, say
-from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Edition, Issue, ScheduleStatus
+from newsletter.errors import NotFoundError
+from newsletter.model import Action, Edition, Hint, Issue, ScheduleStatus
 
 if TYPE_CHECKING:
+    from newsletter.app.approvals import ApprovalStatus
     from newsletter.app.workspace import Workspace
-    from newsletter.schedule.approval import ApprovalStatus
-    from newsletter.store.database import Store
 
 
 @click.command()
@@ -41,25 +41,25 @@ def approve(
     from newsletter.app.approvals import authors_of, standing_of
     from newsletter.app.editions import for_list, open_issue, render_issue
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
     if list_key:
-        issue = for_list(issue, newsletter.list_key(list_key))
-    edition = render_issue(newsletter, issue)
-    who = name or actor()
-    with newsletter.store() as store:
-        if withdraw:
-            _withdraw(newsletter, store, edition, who)
-        elif not status:
-            _approve(newsletter, store, issue, edition, who)
-        stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
-        plan = store.open_schedule(issue.slug, edition.list)
+        issue = for_list(issue, workspace.list_key(list_key))
+    edition = render_issue(workspace, issue)
+    who = name or actor().name
+    if withdraw:
+        _withdraw(workspace, edition, who)
+    elif not status:
+        _approve(workspace, issue, edition, who)
+    stands = standing_of(workspace, edition, authors_of(workspace, issue))
+    plan = workspace.store.open_schedule(issue.slug, edition.list)
     if json_:
         as_json(asdict(stands) | {"issue": issue.slug, "list": edition.list, "missing": stands.missing})
     else:
         _tell(issue.slug, stands)
         if plan is not None and plan.status is ScheduleStatus.HELD and not stands.missing:
-            say(f"Schedule {plan.id} is held: {plan.reason}. newsletter schedule release {plan.id} --at WHEN")
+            say(f"Schedule {plan.id} is held: {plan.reason}.")
+            note_hints([Hint(Action.RELEASE_SCHEDULE, str(plan.id))])
         if plan is not None and plan.digest != edition.digest:
             say(
                 f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "
@@ -69,22 +69,20 @@ def approve(
         sys.exit(1)
 
 
-def _approve(newsletter: Workspace, store: Store, issue: Issue, edition: Edition, who: str) -> None:
+def _approve(workspace: Workspace, issue: Issue, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import approve as approve_edition
-    from newsletter.app.editions import check_issue
-    from newsletter.cli.check import show_findings, stops
+    from newsletter.app.refusals import Refused
+    from newsletter.cli.refusals import refuse
 
-    findings = check_issue(newsletter, issue, edition)
-    if stops(findings):
-        show_findings(findings, issue.path)
-        raise RefusedError(f"{issue.path} has errors and cannot be approved")
-    approve_edition(newsletter, store, issue, edition, name=who, actor=actor())
+    outcome = approve_edition(workspace, issue, edition, name=who, by=actor())
+    if isinstance(outcome, Refused):
+        refuse([outcome])
 
 
-def _withdraw(newsletter: Workspace, store: Store, edition: Edition, who: str) -> None:
+def _withdraw(workspace: Workspace, edition: Edition, who: str) -> None:
     from newsletter.app.approvals import withdraw as withdraw_approval
 
-    if not withdraw_approval(newsletter, store, edition, name=who):
+    if not withdraw_approval(workspace, edition, name=who):
         raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
 
 

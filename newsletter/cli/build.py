@@ -32,11 +32,11 @@ def build(folder: Path, slug: str, out: Path | None, refresh: bool, json_: bool)
     """
     from newsletter.app.editions import open_issue, render_issue, write_build
 
-    newsletter = open_to_ask(folder)
-    issue = open_issue(newsletter, slug)
-    issue = pull_into(newsletter, issue, refresh=refresh)
-    edition = render_issue(newsletter, issue)
-    files = write_build(newsletter, issue, edition, out or newsletter.root / "build")
+    workspace = open_to_ask(folder)
+    issue = open_issue(workspace, slug)
+    issue = pull_into(workspace, issue, refresh=refresh)
+    edition = render_issue(workspace, issue)
+    files = write_build(workspace, issue, edition, out or workspace.root / "build")
     if json_:
         as_json({"issue": issue.slug, "subject": edition.subject, "digest": edition.digest, "files": files})
         return

@@ -12,10 +12,9 @@ import click
 
 from newsletter.cli.context import json_option, open_here
 from newsletter.cli.output import as_json, done, plural, say
-from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
-    from newsletter.schedule.timetable import TimetableEntry
+    from newsletter.app.calendar import TimetableEntry
 
 
 @click.command()
@@ -26,24 +25,19 @@ if TYPE_CHECKING:
 def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     """The coming weeks: mailings, issues and their states, deadlines, blackout days, holidays, feeds."""
     from newsletter.app.calendar import calendar as entries_of
-    from newsletter.app.calendar import calendar_file
-    from newsletter.files import write_whole
+    from newsletter.app.calendar import write_calendar_file
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        entries = entries_of(newsletter, store, weeks=weeks)
+    workspace = open_here(folder)
+    entries = entries_of(workspace, weeks=weeks)
     if ics is not None:
-        try:
-            write_whole(ics, calendar_file(newsletter, entries))
-        except OSError as error:
-            raise NewsletterError(f"{ics} cannot be written ({error.strerror or error})") from None
+        write_calendar_file(workspace, entries, ics)
         done(f"{plural(len(entries), 'entry', 'entries')} in {ics}")
     elif json_:
         as_json(entries)
     elif not entries:
         say(f"Nothing is planned in the coming {plural(weeks, 'week')}.")
     else:
-        zone = newsletter.settings.schedule.zone
+        zone = workspace.settings.schedule.zone
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         for line in _agenda(entries, zone, width):
             say(line)
@@ -52,11 +46,11 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
 
 def _agenda(entries: Sequence[TimetableEntry], zone: str, width: int) -> Iterator[str]:
     """Yield the table, day by day, no line wider than the terminal."""
-    from newsletter.schedule.wall_time import local
+    from newsletter.app.local_time import local_time
 
     earlier = None
     for entry in entries:
-        shown = local(entry.at, zone)
+        shown = local_time(entry.at, zone)
         if shown.date() != earlier:
             yield f"{'' if earlier is None else chr(10)}{shown:%a %Y-%m-%d}"
             earlier = shown.date()

@@ -13,7 +13,7 @@ import click
 from newsletter.cli.context import json_option, open_here
 from newsletter.cli.output import as_json, done, note, plural, safe, say
 from newsletter.cli.terminal import paint
-from newsletter.model import Finding, Level
+from newsletter.model import Finding, Level, has_errors
 
 if TYPE_CHECKING:
     from newsletter.app.audience_preview import VariantCount
@@ -34,21 +34,20 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
-    edition = render_issue(newsletter, issue)
-    findings = check_issue(newsletter, issue, edition)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
+    edition = render_issue(workspace, issue)
+    findings = check_issue(workspace, issue, edition)
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
-        with newsletter.store() as store:
-            readers = count_variants(store, edition)
+        readers = count_variants(workspace.store, edition)
     if json_:
-        found = {"issue": issue.slug, "clean": not stops(findings), "findings": findings}
+        found = {"issue": issue.slug, "clean": not has_errors(findings), "findings": findings}
         as_json(found | ({"readers": readers} if readers else {}))
     else:
         tell_readers(readers)
         show_findings(findings, issue.path)
-    if stops(findings):
+    if has_errors(findings):
         sys.exit(1)
 
 
@@ -56,11 +55,6 @@ def tell_readers(readers: Sequence[VariantCount]) -> None:
     """Tell how many people get which version, on standard error."""
     for one in readers:
         note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
-
-
-def stops(findings: Sequence[Finding]) -> bool:
-    """Say whether a finding forbids sending."""
-    return any(finding.level is Level.ERROR for finding in findings)
 
 
 def show_findings(findings: Sequence[Finding], path: str) -> None:
@@ -72,7 +66,7 @@ def show_findings(findings: Sequence[Finding], path: str) -> None:
             say(f"    {finding.hint}")
     counts = Counter(finding.level for finding in findings)
     told = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
-    if stops(findings):
+    if has_errors(findings):
         say(f"{path}: {told}. It cannot be sent yet.")
     else:
         done(f"{path}: {told or 'nothing found'}. It may go out.")

@@ -1,13 +1,17 @@
-"""What every command gets: the newsletter at the folder that -C names, opened when it is needed."""
+"""What every command gets: the workspace of the folder that -C names, opened when it is needed."""
 
 from __future__ import annotations
 
 import getpass
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from newsletter.cli.hints import as_command
+from newsletter.model import Actor, Door
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
@@ -20,24 +24,25 @@ list_option = click.option("--list", "list_key", metavar="LIST", help="The list'
 
 
 def open_here(folder: Path) -> Workspace:
-    """Open the publication; raises SettingsError when there is none."""
+    """Open the publication until the command ends; raises SettingsError when there is none."""
     from newsletter.app.workspace import open_workspace
 
-    return open_workspace(folder, os.environ)
+    workspace = replace(open_workspace(folder, os.environ), write_hint=as_command)
+    click.get_current_context().call_on_close(workspace.close)
+    return workspace
 
 
 def open_to_ask(folder: Path) -> Workspace:
     """Open the publication for a command that asks feeds: whoever waits sees how far it has come."""
-    from dataclasses import replace
-
     from newsletter.cli.progress import asking
 
-    return replace(open_here(folder), watch=asking)
+    return replace(open_here(folder), progress=asking)
 
 
-def actor() -> str:
-    """Return who is at the keyboard, for the consent rows."""
+def actor() -> Actor:
+    """Return who is at the keyboard, for the record."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError):
-        return "unknown"
+        name = "unknown"
+    return Actor(name=name, door=Door.COMMAND_LINE)

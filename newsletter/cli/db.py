@@ -19,10 +19,10 @@ def db() -> None:
 @click.pass_obj
 def upgrade(folder: Path) -> None:
     """Bring the database to this version's schema; safe to run again."""
-    from newsletter.store.schema import upgrade as upgrade_schema
+    from newsletter.app.database_upgrade import upgrade_database
 
-    newsletter = open_here(folder)
-    before, after = upgrade_schema(newsletter.settings.database_url)
+    workspace = open_here(folder)
+    before, after = upgrade_database(workspace)
     if before == after:
         done(f"The database is up to date (revision {after})")
     else:

@@ -10,14 +10,17 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import complain, done, near, note, plural, say, when
 from newsletter.cli.progress import progress
-from newsletter.errors import NotFoundError, StoreDownError
+from newsletter.errors import StoreDownError
 from newsletter.model import (
     Accepted,
+    Action,
     Counts,
     Deferred,
     EventCounts,
+    Hint,
     Mailing,
     MailingStatus,
     Outcome,
@@ -28,51 +31,50 @@ from newsletter.model import (
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
-    from newsletter.ports import MailingStore
-    from newsletter.store.database import Store
 
 
-def carry_on(newsletter: Workspace, mailing_id: int) -> None:
+def carry_on(workspace: Workspace, mailing: Mailing) -> None:
     """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
-    with newsletter.store() as store:
-        if not finish_mailing(newsletter, store, find_mailing(store, mailing_id)):
-            sys.exit(1)
+    if not finish_mailing(workspace, mailing):
+        sys.exit(1)
 
 
-def finish_mailing(newsletter: Workspace, store: Store, mailing: Mailing) -> bool:
+def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
     """Deliver what is queued, with progress, and tell what became of everyone.
 
     True when all are settled, or when another sender has what is left.
     """
-    from newsletter.app.mail import open_transport
-    from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
+    from newsletter.app.delivering import DeliveryCallbacks, deliver_all
+    from newsletter.app.mailing_control import find_mailing
+    from newsletter.app.transport_factory import open_transport
 
-    transport = open_transport(newsletter, mailing.transport)
-    before = store.counts(mailing.id)
+    transport = open_transport(workspace, mailing.transport)
+    before = workspace.store.counts(mailing.id)
     to_come = before.queued + before.deferred
     told = _Told()
     with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
-        ears = DeliveryCallbacks(
+        callbacks = DeliveryCallbacks(
             on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
-            on_wait=lambda until: told.wait(until, store.counts(mailing.id).deferred),
+            on_wait=lambda until: told.wait(until, workspace.store.counts(mailing.id).deferred),
             on_hold=told.hold,
             on_outage=_tell_outage,
         )
-        summary = deliver_with_retries(newsletter, store, mailing, transport=transport, stop=stop, ears=ears)
-    mailing, counts = find_mailing(store, mailing.id), store.counts(mailing.id)
+        summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
+    mailing, counts = find_mailing(workspace, mailing.id), workspace.store.counts(mailing.id)
     show_mailing(mailing, counts)
     if mailing.status is MailingStatus.FINISHED:
-        done(f"Everyone is settled{where_to_look(newsletter, mailing.transport, mailing.key)}")
+        done(f"Everyone is settled{where_to_look(workspace, mailing.transport, mailing.key)}")
         return True
     if summary.problem is not None:
         complain(str(summary.problem))
-        note(f"Nobody is lost. When it is mended: newsletter mailings resume {mailing.id}")
-    elif summary.held_elsewhere >= counts.queued > 0 and not counts.deferred:
+        note("Nobody is lost.")
+        note_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
+    elif summary.backlog.in_hand >= counts.queued > 0 and not counts.deferred:
         deliveries = plural(counts.queued, "delivery", "deliveries")
         note(f"Nothing left to do here: another sender is at work and has the last {deliveries}.")
         return True
     elif mailing.status is MailingStatus.SENDING:
-        _tell_the_rest(counts, store.next_due(mailing.id), told.held_until)
+        _tell_the_rest(counts, workspace.store.next_due(mailing.id), told.held_until)
     return False
 
 
@@ -111,7 +113,7 @@ class _Told:
 def _ends(outcome: Outcome, mailing: Mailing) -> bool:
     """Say whether a copy needs no more: one that is put off, or sent again, is counted when it is."""
     if isinstance(outcome, Unknown):
-        return mailing.policy is UncertainPolicy.HOLD or mailing.transport == "sendgrid"
+        return mailing.policy is UncertainPolicy.HOLD or outcome.is_settled_later
     return not isinstance(outcome, Deferred)
 
 
@@ -125,14 +127,6 @@ def _tell_the_rest(counts: Counts, due: datetime | None, held_until: datetime | 
         note(f"{copies} held back by a limit. Run the same command after {when(held_until)}.")
     else:
         note(f"{plural(counts.queued, 'copy', 'copies')} still to send. Run the same command to go on.")
-
-
-def find_mailing(store: MailingStore, mailing_id: int) -> Mailing:
-    """Return a mailing; raises NotFoundError."""
-    mailing = store.mailing(mailing_id)
-    if mailing is None:
-        raise NotFoundError(f"there is no mailing {mailing_id}", hint="`newsletter mailings list` shows them")
-    return mailing
 
 
 def show_mailing(mailing: Mailing, counts: Counts, came_back: EventCounts | None = None) -> None:
@@ -171,22 +165,21 @@ def sum_of(counts: Counts) -> str:
     return " + ".join(f"{count:,} {part}" for part, count in parts.items() if count) or "0"
 
 
-def tell_already_sent(store: MailingStore, mailing: Mailing) -> None:
+def tell_already_sent(workspace: Workspace, mailing: Mailing) -> None:
     """Say that there is nothing to send, and who has it."""
-    counts = store.counts(mailing.id)
+    counts = workspace.store.counts(mailing.id)
     done(
         f"{mailing.issue} was sent to {mailing.list} already (mailing {mailing.id}): "
         f"{counts.accepted:,} of {plural(counts.audience, 'person', 'people')} have it. Nobody gets it twice."
     )
 
 
-def where_to_look(newsletter: Workspace, transport: str, mailing_key: str) -> str:
-    """Return where the copies can be looked at, for the transport that writes files."""
-    return (
-        f"; the messages are in {near(newsletter.settings.outbox_folder / mailing_key)}"
-        if transport == "outbox"
-        else ""
-    )
+def where_to_look(workspace: Workspace, transport: str, mailing_key: str) -> str:
+    """Return where the copies can be looked at, for a transport that writes files."""
+    from newsletter.app.transport_factory import message_folder
+
+    folder = message_folder(workspace, transport, mailing_key)
+    return f"; the messages are in {near(folder)}" if folder else ""
 
 
 def describe(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from newsletter.cli.context import actor, json_option, open_here, open_to_ask
 from newsletter.cli.output import as_json, done, note, plural, say, say_under
 
 if TYPE_CHECKING:
-    from newsletter.feeds.desk import DeskStory
+    from newsletter.app.desk import DeskStory
     from newsletter.model import StoryVerdict
 
 _MOST_SHOWN = 25
@@ -31,9 +31,8 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
     from newsletter.app.desk import desk_stories
     from newsletter.app.feeds import known_feeds
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        found = desk_stories(newsletter, store, known_feeds(newsletter, keys) if keys else ())
+    workspace = open_here(folder)
+    found = desk_stories(workspace, known_feeds(workspace, keys) if keys else ())
     shown = [story for story in found if all_ or not story.left_out]
     if json_:
         as_json([asdict(story) for story in shown])
@@ -41,7 +40,7 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
     if not found:
         say("No stories yet. `newsletter feeds poll` fetches them.")
         return
-    lang = newsletter.publication.lang
+    lang = workspace.publication.lang
     _show(shown if all_ else shown[:_MOST_SHOWN], lang=lang, reasons=reasons)
     hidden = len(found) - len(shown)
     if len(shown) > _MOST_SHOWN and not all_:
@@ -63,15 +62,13 @@ def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
 
 def _marks(story: DeskStory, lang: str) -> list[str]:
     """What there is to know of a story besides; its language when it is not the publication's `lang`."""
-    from newsletter.feeds.desk import same_tongue
-
     found = [
         "" if story.verdict == "open" else str(story.verdict),
         f"not offered: {story.left_out}" if story.left_out else "",
         f"“{story.comment}”" if story.comment else "",
         "paywall" if story.paywall else "",
         "picture" if story.entry.image else "",
-        "" if same_tongue(story.lang, lang) else story.lang,
+        story.other_language(lang),
     ]
     return [f"[{mark}]" for mark in found if mark]
 
@@ -111,9 +108,8 @@ def comment(folder: Path, story: str, text: str) -> None:
     """
     from newsletter.app.desk import set_story_verdict
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        said = set_story_verdict(newsletter, store, story, comment=text, actor=actor())
+    workspace = open_here(folder)
+    said = set_story_verdict(workspace, story, comment=text, by=actor())
     done(f"{said.note.title or said.note.canonical}: “{said.note.comment}”")
 
 
@@ -122,9 +118,8 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
     from newsletter.model import StoryVerdict
 
     decided: StoryVerdict = StoryVerdict(verdict)
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        said = set_story_verdict(newsletter, store, story, verdict=decided, actor=actor())
+    workspace = open_here(folder)
+    said = set_story_verdict(workspace, story, verdict=decided, by=actor())
     done(f"{said.note.title or said.note.canonical}: {decided}")
 
 
@@ -137,10 +132,9 @@ def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
     """Write the next draft of a digest, an issue made wholly from feeds. Exit code 1: not enough stories."""
     from newsletter.app.digest import make_digest
 
-    newsletter = open_to_ask(folder)
+    workspace = open_to_ask(folder)
     day = date_.date() if date_ else date.today()  # noqa: DTZ011 - the writer's own calendar
-    with newsletter.store() as store:
-        draft = make_digest(newsletter, store, key, day=day)
+    draft = make_digest(workspace, key, day=day)
     if json_:
         as_json(draft)
     else:

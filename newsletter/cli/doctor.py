@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, complain, done, say, table
 
 
@@ -20,23 +21,23 @@ def doctor(folder: Path, json_: bool) -> None:
 
     Exit code 1 when something needs you.
     """
+    from newsletter.app.local_time import local_time
     from newsletter.background.doctor import examine
     from newsletter.background.jobs import job_rows
-    from newsletter.schedule.wall_time import local
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        checks, jobs = examine(newsletter, store), job_rows(newsletter, store)
+    workspace = open_here(folder)
+    checks, jobs = examine(workspace), job_rows(workspace)
     if json_:
         as_json({"sound": all(one.sound for one in checks), "checks": checks, "jobs": jobs})
     else:
         for check in checks:
             (done if check.sound else complain)(f"{check.name}: {check.message}")
+            note_hints(check.next_steps)
         say()
-        zone = newsletter.settings.schedule.zone
+        zone = workspace.settings.schedule.zone
 
         def shown(moment: datetime | None) -> str:
-            return f"{local(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
+            return f"{local_time(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
 
         table(
             ["job", "every", "last run", "next run"],

@@ -12,13 +12,13 @@ import click
 
 from newsletter.cli import desk
 from newsletter.cli.context import json_option, open_here, open_to_ask
+from newsletter.cli.news import tell_backups
 from newsletter.cli.output import as_json, complain, done, note, plural, say, table
 
 if TYPE_CHECKING:
     from newsletter.app.feed_discovery import DiscoveredFeed
+    from newsletter.app.feeds import FeedHealth, PollResult
     from newsletter.app.workspace import Workspace
-    from newsletter.feeds.health import FeedHealth
-    from newsletter.feeds.poll import PollResult
 
 
 @click.group()
@@ -45,35 +45,36 @@ def add(folder: Path, key: str, url: str, outlet: str | None, lang: str | None, 
     from newsletter.app.feeds import NewFeed, add_feeds
     from newsletter.errors import NewsletterError
 
-    newsletter = open_here(folder)
-    sighted = None if unseen else _look(newsletter, url)
+    workspace = open_here(folder)
+    sighted = None if unseen else _look(workspace, url)
     name = outlet or (sighted.harvest.title if sighted else "")
     if not name:
         raise NewsletterError("the outlet's name is not known", hint="Say it: --outlet NAME")
     address = sighted.url if sighted else url
-    spoken = "" if lang or sighted is None else _other_tongue(newsletter, sighted.harvest.spoken)
-    add_feeds(newsletter, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
+    spoken = "" if lang or sighted is None else _other_tongue(workspace, sighted.harvest.spoken)
+    backups = add_feeds(workspace, [NewFeed(key=key, url=address, outlet=name, lang=lang or spoken)])
     done(f"Added [feeds.{key}] to newsletter.toml: {name}, {address}")
+    tell_backups("newsletter.toml", backups)
     if spoken:
         note(f"  lang = “{spoken}”, as the feed says; if its headlines are not, say it in newsletter.toml")
     say(f"  newsletter feeds poll {key}")
     say(f"  in an issue: - pull: {key}, newest 5, since last issue")
 
 
-def _other_tongue(newsletter: Workspace, spoken: str) -> str:
+def _other_tongue(workspace: Workspace, spoken: str) -> str:
     """Return the language a feed says it is in when it is another than the publication's."""
-    from newsletter.feeds.desk import same_tongue
+    from newsletter.app.feeds import other_language
 
-    return "" if same_tongue(spoken, newsletter.publication.lang) else spoken
+    return other_language(spoken, workspace.publication.lang)
 
 
-def _look(newsletter: Workspace, url: str) -> DiscoveredFeed | None:
+def _look(workspace: Workspace, url: str) -> DiscoveredFeed | None:
     """Look what stands at an address; None (and a note) when it cannot be asked now."""
     from newsletter.app.feed_discovery import discover_feed
     from newsletter.errors import FetchError
 
     try:
-        return discover_feed(newsletter, url)
+        return discover_feed(workspace, url)
     except FetchError as error:
         note(f"Could not look there now: {error}")
         note("Added as typed:")
@@ -87,9 +88,8 @@ def list_(folder: Path, json_: bool) -> None:
     """List the feeds and how each is doing."""
     from newsletter.app.feeds import feed_healths
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        healths = feed_healths(newsletter, store)
+    workspace = open_here(folder)
+    healths = feed_healths(workspace)
     if json_:
         as_json(
             [
@@ -112,10 +112,7 @@ def list_(folder: Path, json_: bool) -> None:
 
 
 def _health_row(health: FeedHealth) -> list[object]:
-    from newsletter.feeds.desk import same_tongue
-
-    state, feed = health.state, health.feed
-    says = state.spoken if state and not same_tongue(state.spoken or feed.lang, feed.lang) else ""
+    state, feed, says = health.state, health.feed, health.other_language
     turn = max(filter(None, [state.not_before, state.closed_until]), default=None) if state else None
     return [
         feed.key,
@@ -140,14 +137,12 @@ def _short(moment: datetime | None) -> str:
 @click.pass_obj
 def poll(folder: Path, keys: tuple[str, ...], now: bool, json_: bool) -> None:
     """Poll the feeds whose turn it is, or those named. Exit code 1 when one of them failed."""
-    from newsletter.app.feeds import known_feeds
-    from newsletter.app.news import poll_feeds
-    from newsletter.feeds.polling_policy import Urgency
+    from newsletter.app.feed_polling import poll_feeds
+    from newsletter.app.feeds import Urgency, known_feeds
 
-    newsletter = open_to_ask(folder)
-    with newsletter.store() as store:
-        haste = Urgency.NOW if now else Urgency.ROUTINE
-        results = poll_feeds(newsletter, store, known_feeds(newsletter, keys), haste=haste)
+    workspace = open_to_ask(folder)
+    haste = Urgency.NOW if now else Urgency.ROUTINE
+    results = poll_feeds(workspace, known_feeds(workspace, keys), haste=haste)
     if json_:
         as_json(results)
     for result in results if not json_ else ():
@@ -176,14 +171,13 @@ def _tell_poll(result: PollResult) -> None:
 def import_(folder: Path, file: Path) -> None:
     """Add the feeds of an OPML file, as other feed readers export it, to newsletter.toml."""
     from newsletter.app.feeds import add_feeds, new_feeds
-    from newsletter.feeds.opml import LARGEST_BYTES, read_opml
+    from newsletter.app.opml_files import read_opml_file
 
-    newsletter = open_here(folder)
-    with file.open("rb") as opened:
-        outlines = read_opml(opened.read(LARGEST_BYTES + 1), str(file))
-    new = new_feeds(newsletter, outlines)
+    workspace = open_here(folder)
+    outlines = read_opml_file(file)
+    new = new_feeds(workspace, outlines)
     if new:
-        add_feeds(newsletter, new)
+        tell_backups("newsletter.toml", add_feeds(workspace, new))
     for one in new:
         say(f"  [feeds.{one.key}]  {one.outlet}  {one.url}")
     done(
@@ -196,13 +190,11 @@ def import_(folder: Path, file: Path) -> None:
 @click.pass_obj
 def export(folder: Path, file: Path | None) -> None:
     """Write the feeds as OPML, for other feed readers; to the screen when no FILE is named."""
-    from newsletter.feeds.opml import write_opml
-    from newsletter.files import write_whole
+    from newsletter.app.opml_files import opml_text, write_opml_file
 
-    publication = open_here(folder).publication
-    text = write_opml(publication.name, publication.feeds.values())
+    workspace = open_here(folder)
     if file is None:
-        click.echo(text, nl=False)
+        click.echo(opml_text(workspace), nl=False)
         return
-    write_whole(file, text.encode())
-    done(f"Wrote {plural(len(publication.feeds), 'feed')} to {file}")
+    write_opml_file(workspace, file)
+    done(f"Wrote {plural(len(workspace.publication.feeds), 'feed')} to {file}")

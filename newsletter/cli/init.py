@@ -13,7 +13,7 @@ from newsletter.cli.output import done, say
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a new publication in DIR: settings, a theme, a sample issue, sample subscribers."""
-    from newsletter.starter import copy_starter
+    from newsletter.app.new_publication import copy_starter
 
     copy_starter(folder)
     done(f"A publication is in {folder}")

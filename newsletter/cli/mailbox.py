@@ -26,13 +26,11 @@ def mailbox() -> None:
 @click.pass_obj
 def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: bool) -> None:
     """Read what is new in the mailbox of newsletter.toml. Nothing is ever deleted there."""
-    from newsletter.app.mailbox import mailbox_server, read_mailbox, told
-    from newsletter.inbound.mailbox_run import Looked
-    from newsletter.mailboxes.files import FileMailbox
+    from newsletter.app.mailbox import Looked, mailbox_of_files, mailbox_server, read_mailbox, told
 
-    newsletter = open_here(folder)
-    files = FileMailbox(path=file) if file else None
-    server = files or mailbox_server(newsletter)
+    workspace = open_here(folder)
+    files = mailbox_of_files(file) if file else None
+    server = files or mailbox_server(workspace)
     seen: list[Looked] = []
 
     def hear(looked: Looked) -> None:
@@ -43,16 +41,14 @@ def read(folder: Path, dry_run: bool, again: bool, file: Path | None, json_: boo
             label = files.label(looked.uid) if files else looked.uid
             say(f"{label}: {looked.what}{f' ({looked.why})' if looked.why else ''}")
 
-    with newsletter.store() as store:
-        report = read_mailbox(
-            newsletter,
-            store,
-            server,
-            dry_run=dry_run,
-            again=again,
-            remembers=file is None,
-            on_seen=hear if dry_run or json_ or file else None,
-        )
+    report = read_mailbox(
+        workspace,
+        server,
+        dry_run=dry_run,
+        again=again,
+        remembers=file is None,
+        on_seen=hear if dry_run or json_ or file else None,
+    )
     if json_:
         row = asdict(report)
         del row["for_staff"], row["mailings"]

@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.context import json_option, open_here, row_id
-from newsletter.cli.delivery import carry_on, find_mailing, show_mailing, sum_of
+from newsletter.cli.delivery import carry_on, show_mailing, sum_of
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import as_json, done, near, plural, say, table, when
-from newsletter.model import Counts, EventCounts, MailEvent, Mailing, MailingStatus
+from newsletter.model import Action, Counts, EventCounts, Hint, MailEvent, Mailing
 
 
 @click.group()
@@ -37,8 +39,11 @@ def as_row(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str
 @click.pass_obj
 def list_(folder: Path, json_: bool) -> None:
     """List every mailing, oldest first."""
-    with open_here(folder).store() as store:
-        rows = [(one, store.counts(one.id), store.event_counts(one.id)) for one in store.mailings()]
+    workspace = open_here(folder)
+    rows = [
+        (one, workspace.store.counts(one.id), workspace.store.event_counts(one.id))
+        for one in workspace.store.mailings()
+    ]
     if json_:
         as_json([as_row(*row) for row in rows])
         return
@@ -84,12 +89,12 @@ def list_(folder: Path, json_: bool) -> None:
 @click.pass_obj
 def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
     """Show one mailing: its counts always add up to its audience."""
-    with open_here(folder).store() as store:
-        mailing = find_mailing(store, mailing_id)
-        counts = store.counts(mailing_id)
-        came_back = store.event_counts(mailing_id)
-        copies = list(store.deliveries(mailing_id)) if deliveries else []
-        told = list(store.events_of_mailing(mailing_id)) if events else []
+    workspace = open_here(folder)
+    mailing = find_mailing(workspace, mailing_id)
+    counts = workspace.store.counts(mailing_id)
+    came_back = workspace.store.event_counts(mailing_id)
+    copies = list(workspace.store.deliveries(mailing_id)) if deliveries else []
+    told = list(workspace.store.events_of_mailing(mailing_id)) if events else []
     if json_:
         more: dict[str, Any] = {"deliveries": copies} if deliveries else {}
         more |= {"events": [as_event(address, event) for address, event in told]} if events else {}
@@ -125,21 +130,17 @@ def what_of(event: MailEvent) -> str:
     return f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
 
 
-def _steer(folder: Path, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        find_mailing(store, mailing_id)
-        return store.steer(mailing_id, status, now=newsletter.clock.now(), reason=reason)
-
-
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--reason", default="paused by staff", help="Why, for the record.")
 @click.pass_obj
 def pause(folder: Path, mailing_id: int, reason: str) -> None:
     """Stop sending within a second; nobody is lost, `resume` goes on."""
-    _steer(folder, mailing_id, MailingStatus.PAUSED, reason)
-    done(f"Mailing {mailing_id} is paused. `newsletter mailings resume {mailing_id}` goes on.")
+    from newsletter.app.mailing_control import pause_mailing
+
+    pause_mailing(open_here(folder), mailing_id, reason=reason)
+    done(f"Mailing {mailing_id} is paused.")
+    note_hints([Hint(Action.RESUME_MAILING, str(mailing_id))])
 
 
 @mailings.command()
@@ -147,8 +148,10 @@ def pause(folder: Path, mailing_id: int, reason: str) -> None:
 @click.pass_obj
 def resume(folder: Path, mailing_id: int) -> None:
     """Let a paused mailing go on, and send what is left of it."""
-    _steer(folder, mailing_id, MailingStatus.SENDING, "")
-    carry_on(open_here(folder), mailing_id)
+    from newsletter.app.mailing_control import resume_mailing
+
+    workspace = open_here(folder)
+    carry_on(workspace, resume_mailing(workspace, mailing_id))
 
 
 @mailings.command()
@@ -160,10 +163,11 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
     """End a mailing: whoever has no copy yet will get none."""
     if not yes:
         click.confirm(f"Cancel mailing {mailing_id} for good?", abort=True)
-    _steer(folder, mailing_id, MailingStatus.CANCELLED, reason)
-    with open_here(folder).store() as store:
-        counts = store.counts(mailing_id)
-    done(f"Mailing {mailing_id} is cancelled: {counts.accepted:,} have it, {counts.cancelled:,} never will.")
+    from newsletter.app.mailing_control import cancel_mailing
+
+    counts = cancel_mailing(open_here(folder), mailing_id, reason=reason)
+    others = plural(counts.cancelled, "person", "people")
+    done(f"Cancelled. Sent to {counts.accepted:,}; {others} will not get it.")
 
 
 @mailings.command()
@@ -171,15 +175,15 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
     """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        find_mailing(store, mailing_id)
-        count = store.requeue(mailing_id, now=newsletter.clock.now())
+    from newsletter.app.mailing_control import retry_mailing
+
+    workspace = open_here(folder)
+    count = retry_mailing(workspace, mailing_id)
     if not count:
         done(f"Nobody missed mailing {mailing_id}; nothing to do.")
         return
     say(f"Trying {plural(count, 'person', 'people')} again.")
-    carry_on(newsletter, mailing_id)
+    carry_on(workspace, find_mailing(workspace, mailing_id))
 
 
 @mailings.command()
@@ -191,12 +195,11 @@ def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) ->
     """Prove what became of every copy: a page, or JSON. Refused while it does not add up."""
     from newsletter.app.certificates import print_certificate, write_certificate
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        if json_ and out is None:
-            print_certificate(newsletter, store, mailing_id, out=sys.stdout)
-            return
-        path = out or newsletter.root / "build" / f"certificate-{mailing_id}.html"
-        issued = write_certificate(newsletter, store, mailing_id, path=path, json=json_)
+    workspace = open_here(folder)
+    if json_ and out is None:
+        print_certificate(workspace, mailing_id, out=sys.stdout)
+        return
+    path = out or workspace.root / "build" / f"certificate-{mailing_id}.html"
+    issued = write_certificate(workspace, mailing_id, path=path, json=json_)
     done(f"{plural(issued.counts.audience, 'person', 'people')} = {sum_of(issued.counts)}")
     done(f"The certificate of mailing {mailing_id} is in {near(path)}")

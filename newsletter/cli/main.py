@@ -6,11 +6,14 @@ import importlib
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from newsletter import __version__
+from newsletter.cli.hints import note_hints
 from newsletter.cli.output import complain
 from newsletter.cli.terminal import fit_streams
 from newsletter.errors import NewsletterError
@@ -37,18 +40,26 @@ COMMANDS = {
 }
 
 
+FROM_ROOT = frozenset({"serve"})
+"""Commands that put several parts of the program together: newsletter.run has them."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are modules of the same name, imported when used."""
 
+    homes: Mapping[str, str] = MappingProxyType({})
+    """The modules of commands that lie elsewhere, by name; the composition root sets it."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         """Return the commands in the order a newcomer meets them."""
-        return list(COMMANDS)
+        return [name for name in COMMANDS if name not in FROM_ROOT or name in self.homes]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        command = getattr(importlib.import_module(f"newsletter.cli.{cmd_name}"), cmd_name)
+        home = self.homes.get(cmd_name, f"newsletter.cli.{cmd_name}")
+        command = getattr(importlib.import_module(home), cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(
@@ -63,10 +74,10 @@ class LazyGroup(click.Group):
             ctx.fail(f"No such command {args[0]!r}.{guess}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, importing none of them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -93,6 +104,7 @@ def main() -> None:
         sys.exit(newsletter.main(standalone_mode=False) or 0)
     except NewsletterError as error:
         complain(str(error))
+        note_hints(error.next_steps)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

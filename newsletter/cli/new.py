@@ -44,7 +44,7 @@ def new(
     """
     from newsletter.errors import NewsletterError
 
-    newsletter = open_here(folder)
+    workspace = open_here(folder)
     chosen = own_title or title or ""
     if (title is not None or own_title is not None) and not chosen.strip():
         raise NewsletterError("the title is empty", hint='newsletter new "What changes in October"')
@@ -52,9 +52,9 @@ def new(
         raise click.UsageError("the title is given twice: as TITLE and with --title")
     day = date_.date() if date_ else None
     if source is not None:
-        _import(newsletter, source, chosen, day, list_key)
+        _import(workspace, source, chosen, day, list_key)
     elif chosen:
-        _start(newsletter, chosen, day or _today(), list_key)
+        _start(workspace, chosen, day or _today(), list_key)
     else:
         raise click.UsageError("a TITLE is missing, or --from SOURCE")
 
@@ -63,27 +63,22 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - the writer's own calendar
 
 
-def _start(newsletter: Workspace, title: str, day: date, list_key: str | None) -> None:
-    from newsletter.app.importing import free_slug
-    from newsletter.issues.writer import new_issue, save
+def _start(workspace: Workspace, title: str, day: date, list_key: str | None) -> None:
+    from newsletter.app.new_issue import start_issue
 
-    slug = free_slug(newsletter.root, title, day)
-    file = newsletter.root / "issues" / f"{slug}.md"
-    file.parent.mkdir(exist_ok=True)
-    text = new_issue(title, date=day, publication=newsletter.publication, list=newsletter.list_key(list_key))
-    save(file, text)
+    slug = start_issue(workspace, title, date=day, list_key=workspace.list_key(list_key))
     done(f"Wrote issues/{slug}.md")
     say(f"  pictures go into issues/{slug}/")
     _next_steps(slug)
 
 
-def _import(newsletter: Workspace, source: str, title: str, day: date | None, list_key: str | None) -> None:
+def _import(workspace: Workspace, source: str, title: str, day: date | None, list_key: str | None) -> None:
     from newsletter.app.importing import import_post
 
     imported = import_post(
-        newsletter,
+        workspace,
         source,
-        list_key=newsletter.list_key(list_key),
+        list_key=workspace.list_key(list_key),
         today=_today(),
         title=title,
         date=day,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from newsletter.cli.output import note, on_terminal
-from newsletter.ports import no_progress
 
 _BLINK_SECONDS = 0.05
 """How often a bar is told: telling it of each copy would cost a tenth of the copy itself."""
@@ -27,13 +26,12 @@ def progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def asking(total: int) -> Iterator[Callable[[], None]]:
-    """Show how many feeds have answered (a newsletter.ports.Watch); the bar goes when all have."""
+    """Show how many feeds have answered (a newsletter.ports.Progress); the bar goes when all have."""
+    shown: AbstractContextManager[Callable[[], None]] = nullcontext(lambda: None)
     if on_terminal() and total:
         shown = _bar("Asking feeds", total, 0, transient=True)
     elif total >= _FEWEST:
         shown = _lines("feeds asked: ", total, 0)
-    else:
-        shown = no_progress(total)
     with shown as tick:
         yield tick
 

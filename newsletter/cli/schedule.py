@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, open_here, row_id
 from newsletter.cli.delivery import stop_on_signals
-from newsletter.cli.output import as_json, done, note, plural, safe, say, table
-from newsletter.errors import RefusedError
-from newsletter.model import Edition, Issue, Quirk, Schedule, ScheduleStatus
+from newsletter.cli.hints import note_hints
+from newsletter.cli.output import as_json, done, note, plural, say, table
+from newsletter.errors import NewsletterError, RefusedError
+from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
+    from newsletter.app.launching import Outcome, Proposal
     from newsletter.app.scheduling import SchedulePreview
     from newsletter.app.workspace import Workspace
-    from newsletter.store.database import Store
 
 
 @click.group()
@@ -32,8 +33,8 @@ def schedule() -> None:
 @click.pass_obj
 def list_(folder: Path, all_: bool, json_: bool) -> None:
     """List what waits and what is held. `newsletter send … --at WHEN` makes more."""
-    with open_here(folder).store() as store:
-        plans = store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
+    workspace = open_here(folder)
+    plans = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
     if json_:
         as_json(plans)
     elif not plans:
@@ -55,9 +56,9 @@ def leaves(plan: Schedule) -> str:
     """Say when a plan leaves, as staff meant it."""
     if plan.readers_zone:
         return f"{plan.wall:%Y-%m-%d %H:%M} in each reader's zone"
-    from newsletter.schedule.wall_time import local
+    from newsletter.app.local_time import local_time
 
-    return f"{local(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
+    return f"{local_time(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
 
 
 @schedule.command()
@@ -66,10 +67,10 @@ def leaves(plan: Schedule) -> str:
 @click.pass_obj
 def cancel(folder: Path, schedule_id: int, reason: str) -> None:
     """Take a plan back before it is launched: nobody gets anything."""
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        plan = store.cancel_schedule(schedule_id, reason, now=newsletter.clock.now())
-    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing left.")
+    from newsletter.app.scheduling import cancel as cancel_plan
+
+    plan = cancel_plan(open_here(folder), schedule_id, reason=reason)
+    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing was sent.")
 
 
 @schedule.command()
@@ -82,92 +83,49 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
     from newsletter.app.scheduling import release as release_plan
     from newsletter.app.upcoming_holds import why_held
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        plan = store.schedule_by_id(schedule_id)
-        plan = release_plan(newsletter, store, plan, words, by=actor(), override=override)
-        if reason := why_held(newsletter, store, plan):
-            note(f"It will be held again unless that changes: {reason}.")
+    workspace = open_here(folder)
+    plan = release_plan(workspace, schedule_id, words, by=actor(), override=override)
+    if reason := why_held(workspace, plan):
+        note(f"It will be held again unless that changes: {reason}.")
     done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
 
 
-def schedule_issue(
-    newsletter: Workspace,
-    store: Store,
-    issue: Issue,
-    edition: Edition,
-    *,
-    words: str,
-    readers_zone: bool,
-    round_: int,
-    carrier: str,
-    override: str,
-    dry_run: bool,
-    yes: bool,
-) -> None:
+def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Say what scheduling will do, ask, and do it."""
-    from newsletter.app.approvals import authors_of, standing_of
-    from newsletter.app.scheduling import preview_schedule, refuse_obstacles, schedule_edition
-    from newsletter.background.doctor import scheduler_missing_since
-    from newsletter.schedule.approval import unapproved
+    from newsletter.app.approvals import unapproved
+    from newsletter.app.launching import Scheduled, commit
+    from newsletter.app.scheduler_presence import scheduler_missing_since
 
-    prospect = preview_schedule(
-        newsletter,
-        store,
-        words,
-        issue=issue.slug,
-        list_key=edition.list,
-        readers_zone=readers_zone,
-        correction=round_ > 0,
-    )
-    refuse_obstacles(prospect.obstacles, override)
-    people = store.audience_size(edition.list)
-    _tell(prospect, edition, people, override)
-    stands = standing_of(newsletter, store, edition, authors_of(newsletter, issue))
-    if stands.missing:
-        note(f"It will be held unless it is approved before: {unapproved(stands)}.")
+    _tell(proposal.preview, proposal.edition, proposal.people, proposal.override)
+    if proposal.approval.missing:
+        note(f"It will be held unless it is approved before: {unapproved(proposal.approval)}.")
     if dry_run:
-        done("Nothing was scheduled.")
+        done("Dry run: nothing was scheduled.")
         return
     if not yes:
         ask("Schedule it?")
-    if prospect.send_at <= newsletter.clock.now():
-        raise RefusedError(f"{words!r} went by while it was asked", hint="Name another time")
-    plan, replaced = schedule_edition(
-        newsletter,
-        store,
-        edition,
-        prospect,
-        round_=round_,
-        transport=carrier,
-        spoken=words,
-        made_by=actor(),
-        authors=authors_of(newsletter, issue),
-        override=override,
-    )
-    if replaced is not None:
-        note(f"It takes the place of schedule {replaced.id}, which was for {leaves(replaced)}.")
-    if plan.send_at != prospect.send_at:
+    outcome = commit(workspace, proposal, by=actor())
+    if not isinstance(outcome, Scheduled):
+        raise unexpected(outcome)
+    plan = outcome.plan
+    if outcome.replaced is not None:
+        note(f"Replaces schedule {outcome.replaced.id}, which was for {leaves(outcome.replaced)}.")
+    if plan.send_at != proposal.preview.send_at:
         note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
-    done(f"Scheduled as {plan.id}: `newsletter serve` sends it.")
-    note(f"newsletter schedule cancel {plan.id} undoes it. After an edit, schedule it again.")
-    if gone := scheduler_missing_since(newsletter, store):
-        note(f"The scheduler {gone}: nothing leaves unless `newsletter serve` runs then.")
-
-
-def ask(question: str) -> None:
-    """Ask; refuses where nobody is there to answer."""
-    if not sys.stdin.isatty():
-        raise RefusedError("nobody is here to be asked", hint="Add --yes to go on without a question")
-    click.confirm(safe(question), abort=True)
+    done(f"Scheduled as {plan.id}.")
+    note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
+    note("After an edit, schedule it again.")
+    if gone := scheduler_missing_since(workspace):
+        note(f"Warning: no scheduler is running ({gone}). Until one runs, this will not go out.")
+        note_hints([Hint(Action.RUN_SCHEDULER)])
 
 
 def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: str) -> None:
-    from newsletter.schedule.wall_time import at_instant, format_moment
+    from newsletter.app.local_time import in_words
 
     say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
     if not prospect.waves:
-        say(f"  leaves {format_moment(at_instant(prospect.send_at, prospect.instant.zone))}")
+        say(f"  leaves {in_words(prospect.send_at, prospect.instant.zone)}")
     for wave in prospect.waves:
         zone = (
             wave.zones[0]
@@ -175,100 +133,61 @@ def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: st
             else f"{wave.zones[0]} and {plural(len(wave.zones) - 1, 'more zone')}"
         )
         late = ", whose hour has passed" if wave.missed else ""
-        at = format_moment(at_instant(max(wave.at, prospect.send_at), wave.zones[0]))
+        at = in_words(max(wave.at, prospect.send_at), wave.zones[0])
         say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
     if prospect.waves:
         zone = prospect.instant.zone
-        first, last = (
-            format_moment(at_instant(wave.at, zone)) for wave in (prospect.waves[0], prospect.waves[-1])
-        )
+        first, last = (in_words(wave.at, zone) for wave in (prospect.waves[0], prospect.waves[-1]))
         say(f"  So the first leaves {first}")
         say(f"  and the last {last}" if last != first else "  and all with it")
     for why in _clock_changes(prospect):
         note(f"{why}.")
     for one in prospect.obstacles:
-        note(f"{'Overridden' if one.stops else 'Think of it'}: {one.message}.")
+        note(f"{'Overridden' if one.stops else 'Note'}: {one.message}.")
     if override and not any(one.stops for one in prospect.obstacles):
         note("No guard forbids it: --override is not needed, and not kept.")
 
 
 def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
     """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
-    from newsletter.schedule.wall_time import explained, settle
+    from newsletter.app.clock_changes import clock_changes
 
-    instant = prospect.instant
-    if why := explained(instant):
-        yield why
-    zones = {zone for wave in prospect.waves if not wave.missed for zone in wave.zones} - {instant.zone}
-    theirs = [settle(instant.wall, zone) for zone in sorted(zones)]
-    for quirk in (Quirk.GAP, Quirk.FOLD):
-        there = [one for one in theirs if one.quirk is quirk]
-        if there:
-            others = f", and so in {plural(len(there) - 1, 'more zone')}" if len(there) > 1 else ""
-            yield f"{explained(there[0])}{others}"
+    for change in clock_changes(prospect):
+        others = f", and so in {plural(change.more_zones, 'more zone')}" if change.more_zones else ""
+        yield f"{change.explanation}{others}"
 
 
-def send_after_a_moment(
-    newsletter: Workspace,
-    store: Store,
-    issue: Issue,
-    edition: Edition,
-    *,
-    round_: int,
-    carrier: str,
-    override: str,
-) -> int:
-    """Wait out the minutes in which a send can be undone; return the mailing.
+def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
+    """Launch a proposal, after the minutes in which it can be undone; raises RefusedError."""
+    from newsletter.app.launching import Launched, Scheduled, commit, wait_for_launch
+    from newsletter.app.local_time import in_words
 
-    Raises RefusedError when it was undone, or held.
-    """
-    from newsletter.app.approvals import authors_of
-    from newsletter.app.scheduling import preview_departures, schedule_edition, send_now
-    from newsletter.app.send_delay import wait_send_delay
-    from newsletter.schedule.wall_time import at_instant, format_moment
-
-    prospect = preview_departures(
-        newsletter,
-        store,
-        send_now(newsletter),
-        issue=issue.slug,
-        list_key=edition.list,
-        readers_zone=False,
-        correction=round_ > 0,
-    )
-    plan, _replaced = schedule_edition(
-        newsletter,
-        store,
-        edition,
-        prospect,
-        round_=round_,
-        transport=carrier,
-        spoken="now",
-        made_by=actor(),
-        authors=authors_of(newsletter, issue),
-        override=override,
-    )
-    leaving = format_moment(at_instant(plan.send_at, plan.zone))
-    note(f"The first message leaves {leaving}. Ctrl-C, or newsletter schedule cancel {plan.id}, undoes it.")
-    with stop_on_signals("Undone.") as stop:
-        mailing = wait_send_delay(newsletter, store, plan, wait=stop.wait)
-    if mailing is None:
-        raise _not_sent(store.schedule_by_id(plan.id))
-    return mailing.id
+    outcome = commit(workspace, proposal, by=actor())
+    if isinstance(outcome, Scheduled):
+        plan = outcome.plan
+        leaving = in_words(plan.send_at, plan.zone)
+        note(f"The first message leaves {leaving}. Press Ctrl-C to cancel.")
+        note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
+        with stop_on_signals("Undone.") as stop:
+            outcome = wait_for_launch(workspace, plan, wait=stop.wait)
+    if not isinstance(outcome, Launched):
+        raise unexpected(outcome)
+    return outcome.mailing
 
 
-def _not_sent(plan: Schedule) -> RefusedError:
-    if plan.status is ScheduleStatus.HELD:
-        return RefusedError(
-            f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
-            hint=f"newsletter schedule release {plan.id} --at WHEN, or cancel {plan.id}",
-        )
-    return RefusedError(f"{plan.issue} was taken back before the first message left: {plan.reason}")
+def unexpected(outcome: Outcome) -> NewsletterError:
+    """Return why something was not launched, or not scheduled, as the error that ends the command."""
+    from newsletter.app.launching import Held
+    from newsletter.app.refusals import Refused
 
-
-def waits(plan: Schedule) -> RefusedError:
-    """Return why an issue that is scheduled is not sent now."""
-    return RefusedError(
-        f"{plan.issue} is scheduled for {plan.list} ({plan.status.value}, {leaves(plan)})",
-        hint=f"newsletter schedule cancel {plan.id} first, or give another time with --at",
-    )
+    match outcome:
+        case Refused():
+            return outcome.error()
+        case Held(plan=plan):
+            number = str(plan.id)
+            return RefusedError(
+                f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
+                next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
+            )
+        case _:
+            raise TypeError(outcome)

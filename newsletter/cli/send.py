@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.app.transport_names import transport_names
+from newsletter.cli.check import tell_readers
+from newsletter.cli.confirm import ask
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import carry_on, describe, tell_already_sent, where_to_look
 from newsletter.cli.news import tell_feed_alerts
-from newsletter.cli.output import complain, done, note, plural, safe, when
-from newsletter.errors import RefusedError
-from newsletter.model import Accepted, Edition, Issue, Mailing, MailingStatus
+from newsletter.cli.output import complain, done, note, plural, when
+from newsletter.cli.refusals import refuse
+from newsletter.cli.schedule import launch_now, schedule_proposal
+from newsletter.model import Accepted, Issue, Mailing
 
 if TYPE_CHECKING:
+    from newsletter.app.launching import Prepared, Unfinished
     from newsletter.app.workspace import Workspace
-    from newsletter.store.database import Store
 
 
 @click.command()
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--override", default="", metavar="REASON", help="Send although a guard forbids it; kept on record."
 )
-@click.option("--transport", type=click.Choice(["outbox", "smtp", "sendgrid"]), help="What carries it.")
+@click.option("--transport", type=click.Choice(transport_names()), help="What carries it.")
 @click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
 @click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -57,37 +61,44 @@ def send(
     gets a second copy. Exit code 0 when everyone is settled or another sender has the rest, 1 when not.
     """
     from newsletter.app.editions import for_list, open_issue
+    from newsletter.app.launching import When, prepare
 
-    newsletter = open_here(folder)
-    issue = open_issue(newsletter, slug)
+    workspace = open_here(folder)
+    issue = open_issue(workspace, slug)
     if list_key:
-        issue = for_list(issue, newsletter.list_key(list_key))
-    carrier = transport or newsletter.settings.transport
+        issue = for_list(issue, workspace.list_key(list_key))
     if to and words:
         raise click.UsageError("a test copy leaves at once: --to and --at do not go together")
     if readers_zone and not words:
         raise click.UsageError("--readers-zone needs an hour: --at WHEN")
     if to:
-        _send_test(newsletter, issue, to, carrier)
+        _send_test(workspace, issue, to, transport or workspace.settings.transport)
         return
-    how = _How(carrier, words, readers_zone, override, correction, dry_run, yes)
-    with newsletter.store() as store:
-        tell_feed_alerts(newsletter, store, issue)
-        mailing_id = _launch(newsletter, store, issue, how)
-    if mailing_id is not None:
-        carry_on(newsletter, mailing_id)
+    tell_feed_alerts(workspace, issue)
+    prepared = prepare(
+        workspace,
+        issue,
+        when=When(words=words or "", readers_zone=readers_zone),
+        transport=transport or "",
+        correction=correction,
+        override=override,
+    )
+    mailing = _launch(workspace, prepared, dry_run=dry_run, yes=yes)
+    if mailing is not None:
+        carry_on(workspace, mailing)
 
 
-def _send_test(newsletter: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
+def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
     from newsletter.app.editions import render_issue
-    from newsletter.app.mail import open_transport, send_test_copies
+    from newsletter.app.test_copies import send_test_copies
+    from newsletter.app.transport_factory import open_transport
 
-    edition = render_issue(newsletter, issue)
-    copies = send_test_copies(newsletter, edition, to, transport=open_transport(newsletter, carrier))
+    edition = render_issue(workspace, issue)
+    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, carrier))
     refused = False
     for copy in copies:
         if isinstance(copy.outcome, Accepted):
-            where = where_to_look(newsletter, carrier, f"test-{edition.digest[:12]}")
+            where = where_to_look(workspace, carrier, f"test-{edition.digest[:12]}")
             version = f" ({copy.version})" if copy.version else ""
             done(f"Test copy{version} to {copy.address} through {carrier}{where}")
         else:
@@ -97,124 +108,37 @@ def _send_test(newsletter: Workspace, issue: Issue, to: tuple[str, ...], carrier
         sys.exit(1)
 
 
-class _How(NamedTuple):
-    """How staff want it sent."""
-
-    carrier: str
-    words: str | None
-    readers_zone: bool
-    override: str
-    correction: bool
-    dry_run: bool
-    yes: bool
-
-
-def _launch(newsletter: Workspace, store: Store, issue: Issue, how: _How) -> int | None:
+def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: bool) -> Mailing | None:
     """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
-    from newsletter.app.audience_preview import count_variants
-    from newsletter.app.editions import render_issue
-    from newsletter.app.mail import open_transport
-    from newsletter.cli.check import tell_readers
-    from newsletter.cli.schedule import schedule_issue, waits
-    from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, decide_launch
+    from newsletter.app.launching import AlreadySent, Unfinished
+    from newsletter.app.refusals import Refused
 
-    edition = render_issue(newsletter, issue)
-    earlier = store.mailings(issue=issue.slug, list=issue.front.list)
-    decision = decide_launch(earlier, edition, correction=how.correction)
-    if isinstance(decision, NoLaunch):
-        raise RefusedError(decision.message, hint=decision.hint)
-    if isinstance(decision, NothingToSend):
-        tell_already_sent(store, decision.mailing)
+    match prepared:
+        case Refused():
+            raise prepared.error()
+        case AlreadySent():
+            tell_already_sent(workspace, prepared.mailing)
+            return None
+        case Unfinished():
+            return _go_on(prepared)
+    refuse(prepared.refusals)
+    tell_readers(prepared.variants)
+    if not prepared.when.is_now:
+        schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None
-    if isinstance(decision, ContinueMailing):
-        return _continue(decision.mailing, changed=decision.changed).id
-    plan = store.open_schedule(issue.slug, issue.front.list)
-    if plan is not None and how.words is None:
-        raise waits(plan)
-    _refuse_findings(newsletter, issue, edition)
-    tell_readers(count_variants(store, edition))
-    open_transport(newsletter, how.carrier)  # a missing password is told before anything is launched
-    if how.words is None:
-        return _launch_now(newsletter, store, issue, edition, how, round_=decision.round)
-    schedule_issue(
-        newsletter,
-        store,
-        issue,
-        edition,
-        words=how.words,
-        readers_zone=how.readers_zone,
-        round_=decision.round,
-        carrier=how.carrier,
-        override=how.override,
-        dry_run=how.dry_run,
-        yes=how.yes,
-    )
-    return None
-
-
-def _launch_now(
-    newsletter: Workspace, store: Store, issue: Issue, edition: Edition, how: _How, *, round_: int
-) -> int | None:
-    from newsletter.app.approvals import authors_of, refuse_unapproved, standing_of
-    from newsletter.app.mail import launch
-    from newsletter.app.scheduling import refuse_now
-    from newsletter.cli.schedule import send_after_a_moment
-
-    refuse_now(newsletter, store, edition, correction=how.correction, override=how.override)
-    authors = authors_of(newsletter, issue) if newsletter.settings.schedule.approvals else ()
-    refuse_unapproved(standing_of(newsletter, store, edition, authors), issue.slug)
-    people = store.audience_size(edition.list)
-    _confirm(edition, people, how.carrier, dry_run=how.dry_run, yes=how.yes)
-    if how.dry_run:
+    people = plural(prepared.people, "person", "people")
+    sentence = f"“{prepared.edition.subject}” to {people} on {prepared.edition.list} via {prepared.transport}"
+    if dry_run:
+        done(f"Dry run: would send {sentence}. Nothing was sent.")
         return None
-    if newsletter.settings.schedule.undo_minutes or how.override:
-        return send_after_a_moment(
-            newsletter,
-            store,
-            issue,
-            edition,
-            round_=round_,
-            carrier=how.carrier,
-            override=how.override,
-        )
-    mailing, _new = launch(newsletter, store, edition, round_=round_, transport=how.carrier, authors=authors)
-    return mailing.id
+    if not yes:
+        ask(f"Send {sentence}?")
+    return launch_now(workspace, prepared)
 
 
-def _refuse_findings(newsletter: Workspace, issue: Issue, edition: Edition) -> None:
-    from newsletter.app.editions import check_issue
-    from newsletter.cli.check import show_findings, stops
-
-    findings = check_issue(newsletter, issue, edition)
-    if stops(findings):
-        show_findings(findings, issue.path)
-        raise RefusedError(f"{issue.path} has errors; nothing was sent", hint="Mend them and send again")
-
-
-def _continue(mailing: Mailing, *, changed: bool) -> Mailing:
-    if mailing.status is MailingStatus.PAUSED:
-        raise RefusedError(
-            f"mailing {mailing.id} is paused ({mailing.reason})",
-            hint=f"`newsletter mailings resume {mailing.id}` goes on",
-        )
+def _go_on(unfinished: Unfinished) -> Mailing:
+    mailing = unfinished.mailing
     note(f"Mailing {mailing.id} was launched {when(mailing.created_at)} and is not finished: going on.")
-    if changed:
+    if unfinished.changed:
         note("The issue was changed since. The rest get the edition that was frozen then, like the first.")
     return mailing
-
-
-def _confirm(edition: Edition, people: int, carrier: str, *, dry_run: bool, yes: bool) -> None:
-    if not people:
-        raise RefusedError(
-            f"nobody is subscribed to {edition.list}",
-            hint="`newsletter subscribers import FILE --list …` brings people in",
-        )
-    sentence = (
-        f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list} through {carrier}"
-    )
-    if dry_run:
-        done(f"Would send {sentence}. Nothing was sent.")
-    elif not yes:
-        if not sys.stdin.isatty():
-            raise RefusedError("nobody is here to be asked", hint="Add --yes to send without a question")
-        click.confirm(f"Send {safe(sentence)}?", abort=True)

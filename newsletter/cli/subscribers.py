@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+from newsletter.cli.ignored_columns import read_ignored
+from newsletter.cli.output import as_json, done, note, plural, say, table, when
+from newsletter.cli.suppress import suppress
 
 if TYPE_CHECKING:
-    from newsletter.app.people import ImportedFile
-    from newsletter.model import Subscriber
-
-SHOWN = 20
+    from newsletter.model import Subscriber, Suppression
 
 
 @click.group()
 def subscribers() -> None:
     """The people on your lists: who agreed, when and how, and who left."""
+
+
+subscribers.add_command(suppress)
 
 
 @subscribers.command(name="import")
@@ -29,54 +32,46 @@ def subscribers() -> None:
 @click.option(
     "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
 )
+@click.option(
+    "--ignore-opt-out",
+    "ignored",
+    metavar="COLUMN=COUNT",
+    multiple=True,
+    callback=read_ignored,
+    help="Pass over an opt-out column, named with the number of people whom it bars.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @json_option
 @click.pass_obj
-def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run: bool, json_: bool) -> None:
+def import_(
+    folder: Path,
+    file: Path,
+    list_key: str | None,
+    basis: str,
+    ignored: dict[str, int],
+    dry_run: bool,
+    json_: bool,
+) -> None:
     """Import a CSV file of people who agreed to get mail.
 
-    All good rows are taken in at once. Bad rows are told one by one and written to FILE.rejected.csv, to
-    be mended and imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never
-    subscribed again.
+    Whoever left, bounced or complained by what the file says is suppressed, not subscribed; whoever never
+    agreed is left out. Bad rows are reported one by one and written to FILE.rejected.csv, to be fixed and
+    imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never subscribed again.
     """
-    from newsletter.app.people import import_file
+    from newsletter.app.subscriber_import import import_file
+    from newsletter.cli.import_report import import_as_json, tell_import
 
-    newsletter = open_here(folder)
-    key = newsletter.list_key(list_key)
-    with newsletter.store() as store:
-        result = import_file(
-            newsletter, store, file, list_key=key, basis=basis, actor=actor(), dry_run=dry_run
-        )
-    if json_:
-        as_json(
-            {
-                "list": key,
-                "dry_run": dry_run,
-                "counts": result.counts,
-                "bad": result.bad,
-                "rejected": result.rejected,
-            }
-        )
-    else:
-        _tell_import(result, file, key, dry_run)
-    if result.bad:
-        sys.exit(1)
-
-
-def _tell_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
-    for bad in result.bad[:SHOWN]:
-        complain(f"{file}:{bad.row}: {bad.problem}")
-    if len(result.bad) > SHOWN:
-        complain(f"{file}: and {plural(len(result.bad) - SHOWN, 'more bad row')}")
-    for row, warning in result.warnings[:SHOWN]:
-        note(f"{file}:{row}: warning: {warning}")
-    counts = result.counts
-    done(
-        f"{'Would be' if dry_run else 'On'} {key}: {counts.added:,} added, {counts.updated:,} updated, "
-        f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key)
+    result = import_file(
+        workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run, ignored=ignored
     )
-    if result.rejected:
-        say(f"  The rejected rows are in {result.rejected}. Mend them and import that file.")
+    if json_:
+        as_json(import_as_json(result, key, dry_run=dry_run))
+    else:
+        tell_import(result, file, key, dry_run=dry_run)
+    if result.bad or result.status_of_file:
+        sys.exit(1)
 
 
 @subscribers.command()
@@ -90,13 +85,12 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
     """Write people as CSV, with their lists and states."""
     from newsletter.app.people import export_file, export_text
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        if out is None:
-            export_text(newsletter, store, sys.stdout, list_key=list_key, raw=raw)
-        else:
-            count = export_file(newsletter, store, out, list_key=list_key, raw=raw)
-            done(f"{plural(count, 'person', 'people')} written to {out}")
+    workspace = open_here(folder)
+    if out is None:
+        export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
+    else:
+        count = export_file(workspace, out, list_key=list_key, raw=raw)
+        done(f"{plural(count, 'person', 'people')} written to {out}")
 
 
 @subscribers.command()
@@ -113,19 +107,13 @@ def add(
     folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
 ) -> None:
     """Subscribe one person who asked for it."""
-    from newsletter.app.people import add_person
-    from newsletter.model import Person
-    from newsletter.subscribers.address import read_address
+    from newsletter.app.people import add_person, new_person
 
-    newsletter = open_here(folder)
-    kept, address_key = read_address(address)
-    person = Person(
-        address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
-    )
-    key = newsletter.list_key(list_key)
-    with newsletter.store() as store:
-        counts = add_person(newsletter, store, person, list_key=key, basis=basis, actor=actor())
-    done(f"{kept} {'is now' if counts.added else 'was already'} on {key}")
+    workspace = open_here(folder)
+    person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
+    key = workspace.list_key(list_key)
+    counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
+    done(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
 @subscribers.command()
@@ -134,16 +122,23 @@ def add(
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
     """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
-    from newsletter.app.people import find_person
+    from newsletter.app.people import find_person, find_suppressions
+    from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        subscriber = find_person(store, address)
-        events = store.events_of_person(subscriber.id)
+    workspace = open_here(folder)
+    suppressions = find_suppressions(workspace.store, address)
+    try:
+        subscriber = find_person(workspace.store, address)
+    except NotFoundError:
+        if not suppressions:
+            raise
+        _show_stranger(address, suppressions, json_=json_)
+        return
+    events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        as_json(whole | {"events": events})
+        as_json(whole | {"events": events, "suppressions": suppressions})
         return
     person = subscriber.person
     say(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
@@ -151,6 +146,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
         say(f"Suppressed: {subscriber.suppressed.value}")
     for one in subscriber.subscriptions:
         say(f"{one.list}: {one.status.value} since {when(one.since)}")
+    for name, value in person.attributes.items():
+        say(f"  {name}: {value}")
+    _say_suppressions(suppressions)
     for consent in subscriber.consents:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
@@ -172,17 +170,21 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 
     Without --list: off every list they are on.
     """
-    from newsletter.app.people import unsubscribe as take_off
+    from newsletter.app.unsubscribing import Method, unsubscribe_address, unsubscribe_token
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        address, lists = take_off(
-            newsletter, store, who, list_key=list_key, everywhere=everywhere, actor=actor()
+    workspace = open_here(folder)
+    if "@" in who:
+        left = unsubscribe_address(
+            workspace, who, list_key=list_key, everywhere=everywhere, method=Method.STAFF, by=actor()
         )
-    if lists:
-        done(f"{address} is off {', '.join(lists)}{' and every other list' if everywhere else ''}")
     else:
-        done(f"{address} was on no such list; nothing to do")
+        token = who.rstrip("/").rpartition("/")[2]
+        left = unsubscribe_token(workspace, token, everywhere=everywhere, method=Method.STAFF, by=actor())
+    if left.lists:
+        everything = " and every other list" if everywhere else ""
+        done(f"{left.address} is off {', '.join(left.lists)}{everything}")
+    else:
+        done(f"{left.address} was on no such list; nothing to do")
 
 
 @subscribers.command()
@@ -191,14 +193,13 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 @click.pass_obj
 def erase(folder: Path, address: str, yes: bool) -> None:
     """Remove a person's data for good. A hash stays, so that no import ever brings them back."""
-    from newsletter.app.people import find_person
+    from newsletter.app.people import erase_person, find_person
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        subscriber = find_person(store, address)
-        if not yes:
-            click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
-        store.erase(subscriber.person.address_key, now=newsletter.clock.now())
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    if not yes:
+        click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
+    erase_person(workspace, address)
     done(f"Erased {address}")
 
 
@@ -208,10 +209,9 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 @click.pass_obj
 def list_(folder: Path, list_key: str | None, json_: bool) -> None:
     """List people and the state of each on their lists."""
-    newsletter = open_here(folder)
-    key = newsletter.list_key(list_key) if list_key else None
-    with newsletter.store() as store:
-        people = list(store.subscribers(list=key))
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key) if list_key else None
+    people = list(workspace.store.subscribers(list=key))
     if json_:
         as_json([_row(one) for one in people])
         return
@@ -229,9 +229,8 @@ def hygiene(folder: Path, json_: bool) -> None:
     """List addresses that should be looked at: dead, mistyped, or from long ago. Nothing is changed."""
     from newsletter.app.hygiene import inspect
 
-    newsletter = open_here(folder)
-    with newsletter.store() as store:
-        found = list(inspect(newsletter, store))
+    workspace = open_here(folder)
+    found = list(inspect(workspace))
     if json_:
         as_json(found)
     elif not found:
@@ -239,6 +238,22 @@ def hygiene(folder: Path, json_: bool) -> None:
     else:
         table(["address", "looks", "why"], [[one.address, one.doubt.value, one.why] for one in found])
         note("`newsletter subscribers show ADDRESS` tells more, `… unsubscribe ADDRESS` takes one off.")
+
+
+def _show_stranger(address: str, suppressions: Sequence[Suppression], *, json_: bool) -> None:
+    """Show somebody of whom nothing is kept but that they must not be mailed."""
+    if json_:
+        as_json({"person": None, "suppressed": suppressions[0].reason, "suppressions": suppressions})
+        return
+    say(f"{address} is on no list, and must not be mailed")
+    _say_suppressions(suppressions)
+
+
+def _say_suppressions(suppressions: Sequence[Suppression]) -> None:
+    for one in suppressions:
+        where = f"on {one.list}" if one.list else "on every list"
+        said = f" ({one.note})" if one.note else ""
+        say(f"  {when(one.at)}  suppressed {where}: {one.reason.value}{said}")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

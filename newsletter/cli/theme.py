@@ -23,8 +23,8 @@ def list_themes(folder: Path, json_: bool) -> None:
     """List the themes there are; the one in use is marked."""
     from newsletter.app.themes import themes
 
-    newsletter = open_here(folder)
-    found = themes(newsletter.root, newsletter.publication.theme)
+    workspace = open_here(folder)
+    found = themes(workspace.root, workspace.publication.theme)
     if json_:
         as_json(found)
         return
@@ -45,9 +45,9 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
     """
     from newsletter.app.themes import check_theme
 
-    newsletter = open_here(folder)
-    name = name or newsletter.publication.theme
-    faults = check_theme(newsletter.root, name)
+    workspace = open_here(folder)
+    name = name or workspace.publication.theme
+    faults = check_theme(workspace.root, name)
     if json_:
         as_json({"theme": name, "sound": not faults, "faults": faults})
     for fault in () if json_ else faults:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-import httpx2
+from newsletter.feeds.url import URL, URL_ERRORS
 
 MAX_ADDRESS_CHARACTERS = 2_000
 _PRINTED_CHARACTERS = 200
@@ -25,11 +25,11 @@ def story_address(link: str, base: str) -> str | None:
     a merge field.
     """
     try:
-        written = httpx2.URL(link.strip())
-        url = httpx2.URL(base).join(written)
+        written = URL(link.strip())
+        url = URL(base).join(written)
         host = url.raw_host.decode("ascii")
         address = str(url.copy_with(host=f"[{host}]" if ":" in host else host))
-    except (httpx2.InvalidURL, ValueError, TypeError):
+    except URL_ERRORS:
         return None
     if url.scheme not in ("http", "https") or (written.scheme and not written.host):
         return None

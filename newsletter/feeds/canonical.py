@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-import httpx2
+from newsletter.feeds.url import URL, URL_ERRORS
 
 _TRACKING = re.compile(
     # "amp;": an ampersand that was escaped once too often.
@@ -32,10 +32,10 @@ def canonical_url(url: str) -> str:
     fragment dropped; the case of the path is kept.
     """
     try:
-        parsed = httpx2.URL(url.strip())
+        parsed = URL(url.strip())
         host = parsed.raw_host.decode("ascii").lower().rstrip(".")
         path, _, query = parsed.raw_path.decode("ascii").partition("?")
-    except (httpx2.InvalidURL, ValueError):
+    except URL_ERRORS:
         return url.strip()
     if parsed.scheme not in ("http", "https") or not host:
         return url.strip()

@@ -36,6 +36,10 @@ class DeskStory:
     left_out: str = ""
     """Why it is not offered; "" when it is."""
 
+    def other_language(self, lang: str) -> str:
+        """Return the story's language when it is neither `lang` nor a kind of it, else ""."""
+        return "" if same_tongue(self.lang, lang) else self.lang
+
 
 def lay_out(
     entries: Sequence[Entry],

@@ -20,7 +20,7 @@ def read_xml(body: bytes, *, url: str, content_type: str) -> Channel:
     """Return an XML feed with its items in its order; raises NotAFeedError.
 
     feedparser is given a stream, never bytes or text: those it would first try to open as a file name
-    or an address. Its own cleaning is off, as it lets scripts through and everything is cleaned later.
+    or an address. Its own cleaning is off, because everything is cleaned later, and by one rule.
     """
     check_shape(body)
     headers = {"content-location": url}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.feed_state import remembered
 from newsletter.model import Entry, Feed, FeedState
 
@@ -25,6 +26,12 @@ class FeedHealth:
     """Stories a week."""
     alert: str = ""
     """One line when staff should look at it; "" when all is well."""
+
+    @property
+    def other_language(self) -> str:
+        """The language that the feed says it is in, when newsletter.toml names another; else ""."""
+        spoken = self.state.spoken if self.state else ""
+        return "" if not spoken or same_tongue(spoken, self.feed.lang) else spoken
 
 
 def healths(

@@ -63,7 +63,7 @@ def poll(
     clock: Clock,
     *,
     haste: Urgency = Urgency.ROUTINE,
-    watch: Progress = no_progress,
+    progress: Progress = no_progress,
     forget_before: datetime | None = None,
     threads: int = THREADS,
     per_host: int = PER_HOST,
@@ -91,7 +91,7 @@ def poll(
         return _ask(*turn, fetcher, reader, now)
 
     rota = HostQueue(waiting, per_host=per_host)
-    with watch(len(waiting)) as tick:
+    with progress(len(waiting)) as tick:
         for asked in _ask_all(rota, len(waiting), ask, min(threads, len(waiting))):
             for result in _store(asked, store, now):
                 results[result.feed] = result

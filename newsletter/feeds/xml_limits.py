@@ -1,7 +1,7 @@
 """The shape of an XML document: refused before the feed reader sees it when it is built to be slow.
 
-Measured: feedparser takes 12 us for a tag, however deep (100,000 nested tags 1.2 s), but its time grows
-with the square of the attributes on one tag (20,000 attributes in 200 KB: 3 s; 40,000: 12 s).
+Measured: feedparser 6.0.14 takes 12 us for a tag, but there are documents of a few hundred kilobytes over
+which it takes minutes. No honest feed comes near these limits; what is within them is read in seconds.
 """
 
 from __future__ import annotations

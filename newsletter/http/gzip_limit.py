@@ -6,7 +6,7 @@ import zlib
 
 _GZIP = 16 + zlib.MAX_WBITS
 _MAX_RATIO = 100
-"""Feeds shrink 4 to 20 times; a bomb a thousand times (zlib's own limit is 1,030)."""
+"""Feeds shrink 4 to 20 times; nothing that shrinks more is a feed (zlib's own limit is 1,030 times)."""
 _ALWAYS_FINE_BYTES = 1024 * 1024
 
 

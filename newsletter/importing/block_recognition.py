@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.importing.headline import headline_of
-from newsletter.importing.language_detection import SURE, detect_language
+from newsletter.importing.language_detection import detect_language
 from newsletter.importing.part import Fact, Headlines, NewsHeadline, Part, Praise
 from newsletter.importing.post import (
     Heading,
@@ -213,13 +213,12 @@ def _spoken(headline: NewsHeadline, lang: str) -> NewsHeadline:
     """Mark a headline's language where it is surely another than the post's; ask where it may be."""
     if headline.lang:
         return replace(headline, lang="") if headline.lang == lang.partition("-")[0].lower() else headline
-    speech, sure = detect_language(headline.title)
-    if not speech or speech == lang.partition("-")[0].lower():
+    guess = detect_language(headline.title)
+    if not guess.lang or guess.lang == lang.partition("-")[0].lower():
         return headline
-    if sure >= SURE:
-        return replace(headline, lang=speech)
-    if headline.title.isascii() or headline.doubt or sure < 0.5:
+    if guess.sure:
+        return replace(headline, lang=guess.lang)
+    if headline.title.isascii() or headline.doubt:
         return headline
-    return replace(
-        headline, doubt=f"Is “{headline.title}” in another language? Then write behind it: | lang: {speech}"
-    )
+    question = f"Is “{headline.title}” in another language? Then write behind it: | lang: {guess.lang}"
+    return replace(headline, doubt=question)

@@ -14,7 +14,7 @@ from newsletter.importing.comment import comment
 from newsletter.importing.draft_front_matter import LONGEST_TITLE, Front, front_of
 from newsletter.importing.flatten import flatten
 from newsletter.importing.headings import with_headings
-from newsletter.importing.language_detection import detect_language
+from newsletter.importing.language_detection import LanguageGuess, detect_language
 from newsletter.importing.part import Fact, Headlines, Part, Praise
 from newsletter.importing.post import (
     Heading,
@@ -29,11 +29,9 @@ from newsletter.importing.post import (
 )
 from newsletter.issues.escaping import escape
 from newsletter.issues.parser import LARGEST
-from newsletter.model import Publication
+from newsletter.model import Action, Hint, Publication
 
 _ENOUGH_TEXT = 200
-_SURE_OF_TEXT = 0.95
-"""Whole posts are told apart far better than headlines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,10 @@ def compose(
         raise _too_long()
     subject = title or post.title
     if not subject.strip():
-        raise PostError("no title was found in the post", hint='Give one: --title "What changes in October"')
+        raise PostError(
+            "no title was found in the post",
+            next_steps=(Hint(Action.CHOOSE_TITLE),),
+        )
     lang, doubt = _language(post, publication)
     front = front_of(post, subject=subject, date=date or post.date or today, list_key=list_key, lang=lang)
     parts = _parts(post, front, lang, publication)
@@ -132,13 +133,13 @@ def _parts(post: Post, front: Front, lang: str, publication: Publication) -> tup
 def _language(post: Post, publication: Publication) -> tuple[str, str]:
     """Return the post's language, and a doubt when the page and its words disagree."""
     text = text_of(tuple(piece for piece in post.pieces if isinstance(piece, Heading | Paragraph | Items)))
-    speech, sure = detect_language(text) if len(text) >= _ENOUGH_TEXT else ("", 0.0)
+    guess = detect_language(text) if len(text) >= _ENOUGH_TEXT else LanguageGuess()
     says = post.lang or publication.lang
-    if sure >= _SURE_OF_TEXT and speech != says.partition("-")[0].lower():
+    if guess.sure and guess.lang != says.partition("-")[0].lower():
         source = (
             f"The page says “{post.lang}”" if post.lang else f"The publication is in “{publication.lang}”"
         )
-        return speech, f"{source}, but the post reads as “{speech}”: see that lang is right."
+        return guess.lang, f"{source}, but the post reads as “{guess.lang}”: see that lang is right."
     same = says.partition("-")[0].lower() == publication.lang.partition("-")[0].lower()
     return (publication.lang if same else says), ""
 

@@ -22,15 +22,15 @@ LARGEST_BYTES = 20 * 1024 * 1024
 """Of a source as a whole; a page with its pictures inside is a tenth of it."""
 _HEAD = 65_536
 
-_WAY_OUT = "Save it as .docx or as a web page, or copy its text: newsletter new --from -"
+_HINT = "Save it as .docx or as a web page, or copy its text and paste it"
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "is a Word file of the old kind (.doc) or locked with a password",
      "Open it in Word and save it as .docx, without a password"),
-    (b"%PDF", "is a PDF, which holds pages and not text", _WAY_OUT),
-    (b"{\\rtf", "is an RTF file", _WAY_OUT),
-    (b"\x89PNG", "is a picture", _WAY_OUT),
-    (b"\xff\xd8\xff", "is a picture", _WAY_OUT),
-    (b"GIF8", "is a picture", _WAY_OUT),
+    (b"%PDF", "is a PDF, which holds pages and not text", _HINT),
+    (b"{\\rtf", "is an RTF file", _HINT),
+    (b"\x89PNG", "is a picture", _HINT),
+    (b"\xff\xd8\xff", "is a picture", _HINT),
+    (b"GIF8", "is a picture", _HINT),
 )  # fmt: skip
 _ENDINGS = {
     ".html": Kind.PAGE,
@@ -58,7 +58,7 @@ _MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re
 def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
     """Say what a source is by its bytes, its name and its media type; raises PostError when it is no post."""
     if len(data) > LARGEST_BYTES:
-        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", hint=_WAY_OUT)
+        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", hint=_HINT)
     if not data.strip():
         raise PostError(f"{name} is empty", hint="Give a post with some text in it")
     for magic, what, hint in _MAGIC:
@@ -68,7 +68,7 @@ def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
         return Kind.WORD
     head = _head(data)
     if head is None:
-        raise PostError(f"{name} is no text but a binary file", hint=_WAY_OUT)
+        raise PostError(f"{name} is no text but a binary file", hint=_HINT)
     if _FEED.match(head):
         raise PostError(f"{name} is a feed, not a post", hint="Give the address of the post itself")
     return _by_name(head, name, media_type)
@@ -77,7 +77,7 @@ def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
 def _by_name(head: str, name: str, media_type: str) -> Kind:
     ending = PurePath(name).suffix.lower()
     if ending == ".docx":
-        raise PostError(f"{name} is no Word file, whatever its name says", hint=_WAY_OUT)
+        raise PostError(f"{name} is no Word file, whatever its name says", hint=_HINT)
     said = _TYPES.get(media_type.partition(";")[0].strip().lower())
     kind = (said if said is not Kind.TEXT else None) or _ENDINGS.get(ending) or said
     if kind is Kind.PAGE and not _TAG.search(head):

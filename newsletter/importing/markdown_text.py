@@ -30,7 +30,7 @@ _LONGEST_PARAGRAPH = 200_000
 _DEEPEST = 1_000
 _SIGNATURE = re.compile(r"\n(?=(?:--|[—–])[ \t]?[^\n<]{1,120}</p>\n</blockquote>)")
 """The end of the line above a quote's last one, which says whose words they are: no space, as elsewhere."""
-_WAY_OUT = "Copy the post's own text instead"
+_HINT = "Copy the post's own text instead"
 
 
 def read_markdown(text: str, *, name: str) -> Post:
@@ -81,7 +81,7 @@ def _rendered(body: str, name: str) -> str:
     try:
         return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
     except RecursionError:
-        raise PostError(f"{name} is nested too deep to be a post", hint=_WAY_OUT) from None
+        raise PostError(f"{name} is nested too deep to be a post", hint=_HINT) from None
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

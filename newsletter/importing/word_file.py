@@ -21,11 +21,11 @@ LARGEST_XML = 20 * 1024 * 1024
 """Of one part made of XML; a book of 500 pages has 3 MB."""
 _MOST_PARTS = 2_000
 _MOST_RATIO = 200
-"""XML shrinks 10 to 30 times, a bomb 1,000 times."""
+"""XML shrinks 10 to 30 times."""
 _ALWAYS_FINE = 1024 * 1024
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _LARGEST_PICTURE = 5 * 1024 * 1024
-_WAY_OUT = "Open it in Word and save it again as .docx, or copy its text: newsletter new --from -"
+_HINT = "Open it in Word and save it again as .docx, or copy its text and paste it"
 
 
 def read_word(data: bytes, *, name: str) -> Post:
@@ -60,9 +60,9 @@ def _check(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             infos = parts.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise PostError(f"{name} is damaged", hint=_WAY_OUT) from error
+        raise PostError(f"{name} is damaged", hint=_HINT) from error
     if not any(info.filename == "word/document.xml" for info in infos):
-        raise PostError(f"{name} is no Word file (.docx)", hint=_WAY_OUT)
+        raise PostError(f"{name} is no Word file (.docx)", hint=_HINT)
     if any(info.flag_bits & 1 for info in infos):
         raise PostError(f"{name} is locked with a password", hint="Save it without one")
     if (
@@ -70,7 +70,7 @@ def _check(data: bytes, name: str) -> None:
         or sum(info.file_size for info in infos) > LARGEST_UNPACKED
         or any(map(_is_bomb, infos))
     ):
-        raise PostError(f"{name} unpacks to far more than a post", hint=_WAY_OUT)
+        raise PostError(f"{name} unpacks to far more than a post", hint=_HINT)
 
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:
@@ -91,9 +91,9 @@ def _html(data: bytes, name: str) -> str:
             convert_image=mammoth.images.img_element(_picture),
         )
     except Exception as error:
-        # mammoth raises whatever its parsers meet in a damaged or hostile file: ExpatError, RecursionError …
+        # mammoth raises whatever its parsers meet in a damaged file: ExpatError, RecursionError …
         logging.getLogger(__name__).debug("mammoth: %r", error)
-        raise PostError(f"{name} is damaged", hint=_WAY_OUT) from error
+        raise PostError(f"{name} is damaged", hint=_HINT) from error
     return str(made.value)
 
 

@@ -1,12 +1,14 @@
-"""The wish to leave: our own token in a mail, a bare "unsubscribe", or a letter that only mentions it."""
+"""The unsubscribe request: our own token, a bare "unsubscribe", or a person's email that mentions it."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 
+from newsletter.inbound.auto_reply import has_null_return_path
+from newsletter.inbound.bounce_patterns.pattern_table import fold
 from newsletter.inbound.mime import Mail
-from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
+from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD, SHORT_WISH
 
 _WITH_TOKEN = re.compile(
     r"(?:^|[\s:])unsubscribe(?:\s|%20|\+|=20|:)+([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", re.IGNORECASE
@@ -16,7 +18,8 @@ _REPLY = re.compile(
 )
 _QUOTES = re.compile(
     r"^(?:>.*|\s*-{2,}\s*(?:original message|forwarded|ursprüngliche|mensaje original).*|-- ?$|_{10,}.*|"
-    r"(?:on|el|am|le|op|em|il)\s.{4,120}(?:wrote|escribi[oó]|schrieb|a écrit|schreef|escreveu|ha scritto).*|"
+    r"(?:on|el|am|le|op|em|il)\s.{4,120}(?:wrote|escribi[oó]|schrieb|a écrit|schreef|escreveu|"
+    r"ha scritto).*|"
     r"(?:sent from my|enviado desde|von meinem|get outlook).*|from:\s.*|de:\s.*|von:\s.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -42,9 +45,23 @@ def token_in(mail: Mail) -> str:
     """
     subject = mail.headers.text("subject")
     found = _WITH_TOKEN.search(subject)
-    if found is None and (not bare_subject(subject) or BARE_WISH.fullmatch(bare_subject(subject))):
+    if found is None and (not bare_subject(subject) or _is_wish(bare_subject(subject))):
         found = _WITH_TOKEN.fullmatch(_own(mail).strip())
     return found[1] if found else ""
+
+
+def is_sent_by_program(mail: Mail) -> bool:
+    """Say whether a mail program sent the mailto of List-Unsubscribe by itself: its subject is the bare word.
+
+    What such a program writes into the text does not matter. Reports and absences have a null return path.
+    """
+    subject, submitted = mail.headers.text("subject"), mail.headers.first("auto-submitted").strip().lower()
+    automatic = submitted and not submitted.startswith("no")
+    return (
+        bool(automatic or mail.headers.first("x-apple-unsubscribe"))
+        and not has_null_return_path(mail.headers)
+        and _is_wish(subject.strip())
+    )
 
 
 def unsubscribe_request_in(mail: Mail) -> UnsubscribeRequest:
@@ -52,18 +69,23 @@ def unsubscribe_request_in(mail: Mail) -> UnsubscribeRequest:
     subject, own = mail.headers.text("subject"), _own(mail).strip()
     plain = bare_subject(subject)
     is_reply = plain != subject.strip()
-    said = bool(BARE_WISH.fullmatch(plain))
+    said = _is_wish(plain)
     lines = [line for line in own.splitlines() if line.strip()]
-    asks = bool(lines) and bool(BARE_WISH.fullmatch(lines[0].strip()))
+    asks = bool(lines) and _is_wish(lines[0])
     if asks and _is_farewell(lines[1:]) and (said or is_reply or not plain):
         return UnsubscribeRequest.LEAVE
     if said and not own:
         return UnsubscribeRequest.LEAVE
-    return (
-        UnsubscribeRequest.MENTIONED
-        if LEAVING_WORD.search(plain) or LEAVING_WORD.search(own) or said
-        else UnsubscribeRequest.NONE
-    )
+    return UnsubscribeRequest.MENTIONED if said or _mentions(plain, own) else UnsubscribeRequest.NONE
+
+
+def _is_wish(line: str) -> bool:
+    return bool(BARE_WISH.fullmatch(fold(line)))
+
+
+def _mentions(subject: str, own: str) -> bool:
+    words, title = fold(own), fold(subject)
+    return bool(LEAVING_WORD.search(title) or LEAVING_WORD.search(words) or SHORT_WISH.fullmatch(words))
 
 
 def bare_subject(subject: str) -> str:

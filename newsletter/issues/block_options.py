@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from newsletter.issues.addresses import picture_fault
-from newsletter.issues.blocks import BlockSchema, KeySchema
+from newsletter.issues.block_schema import BlockOptions, BlockSchema, KeySchema
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.fences import Fences
 
 LONGEST_VALUE = 500
 _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:(?:[ \t]+(.*))?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockOptions:
-    """One key with its value, as the writer gave it."""
-
-    key: KeySchema
-    value: str
-    line: int
 
 
 def cut_keys(

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from newsletter.issues.blocks import NAMES, REFUSED, BlockSchema
+from newsletter.issues.block_schema import MARK, BlockSchema
+from newsletter.issues.blocks import NAMES, REFUSED
 from newsletter.issues.diagnostics import Faults, Line, closest, shown
 from newsletter.issues.fences import Fences
 
-MARK = ":::"
 ALL = "all"
 _LANGUAGE = re.compile(r"={3,}[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[ \t]*=*[ \t]*")
 

@@ -4,28 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
+from newsletter.issues.block_schema import BlockParts, BlockSchema
+from newsletter.issues.block_writer import write_frame, write_prose
+from newsletter.issues.diagnostics import Line, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.prose import read_prose
-from newsletter.model import Prose
+from newsletter.model import Columns
 
-MARK = "+++"
+_BETWEEN = "+++"
 
 
-def read_columns(lines: Sequence[Line], first: int, reading: Diagnostics) -> tuple[tuple[Prose, ...], ...]:
-    """Return what the two columns hold; `first` is the block's own line."""
-    parts: list[list[Line]] = [[]]
+def _read(parts: BlockParts) -> Columns:
+    reading = parts.reading
+    columns, marks = _cut(parts.lines)
+    if parts.lines and len(columns) != 2:
+        line = marks[1] if marks[1:] else parts.line
+        message = f"a columns block has two columns, not {len(columns)}"
+        reading.fault(line, message, "Write one line +++ between the two texts.")
+    elif marks and not all(trimmed(column) for column in columns):
+        reading.fault(marks[0], "nothing stands on one side of this +++", "Write both texts.")
+    bodies = tuple(read_prose(column, reading) for column in columns)
+    return Columns(title=parts.title, columns=bodies, place=reading.place(parts.line))
+
+
+def _cut(lines: Sequence[Line]) -> tuple[list[list[Line]], list[int]]:
+    """Return the lines of each column, and the numbers of the lines between two."""
+    columns: list[list[Line]] = [[]]
     marks: list[int] = []
     fences = Fences()
     for line in lines:
-        if not fences.inside(line.text) and line.text.strip(" \t") == MARK:
-            parts.append([])
+        if not fences.inside(line.text) and line.text.strip(" \t") == _BETWEEN:
+            columns.append([])
             marks.append(line.number)
         else:
-            parts[-1].append(line)
-    if len(parts) != 2:
-        message = f"a columns block has two columns, not {len(parts)}"
-        reading.fault(marks[1] if marks[1:] else first, message, "Write one line +++ between the two texts.")
-    elif not all(trimmed(part) for part in parts):
-        reading.fault(marks[0], "nothing stands on one side of this +++", "Write both texts.")
-    return tuple(read_prose(part, reading) for part in parts)
+            columns[-1].append(line)
+    return columns, marks
+
+
+def _write(block: Columns) -> str:
+    return write_frame("columns", block.title, f"\n{_BETWEEN}\n".join(map(write_prose, block.columns)))
+
+
+COLUMNS = BlockSchema(
+    name="columns",
+    aliases=("two-columns",),
+    meaning="Two texts side by side; on a phone the second stands under the first.",
+    sample="::: columns\n**Before:** a form on paper.\n+++\n**Now:** a page on the web.\n:::\n",
+    model=Columns,
+    read=_read,
+    write=_write,
+)

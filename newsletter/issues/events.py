@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from newsletter.issues.addresses import WEB, address_fault
-from newsletter.issues.diagnostics import Diagnostics, Line, shown
+from newsletter.issues.block_schema import BlockParts, BlockSchema
+from newsletter.issues.block_writer import write_frame, write_items
+from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.escaping import closing, escape
 from newsletter.issues.event_times import SHAPES, NoSuchTimeError, When, read_when, write_when
 from newsletter.issues.items import BAR, cut, read_items
 from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.text_faults import check_line
-from newsletter.model import Event
+from newsletter.model import Event, Events
 
 SHAPE = "- 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3"
 
 
-def read_events(lines: Sequence[Line], reading: Diagnostics) -> tuple[Event, ...]:
-    """Return an events block's items in the writer's order."""
-    found = (_read(text, number, reading) for number, text in read_items(lines, SHAPE, reading))
-    return tuple(event for event in found if event is not None)
+def _read(parts: BlockParts) -> Events:
+    reading = parts.reading
+    found = (_read_event(text, number, reading) for number, text in read_items(parts.lines, SHAPE, reading))
+    events = tuple(event for event in found if event is not None)
+    return Events(title=parts.title, items=events, place=reading.place(parts.line))
 
 
-def _read(text: str, line: int, reading: Diagnostics) -> Event | None:
+def _read_event(text: str, line: int, reading: Diagnostics) -> Event | None:
     day, rest = cut(text)
     try:
         when = read_when(day)
@@ -85,3 +86,25 @@ def write_event(event: Event) -> str:
     title = escape(event.title)
     linked = f"[{title}]({escape(event.url, also='()')})" if event.url else title
     return BAR.join(filter(None, (write_when(when), linked, event.where)))
+
+
+def _write(block: Events) -> str:
+    return write_frame("events", block.title, write_items(map(write_event, block.items)))
+
+
+EVENTS = BlockSchema(
+    name="events",
+    aliases=("calendar", "dates"),
+    meaning="Dates to keep: when, what and where. Each can be put into the reader's calendar.",
+    title_required=True,
+    sample=(
+        "::: events Coming up\n"
+        "- 12 May 2026, 10:00-11:00 | Lunch and learn: pensions | Room 3 or "
+        "[join online](https://city.example/join)\n"
+        "- 30 May 2026 | [Street fair](https://city.example/fair) | Main Street\n"
+        ":::\n"
+    ),
+    model=Events,
+    read=_read,
+    write=_write,
+)

@@ -13,15 +13,10 @@ from newsletter.issues.diagnostics import Faults, Line, shown
 _LONGEST = 16_384
 """Characters; what is longer was never closed, or means no good."""
 _MOST_BRACKETS = 100
-"""YAML takes time quadratic in nested brackets, and no value here is made of them."""
-_USUAL = re.compile(
-    r"""(?P<name>[a-z][a-z_]*(?:\.[A-Za-z-]+)?):[ ]+
-    (?:(?P<plain>[^\s?:,\[\]{}#&*!|>'"%@`-](?:[^:#]|:(?![ ]|$)|(?<![ ])\#)*)
-    |(?P<quote>['"])(?P<quoted>[^'"\\]+)(?P=quote)[ ]*
-    |\[(?P<items>[ ]*[A-Za-z][A-Za-z-]*(?:,[ ]*[A-Za-z][A-Za-z-]*)*)[ ]*\][ ]*)""",
-    re.VERBOSE,
-)
-"""A line whose value stands as it is, in quotation marks or without, or a list of words."""
+"""No value here is made of brackets, and a YAML parser is slow over many of them."""
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml comes with PyYAML's wheels, and is there whenever PyYAML was not built without it."""
 _WHITESPACE = re.compile(r"[ \t\n\r\u2028\u2029]+")
 
 
@@ -50,40 +45,18 @@ def read_values(
     if source.count("[") + source.count("{") > _MOST_BRACKETS:
         faults.fault(first, f"the front matter holds more than {_MOST_BRACKETS} brackets")
         return None
-    usual = _usual(lines, lists)
-    if usual is not None:
-        return usual
     try:
-        events = list(yaml.parse(source, Loader=yaml.SafeLoader))
+        events = list(yaml.parse(source, Loader=_LOADER))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: \U00110000, beyond Unicode
         _yaml_fault(error, source, first, faults)
         return None
     return _Pairs(lines, faults, lists).read(events)
 
 
-def _usual(lines: Sequence[Line], lists: Container[str]) -> list[tuple[str, Value]] | None:
-    """Return what lines say that nobody could read in two ways, None when one of them is not so plain.
-
-    Most front matter is, and YAML would take as long over it as Markdown over the whole letter.
-    """
-    found: list[tuple[str, Value]] = []
-    for line in lines:
-        if not line.text:
-            continue
-        match = _USUAL.fullmatch(line.text) if line.text.isprintable() else None
-        if match is None:
-            return None
-        name, items = match["name"], tuple(one.strip(" ") for one in (match["items"] or "").split(",") if one)
-        text = _WHITESPACE.sub(" ", match["plain"] or match["quoted"] or "".join(items[:1])).strip(" ")
-        if text in ("", "~", "null") or (items and (name not in lists or "null" in items)):
-            return None
-        found.append((name, Value(text=text, line=line.number, items=items)))
-    return found
-
-
 def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> None:
     mark = getattr(error, "problem_mark", None)
-    unclosed = "quoted scalar" in (getattr(error, "context", None) or "")
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    unclosed = "quoted scalar" in said and "end of stream" in said
     if unclosed:
         mark = getattr(error, "context_mark", None)
     position = getattr(error, "position", max(0, source.find("\\U")))
@@ -185,7 +158,7 @@ class _Pairs:
         if not text or (value.implicit[0] and text in ("~", "null")):
             self.faults.fault(line, f"{shown(name)} has no value", "Write one, or leave the line out.")
             return ""
-        if any(_unreadable(char) for char in text):
+        if _UNREADABLE.search(text):
             self.faults.fault(line, f"{shown(name)} holds an invisible control character: {shown(text)}")
         return text
 
@@ -196,7 +169,3 @@ class _Pairs:
             return ""
         rest = self.lines[mark.line].text[mark.column :].strip()
         return rest if rest.startswith("#") else ""
-
-
-def _unreadable(char: str) -> bool:
-    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000

@@ -12,7 +12,7 @@ from newsletter.errors import NotFoundError
 from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.parser import source_lines
-from newsletter.model import Issue
+from newsletter.model import Action, Hint, Issue
 
 LONGEST_SLUG = 60
 _HEAD = 65_536
@@ -62,8 +62,9 @@ def find_issue(root: Path, slug: str) -> Path:
         if fitting:
             names = ", ".join(_named(file, root) for file in fitting[:_MANY])
             raise NotFoundError(f"several issues fit {shown(slug)}", hint=f"Say which: {names}.")
-    hint = did_you_mean(slug, map(slug_of, files)) or "Write one: newsletter new TITLE"
-    raise NotFoundError(f"there is no issue {shown(slug)}", hint=hint)
+    hint = did_you_mean(slug, map(slug_of, files))
+    begin = () if hint else (Hint(Action.NEW_ISSUE),)
+    raise NotFoundError(f"there is no issue {shown(slug)}", hint=hint, next_steps=begin)
 
 
 def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path]]:

@@ -1,4 +1,4 @@
-"""Drafts: what `newsletter new` writes, in each language that it speaks."""
+"""Templates of new issues, in each language that the program speaks."""
 
 from __future__ import annotations
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.issues.block_options import as_attributes
+from newsletter.issues.block_schema import BlockParts, BlockSchema, KeySchema
+from newsletter.issues.block_writer import write_frame
 from newsletter.issues.diagnostics import Diagnostics, Line, closest, shown
-from newsletter.issues.stories import read_story
-from newsletter.model import DESK, Pull, Story
+from newsletter.issues.escaping import escape
+from newsletter.issues.locked_pulls import locked_lines
+from newsletter.issues.stories import read_story, write_story
+from newsletter.model import DESK, News, Pull, Story
 
 NEWEST = 5
 """How many stories a pull asks for when it does not say."""
@@ -25,16 +29,17 @@ _PULLED = re.compile(
 _OPTIONS = ("newest 5", "since last issue")
 
 
-def read_news(lines: Sequence[Line], reading: Diagnostics) -> tuple[Story | Pull, ...]:
-    """Return a news block's items in the writer's order.
+def _read(parts: BlockParts) -> News:
+    """Read the items in the writer's order.
 
     Two spaces before a line make it part of the pull above: `pulled: …` and the stories it is locked to.
     """
-    desk = _Desk(reading)
-    for line in lines:
+    desk = _Desk(parts.reading)
+    for line in parts.lines:
         if not line.blank:
             desk.take(line)
-    return tuple(desk.items)
+    place = parts.reading.place(parts.line)
+    return News(title=parts.title, items=tuple(desk.items), place=place, **as_attributes(parts.given))
 
 
 @dataclass(slots=True)
@@ -133,3 +138,48 @@ def _unknown_option(option: str, line: int, reading: Diagnostics) -> None:
     near = closest(option, _OPTIONS)
     hint = f'Did you mean "{near}"?' if near else "A pull takes: newest 5, since last issue."
     reading.fault(line, f"unknown wish {shown(option)} for a pull", hint)
+
+
+def _write(block: News) -> str:
+    otherwise = [f"otherwise: {escape(block.otherwise)}"] if block.otherwise else []
+    lines = [line for item in block.items for line in _lines(item)]
+    return write_frame("news", block.title, "\n".join(lines), keys=otherwise)
+
+
+def _lines(item: Story | Pull) -> list[str]:
+    if isinstance(item, Story):
+        return [f"- {write_story(item)}"]
+    since = ", since last issue" if item.since_last_issue else ""
+    asked = f"- pull: {item.feed}, newest {item.newest}{since}"
+    if item.pulled_at is None:
+        return [asked]
+    return [asked, *locked_lines(item.pulled_at, item.stories, item.place)]
+
+
+NEWS = BlockSchema(
+    name="news",
+    aliases=("in-the-news", "headlines"),
+    meaning="Headlines from elsewhere, typed by hand or pulled from a feed.",
+    title_required=True,
+    keys=(
+        KeySchema(
+            name="otherwise",
+            meaning="What to say when there is no story. Left out: the block is left out.",
+        ),
+    ),
+    sample=(
+        "::: news In the news\n"
+        "- [Council wins an award](https://paper.example/a) | The Paper | 8 March 2023\n"
+        "- [Un titular](https://diario.example/b) | El Diario | lang: es\n"
+        ":::\n"
+    ),
+    more_samples=(
+        (
+            "::: news City Hall this week\notherwise: Nothing new from City Hall this week.\n"
+            "- pull: city-hall, newest 3, since last issue\n:::\n"
+        ),
+    ),
+    model=News,
+    read=_read,
+    write=_write,
+)

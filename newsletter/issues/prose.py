@@ -9,7 +9,7 @@ from typing import TypeVar
 from markdown_it.token import Token
 
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
-from newsletter.issues.markdown import block_tokens, remember_blocks
+from newsletter.issues.markdown import block_tokens
 from newsletter.issues.quotes import read_alert, read_quote
 from newsletter.issues.single_lines import is_button, is_picture, read_button, read_picture
 from newsletter.issues.tables import read_table
@@ -122,5 +122,4 @@ def _kind(token: Token, lines: Sequence[Line]) -> _Kind:
 def _read_text(lines: Sequence[Line], tokens: Sequence[Token], reading: Diagnostics) -> Text:
     markdown = "\n".join(line.text for line in lines)
     check_text(tokens, lines[0].number, reading)
-    remember_blocks(markdown, tokens)
-    return Text(markdown=markdown, place=reading.place(lines[0].number))
+    return Text(markdown=markdown, place=reading.place(lines[0].number), tokens=tuple(tokens))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.issues.block_scanner import MARK
+from newsletter.issues.block_schema import MARK
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
 from newsletter.issues.fences import Fences
-from newsletter.issues.markdown import block_tokens, remember_blocks
+from newsletter.issues.markdown import block_tokens
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
 
@@ -70,8 +70,8 @@ def read_quote(quoted: Sequence[Line], reading: Diagnostics) -> Quote | None:
     markdown = "\n".join(line.text for line in lines)
     tokens = block_tokens(markdown)
     check_text(tokens, lines[0].number, reading)
-    remember_blocks(markdown, tokens)
-    return Quote(markdown=markdown, attribution=attribution, place=reading.place(quoted[0].number))
+    place = reading.place(quoted[0].number)
+    return Quote(markdown=markdown, attribution=attribution, place=place, tokens=tuple(tokens))
 
 
 def _without_signs(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsletter.issues.block_options import BlockOptions
+from newsletter.issues.block_schema import BlockOptions
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.escaping import escape
 from newsletter.model import Spotlight, SpotlightPerson

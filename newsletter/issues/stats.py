@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from newsletter.issues.diagnostics import Diagnostics, Line, shown
+from newsletter.issues.block_schema import BlockParts, BlockSchema
+from newsletter.issues.block_writer import write_frame, write_items
+from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.escaping import escape
 from newsletter.issues.items import BAR, cut, read_items
-from newsletter.model import Stat
+from newsletter.model import Stat, Stats
 
 SHAPE = "- 92% | completed training"
 FEWEST, MOST = 2, 4
@@ -16,17 +16,18 @@ LONGEST_VALUE = 16
 LONGEST_LABEL = 80
 
 
-def read_stats(lines: Sequence[Line], first: int, reading: Diagnostics) -> tuple[Stat, ...]:
-    """Return a stats block's figures; `first` is the block's own line."""
+def _read(parts: BlockParts) -> Stats:
+    reading = parts.reading
     known_faults = len(reading.errors)
-    items = list(read_items(lines, SHAPE, reading))
-    if len(reading.errors) == known_faults and not FEWEST <= len(items) <= MOST:
+    items = list(read_items(parts.lines, SHAPE, reading))
+    if parts.lines and len(reading.errors) == known_faults and not FEWEST <= len(items) <= MOST:
         message = f"a stats block takes {FEWEST} to {MOST} figures, not {len(items)}"
-        reading.fault(first, message, f"Write each on a line: {SHAPE}")
-    return tuple(_read(text, number, reading) for number, text in items)
+        reading.fault(parts.line, message, f"Write each on a line: {SHAPE}")
+    stats = tuple(_read_stat(text, number, reading) for number, text in items)
+    return Stats(title=parts.title, items=stats, place=reading.place(parts.line))
 
 
-def _read(text: str, line: int, reading: Diagnostics) -> Stat:
+def _read_stat(text: str, line: int, reading: Diagnostics) -> Stat:
     before, after = cut(text)
     value = reading.literal(before, line, "a figure")
     label = reading.literal((after or "").strip(" \t"), line, "a figure's label")
@@ -38,6 +39,17 @@ def _read(text: str, line: int, reading: Diagnostics) -> Stat:
     return Stat(value=value, label=label, place=reading.place(line))
 
 
-def write_stat(stat: Stat) -> str:
-    """Return a figure's line without its hyphen."""
-    return BAR.join((escape(stat.value, also="`~"), escape(stat.label)))
+def _write(block: Stats) -> str:
+    lines = (BAR.join((escape(stat.value, also="`~"), escape(stat.label))) for stat in block.items)
+    return write_frame("stats", block.title, write_items(lines))
+
+
+STATS = BlockSchema(
+    name="stats",
+    aliases=("figures", "numbers"),
+    meaning="Two to four figures side by side.",
+    sample="::: stats\n- 92% | completed training\n- 1,240 | ideas sent in\n:::\n",
+    model=Stats,
+    read=_read,
+    write=_write,
+)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from newsletter.issues.diagnostics import Diagnostics, Line
-from newsletter.issues.markdown import remember_blocks
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Table
 
@@ -31,8 +30,7 @@ def read_table(lines: Sequence[Line], tokens: Sequence[Token], reading: Diagnost
     if len(lines) == 2:
         reading.fault(first, "this table has no rows", "Write one under the line of hyphens.")
     markdown = "\n".join(line.text for line in lines)
-    remember_blocks(markdown, tokens)
-    return Table(markdown=markdown, place=reading.place(first))
+    return Table(markdown=markdown, place=reading.place(first), tokens=tuple(tokens))
 
 
 def _inside(tokens: Sequence[Token]) -> Sequence[Token]:

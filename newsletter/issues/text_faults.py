@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from newsletter.issues.addresses import address_fault
 from newsletter.issues.diagnostics import Diagnostics, shown
-from newsletter.issues.markdown import DEEPEST, is_plain, spans
+from newsletter.issues.markdown import DEEPEST, spans
 from newsletter.issues.merge_fields import NO_FIELD, NO_FIELD_WAY_OUT, FieldUse
 
 LONGEST_PARAGRAPH = 20_000
@@ -17,6 +17,8 @@ LONGEST_PARAGRAPH = 20_000
 
 _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _FIELD_IN_LINK = re.compile(r"\]\((?:[^()\s\\]|\\.)*\{\{|<[a-z]{2,10}:[^<>\s]*\{\{")
+_BRACES = "%7b%7b"
+"""What markdown-it makes of braces in an address."""
 _ALONE = "Put it into a paragraph of its own, with an empty line before and after."
 _ALONE_TABLE = "Take it out of the list or quote, and put an empty line before and after it."
 
@@ -47,24 +49,25 @@ def _check_inline(token: Token, line: int, reading: Diagnostics) -> None:
         message = f"a paragraph of {len(token.content)} characters, more than {LONGEST_PARAGRAPH}"
         reading.fault(line, message, "Break it up with empty lines.")
         return
-    if is_plain(token.content):
-        return  # no definition, address or comment either
     if _DEFINITION.match(token.content):
         reading.fault(line, "link definitions are not read", "Write the link in place: [words](address).")
-    for match in _FIELD_IN_LINK.finditer(token.content):
-        offset = token.content.count("\n", 0, match.start())
+    braces = "{{" in token.content
+    in_address = [match.start() for match in _FIELD_IN_LINK.finditer(token.content)] if braces else []
+    for start in in_address:
+        offset = token.content.count("\n", 0, start)
         reading.fault(line + offset, "a merge field cannot stand in an address", "Write it in full.")
-    _check_spans(token, line, reading)
+    _check_spans(token, line, reading, told=bool(in_address))
 
 
-def _check_spans(token: Token, line: int, reading: Diagnostics) -> None:
+def _check_spans(token: Token, line: int, reading: Diagnostics, *, told: bool) -> None:
+    """Look at the parts of a paragraph; `told`: that there are braces in an address is reported already."""
     link: Token | None = None
     for span, offset in spans(token):
         if span.type == "image":
             reading.fault(line + offset, "a picture must stand alone", _ALONE)
-        elif span.type == "braces":
-            _check_braces(span, line + offset, reading)
-        elif span.type == "link_open":
+        elif span.type == "merge_field":
+            _check_field(span, line + offset, reading)
+        elif span.type == "link_open" and not (told and _BRACES in str(span.attrs["href"]).lower()):
             _check_link(span, line + offset, reading)
         elif span.type == "text" and "<!--" in span.content:
             reading.fault(line + offset, "a comment must stand on lines of its own", "Readers would see it.")
@@ -73,8 +76,8 @@ def _check_spans(token: Token, line: int, reading: Diagnostics) -> None:
         link = span if span.type == "link_open" else None
 
 
-def _check_braces(braces: Token, line: int, reading: Diagnostics) -> None:
-    use = braces.meta["use"]
+def _check_field(field: Token, line: int, reading: Diagnostics) -> None:
+    use = field.meta["use"]
     if isinstance(use, FieldUse):
         reading.check_field(use, line)
     else:
@@ -82,9 +85,7 @@ def _check_braces(braces: Token, line: int, reading: Diagnostics) -> None:
 
 
 def _check_link(link: Token, line: int, reading: Diagnostics) -> None:
-    url = str(link.attrGet("href") or "")
-    if "%7b%7b" in url.lower():
-        return  # reported where the braces stand
+    url = str(link.attrs["href"])
     fault = address_fault(url)
     if fault is not None:
         reading.fault(line, f"{fault[0]}: {shown(url)}", fault[1])

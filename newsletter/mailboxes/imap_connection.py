@@ -18,6 +18,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPCli
 from newsletter.errors import MailboxError, MailboxRefusalError
 from newsletter.model import ImapServer, Security
 from newsletter.sending.loopback import is_loopback
+from newsletter.tls import verifying_context
 
 _SHOWN = 300
 # At DEBUG it tells every line of the conversation. It hides logins; we do not leave it to that.
@@ -77,17 +78,7 @@ def _leave(client: IMAPClient) -> None:
 
 
 def _tls(server: ImapServer) -> ssl.SSLContext:
-    """Return a context that verifies certificate and host name."""
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(server.ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise MailboxError(
-                f"The certificates in {server.ca_file} cannot be read: {error}",
-                hint="Check ca_file in [mailbox]: a PEM file",
-            ) from None
-    return context
+    return verifying_context(server.ca_file, table="mailbox", error=MailboxError)
 
 
 def shown(words: object, server: ImapServer) -> str:

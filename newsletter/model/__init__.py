@@ -4,6 +4,7 @@ Rules that hold everywhere: datetimes are aware and in UTC unless a name says ot
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 
+from newsletter.model.actor import Actor, Door
 from newsletter.model.desk import (
     DeskNote,
     StoryVerdict,
@@ -16,6 +17,7 @@ from newsletter.model.edition import (
     Link,
     MergeField,
     Picture,
+    has_errors,
 )
 from newsletter.model.event import (
     BounceKind,
@@ -29,6 +31,7 @@ from newsletter.model.feed import (
     Entry,
     FeedState,
 )
+from newsletter.model.hint import Action, Hint
 from newsletter.model.issue import (
     Block,
     Button,
@@ -98,6 +101,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     Accepted,
+    Backlog,
     Counts,
     Deferred,
     Delivery,
@@ -126,7 +130,10 @@ from newsletter.model.throttle import (
 __all__ = [
     "DESK",
     "Accepted",
+    "Action",
+    "Actor",
     "Approval",
+    "Backlog",
     "Blackout",
     "Block",
     "BounceKind",
@@ -149,6 +156,7 @@ __all__ = [
     "Digest",
     "Divider",
     "Dkim",
+    "Door",
     "Durability",
     "Edition",
     "Entry",
@@ -162,6 +170,7 @@ __all__ = [
     "Finding",
     "FrontMatter",
     "Handled",
+    "Hint",
     "Image",
     "ImapServer",
     "Instant",
@@ -220,4 +229,5 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
+    "has_errors",
 ]

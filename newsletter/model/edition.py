@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -102,3 +102,8 @@ class Finding:
     message: str
     place: Place | None = None
     hint: str = ""
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Say whether a finding forbids sending."""
+    return any(finding.level is Level.ERROR for finding in findings)

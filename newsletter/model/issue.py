@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -46,12 +46,17 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
+Tokens: TypeAlias = tuple[Any, ...]
+"""Markdown taken apart by the parser (markdown_it.token.Token), lines from 0; () for a text made in code."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """Headings, paragraphs and lists as Markdown source (no HTML; merge fields may stand in it)."""
 
     markdown: str
     place: Place
+    tokens: Tokens = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ class Quote:
     markdown: str
     place: Place
     attribution: str = ""
+    tokens: Tokens = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,7 @@ class Table:
 
     markdown: str
     place: Place
+    tokens: Tokens = field(default=(), repr=False, compare=False)
 
 
 Prose: TypeAlias = Text | Image | Button | Quote | Divider | Table

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsletter.model.hint import Hint
 from newsletter.model.sending import UncertainPolicy
 
 
@@ -201,3 +202,5 @@ class Notice:
     kind: str
     """held, missed, late, reminder, job, …"""
     text: str
+    next_steps: tuple[Hint, ...] = ()
+    """What can be done about it."""

@@ -84,6 +84,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What of a mailing has not come to its end."""
+
+    queued: int
+    in_hand: int
+    """Held by a sender: claimed, or handed over without an answer yet."""
+    deferred: int
+    next_try_at: datetime | None = None
+    """When the earliest deferred one is due."""
+
+    @property
+    def left(self) -> int:
+        """All of them."""
+        return self.queued + self.in_hand + self.deferred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """What one copy needs. `fields` holds every merge field's value that this person has."""
 
@@ -183,6 +200,8 @@ class Unknown:
     """Nobody can say: the copy was handed over and the answer never came."""
 
     reason: str
+    is_settled_later: bool = False
+    """The provider reports in an event what became of it: under no policy is it sent again meanwhile."""
 
 
 Outcome: TypeAlias = Accepted | Refused | Deferred | Unknown
@@ -214,6 +233,8 @@ class SmtpServer:
     security: Security
     username: str = ""
     password: str = field(default="", repr=False)
+    password_variable: str = field(default="", compare=False)
+    """The environment variable that holds the password."""
     timeout_seconds: float = 60.0
     """For connecting and every reply but the last."""
     final_timeout_seconds: float = 600.0

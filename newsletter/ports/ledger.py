@@ -91,10 +91,6 @@ class Ledger(Protocol):
         """Close the mailing if no copy is on its way or deferred; True if it is finished now."""
         ...
 
-    def in_hand(self, mailing_id: int) -> int:
-        """Count the copies that senders have claimed or are handing over this moment."""
-        ...
-
     def next_due(self, mailing_id: int) -> datetime | None:
         """Return when the earliest deferred copy is due, or None."""
         ...

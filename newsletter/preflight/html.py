@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from newsletter.model import Finding
 from newsletter.preflight.check_context import CheckContext
@@ -103,7 +104,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
 
 
 def _frame(proof: CheckContext) -> Iterator[Finding]:
-    root = next((tag.attributes for tag in proof.page.named("html")), {})
+    root = next(iter(proof.page.named("html")), {})
     lang = root.get("lang", "")
     if not lang or lang.casefold() != proof.edition.lang.casefold():
         yield LANG.found(
@@ -113,8 +114,8 @@ def _frame(proof: CheckContext) -> Iterator[Finding]:
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
         yield DIR.found("The html tag does not say the direction of writing", place=None, hint=_THEME)
-    inside = (tag.attributes for tag in proof.page.kinds if tag.name not in ("html", "head"))
-    if not any(attributes.get("lang") and attributes.get("dir") for attributes in inside):
+    inside = (tags for name, tags in proof.page.tags.items() if name not in ("html", "head"))
+    if not any(tag.get("lang") and tag.get("dir") for tag in chain.from_iterable(inside)):
         yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, hint=_THEME)
     if not proof.page.title:
         yield TITLE.found("The letter has no title", place=None, hint=_THEME)
@@ -149,20 +150,18 @@ def _tags(proof: CheckContext) -> Iterator[Finding]:
         yield TABLE.found(
             f"Layout tables without a role: {proof.page.roleless_tables}", place=None, hint=_THEME
         )
-    for tag in proof.page.named("meta"):
-        content = "".join(tag.attributes.get("content", "").lower().split())
-        if tag.attributes.get("name", "").lower() == "viewport" and _forbids_zoom(content):
+    for meta in proof.page.named("meta"):
+        content = "".join(meta.get("content", "").lower().split())
+        if meta.get("name", "").lower() == "viewport" and _forbids_zoom(content):
             yield ZOOM.found("The letter forbids zooming, which readers need", place=None, hint=_THEME)
     for name in _shared_ids(proof.page):
         yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, hint=_THEME)
 
 
 def _shared_ids(page: Page) -> list[str]:
-    """Return the ids that several tags have; most letters have no id at all."""
-    if not any(tag.attributes.get("id") for tag in page.kinds):
-        return []
-    counts = Counter(tag.attributes["id"] for tag in page.tags if tag.attributes.get("id"))
-    return [name for name, count in counts.items() if count > 1]
+    """Return the ids that several tags have."""
+    counts = Counter([tag["id"] for tags in page.tags.values() for tag in tags if "id" in tag])
+    return [name for name, count in counts.items() if name and count > 1]
 
 
 def _forbids_zoom(content: str) -> bool:
@@ -174,11 +173,11 @@ def _forbids_zoom(content: str) -> bool:
 
 
 def _forbidden(proof: CheckContext) -> Iterator[Finding]:
-    for tag in proof.page.kinds:
-        linked = tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower()
-        if tag.name in _FORBIDDEN or linked:
-            yield FORBIDDEN.found(f"There is a <{tag.name}> in the letter", place=None, hint=_THEME)
-        elif tag.handler:
-            yield FORBIDDEN.found(f"<{tag.name}> has {tag.handler}=", place=None, hint=_THEME)
+    linked = any("stylesheet" in link.get("rel", "").lower() for link in proof.page.named("link"))
+    for name, tags in proof.page.tags.items():
+        if name in _FORBIDDEN or (name == "link" and linked):
+            yield FORBIDDEN.found(f"There is a <{name}> in the letter", place=None, hint=_THEME)
+        for handler in [key for tag in tags for key in tag if key[:2] == "on"]:
+            yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
     if any("@import" in style for style in proof.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)

@@ -166,12 +166,11 @@ def _vanishing(proof: CheckContext, picture: Picture) -> Iterator[Finding]:
 
 def _classes(proof: CheckContext, picture: Picture) -> set[str]:
     """Return what the theme calls a picture: a logo for light ground is not shown on dark, and vice versa."""
-    shown = (tag.attributes for tag in proof.page.named("img"))
     return {
         one
-        for attributes in shown
-        if attributes.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
-        for one in attributes.get("class", "").split()
+        for image in proof.page.named("img")
+        if image.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
+        for one in image.get("class", "").split()
     }
 
 
@@ -192,8 +191,8 @@ def _total(proof: CheckContext) -> Iterator[Finding]:
 def _in_html(proof: CheckContext) -> Iterator[Finding]:
     names = {picture.name for picture in proof.edition.pictures}
     for image in proof.page.named("img"):
-        source = image.attributes.get("src", "").strip()
-        if "alt" not in image.attributes:
+        source = image.get("src", "").strip()
+        if "alt" not in image:
             yield ALT.found(
                 f"An image of the theme has no alt attribute ({source[:60]})",
                 place=None,

@@ -38,7 +38,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
             yield NOT_PULLED.found(
                 f"The stories from “{pull.feed}” have not been pulled yet",
                 place=pull.place,
-                hint=f"Run `newsletter build {proof.issue.slug}`, then read the lines it wrote here",
+                hint="Build the issue, then read the lines that were written here",
             )
         stories = list(_stories(block))
         if not stories and not waiting and not block.otherwise:

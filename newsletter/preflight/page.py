@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import TypeAlias
 
-from newsletter.preflight.tag_runs import (
-    BLOCKS,
-    COMMENT,
-    HEADINGS,
-    NOTHING,
-    TELLING,
-    UNSEEN,
-    WORDS,
-    Step,
-    Stretch,
-    Tag,
-    is_spoken,
-    plain,
-    run_of,
-    tag_of,
-)
+from lxml import etree
+
+_BLOCKS = frozenset(
+    ("address", "article", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer",
+     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "section", "table",
+     "td", "th", "tr", "ul")
+)  # fmt: skip
+_UNSEEN = frozenset(("script", "style", "title", "template", "noscript"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TELLING = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
+"""Tags of which the walk remembers more than that they are there."""
+_SPOKEN = ("presentation", "none", "table")
+"""Roles with which a table tells screen readers what it is."""
 
 
-@dataclass(slots=True, kw_only=True)
+Attributes: TypeAlias = Mapping[str, str]
+"""Names in lower case; one without a value is ""."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """A link as a reader meets it: its text with the alt texts of the pictures inside."""
 
@@ -37,9 +39,8 @@ class Anchor:
 class Page:
     """What stands in the HTML. `text` has one line for each paragraph, cell or list item."""
 
-    tags: Sequence[Tag] = ()
-    kinds: Sequence[Tag] = field(default=(), compare=False)
-    """The tags, those written alike only once: a letter repeats its tags many times."""
+    tags: Mapping[str, Sequence[Attributes]] = field(default_factory=dict)
+    """The attributes of every start tag, by the tag's name and then in order."""
     anchors: Sequence[Anchor] = ()
     headings: Sequence[tuple[int, str]] = ()
     styles: Sequence[str] = ()
@@ -48,187 +49,116 @@ class Page:
     """Tables without a role that hold no header cell, so they must be there for the layout."""
     text: str = ""
     broken: bool = False
-    """The parser gave up before the end."""
-    by_name: Mapping[str, Sequence[Tag]] = field(default_factory=dict, compare=False)
+    """A tag or a comment begins that never ends, and takes the rest of the letter with it."""
 
-    def named(self, name: str) -> Sequence[Tag]:
-        """Return the tags of a name, in order; those written alike only once."""
-        return self.by_name.get(name, ())
+    def named(self, name: str) -> Sequence[Attributes]:
+        """Return the attributes of the tags of a name, in order."""
+        return self.tags.get(name, ())
 
 
 def read_page(html: str) -> Page:
     """Walk HTML once; never raises. What stands in comments (Outlook's own markup) is not looked at."""
-    walk, broken = _Walk(), False
-    if not walk.usual(html):
-        walk = _Walk()
-        try:
-            walk.feed(html)
-            walk.close()
-        except (AssertionError, ValueError):  # what the standard parser says of malformed declarations
-            broken = True
+    walk = _Walk()
+    parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)
+    parser.feed(html.encode(errors="replace"))
+    parser.close()
     return Page(
-        tags=tuple(walk.tags),
-        kinds=tuple(walk.kinds.values()),
-        anchors=tuple(walk.anchors),
-        headings=tuple((level, _squeezed("".join(words))) for level, words in walk.headings),
+        tags=dict(walk.tags),
+        anchors=tuple(Anchor(url=one.what, text=one.text, pictures=one.pictures) for one in walk.anchors),
+        headings=tuple((_HEADINGS[one.what], _squeezed(one.text)) for one in walk.headings),
         styles=tuple(walk.styles),
         title=_squeezed("".join(walk.title)),
         roleless_tables=sum(not spoken for spoken in walk.tables),
         text=_lines("".join(walk.text)),
-        broken=broken,
-        by_name=_by_name(walk.kinds.values()),
+        broken=html.rfind("<") > html.rfind(">") or html.rfind("<!--") > html.rfind("-->"),
     )
 
 
-def _by_name(tags: Iterable[Tag]) -> Mapping[str, Sequence[Tag]]:
-    found: dict[str, list[Tag]] = {}
-    for tag in tags:
-        found.setdefault(tag.name, []).append(tag)
-    return found
-
-
 @dataclass(slots=True)
-class _Open:
-    """What is being read right now."""
+class _Words:
+    """A link or a heading that is being read: what it is, and its words so far."""
 
-    unseen: list[str] = field(default_factory=list)
-    anchors: list[Anchor] = field(default_factory=list)
-    tables: list[int] = field(default_factory=list)
-    heading: list[str] | None = None
+    what: str
+    words: list[str] = field(default_factory=list)
+    pictures: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
 
 
-class _Walk(HTMLParser):
-    """Collects while the parser calls."""
+class _Walk:
+    """Collects while the parser calls; each start has its end, also where the HTML has none."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[Tag] = []
-        self.kinds: dict[int, Tag] = {}
-        self.anchors: list[Anchor] = []
-        self.headings: list[tuple[int, list[str]]] = []
+        self.tags: defaultdict[str, list[Attributes]] = defaultdict(list)
+        self.text: list[str] = []
+        self.anchors: list[_Words] = []
+        self.headings: list[_Words] = []
         self.styles: list[str] = []
         self.title: list[str] = []
         self.tables: list[bool] = []
-        self.text: list[str] = []
-        self._open = _Open()
+        self._unseen: list[str] = []
+        self._around: list[_Words] = []
+        self._open_tables: list[int] = []
 
-    def usual(self, html: str) -> bool:
-        """Walk HTML that is written in the usual way, five times as fast; False when it is not."""
-        bare = COMMENT.sub(f"<{NOTHING}>", html)
-        if not bare.startswith("<") or f"<{NOTHING}>" in html:
-            return False
-        if bare.find(">", bare.rfind("<")) != len(bare) - 1:
-            return False  # it does not end with a tag
-        awaited = ""
-        pieces = [*WORDS.split(bare[1:-1]), ""]
-        for written, words in zip(pieces[::2], pieces[1::2], strict=True):
-            run = run_of(written)
-            if run is None or (awaited and run.first != awaited):
-                return False
-            awaited = run.awaits
-            self.kinds |= run.kinds
-            for stretch in run.stretches:
-                self._pass(stretch)
-            if words:
-                self.handle_data(words if awaited == "/style" else plain(words))
-        return not awaited
-
-    def _pass(self, stretch: Stretch) -> None:
-        around = self._open
-        self.tags += stretch.tags
-        self.text.append(stretch.text)
-        if stretch.blanks and (around.anchors or around.heading is not None):
-            self._also(stretch.blanks)
-        if stretch.closes:
-            del around.tables[-stretch.closes :]
-        for _ in range(stretch.opens):
-            self._open_table(spoken=True)
-        if stretch.then is not None:
-            self._note(stretch.then)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        start = tag_of(tag, attrs)
-        self.tags.append(start)
-        self.kinds[id(start)] = start
-        self._end_line(tag)
-        if tag in TELLING:
-            self._begin(start)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._end_line(tag)
-        if tag in TELLING:
-            self._end(tag)
-
-    def _end_line(self, tag: str) -> None:
-        if tag in BLOCKS:
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.tags[name].append(attributes)
+        if name in _BLOCKS:
             self.text.append("\n")
+        if name in _TELLING:
+            self._begin(name, attributes)
 
-    def _note(self, step: Step) -> None:
-        if step.start is not None:
-            self._begin(step.start)
-        if step.end:
-            self._end(step.end)
+    def end(self, name: str) -> None:
+        if name in _BLOCKS:
+            self.text.append("\n")
+        if name in _TELLING:
+            self._end(name)
 
-    def _begin(self, tag: Tag) -> None:
-        name = tag.name
-        attributes = tag.attributes
-        if name in UNSEEN:
-            self._open.unseen.append(name)
-        elif name in HEADINGS:
-            self._open.heading = []
-            self.headings.append((HEADINGS[name], self._open.heading))
-        elif name == "a" and "href" in attributes:
-            self._open.anchors.append(Anchor(url=attributes["href"]))
-            self.anchors.append(self._open.anchors[-1])
+    def data(self, words: str) -> None:
+        if not self._unseen:
+            self.text.append(words)
+            for around in self._around:
+                around.words.append(words)
+        elif self._unseen[-1] == "style":
+            self.styles.append(words)
+        elif self._unseen[-1] == "title":
+            self.title.append(words)
+
+    def close(self) -> None:
+        """Do nothing: what was collected is read from here."""
+
+    def _begin(self, name: str, attributes: Attributes) -> None:
+        if name in _UNSEEN:
+            self._unseen.append(name)
+        elif name in _HEADINGS:
+            self._around.append(_Words(name))
+            self.headings.append(self._around[-1])
+        elif name == "a":
+            self._around.append(_Words(attributes.get("href", "")))
+            if "href" in attributes:
+                self.anchors.append(self._around[-1])
         elif name == "img":
             self._picture(attributes.get("alt", ""))
-        elif name in ("table", "th"):
-            self._table(name, attributes)
+        elif name == "table":
+            self._open_tables.append(len(self.tables))
+            self.tables.append(attributes.get("role", "").lower() in _SPOKEN)
+        elif name == "th" and self._open_tables:
+            self.tables[self._open_tables[-1]] = True
 
-    def _end(self, tag: str) -> None:
-        if tag in self._open.unseen:
-            self._open.unseen.remove(tag)
-        elif tag in HEADINGS:
-            self._open.heading = None
-        elif tag == "a" and self._open.anchors:
-            self._open.anchors.pop()
-        elif tag == "table" and self._open.tables:
-            self._open.tables.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._open.unseen:
-            self._unseen(data)
-            return
-        self.text.append(data)
-        self._also(data)
-
-    def _unseen(self, data: str) -> None:
-        if self._open.unseen[-1] == "style":
-            self.styles.append(data)
-        elif self._open.unseen[-1] == "title":
-            self.title.append(data)
-
-    def _table(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "table":
-            self._open_table(spoken=is_spoken(attributes))
-        elif self._open.tables:
-            self.tables[self._open.tables[-1]] = True
-
-    def _open_table(self, *, spoken: bool) -> None:
-        self._open.tables.append(len(self.tables))
-        self.tables.append(spoken)
+    def _end(self, name: str) -> None:
+        if name in _UNSEEN:
+            self._unseen.pop()
+        elif name in _HEADINGS or name == "a":
+            self._around.pop()
+        elif name == "table":
+            self._open_tables.pop()
 
     def _picture(self, alt: str) -> None:
-        for anchor in self._open.anchors:
-            anchor.pictures += 1
         self.text.append(f" {alt} ")
-        self._also(alt)
-
-    def _also(self, data: str) -> None:
-        for anchor in self._open.anchors:
-            anchor.text += data
-        if self._open.heading is not None:
-            self._open.heading.append(data)
+        for around in self._around:
+            around.words.append(alt)
+            around.pictures += 1
 
 
 def _squeezed(text: str) -> str:

@@ -13,6 +13,8 @@ import resvg_py
 
 SECONDS = 10
 _MEMORY_BYTES = 1024 * 1024 * 1024
+_CSS_DPI = 96.0
+"""Pixels in an inch. By the library's default a millimeter is nothing (resvg-py 0.5)."""
 
 
 def lock_up() -> None:
@@ -36,7 +38,9 @@ def main() -> None:
     svg = sys.stdin.buffer.read().decode("utf-8-sig")
     lock_up()
     try:
-        png = resvg_py.svg_to_bytes(svg_string=svg, width=int(sys.argv[1]), skip_system_fonts=True)
+        png = resvg_py.svg_to_bytes(
+            svg_string=svg, width=int(sys.argv[1]), dpi=_CSS_DPI, skip_system_fonts=True
+        )
     except ValueError as error:
         sys.exit(str(error))
     sys.stdout.buffer.write(png)

@@ -17,6 +17,7 @@ from pathlib import Path
 from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Issue, Publication
 from newsletter.preflight.check import check
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme_check import try_theme
@@ -37,7 +38,9 @@ def main(root: Path, name: str) -> None:
         sample_issue(FULL, publication, lang="ar"),
     ]
     try:
-        faults, editions = try_theme(theme_folders(root), name, letters, root=SPECIMENS)
+        faults, editions = try_theme(
+            theme_folders(root), name, letters, root=SPECIMENS, rasterize=rasterize_svg
+        )
     except NewsletterError as error:
         faults, editions = [Fault(where=name, message=error.message, hint=error.hint)], []
     if not faults:

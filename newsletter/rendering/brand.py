@@ -62,5 +62,6 @@ def _logo(source: str | None, gathering: RenderContext) -> Shown | None:
         place=Place(path="newsletter.toml", line=1),
         alt=publication.name,
         width=width,
+        rasterize=gathering.rasterize,
     )
     return shown(gathering.show(picture), publication.images_base_url)

@@ -12,19 +12,12 @@ import hashlib
 from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from icalendar import Calendar
+from icalendar import Event as Entry
+
 from newsletter.model import CalendarFile, Event, Issue, Publication
 
 _HASH = 10
-_BEGIN = (
-    "BEGIN:VCALENDAR",
-    "VERSION:2.0",
-    "PRODID:-//newsletter//events//EN",
-    "METHOD:PUBLISH",
-    "BEGIN:VEVENT",
-)
-_END = ("END:VEVENT", "END:VCALENDAR")
-_LONGEST = 74
-"""Octets of a line (RFC 5545 section 3.1 allows 75, of which the blank that continues a line is one)."""
 
 
 def calendar_file(
@@ -45,48 +38,26 @@ def calendar_file(
     who = hashlib.sha256(f"{issue.slug}\n{title}\n{number}".encode()).hexdigest()[:24]
     home = publication.sender_address.rpartition("@")[2]
     start, end = _span(event, publication.timezone)
-    written = [
-        *_BEGIN,
-        f"SUMMARY:{_text(title)}",
-        f"DTSTART{_time(start)}",
-        f"DTEND{_time(end)}" if end is not None else "",
-        f"DTSTAMP{_time(dt.datetime.combine(issue.front.date, dt.time(), dt.UTC))}",
-        f"UID:{_text(f'{who}@{home}')}",
-        f"LOCATION:{_text(where)}" if where else "",
-        f"URL:{event.url}" if event.url else "",
-        *_END,
-    ]
-    data = b"".join(_folded(line.encode()) for line in written if line)
+    entry = Entry()
+    entry.add("uid", f"{who}@{home}")
+    entry.add("dtstamp", dt.datetime.combine(issue.front.date, dt.time(), dt.UTC))
+    entry.add("summary", title)
+    entry.add("dtstart", start)
+    for name, value in (("dtend", end), ("location", where), ("url", event.url)):
+        if value:
+            entry.add(name, value)
+    data = _written(entry)
     name = f"{issue.slug}-{hashlib.sha256(data).hexdigest()[:_HASH]}.ics"
     return CalendarFile(name=name, data=data, attached=attached)
 
 
-def _text(words: str) -> str:
-    """Escape a TEXT value (section 3.3.11) as icalendar does: the seven lines need no more of it."""
-    words = words.replace(r"\N", "\n").replace("\\", r"\\").replace(";", r"\;").replace(",", r"\,")
-    return words.replace("\r\n", r"\n").replace("\n", r"\n").replace("\r", r"\n")
-
-
-def _time(moment: dt.date | dt.datetime) -> str:
-    """Write a day or a time behind a property's name; a time that is nobody's zone is the reader's own."""
-    day = f"{moment.year:04}{moment.month:02}{moment.day:02}"
-    if not isinstance(moment, dt.datetime):
-        return f";VALUE=DATE:{day}"
-    return f":{day}T{moment.hour:02}{moment.minute:02}{moment.second:02}{'Z' if moment.tzinfo else ''}"
-
-
-def _folded(line: bytes) -> bytes:
-    """Break a line that is too long, never within a letter or behind what escapes the next one."""
-    pieces: list[bytes] = []
-    while len(line) > _LONGEST:
-        cut = _LONGEST
-        while line[cut] & 0xC0 == 0x80:  # not the first octet of a letter
-            cut -= 1
-        if line[cut - 1] in b"\\^":
-            cut -= 1
-        pieces.append(line[:cut])
-        line = line[cut:]
-    return b"\r\n ".join([*pieces, line]) + b"\r\n"
+def _written(entry: Entry) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//newsletter//events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
 
 
 def beside(page_url: str, name: str) -> str:

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TypeAlias
 
 from newsletter.errors import IssueError
 from newsletter.issues.fallback import stand_in
-from newsletter.model import (
-    Block,
-    Button,
-    Callout,
-    Columns,
-    Divider,
-    Events,
-    Image,
-    MailingList,
-    News,
-    Only,
-    Policy,
-    Prose,
-    Quote,
-    Spotlight,
-    Stats,
-    Table,
-    Text,
-)
+from newsletter.model import Block, Image, MailingList, Only, Text
 from newsletter.rendering.brand import brand_colours, logos, look
 from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import part_in, phrase_in
@@ -35,21 +15,13 @@ from newsletter.rendering.language import direction, has_italics, isolated, long
 from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
-    BESIDE_PORTRAIT_WIDTH,
-    BOX_WIDTH,
+    BLOCK_TEMPLATES,
     CARD_WIDTH,
-    COLUMN_WIDTH,
-    TEXT_WIDTH,
+    PROSE_TEMPLATES,
     TemplateContext,
     Variables,
 )
 from newsletter.rendering.theme import Theme
-
-_PROSE = (Text, Image, Button, Quote, Divider, Table)
-
-
-Box: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns | Only
-"""The blocks that stand for themselves; prose between two of them is composed together."""
 
 
 class Composer:
@@ -63,7 +35,7 @@ class Composer:
         self.words = said_in(self.lang)
         self._colours = brand_colours(gathering.publication.brand)
         self._look = look(theme.settings, gathering.publication.brand)
-        self._views: dict[str, TemplateContext] = {}
+        self._contexts: dict[str, TemplateContext] = {}
         self._after = ""
         self._spoken = {place: part.lang for part in issue.fallbacks for place in part.blocks}
         self._borrowed = {part.part: part.lang for part in issue.fallbacks}
@@ -82,12 +54,12 @@ class Composer:
             "slant": "italic" if has_italics(lang) else "normal",
         }
 
-    def views(self, block: Block) -> TemplateContext:
+    def _context(self, block: Block) -> TemplateContext:
         """Return what makes a block's variables, in the language the block is in."""
         lang = self._language_of(block)
-        if lang not in self._views:
-            self._views[lang] = TemplateContext(self.gathering, said_in(lang), lang)
-        return self._views[lang]
+        if lang not in self._contexts:
+            self._contexts[lang] = TemplateContext(self.gathering, said_in(lang), lang, self._prose)
+        return self._contexts[lang]
 
     def _language_of(self, block: Block) -> str:
         return self._spoken.get(block.place, self.lang) if self._spoken else self.lang
@@ -178,70 +150,36 @@ class Composer:
         if picture.width < CARD_WIDTH:
             return None
         del blocks[index]
-        return self._say("hero", self.views(first).image(first, width=CARD_WIDTH), first)
+        return self._say("hero", self._context(first).of_width(CARD_WIDTH).image(first), first)
 
     def _parts(self, blocks: Iterable[Block]) -> list[HtmlAndText]:
+        """Compose the blocks; prose between two that stand for themselves is one flow."""
         parts: list[HtmlAndText] = []
         for (is_prose, _), group in groupby(blocks, self._kind_and_language):
             run = list(group)
             if is_prose:
-                body = [self._prose(block) for block in run if isinstance(block, _PROSE)]
+                context = self._context(run[0])
+                body = [self._prose(block, context) for block in run]
                 parts.append(self._say("flow", {"body": body}, run[0]))
             else:
-                boxes = [self._box(block) for block in run if not isinstance(block, _PROSE)]
-                parts.extend(box for box in boxes if box is not None)
+                parts.extend(section for block in run for section in self._section(block))
         return parts
 
     def _kind_and_language(self, block: Block) -> tuple[bool, str]:
-        return isinstance(block, _PROSE), self._language_of(block)
+        return type(block) in PROSE_TEMPLATES, self._language_of(block)
 
-    def _box(self, block: Box) -> HtmlAndText | None:
-        views = self.views(block)
-        match block:
-            case Callout():
-                return self._holding("callout", views.callout(block), block, BOX_WIDTH)
-            case Policy():
-                return self._holding("policy", views.policy(block), block, TEXT_WIDTH)
-            case Spotlight():
-                variables = views.spotlight(block)
-                width = BESIDE_PORTRAIT_WIDTH if variables["portrait"] else TEXT_WIDTH
-                return self._holding("spotlight", variables, block, width)
-            case Only():
-                return None  # for nobody, until somebody's segments are known
-            case News():
-                stories = views.news(block)
-                return None if stories is None else self._say("news", stories, block)
-            case Events():
-                return self._say("events", views.events(block), block)
-            case Stats():
-                return self._say("stats", views.stats(block), block)
-            case Columns():
-                variables = views.columns(block)
-                columns = [self._body(part, block, COLUMN_WIDTH) for part in block.columns]
-                return self._say("columns", {**variables, "columns": columns}, block)
+    def _section(self, block: Block) -> Iterator[HtmlAndText]:
+        """Compose a block that stands for itself, unless there is nothing to show."""
+        if isinstance(block, Only):
+            return  # for nobody, until somebody's segments are known
+        template = BLOCK_TEMPLATES[type(block)]
+        variables = template.variables(self._context(block), block)
+        if variables is not None:
+            yield self._say(template.name, variables, block)
 
-    def _holding(
-        self, name: str, variables: Variables, block: Callout | Policy | Spotlight, width: int
-    ) -> HtmlAndText:
-        return self._say(name, {**variables, "body": self._body(block.body, block, width)}, block)
-
-    def _body(self, body: Iterable[Prose], block: Block, width: int) -> list[HtmlAndText]:
-        return [self._prose(part, width, inside=block) for part in body]
-
-    def _prose(self, block: Prose, width: int = TEXT_WIDTH, *, inside: Block | None = None) -> HtmlAndText:
-        """Compose one piece; a picture is at most `width` CSS pixels wide."""
-        holder = inside or block
-        views = self.views(holder)
-        made: dict[type[Prose], tuple[str, Callable[..., Variables]]] = {
-            Text: ("text", views.text),
-            Image: ("image", partial(views.image, width=width)),
-            Button: ("button", views.button),
-            Quote: ("quote", views.quote),
-            Divider: ("divider", views.divider),
-            Table: ("table", views.table),
-        }
-        name, view = made[type(block)]
-        return self._pair(name, view(block), self._language_of(holder))
+    def _prose(self, block: Block, context: TemplateContext) -> HtmlAndText:
+        template = PROSE_TEMPLATES[type(block)]
+        return self._pair(template.name, template.variables(context, block) or {}, context.lang)
 
     def _say(self, name: str, variables: Variables, block: Block) -> HtmlAndText:
         """Render a section; what is in another language than the letter says so."""

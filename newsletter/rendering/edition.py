@@ -14,18 +14,27 @@ from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_letter
 from newsletter.rendering.mjml.validate import checked
+from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
-def render(issue: Issue, publication: Publication, theme: Theme, *, root: Path) -> Edition:
+def render(
+    issue: Issue,
+    publication: Publication,
+    theme: Theme,
+    *,
+    root: Path,
+    rasterize: Rasterizer = no_rasterizer,
+) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
-    `root` is the publication's folder. Raises ThemeError, PictureError, IssueError.
+    `root` is the publication's folder; `rasterize` makes a PNG of an SVG drawing. Raises ThemeError,
+    PictureError, IssueError.
     """
-    gathering = RenderContext(issue, publication, root)
+    gathering = RenderContext(issue, publication, root, rasterize)
     composer = Composer(theme, gathering)
     subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
     preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))

@@ -15,6 +15,7 @@ from newsletter.rendering.calendar import beside, calendar_file
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
+from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The field of the theme's own: the address that takes this reader off the list."""
@@ -25,10 +26,17 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 class RenderContext:
     """Collects while the blocks are walked once, in the order a reader meets them."""
 
-    def __init__(self, issue: Issue, publication: Publication, root: Path) -> None:
+    def __init__(
+        self,
+        issue: Issue,
+        publication: Publication,
+        root: Path,
+        rasterize: Rasterizer = no_rasterizer,
+    ) -> None:
         self.issue = issue
         self.publication = publication
         self.root = root
+        self.rasterize = rasterize
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
@@ -156,6 +164,7 @@ class RenderContext:
             alt=clean(alt),
             width=width,
             square=square,
+            rasterize=self.rasterize,
         )
 
     def show(self, picture: Picture) -> Picture:

@@ -27,7 +27,7 @@ def table(block: Table, gathering: RenderContext) -> Mapping[str, object]:
     def note(url: str) -> int:
         return notes.setdefault(url, gathering.note(url))
 
-    head, *rows = cells(block.markdown, block.place, gathering, note)
+    head, *rows = cells(block, gathering, note)
     tight = _tight(head, rows)
     listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
     return {

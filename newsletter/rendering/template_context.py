@@ -1,14 +1,18 @@
-"""Views: what each block's template is given. The same variables serve its MJML and its plain text."""
+"""Template context: which templates a block has, and the variables they are given.
+
+The same variables serve its MJML and its plain text.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newsletter.model import (
+    Block,
     Button,
     Callout,
     Columns,
@@ -20,6 +24,7 @@ from newsletter.model import (
     Picture,
     Place,
     Policy,
+    Prose,
     Quote,
     Spotlight,
     SpotlightPerson,
@@ -91,21 +96,42 @@ def shown(picture: Picture, images_base_url: str | None) -> Shown:
 
 
 class TemplateContext:
-    """Makes the variables of one block after another; what they mention is noted in `gathering`."""
+    """Makes the variables of one block after another; what they mention is noted in `gathering`.
 
-    def __init__(self, gathering: RenderContext, words: Mapping[str, HtmlAndText], lang: str = "") -> None:
+    `compose` renders a piece of a block's body with the context it is given. Pictures are at most `width` CSS
+    pixels wide.
+    """
+
+    def __init__(
+        self,
+        gathering: RenderContext,
+        words: Mapping[str, HtmlAndText],
+        lang: str,
+        compose: Callable[[Prose, TemplateContext], HtmlAndText],
+        width: int = TEXT_WIDTH,
+    ) -> None:
         self.gathering = gathering
         self.words = words
-        self.lang = lang or gathering.issue.front.lang
+        self.lang = lang
+        self.compose = compose
+        self.width = width
+
+    def of_width(self, width: int) -> TemplateContext:
+        """Return the context of what has another width."""
+        return TemplateContext(self.gathering, self.words, self.lang, self.compose, width)
+
+    def _body(self, body: Iterable[Prose], width: int) -> list[HtmlAndText]:
+        inside = self.of_width(width)
+        return [self.compose(piece, inside) for piece in body]
 
     def text(self, block: Text) -> Variables:
         """Headings, paragraphs, lists."""
-        return {"body": prose(block.markdown, block.place, self.gathering)}
+        return {"body": prose(block, self.gathering)}
 
-    def image(self, block: Image, *, width: int = TEXT_WIDTH) -> Variables:
+    def image(self, block: Image) -> Variables:
         """A picture with its caption."""
         return {
-            "image": self._picture(block.source, block.alt, block.place, width=width),
+            "image": self._picture(block.source, block.alt, block.place, width=self.width),
             "decorative": block.decorative,
             "caption": literal(block.caption),
         }
@@ -121,7 +147,7 @@ class TemplateContext:
     def quote(self, block: Quote) -> Variables:
         """Somebody's words."""
         return {
-            "body": prose(block.markdown, block.place, self.gathering),
+            "body": prose(block, self.gathering),
             "attribution": literal(block.attribution),
         }
 
@@ -133,13 +159,15 @@ class TemplateContext:
         """Rows and columns."""
         return table(block, self.gathering)
 
-    def callout(self, block: Callout) -> dict[str, object]:
-        """An aside: everything but its body."""
+    def callout(self, block: Callout) -> Variables:
+        """An aside."""
         title = literal(block.title) or self.words[block.kind.value]
-        return {"kind": block.kind.value, "title": title, "level": self.gathering.heading(3)}
+        level = self.gathering.heading(3)
+        body = self._body(block.body, BOX_WIDTH)
+        return {"kind": block.kind.value, "title": title, "level": level, "body": body}
 
-    def policy(self, block: Policy) -> dict[str, object]:
-        """A policy: everything but its body."""
+    def policy(self, block: Policy) -> Variables:
+        """A policy."""
         facts = [
             {"label": self.words[key], "value": literal(value)}
             for key, value in (
@@ -150,10 +178,11 @@ class TemplateContext:
             if value
         ]
         title = literal(block.title)
-        return {"title": title, "level": self.gathering.heading(2), "facts": facts}
+        level = self.gathering.heading(2)
+        return {"title": title, "level": level, "facts": facts, "body": self._body(block.body, TEXT_WIDTH)}
 
-    def spotlight(self, block: Spotlight) -> dict[str, object]:
-        """A person or a team: everything but the body."""
+    def spotlight(self, block: Spotlight) -> Variables:
+        """A person or a team."""
         photo, portrait = self._photo(block)
         rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
@@ -164,6 +193,7 @@ class TemplateContext:
             "portrait": portrait,
             "rows": [[self._face(face) for face in row] for row in rows],
             "face_width": TEXT_WIDTH // max(map(len, rows)) if rows else 0,
+            "body": self._body(block.body, BESIDE_PORTRAIT_WIDTH if portrait else TEXT_WIDTH),
         }
 
     def _face(self, face: SpotlightPerson) -> Variables:
@@ -246,10 +276,14 @@ class TemplateContext:
             "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
         }
 
-    def columns(self, block: Columns) -> dict[str, object]:
-        """Two texts side by side: everything but the texts."""
+    def columns(self, block: Columns) -> Variables:
+        """Two texts side by side."""
         title = literal(block.title)
-        return {"title": title, "level": self.gathering.heading(2) if title else 0}
+        return {
+            "title": title,
+            "level": self.gathering.heading(2) if title else 0,
+            "columns": [self._body(column, COLUMN_WIDTH) for column in block.columns],
+        }
 
     def _date(self, date: dt.date | None) -> str:
         return short_date(date, self.lang, beside=self.gathering.issue.front.date) if date else ""
@@ -272,3 +306,36 @@ def in_rows(people: Sequence[T], most: int) -> list[Sequence[T]]:
     rows = -(-len(people) // most)
     cuts = [-(-len(people) * row // rows) for row in range(rows + 1)] if rows else []
     return [people[start:end] for start, end in pairwise(cuts)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockTemplate:
+    """The pair of templates that shows a block, `<name>.mjml` and `<name>.txt`, and what they are given.
+
+    `variables` returns None when there is nothing to show.
+    """
+
+    name: str
+    variables: Callable[[TemplateContext, Any], Variables | None]
+
+
+PROSE_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
+    Text: BlockTemplate(name="text", variables=TemplateContext.text),
+    Image: BlockTemplate(name="image", variables=TemplateContext.image),
+    Button: BlockTemplate(name="button", variables=TemplateContext.button),
+    Quote: BlockTemplate(name="quote", variables=TemplateContext.quote),
+    Divider: BlockTemplate(name="divider", variables=TemplateContext.divider),
+    Table: BlockTemplate(name="table", variables=TemplateContext.table),
+}
+"""What stands in a flow of text: neighbours share one section."""
+
+BLOCK_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
+    Callout: BlockTemplate(name="callout", variables=TemplateContext.callout),
+    Policy: BlockTemplate(name="policy", variables=TemplateContext.policy),
+    Spotlight: BlockTemplate(name="spotlight", variables=TemplateContext.spotlight),
+    News: BlockTemplate(name="news", variables=TemplateContext.news),
+    Events: BlockTemplate(name="events", variables=TemplateContext.events),
+    Stats: BlockTemplate(name="stats", variables=TemplateContext.stats),
+    Columns: BlockTemplate(name="columns", variables=TemplateContext.columns),
+}
+"""What stands for itself."""

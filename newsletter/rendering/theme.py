@@ -15,27 +15,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.html_and_text import HtmlAndText
+from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
 from newsletter.rendering.wrap import indent, underline, wrap
 
-PAIRS = (
-    "letter",
-    "hero",
-    "flow",
-    "text",
-    "image",
-    "button",
-    "quote",
-    "divider",
-    "table",
-    "callout",
-    "policy",
-    "spotlight",
-    "news",
-    "events",
-    "stats",
-    "columns",
-)
+_BLOCKS = [template.name for table in (PROSE_TEMPLATES, BLOCK_TEMPLATES) for template in table.values()]
+PAIRS = ("letter", "hero", "flow", *_BLOCKS)
 """Every template comes twice: <name>.mjml and <name>.txt."""
 
 STYLESHEETS = ("inline.css", "style.css")
@@ -61,6 +46,8 @@ class Theme:
     homes: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Setting]
     about: ThemeFile = field(repr=False)
+    lineage: tuple[str, ...] = field(repr=False)
+    """The names of the theme and of those that it is based on."""
     environment: Environment = field(repr=False, compare=False)
     compiled: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
 
@@ -148,6 +135,7 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _as_it_
         homes=homes,
         settings=inherited([(one.name, one.about) for one in lineage]),
         about=lineage[0].about,
+        lineage=tuple(one.name for one in lineage),
         environment=_environment(sources, named, homes),
     )
 

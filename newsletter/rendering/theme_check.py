@@ -21,6 +21,7 @@ from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText, escape
 from newsletter.rendering.mjml.schema import COMPONENTS, HTML, Fault, faults
 from newsletter.rendering.mjml.tree import Element, parse
+from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme, load_theme
 
@@ -112,11 +113,16 @@ def _given(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | s
 
 
 def try_theme(
-    folders: Sequence[Path], name: str, issues: Sequence[tuple[Issue, Publication]], *, root: Path
+    folders: Sequence[Path],
+    name: str,
+    issues: Sequence[tuple[Issue, Publication]],
+    *,
+    root: Path,
+    rasterize: Rasterizer = no_rasterizer,
 ) -> tuple[list[Fault], list[Edition]]:
     """Compose each issue and return what is wrong, each fault once; the editions of those that are sound.
 
-    Raises ThemeError when the theme cannot be loaded at all.
+    `rasterize` makes a PNG of an SVG drawing. Raises ThemeError when the theme cannot be loaded at all.
     """
     theme = load_theme(folders, name)
     traced = load_theme(folders, name, prepare=marked)
@@ -128,19 +134,19 @@ def try_theme(
     ]
     editions: list[Edition] = []
     for issue, publication in issues:
-        own = _composed(watched, issue, publication, root)
+        own = _composed(watched, RenderContext(issue, publication, root, rasterize))
         found += own
         if not own:
             try:
-                editions.append(render(issue, publication, theme, root=root))
+                editions.append(render(issue, publication, theme, root=root, rasterize=rasterize))
             except NewsletterError as error:
                 found.append(_told(error, name))
     unique = dict.fromkeys([*found, *watched.silent])
     return sorted(unique, key=lambda fault: _by_line(fault.where)), editions
 
 
-def _composed(theme: Watched, issue: Issue, publication: Publication, root: Path) -> list[Fault]:
-    gathering = RenderContext(issue, publication, root)
+def _composed(theme: Watched, gathering: RenderContext) -> list[Fault]:
+    issue = gathering.issue
     try:
         composer = Composer(theme, gathering)
         subject = gathering.phrase(issue.front.subject, gathering.place("subject"))

@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsletter.errors import RefusedError
-from newsletter.model import Counts, Delivery, DeliveryStatus, EventCounts, Mailing, MailingStatus
+from newsletter.model import (
+    Action,
+    Counts,
+    Delivery,
+    DeliveryStatus,
+    EventCounts,
+    Hint,
+    Mailing,
+    MailingStatus,
+)
 from newsletter.ports import Audit
 
 CopiesOf = Callable[[DeliveryStatus], Iterable[Delivery]]
@@ -81,12 +90,12 @@ def _refuse_open(mailing: Mailing, counts: Counts) -> None:
         raise RefusedError(
             f"mailing {mailing.id} is {mailing.status.value}: {counts.queued:,} copies are on their way and "
             f"{counts.deferred:,} are put off, so there is nothing to certify yet",
-            hint=f"`newsletter mailings show {mailing.id}` says how it goes",
+            next_steps=(Hint(Action.SHOW_MAILING, str(mailing.id)),),
         )
     if mailing.status not in (MailingStatus.FINISHED, MailingStatus.CANCELLED):
         raise RefusedError(
             f"mailing {mailing.id} is {mailing.status.value} and has not come to its end",
-            hint=f"`newsletter mailings resume {mailing.id}` brings it there",
+            next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
         )
 
 

@@ -13,7 +13,7 @@ from newsletter.schedule.holiday import holiday_on
 from newsletter.schedule.quiet_hours import is_quiet
 from newsletter.schedule.wall_time import local
 
-OVERRIDE = "Choose another time, or say why it must be: --override REASON (it is kept on record)"
+OVERRIDE = "Choose another time, or give a reason to send anyway (it is kept on record)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

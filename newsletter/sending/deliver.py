@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
@@ -17,6 +16,7 @@ from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySumma
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import PATIENCE_SECONDS, LedgerOutage, OnOutage
 from newsletter.sending.sender import Sender, Writer
+from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
 
 __all__ = ["DeliverySummary", "deliver"]
 
@@ -36,6 +36,7 @@ def deliver(
     on_outcome: OnOutcome | None = None,
     wait: Callable[[float], None] | None = None,
     permit: Permit | None = None,
+    limits: SliceLimits = UNLIMITED,
     on_outage: OnOutage | None = None,
     ledger_patience_seconds: float = PATIENCE_SECONDS,
     failpoint: Failpoint = no_failpoint,
@@ -45,15 +46,19 @@ def deliver(
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
     again. `permit` is asked before copies leave, `failpoint` is called on the way
-    (newsletter.sending.failpoints).
+    (newsletter.sending.failpoints). `limits` make it a slice, which ends although more is due; where its
+    time is limited, a server that cannot be reached is the summary's `down` and not its `problem`.
     While the database is away nothing leaves and what is known is kept, for `ledger_patience_seconds` at
-    most; `on_outage` hears of it, with the error, and with None when it is back.
+    most, also beyond the time of a slice; `on_outage` hears of it, with the error, and with None when it is
+    back.
     A broken road is the summary's `problem`; raises UnwrittenOutcomesError when the database stays away, and
     another StoreError when the ledger cannot be written at all: nothing leaves that is not committed.
     """
-    tally = DeliveryProgress(stop=stop or threading.Event(), on_outcome=on_outcome)
+    tally = DeliveryProgress(
+        stop=stop or threading.Event(), on_outcome=on_outcome, budget=SliceBudget(limits)
+    )
     outage = LedgerOutage(
-        halted=tally.halted, rest=tally.rest, patience_seconds=ledger_patience_seconds, on_outage=on_outage
+        halted=tally.stopping, rest=tally.rest, patience_seconds=ledger_patience_seconds, on_outage=on_outage
     )
 
     def sender() -> Sender:
@@ -82,11 +87,7 @@ def deliver(
     while not tally.halted() and recovered():
         _Crew([sender()]).work(tally)
     failpoint(Point.BEFORE_FINISH)
-    summary = tally.summary(lambda: outage.bridge(lambda: ledger.finish(mailing.id, now=clock.now())))
-    if summary.finished or summary.problem is not None:
-        return summary
-    # What is in hand now is in the hands of others: these senders have left, and the dead were recovered.
-    return replace(summary, held_elsewhere=outage.bridge(lambda: ledger.in_hand(mailing.id)))
+    return tally.summary(lambda: outage.bridge(lambda: ledger.finish(mailing.id, now=clock.now())))
 
 
 class _Crew:
@@ -130,7 +131,7 @@ class _Crew:
 
 def _sweep(sender: Callable[[], Sender], tally: DeliveryProgress) -> None:
     """Let one more sender look for copies that a shut-out thread put back after the others had left."""
-    if tally.take_shut_out() is None or tally.halted():
+    if tally.budget.is_timed or tally.take_shut_out() is None or tally.halted():
         return
     sender().run()
     if down := tally.take_shut_out():

@@ -14,6 +14,7 @@ from newsletter.errors import (
     UnwrittenOutcomesError,
 )
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
+from newsletter.sending.slice_budget import SliceBudget
 
 OnOutcome = Callable[[Message, Outcome], None]
 
@@ -32,26 +33,35 @@ class DeliverySummary:
     """Every copy of the mailing has come to its end."""
     problem: TransportError | None
     """Why the road broke; the mailing should be paused with this as its reason."""
-    held_elsewhere: int = 0
-    """Deliveries that other senders had in hand when this run found nothing more to do."""
+    down: TransportDownError | None = None
+    """Why the road was down when the run ended; it may pass, and the next run tries again."""
 
 
 class DeliveryProgress:
     """Counts outcomes, keeps the first problem, and tells threads when to stop."""
 
-    def __init__(self, *, stop: threading.Event, on_outcome: OnOutcome | None) -> None:
+    def __init__(
+        self, *, stop: threading.Event, on_outcome: OnOutcome | None, budget: SliceBudget | None = None
+    ) -> None:
+        """Begin to count; without a `budget` there is no limit."""
+        self.budget = budget or SliceBudget()
         self._lock = threading.Lock()
         self._counts: dict[type[Outcome], int] = dict.fromkeys((Accepted, Refused, Deferred, Unknown), 0)
         self._stop = stop
         self._halt = threading.Event()
         self._on_outcome = on_outcome
         self._shut_out: TransportDownError | None = None
+        self._down: TransportDownError | None = None
         self._problem: TransportError | None = None
         self._crash: BaseException | None = None
         self._unwritten: list[tuple[Message, Outcome]] = []
 
     def halted(self) -> bool:
         """Say whether threads should finish what is in hand and leave."""
+        return self.stopping() or self.budget.is_over()
+
+    def stopping(self) -> bool:
+        """Say whether the run is to end now: somebody asked for it, or something is broken for all."""
         return self._halt.is_set() or self._stop.is_set()
 
     def halt(self) -> None:
@@ -66,8 +76,14 @@ class DeliveryProgress:
         """Count an outcome that the ledger has; callbacks come one at a time."""
         with self._lock:
             self._counts[type(outcome)] += 1
+            self._down = None
             if self._on_outcome:
                 self._on_outcome(message, outcome)
+
+    def went_down(self, down: TransportDownError) -> None:
+        """Note that the road is down; the next outcome says that it is not any more."""
+        with self._lock:
+            self._down = down
 
     def shut_out(self, down: TransportDownError) -> None:
         """Note that a thread found no way in and left; while others work, that is no problem."""
@@ -110,6 +126,7 @@ class DeliveryProgress:
             stopped=self._stop.is_set(),
             finished=finish(),
             problem=self._problem,
+            down=self._down,
         )
 
 

@@ -1,9 +1,9 @@
 """Headers: written by hand, because the library folds a URI into something no mail client can click.
 
 `email.policy.SMTP` turns a List-Unsubscribe URI of more than 76 characters into RFC 2047 encoded words
-and one-click is dead without an error; before 3.11.10 it also let an encoded word smuggle in a header
-of its own (CVE-2024-6923, CVE-2026-1299). Every function here returns ASCII without control characters,
-but for an address that needs SMTPUTF8 (RFC 6532).
+and one-click is dead without an error; some releases also let text through that adds a header of its own
+(CVE-2024-6923, CVE-2026-1299). Every function here returns ASCII without control characters, but for an
+address that needs SMTPUTF8 (RFC 6532).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from newsletter.model import Edition, Mailing, MailingStatus
+from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,8 @@ class NoLaunch:
     """The answer is no; `message` says why and `hint` what to do."""
 
     message: str
-    hint: str
+    hint: str = ""
+    next_steps: tuple[Hint, ...] = ()
 
 
 LaunchDecision: TypeAlias = StartMailing | ContinueMailing | NothingToSend | NoLaunch
@@ -63,7 +64,8 @@ def decide_launch(existing: Sequence[Mailing], edition: Edition, *, correction: 
     if correction and not same:
         return NoLaunch(
             message=f"Mailing {latest.id} of {edition.issue} is still on its way, so it cannot be corrected",
-            hint=f"Let it finish, or cancel it (newsletter mailings cancel {latest.id}), then send again",
+            hint="Let it finish, or cancel it, then send again",
+            next_steps=(Hint(Action.CANCEL_MAILING, str(latest.id)),),
         )
     return ContinueMailing(mailing=latest, changed=not same)
 
@@ -72,7 +74,7 @@ def _first(edition: Edition, *, correction: bool) -> LaunchDecision:
     if correction:
         return NoLaunch(
             message=f"{edition.issue} has not been sent to {edition.list} yet: there is nothing to correct",
-            hint="Send it without --correction",
+            next_steps=(Hint(Action.SEND_WITHOUT_CORRECTION),),
         )
     return StartMailing(round=0)
 
@@ -84,7 +86,8 @@ def _after_finishing(latest: Mailing, *, same: bool, correction: bool) -> Launch
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"{latest.issue} has been sent to {latest.list} already, and the file has changed since",
-        hint="To send everybody the corrected issue, add --correction",
+        hint="You can send everybody the corrected issue",
+        next_steps=(Hint(Action.SEND_AS_CORRECTION),),
     )
 
 
@@ -93,5 +96,6 @@ def _after_cancelling(latest: Mailing, *, correction: bool) -> LaunchDecision:
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"Mailing {latest.id} of {latest.issue} to {latest.list} was cancelled; some may have got it",
-        hint="To send it to everybody on the list now, add --correction",
+        hint="You can send it to everybody on the list now, as a correction",
+        next_steps=(Hint(Action.SEND_AS_CORRECTION),),
     )

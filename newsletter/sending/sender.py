@@ -72,6 +72,8 @@ class Sender:
     """Whose copies are at risk, or may be, and have no outcome."""
     away_since: float | None = None
     """When the database was first missed; it has taken nothing since but what had to be settled."""
+    claiming: int = 0
+    """What a claim took of the budget that the database has not answered; it may have committed it."""
     gave_up: bool = False
     """The database stayed away."""
 
@@ -107,12 +109,13 @@ class Sender:
             except TransportDownError as down:
                 self._put_back()
                 self.permit.broke(down, now=self.clock.now())
-                if self.failures == len(BACKOFF_SECONDS):
+                self.tally.went_down(down)
+                pause = self._pause(down)
+                if pause is None or pause > self.tally.budget.seconds_left():
                     self.tally.shut_out(down)
                     return
-                pause = down.retry_after_seconds or BACKOFF_SECONDS[self.failures]
                 self.failures += 1
-                self.wait(min(pause, LONGEST_WAIT_SECONDS))
+                self.wait(pause)
             except TransportError:
                 try:
                     self._put_back()
@@ -120,12 +123,24 @@ class Sender:
                     self._sit_out(away)
                 raise
 
+    def _pause(self, down: TransportDownError) -> float | None:
+        """Return how many seconds to wait before the road is tried again; None to give up."""
+        if self.failures == len(BACKOFF_SECONDS):
+            return None
+        return min(down.retry_after_seconds or BACKOFF_SECONDS[self.failures], LONGEST_WAIT_SECONDS)
+
     def _slice(self) -> bool:
-        """Claim copies and hand them over; False when none is due."""
+        """Claim copies and hand them over; False when none is due, or the budget is used up."""
         self.failpoint(Point.BEFORE_CLAIM)
-        limit = self.transport.batch_size if self.transport.batch_size > 1 else self.slice_size
+        budget = self.tally.budget
+        limit = budget.take(self.transport.batch_size if self.transport.batch_size > 1 else self.slice_size)
+        if not limit:
+            return False
         began = self.clock.now()
+        self.claiming = limit
         claimed = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=began)
+        self.claiming = 0
+        budget.give_back(limit - len(claimed))
         if not claimed:
             return False
         self.failpoint(Point.AFTER_CLAIM)
@@ -152,6 +167,7 @@ class Sender:
             until = leave.back_until or now
             ids = [recipient.subscriber_id for recipient in leave.back]
             self.ledger.postpone(self.mailing.id, self.worker, ids, until=until, now=now)
+            self.tally.budget.give_back(len(ids))
         if not leave.go and not leave.back:
             self.wait(leave.wait_seconds)
         if len(leave.go) == len(asking):
@@ -255,7 +271,7 @@ class Sender:
         self._record(late=late)
         now = self.clock.now()
         self._take_back(now)
-        self.ledger.release(self.mailing.id, self.worker, now=now)
+        self._release(now)
 
     def _take_back(self, now: datetime) -> None:
         if self.exposed:
@@ -282,11 +298,17 @@ class Sender:
             self.outage.bridge(self._close_account)
 
     def _close_account(self) -> None:
+        now = self.clock.now()
         if self.settled:
-            now = self.clock.now()
             self.ledger.record(self.mailing.id, self.worker, self._told(), now=now, late=True)
             self.settled = []
-        self.ledger.release(self.mailing.id, self.worker, now=self.clock.now())
+        self._release(now)
+
+    def _release(self, now: datetime) -> None:
+        """Put back what was claimed and not handed over."""
+        released = self.ledger.release(self.mailing.id, self.worker, now=now)
+        self.tally.budget.give_back(self.claiming or released)
+        self.claiming = 0
 
     def _hang_up(self) -> None:
         session, self.session = self.session, None

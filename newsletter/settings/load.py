@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import SettingsError
 from newsletter.model import (
+    Action,
     BounceRules,
     Brand,
     DeskSettings,
@@ -24,6 +25,7 @@ from newsletter.model import (
     Dkim,
     Durability,
     Feed,
+    Hint,
     ImapServer,
     MailingList,
     Publication,
@@ -35,7 +37,7 @@ from newsletter.model import (
 )
 from newsletter.rendering.contrast import faint
 from newsletter.settings.faults import FILE, explain, too_faint
-from newsletter.settings.mail_servers import password_variable, smtp_server, smtp_servers
+from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
@@ -87,7 +89,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     except FileNotFoundError:
         raise SettingsError(
             f"there is no {FILE} in {root.resolve()}",
-            hint="`newsletter init DIR` makes a publication; -C DIR names one",
+            next_steps=(Hint(Action.MAKE_PUBLICATION),),
         ) from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read ({error.strerror})") from None
@@ -143,7 +145,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         bounces=bounce_rules(file.mailbox),
         schedule=schedule_rules(file),
         outbox_folder=root / file.outbox.folder,
-        smtp=smtp_server(file.smtp, root, environ.get(password_variable(), "")),
+        smtp=smtp_server(file.smtp, root, environ),
         smtp_others=smtp_servers(file.smtp, root, environ),
         sendgrid=SendgridAccount(
             key=environ.get("NEWSLETTER_SENDGRID_KEY", ""),

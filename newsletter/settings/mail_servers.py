@@ -16,14 +16,16 @@ def password_variable(name: str = "") -> str:
     return f"{PASSWORD}_{name.upper().replace('-', '_')}" if name else PASSWORD
 
 
-def smtp_server(table: SmtpServerTable, root: Path, password: str) -> SmtpServer:
-    """Return a table as the server it stands for."""
+def smtp_server(table: SmtpServerTable, root: Path, environ: Mapping[str, str], name: str = "") -> SmtpServer:
+    """Return a table as the server it stands for, with the password from the environment."""
+    variable = password_variable(name)
     return SmtpServer(
         host=table.host,
         port=table.port,
         security=Security(table.security),
         username=table.username,
-        password=password,
+        password=environ.get(variable, ""),
+        password_variable=variable,
         timeout_seconds=table.timeout_seconds,
         final_timeout_seconds=table.final_timeout_seconds,
         ca_file=str(root / table.ca_file) if table.ca_file else None,
@@ -38,7 +40,4 @@ def smtp_servers(table: SmtpTable, root: Path, environ: Mapping[str, str]) -> di
 
     Each has a password of its own: nobody's password ever goes to another one's server.
     """
-    return {
-        name: smtp_server(one, root, environ.get(password_variable(name), ""))
-        for name, one in table.servers.items()
-    }
+    return {name: smtp_server(one, root, environ, name) for name, one in table.servers.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from newsletter.settings.table import Line, Table
+from newsletter.settings.transport_names import ThrottledTransport
 
 PerSecond = Annotated[float, Field(ge=0, le=10_000)]
 Number = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -32,7 +33,7 @@ class ThrottleTable(LimitTable):
     domain_per_second: PerSecond = 0
     domain_per_hour: Number = 0
     warm_up_per_day: Number = 0
-    transports: dict[Literal["smtp", "sendgrid"], LimitTable] = {}
+    transports: dict[ThrottledTransport, LimitTable] = {}
     domains: dict[Annotated[str, AfterValidator(_domain)], LimitTable] = {}
 
 

@@ -91,7 +91,7 @@ class SlotTable(Table):
 
 
 class JobsTable(Table):
-    """[jobs]: how often `newsletter serve` does its recurring work."""
+    """[jobs]: how often the server does its recurring work."""
 
     feeds: Rhythm = "every hour"
     mailbox: Rhythm = "every 5 minutes"

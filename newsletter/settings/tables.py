@@ -18,6 +18,7 @@ from newsletter.settings.schedule_tables import (
     SlotTable,
 )
 from newsletter.settings.table import Line, Table
+from newsletter.settings.transport_names import DEFAULT_TRANSPORT, TransportName
 from newsletter.settings.values import (
     Address,
     Colour,
@@ -144,7 +145,7 @@ class SubscribersTable(Table):
 class SendingTable(Table):
     """[sending]: how mail leaves."""
 
-    transport: Literal["outbox", "smtp", "sendgrid"] = "outbox"
+    transport: TransportName = DEFAULT_TRANSPORT
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     durability: Literal["process", "power"] = "process"

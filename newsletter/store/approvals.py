@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.errors import RefusedError
-from newsletter.model import Approval, Clearance
+from newsletter.model import Action, Approval, Clearance, Hint
 from newsletter.schedule.approval import approval_status, unapproved
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import approvals
@@ -65,7 +65,7 @@ def refuse_unapproved(
         needed=clearance.approvals,
     )
     if stands.missing:
-        raise RefusedError(unapproved(stands), hint=f"newsletter approve {issue} --as NAME")
+        raise RefusedError(unapproved(stands), next_steps=(Hint(Action.APPROVE, issue),))
 
 
 def _approvals(connection: Connection, issue: str, list: str) -> tuple[Approval, ...]:

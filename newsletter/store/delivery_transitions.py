@@ -36,9 +36,8 @@ class DeliveryState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What of its mailing decides: a provider's event settles a doubt when `transport` is sendgrid."""
+    """What of its mailing decides."""
 
-    transport: str
     policy: UncertainPolicy
     status: MailingStatus
 
@@ -65,7 +64,7 @@ def settle(
         case Deferred():
             return _later(f"{outcome.code} {outcome.reply}", copy, rules, now, lifetime)
         case Unknown():
-            return _doubt(outcome.reason, copy, rules, now)
+            return _doubt(outcome, copy, rules, now)
 
 
 def certain_end(outcome: Outcome) -> Transition | None:
@@ -95,10 +94,9 @@ def _later(said: str, copy: DeliveryState, rules: Rules, now: datetime, lifetime
     )
 
 
-def _doubt(reason: str, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
-    # SendGrid's own events tell later who got it.
-    resend = rules.policy is UncertainPolicy.RESEND and rules.transport != "sendgrid"
-    return _in_doubt(reason, copy, rules, again_at=now if resend else None)
+def _doubt(outcome: Unknown, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
+    resend = rules.policy is UncertainPolicy.RESEND and not outcome.is_settled_later
+    return _in_doubt(outcome.reason, copy, rules, again_at=now if resend else None)
 
 
 def settle_abandoned(copy: DeliveryState, rules: Rules, *, now: datetime) -> Transition:

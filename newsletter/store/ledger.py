@@ -220,11 +220,6 @@ class Ledger(Repository):
             status = connection.execute(sql.STATUS, {"m": mailing_id}).scalar()
             return status == "finished"
 
-    def in_hand(self, mailing_id: int) -> int:
-        """Count the copies that senders have in hand."""
-        with self._database.reading() as connection:
-            return int(connection.execute(sql.COUNT_IN_HAND, {"m": mailing_id}).scalar_one())
-
     def next_due(self, mailing_id: int) -> datetime | None:
         """Return when the earliest deferred copy is due, or None."""
         with self._database.reading() as connection:

@@ -14,10 +14,12 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    Action,
     Counts,
     Delivery,
     DeliveryStatus,
     Edition,
+    Hint,
     Mailing,
     MailingStatus,
     UncertainPolicy,
@@ -311,7 +313,7 @@ def _locked(connection: Connection, mailing_id: int) -> Mailing:
 
 def no_mailing(mailing_id: int) -> NotFoundError:
     """Return the error that says there is no such mailing."""
-    return NotFoundError(f"there is no mailing {mailing_id}", hint="See: newsletter mailings list")
+    return NotFoundError(f"there is no mailing {mailing_id}", next_steps=(Hint(Action.LIST_MAILINGS),))
 
 
 def _to_mailing(row: Any) -> Mailing:

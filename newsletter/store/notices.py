@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from newsletter.model import Notice
+from newsletter.model import Action, Hint, Notice
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import notice_mails, notices
 
@@ -18,7 +19,13 @@ class Notices(Repository):
     def tell(self, notice: Notice) -> bool:
         """Note something staff should know; False when it was told already."""
         insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
-        values = {"key": notice.key, "at": notice.at, "kind": notice.kind, "text": notice.text}
+        values = {
+            "key": notice.key,
+            "at": notice.at,
+            "kind": notice.kind,
+            "text": notice.text,
+            "next_steps": [[hint.action.value, hint.about] for hint in notice.next_steps],
+        }
         with self._database.writing() as connection:
             return connection.execute(insert.values(**values)).rowcount > 0
 
@@ -26,7 +33,7 @@ class Notices(Repository):
         """Return what was told since then, oldest first."""
         wanted = sa.select(notices).where(notices.c.at >= since).order_by(notices.c.at, notices.c.key)
         with self._database.reading() as connection:
-            return tuple(Notice(**row._mapping) for row in connection.execute(wanted))
+            return tuple(_to_notice(row) for row in connection.execute(wanted))
 
     def forget_notices(self, *, before: datetime) -> int:
         """Delete what was told long ago; return how many."""
@@ -53,7 +60,7 @@ class Notices(Repository):
         )
         insert = self._database.insert(notice_mails)
         with self._database.writing() as connection:
-            found = {row.key: Notice(**row._mapping) for row in connection.execute(wanted)}
+            found = {row.key: _to_notice(row) for row in connection.execute(wanted)}
             claim = insert.on_conflict_do_update(
                 index_elements=["key"],
                 set_={"tries": notice_mails.c.tries + 1, "next_at": again},
@@ -68,3 +75,10 @@ class Notices(Repository):
         left = sa.update(notice_mails).where(notice_mails.c.key.in_(keys))
         with self._database.writing() as connection:
             connection.execute(left.values(sent_at=now))
+
+
+def _to_notice(row: sa.Row[Any]) -> Notice:
+    """Return a row as a notice; next steps that this program does not know are left out."""
+    known = set(Action)
+    steps = [Hint(Action(action), about) for action, about in row.next_steps or () if action in known]
+    return Notice(key=row.key, at=row.at, kind=row.kind, text=row.text, next_steps=tuple(steps))

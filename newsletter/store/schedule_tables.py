@@ -73,6 +73,7 @@ notices = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Column("kind", Words, nullable=False),
     sa.Column("text", Words, nullable=False),
+    sa.Column("next_steps", sa.JSON),
 )
 
 notice_mails = sa.Table(

@@ -12,8 +12,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    Action,
     Clearance,
     Edition,
+    Hint,
     Instant,
     Mailing,
     MailingStatus,
@@ -108,7 +110,7 @@ class Schedules(Mailings):
                 known = _known(connection, schedule_id)
                 raise RefusedError(
                     f"schedule {schedule_id} is {known.status.value} and cannot be cancelled",
-                    hint=f"newsletter mailings cancel {known.mailing_id}" if known.mailing_id else "",
+                    next_steps=_cancel_mailing(known),
                 )
             return _known(connection, schedule_id)
 
@@ -279,7 +281,7 @@ def _refuse_sent(connection: Connection, issue: str, list_key: str, round_: int)
     if mailing is not None:
         raise RefusedError(
             f"{issue} was sent to {list_key} already, as mailing {mailing.id}",
-            hint=f"newsletter mailings show {mailing.id}",
+            next_steps=(Hint(Action.SHOW_MAILING, str(mailing.id)),),
         )
 
 
@@ -305,12 +307,14 @@ def _find(connection: Connection, *where: sa.ColumnElement[bool]) -> Schedule | 
     return None if row is None else _to_schedule(row)
 
 
+def _cancel_mailing(plan: Schedule) -> tuple[Hint, ...]:
+    return (Hint(Action.CANCEL_MAILING, str(plan.mailing_id)),) if plan.mailing_id else ()
+
+
 def _known(connection: Connection, schedule_id: int) -> Schedule:
     found = _find(connection, schedules.c.id == schedule_id)
     if found is None:
-        raise NotFoundError(
-            f"there is no schedule {schedule_id}", hint="`newsletter schedule list` shows them"
-        )
+        raise NotFoundError(f"there is no schedule {schedule_id}", next_steps=(Hint(Action.LIST_SCHEDULES),))
     return found
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.errors import StoreError
+from newsletter.model import Action, Hint
 from newsletter.store import event_tables as _event_tables  # noqa: F401 - its tables join the others
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
@@ -15,7 +16,7 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""
@@ -72,7 +73,8 @@ def ensure(database: Database) -> None:
         _refuse_newer(found, database, MIGRATIONS)
         raise StoreError(
             f"{redacted_url(database.url)}: its schema ({found}) is older than this program ({HEAD})",
-            hint="Make a back-up, then run `newsletter db upgrade`",
+            hint="Make a backup first, then upgrade it",
+            next_steps=(Hint(Action.UPGRADE_DATABASE),),
         )
 
 

@@ -39,7 +39,7 @@ START = (
     .values(started_at=_NOW)
 )
 RULES = (
-    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy, mailings.c.transport)
+    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy)
     .where(mailings.c.id == _M)
     .with_for_update(read=True)
 )
@@ -56,7 +56,6 @@ FINISH = (
     .values(status="finished", finished_at=_NOW)
 )
 NEXT_DUE = sa.select(sa.func.min(d.c.next_try_at)).where(_OF_MAILING, _IS["deferred"])
-COUNT_IN_HAND = sa.select(sa.func.count()).select_from(d).where(_OF_MAILING, d.c.owner.is_not(None))
 OWNERS = sa.select(d.c.owner).where(_OF_MAILING, d.c.owner.is_not(None)).distinct()
 
 
@@ -222,9 +221,7 @@ SETTLE_LATE = (
 
 def to_rules(row: Any) -> Rules:
     """Return what of a mailing decides about its copies, from a row of RULES."""
-    return Rules(
-        transport=row.transport, policy=UncertainPolicy(row.policy), status=MailingStatus(row.status)
-    )
+    return Rules(policy=UncertainPolicy(row.policy), status=MailingStatus(row.status))
 
 
 def to_copy(row: Any) -> DeliveryState:

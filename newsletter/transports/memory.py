@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from newsletter.errors import TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
-from newsletter.ports import AtRisk
+from newsletter.ports import LOCAL, AtRisk, Capabilities
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class MemoryTransport:
     """Keeps every message it accepts in `messages`; can be told to answer otherwise by address."""
 
     name: str = "memory"
+    capabilities: Capabilities = LOCAL
     batch_size: int = 1
     messages: list[Message] = field(default_factory=list)
     """Accepted ones, and lost ones that arrived although nobody said so."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsletter.errors import TransportError
 from newsletter.model import Accepted, Message, Outcome
-from newsletter.ports import AtRisk
+from newsletter.ports import LOCAL, AtRisk
 
 _UNSAFE = re.compile(r"[^a-z0-9@+_.-]|\.(?=\.)")
 _LONGEST_NAME = 80
@@ -20,6 +20,7 @@ class OutboxTransport:
     """Writes `<folder>/<mailing key>/<address>-<hash>.eml`; a copy sent again replaces its own file."""
 
     name = "outbox"
+    capabilities = LOCAL
     batch_size = 1
 
     def __init__(self, folder: Path) -> None:

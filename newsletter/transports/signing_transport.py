@@ -20,6 +20,7 @@ class SigningTransport:
         self, inner: Transport, *, signer: DkimSigner | None, return_path: ReturnPath | None
     ) -> None:
         self.name = inner.name
+        self.capabilities = inner.capabilities
         self.batch_size = inner.batch_size
         self._inner = inner
         self._signer = signer

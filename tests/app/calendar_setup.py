@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from newsletter.app.scheduling import preview_departures, refuse_obstacles, send_now
 from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.background.scheduler import Scheduler, SchedulerTurn
 from newsletter.model import Schedule
@@ -39,9 +40,12 @@ class HandClock:
 class CalendarRoom:
     """A newsletter with an open store."""
 
-    newsletter: Workspace
-    store: Store
+    workspace: Workspace
     clock: HandClock = field(default_factory=HandClock)
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store
 
     def plan(self, issue: str = "an-issue", *, send_at: datetime = DUE, **given: Any) -> Schedule:
         plan = a_plan(
@@ -51,13 +55,13 @@ class CalendarRoom:
 
     def rules(self, **changed: Any) -> None:
         """Change what newsletter.toml says of the schedule."""
-        settings = self.newsletter.settings
+        settings = self.workspace.settings
         rules = replace(settings.schedule, **changed)
-        self.newsletter = replace(self.newsletter, settings=replace(settings, schedule=rules))
+        self.workspace = replace(self.workspace, settings=replace(settings, schedule=rules))
 
     def scheduler(self) -> Scheduler:
         """A scheduler that has just been started."""
-        return Scheduler(newsletter=self.newsletter, store=self.store)
+        return Scheduler(workspace=self.workspace)
 
     def turn(self) -> SchedulerTurn:
         return self.scheduler().turn()
@@ -67,6 +71,14 @@ class CalendarRoom:
         return now.status.value, now.reason
 
 
+def refuse_now(room: CalendarRoom, issue: str, *, override: str) -> None:
+    """Raise RefusedError when an issue may not leave at this moment."""
+    preview = preview_departures(
+        room.workspace, send_now(room.workspace), issue=issue, list_key=LIST, readers_zone=False
+    )
+    refuse_obstacles(preview.obstacles, override)
+
+
 @contextmanager
 def calendar_room(folder: Path, *, people: int = 3, url: str = "") -> Iterator[CalendarRoom]:
     """Open a fresh publication with some people on its list, in its own database or that at `url`."""
@@ -74,7 +86,6 @@ def calendar_room(folder: Path, *, people: int = 3, url: str = "") -> Iterator[C
     copy_starter(root)
     clock = HandClock()
     environ = {"NEWSLETTER_DATABASE_URL": url} if url else {}
-    newsletter = replace(open_workspace(root, environ), clock=clock)
-    with newsletter.store() as store:
-        subscribe(store, range(people), LIST)
-        yield CalendarRoom(newsletter=newsletter, store=store, clock=clock)
+    with replace(open_workspace(root, environ), clock=clock) as workspace:
+        subscribe(workspace.store, range(people), LIST)
+        yield CalendarRoom(workspace=workspace, clock=clock)

@@ -21,7 +21,7 @@ from tests.store.people import LIST, a_launch
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[CalendarRoom]:
     with calendar_room(tmp_path) as opened:
-        file = opened.newsletter.root / "issues" / "2023-03-11-sanctuary-city.md"
+        file = opened.workspace.root / "issues" / "2023-03-11-sanctuary-city.md"
         text = file.read_text(encoding="utf-8").replace("date: 2023-03-11", "date: 2026-12-01")
         file.write_text(text, encoding="utf-8")
         (file.parent / "broken.md").write_bytes(b"\xff\xfe---\ndate: soon\n")
@@ -42,7 +42,7 @@ def test_everything_planned_is_there_in_order(room: CalendarRoom) -> None:
         (),
         START,
     )
-    entries = calendar(room.newsletter, room.store, weeks=2)
+    entries = calendar(room.workspace, weeks=2)
     assert [one.at for one in entries] == sorted(one.at for one in entries)
     shown = {(one.kind, one.key): one for one in entries}
     assert {key for kind, key in shown if kind is EntryKind.SLOT} == {
@@ -61,11 +61,7 @@ def test_everything_planned_is_there_in_order(room: CalendarRoom) -> None:
 
 def test_an_issue_shows_what_became_of_it(room: CalendarRoom) -> None:
     def status() -> str:
-        return next(
-            one.status
-            for one in calendar(room.newsletter, room.store, weeks=2)
-            if one.kind is EntryKind.ISSUE
-        )
+        return next(one.status for one in calendar(room.workspace, weeks=2) if one.kind is EntryKind.ISSUE)
 
     assert status() == "draft"
     plan = room.plan("2023-03-11-sanctuary-city")
@@ -80,7 +76,7 @@ def test_an_issue_shows_what_became_of_it(room: CalendarRoom) -> None:
 
 def test_waves_under_way_show_when_the_next_leave(room: CalendarRoom) -> None:
     room.store.launch(replace(a_launch(), now=START, due={"": START + timedelta(hours=9)}))
-    found = [one for one in calendar(room.newsletter, room.store, weeks=1) if one.kind is EntryKind.MAILING]
+    found = [one for one in calendar(room.workspace, weeks=1) if one.kind is EntryKind.MAILING]
     assert [(one.at, one.status) for one in found] == [(START + timedelta(hours=9), "sending")]
 
 
@@ -88,21 +84,19 @@ def test_what_is_held_is_shown_though_its_time_has_passed(room: CalendarRoom) ->
     plan = room.plan()
     room.clock.later(days=3)
     room.store.hold_schedule(plan.id, "stale", now=room.clock.now())
-    first = calendar(room.newsletter, room.store, weeks=1)[0]
+    first = calendar(room.workspace, weeks=1)[0]
     assert (first.key, first.status, first.detail) == (f"schedule-{plan.id}", "held", "stale")
 
 
 def test_the_file_is_read_by_calendar_programs(room: CalendarRoom) -> None:
     room.plan()
-    entries = calendar(room.newsletter, room.store, weeks=2)
-    read = Calendar.from_ical(calendar_file(room.newsletter, entries))
+    entries = calendar(room.workspace, weeks=2)
+    read = Calendar.from_ical(calendar_file(room.workspace, entries))
     assert len(read.walk("VEVENT")) == len(entries)
     assert read["x-wr-calname"] == "The Thirteenth"
 
 
 def test_a_mailing_that_leaves_in_spite_of_a_guard_says_so(room: CalendarRoom) -> None:
     room.plan("may", send_at=START + timedelta(days=7), override="The mayor asked")
-    (mailing,) = [
-        one for one in calendar(room.newsletter, room.store, weeks=2) if one.kind is EntryKind.MAILING
-    ]
+    (mailing,) = [one for one in calendar(room.workspace, weeks=2) if one.kind is EntryKind.MAILING]
     assert mailing.detail.endswith(", in spite of a guard: The mayor asked")

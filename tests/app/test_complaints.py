@@ -11,10 +11,11 @@ import pytest
 
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
 from newsletter.background.staff_mail import MAILED
+from newsletter.inbound.effects import HANDFUL, LONG_STANDING
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
-from tests.store.returned import an_event
+from tests.store.returned import an_event, sent
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def comes_back(room: CalendarRoom, mailing: Mailing, people: list[int], what: st
 
 
 def told(room: CalendarRoom) -> list[str]:
-    return [notice.kind for notice in watch_mailings(room.newsletter, room.store)]
+    return [notice.kind for notice in watch_mailings(room.workspace)]
 
 
 def status(room: CalendarRoom, mailing: Mailing) -> MailingStatus:
@@ -49,8 +50,8 @@ def status(room: CalendarRoom, mailing: Mailing) -> MailingStatus:
 
 
 def bounces(room: CalendarRoom, **rules: float) -> None:
-    settings = replace(room.newsletter.settings, bounces=BounceRules(**rules))  # type: ignore[arg-type]
-    room.newsletter = replace(room.newsletter, settings=settings)
+    settings = replace(room.workspace.settings, bounces=BounceRules(**rules))  # type: ignore[arg-type]
+    room.workspace = replace(room.workspace, settings=settings)
 
 
 def test_too_many_complaints_pause_a_mailing_under_way(room: CalendarRoom) -> None:
@@ -103,7 +104,7 @@ def test_refusals_for_the_senders_sake_are_told_when_there_are_several(room: Cal
     comes_back(room, mailing, ids[: POLICY_BOUNCES - 1], "policy")
     assert told(room) == []
     comes_back(room, mailing, ids[POLICY_BOUNCES - 1 : POLICY_BOUNCES], "policy")
-    (notice,) = watch_mailings(room.newsletter, room.store)
+    (notice,) = watch_mailings(room.workspace)
     assert notice.kind == "policy"
     assert "SPF, DKIM and DMARC" in notice.text
     assert "policy" in MAILED
@@ -114,3 +115,15 @@ def test_an_old_mailing_is_not_looked_at_any_more(room: CalendarRoom) -> None:
     comes_back(room, mailing, ids[:3], "complained")
     room.clock.time = START + timedelta(days=15)
     assert told(room) == []
+
+
+def test_staff_hear_of_a_provider_that_is_not_believed(room: CalendarRoom) -> None:
+    for number in range(LONG_STANDING):
+        sent(room.store, f"issue-{number}", at=START)
+    mailing, ids = under_way(room)
+    comes_back(room, mailing, ids[: HANDFUL + 2], "hard")
+    (notice,) = watch_mailings(room.workspace)
+    assert notice.kind in MAILED
+    assert f"{HANDFUL + 2} readers at example.org bounced as unknown" in notice.text
+    assert "they stay on the list" in notice.text
+    assert watch_mailings(room.workspace) == ()

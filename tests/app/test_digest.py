@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.desk import settled_stories
 from newsletter.app.digest import known_digest, make_digest
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
+from newsletter.issues.pull_lines import settled_stories
 from newsletter.model import Level
 from tests.feeds.newsroom import Newsroom, newsroom
 
@@ -43,12 +43,12 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def test_a_digest_is_written_as_a_draft_that_builds(room: Newsroom) -> None:
-    draft = make_digest(room.newsletter, room.store, "weekly", day=DAY)
+    draft = make_digest(room.workspace, "weekly", day=DAY)
     assert (draft.slug, draft.stories, draft.why_not) == ("2023-03-11-the-week", 4, "")
     issue = room.open(draft.slug)
     assert len(settled_stories(issue)) == 4
-    edition = render_issue(room.newsletter, issue)
-    findings = check_issue(room.newsletter, issue, edition)
+    edition = render_issue(room.workspace, issue)
+    findings = check_issue(room.workspace, issue, edition)
     # A headline that looks like a merge field is shown as it is, and staff are asked to look at it.
     assert {finding.rule for finding in findings if finding.level is Level.ERROR} == {"merge.unresolved"}
     assert "{{ email }} & bold plans" in edition.text
@@ -57,24 +57,24 @@ def test_a_digest_is_written_as_a_draft_that_builds(room: Newsroom) -> None:
 
 def test_too_few_stories_make_no_issue(room: Newsroom) -> None:
     room.publishes("paper", "One thing")
-    draft = make_digest(room.newsletter, room.store, "weekly", day=DAY)
+    draft = make_digest(room.workspace, "weekly", day=DAY)
     assert (draft.stories, draft.why_not) == (2, "2 of at least 3 stories")
-    assert not list((room.newsletter.root).glob("issues/*.md"))
+    assert not list((room.workspace.root).glob("issues/*.md"))
 
 
 def test_the_same_day_again_writes_nothing_and_the_next_week_tells_nothing_twice(room: Newsroom) -> None:
-    make_digest(room.newsletter, room.store, "weekly", day=DAY)
-    again = make_digest(room.newsletter, room.store, "weekly", day=DAY)
+    make_digest(room.workspace, "weekly", day=DAY)
+    again = make_digest(room.workspace, "weekly", day=DAY)
     assert again.why_not == "issues/2023-03-11-the-week is there already"
     room.clock.later(days=7)
     room.publishes("paper", *FEEDS["paper"], "Street fair", "School garden wins", "Bus to the sea")
-    later = make_digest(room.newsletter, room.store, "weekly", day=date(2023, 3, 18))
+    later = make_digest(room.workspace, "weekly", day=date(2023, 3, 18))
     titles = {story.title for story in settled_stories(room.open(later.slug))}
     assert titles == {"Street fair", "School garden wins", "Bus to the sea"}
 
 
 def with_template(room: Newsroom, text: str) -> None:
-    file = room.newsletter.root / "templates" / "digests" / "own.md"
+    file = room.workspace.root / "templates" / "digests" / "own.md"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
 
@@ -85,7 +85,7 @@ def test_a_template_of_ones_own_frames_the_stories(room: Newsroom) -> None:
         "---\nsubject: Read {count} things\ndate: {date}\nlist: {list}\nlang: {lang}\n---\n"
         "Good morning.\n\n::: news Here\n{pulls}\n:::\n",
     )
-    draft = make_digest(room.newsletter, room.store, "own", day=DAY)
+    draft = make_digest(room.workspace, "own", day=DAY)
     issue = room.open(draft.slug)
     assert issue.front.subject == "Read 4 things"
     assert "Good morning." in issue.source
@@ -93,14 +93,14 @@ def test_a_template_of_ones_own_frames_the_stories(room: Newsroom) -> None:
 
 def test_a_template_that_is_missing_outside_broken_or_pulls_nothing_is_told(room: Newsroom) -> None:
     with pytest.raises(NewsletterError, match=r"templates/digests/own\.md cannot be read"):
-        make_digest(room.newsletter, room.store, "own", day=DAY)
+        make_digest(room.workspace, "own", day=DAY)
     with_template(room, "Nothing here")
     with pytest.raises(BrokenIssueError, match=r"issues/2023-03-11-our-own\.md:1"):
-        make_digest(room.newsletter, room.store, "own", day=DAY)
+        make_digest(room.workspace, "own", day=DAY)
     front = "---\nsubject: S\ndate: {date}\nlist: all\nlang: en\n---\nHello.\n"
-    (room.newsletter.root / "templates" / "digests" / "own.md").write_text(front, encoding="utf-8")
+    (room.workspace.root / "templates" / "digests" / "own.md").write_text(front, encoding="utf-8")
     with pytest.raises(NewsletterError, match=r"pulls nothing.*\{pulls\}"):
-        make_digest(room.newsletter, room.store, "own", day=DAY)
+        make_digest(room.workspace, "own", day=DAY)
 
 
 def test_a_template_outside_the_folder_is_refused(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_a_template_outside_the_folder_is_refused(tmp_path: Path) -> None:
         newsroom(tmp_path, FEEDS, reaching) as room,
         pytest.raises(NewsletterError, match="outside templates/"),
     ):
-        make_digest(room.newsletter, room.store, "far", day=DAY)
+        make_digest(room.workspace, "far", day=DAY)
 
 
 def test_an_unknown_digest_names_those_there_are(room: Newsroom) -> None:
     with pytest.raises(NotFoundError, match=r"no digest 'daily'\. There are: weekly, own"):
-        known_digest(room.newsletter, "daily")
+        known_digest(room.workspace, "daily")

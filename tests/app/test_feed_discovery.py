@@ -29,13 +29,13 @@ def with_page(room: Newsroom, *hrefs: str) -> str:
 
 
 def test_a_feed_is_seen_as_it_is(room: Newsroom) -> None:
-    url = room.newsletter.publication.feeds["paper"].url
-    sighted = discover_feed(room.newsletter, url)
+    url = room.workspace.publication.feeds["paper"].url
+    sighted = discover_feed(room.workspace, url)
     assert (sighted.url, sighted.harvest.title, len(sighted.harvest.entries)) == (url, "News", 1)
 
 
 def test_a_page_is_followed_to_the_feed_that_it_names(room: Newsroom) -> None:
-    sighted = discover_feed(room.newsletter, with_page(room, "/paper.xml"))
+    sighted = discover_feed(room.workspace, with_page(room, "/paper.xml"))
     assert (sighted.url, sighted.harvest.title) == (room.server.url("/paper.xml"), "News")
 
 
@@ -43,20 +43,20 @@ def test_a_page_with_several_feeds_asks_which(room: Newsroom) -> None:
     with pytest.raises(
         RefusedError, match=r"several feeds:\n  http.*/paper.xml\n  http.*/comments.xml\nName the one"
     ):
-        discover_feed(room.newsletter, with_page(room, "/paper.xml", "/comments.xml"))
+        discover_feed(room.workspace, with_page(room, "/paper.xml", "/comments.xml"))
 
 
 def test_a_page_without_a_feed_and_a_feed_that_is_none_are_told(room: Newsroom) -> None:
     with pytest.raises(FeedError, match="a web page that names no feed"):
-        discover_feed(room.newsletter, with_page(room))
+        discover_feed(room.workspace, with_page(room))
     with pytest.raises(FeedError, match=r"the page names a feed, but .*answered 404"):
-        discover_feed(room.newsletter, with_page(room, "/nowhere.xml"))
+        discover_feed(room.workspace, with_page(room, "/nowhere.xml"))
     room.server.now_answers("/x", page(b"hello", headers=("Content-Type: text/plain",)))
     with pytest.raises(FeedError, match="this is not a feed"):
-        discover_feed(room.newsletter, room.server.url("/x"))
+        discover_feed(room.workspace, room.server.url("/x"))
 
 
 def test_an_address_that_cannot_be_asked_is_another_error(room: Newsroom) -> None:
     for url in (room.server.url("/nothing"), "http://10.0.0.1/feed", room.server.url("/hang-up")):
         with pytest.raises(FetchError):
-            discover_feed(room.newsletter, url)
+            discover_feed(room.workspace, url)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.frequency_cap import nearby_mailings
-from newsletter.app.scheduling import preview_schedule, refuse_now, schedule_edition
+from newsletter.app.scheduling import preview_schedule, schedule_edition
 from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus, Schedule
 from newsletter.schedule.frequency_cap import MailingTimes
-from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
+from tests.app.actors import staff
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room, refuse_now
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition, subscribe
 
 
@@ -28,9 +29,9 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 @pytest.fixture
 def world(room: CalendarRoom) -> CalendarRoom:
     """Three people who say no zone (it is UTC), one in Tokyo, one in Honolulu."""
-    settings = room.newsletter.settings
+    settings = room.workspace.settings
     publication = replace(settings.publication, attributes=("timezone",))
-    room.newsletter = replace(room.newsletter, settings=replace(settings, publication=publication))
+    room.workspace = replace(room.workspace, settings=replace(settings, publication=publication))
     zones = ("Asia/Tokyo", "Pacific/Honolulu")
     room.store.import_people(
         (a_person(10 + number, attributes={"timezone": zone}), a_consent())
@@ -41,20 +42,16 @@ def world(room: CalendarRoom) -> CalendarRoom:
 
 def planned(room: CalendarRoom, issue: str, words: str, *, readers_zone: bool) -> Schedule:
     """Schedule an issue as the command line does."""
-    prospect = preview_schedule(
-        room.newsletter, room.store, words, issue=issue, list_key=LIST, readers_zone=readers_zone
-    )
+    prospect = preview_schedule(room.workspace, words, issue=issue, list_key=LIST, readers_zone=readers_zone)
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     return schedule_edition(
-        room.newsletter, room.store, edition, prospect,
-        round_=0, transport="outbox", spoken=words, made_by="ann", authors=(),
+        room.workspace, edition, prospect,
+        round_=0, transport="outbox", spoken=words, made_by=staff("ann"), authors=(),
     )[0]  # fmt: skip
 
 
 def distances(room: CalendarRoom, words: str, *, readers_zone: bool = False) -> list[str]:
-    prospect = preview_schedule(
-        room.newsletter, room.store, words, issue="i", list_key=LIST, readers_zone=readers_zone
-    )
+    prospect = preview_schedule(room.workspace, words, issue="i", list_key=LIST, readers_zone=readers_zone)
     return [one.message.partition(", less")[0] for one in prospect.obstacles if one.kind == "distance"]
 
 
@@ -66,15 +63,15 @@ def test_neighbours_are_others_mailings_and_plans_with_people_in_common(room: Ca
     room.plan("planned", send_at=DUE)
     room.plan("far", send_at=DUE + timedelta(days=9))
     course = MailingTimes(at=DUE)
-    found = nearby_mailings(room.newsletter, room.store, "i", LIST, course)
+    found = nearby_mailings(room.workspace, "i", LIST, course)
     assert [(one.name, one.shared) for one in found] == [("theirs", 1), ("planned", 3)]
-    assert nearby_mailings(room.newsletter, room.store, "planned", LIST, course)[0].name == "theirs"
+    assert nearby_mailings(room.workspace, "planned", LIST, course)[0].name == "theirs"
 
 
 def test_without_a_distance_nobody_is_counted(room: CalendarRoom) -> None:
     room.plan("planned")
     room.rules(distance_hours=0.0)
-    assert nearby_mailings(room.newsletter, room.store, "i", LIST, MailingTimes(at=DUE)) == ()
+    assert nearby_mailings(room.workspace, "i", LIST, MailingTimes(at=DUE)) == ()
 
 
 def test_ours_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom) -> None:
@@ -104,9 +101,9 @@ def test_theirs_under_way_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom
     assert distances(world, "2026-11-26 10:00") == ["1 of these people get theirs at 2026-11-25 19:00 UTC"]
     world.clock.time = datetime.fromisoformat("2026-11-26T10:00+00:00")
     with pytest.raises(RefusedError, match="1 of these people get theirs"):
-        refuse_now(world.newsletter, world.store, an_edition("i"), correction=False, override="")
+        refuse_now(world, "i", override="")
     world.clock.later(hours=9)
-    refuse_now(world.newsletter, world.store, an_edition("i"), correction=False, override="")
+    refuse_now(world, "i", override="")
 
 
 def test_at_its_hour_the_later_waves_still_count(world: CalendarRoom) -> None:

@@ -291,7 +291,37 @@ def test_pictures_are_taken_away_again_when_the_draft_cannot_be_written(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("newsletter.app.importing.write_whole", full)
+    monkeypatch.setattr("newsletter.app.file_edits.create", full)
     with pytest.raises(NewsletterError, match="No space left"):
         bring(newsletter, tmp_path / "post.html")
     assert shelf(newsletter) == before
+
+
+def test_an_issue_that_appears_while_the_post_is_fetched_stays_and_no_picture_is_left(
+    newsletter: Workspace, server: FaultyServer, picture: bytes
+) -> None:
+    html = ("Content-Type: text/html; charset=utf-8",)
+    server.now_answers("/news/post", answer(page("drupal").encode(), headers=html))
+    server.now_answers("/news/march.png", answer(picture))
+    draft = newsletter.root / "issues" / f"{SLUG}.md"
+    server.meanwhile("/news/march.png", lambda: draft.write_text("staff's own"))
+    with pytest.raises(RefusedError, match=rf"issues/{SLUG}\.md is there already"):
+        bring(newsletter, server.url("/news/post"))
+    assert draft.read_text() == "staff's own"
+    assert SLUG not in shelf(newsletter)
+
+
+def test_pictures_taken_away_again_leave_what_somebody_put_beside_them(
+    newsletter: Workspace, tmp_path: Path, picture: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "post.html").write_text(page("ghost"), encoding="utf-8")
+    (tmp_path / "march.png").write_bytes(picture)
+
+    def full(path: Path, data: bytes) -> None:
+        (path.parent / SLUG / "staffs.png").write_bytes(picture)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsletter.app.file_edits.create", full)
+    with pytest.raises(NewsletterError, match="No space left"):
+        bring(newsletter, tmp_path / "post.html")
+    assert [path.name for path in (newsletter.root / "issues" / SLUG).iterdir()] == ["staffs.png"]

@@ -30,8 +30,8 @@ SERVER = ImapServer(host="imap.example", port=993, security=Security.TLS, userna
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[CalendarRoom]:
     with calendar_room(tmp_path) as opened:
-        settings = replace(opened.newsletter.settings, mailbox=SERVER)
-        opened.newsletter = replace(opened.newsletter, settings=settings)
+        settings = replace(opened.workspace.settings, mailbox=SERVER)
+        opened.workspace = replace(opened.workspace, settings=settings)
         yield opened
 
 
@@ -50,7 +50,7 @@ def bounce(room: CalendarRoom, name: str = "postfix-unknown-user") -> bytes:
 
 
 def wish(sender: str, room: CalendarRoom) -> bytes:
-    to = room.newsletter.publication.unsubscribe_mailbox
+    to = room.workspace.publication.unsubscribe_mailbox
     return f"From: <{sender}>\r\nTo: <{to}>\r\nSubject: unsubscribe\r\n\r\n".encode()
 
 
@@ -59,37 +59,37 @@ def test_there_is_a_job_for_it() -> None:
 
 
 def test_without_a_mailbox_there_is_nothing_to_do(room: CalendarRoom) -> None:
-    settings = replace(room.newsletter.settings, mailbox=None)
-    room.newsletter = replace(room.newsletter, settings=settings)
-    assert read_mail_job(room.newsletter, room.store) == ("there is no mailbox", ())
+    settings = replace(room.workspace.settings, mailbox=None)
+    room.workspace = replace(room.workspace, settings=settings)
+    assert read_mail_job(room.workspace) == ("there is no mailbox", ())
     with pytest.raises(NotFoundError, match=r"\[mailbox\]"):
-        mailbox_server(room.newsletter)
+        mailbox_server(room.workspace)
 
 
 def test_without_a_password_a_hint_is_given(room: CalendarRoom) -> None:
-    settings = replace(room.newsletter.settings, mailbox=replace(SERVER, password=""))
+    settings = replace(room.workspace.settings, mailbox=replace(SERVER, password=""))
     with pytest.raises(SettingsError, match="NEWSLETTER_IMAP_PASSWORD"):
-        mailbox_server(replace(room.newsletter, settings=settings))
+        mailbox_server(replace(room.workspace, settings=settings))
 
 
 def test_a_bounce_has_its_effect_though_no_bounce_mailbox_is_set_any_more(
     room: CalendarRoom, box: MemoryMailbox
 ) -> None:
     box.add(bounce(room))
-    assert read_mail_job(room.newsletter, room.store) == ("1 mail looked at: 1 hard; 1 suppressed", ())
+    assert read_mail_job(room.workspace) == ("1 mail looked at: 1 hard; 1 suppressed", ())
 
 
 def test_staff_hear_once_a_day_of_mail_that_waits_for_them(room: CalendarRoom, box: MemoryMailbox) -> None:
     box.add(wish("stranger@elsewhere.example", room))
-    _result, (notice,) = read_mail_job(room.newsletter, room.store)
+    _result, (notice,) = read_mail_job(room.workspace)
     assert notice.kind in MAILED
     assert "1 mail waits for a person" in notice.text
     assert "on no list" in notice.text
     box.add(wish("another@elsewhere.example", room))
-    assert read_mail_job(room.newsletter, room.store)[1] == ()
+    assert read_mail_job(room.workspace)[1] == ()
     room.clock.later(days=1)
     box.add(wish("third@elsewhere.example", room))
-    assert len(read_mail_job(room.newsletter, room.store)[1]) == 1
+    assert len(read_mail_job(room.workspace)[1]) == 1
 
 
 def test_a_flood_of_bare_wishes_is_left_to_people(
@@ -98,9 +98,9 @@ def test_a_flood_of_bare_wishes_is_left_to_people(
     monkeypatch.setattr(mailbox, "FLOOD", 2)
     for number in range(2):
         box.add(wish(key(number), room))
-    assert read_mail_job(room.newsletter, room.store)[0].endswith("2 taken off")
+    assert read_mail_job(room.workspace)[0].endswith("2 taken off")
     box.add(wish(key(2), room))
-    result, _notices = read_mail_job(room.newsletter, room.store)
+    result, _notices = read_mail_job(room.workspace)
     assert result == "1 mail looked at: 1 mention"
     assert len(box.mails) == 1
     assert FLOOD > 20
@@ -122,27 +122,27 @@ def test_mailings_are_looked_at_though_the_line_broke(
     monkeypatch.setattr(mailbox, "mailbox_server", lambda _newsletter: Broken())
     monkeypatch.setattr(mailbox, "watch_mailings", look)
     with pytest.raises(MailboxError):
-        read_mail_job(room.newsletter, room.store)
+        read_mail_job(room.workspace)
     assert looked == ["yes"]
 
 
 def test_what_servers_said_in_reports_goes_with_their_replies(room: CalendarRoom, box: MemoryMailbox) -> None:
     box.add(bounce(room))
-    read_mailbox(room.newsletter, room.store, box)
+    read_mailbox(room.workspace, box)
     room.rules(upkeep=Upkeep(replies_days=30))
-    assert "0 servers' replies" in retain(room.newsletter, room.store)[0]
+    assert "0 servers' replies" in retain(room.workspace)[0]
     room.clock.later(days=31)
-    assert "1 servers' replies" in retain(room.newsletter, room.store)[0]
+    assert "1 servers' replies" in retain(room.workspace)[0]
 
 
 def test_one_at_a_time(room: CalendarRoom, box: MemoryMailbox) -> None:
     box.add(bounce(room))
     with room.store.alone(f"mailbox {box.name}") as alone:
         assert alone
-        assert read_mail_job(room.newsletter, room.store) == ("memory is being read this moment", ())
+        assert read_mail_job(room.workspace) == ("memory is being read this moment", ())
         with pytest.raises(RefusedError):
-            read_mailbox(room.newsletter, room.store, box)
-    assert read_mail_job(room.newsletter, room.store)[0].startswith("1 mail")
+            read_mailbox(room.workspace, box)
+    assert read_mail_job(room.workspace)[0].startswith("1 mail")
 
 
 def test_a_round_is_told_in_a_line() -> None:
@@ -158,5 +158,30 @@ def test_a_round_is_told_in_a_line() -> None:
         more=True,
     )
     assert told(report) == "7 mails looked at: 2 hard, 2 late; 2 suppressed, 1 taken off; there is more"
+    assert told(replace(report, held=6)).endswith("1 taken off, 6 not believed; there is more")
     quiet = replace(report, looked_at=0, counts={}, suppressed=0, left=0, more=False)
     assert told(quiet) == "0 mails looked at"
+
+
+def test_all_that_comes_to_the_unsubscribe_address_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    to = room.workspace.publication.unsubscribe_mailbox
+    box.add(f"From: <{key(0)}>\r\nTo: <{to}>\r\nSubject: Hello\r\n\r\nI am done here.".encode())
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "1 mail looked at: 1 mention"
+    assert "the address that the unsubscribe link writes to" in notice.text
+    assert len(box.mails) == 1
+
+
+def test_without_return_addresses_a_report_that_returns_nothing_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    settings = replace(room.workspace.settings, bounce_mailbox="")
+    room.workspace = replace(room.workspace, settings=settings)
+    sent(room.store, at=START)
+    raw = case("nothing-returned", ADDRESS=key(0))
+    box.add(raw.replace(b"letters@example.org", room.workspace.publication.sender_address.encode()))
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "1 mail looked at: 1 unclear"
+    assert "returns no message" in notice.text

@@ -23,7 +23,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 def test_old_notices_go_and_newer_ones_stay(room: CalendarRoom) -> None:
     room.store.tell(Notice(key="old", at=START - timedelta(days=500), kind="held", text="x"))
     room.store.tell(Notice(key="new", at=START, kind="held", text="x"))
-    result, notices = retain(room.newsletter, room.store)
+    result, notices = retain(room.workspace)
     assert (result, notices) == ("deleted: 1 notices, 0 feeds that are gone, 0 servers' replies", ())
     assert [one.key for one in room.store.notices(since=START - timedelta(days=900))] == ["new"]
 
@@ -38,11 +38,11 @@ def test_what_servers_said_stays_unless_somebody_says_for_how_long(room: Calenda
     said = [one.detail for one in room.store.deliveries(mailing.id) if one.detail]
     assert said
     room.clock.later(days=90)
-    retain(room.newsletter, room.store)
+    retain(room.workspace)
     assert [one.detail for one in room.store.deliveries(mailing.id) if one.detail] == said
     room.rules(upkeep=Upkeep(replies_days=100))
-    assert "0 servers' replies" in retain(room.newsletter, room.store)[0]
+    assert "0 servers' replies" in retain(room.workspace)[0]
     room.clock.later(days=11)
-    assert f"{len(said)} servers' replies" in retain(room.newsletter, room.store)[0]
+    assert f"{len(said)} servers' replies" in retain(room.workspace)[0]
     assert [one.detail for one in room.store.deliveries(mailing.id) if one.detail] == []
-    assert "0 servers' replies" in retain(room.newsletter, room.store)[0]
+    assert "0 servers' replies" in retain(room.workspace)[0]

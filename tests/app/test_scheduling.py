@@ -13,14 +13,14 @@ import pytest
 from newsletter.app.scheduling import (
     due_times,
     preview_schedule,
-    refuse_now,
     refuse_obstacles,
     release,
     schedule_edition,
 )
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.model import Blackout, QuietHours, ScheduleStatus
-from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
+from tests.app.actors import staff
+from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room, refuse_now
 from tests.store.people import LIST, a_consent, a_launch, a_person, an_edition
 
 DAY = dt.date(2026, 11, 24)
@@ -35,8 +35,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 def ahead(room: CalendarRoom, words: str, **given: bool) -> object:
     return preview_schedule(
-        room.newsletter,
-        room.store,
+        room.workspace,
         words,
         issue="i",
         list_key=LIST,
@@ -71,12 +70,12 @@ def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -
 
     def schedule(override: str) -> object:
         return schedule_edition(
-            room.newsletter, room.store, an_edition(), prospect,  # type: ignore[arg-type]
-            round_=0, transport="outbox", spoken="today 17:00", made_by="ann", authors=(), override=override,
+            room.workspace, an_edition(), prospect,  # type: ignore[arg-type]
+            round_=0, transport="outbox", spoken="today 17:00", made_by=staff("ann"), authors=(), override=override,
         )  # fmt: skip
 
     for nothing in ("", "   "):
-        with pytest.raises(RefusedError, match=r"A day of mourning.*--override REASON"):
+        with pytest.raises(RefusedError, match=r"A day of mourning.*give a reason to send anyway"):
             schedule(nothing)
     assert room.store.schedules() == ()
     schedule("the mayor asked")
@@ -95,8 +94,8 @@ def test_the_minutes_to_undo_count_from_when_staff_said_yes(room: CalendarRoom) 
     prospect = ahead(room, "in 6 minutes")
     room.clock.later(minutes=4)
     plan, _replaced = schedule_edition(
-        room.newsletter, room.store, an_edition(), prospect,  # type: ignore[arg-type]
-        round_=0, transport="outbox", spoken="in 6 minutes", made_by="ann", authors=(),
+        room.workspace, an_edition(), prospect,  # type: ignore[arg-type]
+        round_=0, transport="outbox", spoken="in 6 minutes", made_by=staff("ann"), authors=(),
     )  # fmt: skip
     assert plan.send_at == START + timedelta(minutes=9)
 
@@ -109,10 +108,10 @@ def test_a_holiday_stops_nothing(room: CalendarRoom) -> None:
 def test_sending_now_asks_the_same_guards(room: CalendarRoom) -> None:
     room.rules(blackouts=MOURNING)
     with pytest.raises(RefusedError, match="A day of mourning"):
-        refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="")
-    refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="it must be")
+        refuse_now(room, "an-issue", override="")
+    refuse_now(room, "an-issue", override="it must be")
     room.clock.later(days=1)
-    refuse_now(room.newsletter, room.store, an_edition(), correction=False, override="")
+    refuse_now(room, "an-issue", override="")
 
 
 def test_waves_need_to_know_where_readers_are(room: CalendarRoom) -> None:
@@ -121,9 +120,9 @@ def test_waves_need_to_know_where_readers_are(room: CalendarRoom) -> None:
 
 
 def with_zones(room: CalendarRoom, *zones: str) -> None:
-    settings = room.newsletter.settings
+    settings = room.workspace.settings
     publication = replace(settings.publication, attributes=("timezone",))
-    room.newsletter = replace(room.newsletter, settings=replace(settings, publication=publication))
+    room.workspace = replace(room.workspace, settings=replace(settings, publication=publication))
     room.store.import_people(
         (a_person(10 + number, attributes={"timezone": zone}), a_consent())
         for number, zone in enumerate(zones)
@@ -145,8 +144,8 @@ def test_a_blackout_in_one_readers_day_is_seen(room: CalendarRoom) -> None:
 
 def test_due_times_are_nothing_unless_each_has_their_own_zone(room: CalendarRoom) -> None:
     with_zones(room, "Asia/Tokyo", "12 Main Street")
-    assert due_times(room.newsletter, room.store, room.plan(), DUE) == {}
-    waves = due_times(room.newsletter, room.store, room.plan(readers_zone=True), START)
+    assert due_times(room.workspace, room.plan(), DUE) == {}
+    waves = due_times(room.workspace, room.plan(readers_zone=True), START)
     assert set(waves) == {"", "Asia/Tokyo"}
 
 
@@ -156,9 +155,9 @@ def test_a_release_asks_the_guards_again(room: CalendarRoom) -> None:
     held = room.store.schedule_by_id(plan.id)
     room.rules(blackouts=MOURNING)
     with pytest.raises(RefusedError, match="A day of mourning"):
-        release(room.newsletter, room.store, held, "today 17:00", by="ann", override="")
+        release(room.workspace, held.id, "today 17:00", by=staff("ann"), override="")
     assert room.status(plan)[0] == "held"
-    assert release(room.newsletter, room.store, held, "tomorrow 9:00", by="ann", override="").made_by == "ann"
+    assert release(room.workspace, held.id, "tomorrow 9:00", by=staff("ann"), override="").made_by == "ann"
 
 
 def test_another_zone_in_the_words_does_not_move_the_publications_day(room: CalendarRoom) -> None:
@@ -172,5 +171,5 @@ def test_waves_are_held_on_the_day_that_staff_named(room: CalendarRoom) -> None:
     room.rules(blackouts=MOURNING)
     before = room.plan("before", readers_zone=True, send_at=START)  # its wall is the 24th
     after = room.plan("after", readers_zone=True, send_at=START + timedelta(days=1))
-    assert [one.kind for one in obstacles_now(room.newsletter, room.store, before)] == ["blackout"]
-    assert obstacles_now(room.newsletter, room.store, after) == ()
+    assert [one.kind for one in obstacles_now(room.workspace, before)] == ["blackout"]
+    assert obstacles_now(room.workspace, after) == ()

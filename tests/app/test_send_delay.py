@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app.launching import Held, Launched, wait_for_launch
+from newsletter.app.refusals import Refused
 from newsletter.app.scheduling import preview_departures, send_now
-from newsletter.app.send_delay import wait_send_delay
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
 
@@ -23,7 +24,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 def test_nothing_leaves_sooner_than_the_minutes_to_undo(room: CalendarRoom) -> None:
     room.rules(undo_minutes=5.0)
     prospect = preview_departures(
-        room.newsletter, room.store, send_now(room.newsletter), issue="i", list_key=LIST, readers_zone=False
+        room.workspace, send_now(room.workspace), issue="i", list_key=LIST, readers_zone=False
     )
     assert prospect.send_at == START + timedelta(minutes=5)
 
@@ -38,15 +39,15 @@ def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
         assert room.store.mailings() == ()
         return False
 
-    mailing = wait_send_delay(room.newsletter, room.store, plan, wait=wait)
-    assert mailing is not None
-    assert mailing.issue == plan.issue
+    outcome = wait_for_launch(room.workspace, plan, wait=wait)
+    assert isinstance(outcome, Launched)
+    assert outcome.mailing.issue == plan.issue
     assert len(waited) == 5
 
 
 def test_who_wants_to_stop_takes_it_back(room: CalendarRoom) -> None:
     plan = room.plan()
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=lambda _seconds: True) is None
+    assert isinstance(wait_for_launch(room.workspace, plan, wait=lambda _seconds: True), Refused)
     assert room.status(plan) == ("cancelled", "undone before it left")
     assert room.store.mailings() == ()
 
@@ -58,7 +59,7 @@ def test_a_colleague_takes_it_back_from_elsewhere(room: CalendarRoom) -> None:
         room.store.cancel_schedule(plan.id, "a typo", now=START)
         return False
 
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=wait) is None
+    assert isinstance(wait_for_launch(room.workspace, plan, wait=wait), Refused)
     assert room.store.mailings() == ()
 
 
@@ -71,9 +72,9 @@ def test_a_scheduler_that_is_quicker_launches_the_same_mailing(room: CalendarRoo
         room.turn()
         return False
 
-    mailing = wait_send_delay(room.newsletter, room.store, plan, wait=wait)
-    assert mailing is not None
-    assert [one.id for one in room.store.mailings()] == [mailing.id]
+    outcome = wait_for_launch(room.workspace, plan, wait=wait)
+    assert isinstance(outcome, Launched)
+    assert [one.id for one in room.store.mailings()] == [outcome.mailing.id]
 
 
 def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
@@ -83,7 +84,7 @@ def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
         room.clock.later(hours=10)
         return False
 
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=wait) is None
+    assert isinstance(wait_for_launch(room.workspace, plan, wait=wait), Held)
     status, reason = room.status(plan)
     assert (status, room.store.mailings()) == ("held", ())
     assert "and nothing sent it then" in reason
@@ -92,5 +93,5 @@ def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
 def test_what_lacks_an_approval_at_the_end_is_held(room: CalendarRoom) -> None:
     room.rules(approvals=1)
     plan = room.plan(send_at=START)
-    assert wait_send_delay(room.newsletter, room.store, plan, wait=lambda _seconds: False) is None
+    assert isinstance(wait_for_launch(room.workspace, plan, wait=lambda _seconds: False), Held)
     assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; nobody did yet")

@@ -26,17 +26,17 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
     with calendar_room(tmp_path) as opened:
         opened.rules(slots=(SLOT,))
         opened.clock.time = START + timedelta(days=1)  # the turn of the 24th is long gone
-        assert process_slots(opened.newsletter, opened.store) == ()
+        assert process_slots(opened.workspace) == ()
         yield opened
 
 
 def looked(room: CalendarRoom, at: datetime) -> list[Notice]:
     room.clock.time = at
-    return list(process_slots(room.newsletter, room.store))
+    return list(process_slots(room.workspace))
 
 
 def an_issue(room: CalendarRoom, date: str = "2026-12-01") -> None:
-    file = room.newsletter.root / "issues" / f"{SLUG}.md"
+    file = room.workspace.root / "issues" / f"{SLUG}.md"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith("- pull:"))
     file.write_text(text.replace("date: 2023-03-11", f"date: {date}"), encoding="utf-8")
@@ -90,7 +90,7 @@ def test_waves_belong_to_the_day_that_staff_named(room: CalendarRoom) -> None:
     # The first leaves on Monday here, when it is Tuesday 9:00 in Tokyo.
     first = TUESDAY - timedelta(hours=17)
     plan = room.plan(send_at=first, wall=datetime.fromisoformat("2026-12-01T09:00"), readers_zone=True)
-    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
+    assert next_slot(room.workspace, LIST).at == TUESDAY + timedelta(days=7)
     assert looked(room, TUESDAY - timedelta(hours=20)) == []
     room.turn()
     room.clock.time = first
@@ -165,7 +165,7 @@ def test_what_is_not_ready_is_not_scheduled_and_says_why(
 ) -> None:
     room.rules(slots=(replace(SLOT, automatic=True),), approvals=approvals)
     an_issue(room, date)
-    file = room.newsletter.root / "issues" / f"{SLUG}.md"
+    file = room.workspace.root / "issues" / f"{SLUG}.md"
     file.write_text(file.read_text(encoding="utf-8") + spoil, encoding="utf-8")
     (notice,) = looked(room, TUESDAY - timedelta(hours=1))
     assert notice.kind == "reminder"
@@ -174,16 +174,16 @@ def test_what_is_not_ready_is_not_scheduled_and_says_why(
 
 
 def test_the_next_free_slot_is_the_first_that_nothing_is_planned_for(room: CalendarRoom) -> None:
-    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY
+    assert next_slot(room.workspace, LIST).at == TUESDAY
     room.plan(send_at=TUESDAY)
-    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
+    assert next_slot(room.workspace, LIST).at == TUESDAY + timedelta(days=7)
     with pytest.raises(NotFoundError, match="press has no free slot"):
-        next_slot(room.newsletter, room.store, "press")
+        next_slot(room.workspace, "press")
 
 
 def test_on_a_blackout_day_no_issue_is_wanted(room: CalendarRoom) -> None:
     day = TUESDAY.date()
     room.rules(blackouts=(Blackout(key="e", first=day, last=day, reason="The election"),))
     assert looked(room, TUESDAY - timedelta(hours=1)) == []
-    assert next_slot(room.newsletter, room.store, LIST).at == TUESDAY + timedelta(days=7)
+    assert next_slot(room.workspace, LIST).at == TUESDAY + timedelta(days=7)
     assert looked(room, TUESDAY + timedelta(hours=1)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,12 +43,31 @@ def test_what_the_letter_owes_its_readers_is_told(publication: Path) -> None:
     assert "[heading.order]" in " ".join(one.message for one in check_theme(publication, "ours"))
 
 
-def test_a_template_that_never_ends_is_stopped(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_takes_too_long_is_stopped(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(themes, "PATIENCE_SECONDS", 2)
-    turns = "{% for a in range(90000) %}{% for b in range(90000) %}{% for c in range(90000) %}{% endfor %}"
-    theme(publication, divider_txt=turns + "{% endfor %}{% endfor %}")
+    worker_that(publication, "exec sleep 600", monkeypatch)
+    theme(publication)
+    started = time.monotonic()
     (fault,) = check_theme(publication, "ours")
     assert "takes more than 2 seconds" in fault.message
+    assert time.monotonic() - started < 60
+
+
+def test_a_check_whose_process_is_ended_says_how(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library can end the process it runs in; a stand-in does here, so that nothing has to harm one."""
+    worker_that(publication, "kill -KILL $$", monkeypatch)
+    theme(publication)
+    (fault,) = check_theme(publication, "ours")
+    assert fault.message == "Building a letter with it ends its process (SIGKILL)"
+    assert fault.where == "ours"
+
+
+def worker_that(folder: Path, does: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a process that does something else in the place of the one that tries a theme."""
+    program = folder / "worker.sh"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
 
 
 def test_a_theme_that_is_not_there_says_which_was_meant(publication: Path) -> None:

@@ -25,7 +25,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def warned(room: CalendarRoom) -> list[str]:
-    return [one.text for one in report_upcoming_holds(room.newsletter, room.store)]
+    return [one.text for one in report_upcoming_holds(room.workspace)]
 
 
 def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) -> None:
@@ -42,7 +42,7 @@ def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) ->
     room.store.approve(
         Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
     )
-    assert why_held(room.newsletter, room.store, plan) == ""
+    assert why_held(room.workspace, plan) == ""
 
 
 def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> None:
@@ -64,7 +64,7 @@ def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> 
     room.rules(blackouts=(MOURNING,))
     (text,) = warned(room)
     assert text.endswith("nothing leaves on 25 November 2026: mourning")
-    both = why_held(room.newsletter, room.store, plan)
+    both = why_held(room.workspace, plan)
     assert both.endswith("; Bo did; nothing leaves on 25 November 2026: mourning")
 
 

@@ -26,12 +26,12 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def follower(room: CalendarRoom) -> ConfigReload:
-    return ConfigReload(newsletter=room.newsletter, reopen=lambda: open_workspace(room.newsletter.root, {}))
+    return ConfigReload(workspace=room.workspace, reopen=lambda: open_workspace(room.workspace.root, {}))
 
 
 def write(room: CalendarRoom, more: str = "", *, replaced: tuple[str, str] = ("", "")) -> None:
     """Change the file, and its time: two changes may come within one tick of a file system's clock."""
-    file = room.newsletter.root / "newsletter.toml"
+    file = room.workspace.root / "newsletter.toml"
     file.write_text(file.read_text(encoding="utf-8").replace(*replaced) + more, encoding="utf-8")
     stat = file.stat()
     os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
@@ -45,7 +45,7 @@ def test_a_change_is_taken_up_when_it_has_settled(room: CalendarRoom) -> None:
     changed = watched.look()
     assert changed is not None
     assert [one.reason for one in changed.settings.schedule.blackouts] == ["Mourning"]
-    assert changed.clock is room.newsletter.clock
+    assert changed.clock is room.workspace.clock
     assert watched.look() is None
 
 
@@ -65,13 +65,13 @@ def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, replaced=("newsletter.db", "other.db"))
     watched.look()
-    with pytest.raises(SettingsError, match=r"names another database\. Start `newsletter serve` again"):
+    with pytest.raises(SettingsError, match=r"names another database\. Restart the server"):
         watched.look()
 
 
 def test_a_file_that_is_gone_is_told(room: CalendarRoom) -> None:
     watched = follower(room)
-    (room.newsletter.root / "newsletter.toml").unlink()
+    (room.workspace.root / "newsletter.toml").unlink()
     watched.look()
     with pytest.raises(SettingsError, match=r"there is no newsletter\.toml"):
         watched.look()
@@ -85,8 +85,7 @@ def test_a_day_of_mourning_written_down_at_the_last_minute_holds_what_leaves_the
     plan = room.plan(send_at=DUE, transport="outbox")
     heard: list[Notice] = []
     served = Server(
-        newsletter=room.newsletter,
-        store=room.store,
+        workspace=room.workspace,
         on_notice=heard.append,
         stop=threading.Event(),
         follower=follower(room),

@@ -22,25 +22,25 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def unsound(room: CalendarRoom) -> list[str]:
-    return [f"{one.name}: {one.message}" for one in examine(room.newsletter, room.store) if not one.sound]
+    return [f"{one.name}: {one.message}" for one in examine(room.workspace) if not one.sound]
 
 
 def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
     assert unsound(room) == []
-    names = [one.name for one in examine(room.newsletter, room.store)]
+    names = [one.name for one in examine(room.workspace)]
     assert names == ["postal address", "theme", "transport", "disk", "scheduler"]
 
 
 def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     room.plan()
-    assert unsound(room) == ["scheduler: never ran; `newsletter serve` sends what is scheduled (1 waiting)"]
+    assert unsound(room) == [
+        "scheduler: never ran; nothing that is scheduled is sent until one runs (1 waiting)"
+    ]
     room.turn()
-    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(
-        room.newsletter, room.store
-    )
+    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(room.workspace)
     room.clock.later(hours=1)
     assert unsound(room) == [
-        "scheduler: was last seen 2026-11-24 09:30 PST; `newsletter serve` sends what is scheduled (1 waiting)"
+        "scheduler: was last seen 2026-11-24 09:30 PST; nothing that is scheduled is sent until one runs (1 waiting)"
     ]
 
 
@@ -86,16 +86,14 @@ def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
     room.clock.later(minutes=59)
     assert unsound(room) == []
     room.clock.later(minutes=2)
-    assert unsound(room) == [
-        "jobs: feeds: began 2026-11-24 09:30 PST and has no end; start `newsletter serve` again"
-    ]
+    assert unsound(room) == ["jobs: feeds: began 2026-11-24 09:30 PST and has no end; restart the server"]
 
 
 def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
-    settings = room.newsletter.settings
+    settings = room.workspace.settings
     publication = replace(settings.publication, theme="no-such-theme", postal_address="")
-    room.newsletter = replace(
-        room.newsletter, settings=replace(settings, transport="sendgrid", publication=publication)
+    room.workspace = replace(
+        room.workspace, settings=replace(settings, transport="sendgrid", publication=publication)
     )
     told = unsound(room)
     assert [line.partition(":")[0] for line in told] == ["postal address", "theme", "transport"]

@@ -14,7 +14,6 @@ from newsletter.background.jobs import JOBS, Job, due_jobs, job_rows, run_job
 from newsletter.background.server import Server
 from newsletter.errors import FeedError
 from newsletter.model import Notice
-from newsletter.store.database import Store
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.feeds.newsroom import newsroom
 from tests.http.faulty_http import page
@@ -27,11 +26,11 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def names(room: CalendarRoom) -> list[str]:
-    return [job.name for job, _due in due_jobs(room.newsletter, room.store.job_states())]
+    return [job.name for job, _due in due_jobs(room.workspace)]
 
 
 def take_all(room: CalendarRoom) -> None:
-    for job, due in due_jobs(room.newsletter, room.store.job_states()):
+    for job, due in due_jobs(room.workspace):
         assert room.store.take_job(job.name, due, now=room.clock.now())
         room.store.end_job(job.name, due, now=room.clock.now(), result="done", problem="")
 
@@ -52,7 +51,7 @@ def test_each_job_runs_at_its_rhythm(room: CalendarRoom) -> None:
 def test_never_is_never(room: CalendarRoom) -> None:
     room.rules(jobs={"feeds": "never", "housekeeping": "every day 3:30"})
     assert "feeds" not in names(room)
-    row = next(row for row in job_rows(room.newsletter, room.store) if row.name == "feeds")
+    row = next(row for row in job_rows(room.workspace) if row.name == "feeds")
     assert (row.every, row.next_run) == ("never", None)
 
 
@@ -62,22 +61,20 @@ def test_a_clock_set_back_repeats_no_turn(room: CalendarRoom) -> None:
     assert names(room) == []
 
 
-def failing(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def failing(_workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     raise FeedError("the feed is down")
 
 
-def failing_otherwise(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def failing_otherwise(_workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     raise FeedError("the feed answers nonsense")
 
 
-def breaking(_newsletter: Workspace, _store: Store) -> tuple[str, tuple[Notice, ...]]:
+def breaking(_workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     raise KeyError("no such thing")
 
 
 def test_a_job_that_breaks_is_told_like_one_that_fails(room: CalendarRoom) -> None:
-    (notice,) = (
-        run_job(room.newsletter, room.store, Job(name="feeds", summary="x", run=breaking), START) or ()
-    )
+    (notice,) = run_job(room.workspace, Job(name="feeds", summary="x", run=breaking), START) or ()
     assert notice.text == "The job feeds failed: a fault of the program: KeyError: 'no such thing'"
     assert room.store.job_states()["feeds"].finished_at is not None
 
@@ -101,27 +98,27 @@ def test_a_clock_that_was_years_ahead_keeps_no_job_from_running(room: CalendarRo
 
 def test_a_failure_is_shown_and_told_once_a_day(room: CalendarRoom) -> None:
     job = Job(name="feeds", summary="x", run=failing)
-    (notice,) = run_job(room.newsletter, room.store, job, START) or ()
+    (notice,) = run_job(room.workspace, job, START) or ()
     assert (notice.kind, notice.text) == ("job", "The job feeds failed: the feed is down")
     again = Job(name="feeds", summary="x", run=failing_otherwise)
-    assert run_job(room.newsletter, room.store, again, START + timedelta(hours=1)) == ()
+    assert run_job(room.workspace, again, START + timedelta(hours=1)) == ()
     room.clock.later(days=1)
-    assert len(run_job(room.newsletter, room.store, job, START + timedelta(days=1)) or ()) == 1
-    row = next(row for row in job_rows(room.newsletter, room.store) if row.name == "feeds")
+    assert len(run_job(room.workspace, job, START + timedelta(days=1)) or ()) == 1
+    row = next(row for row in job_rows(room.workspace) if row.name == "feeds")
     assert (row.problem, row.result) == ("the feed is down", "")
 
 
 def test_a_turn_that_another_took_is_not_run(room: CalendarRoom) -> None:
     assert room.store.take_job("feeds", START, now=START)
-    assert run_job(room.newsletter, room.store, Job(name="feeds", summary="x", run=failing), START) is None
+    assert run_job(room.workspace, Job(name="feeds", summary="x", run=failing), START) is None
 
 
 def test_each_job_shows_last_run_next_run_and_result(room: CalendarRoom) -> None:
     for job in JOBS:
         if job.name != "feeds":  # it would ask the world
-            run_job(room.newsletter, room.store, job, START)
+            run_job(room.workspace, job, START)
     room.store.take_job("feeds", START, now=START)
-    rows = {row.name: row for row in job_rows(room.newsletter, room.store)}
+    rows = {row.name: row for row in job_rows(room.workspace)}
     assert (rows["slots"].last_run, rows["slots"].next_run) == (START, START + timedelta(minutes=1))
     assert rows["slots"].result == "0 slots"
     assert rows["housekeeping"].result == "0 copies of dead senders settled"
@@ -135,7 +132,7 @@ def test_one_miss_of_a_feed_is_no_news_and_an_outage_is_told_once(tmp_path: Path
     with newsroom(tmp_path, {"paper": ("A", "B")}) as feeds:
         for number in range(30):
             # From the second time on it does not answer.
-            for notice in run_job(feeds.newsletter, feeds.store, job, feeds.clock.time) or ():
+            for notice in run_job(feeds.workspace, job, feeds.clock.time) or ():
                 heard.append(f"{number} {notice.kind} {notice.text[:41]}")
             feeds.answers("paper", page(b"", status="500 Oops"))
             state = feeds.store.job_states()["feeds"]
@@ -161,12 +158,10 @@ draft_hours = 48
 """
     heard: list[Notice] = []
     with newsroom(tmp_path, {"paper": ("Buses run later", "Trees for all")}, settings) as feeds:
-        served = Server(
-            newsletter=feeds.newsletter, store=feeds.store, on_notice=heard.append, stop=threading.Event()
-        )
+        served = Server(workspace=feeds.workspace, on_notice=heard.append, stop=threading.Event())
         feeds.clock.later(days=2)  # Monday noon
         served.once()
-        drafts = feeds.newsletter.root / "issues"
+        drafts = feeds.workspace.root / "issues"
         assert not drafts.exists()
         feeds.clock.later(hours=23)  # 46 hours before it appears
         served.once()
@@ -196,9 +191,7 @@ digest = "weekly"
 """
     with newsroom(tmp_path, {"paper": ("Buses run later",)}, settings) as feeds:
         heard: list[Notice] = []
-        served = Server(
-            newsletter=feeds.newsletter, store=feeds.store, on_notice=heard.append, stop=threading.Event()
-        )
+        served = Server(workspace=feeds.workspace, on_notice=heard.append, stop=threading.Event())
         feeds.clock.later(days=3)
         served.once()
         assert [one.text.partition(":")[0] for one in heard] == ["No draft weekly 2023-03-16"]

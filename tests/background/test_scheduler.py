@@ -17,10 +17,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsletter.app.workspace import OpenedStore
 from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
 from newsletter.errors import RefusedError
-from newsletter.model import Approval, Blackout, Mailing, MailingStatus, ScheduleStatus
+from newsletter.model import Action, Approval, Blackout, Hint, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
+from tests.app.actors import staff
 from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.schedule.clocks import THOROUGH
 from tests.store.people import LIST, a_launch, an_edition, subscribe
@@ -69,7 +71,9 @@ def test_what_is_late_is_held_and_reported_once(room: CalendarRoom) -> None:
     turn = room.turn()
     assert turn.launched == ()
     assert [notice.kind for notice in turn.notices] == ["held"]
-    assert f"newsletter schedule release {plan.id}" in turn.notices[0].text
+    number = str(plan.id)
+    release_or_cancel = (Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number))
+    assert turn.notices[0].next_steps == release_or_cancel
     assert room.status(plan) == (
         "held",
         "it was due 2026-11-24 18:30 UTC, 31 minutes ago, and nothing sent it then",
@@ -100,7 +104,7 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
     room.clock.time = DUE + timedelta(days=1)
     room.turn()
     held = room.store.schedule_by_id(plan.id)
-    release(room.newsletter, room.store, held, "in 1 hour", by="ann", override="")
+    release(room.workspace, held.id, "in 1 hour", by=staff("ann"), override="")
     beat(room, room.clock.now() + timedelta(hours=1))
     assert room.status(plan)[0] == "launched"
 
@@ -111,7 +115,7 @@ def test_what_was_released_leaves_at_the_time_named(room: CalendarRoom) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CalendarRoom]:
     """A room whose database can be backed up and put back, of each kind in turn."""
-    url = str(request.getfixturevalue("postgresql_url")) if request.param == "postgresql" else ""
+    url = str(request.getfixturevalue("own_postgresql_url")) if request.param == "postgresql" else ""
     with calendar_room(tmp_path, url=url) as opened:
         opened.turn()
         yield opened
@@ -119,7 +123,7 @@ def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calendar
 
 def on_the_server(room: CalendarRoom, *statements: str) -> bool:
     """Say statements to the PostgreSQL server of a room, {} being its database; False for SQLite."""
-    url = room.newsletter.settings.database_url
+    url = room.workspace.settings.database_url
     if not url.startswith("postgresql"):
         return False
     room.store.close()
@@ -133,7 +137,7 @@ def on_the_server(room: CalendarRoom, *statements: str) -> bool:
 def back_up(room: CalendarRoom) -> None:
     if on_the_server(room, "CREATE DATABASE {}_copy TEMPLATE {}"):
         return
-    folder = room.newsletter.settings.state_folder
+    folder = room.workspace.settings.state_folder
     with sqlite3.connect(folder / "newsletter.db") as own, sqlite3.connect(folder / "copy.db") as copy:
         own.backup(copy)
     own.close()
@@ -142,9 +146,10 @@ def back_up(room: CalendarRoom) -> None:
 
 def put_back(room: CalendarRoom) -> None:
     if on_the_server(room, "DROP DATABASE {} WITH (FORCE)", "ALTER DATABASE {}_copy RENAME TO {}"):
+        room.workspace.close()
         return
-    room.store.close()
-    folder = room.newsletter.settings.state_folder
+    room.workspace.close()
+    folder = room.workspace.settings.state_folder
     for file in folder.glob("newsletter.db*"):
         file.unlink()
     shutil.copy(folder / "copy.db", folder / "newsletter.db")
@@ -154,9 +159,9 @@ def restored(room: CalendarRoom, *, witness: bool = True) -> Iterator[CalendarRo
     """Put the back-up in the database's place; without the witness it is another machine."""
     put_back(room)
     if not witness:
-        (room.newsletter.settings.state_folder / "scheduler.json").unlink()
-    with room.newsletter.store() as store:
-        yield CalendarRoom(newsletter=room.newsletter, store=store, clock=room.clock)
+        (room.workspace.settings.state_folder / "scheduler.json").unlink()
+    with room.workspace:
+        yield room
 
 
 @pytest.mark.parametrize("witness", [True, False])
@@ -186,8 +191,8 @@ def test_a_database_of_yesterday_does_not_send_yesterdays_mailing(
 
 def test_a_whole_folder_put_back_takes_its_own_witness_back_and_is_held_all_the_same(tmp_path: Path) -> None:
     with calendar_room(tmp_path) as room:
-        settings = replace(room.newsletter.settings, memory_folder=tmp_path / "home")
-        room.newsletter = replace(room.newsletter, settings=settings)
+        settings = replace(room.workspace.settings, memory_folder=tmp_path / "home")
+        room.workspace = replace(room.workspace, settings=settings)
         plan = room.plan()
         room.turn()
         back_up(room)
@@ -250,15 +255,14 @@ def test_another_database_in_the_same_folder_is_not_taken_for_an_old_one(
     room: CalendarRoom, tmp_path: Path
 ) -> None:
     beat(room, START + timedelta(minutes=5))
-    room.store.close()
-    for file in room.newsletter.settings.state_folder.glob("newsletter.db*"):
+    room.workspace.close()
+    for file in room.workspace.settings.state_folder.glob("newsletter.db*"):
         file.unlink()
-    with room.newsletter.store() as store:
-        fresh = CalendarRoom(newsletter=room.newsletter, store=store, clock=room.clock)
-        subscribe(store, range(2))
-        plan = fresh.plan()
-        beat(fresh, DUE)
-        assert fresh.status(plan)[0] == "launched"
+    with room.workspace as workspace:
+        subscribe(workspace.store, range(2))
+        plan = room.plan()
+        beat(room, DUE)
+        assert room.status(plan)[0] == "launched"
 
 
 # --- Clocks --------------------------------------------------------------------------------------
@@ -347,7 +351,7 @@ def test_killed_at_any_call_the_next_turn_finishes_the_work_once(
     room.clock.time = DUE
     dying: Any = DyingStore(room.store, at, after=after)
     with suppress(Killed):
-        Scheduler(newsletter=room.newsletter, store=dying).turn()
+        Scheduler(workspace=replace(room.workspace, opened=OpenedStore(dying))).turn()
     room.clock.later(seconds=2)
     room.turn()
     room.turn()

@@ -29,9 +29,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalendarRo
 
 
 def server(room: CalendarRoom, heard: list[Notice]) -> Server:
-    return Server(
-        newsletter=room.newsletter, store=room.store, on_notice=heard.append, stop=threading.Event()
-    )
+    return Server(workspace=room.workspace, on_notice=heard.append, stop=threading.Event())
 
 
 def run_until(room: CalendarRoom, served: Server, heard: list[Notice], kind: str) -> None:
@@ -64,7 +62,7 @@ def test_once_launches_delivers_and_runs_the_jobs(room: CalendarRoom) -> None:
     assert [one.kind for one in heard] == ["launched", "finished"]
     assert "3 of 3 have it" in heard[1].text
     mailing = room.store.mailings()[0]
-    assert len(list((room.newsletter.settings.outbox_folder / mailing.key).glob("*.eml"))) == 3
+    assert len(list((room.workspace.settings.outbox_folder / mailing.key).glob("*.eml"))) == 3
     assert set(room.store.job_states()) == {job.name for job in JOBS} - {"feeds"}
 
 
@@ -85,7 +83,7 @@ def test_it_goes_on_with_what_a_dead_sender_left(room: CalendarRoom) -> None:
 
 
 def copies(room: CalendarRoom) -> int:
-    return len(list(room.newsletter.settings.outbox_folder.rglob("*.eml")))
+    return len(list(room.workspace.settings.outbox_folder.rglob("*.eml")))
 
 
 def test_what_a_restored_database_believes_to_be_under_way_is_paused_before_any_copy_leaves(
@@ -93,7 +91,7 @@ def test_what_a_restored_database_believes_to_be_under_way_is_paused_before_any_
 ) -> None:
     mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
     room.turn()
-    write_witness(room.newsletter.settings.state_folder, room.store.database_mark(), 99)
+    write_witness(room.workspace.settings.state_folder, room.store.database_mark(), 99)
     heard: list[Notice] = []
     served = server(room, heard)
     begun: list[int] = []

@@ -12,7 +12,7 @@ import pytest
 
 from newsletter import __version__
 from newsletter.cli.main import COMMANDS
-from newsletter.cli.main import newsletter as group
+from newsletter.run.command_line import newsletter as group
 from tests.command_line import Newsletter
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
@@ -40,7 +40,7 @@ def test_help_names_every_command(newsletter: Newsletter) -> None:
 def test_help_imports_nothing_slow() -> None:
     code = (
         "import sys; sys.argv=['newsletter','--help']\n"
-        "from newsletter.cli.main import main\n"
+        "from newsletter.run.command_line import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         f"print([name for name in {SLOW!r} if name in sys.modules], file=sys.stderr)"

@@ -34,7 +34,8 @@ def test_scheduling_says_when_and_sends_nothing(ready: Path, newsletter: Newslet
     assert "to 200 people on constituents" in run.out
     assert "09:00 PST (America/Los_Angeles)" in run.out
     assert "Scheduled as 1" in run.out
-    assert "The scheduler never ran: nothing leaves unless `newsletter serve` runs then." in run.err
+    assert "Warning: no scheduler is running (never ran). Until one runs, this will not go out." in run.err
+    assert "To start the scheduler: newsletter serve" in run.err
     assert json.loads(newsletter("mailings", "list", "--json").out) == []
     plan = json.loads(newsletter("schedule", "list", "--json").out)[0]
     assert (plan["issue"], plan["status"], plan["spoken"]) == (SLUG, "waiting", AT)
@@ -46,7 +47,7 @@ def test_it_says_what_it_will_do_where_the_clocks_change(ready: Path, newsletter
     assert run.exit_code == 0, run.err
     assert "02:30 does not exist on 12 March 2028 in America/Los_Angeles" in run.err
     assert "it will leave at 03:00" in run.err
-    assert "Nothing was scheduled" in run.out
+    assert "Dry run: nothing was scheduled." in run.out
     assert newsletter("schedule", "list").out == "Nothing is scheduled.\n"
 
 
@@ -61,10 +62,10 @@ def test_a_scheduled_issue_is_not_sent_by_mistake_and_can_be_moved_or_cancelled(
     newsletter("send", "sanctuary", "--at", AT, "--yes")
     refused = newsletter("send", "sanctuary", "--yes")
     assert refused.exit_code == 1
-    assert "newsletter schedule cancel 1 first" in refused.err
+    assert "To cancel it: newsletter schedule cancel 1" in refused.err
     moved = newsletter("send", "sanctuary", "--at", "in 3 hours", "--yes")
-    assert "takes the place of schedule 1" in moved.err
-    assert "Nothing left" in newsletter("schedule", "cancel", "2", "--reason", "a typo").out
+    assert "Replaces schedule 1" in moved.err
+    assert "Nothing was sent" in newsletter("schedule", "cancel", "2", "--reason", "a typo").out
     again = newsletter("schedule", "cancel", "2")
     assert (again.exit_code, "is cancelled and cannot be" in again.err) == (1, True)
     every = json.loads(newsletter("schedule", "list", "--all", "--json").out)
@@ -106,7 +107,7 @@ def test_a_time_that_goes_by_while_it_is_asked_is_not_scheduled(
         monkeypatch.setattr("newsletter.cli.schedule.ask", lambda _question: clock.shift(3601))
         run = newsletter("send", "sanctuary", "--at", "in 1 hour")
         assert run.exit_code == 1
-        assert "'in 1 hour' went by while it was asked" in run.err
+        assert "The time 'in 1 hour' passed while you were deciding" in run.err
         assert newsletter("schedule", "list").out == "Nothing is scheduled.\n"
 
 
@@ -119,7 +120,7 @@ def test_a_time_that_goes_by_while_it_is_asked_is_not_scheduled(
         (["--at", AT, "--to", "a@example.org"], 2, "--to and --at do not go together"),
         (["--readers-zone"], 2, "--readers-zone needs an hour"),
         (["--at", AT, "--readers-zone"], 2, "no attribute 'timezone'"),
-        (["--at", AT], 1, "nobody is here to be asked"),
+        (["--at", AT], 1, "Not a terminal, so I can't ask"),
     ],
 )
 def test_what_cannot_be_scheduled_is_one_clear_line(
@@ -139,7 +140,7 @@ def test_a_blackout_day_needs_a_reason_for_sending_too(no_feeds: Path, newslette
     for words in (["--yes"], ["--at", AT, "--yes"]):
         refused = newsletter("send", "sanctuary", *words)
         assert refused.exit_code == 1
-        assert "The election. Choose another time, or say why" in refused.err
+        assert "The election. Choose another time, or give a reason" in refused.err
     sent = newsletter("send", "sanctuary", "--yes", "--override", "a water main broke")
     assert sent.exit_code == 0, sent.err
     plan = json.loads(newsletter("schedule", "list", "--all", "--json").out)[0]

@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.cli.terminal import done_mark, fit_streams, paint
 
-PRINTS = "from newsletter.cli.main import main; main()"
+PRINTS = "from newsletter.run.command_line import main; main()"
 STYLED = "\x1b[31m"
 
 

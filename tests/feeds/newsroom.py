@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsletter.app.editions import open_issue
-from newsletter.app.workspace import Workspace
+from newsletter.app.workspace import OpenedStore, Workspace
 from newsletter.model import Issue
 from newsletter.settings import parse_settings
 from newsletter.store.database import Store, open_store
@@ -48,10 +48,13 @@ class Clock:
 class Newsroom:
     """A publication at work, and the server of its feeds."""
 
-    newsletter: Workspace
-    store: Store
+    workspace: Workspace
     server: FaultyServer
     clock: Clock
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store
 
     def publishes(self, feed: str, *stories: str, **headers: str) -> None:
         """From now on the feed has these stories: "title", or "title > address"."""
@@ -64,13 +67,13 @@ class Newsroom:
     def write(self, slug: str, news: str, *, date: str = "2023-03-11") -> Issue:
         """Write an issue with a news block and open it."""
         text = f"---\nsubject: S\ndate: {date}\nlist: all\nlang: en\n---\nHello.\n\n::: news N\n{news}:::\n"
-        file = self.newsletter.root / "issues" / f"{slug}.md"
+        file = self.workspace.root / "issues" / f"{slug}.md"
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
         return self.open(slug)
 
     def open(self, slug: str) -> Issue:
-        return open_issue(self.newsletter, slug)
+        return open_issue(self.workspace, slug)
 
 
 def rss(*stories: str, at: datetime = START) -> bytes:
@@ -98,11 +101,14 @@ def newsroom(folder: Path, feeds: Mapping[str, tuple[str, ...]], settings: str =
         (folder / "newsletter.toml").write_text(HEAD + tables + settings, encoding="utf-8")
         made = parse_settings(HEAD + tables + settings, root=folder, environ={})
         clock = Clock()
-        newsletter = Workspace(
-            settings=made, clock=clock, allowed_hosts=frozenset({("127.0.0.1", server.port)})
-        )
         with open_store("sqlite://", state_folder=folder) as store:
-            room = Newsroom(newsletter=newsletter, store=store, server=server, clock=clock)
+            workspace = Workspace(
+                settings=made,
+                clock=clock,
+                allowed_hosts=frozenset({("127.0.0.1", server.port)}),
+                opened=OpenedStore(store),
+            )
+            room = Newsroom(workspace=workspace, server=server, clock=clock)
             for key, stories in feeds.items():
                 room.publishes(key, *stories)
             yield room
@@ -110,6 +116,6 @@ def newsroom(folder: Path, feeds: Mapping[str, tuple[str, ...]], settings: str =
 
 def again(room: Newsroom, settings: str) -> Newsroom:
     """Return the room with more settings."""
-    text = (room.newsletter.root / "newsletter.toml").read_text(encoding="utf-8") + settings
-    made = parse_settings(text, root=room.newsletter.root, environ={})
-    return replace(room, newsletter=replace(room.newsletter, settings=made))
+    text = (room.workspace.root / "newsletter.toml").read_text(encoding="utf-8") + settings
+    made = parse_settings(text, root=room.workspace.root, environ={})
+    return replace(room, workspace=replace(room.workspace, settings=made))

@@ -48,7 +48,7 @@ def test_a_link_becomes_an_absolute_address(link: str, address: str) -> None:
         "file:///etc/passwd",
         "https://",
         "https:///a",
-        "https://bank.example@evil.example/",
+        "https://name@paper.example/",
         "https://[::1/",
         "https://host.example:99999999/",
         "https://a.example/{{ unsubscribe }}",

@@ -71,8 +71,8 @@ def test_a_date_without_a_zone_is_utc() -> None:
         b'{"version": 1}',
         b'{"version": "https://other.example"}',
         b"\xff{",
-        b"{" * 100_000,
-        b'{"a":' * 100_000,
+        b"{" * 5_000,
+        b'{"a":' * 5_000,
         b'{"version": ' + b"9" * 10_000 + b"}",
     ],
 )

@@ -140,7 +140,7 @@ def test_an_address_that_changed_is_asked_afresh(
 def test_trouble_with_one_feed_is_nobody_elses_and_results_keep_the_order(
     server: FaultyServer, fetcher: GuardedFetcher, store: Store, clock: Ticking
 ) -> None:
-    paths = ["/hang", "/feed", "/status/500", "/html", "/zipped", "/bomb", "/reset", "/undated"]
+    paths = ["/hang", "/feed", "/status/500", "/html", "/zipped", "/shrunk", "/reset", "/undated"]
     feeds = [feed_at(server, path) for path in paths]
     results = ask(feeds, fetcher, store, clock, threads=3)
     assert [result.feed for result in results] == [feed.key for feed in feeds]
@@ -457,7 +457,7 @@ def test_whoever_watches_hears_of_every_feed_that_is_asked(
         yield lambda: seen.append(0)
 
     feeds = [feed_at(server, "/feed"), feed_at(server, "/nothing")]
-    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    poll(feeds, fetcher, ReadingHere(), store, clock, progress=watch)
     assert seen == [2, 0, 0]
-    poll(feeds, fetcher, ReadingHere(), store, clock, watch=watch)
+    poll(feeds, fetcher, ReadingHere(), store, clock, progress=watch)
     assert seen == [2, 0, 0, 0], "nobody was asked"

@@ -54,6 +54,7 @@ class FaultyServer:
         self.stopping = threading.Event()
         self.sent_bytes = 0
         self._answers = dict(answers or {})
+        self._meanwhile: dict[str, Callable[[], object]] = {}
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
@@ -65,6 +66,10 @@ class FaultyServer:
     def now_answers(self, path: str, answer: bytes) -> None:
         """Answer a path with these bytes from now on."""
         self._answers[path] = answer
+
+    def meanwhile(self, path: str, act: Callable[[], object]) -> None:
+        """Do something before a path is answered, once: whoever asks is waiting then."""
+        self._meanwhile[path] = act
 
     def __enter__(self) -> Self:
         self._threads[0].start()
@@ -103,6 +108,7 @@ class FaultyServer:
 
     def _behave(self, connection: socket.socket, request: Request) -> None:
         behaviour = BEHAVIOURS.get(request.path)
+        self._meanwhile.pop(request.path, int)()
         if request.path in self._answers:
             connection.sendall(self._answers[request.path])
         elif behaviour is not None:
@@ -215,9 +221,9 @@ def large(server: FaultyServer, connection: socket.socket, request: Request) -> 
     server.pour(connection, b" " * 65536, 200 * 16)
 
 
-def bomb(server: FaultyServer, connection: socket.socket, request: Request) -> None:
-    """200 MB of spaces in some 200 KB of gzip, as 200 members one after the other."""
-    connection.sendall(page(gzip.compress(b" " * MIB) * 200, headers=("Content-Encoding: gzip",)))
+def shrunk(server: FaultyServer, connection: socket.socket, request: Request) -> None:
+    """8 MB of spaces in some 8 KB of gzip, as eight members one after the other."""
+    connection.sendall(page(gzip.compress(b" " * MIB) * 8, headers=("Content-Encoding: gzip",)))
 
 
 def cut_zip(server: FaultyServer, connection: socket.socket, request: Request) -> None:
@@ -292,7 +298,7 @@ BEHAVIOURS: dict[str, Callable[[FaultyServer, socket.socket, Request], None]] = 
     f"/{behaviour.__name__.replace('_', '-')}": behaviour
     for behaviour in (
         feed, zipped, chunked, drip, drip_head, promises, hang, hang_up, reset, noise, long_head, endless,
-        large, bomb, cut_zip, bad_zip, brotli, short, long, html, wrong_type, too_often, closed_until, circle,
+        large, shrunk, cut_zip, bad_zip, brotli, short, long, html, wrong_type, too_often, closed_until, circle,
         nowhere,
     )
 }  # fmt: skip

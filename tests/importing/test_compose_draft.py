@@ -24,7 +24,7 @@ from newsletter.importing.post import (
     text_of,
 )
 from newsletter.importing.sanitize import sanitize
-from newsletter.model import News, Spotlight, Story
+from newsletter.model import Action, Hint, News, Spotlight, Story
 from tests.importing.made import pieces, texts
 from tests.importing.seen import flat, seen
 from tests.issues.samples import PUBLICATION, parse
@@ -97,7 +97,7 @@ def test_the_writers_own_title_and_date_come_first_and_the_posts_title_stays_in_
 def test_a_post_without_a_title_asks_for_one() -> None:
     with pytest.raises(PostError, match="no title") as raised:
         composed(Post(pieces=(para("Text."),)))
-    assert "--title" in raised.value.hint
+    assert raised.value.next_steps == (Hint(Action.CHOOSE_TITLE),)
 
 
 def test_a_long_title_is_cut_at_a_word_and_stands_whole_in_the_text() -> None:

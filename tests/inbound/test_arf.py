@@ -34,12 +34,12 @@ def test_no_kind_is_both() -> None:
 
 def test_a_type_is_a_word_whatever_stands_there() -> None:
     raw = (
-        b"Content-Type: message/feedback-report\n\nFeedback-Type: Ab\x1b[2Juse =?utf-8?q?=0A?= <script>"
+        b"Content-Type: message/feedback-report\n\nFeedback-Type: Ab\x1b[2Juse =?utf-8?q?=07?= <script>"
         + b"x" * 99
     )
     found = read_feedback(open_mail(raw))
     assert found is not None
-    assert found.kind == "ab2juseutf-8q0ascript" + "x" * 19
+    assert found.kind == "ab2juseutf-8q07script" + "x" * 19
 
 
 def test_a_report_without_a_type_is_a_complaint_of_some_kind() -> None:

@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED, BlockSchema
+from newsletter.issues.block_schema import BlockSchema
+from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED
 from newsletter.issues.writer import write_block
 from newsletter.model import CalloutKind, News, Policy, Spotlight, SpotlightPerson
 from tests.issues.samples import blocks, only_fault, placeless
@@ -28,7 +29,6 @@ def test_every_key_is_shown_in_its_sample_and_kept_by_the_model(schema: BlockSch
     for key in schema.keys:
         assert f"\n{key.name}: " in "".join((schema.sample, *schema.more_samples))
         assert key.attribute in KEPT_BY[schema.name]
-        assert schema.key(key.name.upper()) is key
         assert key.meaning
 
 
@@ -47,10 +47,6 @@ def test_no_two_blocks_share_a_name() -> None:
 
 def test_every_kind_of_callout_is_a_block() -> None:
     assert {kind.value for kind in CalloutKind} <= {schema.name for schema in BLOCKS}
-
-
-def test_a_block_has_no_other_keys() -> None:
-    assert all(schema.key("colour") is None for schema in BLOCKS)
 
 
 @pytest.mark.parametrize("name", REFUSED)

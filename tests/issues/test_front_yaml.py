@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues import front_yaml
 from newsletter.issues.diagnostics import Faults
 from newsletter.issues.front_yaml import Value, read_values
 from newsletter.issues.parser import source_lines
@@ -52,32 +50,3 @@ def test_a_plain_value_is_never_cut_in_silence(words: str) -> None:
     found, faults = read(f"key: {text}")
     if found and not faults:
         assert found[0][1].text == text
-
-
-_PIECES = (
-    "a", "subject", "lang", "title.es", ": ", ":", " ", "  ", "\n", "\n", "\na: ", "\nlang: ", "#", " #", "'", '"', "[", "]", "[en, es]",
-    "[no]", ",", "-", "- ", "~", "null", "yes", "2023-03-11", "0x1f", "\\", "\\n", "|", ">", "&x", "*x", "!t", "%", "@", "`", "?", "? ",
-    "{", "}", "{{ x }}", "<<", "=", "é", "\u00a0", "\t", "\u2028", "\x07", "\ufeff", "😀", "...", "---", "https://x.example/a?b=c#d",
-)  # fmt: skip
-
-
-@given(
-    pieces=st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=3)), max_size=12).map(
-        lambda pieces: ["a: x\nlang: ", *pieces]
-    )
-    | st.lists(st.sampled_from(_PIECES), max_size=12)
-)
-def test_the_quick_way_reads_exactly_as_yaml(pieces: list[str]) -> None:
-    text = "".join(pieces)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(front_yaml, "_usual", lambda lines, lists: None)
-        slowly = read(text)
-    assert read(text) == slowly
-
-
-def test_usual_front_matter_is_read_the_quick_way() -> None:
-    text = (
-        "subject: What’s new: a “Sanctuary City”?\ndate: 2023-03-11\nlang: [en, es]\ntitle.es: 'A: b # c'\n"
-    )
-    assert front_yaml._usual(source_lines(text.replace("new:", "new")), ("lang",)) is not None
-    assert front_yaml._usual(source_lines(text), ("lang",)) is None

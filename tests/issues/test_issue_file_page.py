@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from newsletter.issues.blocks import BLOCKS, REFUSED, BlockSchema
+from newsletter.issues.block_schema import BlockSchema
+from newsletter.issues.blocks import BLOCKS, REFUSED
 from newsletter.issues.front_matter import FRONT_KEYS, FrontKey
 from newsletter.issues.merge_fields import field_names
 from newsletter.issues.quotes import ALERTS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsletter.errors import NotFoundError
 from newsletter.issues.issue_files import find_issue, issue_files, previous_issue_date, slug_for, slug_of
 from newsletter.issues.parser import read_issue
-from newsletter.model import Issue
+from newsletter.model import Action, Hint, Issue
 from tests.issues.samples import PUBLICATION
 
 DAY = dt.date(2023, 3, 11)
@@ -49,8 +49,9 @@ def test_a_folder_that_cannot_be_read_is_not_called_empty(tmp_path: Path) -> Non
 
 def test_a_publication_without_issues_has_an_empty_shelf(tmp_path: Path) -> None:
     assert issue_files(tmp_path) == ()
-    with pytest.raises(NotFoundError, match="newsletter new TITLE"):
+    with pytest.raises(NotFoundError, match="there is no issue") as caught:
         find_issue(tmp_path, "a")
+    assert caught.value.next_steps == (Hint(Action.NEW_ISSUE),)
 
 
 @pytest.mark.parametrize(

@@ -2,39 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.model import Callout, CalloutKind, News, Only, Policy, Spotlight, Text
+from newsletter.model import News, Policy, Spotlight, Text
 from tests.issues.samples import NOWHERE, blocks, faults, only_fault, placeless
 
 BODY = (Text(markdown="Text.", place=NOWHERE),)
-
-
-@pytest.mark.parametrize("kind", list(CalloutKind))
-def test_each_callout_has_its_name_and_perhaps_a_title(kind: CalloutKind) -> None:
-    plain, titled = blocks(f"::: {kind}\nText.\n:::\n::: {kind} A \\*title\\* \\{{\\{{\nText.\n:::")
-    assert placeless(plain) == Callout(kind=kind, body=BODY, place=NOWHERE)
-    assert placeless(titled) == Callout(kind=kind, title="A *title* {{", body=BODY, place=NOWHERE)
-
-
-def test_a_policy_has_its_keys() -> None:
-    (found,) = blocks(
-        "::: policy Flexible working\nowner: People: the team\nEffective: 1 October\n"
-        "applies_to: All “staff”\n\nText.\n:::"
-    )
-    assert placeless(found) == Policy(
-        title="Flexible working",
-        owner="People: the team",
-        effective="1 October",
-        applies_to="All “staff”",
-        body=BODY,
-        place=NOWHERE,
-    )
-
-
-def test_a_spotlight_has_its_keys() -> None:
-    (found,) = blocks("::: spotlight Sam\nrole: Driver\nphoto: sam 1.jpg\nalt: Sam, smiling\nText.\n:::")
-    assert placeless(found) == Spotlight(
-        title="Sam", role="Driver", photo="sam 1.jpg", alt="Sam, smiling", body=BODY, place=NOWHERE
-    )
 
 
 def test_keys_may_be_left_out() -> None:
@@ -49,14 +20,6 @@ def test_an_empty_line_ends_the_keys() -> None:
     assert isinstance(found, Policy)
     assert [piece.markdown for piece in found.body if isinstance(piece, Text)] == [
         "To sum up: nothing changes."
-    ]
-
-
-def test_a_callout_has_no_keys_so_a_colon_means_nothing() -> None:
-    (found,) = blocks("::: note\nRemember: bring a letter.\n:::")
-    assert isinstance(found, Callout)
-    assert [piece.markdown for piece in found.body if isinstance(piece, Text)] == [
-        "Remember: bring a letter."
     ]
 
 
@@ -83,13 +46,6 @@ def test_a_callout_has_no_keys_so_a_colon_means_nothing() -> None:
         ("::: policy P\nText.\n\nowner: O\n:::", 4, '"owner:" stands in the text, not above it'),
         ("::: policy P\nowner: " + "x" * 501 + "\n\nText.\n:::", 2, "more than 500 characters"),
         ("::: note " + "x" * 501 + "\nText.\n:::", 1, "more than 500 characters"),
-        ("::: only\nText.\n:::", 1, "does not say for whom it is. Write ::: only segment: KEY"),
-        ("::: only echo-park\nText.\n:::", 1, "does not say for whom it is"),
-        (
-            "::: only segment: eco-park\nText.\n:::",
-            1,
-            'unknown segment "eco-park". Did you mean "echo-park"?',
-        ),
         ("::: only segment: echo-park\n:::", 1, "this only block is empty"),
         ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" needs "alt" too'),
         ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "may not lie outside"),
@@ -120,8 +76,3 @@ def test_a_block_inside_a_body_is_no_prose() -> None:
         2,
         "an alert cannot stand in a block. Leave out [!NOTE]",
     )
-
-
-def test_a_part_for_a_segment_names_it() -> None:
-    (found,) = blocks("::: only Segment : echo-park\nText.\n:::")
-    assert placeless(found) == Only(segment="echo-park", body=BODY, place=NOWHERE)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 
 from newsletter.issues.writer import write_block, write_issue
-from newsletter.model import Block, Image, News, Pull, Story
+from newsletter.model import Block, News, Pull, Story
 from tests.issues.made import made_blocks, mutations, noise
 from tests.issues.samples import FRONT, NOWHERE, SAMPLE, blocks, complaints, parse, placeless
 
@@ -58,11 +58,6 @@ def test_the_plainest_form_is_what_a_person_would_write() -> None:
         "- pull: city-hall, newest 2, since last issue\n"
         ":::\n"
     )
-
-
-def test_a_file_name_with_spaces_is_put_between_angle_brackets() -> None:
-    image = Image(source="my photo.png", alt="a", caption='say "b"', place=NOWHERE)
-    assert write_block(image) == '![a](<my photo.png> "say \\"b\\"")\n'
 
 
 @given(noise())

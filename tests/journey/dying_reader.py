@@ -1,22 +1,27 @@
-"""A reader of the mailbox that is killed at the worst moment, run as a process of its own.
-
-Arguments: the publication's folder, "before" or "after" a mail is put away, and which of them.
-"""
+"""A reader of the mailbox, in a process of its own, that is killed at the worst moment."""
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from newsletter.app.mailbox import mailbox_server, read_mailbox
 from newsletter.app.workspace import open_workspace
 from newsletter.mailboxes.imap import ImapMailbox
+from tests.forks import FORKS
 
 
-def main(folder: str, when: str, which: int) -> None:
-    """Read until that moment."""
+def start_dying(folder: Path, when: str, which: int) -> BaseProcess:
+    """Start a reader that is killed "before" or "after" it puts a mail away: which of them, from 1."""
+    process = FORKS.Process(target=_read, args=(folder, dict(os.environ), when, which))
+    process.start()
+    return process
+
+
+def _read(folder: Path, environ: Mapping[str, str], when: str, which: int) -> None:
     put_away, count = ImapMailbox.put_away, 0
 
     def deadly(self: ImapMailbox, uid: int) -> None:
@@ -29,10 +34,5 @@ def main(folder: str, when: str, which: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ImapMailbox.put_away = deadly  # type: ignore[method-assign]
-    newsletter = open_workspace(Path(folder), os.environ)
-    with newsletter.store() as store:
-        read_mailbox(newsletter, store, mailbox_server(newsletter))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    with open_workspace(folder, environ) as workspace:
+        read_mailbox(workspace, mailbox_server(workspace))

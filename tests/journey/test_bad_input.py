@@ -101,7 +101,7 @@ def test_open_pull_lines_stop_a_send_because_nobody_has_read_them(
     newsletter("subscribers", "import", "subscribers/sample.csv", "--basis", "Made-up people")
     run = newsletter("send", SLUG, "--yes")
     assert run.exit_code == 1
-    assert "newsletter build" in run.out
+    assert "Build the issue" in run.out
     assert nothing_sent(newsletter)
 
 
@@ -178,7 +178,7 @@ FULL_DISK = (
     "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     "limit = int(sys.argv.pop(1))\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
-    "from newsletter.cli.main import main\n"
+    "from newsletter.run.command_line import main\n"
     "main()\n"
 )
 

@@ -7,19 +7,24 @@ import email.policy
 import json
 import re
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.command_line import SLUG, Newsletter, Run
+from tests.command_line import SLUG, Newsletter, Run, start
 
 
-@pytest.fixture
-def demo(tmp_path: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Run]:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "newsletter-demo", newsletter("demo")
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """One demo for all who only look at it: its folder, and what it said."""
+    folder = tmp_path_factory.mktemp("demo")
+    process = start("demo", folder=folder)
+    out, err = process.communicate(timeout=120)
+    return folder / "newsletter-demo", Run(exit_code=process.returncode, out=out, err=err)
 
 
+@cache
 def messages(folder: Path) -> dict[str, EmailMessage]:
     """Return every written message by the address it goes to."""
     found: dict[str, EmailMessage] = {}
@@ -52,9 +57,10 @@ def test_the_demo_pulls_from_both_feeds_and_drops_the_story_typed_by_hand(demo: 
 
 
 def test_doing_it_again_sends_nothing_twice_and_changes_no_message(
-    demo: tuple[Path, Run], newsletter: Newsletter
+    demo: tuple[Path, Run], newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, _run = demo
+    monkeypatch.chdir(folder.parent)
     before = {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*.eml")}
 
     again = newsletter("demo")

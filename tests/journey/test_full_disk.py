@@ -23,7 +23,7 @@ set -e
 mount -t tmpfs -o size=80M tmpfs "$DISK"
 cp -r "$PUBLICATION" "$DISK/letter"
 cd "$DISK/letter"
-become() { exec "$PYTHON" -c 'from newsletter.cli.main import main; main()' "$@"; }
+become() { exec "$PYTHON" -c 'from newsletter.run.command_line import main; main()' "$@"; }
 newsletter() { (become "$@"); }
 set +e
 is_waiting() { grep -q "Waiting for the database" "$NOTES/err"; }

@@ -79,7 +79,8 @@ def test_the_job_reads_by_itself_and_the_doctor_tells(
         "every 5 minutes",
     )
     assert job["next_run"]
-    assert {"name": "mailbox", "sound": True, "message": f"{box.name} can be read"} in told["checks"]
+    sound = {"name": "mailbox", "sound": True, "message": f"{box.name} can be read", "next_steps": []}
+    assert sound in told["checks"]
     assert newsletter("subscribers", "show", reader(0)).out.count("Suppressed: bounced") == 1
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.mail import open_transport
+from newsletter.app.delivering import DeliveryCallbacks, deliver_all
 from newsletter.app.pause_monitor import LOOK_SECONDS, watch_for_pause
-from newsletter.app.retry_loop import DeliveryCallbacks, deliver_with_retries
-from newsletter.app.workspace import open_workspace
+from newsletter.app.transport_factory import open_transport
+from newsletter.app.workspace import OpenedStore, open_workspace
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start
@@ -116,8 +116,8 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
     clock = StandingClock()
     with faulty_smtp(seed=3, faults={Fault.GREYLIST: 0.5}) as server:
         set_smtp(publication, server.smtp())
-        newsletter = replace(open_workspace(publication, {}), clock=clock)
         with store_with(30, folder=publication) as (store, _):
+            workspace = replace(open_workspace(publication, {}), clock=clock, opened=OpenedStore(store))
             heard = Heard(clock)
             mailing, _new = store.launch(
                 Launch(
@@ -125,13 +125,12 @@ def test_greylisting_is_waited_out_by_one_command(publication: Path) -> None:
                     policy=UncertainPolicy.RESEND, now=START, clearance=Clearance(approvals=0),
                 )
             )  # fmt: skip
-            summary = deliver_with_retries(
-                newsletter,
-                store,
+            summary = deliver_all(
+                workspace,
                 mailing,
-                transport=open_transport(newsletter, "smtp"),
+                transport=open_transport(workspace, "smtp"),
                 stop=threading.Event(),
-                ears=DeliveryCallbacks(
+                callbacks=DeliveryCallbacks(
                     on_outcome=lambda _message, _outcome: None,
                     on_wait=heard.waits.append,
                     on_hold=lambda _until: None,

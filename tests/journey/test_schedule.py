@@ -20,6 +20,7 @@ from newsletter.app.workspace import open_workspace
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.wall_time import at_instant
 from newsletter.store.database import Store
+from tests.app.actors import staff
 from tests.command_line import Newsletter, start
 from tests.store.people import an_edition, subscribe
 
@@ -38,10 +39,10 @@ def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
     newsletter = open_workspace(publication, {})
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     instant = at_instant(at, "UTC")
-    prospect = preview_departures(newsletter, store, instant, issue=issue, list_key=LIST, readers_zone=False)
+    prospect = preview_departures(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
     made, _replaced = schedule_edition(
-        newsletter, store, edition, prospect,
-        round_=0, transport="outbox", spoken="soon", made_by="test", authors=(),
+        newsletter, edition, prospect,
+        round_=0, transport="outbox", spoken="soon", made_by=staff("test"), authors=(),
     )  # fmt: skip
     return made.id
 
@@ -66,7 +67,8 @@ def test_killed_around_the_due_second_it_is_launched_exactly_once(
 ) -> None:
     quiet(publication)
     dice = random.Random(seed)
-    with open_workspace(publication, {}).store() as store:
+    with open_workspace(publication, {}) as workspace:
+        store = workspace.store
         subscribe(store, range(PEOPLE), LIST)
         due = datetime.now(UTC) + timedelta(seconds=2.5)
         schedule_id = plan(publication, store, "an-issue", due)
@@ -110,9 +112,10 @@ def test_a_send_can_be_undone_before_the_first_message_leaves(ready: Path, newsl
     process = start("send", "sanctuary", "--yes", folder=ready)
     assert process.stderr is not None
     told = process.stderr.readline()
-    assert "Ctrl-C, or newsletter schedule cancel 1, undoes it" in told
+    assert "Press Ctrl-C to cancel." in told
+    assert "newsletter schedule cancel 1" in process.stderr.readline()
     assert newsletter("schedule", "cancel", 1).exit_code == 0
     _out, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "was taken back before the first message left" in err
+    assert "was taken back before it left" in err
     assert json.loads(newsletter("mailings", "list", "--json").out) == []

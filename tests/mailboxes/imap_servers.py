@@ -333,6 +333,7 @@ def scripted_imap(
     """Run a server that answers each command as the script says, its last answer again and again."""
     running = _Script(script or {}, certificate)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = ImapServer(
             host="127.0.0.1",
             port=listener.getsockname()[1],

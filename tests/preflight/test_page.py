@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import Text
-from newsletter.preflight import page
 from newsletter.preflight.page import Anchor, read_page
 from newsletter.rendering.edition import render
-from tests.rendering.samples import ROOT, THEME, at, issue, publication
+from newsletter.rendering.theme import Theme
+from tests.rendering.reading import read
+from tests.rendering.samples import THEMES, every_block, issue, publication, write_pictures
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def test_text_has_a_line_for_each_block_and_none_of_what_is_not_seen() -> None:
@@ -52,8 +54,19 @@ def test_the_first_of_two_equal_attributes_counts_as_in_a_browser() -> None:
     assert read_page('<a href="first" href="second">x</a>').anchors[0].url == "first"
 
 
-def test_what_the_parser_gives_up_on_is_marked() -> None:
-    assert read_page("<p>a</p><![bad[ x").broken
+@pytest.mark.parametrize(
+    ("html", "broken"),
+    [
+        ("<p>a</p><![bad[ x", True),
+        ("<p>a</p><p title='b", True),
+        ("<p>a</p><!-- b <p>c</p>", True),
+        ("<p>a</p><!--[if !mso]><!--><p>b</p><!--<![endif]-->", False),
+        ("a > b", False),
+        ("", False),
+    ],
+)
+def test_what_begins_and_never_ends_is_marked(html: str, broken: bool) -> None:
+    assert read_page(html).broken is broken
 
 
 @given(
@@ -65,29 +78,25 @@ def test_any_text_is_walked(html: str) -> None:
     assert "\n\n" not in found.text
 
 
-_PIECES = (
-    "<p>", "</p>", '<p class="a">', "<h1>", "</h1>", '<a href="https://x.example/?a=1&amp;b=2">', "</a>", "<br />", "<br>",
-    '<img src="a.png" alt="A &#34;b&#34;" />', "<table>", '<table role="presentation">', "<th>", "</table>", "&nbsp;", "&amp",
-    "<style>", "</style>", '<style type="text/css">p > a { }</style>', "<title>a &amp; b</title>", "<title>", "<!-- a -->",
-    "<!--[if mso | IE]><table><tr><td><![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->", "<!-- a -- b -->", "<!-->",
-    "<!doctype html>", "<!DOCTYPE x>", "<P CLASS=x>", "<p class='a'>", "<script>", "<", ">", '"', "text", " ", "\n", "<p\n>",
-    '<html xmlns:v="urn:x">', "<noscript>", "<textarea>", "<p a=\"1\" a=\"2\">", "</ p>", "<p/>", "<!", "<?x?>", "é",
-    '<p title="a > b">', '<p title="a < b">', '<p title="<!-- a -->">', "<!>", "<!-- a --->", "<!-- a > b -->",
-)  # fmt: skip
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_a_letter_is_read_as_the_standard_librarys_parser_reads_it(
+    theme: Theme, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("issue")
+    write_pictures(folder)
+    html = render(issue(folder, *every_block()), publication(), theme, root=folder).html
+    found, page = read_page(html), read(html)
+    assert set(found.tags) == {tag.name for tag in page.tags}
+    assert all(list(found.named(name)) == [tag.attributes for tag in page.all(name)] for name in found.tags)
+    assert [(anchor.url, anchor.text) for anchor in found.anchors] == [
+        (tag.attributes["href"], tag.text) for tag in page.all("a")
+    ]
+    assert [words for _, words in found.headings] == [
+        " ".join(text.split()) for text in page.texts(*_HEADINGS)
+    ]
+    assert list(found.styles) == page.texts("style")
 
 
-@given(pieces=st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=4)), max_size=14))
-@example(pieces=["<p>", ">"])
-@example(pieces=["<!", "<p>"])
-@example(pieces=["<p>", ">", "</p>", "> "])
-def test_the_quick_way_reads_exactly_as_the_standard_librarys_parser(pieces: list[str]) -> None:
-    html = "".join(pieces)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page._Walk, "usual", lambda walk, text: False)
-        slowly = read_page(html)
-    assert read_page(html) == slowly
-
-
-def test_a_letter_of_ours_is_read_the_quick_way() -> None:
-    edition = render(issue(ROOT / "issues", Text(markdown="x", place=at(1))), publication(), THEME, root=ROOT)
-    assert page._Walk().usual(edition.html)
+def test_a_letter_nested_deeper_than_any_theme_nests_is_read_to_its_end() -> None:
+    found = read_page("<div>" * 1_000 + "deep" + "</div>" * 1_000 + "<p>end</p>")
+    assert found.text == "deep\nend"

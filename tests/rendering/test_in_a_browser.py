@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
 from newsletter.rendering.preview import web_copy
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
@@ -40,8 +41,28 @@ _CONTRASTS = """
 """
 
 
+class Pages:
+    """The pages of one browser, each loaded once and then shown in any width and scheme."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._context = browser.new_context()
+        self._pages: dict[str, Page] = {}
+
+    def show(self, url: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
+        page = self._pages.get(url) or self.fresh()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        if url not in self._pages:
+            page.goto(url)
+            self._pages[url] = page
+        return page
+
+    def fresh(self) -> Page:
+        return self._context.new_page()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def pages() -> Iterator[Pages]:
     if not CHROMIUM.exists():
         told = f"there is no Chromium at {CHROMIUM}: what a letter looks like was not checked"
         if os.environ.get("CI"):
@@ -51,7 +72,7 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
         )
-        yield running
+        yield Pages(running)
         running.close()
 
 
@@ -75,7 +96,7 @@ def written(
     theme: Theme = THEME,
     own: Publication | None = None,
 ) -> str:
-    edition = render(written_issue, own or publication(), theme, root=root or folder)
+    edition = render(written_issue, own or publication(), theme, root=root or folder, rasterize=rasterize_svg)
     for picture in edition.pictures:
         (folder / picture.name).write_bytes(picture.data)
     page = folder / f"{name}.html"
@@ -102,60 +123,48 @@ def bare(folder: Path, theme: Theme) -> str:
     return written(least, folder, f"bare-{theme.name}", root=SPECIMENS, theme=theme, own=own)
 
 
-def opened(browser: Browser, url: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto(url)
-    return page
-
-
-def measured(page: Page, script: str) -> Any:
-    result = page.evaluate(script)
-    page.close()
-    return result
-
-
-def test_a_letter_never_scrolls_sideways(browser: Browser, letter: str, bare: str) -> None:
+def test_a_letter_never_scrolls_sideways(pages: Pages, letter: str, bare: str) -> None:
     for url in (letter, bare):
-        page = opened(browser, url, 1280)
         for width in (320, 360, 600, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
+            page = pages.show(url, width)
             assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.close()
 
 
-def test_long_words_break_instead_of_sticking_out(browser: Browser, folder: Path, theme: Theme) -> None:
+def test_long_words_break_instead_of_sticking_out(pages: Pages, folder: Path, theme: Theme) -> None:
     long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
     body = (Text(markdown=long, place=at(1)), Button(label=long, url="https://x.example", place=at(1)))
     callout = Callout(kind=CalloutKind.WARNING, title=long, body=body, place=at(1))
     text = Text(markdown=f"## {long}\n\n- {long}\n\n      {long}\n\nhttps://x.example/{long}", place=at(1))
     url = written(
-        issue(folder, callout, text, head=front(subject=long, lead=long)), folder, "long", theme=theme
+        issue(folder, callout, text, head=front(subject=long, lead=long)),
+        folder,
+        f"long-{theme.name}",
+        theme=theme,
     )
-    assert measured(opened(browser, url, 360), "document.documentElement.scrollWidth") == 360
+    assert pages.show(url, 360).evaluate("document.documentElement.scrollWidth") == 360
 
 
 @pytest.mark.parametrize("scheme", _SCHEMES)
 @pytest.mark.parametrize("width", [360, 800])
 def test_every_text_has_contrast_in_light_and_dark(
-    browser: Browser, letter: str, bare: str, scheme: Literal["light", "dark"], width: int
+    pages: Pages, letter: str, bare: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     for url, least in ((letter, 80), (bare, 30)):
-        found = measured(opened(browser, url, width, scheme), _CONTRASTS)
+        found = pages.show(url, width, scheme).evaluate(_CONTRASTS)
         assert len(found) > least
         assert [pair for pair in found if pair[0] < 4.5] == []
 
 
-def test_the_sample_letter_can_be_read_in_light_and_dark(browser: Browser, sample: str) -> None:
+def test_the_sample_letter_can_be_read_in_light_and_dark(pages: Pages, sample: str) -> None:
     for scheme in _SCHEMES:
-        found = measured(opened(browser, sample, 600, scheme), _CONTRASTS)
+        found = pages.show(sample, 600, scheme).evaluate(_CONTRASTS)
         assert len(found) > 30
         assert min(found)[0] >= 4.5
 
 
-def test_dark_mode_is_dark_everywhere(browser: Browser, letter: str) -> None:
-    page = opened(browser, letter, 800, "dark")
-    grounds = measured(
-        page,
+def test_dark_mode_is_dark_everywhere(pages: Pages, letter: str) -> None:
+    page = pages.show(letter, 800, "dark")
+    grounds = page.evaluate(
         "() => [...document.querySelectorAll('body, div, td, table')].map(e => [getComputedStyle(e).backgroundColor,"
         " e.getBoundingClientRect()]).filter(([c, r]) => !c.endsWith(', 0)') && r.width > 300 && r.height > 60)"
         ".map(([c]) => Math.max(...c.match(/\\d+/g).slice(0, 3)))",
@@ -165,19 +174,17 @@ def test_dark_mode_is_dark_everywhere(browser: Browser, letter: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 800])
-def test_a_button_is_large_enough_for_a_thumb(browser: Browser, letter: str, width: int) -> None:
-    heights = measured(
-        opened(browser, letter, width),
+def test_a_button_is_large_enough_for_a_thumb(pages: Pages, letter: str, width: int) -> None:
+    heights = pages.show(letter, width).evaluate(
         "() => [...document.querySelectorAll('.btn a')].map(e => e.getBoundingClientRect().height)",
     )
     assert len(heights) == 1
     assert min(heights) >= 44
 
 
-def test_pictures_keep_their_shape_on_a_phone(browser: Browser, letter: str) -> None:
-    page = opened(browser, letter, 360)
-    shapes = measured(
-        page,
+def test_pictures_keep_their_shape_on_a_phone(pages: Pages, letter: str) -> None:
+    page = pages.show(letter, 360)
+    shapes = page.evaluate(
         "() => [...document.images].map(i => [i.clientWidth / i.clientHeight, i.naturalWidth / i.naturalHeight,"
         " i.getBoundingClientRect().right]).filter(([shape]) => shape)",
     )
@@ -189,33 +196,29 @@ def test_pictures_keep_their_shape_on_a_phone(browser: Browser, letter: str) -> 
 
 @pytest.mark.parametrize(("width", "rows"), [(360, (2, 2)), (800, (4,))])
 def test_four_figures_stand_two_by_two_on_a_phone(
-    browser: Browser, folder: Path, width: int, rows: tuple[int, ...]
+    pages: Pages, folder: Path, width: int, rows: tuple[int, ...]
 ) -> None:
     items = tuple(Stat(value=value, label="of all households", place=at(1)) for value in ("1", "2", "3", "4"))
     url = written(issue(folder, Stats(items=items, place=at(1))), folder, "four")
-    tops = measured(
-        opened(browser, url, width),
+    tops = pages.show(url, width).evaluate(
         "() => [...document.querySelectorAll('.figure')].map(e => e.getBoundingClientRect().top)",
     )
     assert tuple(tops.count(top) for top in dict.fromkeys(tops)) == rows
 
 
-def test_the_title_is_smaller_on_a_phone_and_no_text_is_tiny(
-    browser: Browser, letter: str, theme: Theme
-) -> None:
+def test_the_title_is_smaller_on_a_phone_and_no_text_is_tiny(pages: Pages, letter: str, theme: Theme) -> None:
     size = "parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"
-    assert measured(opened(browser, letter, 800), size) == theme.settings["title_size"]
-    assert measured(opened(browser, letter, 360), size) == theme.settings["title_size_phone"]
-    sizes = measured(
-        opened(browser, letter, 360),
+    assert pages.show(letter, 800).evaluate(size) == theme.settings["title_size"]
+    assert pages.show(letter, 360).evaluate(size) == theme.settings["title_size_phone"]
+    sizes = pages.show(letter, 360).evaluate(
         "() => [...document.querySelectorAll('p, li, a, th, td.fact, h1, h2, h3')].filter(e => e.innerText.trim())"
         ".map(e => parseFloat(getComputedStyle(e).fontSize))",
     )
     assert min(sizes) >= 13
 
 
-def test_a_letter_asks_for_nothing_but_its_pictures(browser: Browser, letter: str) -> None:
-    page = browser.new_page()
+def test_a_letter_asks_for_nothing_but_its_pictures(pages: Pages, letter: str) -> None:
+    page = pages.fresh()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(letter)

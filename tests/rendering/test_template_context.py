@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from newsletter.model import Callout, CalloutKind, News, Picture, Policy, Spotlight, Stat, Stats, Story
+from newsletter.model import (
+    Block,
+    Callout,
+    CalloutKind,
+    Columns,
+    News,
+    Only,
+    Picture,
+    Policy,
+    Prose,
+    Spotlight,
+    Stat,
+    Stats,
+    Story,
+    Text,
+)
+from newsletter.rendering.html_and_text import literal
 from newsletter.rendering.language import said_in
 from newsletter.rendering.render_context import RenderContext
-from newsletter.rendering.template_context import Shown, TemplateContext, shown
+from newsletter.rendering.template_context import (
+    BLOCK_TEMPLATES,
+    PROSE_TEMPLATES,
+    Shown,
+    TemplateContext,
+    shown,
+)
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
 
@@ -18,7 +41,21 @@ from tests.rendering.samples import at, issue, picture_bytes, publication, pull,
 def views(tmp_path: Path) -> TemplateContext:
     for name, size in (("wide.png", (500, 400)), ("nearly.png", (499, 400)), ("tall.png", (300, 900))):
         (tmp_path / name).write_bytes(picture_bytes(*size))
-    return TemplateContext(RenderContext(issue(tmp_path), publication(), tmp_path), said_in("en"))
+    gathering = RenderContext(issue(tmp_path), publication(), tmp_path)
+    return TemplateContext(gathering, said_in("en"), "en", lambda piece, context: literal(f"{context.width}"))
+
+
+def test_every_block_has_templates_but_the_one_that_is_replaced_before_rendering() -> None:
+    assert set(PROSE_TEMPLATES) == set(get_args(Prose))
+    assert {*PROSE_TEMPLATES, *BLOCK_TEMPLATES} == set(get_args(Block)) - {Only}
+
+
+def test_a_body_is_composed_as_wide_as_there_is_room_for_it(views: TemplateContext) -> None:
+    body = (Text(markdown="x", place=at(1)),)
+    columns = views.columns(Columns(columns=(body, body), place=at(1)))
+    assert columns["columns"] == [[literal("256")]] * 2
+    callout = views.callout(Callout(kind=CalloutKind.NOTE, body=body, place=at(1)))
+    assert callout["body"] == [literal("484")]
 
 
 @pytest.mark.parametrize(

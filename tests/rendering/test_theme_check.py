@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.errors import ThemeError
 from newsletter.model import Issue, Publication
+from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme_check import marked, try_theme, unknown_tags
@@ -27,12 +28,12 @@ def tried(tmp_path: Path, **files: str) -> list[Fault]:
     (home / "theme.toml").write_text('base = "calm-civic"')
     for name, text in files.items():
         (home / name.replace("_", ".")).write_text(text)
-    return try_theme([tmp_path, PACKAGED], "ours", letters(), root=SPECIMENS)[0]
+    return try_theme([tmp_path, PACKAGED], "ours", letters(), root=SPECIMENS, rasterize=rasterize_svg)[0]
 
 
 @pytest.mark.parametrize("name", ["calm-civic", "bold-campaign", "plain-letter"])
 def test_the_themes_that_come_along_are_sound(name: str) -> None:
-    faults, editions = try_theme([PACKAGED], name, letters(), root=SPECIMENS)
+    faults, editions = try_theme([PACKAGED], name, letters(), root=SPECIMENS, rasterize=rasterize_svg)
     assert faults == []
     assert [edition.lang for edition in editions] == ["en", "en", "ar"]
 

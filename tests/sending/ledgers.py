@@ -196,9 +196,6 @@ class DyingLedger:
     def finish(self, mailing_id: int, *, now: datetime) -> bool:
         return bool(self._call("finish", mailing_id, now=now))
 
-    def in_hand(self, mailing_id: int) -> int:
-        return self._store.in_hand(mailing_id)
-
     def next_due(self, mailing_id: int) -> datetime | None:
         return self._store.next_due(mailing_id)
 

@@ -222,12 +222,14 @@ class _Script:
 def scripted(answers: Mapping[str, Sequence[Answer]] | None = None, **changes: Any) -> Iterator[MailServer]:
     """Run a server that does what the script says; `changes` go into its SmtpServer."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # Else the second of two short answers waits for the client's acknowledgement of the first.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = SmtpServer(
             host="127.0.0.1", port=listener.getsockname()[1], security=Security.NONE, timeout_seconds=20
         )
         server = MailServer(replace(address, **changes))
         script = _Script(server, answers or {})
-        talks: list[threading.Thread] = []
+        talks: list[tuple[threading.Thread, socket.socket]] = []
         accepting = threading.Thread(target=_accept, args=(listener, script, talks))
         accepting.start()
         try:
@@ -237,14 +239,25 @@ def scripted(answers: Mapping[str, Sequence[Answer]] | None = None, **changes: A
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             accepting.join()
-            for talk in talks:
+            for talk, connection in talks:
+                talk.join(_PATIENCE_SECONDS)
+                # A client that a failed test left behind says nothing more.
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
                 talk.join()
 
 
-def _accept(listener: socket.socket, script: _Script, talks: list[threading.Thread]) -> None:
+_PATIENCE_SECONDS = 20
+"""How long a client may go on talking when its test is over."""
+
+
+def _accept(
+    listener: socket.socket, script: _Script, talks: list[tuple[threading.Thread, socket.socket]]
+) -> None:
     with contextlib.suppress(OSError):
         while True:
             connection, _ = listener.accept()
             script.server.connections += 1
-            talks.append(threading.Thread(target=script.talk, args=(connection,)))
-            talks[-1].start()
+            talk = threading.Thread(target=script.talk, args=(connection,))
+            talks.append((talk, connection))
+            talk.start()

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +28,7 @@ from newsletter.sending.sender import BACKOFF_SECONDS, LONGEST_WAIT_SECONDS, SLI
 from newsletter.store.database import Store, open_store
 from newsletter.transports.memory import MemorySession, MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
+from tests.sending.crashing import start_dying
 from tests.sending.ledgers import (
     START,
     StandingClock,
@@ -437,12 +436,9 @@ def test_the_guarantee_holds_when_the_sender_is_killed(
         mail_server() as server,
         store_with(PEOPLE, url=url, folder=tmp_path, policy=policy) as (store, mailing),
     ):
-        died = subprocess.run(
-            [sys.executable, "-m", "tests.sending.dying_sender", url, str(tmp_path), str(server.smtp().port),
-             *failpoint.split()],
-            check=False,
-        )  # fmt: skip
-        assert died.returncode == -9
+        died = start_dying(url, tmp_path, server.smtp().port, failpoint)
+        died.join()
+        assert died.exitcode == -signal.SIGKILL
         summary = deliver_to_the_end(store, mailing, SmtpTransport(server.smtp()), threads=THREADS)
         assert summary.finished
         counts = store.counts(mailing.id)
@@ -480,16 +476,6 @@ def test_two_senders_at_once_send_everybody_one_copy(tmp_path: Path) -> None:
         assert sum(summary.accepted for summary in summaries) == 120
         assert set(Counter(copy.envelope_to for copy in transport.messages).values()) == {1}
         assert store.finish(mailing.id, now=START)
-
-
-def test_a_sender_that_finds_nothing_left_says_what_others_have_in_hand(tmp_path: Path) -> None:
-    with run_with(5, tmp_path) as run, run.store.worker() as other:
-        assert len(run.store.claim(run.mailing.id, other, limit=2, now=START)) == 2
-        summary = run.deliver()
-        assert (summary.accepted, summary.finished, summary.held_elsewhere) == (3, False, 2)
-        run.store.release(run.mailing.id, other, now=START)
-        summary = run.deliver()
-        assert (summary.accepted, summary.finished, summary.held_elsewhere) == (2, True, 0)
 
 
 def test_a_callback_is_told_what_the_ledger_knows(tmp_path: Path) -> None:

@@ -16,15 +16,17 @@ from newsletter.sending import headers
 
 NAMES = st.text(max_size=120)
 SMUGGLERS = [
-    "=?utf-8?q?hi=0ABcc:_evil@e.org?=",
-    "=?utf-8?q?hi=0D=0ABcc:_evil@e.org?=",
-    "=?utf-8?b?aGkKQmNjOiBldmlsQGUub3Jn?=",
+    "=?utf-8?q?bell=07?=",
+    "=?utf-8?b?YmVsbAc=?=",
     "=?utf-8?q?nul=00?=",
     "a\r\nBcc: evil@e.org",
-    "a\nBcc : evil@e.org",
+    "a\nb",
     "a\rb",
+    "bell\x07",
     "nul\x00",
 ]
+"""Control characters, also where only decoding shows them. Line ends are among the controls of `CONTROLS`."""
+CONTROLS = [chr(code) for code in (*range(0x20), 0x7F)]
 
 
 def read(wire: bytes) -> email.message.EmailMessage:
@@ -119,6 +121,19 @@ def test_f7_a_subscribers_text_is_defused(text: str) -> None:
     again = read(wire).as_bytes(policy=email.policy.default.clone(max_line_length=998))
     assert b"\nBcc" not in again
     assert read(wire).keys() == ["Subject", "To"]
+    assert not re.search("[\x00-\x1f\x7f]", str(read(wire)["Subject"]))
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: f"{ord(control):#04x}")
+def test_f7_no_control_character_hides_in_an_encoded_word(
+    control: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Releases of the standard library let some of these through; a stand-in decoder says that one is there."""
+    for found in (f"a{control}b", f"a{control}b".encode()):
+        monkeypatch.setattr(headers, "decode_header", lambda _text, found=found: [(found, None)])
+        with pytest.raises(RefusedError, match="The subject holds a line end"):
+            headers.checked("=?utf-8?q?a?=", "The subject")
+        assert headers.harmless("=?utf-8?q?a?=") == "= ?utf-8?q?a?="
 
 
 def test_f7_an_encoded_word_in_users_text_is_encoded_again() -> None:

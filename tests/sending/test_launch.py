@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import Edition, Mailing, MailingStatus
+from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus
 from newsletter.sending.launch import (
     ContinueMailing,
     NoLaunch,
@@ -34,7 +34,7 @@ def test_an_issue_that_was_never_sent_starts() -> None:
 def test_there_is_nothing_to_correct_before_the_first_mailing() -> None:
     decided = decide_launch([], A, correction=True)
     assert isinstance(decided, NoLaunch)
-    assert "without --correction" in decided.hint
+    assert decided.next_steps == (Hint(Action.SEND_WITHOUT_CORRECTION),)
 
 
 @pytest.mark.parametrize("status", [SENDING, PAUSED])
@@ -52,7 +52,7 @@ def test_an_unfinished_mailing_goes_on_with_its_frozen_edition_and_says_that_the
 def test_an_unfinished_mailing_cannot_be_corrected() -> None:
     decided = decide_launch([sent(A, SENDING)], B, correction=True)
     assert isinstance(decided, NoLaunch)
-    assert "newsletter mailings cancel 1" in decided.hint
+    assert decided.next_steps == (Hint(Action.CANCEL_MAILING, "1"),)
 
 
 @pytest.mark.parametrize("correction", [False, True])
@@ -64,7 +64,7 @@ def test_the_same_content_is_never_sent_twice(correction: bool) -> None:
 def test_other_content_is_refused_with_a_hint() -> None:
     decided = decide_launch([sent(A, FINISHED)], B, correction=False)
     assert isinstance(decided, NoLaunch)
-    assert "--correction" in decided.hint
+    assert decided.next_steps == (Hint(Action.SEND_AS_CORRECTION),)
 
 
 def test_a_correction_is_the_next_round() -> None:

@@ -19,6 +19,7 @@ from newsletter.model import Accepted, Mailing, Message, Outcome, Recipient, Unc
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.failpoints import Always
 from newsletter.sending.ledger_outage import LedgerOutage
+from newsletter.sending.slice_budget import UNLIMITED, SliceLimits
 from newsletter.store import connection as connection_module
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
@@ -40,6 +41,7 @@ class Sending:
     mailing: Mailing
     sink: FaultyMail
     patience_seconds: float = 60.0
+    limits: SliceLimits = UNLIMITED
     stop: threading.Event = field(default_factory=threading.Event)
     away: list[StoreDownError | None] = field(default_factory=list)
     noted: list[Outcome] = field(default_factory=list)
@@ -53,7 +55,7 @@ class Sending:
                 self.mailing, template_of(self.store, self.mailing), self.store,
                 SmtpTransport(self.sink.smtp()), StandingClock(), threads=THREADS, stop=self.stop,
                 on_outcome=self.slowly, on_outage=self.away.append,
-                ledger_patience_seconds=self.patience_seconds,
+                ledger_patience_seconds=self.patience_seconds, limits=self.limits,
             )  # fmt: skip
         except StoreError as error:
             self.error = error
@@ -331,6 +333,54 @@ def test_a_database_that_takes_everything_but_the_next_claim_is_given_up_in_time
             )  # fmt: skip
         assert 1.5 <= time.monotonic() - began < 10
         assert 10**9 - ledger.left < 20
+
+
+# --- Slices -----------------------------------------------------------------------------------------
+
+
+class Forgetful:
+    """A store whose server goes away right after it has committed the first claim."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.claims = store, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def claim(self, *args: int, **named: object) -> object:
+        claimed = self._store.claim(*args, **named)  # type: ignore[arg-type]
+        self.claims += 1
+        if self.claims == 1:
+            raise StoreDownError("the connection to the server was lost")
+        return claimed
+
+
+@pytest.mark.parametrize("ledger_of", [lambda store: Grudging(store, "claim", 2), Forgetful])
+def test_a_slice_hands_over_as_many_as_it_may_whatever_became_of_a_claim(
+    ledger_of: Callable[[Store], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.sending.ledger_outage.RETRY_SECONDS", 0.05)
+    with store_with(20, folder=tmp_path, policy=HOLD) as (store, mailing):
+        transport = MemoryTransport()
+        summary = deliver(
+            mailing, template_of(store, mailing), ledger_of(store), transport, StandingClock(),  # type: ignore[arg-type]
+            threads=1, limits=SliceLimits(deliveries=10),
+        )  # fmt: skip
+        assert (summary.accepted, len(transport.messages)) == (10, 10)
+        assert Counter(statuses(store, mailing).values()) == {"sent": 10, "queued": 10}
+
+
+def test_what_is_known_is_kept_although_the_time_of_the_slice_is_over(file_url: str, tmp_path: Path) -> None:
+    with sending(file_url, tmp_path, limits=SliceLimits(seconds=1.0)) as found:
+        with locked(tmp_path / "n.db"):
+            wait_until(found.is_away)
+            time.sleep(2.0)
+            assert not found.ended.is_set()
+        assert found.ended.wait(60)
+        assert found.error is None
+        ends = Counter(statuses(found.store, found.mailing).values())
+        assert ends == {"sent": len(found.arrived), "queued": PEOPLE - len(found.arrived)}
+        assert set(found.arrived.values()) == {1}
 
 
 # --- What senders share -----------------------------------------------------------------------------

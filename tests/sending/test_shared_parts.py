@@ -59,7 +59,7 @@ def test_a_slash_at_the_end_of_the_base_is_dropped() -> None:
     ("changes", "error"),
     [
         ({"subject": "a\nBcc: evil@e.example"}, RefusedError),
-        ({"subject": "=?utf-8?q?=0ABcc:_evil@e.example?="}, RefusedError),
+        ({"subject": "=?utf-8?q?bell=07?="}, RefusedError),
         ({"subject": "  "}, RefusedError),
     ],
 )

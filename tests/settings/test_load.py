@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import DeskSettings, Digest, Feed, UncertainPolicy
+from newsletter.model import Action, DeskSettings, Digest, Feed, Hint, UncertainPolicy
 from newsletter.settings import load_settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -41,8 +41,9 @@ def test_secrets_come_from_the_environment_and_are_never_shown(tmp_path: Path) -
 
 
 def test_a_folder_without_a_publication_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"no newsletter.toml.*newsletter init DIR"):
+    with pytest.raises(SettingsError, match=r"no newsletter.toml") as caught:
         load_settings(tmp_path, {})
+    assert caught.value.next_steps == (Hint(Action.MAKE_PUBLICATION),)
 
 
 def test_a_file_that_is_not_text_is_one_clear_line(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.mail import open_transport
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Durability, Security

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from newsletter.errors import RefusedError
-from newsletter.model import Approval, Clearance, ScheduleStatus
+from newsletter.model import Action, Approval, Clearance, Hint, ScheduleStatus
 from newsletter.store.database import Store
 from tests.store.people import LIST, NOW, a_launch, later, subscribe
 from tests.store.plans import DUE, planned
@@ -47,7 +47,7 @@ def test_nothing_is_launched_while_an_approval_is_missing(store: Store) -> None:
     approve(store, *said("other", "Cy", issue=issue), *said(digest, "Cy", issue=issue, list_key="press"))
     with pytest.raises(RefusedError, match="needs 2 approvals; Bo did") as refused:
         store.launch(launch)
-    assert refused.value.hint == f"newsletter approve {issue} --as NAME"
+    assert refused.value.next_steps == (Hint(Action.APPROVE, issue),)
     assert store.mailings() == ()
     approve(store, *said(digest, "Cy", issue=issue))
     mailing, new = store.launch(launch)

@@ -307,12 +307,13 @@ def test_under_resend_a_doubtful_copy_is_tried_three_times_then_left_unknown(sto
 
 
 @pytest.mark.parametrize(
-    "how",
-    [{"policy": UncertainPolicy.HOLD}, {"policy": UncertainPolicy.RESEND, "transport": "sendgrid"}],
-    ids=["hold", "sendgrid"],
+    ("policy", "is_settled_later"), [(UncertainPolicy.HOLD, False), (UncertainPolicy.RESEND, True)]
 )
-def test_a_doubtful_copy_is_never_sent_again(store: Store, how: dict[str, object]) -> None:
-    assert statuses(store, send_one(store, Unknown(reason="timed out"), **how)) == ["unknown"]
+def test_a_doubtful_copy_is_never_sent_again(
+    store: Store, policy: UncertainPolicy, is_settled_later: bool
+) -> None:
+    doubt = Unknown(reason="timed out", is_settled_later=is_settled_later)
+    assert statuses(store, send_one(store, doubt, policy=policy)) == ["unknown"]
 
 
 def test_copies_taken_back_are_claimed_again_and_only_ones_own(store: Store) -> None:
@@ -525,20 +526,6 @@ def test_a_deferred_copy_of_a_cancelled_mailing_is_not_tried_again(store: Store)
         store.record(mailing.id, worker, [(ids[0], Deferred(code=451, reply="x"))], now=NOW)
         store.record(mailing.id, worker, [(ids[1], Unknown(reason="y"))], now=NOW)
     assert statuses(store, mailing.id) == ["cancelled", "unknown"]
-
-
-def test_what_senders_have_in_hand_is_counted(store: Store) -> None:
-    mailing = launched(store, range(4))
-    with store.worker() as worker, store.worker() as other:
-        assert store.in_hand(mailing.id) == 0
-        ids = claim_ids(store, mailing.id, worker, 2)
-        hand_over(store, mailing.id, worker, ids[:1])
-        claim_ids(store, mailing.id, other, 1)
-        assert store.in_hand(mailing.id) == 3
-        store.record(
-            mailing.id, worker, [(ids[0], Accepted()), (ids[1], Refused(code=550, reply=""))], now=NOW
-        )
-        assert store.in_hand(mailing.id) == 1
 
 
 def test_the_counts_add_up_at_every_step(store: Store) -> None:

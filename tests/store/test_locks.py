@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,37 +16,11 @@ from newsletter.model import DeliveryStatus, UncertainPolicy
 from newsletter.store.database import Store, open_store
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks, lock_number
 from tests.store.people import NOW, launched
+from tests.store.sender import claim_all, hold, start
 
 
 def locks_of(store: Store) -> WorkerLocks:
     return store._locks
-
-
-def start(*arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.store.sender", *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def say(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def hear(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        assert pipe is not None
-        pipe.close()
-    process.wait()
 
 
 def test_each_kind_of_database_has_its_kind_of_lock(store: Store, database_url: str) -> None:
@@ -163,17 +135,16 @@ def test_threads_never_claim_the_same_copy(store: Store) -> None:
 def test_processes_never_claim_the_same_copy(shared_url: str, state_folder: Path) -> None:
     with open_store(shared_url, state_folder=state_folder) as store:
         mailing = launched(store, range(2000))
-    senders = [start("claim", shared_url, state_folder, mailing.id, 50) for _ in range(2)]
+    senders = [start(claim_all, shared_url, state_folder, mailing.id) for _ in range(2)]
     for sender in senders:
-        assert hear(sender) == "ready"
+        assert sender.line.recv() == "ready"
     for sender in senders:
-        say(sender)
+        sender.line.send("go")
     claimed: Counter[int] = Counter()
     for sender in senders:
-        while (line := hear(sender)) != "done":
-            claimed.update(map(int, line.split()))
-        say(sender)
-        end(sender)
+        while (ids := sender.line.recv()) is not None:
+            claimed.update(ids)
+        sender.let_end()
     assert (len(claimed), set(claimed.values())) == (2000, {1})
 
 
@@ -185,21 +156,20 @@ def test_what_a_killed_process_held_is_settled_and_nothing_else(
 ) -> None:
     with open_store(shared_url, state_folder=state_folder) as store:
         mailing = launched(store, range(12), policy=policy)
-        living = start("hold", shared_url, state_folder, mailing.id)
-        survivor = hear(living)
-        doomed = start("hold", shared_url, state_folder, mailing.id)
-        worker = hear(doomed)
+        living = start(hold, shared_url, state_folder, mailing.id)
+        survivor = living.line.recv()
+        doomed = start(hold, shared_url, state_folder, mailing.id)
+        worker = doomed.line.recv()
         assert store.recover(mailing.id, now=NOW) == 0
-        doomed.kill()
-        end(doomed)
+        doomed.process.kill()
+        doomed.process.join()
         wait_until_dropped(store, worker)
         assert store.recover(mailing.id, now=NOW) == 5
         assert [row.status.value for row in store.deliveries(mailing.id)] == (
             ["at_risk"] * 3 + ["claimed"] * 2 + [status] * 3 + ["queued"] * 4
         )
         assert store.recover(mailing.id, now=NOW) == 0
-        say(living)
-        end(living)
+        living.let_end()
         wait_until_dropped(store, survivor)
         assert store.recover(mailing.id, now=NOW) == 5
         assert not any(

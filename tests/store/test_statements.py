@@ -47,7 +47,6 @@ def plan(store: Store, statement: sa.Executable) -> str:
         ("DUE", "ix_deliveries_deferred"),
         ("NEXT_DUE", "ix_deliveries_deferred"),
         ("OWNERS", "ix_deliveries_owned"),
-        ("COUNT_IN_HAND", "ix_deliveries_owned"),
         ("RELEASE", "ix_deliveries_owned"),
         ("DUE_IN_DOUBT", "ix_deliveries_deferred"),
         ("ABANDONED", "ix_deliveries_owned"),

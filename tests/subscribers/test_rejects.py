@@ -47,6 +47,19 @@ def test_a_mended_file_imports_and_needs_no_other_change(tmp_path: Path) -> None
     assert [row.person.first_name for row in again if isinstance(row, ImportedRow)] == ["=Ana"]
 
 
+def test_a_file_that_somebody_is_fixing_is_never_replaced(tmp_path: Path) -> None:
+    file = rejected(tmp_path, "email,name\nana at example.org,Ana\n")
+    assert rejected(tmp_path, "email,name\nana at example.org,Ana\n") == file, "the very same needs no other"
+    fixed = file.read_text(encoding="utf-8-sig").replace("ana at example.org", "ana@example.org")
+    file.write_text(fixed, encoding="utf-8")
+    other = rejected(tmp_path, "email,name\nana at example.org,Ana\n")
+    assert other.name == "people.csv.2.rejected.csv"
+    assert rejected(tmp_path, "email,name\nbo at example.org,Bo\n").name == "people.csv.3.rejected.csv"
+    assert file.read_text(encoding="utf-8") == fixed
+    assert other.stat().st_mode & 0o777 == 0o600
+    assert len(list(tmp_path.iterdir())) == 4, "people.csv and three lists"
+
+
 def test_a_second_round_has_one_problem_column(tmp_path: Path) -> None:
     file = rejected(tmp_path, "email,problem,name\nana,old,Ana\n")
     assert table(file)[0] == ["problem", "email", "name"]
@@ -87,12 +100,16 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         write_rejects(tmp_path / "nowhere" / "x.csv", ["email"], [])
 
 
-def test_a_folder_in_its_place_is_told_and_nothing_is_left_behind(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_is_passed_by(tmp_path: Path) -> None:
     target = tmp_path / "people.csv.rejected.csv"
     target.mkdir()
-    with pytest.raises(ImportFileError, match="cannot be written"):
-        write_rejects(target, ["email"], [])
-    assert list(tmp_path.iterdir()) == [target]
+    assert write_rejects(target, ["email"], []).name == "people.csv.2.rejected.csv"
+
+
+def test_a_name_that_cannot_be_written_is_told_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="cannot be written: file name too long"):
+        write_rejects(tmp_path / f"{'p' * 245}.csv.rejected.csv", ["email"], [])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_row_with_a_lost_quotation_mark_can_be_mended_too(tmp_path: Path) -> None:

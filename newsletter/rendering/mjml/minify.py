@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from newsletter.rendering.mjml.tree import Element
 
-NO_AIR = "0px"
-BLANKS = " \t\n"
+_NO_AIR = "0px"
+_BLANKS = " \t\n"
 _BETWEEN = "<![endif]--><!--[if mso | IE]>"
-BLOCKS = frozenset(
+_BLOCKS = frozenset(
     ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul")
 )
-_LINES_OF_THEIR_OWN = BLOCKS | {"caption", "img", "li", "tbody", "td", "th", "thead", "tr"}
+_LINES_OF_THEIR_OWN = _BLOCKS | {"caption", "img", "li", "tbody", "td", "th", "thead", "tr"}
 _HOLDERS = (_LINES_OF_THEIR_OWN | {"mj-text", "mj-table"}) - {"pre"}
 
 
@@ -22,7 +22,7 @@ def join_texts(root: Element) -> None:
     Each costs four tags and the whole of a paragraph's style. Words that stand in no paragraph stay apart,
     and so do texts with air around them, of which one would have less.
     """
-    usual = NO_AIR
+    usual = _NO_AIR
     pending = [root]
     while pending:
         element = pending.pop()
@@ -36,7 +36,7 @@ def join_texts(root: Element) -> None:
 
 def _usual_air(attributes: Element) -> str:
     texts = [child for child in attributes.children if isinstance(child, Element) and child.tag == "mj-text"]
-    return texts[-1].attributes.get("padding", NO_AIR) if texts else NO_AIR
+    return texts[-1].attributes.get("padding", _NO_AIR) if texts else _NO_AIR
 
 
 def _joined(children: Iterable[Element | str], usual: str) -> list[Element | str]:
@@ -55,7 +55,7 @@ def _joined(children: Iterable[Element | str], usual: str) -> list[Element | str
 def _alike(above: Element, below: Element, usual: str) -> bool:
     return (
         above.tag == below.tag == "mj-text"
-        and above.attributes.get("padding", usual) == NO_AIR
+        and above.attributes.get("padding", usual) == _NO_AIR
         and above.attributes == below.attributes
         and _is_block(reversed(above.children))
         and _is_block(below.children)
@@ -66,7 +66,7 @@ def _is_block(children: Iterable[Element | str]) -> bool:
     """Say whether the first that is more than blanks begins and ends a line of its own."""
     for child in children:
         if isinstance(child, Element):
-            return child.tag in BLOCKS
+            return child.tag in _BLOCKS
         if child.strip():
             return False
     return False
@@ -83,13 +83,13 @@ def drop_blanks(root: Element) -> None:
             if isinstance(child, Element):
                 pending.append(child)
                 before = child.tag
-            elif not child.strip(BLANKS) and is_unseen(element.tag, before):
+            elif not child.strip(_BLANKS) and _is_unseen(element.tag, before):
                 continue
             kept.append(child)
         element.children = kept
 
 
-def is_unseen(holder: str, before: str | None) -> bool:
+def _is_unseen(holder: str, before: str | None) -> bool:
     """Say whether blanks are not seen that stand in `holder` behind the tag `before`, None: in front."""
     return holder in _HOLDERS and (before is None or before in _LINES_OF_THEIR_OWN)
 

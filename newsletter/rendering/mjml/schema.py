@@ -147,8 +147,8 @@ HTML: Mapping[str, Mapping[str, str]] = {
 }
 _HTML_REQUIRED = {"img": ("alt", "height", "src", "width"), "a": ("href",), "meta": ("content", "name")}
 
-HOLDS_HTML = frozenset({"mj-text", "mj-table", "mj-button", "mj-raw"})
-_HOLDS_TEXT = frozenset({"mj-title", "mj-style"}) | HOLDS_HTML
+_HOLDS_HTML = frozenset({"mj-text", "mj-table", "mj-button", "mj-raw"})
+_HOLDS_TEXT = frozenset({"mj-title", "mj-style"}) | _HOLDS_HTML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,37 +174,6 @@ def faults(root: Element, *, where: Callable[[Element], str]) -> list[Fault]:
         return [Fault(where=where(root), message=f"begins with <{root.tag}>, not with <mjml>")]
     checker.component(root, parent="")
     return checker.faults
-
-
-def sound_start(element: Element, parent: str) -> bool:
-    """Say whether a tag may stand in `parent` ("" for the outermost) with the attributes it has.
-
-    What stands in it is not looked at.
-    """
-    if not parent and element.tag != "mjml":
-        return False
-    checker = _Checker(lambda _: "")
-    alone = Element(element.tag, element.attributes)
-    if parent in HOLDS_HTML or parent in HTML:
-        checker.html(alone, parent=parent)
-    else:
-        checker.component(alone, parent=parent)
-    return not checker.faults
-
-
-@lru_cache(maxsize=64)
-def sound_style(css: str) -> bool:
-    """Say whether a letter may have this style sheet."""
-    checker = _Checker(lambda _: "")
-    checker.style(Element("mj-style", {}, [css]))
-    return not checker.faults
-
-
-@lru_cache(maxsize=64)
-def free_attributes(tag: str) -> frozenset[str]:
-    """Return the attributes of a tag whose values may be anything."""
-    known = COMPONENTS[tag].attributes if tag in COMPONENTS else HTML.get(tag, {})
-    return frozenset(name for name, rule in known.items() if rule == "any")
 
 
 class _Checker:
@@ -236,7 +205,7 @@ class _Checker:
             if isinstance(child, str):
                 if child.strip() and element.tag not in _HOLDS_TEXT:
                     self.report(element, f"holds loose text: {child.strip()[:40]}")
-            elif element.tag in HOLDS_HTML:
+            elif element.tag in _HOLDS_HTML:
                 self.html(child, parent=element.tag)
             else:
                 self.component(child, parent=element.tag)

@@ -1,17 +1,15 @@
 """The MJML tree: what templates made, parsed strictly and written the one way the compiler bears.
 
-The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, panics on malformed input and
-ends the process on deep nesting. So it never sees text that did not pass through here.
+The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, and on some input it panics
+or ends the process. So it never sees text that did not pass through here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 from xml.parsers import expat
 
 from newsletter.errors import ThemeError
@@ -50,24 +48,6 @@ def parse(text: str, *, name: str) -> Element:
     return reader.root
 
 
-def strict_parser(
-    *,
-    start: Callable[[str, Any], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None],
-    refuse: Callable[..., None],
-) -> expat.XMLParserType:
-    """Return a parser of XML that knows elements and text; all else but comments is given to `refuse`."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = refuse
-    return parser
-
-
 def _near(text: str, line: int) -> str:
     lines = text.splitlines()
     return f"It reads: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
@@ -79,7 +59,13 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.open = [Element("")]
-        self.parser = strict_parser(start=self._start, end=self._end, text=self._text, refuse=self._refuse)
+        self.parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
+        parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = self._refuse
 
     @property
     def root(self) -> Element:
@@ -122,9 +108,13 @@ def serialise(element: Element) -> str:
 
 def _write(element: Element, parts: list[str]) -> None:
     tag = element.tag
-    parts.append(start_tag(element))
+    parts.append(f"<{tag}")
+    for name, value in element.attributes.items():
+        parts.append(f' {name}="{_attribute(value)}"')
     if tag in VOID:
+        parts.append(" />")
         return
+    parts.append(">")
     for child in element.children:
         if isinstance(child, Element):
             _write(child, parts)
@@ -133,22 +123,16 @@ def _write(element: Element, parts: list[str]) -> None:
     parts.append(f"</{tag}>")
 
 
-def start_tag(element: Element) -> str:
-    """Write an element's start tag, and its end when it can hold nothing."""
-    attributes = "".join([f' {name}="{attribute(value)}"' for name, value in element.attributes.items()])
-    return f"<{element.tag}{attributes}{' />' if element.tag in VOID else '>'}"
-
-
 def _text_of(tag: str, text: str) -> str:
     if tag in _LITERAL:
         return text
     if tag == "mj-title":
-        return attribute(text)  # the compiler also writes it into aria-label
-    return content(text)
+        return _attribute(text)  # the compiler also writes it into aria-label
+    return _content(text)
 
 
 @lru_cache(maxsize=4096)
-def attribute(value: str) -> str:
+def _attribute(value: str) -> str:
     """Escape an attribute's value; nearly all are the theme's, the same in every tag and every letter."""
     return _UNSAFE.sub(_reference, value)
 
@@ -157,7 +141,7 @@ def _reference(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};"
 
 
-def content(text: str) -> str:
+def _content(text: str) -> str:
     """Escape what stands between tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isascii() or (text.replace("\n", "").isprintable() and _JOINER not in text):

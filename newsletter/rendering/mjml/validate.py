@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newsletter.rendering.mjml.inline_style import apply
 from newsletter.rendering.mjml.minify import drop_blanks, join_texts
-from newsletter.rendering.mjml.one_pass import in_one_pass
 from newsletter.rendering.mjml.schema import check
 from newsletter.rendering.mjml.tree import Element, parse, serialise, words_of
 
@@ -14,12 +13,6 @@ def checked(mjml: str, css: str, *, name: str) -> str:
 
     `css` is the theme's inline.css.
     """
-    written = in_one_pass(mjml, css)
-    return in_a_tree(mjml, css, name=name) if written is None else written
-
-
-def in_a_tree(mjml: str, css: str, *, name: str) -> str:
-    """Do the same for any letter, and find the fault where there is one."""
     tree = parse(mjml, name=name)
     _plain_title(tree)
     apply(tree, css)

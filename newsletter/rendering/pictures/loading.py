@@ -21,7 +21,7 @@ from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
 from newsletter.rendering.pictures.moving_gif import bared
-from newsletter.rendering.pictures.svg_drawing import draw, is_drawing
+from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer
 from newsletter.rendering.srgb import in_srgb
 
 LARGEST_BYTES = 20 * 1024 * 1024
@@ -49,14 +49,23 @@ _untouched: OrderedDict[tuple[str, Path, Path, int, bool], tuple[FileStamp, Prep
 
 
 def load_picture(
-    source: str, *, folder: Path, root: Path, place: Place, alt: str, width: int, square: bool = False
+    source: str,
+    *,
+    folder: Path,
+    root: Path,
+    place: Place,
+    alt: str,
+    width: int,
+    square: bool = False,
+    rasterize: Rasterizer = no_rasterizer,
 ) -> Picture:
     """Read the picture `source` names, in the issue's `folder` or below `root`, at most `width` wide.
 
-    `square` cuts it to its middle. Raises PictureError naming the place and the folder looked in.
+    `square` cuts it to its middle; `rasterize` makes a PNG of an SVG drawing. Raises PictureError naming the
+    place and the folder looked in.
     """
     try:
-        prepared = _loaded(source, folder, root, width, square)
+        prepared = _loaded(source, folder, root, width, square, rasterize)
     except PictureError as error:
         raise PictureError(f"{place}: {error.message}", hint=error.hint) from error
     return Picture(
@@ -70,7 +79,9 @@ def load_picture(
     )
 
 
-def _loaded(source: str, folder: Path, root: Path, width: int, square: bool) -> PreparedPicture:
+def _loaded(
+    source: str, folder: Path, root: Path, width: int, square: bool, rasterize: Rasterizer
+) -> PreparedPicture:
     """Find, read and prepare a picture, or see that the file prepared before lies there untouched."""
     asked = (source, folder, root, width, square)
     known = _untouched.get(asked)
@@ -78,9 +89,8 @@ def _loaded(source: str, folder: Path, root: Path, width: int, square: bool) -> 
         return known[1]
     path, *passed = _find(source, folder=folder, root=root)
     seen = file_stamp(path, *passed)
-    prepared = _remembered(
-        _read(_inside(Path(path), source, folder=folder, root=root), source), width, square
-    )
+    data = _read(_inside(Path(path), source, folder=folder, root=root), source)
+    prepared = _remembered(data, width, square, rasterize)
     if seen is not None:
         _untouched[asked] = (seen, prepared)
         _forget(_untouched)
@@ -149,12 +159,12 @@ def _near(source: str, folder: Path) -> str:
     return f"There are: {', '.join(names[:8])}." if names else "Put the file there."
 
 
-def _remembered(data: bytes, width: int, square: bool) -> PreparedPicture:
+def _remembered(data: bytes, width: int, square: bool, rasterize: Rasterizer) -> PreparedPicture:
     """Prepare a file's bytes, or find what was made of the same bytes before."""
     key = (hashlib.sha256(data).digest(), width, square)
     found = _prepared.get(key)
     if found is None:
-        found = prepare(data, width=width, square=square)
+        found = prepare(data, width=width, square=square, rasterize=rasterize)
         _prepared[key] = found
         _forget(_prepared)
     return found
@@ -166,15 +176,18 @@ def _forget(remembered: OrderedDict[Any, Any]) -> None:
         remembered.popitem(last=False)
 
 
-def prepare(data: bytes, *, width: int, square: bool = False) -> PreparedPicture:
+def prepare(
+    data: bytes, *, width: int, square: bool = False, rasterize: Rasterizer = no_rasterizer
+) -> PreparedPicture:
     """Turn a file's bytes into what is sent: upright, in sRGB, twice the shown width, no metadata.
 
-    A GIF that moves is sent as it is. A drawing (SVG) has no size of its own and takes the width asked for.
+    A GIF that moves is sent as it is. A drawing (SVG) has no size of its own and takes the width asked for;
+    `rasterize` makes a PNG of it.
     Raises PictureError for what is no sound picture.
     """
     if is_drawing(data):
         asked = 4 * width if square else 2 * width
-        return _prepared_from(draw(data, width=asked), width, square, drawn=True)
+        return _prepared_from(draw(data, width=asked, rasterize=rasterize), width, square, drawn=True)
     return _prepared_from(data, width, square)
 
 

@@ -1,35 +1,43 @@
-"""Drawing: an SVG, which few mail programs show, becomes a PNG; it may ask for nothing and run nothing.
+"""SVG drawings: what one may hold before it is made into a PNG. It may ask for nothing and run nothing.
 
-The library that draws would read any file the drawing names (measured, resvg 0.5). So the drawing is read
-here first, and what refers to anything outside it is refused; then it is drawn in a process that can open
-no file and has little time (`drawing_child`).
+Few mail programs show SVG. The library that rasterizes would read any file the drawing names (measured,
+resvg 0.5), so every drawing is read here first, and what refers to anything outside it is refused. Making
+the PNG is somebody else's work, handed in as a Rasterizer (newsletter.processes.svg_rasterizer).
 """
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import Protocol
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
-from newsletter.processes import svg_worker
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
-LARGEST_SIDE = 8_000
 _MOST_ELEMENTS = 50_000
-_PATIENCE_SECONDS = svg_worker.SECONDS + 5
-_AS_PNG = "Save it as PNG, twice as wide as it is shown."
+AS_PNG = "Save it as PNG, twice as wide as it is shown."
+
+
+class Rasterizer(Protocol):
+    """Makes a PNG of a drawing."""
+
+    def __call__(self, svg: bytes, *, width: int) -> bytes:
+        """Return the drawing as PNG, `width` pixels wide; raises PictureError."""
+        ...
+
+
+def no_rasterizer(svg: bytes, *, width: int) -> bytes:  # noqa: ARG001 - a Rasterizer
+    """Refuse every drawing: what is used where no Rasterizer is given."""
+    raise PictureError("SVG drawings cannot be made into pictures here", hint=AS_PNG)
+
 
 _REFUSED = {
     "text": (
         "holds letters as text, which look different on every machine",
         "Turn the text into paths (Inkscape: Path, Object to Path), or save the drawing as PNG.",
     ),
-    "script": ("holds a script", _AS_PNG),
-    "foreignObject": ("holds HTML", _AS_PNG),
+    "script": ("holds a script", AS_PNG),
+    "foreignObject": ("holds HTML", AS_PNG),
 }
 _INSIDE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);base64,)", re.I)
 _URL = re.compile(r"url\(\s*['\"]?([^)]*)|@import\s*(.{0,40})", re.I)
@@ -42,33 +50,20 @@ def is_drawing(data: bytes) -> bool:
     )
 
 
-def draw(data: bytes, *, width: int) -> bytes:
+def draw(data: bytes, *, width: int, rasterize: Rasterizer) -> bytes:
     """Return the drawing as PNG, `width` pixels wide; the same drawing gives the same bytes.
 
     Raises PictureError for what is no sound SVG, asks for something outside itself, or is too much work.
     """
+    check_drawing(data)
+    return rasterize(data, width=width)
+
+
+def check_drawing(data: bytes) -> None:
+    """Raise PictureError for what is no sound SVG, or asks for something outside itself."""
     if len(data) > LARGEST_SVG_BYTES:
-        raise PictureError(f"The drawing is larger than {LARGEST_SVG_BYTES // 1024 // 1024} MB", hint=_AS_PNG)
+        raise PictureError(f"The drawing is larger than {LARGEST_SVG_BYTES // 1024 // 1024} MB", hint=AS_PNG)
     _Reading().read(data)
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own file, and a number
-            [sys.executable, "-I", str(Path(svg_worker.__file__)), str(min(width, LARGEST_SIDE))],
-            input=data,
-            capture_output=True,
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-            env={"SYSTEMROOT": os.environ.get("SYSTEMROOT", "")},
-        )
-    except subprocess.TimeoutExpired:
-        raise PictureError("The drawing takes too long to draw", hint=_AS_PNG) from None
-    if ended.returncode < 0 or b"MemoryError" in ended.stderr:
-        raise PictureError("The drawing takes too long or too much memory to draw", hint=_AS_PNG)
-    if ended.returncode or not ended.stdout:
-        told = ended.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise PictureError(
-            f"The drawing cannot be drawn: {told[-1][:200] if told else 'nothing came'}", hint=_AS_PNG
-        )
-    return ended.stdout
 
 
 class _Reading:
@@ -91,12 +86,12 @@ class _Reading:
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
             raise PictureError(
-                f"The drawing is no sound SVG: line {error.lineno}: {reason}", hint=_AS_PNG
+                f"The drawing is no sound SVG: line {error.lineno}: {reason}", hint=AS_PNG
             ) from error
         except (UnicodeDecodeError, ValueError, LookupError) as error:
-            raise PictureError(f"The drawing is no sound SVG: {error}", hint=_AS_PNG) from error
+            raise PictureError(f"The drawing is no sound SVG: {error}", hint=AS_PNG) from error
 
-    def _fail(self, told: str, hint: str = _AS_PNG) -> PictureError:
+    def _fail(self, told: str, hint: str = AS_PNG) -> PictureError:
         return PictureError(f"The drawing {told} (line {self.parser.CurrentLineNumber})", hint=hint)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

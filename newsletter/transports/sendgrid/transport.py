@@ -14,7 +14,7 @@ import httpx2
 
 from newsletter.errors import SettingsError, TransportDownError, TransportError
 from newsletter.model import Accepted, Message, Outcome, SendgridAccount, Unknown
-from newsletter.ports import AtRisk
+from newsletter.ports import PROVIDER, AtRisk
 from newsletter.transports.sendgrid.payload import MAX_BODY_BYTES, request_body, unfit
 from newsletter.transports.sendgrid.rate_limit import SendgridPace
 from newsletter.transports.sendgrid.responses import Answer, NamedPeople, TooLarge, judge_answer
@@ -32,6 +32,7 @@ class SendgridTransport:
     """Sends through a SendGrid account. The key never stands in an error or a log."""
 
     name = "sendgrid"
+    capabilities = PROVIDER
 
     def __init__(self, account: SendgridAccount, *, clock: Callable[[], float] = time.time) -> None:
         """Check what can be checked without a connection; raises SettingsError. `clock`: Unix seconds."""
@@ -123,7 +124,7 @@ class SendgridSession:
 
     def _doubt(self, reason: str) -> Unknown:
         self._pace.doubted(reason)
-        return Unknown(reason=reason)
+        return Unknown(reason=reason, is_settled_later=True)
 
     def _halved(self, messages: list[Message]) -> Iterator[tuple[Message, Outcome]]:
         if len(messages) == 1:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.loopback import is_loopback
+from newsletter.tls import verifying_context
 from newsletter.transports.smtp.envelope_piping import ConnectionPiping, ServerPiping
 from newsletter.transports.smtp.replies import ConnectionProblem, Stage, judge
 from newsletter.transports.smtp.wire import ReplyReader, Timeouts, WriteError, write
@@ -203,17 +204,7 @@ def _own_name() -> str:
 
 
 def _tls(server: SmtpServer) -> ssl.SSLContext:
-    """Return a context that verifies certificate and host name."""
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(server.ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise TransportError(
-                f"The certificates in {server.ca_file} cannot be read: {error}",
-                hint="Check ca_file in [smtp]: a PEM file",
-            ) from error
-    return context
+    return verifying_context(server.ca_file, table="smtp", error=TransportError)
 
 
 def shown(octets: bytes, server: SmtpServer) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
-from newsletter.ports import AtRisk
+from newsletter.ports import RELAY, AtRisk
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.transports.smtp.connection import SmtpConnection, reason
 from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
@@ -40,6 +40,7 @@ class SmtpTransport:
     """Sends through one mail server or several. Passwords never stand in an error."""
 
     name = "smtp"
+    capabilities = RELAY
     batch_size = 1
 
     def __init__(self, server: SmtpServer, *others: SmtpServer, failpoint: Failpoint = no_failpoint) -> None:

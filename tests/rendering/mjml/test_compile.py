@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from newsletter.errors import ThemeError
+from newsletter.rendering.mjml import compile as compiling
 from newsletter.rendering.mjml.compile import check_html, compile_mjml
 
 MJML = '<mjml lang="en" dir="ltr"><mj-head><mj-title>nl1z</mj-title></mj-head><mj-body><mj-raw>nl1z</mj-raw></mj-body></mjml>'
@@ -19,6 +22,39 @@ def test_sound_mjml_compiles_and_passes() -> None:
 def test_what_the_compiler_refuses_is_a_theme_error() -> None:
     with pytest.raises(ThemeError, match="compiler refused the theme's MJML: unexpected"):
         compile_mjml("<mjml><mj-head><mj-x>y</mj-x></mj-head></mjml>")
+
+
+class PanicError(BaseException):
+    """What a panic of a library in Rust looks like from Python: it is no Exception."""
+
+
+@pytest.mark.parametrize("stop", [PanicError("index out of bounds"), ValueError("unexpected end")])
+def test_a_compiler_that_panics_is_a_theme_error(
+    stop: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MRML 6.0.1 panics on some malformed input; a stand-in does here, so that no such input is needed."""
+    monkeypatch.setattr(compiling, "mjml2html", stand_in(stop))
+    with pytest.raises(ThemeError, match=f"compiler refused the theme's MJML: {stop}") as error:
+        compile_mjml(MJML)
+    assert error.value.__cause__ is stop
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit()])
+def test_a_wish_to_stop_is_not_taken_for_a_panic(
+    stop: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "mjml2html", stand_in(stop))
+    with pytest.raises(type(stop)):
+        compile_mjml(MJML)
+
+
+def stand_in(stop: BaseException) -> Callable[..., str]:
+    """Return a compiler that stops like this, whatever it is given."""
+
+    def stopped(*_: object, **__: object) -> str:
+        raise stop
+
+    return stopped
 
 
 @pytest.mark.parametrize(

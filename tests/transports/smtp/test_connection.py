@@ -40,8 +40,8 @@ def test_g3_starttls_that_is_not_offered_fails_closed() -> None:
 
 
 def test_s9_words_sent_ahead_of_the_protected_part_are_thrown_away(tmp_path: Path) -> None:
-    injected = "220 go ahead\r\n250-evil.example\r\n250 AUTH PLAIN"
-    script: dict[str, list[Answer]] = {"EHLO": ["250-s.example\r\n250 STARTTLS"], "STARTTLS": [injected]}
+    early = "220 go ahead\r\n250 a line that comes too early"
+    script: dict[str, list[Answer]] = {"EHLO": ["250-s.example\r\n250 STARTTLS"], "STARTTLS": [early]}
     with scripted(script) as server:
         with pytest.raises(TransportError):
             SmtpConnection(server.smtp(security=Security.STARTTLS, timeout_seconds=0.3))

@@ -1,0 +1,205 @@
+"""Delivering a mailing: a slice of it, for a worker's job, or all that is due, for one command."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.app.pause_monitor import watch_for_pause
+from newsletter.app.transport_factory import gate, returning
+from newsletter.app.workspace import Workspace
+from newsletter.errors import RefusedError, TransportError
+from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
+from newsletter.ports import Transport
+from newsletter.sending.deliver import DeliverySummary, deliver
+from newsletter.sending.ledger_outage import OnOutage
+from newsletter.sending.next_slice import after_outage, next_slice_at
+from newsletter.sending.retry import stay_until
+from newsletter.sending.slice_budget import UNLIMITED as UNLIMITED
+from newsletter.sending.slice_budget import SliceLimits as SliceLimits
+from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
+
+WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
+"""For a job of a queue, which takes a job of half a minute for one whose worker died."""
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCallbacks:
+    """What is called while a mailing is delivered, each by one thread at a time."""
+
+    on_outcome: Callable[[Message, Outcome], None] = _nothing
+    """The ledger has an outcome."""
+    on_wait: Callable[[datetime], None] = _nothing
+    """Deliveries were put off: until when `deliver_all` waits for them."""
+    on_hold: Callable[[datetime], None] = _nothing
+    """A limit is reached: until when nothing leaves."""
+    on_outage: OnOutage = _nothing
+    """The database is away, and nothing leaves; None: it is back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceSummary:
+    """What a slice did, and what is left of the mailing after it."""
+
+    accepted: int
+    failed: int
+    deferred: int
+    unknown: int
+    """Deliveries of this slice by outcome; one that is tried again in the same slice counts each time."""
+    status: MailingStatus
+    """Of the mailing, after the slice."""
+    backlog: Backlog
+    """What of the mailing has not come to its end."""
+    next_due: datetime | None
+    """When the next slice has something to do; None when there is nothing to wait for."""
+    stopped: bool = False
+    """`stop` was set."""
+    problem: TransportError | None = None
+    """Why the slice ended early; the mailing is paused with this as its reason, except in an outage."""
+    outages: int = 0
+    """Slices in a row, with this one, that did not reach the server. Give them to the next slice."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether every delivery of the mailing has come to its end."""
+        return self.status is MailingStatus.FINISHED
+
+
+def deliver_slice(
+    workspace: Workspace,
+    mailing: Mailing,
+    *,
+    transport: Transport,
+    limits: SliceLimits = WORKER_SLICE,
+    stop: threading.Event | None = None,
+    callbacks: DeliveryCallbacks | None = None,
+    outages: int = 0,
+) -> SliceSummary:
+    """Send what is due of a mailing, within limits; what is left stays queued.
+
+    It may run several times at once, in one process or in many: each delivery is claimed by one sender. What
+    a dead sender left is settled first. `stop` ends it, and so do pausing and cancelling from elsewhere,
+    within a second; messages in hand are finished. A broken transport pauses the mailing with the reason. In
+    a slice with limited time a server that cannot be reached pauses it only after several slices in a row:
+    `outages` says how many ended so right before this one. While the database is away nothing leaves, and
+    what is known is kept until it is back, also beyond the slice's time. Raises UnwrittenOutcomesError when
+    it stays away for ten minutes, or `stop` is set meanwhile, and another StoreError at once.
+    """
+    stop = stop or threading.Event()
+    callbacks = callbacks or DeliveryCallbacks()
+    summary, held_until = _delivered(workspace, mailing, transport, limits, stop, callbacks)
+    now = workspace.clock.now()
+    outages = outages + 1 if _is_outage(summary, limits) else 0
+    retry_at = _retry_at(summary, outages, now)
+    problem = summary.problem or (summary.down if outages else None)
+    if problem is not None and retry_at is None:
+        _pause(workspace, mailing.id, problem.message)
+    after = workspace.store.mailing(mailing.id)
+    status = after.status if after else MailingStatus.CANCELLED
+    if status is not MailingStatus.SENDING:
+        workspace.message_templates.drop(mailing)
+    backlog = workspace.store.backlog(mailing.id)
+    return SliceSummary(
+        accepted=summary.accepted,
+        failed=summary.failed,
+        deferred=summary.deferred,
+        unknown=summary.unknown,
+        status=status,
+        backlog=backlog,
+        next_due=next_slice_at(status, backlog, now=now, not_before=retry_at or held_until),
+        stopped=stop.is_set(),
+        problem=problem,
+        outages=outages,
+    )
+
+
+def deliver_all(
+    workspace: Workspace,
+    mailing: Mailing,
+    *,
+    transport: Transport,
+    stop: threading.Event,
+    callbacks: DeliveryCallbacks,
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait,
+) -> SliceSummary:
+    """Deliver all that is due, again and again, while more is due within `sending.patience_minutes`.
+
+    Returns the summary of the last slice. `wait` passes seconds, or less when its event is set.
+    """
+    while True:
+        summary = deliver_slice(
+            workspace, mailing, transport=transport, limits=UNLIMITED, stop=stop, callbacks=callbacks
+        )
+        until = stay_until(
+            status=summary.status,
+            stopped=stop.is_set(),
+            due=summary.backlog.next_try_at,
+            now=workspace.clock.now(),
+            patience=workspace.settings.patience,
+        )
+        if until is None:
+            return summary
+        callbacks.on_wait(until)
+        with watch_for_pause(workspace.store, mailing.id, stop) as halt:
+            wait(halt, (until - workspace.clock.now()).total_seconds())
+
+
+def _delivered(
+    workspace: Workspace,
+    mailing: Mailing,
+    transport: Transport,
+    limits: SliceLimits,
+    stop: threading.Event,
+    callbacks: DeliveryCallbacks,
+) -> tuple[DeliverySummary, datetime | None]:
+    """Run the senders; also until when a limit holds what is left. A wait beyond the slice ends it."""
+    held: list[datetime] = []
+    longest = min(LONGEST_HOLD_SECONDS, limits.seconds or LONGEST_HOLD_SECONDS)
+    with watch_for_pause(workspace.store, mailing.id, stop) as halt:
+
+        def hold(until: datetime) -> None:
+            held.append(until)
+            if (until - workspace.clock.now()).total_seconds() > longest:
+                halt.set()
+            callbacks.on_hold(until)
+
+        summary = deliver(
+            mailing,
+            workspace.message_templates.load(workspace.store, mailing, workspace.publication),
+            workspace.store,
+            returning(workspace, transport),
+            workspace.clock,
+            threads=workspace.settings.threads,
+            stop=halt,
+            on_outcome=callbacks.on_outcome,
+            permit=gate(workspace, transport, hold),
+            limits=limits,
+            on_outage=callbacks.on_outage,
+        )
+    return summary, held[-1] if held else None
+
+
+def _is_outage(summary: DeliverySummary, limits: SliceLimits) -> bool:
+    """Say whether a slice with limited time ended without reaching the server."""
+    done = summary.accepted + summary.failed + summary.deferred + summary.unknown
+    return limits.seconds is not None and summary.problem is None and summary.down is not None and not done
+
+
+def _retry_at(summary: DeliverySummary, outages: int, now: datetime) -> datetime | None:
+    """Return when to try again after an outage; None when there is none, or it has lasted too long."""
+    if not outages or summary.down is None:
+        return None
+    return after_outage(outages, retry_after_seconds=summary.down.retry_after_seconds, now=now)
+
+
+def _pause(workspace: Workspace, mailing_id: int, reason: str) -> None:
+    # Somebody may have cancelled it meanwhile: then there is nothing to pause.
+    with suppress(RefusedError):
+        workspace.store.steer(mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=reason)

@@ -1,0 +1,141 @@
+"""File edits: how use cases change issues and newsletter.toml, which people edit at the same time.
+
+A change is made to what stands in the file when it is saved. What an editor saved meanwhile is never
+overwritten: the change is made again, or refused in one line that names the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from newsletter.app.workspace import Workspace
+from newsletter.errors import IssueError, NewsletterError, NotFoundError, RefusedError, SettingsError
+from newsletter.files import FileChangedError, create, edit
+from newsletter.issues.parser import decode_issue
+from newsletter.model import Issue, Place
+from newsletter.settings.faults import FILE
+
+_Outcome = TypeVar("_Outcome")
+_Fault = Callable[[str, int, str], NewsletterError]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdit(Generic[_Outcome]):
+    """A change that was made: what its maker says of it."""
+
+    outcome: _Outcome
+    backups: tuple[Path, ...] = ()
+    """Files beside the edited one that may hold what another program saved at that very moment."""
+
+
+def edit_issue(
+    workspace: Workspace, issue: Issue, change: Callable[[Issue], tuple[str, _Outcome]]
+) -> FileEdit[_Outcome]:
+    """Change an issue's file; `change` returns the new text, and is called again when the file has changed.
+
+    It is given the issue as it stands in the file. Raises what `change` raises, BrokenIssueError when the
+    file cannot be read as an issue any more, NotFoundError when it is gone, RefusedError when it never
+    stands still, IssueError when it cannot be written. Then nothing was changed.
+    """
+    file = workspace.root / issue.path
+    outcomes: list[_Outcome] = []
+
+    def apply(data: bytes) -> bytes:
+        current = issue
+        if data != issue.source.encode():
+            current = decode_issue(data, file, root=workspace.root, publication=workspace.publication)
+        text, outcome = change(current)
+        outcomes.append(outcome)
+        return _encoded(text, issue.path, _issue_fault)
+
+    backups = _edit(file, issue.path, apply, _issue_fault)
+    return FileEdit(outcome=outcomes[-1], backups=backups)
+
+
+def edit_settings(workspace: Workspace, change: Callable[[str], str]) -> tuple[Path, ...]:
+    """Change newsletter.toml; `change` is given its text, and called again when the file has changed.
+
+    A byte order mark and line ends come as they are. Returns the backups, as in FileEdit. Raises what
+    `change` raises, SettingsError, NotFoundError, RefusedError. Then nothing was changed.
+    """
+
+    def apply(data: bytes) -> bytes:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise SettingsError(
+                f"{FILE}:{line}: the file is not UTF-8 text", hint="Save it as UTF-8"
+            ) from None
+        return _encoded(change(text), FILE, _settings_fault)
+
+    return _edit(workspace.root / FILE, FILE, apply, _settings_fault)
+
+
+def create_issue(workspace: Workspace, slug: str, text: str) -> None:
+    """Write the file of a new issue, issues/<slug>.md, making the folder if there is none.
+
+    Raises RefusedError when there is one by now, IssueError when it cannot be written.
+    """
+    path = f"issues/{slug}.md"
+    file = workspace.root / path
+    data = _encoded(text, path, _issue_fault)
+    with _naming(path, _issue_fault):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            create(file, data)
+        except FileExistsError:
+            raise already_there(path) from None
+
+
+def already_there(path: str) -> RefusedError:
+    """Return the error for a new issue whose name is taken."""
+    return RefusedError(f"{path} is there already", hint="Edit it, or choose another title or date")
+
+
+def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault) -> tuple[Path, ...]:
+    backups: list[Path] = []
+    try:
+        with _naming(name, fault):
+            edit(file, apply, kept=backups.append)
+    except NewsletterError as error:
+        if backups:
+            where = f"What another program saved meanwhile is in {', '.join(map(str, backups))}"
+            error.hint = ". ".join(filter(None, (error.hint.rstrip("."), where)))
+        raise
+    return tuple(backups)
+
+
+@contextmanager
+def _naming(name: str, fault: _Fault) -> Iterator[None]:
+    """Turn the system's errors into ours, naming the file."""
+    try:
+        yield
+    except FileNotFoundError:
+        hint = "It was moved or deleted meanwhile; nothing was written"
+        raise NotFoundError(f"{name} is not there any more", hint=hint) from None
+    except FileChangedError:
+        hint = "Close it there and try again; what it saved stands in the file"
+        raise RefusedError(f"another program keeps saving {name}", hint=hint) from None
+    except OSError as error:
+        message = f"the file cannot be written: {error.strerror or error}"
+        raise fault(name, 1, message) from None
+
+
+def _encoded(text: str, name: str, fault: _Fault) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise fault(name, text.count("\n", 0, error.start) + 1, "half a character stands here") from None
+
+
+def _issue_fault(name: str, line: int, message: str) -> NewsletterError:
+    return IssueError(message, place=Place(path=name, line=line), hint="The file is as it was.")
+
+
+def _settings_fault(name: str, line: int, message: str) -> NewsletterError:
+    return SettingsError(f"{name}:{line}: {message}", hint="The file is as it was")

@@ -1,0 +1,25 @@
+"""OPML files: the feeds of other feed readers, and the publication's feeds for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsletter.app.workspace import Workspace
+from newsletter.feeds.opml import LARGEST_BYTES, Outline, read_opml, write_opml
+from newsletter.files import write_whole
+
+
+def read_opml_file(file: Path) -> tuple[Outline, ...]:
+    """Return the feeds that an OPML file names; raises FeedError, and OSError when it cannot be read."""
+    with file.open("rb") as opened:
+        return read_opml(opened.read(LARGEST_BYTES + 1), str(file))
+
+
+def opml_text(workspace: Workspace) -> str:
+    """Return the publication's feeds as OPML."""
+    return write_opml(workspace.publication.name, workspace.publication.feeds.values())
+
+
+def write_opml_file(workspace: Workspace, file: Path) -> None:
+    """Write the publication's feeds as OPML, whole or not at all; raises OSError."""
+    write_whole(file, opml_text(workspace).encode())

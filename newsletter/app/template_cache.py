@@ -1,0 +1,55 @@
+"""The message templates of mailings, built once and kept while slices of them are sent."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from newsletter.model import Mailing, Publication
+from newsletter.ports import MailingStore
+
+if TYPE_CHECKING:
+    from newsletter.sending.message_templates import MessageTemplates
+
+MOST_KEPT = 8
+"""Templates hold a mailing's pictures; more mailings than this are seldom sent at the same time."""
+
+
+class TemplateCache:
+    """Keeps message templates by mailing and edition, those used last. Serves all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], tuple[Publication, MessageTemplates]] = OrderedDict()
+
+    def load(self, store: MailingStore, mailing: Mailing, publication: Publication) -> MessageTemplates:
+        """Return a mailing's templates, kept or built from its frozen edition.
+
+        They are built anew when the publication's settings have changed. Raises NotFoundError.
+        """
+        key = (mailing.key, mailing.digest)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and kept[0] == publication:
+                self._kept.move_to_end(key)
+                return kept[1]
+        templates = _built(store, mailing, publication)
+        with self._lock:
+            self._kept[key] = (publication, templates)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return templates
+
+    def drop(self, mailing: Mailing) -> None:
+        """Keep a mailing's templates no longer: it has come to its end."""
+        with self._lock:
+            self._kept.pop((mailing.key, mailing.digest), None)
+
+
+def _built(store: MailingStore, mailing: Mailing, publication: Publication) -> MessageTemplates:
+    from newsletter.sending.message_templates import MessageTemplates
+
+    edition = store.edition_of(mailing.id)
+    return MessageTemplates.build(edition, publication, mailing_key=mailing.key, date=mailing.created_at)

@@ -1,0 +1,77 @@
+"""Test copies: a marked message of every version of an issue, sent to colleagues and kept in no ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.app.workspace import Workspace
+from newsletter.model import Edition, Message, Outcome, Recipient
+from newsletter.ports import Session, Transport
+from newsletter.sending.message_template import MessageTemplate
+from newsletter.subscribers.address import read_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCopy:
+    """What became of one test copy."""
+
+    address: str
+    outcome: Outcome
+    version: str = ""
+    """Which of the issue's versions; "" when there is one alone."""
+
+
+def send_test_copies(
+    workspace: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
+) -> tuple[TestCopy, ...]:
+    """Send marked test copies of every version, in no ledger; raises AddressError, TransportError."""
+    readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
+    session = transport.open()
+    try:
+        return tuple(
+            TestCopy(address=message.recipient.address, outcome=outcome, version=version_name(one, edition))
+            for number, one in enumerate((edition, *edition.others))
+            for message, outcome in _send_tests(workspace, one, edition, number, readers, session, transport)
+        )
+    finally:
+        session.close()
+
+
+def _send_tests(
+    workspace: Workspace,
+    edition: Edition,
+    main: Edition,
+    number: int,
+    readers: Sequence[Recipient],
+    session: Session,
+    transport: Transport,
+) -> Iterator[tuple[Message, Outcome]]:
+    template = MessageTemplate.build(
+        edition,
+        workspace.publication,
+        mailing_key=f"test-{main.digest[:12]}",
+        date=workspace.clock.now(),
+        test=True,
+    )
+    ids = [replace(reader, subscriber_id=reader.subscriber_id - number * len(readers)) for reader in readers]
+    messages = [template.personalise(reader) for reader in ids]
+    for start in range(0, len(messages), transport.batch_size):
+        yield from session.deliver(messages[start : start + transport.batch_size], lambda batch: batch)
+
+
+def version_name(edition: Edition, main: Edition) -> str:
+    """Name one of an issue's versions, e.g. `es` or `en, district-13`; "" when there is one alone."""
+    return ", ".join((edition.lang, *edition.segments)) if main.others else ""
+
+
+def _test_reader(address: str, number: int) -> Recipient:
+    return Recipient(
+        mailing_id=0,
+        subscriber_id=-1 - number,
+        address=address,
+        name="",
+        token="test",  # noqa: S106 - a token that stands for nobody
+        fields={"email": address},
+        attempt=1,
+    )

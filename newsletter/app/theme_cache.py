@@ -1,0 +1,63 @@
+"""The theme cache: a theme is compiled once and kept until one of its files changes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from newsletter.rendering.theme import Theme
+
+_Key: TypeAlias = tuple[tuple[Path, ...], str]
+_Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+class ThemeCache:
+    """Keeps loaded themes by folders and name. Serves all threads.
+
+    A theme counts as changed when any file below its own folders, or those of a theme it is based on, has
+    another name, size or time of change (nanoseconds, as the file system keeps it).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[_Key, tuple[_Stamp, Theme]] = {}
+
+    def load(self, folders: Sequence[Path], name: str) -> Theme:
+        """Return a theme, from the cache or read anew; raises ThemeError."""
+        from newsletter.rendering.theme import load_theme, theme_names
+
+        key = (tuple(folders), name)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None and kept[0] == _stamp(folders, kept[1].lineage):
+            return kept[1]
+        # The stamp is taken before reading: what changes while it is read is read again at the next call.
+        before = _stamp(folders, theme_names(folders))
+        theme = load_theme(folders, name)
+        stamp = _stamp(folders, theme.lineage)
+        if set(stamp) <= set(before):
+            with self._lock:
+                self._kept[key] = (stamp, theme)
+        return theme
+
+
+def _stamp(folders: Sequence[Path], names: Sequence[str]) -> _Stamp:
+    """Return what tells whether a file of these themes has changed."""
+    found: list[tuple[str, int, int]] = []
+    waiting = [f"{folder}{os.sep}{name}" for folder in folders for name in names]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                    else:
+                        state = entry.stat()
+                        found.append((entry.path, state.st_size, state.st_mtime_ns))
+        except OSError:
+            continue
+    return tuple(sorted(found))

@@ -1,0 +1,46 @@
+"""Hints: what somebody can do next, as a value; each door writes it its own way (a command, a button)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What can be done next. The comment says what `Hint.about` holds."""
+
+    APPROVE = "approve"  # an issue's slug
+    CANCEL_MAILING = "cancel-mailing"  # a mailing's number
+    CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
+    CHECK_SETUP = "check-setup"
+    CHOOSE_LIST = "choose-list"  # the lists there are
+    CHOOSE_TITLE = "choose-title"
+    IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people whom it bars: Status=12
+    IMPORT_SUBSCRIBERS = "import-subscribers"  # a list's key
+    LIST_MAILINGS = "list-mailings"
+    LIST_SCHEDULES = "list-schedules"
+    LIST_STORIES = "list-stories"
+    MAKE_PUBLICATION = "make-publication"
+    NEW_ISSUE = "new-issue"
+    OVERRIDE_GUARD = "override-guard"
+    PASTE_TEXT = "paste-text"
+    RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
+    RESUME_MAILING = "resume-mailing"  # a mailing's number
+    RUN_SCHEDULER = "run-scheduler"
+    SEND_AS_CORRECTION = "send-as-correction"
+    SEND_AT_ANOTHER_TIME = "send-at-another-time"
+    SEND_WITHOUT_CORRECTION = "send-without-correction"
+    SHOW_DOUBTFUL_ADDRESSES = "show-doubtful-addresses"
+    SHOW_MAILING = "show-mailing"  # a mailing's number
+    SHOW_MAILING_EVENTS = "show-mailing-events"  # a mailing's number
+    SHOW_SUBSCRIBER = "show-subscriber"  # an address
+    SUPPRESS_PEOPLE = "suppress-people"  # the reason
+    UPGRADE_DATABASE = "upgrade-database"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing that can be done next, and what it is about."""
+
+    action: Action
+    about: str = ""

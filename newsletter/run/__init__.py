@@ -1,0 +1,1 @@
+"""The composition root: programs that put doors, background work and use cases together."""

@@ -1,0 +1,101 @@
+"""The registry of transports: the name of each, what it can do, and how it is opened from settings.
+
+The one place that knows transports by name. The modules of a transport are imported when it is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from newsletter.errors import SettingsError
+from newsletter.model import SendgridAccount, SmtpServer
+from newsletter.ports import LOCAL, PROVIDER, RELAY, Capabilities, Transport
+
+
+class TransportSettings(Protocol):
+    """What of newsletter.toml and the environment transports are opened with."""
+
+    @property
+    def outbox_folder(self) -> Path:
+        """[outbox]: where messages are written as files."""
+        ...
+
+    @property
+    def smtp(self) -> SmtpServer:
+        """[smtp]: the mail server."""
+        ...
+
+    @property
+    def smtp_others(self) -> Mapping[str, SmtpServer]:
+        """[smtp.servers.NAME]: more of them."""
+        ...
+
+    @property
+    def sendgrid(self) -> SendgridAccount:
+        """[sendgrid]: the account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportEntry:
+    """A transport as newsletter.toml names it."""
+
+    name: str
+    capabilities: Capabilities
+    open: Callable[[TransportSettings], Transport]
+    """Opens it, without a connection; raises SettingsError when a setting is missing or wrong."""
+    folder: Callable[[TransportSettings], Path] | None = None
+    """Where it writes messages as files, in a folder for each mailing; None when it writes none."""
+
+
+def _open_outbox(settings: TransportSettings) -> Transport:
+    from newsletter.transports.outbox import OutboxTransport
+
+    return OutboxTransport(settings.outbox_folder)
+
+
+def _open_smtp(settings: TransportSettings) -> Transport:
+    from newsletter.transports.smtp.transport import SmtpTransport
+
+    servers = (settings.smtp, *settings.smtp_others.values())
+    for server in servers:
+        if server.username and not server.password:
+            raise SettingsError(
+                f"there is no password for {server.username} at {server.host}",
+                hint=f"Put it into the environment: {server.password_variable}",
+            )
+    return SmtpTransport(*servers)
+
+
+def _open_sendgrid(settings: TransportSettings) -> Transport:
+    from newsletter.transports.sendgrid.transport import SendgridTransport
+
+    if not settings.sendgrid.key:
+        raise SettingsError(
+            "there is no SendGrid key", hint="Put it into the environment: NEWSLETTER_SENDGRID_KEY"
+        )
+    return SendgridTransport(settings.sendgrid)
+
+
+_ENTRIES = (
+    TransportEntry(
+        name="outbox",
+        capabilities=LOCAL,
+        open=_open_outbox,
+        folder=lambda settings: settings.outbox_folder,
+    ),
+    TransportEntry(name="smtp", capabilities=RELAY, open=_open_smtp),
+    TransportEntry(name="sendgrid", capabilities=PROVIDER, open=_open_sendgrid),
+)
+TRANSPORTS: Mapping[str, TransportEntry] = {entry.name: entry for entry in _ENTRIES}
+"""Every transport that newsletter.toml may name; the first is the default."""
+
+
+def transport_entry(name: str) -> TransportEntry:
+    """Return a transport's entry by name; raises SettingsError."""
+    if name not in TRANSPORTS:
+        raise SettingsError(f"no transport {name!r}", hint=f"There are: {', '.join(TRANSPORTS)}")
+    return TRANSPORTS[name]
