@@ -58,10 +58,10 @@ class DeliveryProgress:
 
     def halted(self) -> bool:
         """Say whether threads should finish what is in hand and leave."""
-        return self.stopping() or self.budget.is_over()
+        return self.stopping() or self._problem is not None or self.budget.is_over()
 
     def stopping(self) -> bool:
-        """Say whether the run is to end now: somebody asked for it, or something is broken for all."""
+        """Say whether the run is to end now: somebody asked for it, or a thread crashed."""
         return self._halt.is_set() or self._stop.is_set()
 
     def halt(self) -> None:
@@ -100,7 +100,6 @@ class DeliveryProgress:
         """Stop every thread: the road is broken for all of them."""
         with self._lock:
             self._problem = self._problem or problem
-        self._halt.set()
 
     def crashed(self, error: BaseException, *, unwritten: Sequence[tuple[Message, Outcome]] = ()) -> None:
         """Stop every thread: the ledger cannot be written, or we have a fault.

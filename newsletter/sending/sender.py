@@ -116,7 +116,9 @@ class Sender:
                     return
                 self.failures += 1
                 self.wait(pause)
-            except TransportError:
+            except TransportError as problem:
+                # Before anything is put back: others would claim it and meet the same.
+                self.tally.broken(problem)
                 try:
                     self._put_back()
                 except StoreDownError as away:
