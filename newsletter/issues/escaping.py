@@ -1,4 +1,4 @@
-"""Literal text: a backslash before a punctuation mark makes it plain; nothing else is special."""
+"""Escapes and unescapes plain text: a backslash makes the punctuation mark after it plain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def escape(text: str, also: str = "") -> str:
 def closing(text: str, start: int, pair: str) -> int | None:
     """Return where the bracket that opens at `start` closes, or None; escaped ones do not count.
 
-    `pair` holds the opening and the closing bracket; balanced ones may stand inside.
+    `pair` is the opening and the closing bracket; there may be balanced ones inside.
     """
     depth, escaped = 0, False
     for index in range(start, len(text)):

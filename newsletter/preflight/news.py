@@ -1,4 +1,4 @@
-"""News: headlines that are chosen, locked and told once."""
+"""Checks that news headlines are pulled, are not missing, and are not repeated."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from newsletter.preflight.rule import ERROR, WARNING, Rule
 NOT_PULLED = Rule(
     id="news.not-pulled",
     levels=(ERROR,),
-    what="A pull line has not been filled with stories yet.",
+    what="A pull line has no stories yet.",
     source="An issue must build the same tomorrow: stories are reviewed and locked into the file",
 )
 EMPTY = Rule(
     id="news.empty",
     levels=(WARNING,),
-    what="A news block has no story.",
+    what="A news block has no stories.",
     source="Readers would see a heading with nothing below it",
 )
 TWICE = Rule(
     id="news.twice",
     levels=(WARNING,),
-    what="The same story stands in the news twice.",
+    what="The same story is in the news twice.",
     source="A story pulled from a feed and typed by hand should appear once",
 )
 RULES = (NOT_PULLED, EMPTY, TWICE)
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at every news block."""
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check every news block."""
     seen: dict[str, Story] = {}
-    for block in proof.news():
+    for block in context.news():
         waiting = [item for item in block.items if isinstance(item, Pull) and item.pulled_at is None]
         for pull in waiting:
             yield NOT_PULLED.found(
                 f"The stories from “{pull.feed}” have not been pulled yet",
                 place=pull.place,
-                hint="Build the issue, then read the lines that were written here",
+                hint="Build the issue, then review the lines it writes here",
             )
         stories = list(_stories(block))
         if not stories and not waiting and not block.otherwise:
             named = f"The news block “{block.title}”" if block.title else "A news block"
             yield EMPTY.found(
-                f"{named} has no story",
+                f"{named} has no stories",
                 place=block.place,
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from newsletter.errors import IssueError
-from newsletter.issues.fallback import stand_in
+from newsletter.issues.fallback import with_fallback
 from newsletter.model import Block, Image, MailingList, Only, Text
 from newsletter.rendering.brand import brand_colours, logos, look
 from newsletter.rendering.html_and_text import HtmlAndText, literal
@@ -69,7 +69,7 @@ class Composer:
         issue, publication = self.gathering.issue, self.gathering.publication
         front = issue.front
         top = self._top(subject, preheader)
-        blocks = [stand_in(block) for block in issue.blocks]
+        blocks = [with_fallback(block) for block in issue.blocks]
         hero = self._hero(blocks)
         title = self._borrow("title", self.gathering.phrase(front.title, self.gathering.place("title")))
         lead = self.gathering.phrase(front.lead, self.gathering.place("lead"))

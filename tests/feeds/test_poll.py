@@ -339,7 +339,7 @@ def test_a_feed_that_is_gone_is_asked_no_more_but_on_purpose(
 ) -> None:
     feed = feed_at(server, "/status/410")
     (result,) = ask([feed], fetcher, store, clock)
-    assert "gone for good" in result.problem
+    assert "permanently gone" in result.problem
     clock.later(hours=24 * 30)
     for haste in (Urgency.ROUTINE, Urgency.FRESH):
         (result,) = poll([feed], fetcher, ReadingHere(), store, clock, haste=haste)

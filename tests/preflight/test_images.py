@@ -124,9 +124,9 @@ def test_a_moving_picture_may_be_coarse_and_rubbish_is_no_business_of_this_rule(
         ("#fdfdfd", "A picture is light with nothing behind it, and hardly seen in the letter"),
     ],
 )
-def test_a_picture_that_vanishes_on_its_ground_is_told(colour: str, told: str) -> None:
+def test_a_picture_that_vanishes_on_its_ground_is_reported(colour: str, reported: str) -> None:
     found = only(findings(with_picture(data=drawn(1200, colour))), "image.vanishes")
-    assert found.message.startswith(told)
+    assert found.message.startswith(reported)
     assert found.place == PICTURE.place
     assert findings(with_picture(data=drawn(1200, colour, through=False))) == ()
 

@@ -30,7 +30,7 @@ def test_stories_typed_or_locked_are_fine() -> None:
     assert findings(blocks=(news(other, LOCKED),)) == ()
 
 
-def test_a_news_block_without_a_story_is_told() -> None:
+def test_a_news_block_without_a_story_is_reported() -> None:
     nothing = replace(LOCKED, stories=())
     assert only(findings(blocks=(news(),)), "news.empty").place == AT
     assert only(findings(blocks=(news(nothing, title=""),)), "news.empty").level == "warning"
@@ -40,7 +40,7 @@ def test_a_pull_that_waits_is_not_called_empty_as_well() -> None:
     only(findings(blocks=(news(PULL),)), "news.not-pulled")
 
 
-def test_a_story_that_stands_twice_is_told_at_its_second_place() -> None:
+def test_a_story_that_stands_twice_is_reported_at_its_second_place() -> None:
     again = replace(
         STORY, title="Other words", url="https://paper.gov/a/#top", place=Place(path=PATH, line=30)
     )
