@@ -14,7 +14,7 @@ def unescape(text: str) -> str:
 
 
 def unescape_label(text: str) -> str:
-    """Return a text that may hold merge fields: escaped braces and backslashes stay as they are."""
+    """Return a text that may have merge fields: escaped braces and backslashes stay as they are."""
     return _LABEL_ESCAPED.sub(lambda match: match[1] or match[2], text)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Picture, Place
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
-from newsletter.rendering.pictures.image_info import look_at
+from newsletter.rendering.pictures.image_info import image_info
 
 ALT = Rule(
     id="image.alt",
@@ -135,28 +135,28 @@ def _weight(picture: Picture) -> Iterator[Finding]:
 
 
 def _fine(picture: Picture) -> Iterator[Finding]:
-    look = look_at(picture.data)
-    if look is None or picture.media_type == "image/gif" or look.width >= FINE_ENOUGH * picture.width:
+    info = image_info(picture.data)
+    if info is None or picture.media_type == "image/gif" or info.width >= FINE_ENOUGH * picture.width:
         return
     yield FINE.found(
-        f"A picture is shown {picture.width} pixels wide but is only {look.width} wide ({_named(picture)})",
+        f"A picture is shown {picture.width} pixels wide but is only {info.width} wide ({_named(picture)})",
         place=picture.place,
         hint=f"Use one that is at least {2 * picture.width} pixels wide",
     )
 
 
 def _vanishing(context: CheckContext, picture: Picture) -> Iterator[Finding]:
-    look = look_at(picture.data)
-    if look is None or not look.rim:
+    info = image_info(picture.data)
+    if info is None or not info.edge_grays:
         return
     brand, classes = context.publication.brand, _classes(context, picture)
-    if "logo-light" not in classes and look.vanishes_on(brand.dark_card):
+    if "logo-light" not in classes and info.vanishes_on(brand.dark_card):
         yield VANISHES.found(
             f"A dark, transparent picture is almost invisible in dark mode ({_named(picture)})",
             place=picture.place,
             hint="Give it a light outline or a background; for a logo, set a light one as brand.logo_dark",
         )
-    if "logo-dark" not in classes and look.vanishes_on(brand.card):
+    if "logo-dark" not in classes and info.vanishes_on(brand.card):
         yield VANISHES.found(
             f"A light, transparent picture is almost invisible in the email ({_named(picture)})",
             place=picture.place,

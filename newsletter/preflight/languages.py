@@ -10,7 +10,7 @@ from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, own_name, same_language
 from newsletter.rendering.permission_reminder import permission_reminder
-from newsletter.rendering.theme_strings import words_in
+from newsletter.rendering.theme_strings import strings_in
 
 UNTRANSLATED = Rule(
     id="language.untranslated",
@@ -47,7 +47,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     yield from _untranslated(context)
     yield from _footer(context)
     lang = context.edition.lang
-    if words_in(lang) is None:
+    if strings_in(lang) is None:
         yield WORDS.found(
             f"“View in browser” and similar words are not translated into “{lang}” and appear in English",
             place=context.front("lang"),

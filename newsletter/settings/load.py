@@ -35,7 +35,7 @@ from newsletter.model import (
     ThrottleRules,
     UncertainPolicy,
 )
-from newsletter.rendering.contrast import faint
+from newsletter.rendering.contrast import low_contrast
 from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
@@ -123,7 +123,7 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
 
 def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
     """Refuse colours that cannot be read on each other; raises SettingsError with the nearest that can."""
-    found = faint(brand, file.brand.model_fields_set)
+    found = low_contrast(brand, file.brand.model_fields_set)
     if found:
         raise SettingsError("\n".join(too_faint(one, brand, text) for one in found))
 

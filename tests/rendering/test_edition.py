@@ -131,7 +131,7 @@ def test_a_missing_picture_is_an_error_that_names_line_and_folder(folder: Path) 
 )
 def test_an_address_that_mail_must_not_carry_is_refused(folder: Path, url: str) -> None:
     bad = Story(title="x", url=url, place=at(7))
-    with pytest.raises(IssueError, match=rf"{PATH}:7: The address"):
+    with pytest.raises(IssueError, match=rf"{PATH}:7: The link address"):
         render(issue(folder, News(title="", place=at(6), items=(bad,))), publication(), THEME, root=folder)
 
 
@@ -143,7 +143,7 @@ def test_headings_stay_below_the_title_and_never_skip_a_level(folder: Path) -> N
 
 def test_a_field_of_the_themes_own_is_refused_in_an_issue(folder: Path) -> None:
     text = Text(markdown="\n\n{{ unsubscribe_url }}", place=Place(path=PATH, line=3))
-    with pytest.raises(IssueError, match=rf"{PATH}:5: “unsubscribe_url” is not for issues"):
+    with pytest.raises(IssueError, match=rf"{PATH}:5: “unsubscribe_url” cannot be used in an issue"):
         render(issue(folder, text), publication(), THEME, root=folder)
 
 
