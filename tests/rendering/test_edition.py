@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import IssueError, PictureError
 from newsletter.model import Image, News, Place, Story, Text
-from newsletter.rendering.edition import digest_of, render, together
+from newsletter.rendering.edition import combine_editions, digest_of, render
 from newsletter.rendering.theme import load_theme
 from tests.rendering.samples import (
     PATH,
@@ -68,12 +68,12 @@ def test_editions_for_other_readers_are_part_of_the_digest_and_so_are_the_rules(
         dataclasses.replace(whole, **changes)
         for changes in ({"fields": ()}, {"lang": "es", "digest": "e" * 64}, {"segments": ("echo-park",)})
     )
-    assert together([plain], {}) == plain
+    assert combine_editions([plain], {}) == plain
     rules = {"echo-park": 'neighborhood = "Echo Park"'}
-    both = together([plain, spanish, echo], rules)
+    both = combine_editions([plain, spanish, echo], rules)
     assert (both.others, both.rules, both.html) == ((spanish, echo), rules, plain.html)
     digests = [
-        together(editions, by).digest
+        combine_editions(editions, by).digest
         for editions, by in (
             ([plain], {}),
             ([plain, spanish], {}),
