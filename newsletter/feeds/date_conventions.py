@@ -31,6 +31,15 @@ class DateConventions:
         """Whether 3/5/2026 is the third of May; None where neither order is the custom."""
         if self.written is not None:
             return self.written
+        return {"dMy": True, "Mdy": False}.get(self._custom)
+
+    @property
+    def year_first(self) -> bool:
+        """Whether the custom is to begin with the year, as in 26. 11. 23."""
+        return self._custom.startswith("y")
+
+    @property
+    def _custom(self) -> str:
         return _custom(self.langs[0] if self.langs else "en", self.country)
 
 
@@ -61,8 +70,9 @@ def _evidence(dates: Iterable[str]) -> bool | None:
 
 
 @cache
-def _custom(lang: str, country: str) -> bool | None:
-    """Look at how CLDR writes a short date: the country's way of the language, else the language's own.
+def _custom(lang: str, country: str) -> str:
+    """Return the order in which CLDR writes a short date, as "dMy": the country's way of the language, else
+    the language's own; "" for a language that CLDR does not have.
 
     A bare language in no known country is what CLDR takes it for: `en` American, `pt` Brazilian.
     """
@@ -78,9 +88,8 @@ def _custom(lang: str, country: str) -> bool | None:
             pattern = str(Locale.parse(tag).date_formats["short"].pattern)
         except (UnknownLocaleError, ValueError, TypeError):
             continue
-        order = re.sub(r"[^dMy]", "", re.sub(r"(.)\1+", r"\1", pattern))
-        return {"dMy": True, "Mdy": False}.get(order)
-    return None
+        return re.sub(r"[^dMy]", "", re.sub(r"(.)\1+", r"\1", pattern))
+    return ""
 
 
 def _base(tag: str) -> str:

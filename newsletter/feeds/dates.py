@@ -34,7 +34,7 @@ _MILLISECONDS = 11
 """A number with more digits counts thousandths."""
 _TAG = re.compile(r"<[^<>]*>")
 _SAID_IN_TAG = re.compile(r"""<[^<>]*?\b(?:datetime|content)\s*=\s*["']([^"']+)["'][^<>]*>""", re.IGNORECASE)
-_COMMENT = re.compile(r"\(([^()]*)\)")
+_COMMENT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ere|o|a)(?![^\W\d_])")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?")
 _REWRITTEN = (
@@ -57,10 +57,15 @@ _CLOCK = re.compile(r"(?<![\d:.])t?(\d{1,2}):(\d{1,2})(?::(\d{1,3}))?(?:[.,]\d+)
 _DOTTED_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.:])")
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})()()(?=\s?[ap]m\b)")
 _PERIOD = re.compile(r"\s*([ap]m)\b")
-_OFFSET = re.compile(r"\s*(?:(?:utc|gmt|ut|z)\s?)?([+-])(\d{1,2}):?(\d{2})?(?!\d)(?:\s?[+-]\d{2}(?!\d))?")
+_OFFSET = re.compile(
+    rf"\s*(?:{NAME.pattern}\s?)?-?(?P<sign>[+-])(?P<hours>\d{{1,2}}):?(?P<minutes>\d{{2}})?(?!\d)"
+    r"(?:\s?[+-]\d{2}(?!\d))?"
+)
 _WORD = re.compile(r"(\d+)(=month)?|[^\W\d_]+")
 _NAME = re.compile(rf"\s*{NAME.pattern}")
-_FILLING = re.compile(r"[\s,.;:/|'’`\"،、。·•–—-]*")
+_ZONE_AT_END = re.compile(rf"(?<=[\s\d])(?:[+-]\d{{2}}:?\d{{2}}|{NAME.pattern})\s*$")
+"""Where a zone stands behind a year: Nov 23 10:00 2026 EST."""
+_FILLING = re.compile(r"[\s,.;:/|@'’`\"،、。·•–—-]*")
 
 
 def read_date(text: str, conventions: DateConventions | None = None) -> datetime | None:
@@ -135,6 +140,8 @@ class _Reading:
         clock = self._take(_CLOCK) or self._take(_HOUR) or self._take(_DOTTED_CLOCK)
         period = self._take_period() if clock else ""
         zone = self._take_zone() if clock else None
+        if clock is None:
+            self._take(_ZONE_AT_END)  # behind a day alone it changes nothing: the day is what is printed
         if not _FILLING.fullmatch(_WORD.sub("", self._text)):
             return None
         day = self._day_of(numbers) if numbers else self._named_day()
@@ -174,16 +181,25 @@ class _Reading:
         """Return the zone behind the time, None when there is none."""
         zone: tzinfo | None
         if found := self._take(_OFFSET, self._gap):
-            zone = offset(found[1], found[2], found[3])
+            zone = offset(*found.group("sign", "hours", "minutes"))
             self._take(_NAME, self._gap)  # its name behind it says nothing new
         elif found := self._take(_NAME, self._gap):
             zone = zone_named(found[0].strip(), self._conventions.country)
+        elif found := self._take(_ZONE_AT_END):
+            zone = self._zone(found[0].strip())
         else:
-            names = (zone_named(comment, self._conventions.country) for comment in self._comments)
-            return next((zone for zone in names if zone), None)
+            return next((zone for comment in self._comments if (zone := self._zone(comment))), None)
         if zone is None:
             raise _NotUnderstoodError
         return zone
+
+    def _zone(self, text: str) -> tzinfo | None:
+        written = _OFFSET.fullmatch(text)
+        return (
+            offset(*written.group("sign", "hours", "minutes"))
+            if written
+            else zone_named(text, self._conventions.country)
+        )
 
     # --- What is left is the day --------------------------------------------------------------------
 
@@ -277,7 +293,7 @@ def _day_and_month(found: re.Match[str], weekday: int | None, conventions: DateC
     if weekday is not None and len(fitting := {day for day in days if day.weekday() == weekday}) == 1:
         return fitting.pop()
     dotted = "." in found[2]
-    if len(found[4]) == 2 and not dotted:
+    if len(found[4]) == 2 and (not dotted or conventions.year_first):
         # 26/11/23 may begin with its year: only the country's own way is believed.
         day_first = conventions.day_first if "/" in found[2] else None
         return None if day_first is None else by_order[day_first]

@@ -14,7 +14,6 @@ from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.canonical import without_tracking
 from newsletter.feeds.date_conventions import DateConventions, conventions_of
 from newsletter.feeds.dates import read_date
-from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.encoding import decoded
 from newsletter.feeds.feed_json import looks_like_json, read_json
 from newsletter.feeds.feed_xml import read_xml
@@ -153,9 +152,14 @@ def _strangeness(link: ItemLink, langs: Sequence[str]) -> int:
     if not link.lang or link.lang.lower() == "x-default":
         return 2 * len(langs)
     for place, lang in enumerate(langs):
-        if same_tongue(link.lang, lang) or same_tongue(lang, link.lang):
+        if _language(link.lang) == _language(lang):
             return 2 * place + (link.lang.lower() != lang.lower())
     return 2 * len(langs) + 1
+
+
+def _language(tag: str) -> str:
+    """Return a tag's language without its region."""
+    return tag.lower().replace("_", "-").partition("-")[0]
 
 
 _HEADLINE: Mapping[Markup, Callable[[str], str]] = {

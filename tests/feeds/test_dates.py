@@ -48,6 +48,12 @@ DAY = utc(2026, 11, 23)
         "Mon, 23 Nov 2026 10:0:0 GMT",
         "2026-11-23 12:00:00.000000001 +0200 CEST",  # Go
         "23/Nov/2026:10:00:00 +0000",  # web server logs
+        "Mon Nov 23 02:00:00 2026 PST",
+        "Mon, 23 Nov 2026 02:00:00 PST-08:00",
+        "Mon, 23 Nov 2026 02:00:00 PST -0800",
+        "Mon, 23 Nov 2026 02:00:00 --0800",
+        "Mon, 23rd Nov 2026 10:00:00 GMT",
+        "Nov 23, 2026 @ 10:00 am",
         "&nbsp;Mon, 23 Nov 2026 10:00:00 GMT",
     ],
 )
@@ -74,6 +80,8 @@ def test_rfc_822_and_what_is_made_of_it(text: str) -> None:
         "2026-327T10:00:00Z",
         "2026-11-23 10:00:00 UTC",
         "2026/11/23 10:00",
+        "2026-11-23T10:00:00+00:00[Europe/London]",  # Java
+        "2026-11-23T05:00:00-05:00Z",
     ],
 )
 def test_iso_8601_in_its_forms(text: str) -> None:
@@ -84,7 +92,7 @@ def test_iso_8601_in_its_forms(text: str) -> None:
     "text",
     [
         "2026-11-23", "2026/11/23", "2026.11.23", "2026. 11. 23.", "20261123", "2026-W48-1", "2026-327",
-        "2026-11-23Z", "2026-11-23-08:00", "2026 Nov 23", "November 23, 2026", "Nov. 23, 2026", "23 Nov 2026",
+        "2026-11-23Z", "2026-11-23-08:00", "23 Nov 2026 GMT", "23.11.2026 -0700", "2026 Nov 23", "November 23, 2026", "Nov. 23, 2026", "23 Nov 2026",
         "Nov 23rd, 2026", "23rd of November, 2026", "23-Nov-2026", "2026年11月23日", "2026년 11월 23일",
         "２０２６年１１月２３日(月)", "23.11.2026", "23. 11. 2026", "23-11-2026", "Mon, 23 Nov 26",
     ],
@@ -228,12 +236,18 @@ def test_a_short_word_means_what_it_means_in_the_feeds_language() -> None:
         ("11/23/26", DAY, None),
         ("23/11/26", None, DAY),
         ("26-11-23", None, None),
+        ("23.11.26", DAY, DAY),
     ],
 )
 def test_numbers_go_by_the_calendar_the_weekday_and_the_country(
     text: str, american: datetime | None, british: datetime | None
 ) -> None:
     assert (read_date(text, AMERICAN), read_date(text, BRITISH)) == (american, british)
+
+
+def test_two_digits_may_be_the_year_where_that_comes_first() -> None:
+    assert read_date("23.11.26", DateConventions(langs=("ko",), country="KR")) is None
+    assert read_date("23.11.26", DateConventions(langs=("de",), country="DE")) == DAY
 
 
 @pytest.mark.parametrize(
