@@ -71,6 +71,26 @@ def test_json_feeds_are_read_alike_and_told_by_content() -> None:
     assert (entry.identity, entry.url, entry.title) == ("3", "https://paper.example/x", "Uno & dos")
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Wed, 08 Mar 2023 10:00:00 GMT",
+        "2023-03-08T02:00:00-08:00",
+        1678269600,
+        "1678269600000",
+        "8 Mar 2023 5:00 AM EST",
+    ],
+)
+def test_a_json_feed_may_write_its_dates_as_rss_does(date: object) -> None:
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": "1", "url": "/x", "title": "T", "date_published": date}],
+        }
+    )
+    assert read(body.encode())[0].published_at == datetime(2023, 3, 8, 10, tzinfo=UTC)
+
+
 # --- Identity --------------------------------------------------------------------------------------
 
 
