@@ -95,7 +95,7 @@ def _tell(imported: ImportedPost) -> None:
     say(f"  found: {', '.join(imported.draft.found)}")
     if imported.left_out:
         say(f"  left out: {', '.join(f'“{words[:60]}”' for words in imported.left_out[:12])}")
-    for heading, lines in (("look at", imported.draft.doubts), ("only you know", imported.draft.missing)):
+    for heading, lines in (("look at", imported.draft.to_check), ("only you know", imported.draft.missing)):
         if lines:
             say(f"  {heading}:")
         for line, words in lines:

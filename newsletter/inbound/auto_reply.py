@@ -30,6 +30,8 @@ _ANSWERED = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"(?:\s|\[[^\]]{1,30}\]|\*{2,5}[^*]{1,30}\*{2,5})*")
+_REASON_FOLLOWS = re.compile(r"(?:returned mail|delivery failure|mail failure|error de entrega) ?:")
+"""Sendmail and Domino, whose subjects say why."""
 _PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
 _BULK = ("bulk", "junk", "list")
 _MARKS = (
@@ -77,6 +79,15 @@ def subject_head(headers: HeaderLines) -> str:
     head, colon, _ours = subject.partition(":")
     announces = FAILURE_SUBJECT.search(head) or DELAY_SUBJECT.search(head)
     return head if colon and announces else subject
+
+
+def diagnosis_in_subject(headers: HeaderLines) -> str:
+    """Return what of a report's subject may say why: all of `Returned mail: User unknown`.
+
+    Most mail systems have our own subject behind the colon; a few have their reason there.
+    """
+    subject = fold(_TAGS.sub("", headers.text("subject"), count=1))
+    return subject if _REASON_FOLLOWS.match(subject) else subject_head(headers)
 
 
 def is_about_failure(headers: HeaderLines) -> bool:

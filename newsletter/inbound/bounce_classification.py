@@ -159,7 +159,11 @@ def _by_sender(evidence: Evidence) -> BounceKind | None:
     if evidence.says(SENDING_LIMIT, SENDER, SENDER_ABROAD, LISTED_ABROAD):
         # A virus is the message's fault, also where a gateway says so with the words of its spam filter.
         return CONTENT_KIND if _is_virus(evidence) else POLICY_KIND
-    return POLICY_KIND if {code.partition(".")[2] for code in evidence.codes} & {"7.13"} else None
+    return POLICY_KIND if _SENDER_CODES & set(evidence.codes) else None
+
+
+_SENDER_CODES = frozenset({"5.1.7", "5.1.8", "4.7.13", "5.7.13"})
+"""The sender's address, its domain, the sending account: what "does not exist" beside them is ours."""
 
 
 def _is_virus(evidence: Evidence) -> bool:

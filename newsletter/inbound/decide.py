@@ -165,7 +165,7 @@ def _leaving(reading: Classification, says: Leaves, desk: DecisionContext, now: 
 
 def _asking(reading: Classification, says: AsksToLeave, desk: DecisionContext, now: datetime) -> Decision:
     why = 'somebody writes "unsubscribe" from an address that is on no list'
-    if not address_keys(says.to) & desk.own_addresses:
+    if not address_keys(says.to) & desk.own_addresses and not _came_to_a_return_path(reading, desk):
         return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
     people = [found for key in address_keys((says.sender,)) if (found := desk.register.subscriber(key))]
     if not people:
@@ -210,12 +210,16 @@ def _unproven(match: Match, what: str) -> Decision:
 
 def _aside(reading: Classification, desk: DecisionContext, why: str) -> Decision:
     """Leave to a person what came to a return address of ours, and to everybody else what did not."""
-    clues = reading.clues
-    if any(desk.return_path.read(token) is not None for token in clues.came_to):
+    if _came_to_a_return_path(reading, desk):
         return Decision(disposal=MailAction.ASIDE, what="unclear", why=why)
     if isinstance(reading.says, Puzzle):
         return Decision(disposal=MailAction.UNTOUCHED, what="unclear", why=why)
     return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
+
+
+def _came_to_a_return_path(reading: Classification, desk: DecisionContext) -> bool:
+    """Say whether it came to the return address of one of our copies, as some programs answer."""
+    return any(desk.return_path.read(token) is not None for token in reading.clues.came_to)
 
 
 def _event(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from newsletter.inbound.auto_reply import (
+    diagnosis_in_subject,
     is_about_delay,
     is_about_failure,
     is_answer,
@@ -74,7 +75,7 @@ def read_plain_bounce(mail: Mail, raw: bytes) -> PlainBounce | None:
     if not may_be_bounce(mail.headers):
         return None
     words = own_words(report_text(mail))
-    if not _tells(words) and _tells(subject := mail.headers.text("subject")):
+    if not _says_what(words) and _tells(subject := diagnosis_in_subject(mail.headers)):
         # Some say in the subject alone what the matter is; most have our own subject there.
         words = f"{words}\n\n{subject}"
     if not _is_report(mail, words):
@@ -114,13 +115,18 @@ def _tells(words: str) -> bool:
     return bool(codes_in(folded)) or any(table.search(folded) for table in tables)
 
 
+def _says_what(words: str) -> bool:
+    """Say whether words need no others beside them: they give a reason, or quote a server's reply."""
+    return _tells(words) or holds_reply(fold(words))
+
+
 def own_words(text: str) -> str:
     """Return what stands before a returned message, without quoted lines: its words are no diagnosis."""
     looked_at = _QUOTED.sub("", text[:_LOOKED_AT])
     if found := _RETURNED.search(looked_at):
         looked_at = looked_at[: found.start()]
     headers = _HEADERS.search(looked_at)
-    if headers and _tells(before := looked_at[: headers.start()]):
+    if headers and _says_what(before := looked_at[: headers.start()]):
         return before
     return looked_at
 

@@ -106,6 +106,9 @@ LEAVING_WORD = any_of(
         leave\b.{0,20}list|out\b.{0,15}list)
     (?:want|count me|let me|i'?m|i am) (?:be )?out\b(?! of)
     leave me alone|lose my (?:address|e-?mail)|not interested|who gave you my|how did you get my
+    (?:please|pls|kindly) (?:remove|delete|stop|discontinue|unlist)(?: me)? ?(?:$|[.!,])
+    no need to (?:send|e-?mail|contact|keep)|update your (?:records|list|database|contacts)
+    (?:this is|it's|its|you are|mark\w*|report\w*)\b.{0,30}\bspam|report you
     end my subscription|my subscription
     # Spanish
     desuscri|de baja|\bbaja\b.{0,20}(?:lista|boletin|correo)|suscripcion
@@ -114,7 +117,10 @@ LEAVING_WORD = any_of(
     (?:quit|sac|elimin|borr|remuev|remov)\w*(?:me|nme)\b
     (?:quit|sac|elimin|borr|remuev|remov|dar)\w*\b.{0,30}
         (?:mi (?:correo|direccion|nombre|e-?mail)|de (?:la|su|esta) lista|de baja)
-    (?:dejen|deje|paren|pare|basta)\b.{0,20}(?:de (?:mandar|enviar|escribir)|correos|mensajes)
+    (?:dejen|deje|dejar|paren|pare|basta)\b.{0,20}
+        (?:de (?:mandar|enviar|escribir|molestar|contactar|llenar|recibir)|correos|mensajes)
+    no me interesa\b|no (?:quiero|deseo) (?:saber )?(?:nada|mas) (?:de|con) (?:ustedes|uds)
+    no (?:autorizo|solicite|pedi)\b.{0,40}(?:correos?|datos|direccion|e-?mails?|informacion)
     (?:salir|salirme)\b.{0,20}lista
     # German
     abmeld|abbestell|austragen|kundig|aus (?:dem|ihrem|der|ihrer) (?:verteiler|liste|newsletter)
@@ -142,9 +148,14 @@ LEAVING_WORD = any_of(
         (?:inte|ikke)\b.{0,20}(?:fler|flere|langre|lenger)\b.{0,30}(?:mail|e-?post|nyhetsbrev|utskick)
     # Japanese, Chinese, Korean, Tagalog, Vietnamese
     配信停止|購読(?:解除|停止|を?やめ)|登録解除|メールを?送らないで
-    退订|退訂|取消订阅|取消訂閱|不要再(?:发|寄|發)
+    退订|退訂|取消订阅|取消訂閱|(?:不要|别|別|请勿|請勿)(?:再)?(?:给我|給我)?(?:发|寄|發|发送|發送)|不想(?:再)?(?:收到|接收)
     수신 ?거부|구독 ?(?:취소|해지)|보내지 ?마
-    huwag na.{0,20}(?:magpadala|ipadala)|huy dang ky|ngung gui
+    huwag na.{0,20}(?:magpadala|ipadala|padalhan|mag-?email)|tanggal\w*\b.{0,30}(?:listahan|ako|e-?mail)|
+        ayaw ko\b.{0,30}(?:e-?mail|makatanggap|tumanggap)
+    huy [dđ]ang ky|ngung gui|(?:khong|dung) (?:muon )?(?:nhan|gui)\b.{0,20}(?:e-?mail|thu|nua)
+    # Armenian, Arabic, Persian
+    ապաբաժանորդագր|(?:հեռացր|հանե|ջնջե)\w*.{0,30}(?:ինձ|ցուցակ|հասցե)
+    الغاء الاشتراك|إلغاء الاشتراك|(?:لا ترسل|توقف\w* عن (?:ارسال|إرسال))|لغو (?:اشتراک|عضویت)
     """,
     **_PARTS,
 )

@@ -87,10 +87,11 @@ def test_every_copy_is_told_by_its_address(paused: Path, newsletter: Newsletter)
 
 
 @pytest.mark.parametrize("command", ["show", "pause", "resume", "retry", "certificate"])
-def test_a_mailing_that_is_not_there_is_one_line(
+def test_a_mailing_that_is_not_there_is_an_error_with_a_next_step(
     publication: Path, newsletter: Newsletter, command: str
 ) -> None:
     run = newsletter("mailings", command, 7)
     assert run.exit_code == 2
     assert "7" in run.err
-    assert len(run.err.splitlines()) == 1
+    assert len(run.err.splitlines()) == 2
+    assert run.err.endswith("newsletter mailings list\n")

@@ -129,3 +129,24 @@ def test_a_file_of_everybody_is_refused(publication: Path, newsletter: Newslette
     run = newsletter("subscribers", "suppress", "all.csv", "--reason", "unsubscribed")
     assert run.exit_code == 1
     assert "Import it instead" in run.err
+
+
+def test_a_rehearsal_changes_nothing_and_json_says_the_same(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    (publication / "left.csv").write_text("email\nana@example.org\n")
+    words = ("left.csv", "--reason", "bounced", "--json")
+    rehearsed = newsletter("subscribers", "suppress", *words, "--dry-run")
+    assert (rehearsed.exit_code, json.loads(rehearsed.out)["counts"]["suppressed"]) == (0, 1)
+    done = newsletter("subscribers", "suppress", *words)
+    assert json.loads(done.out)["counts"] == json.loads(rehearsed.out)["counts"]
+
+
+def test_an_import_passes_over_a_column_that_is_named_with_its_number(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    (publication / "people.csv").write_text("email,status\na@example.org,Homeowner\n")
+    words = ("people.csv", "--basis", "form 3")
+    assert newsletter("subscribers", "import", *words).exit_code == 1
+    run = newsletter("subscribers", "import", *words, "--ignore-opt-out", "status=1")
+    assert (run.exit_code, "1 added" in run.out) == (0, True)

@@ -70,6 +70,8 @@ def test_a_button_is_one_where_it_may_stand() -> None:
     button = Paragraph(spans=(Span(text="Sign up", href="https://x.example/a"),), button=True)
     assert markdown([button]) == "[Button: Sign up](https://x.example/a)"
     assert markdown([button], inside=True) == "[Sign up](https://x.example/a)"
+    assert markdown([Quotation(pieces=(button,))]) == "> [Sign up](https://x.example/a)"
+    assert markdown([Items(items=((button,),))]) == "- [Sign up](https://x.example/a)"
     long = Paragraph(spans=(Span(text="Sign up " * 10, href="https://x.example/a"),), button=True)
     assert markdown([long]).startswith("[Sign up Sign up")
 

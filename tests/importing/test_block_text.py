@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.importing.block_text import fact_text, news_text, praise_text
-from newsletter.importing.part import Fact, NewsHeadline, Praise
+from newsletter.importing.block_text import did_you_know_text, news_text, spotlight_text
+from newsletter.importing.part import DidYouKnow, NewsHeadline, StaffSpotlight
 from newsletter.importing.post import Code, Paragraph, PostPicture, plain
 from newsletter.model import Callout, CalloutKind, News, Spotlight, Story, Text
 from tests.issues.samples import blocks
@@ -16,7 +16,7 @@ def line(text: str) -> Paragraph:
 
 
 def test_a_fact_reads_back_with_its_own_label() -> None:
-    (block,) = blocks(fact_text(Fact(pieces=(line("It opens."),), title="Did you *know*?")))
+    (block,) = blocks(did_you_know_text(DidYouKnow(pieces=(line("It opens."),), title="Did you *know*?")))
     assert isinstance(block, Callout)
     assert (block.kind, block.title) == (CalloutKind.DID_YOU_KNOW, "Did you *know*?")
     (body,) = block.body
@@ -26,18 +26,24 @@ def test_a_fact_reads_back_with_its_own_label() -> None:
 
 def test_a_spotlight_has_its_picture_only_with_a_description() -> None:
     picture = PostPicture(source="a.png", alt="Asha at\nher desk")
-    with_alt = praise_text(Praise(title="Asha", pieces=(line("Role: planner"),), picture=picture), "asha.png")
+    with_alt = spotlight_text(
+        StaffSpotlight(title="Asha", pieces=(line("Role: planner"),), picture=picture), "asha.png"
+    )
     assert with_alt.startswith("::: spotlight Asha\nphoto: asha.png\nalt: Asha at her desk\n\n")
-    without = praise_text(
-        Praise(title="Asha", pieces=(line("She plans."),), picture=PostPicture(source="a.png")), "asha.png"
+    without = spotlight_text(
+        StaffSpotlight(title="Asha", pieces=(line("She plans."),), picture=PostPicture(source="a.png")),
+        "asha.png",
     )
     assert (
-        "<!--\nSay what the picture shows, and take these marks away:\nphoto: asha.png\nalt:\n-->" in without
+        "<!--\nDescribe the photo after alt: and remove the comment marks:\nphoto: asha.png\nalt:\n-->"
+        in without
     )
 
 
 def test_a_line_of_text_is_never_taken_for_an_option_of_the_block() -> None:
-    text = praise_text(Praise(title="Asha", pieces=(line("Role: planner"), line("Note: it opens"))), "")
+    text = spotlight_text(
+        StaffSpotlight(title="Asha", pieces=(line("Role: planner"), line("Note: it opens"))), ""
+    )
     assert "Role\\: planner" in text
     assert "Note: it opens" in text
     (block,) = blocks(text)
@@ -49,7 +55,9 @@ def test_a_line_of_text_is_never_taken_for_an_option_of_the_block() -> None:
 
 
 def test_colons_in_code_stay_as_they_are() -> None:
-    assert "```\nname: x\ny\n```" in praise_text(Praise(title="A", pieces=(Code(text="name: x\ny"),)), "")
+    assert "```\nname: x\ny\n```" in spotlight_text(
+        StaffSpotlight(title="A", pieces=(Code(text="name: x\ny"),)), ""
+    )
 
 
 def test_news_read_back_with_outlet_and_date() -> None:

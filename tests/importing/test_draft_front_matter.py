@@ -55,7 +55,7 @@ def test_what_is_too_long_goes_into_the_text() -> None:
     title, lead = "word " * 50, "lead " * 101
     kicker = "A kicker as long as a sentence, which tells the whole story. And more."
     made = front(Post(pieces=(), title=title, lead=lead, kicker=kicker), subject=title)
-    assert made.over == (title, lead, kicker)
+    assert made.overflow == (title, lead, kicker)
     assert (made.lead, made.kicker) == ("", "")
     assert made.subject.endswith("word…")
     assert len(made.subject) <= LONGEST_TITLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.emphasis import Emphasis, Said, emphasis_of
+from newsletter.importing.emphasis import Emphasis, StyleFlags, emphasis_of
 from newsletter.importing.page_tree import page_tree
 from tests.importing.elements import element
 
@@ -31,7 +31,7 @@ SHEET = """
         ("<span class=c1 style='font-weight:normal'>x</span>", (False, None)),
     ],
 )
-def test_an_element_says_what_it_is(html: str, said: Said) -> None:
+def test_an_element_says_what_it_is(html: str, said: StyleFlags) -> None:
     page = page_tree(f"<html><head><style>{SHEET}</style></head><body></body></html>", name="x")
     found = element(html)
     assert emphasis_of(page).of(found, str(found.tag)) == said

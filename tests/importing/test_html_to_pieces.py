@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.importing.html_to_pieces import Surroundings, pieces_of
+from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.page_tree import text_in
 from newsletter.importing.post import (
     Code,
@@ -27,10 +27,10 @@ from newsletter.importing.post import (
 from newsletter.importing.tidy_spans import tidy
 from tests.importing.elements import element
 
-HERE = Surroundings(base="https://city.example/news/")
+HERE = PageContext(base="https://city.example/news/")
 
 
-def pieces(html: str, around: Surroundings = HERE) -> tuple[Piece, ...]:
+def pieces(html: str, around: PageContext = HERE) -> tuple[Piece, ...]:
     return tuple(tidied(piece) for piece in pieces_of(element(f"<div>{html}</div>"), around))
 
 
@@ -96,7 +96,7 @@ def test_a_link_set_as_a_button_is_one_if_it_stands_alone() -> None:
 
 
 def test_a_link_that_leads_nowhere_from_an_email_is_told_to_the_writer() -> None:
-    (paragraph, note) = pieces("<p>See <a href='/hours'>the hours</a></p>", Surroundings())
+    (paragraph, note) = pieces("<p>See <a href='/hours'>the hours</a></p>", PageContext())
     assert paragraph == line("See the hours")
     assert isinstance(note, Note)
     assert note.about == "the hours"
@@ -153,7 +153,7 @@ def test_a_picture_follows_its_paragraph_and_takes_its_caption() -> None:
         source=picture.source, address=picture.address, alt="A map", caption="The map"
     )
     assert pieces("<img src=a.png width=1 alt='A dot'>") == (
-        Note(text="A small picture stood here, described as: A dot", doubt=False),
+        Note(text="A small picture was here: A dot", needs_check=False),
     )
 
 

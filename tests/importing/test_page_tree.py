@@ -24,14 +24,14 @@ def test_names_are_lower_case_and_without_a_prefix() -> None:
 
 
 def test_what_holds_nothing_says_so() -> None:
-    with pytest.raises(PostError, match=r"^the page holds nothing that can be read"):
+    with pytest.raises(PostError, match=r"^the page has nothing that can be read"):
         page_tree("", name="the page")
 
 
 def test_depth_has_a_limit() -> None:
     # The page's own two elements stand around them.
     assert text_in(page_tree(nested(DEEPEST - 2), name="x")) == "x"
-    with pytest.raises(PostError, match="the page is nested too deep to be a post"):
+    with pytest.raises(PostError, match="the page is nested too deeply to be a post"):
         page_tree(nested(DEEPEST - 1), name="the page")
 
 

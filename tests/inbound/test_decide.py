@@ -249,6 +249,14 @@ def test_a_bare_unsubscribe_to_somebody_else_is_none_of_our_business() -> None:
     assert (found.disposal, found.events, found.what) == (MailAction.UNTOUCHED, (), "foreign")
 
 
+def test_a_bare_unsubscribe_to_the_return_address_of_a_copy_is_done_too() -> None:
+    to = PROOFS["{RETURN_PATH}"]
+    raw = f"From: {ADDRESS}\nTo: {to}\nSubject: Re: Budget\n\nUnsubscribe".encode()
+    assert decide(read_mail(raw), desk(), now=NOW).what == "unsubscribed"
+    made_up = raw.replace(to.encode(), b"bounce+" + b"a" * 26 + b"@example.org")
+    assert decide(read_mail(made_up), desk(), now=NOW).what == "foreign"
+
+
 def test_in_a_flood_nobody_is_taken_off_by_their_from_alone() -> None:
     found = in_a_flood("bare-unsubscribe")
     assert (found.disposal, found.events, found.what) == (MailAction.UNTOUCHED, (), "mention")

@@ -86,6 +86,19 @@ WISHES = """
     Ya no deseo recibir sus correos electrónicos
     Eliminar mi suscripción por favor
     Je ne souhaite plus recevoir vos messages
+    I moved out of the district, please remove
+    My husband died in May, please stop.
+    I am no longer a resident, so there's no need to send me this
+    This is spam. I will report you.
+    no me interesa, gracias
+    No quiero nada de ustedes, dejen de molestar
+    请不要再给我发邮件
+    Pakitanggal ako sa listahan
+    hủy đăng ký
+    Không muốn nhận email nữa
+    إلغاء الاشتراك
+    لغو عضویت
+    Խնդրում եմ հեռացրեք ինձ ցուցակից
 """
 LETTERS = """
     Thank you, this is wonderful work.

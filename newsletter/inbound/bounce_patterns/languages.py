@@ -252,7 +252,18 @@ def _compiled(lines: Iterable[str]) -> re.Pattern[str]:
 ALL = tuple(LANGUAGES.values())
 FULL_ABROAD = _compiled(line for one in ALL for line in _beside(one.room, one.full))
 """The mailbox is full."""
-NO_MAILBOX_ABROAD = _compiled(line for one in ALL for line in _beside(one.mailbox, one.gone))
+_NOT_AT_HOST = (
+    r"no se (?:encontr[oó]|ha encontrado|pudo encontrar)[^.;]{1,60} en <host>",
+    r"(?:introuvable|n'a pas été trouvée?)[^.;]{0,30} (?:sur|à|dans) <host>",
+    r"(?:in|bei|auf|unter) <host>[^.;]{0,20} nicht gefunden",
+    r"não foi (?:possível encontrar|encontrad[oa])[^.;]{1,60} em <host>|não foi encontrad[oa] em <host>",
+    r"(?:impossibile trovare|non è stat[oa] trovat[oa])[^.;]{0,60} (?:in|su|presso) <host>",
+    r"is niet gevonden (?:op|bij|in) <host>",
+)
+"""Exchange names the mailbox by its local part alone: "ana wasn't found at reader.example"."""
+NO_MAILBOX_ABROAD = _compiled(
+    [*(line for one in ALL for line in _beside(one.mailbox, one.gone)), *_NOT_AT_HOST]
+)
 """There is no such mailbox. Whose address it is, SENDER_ABROAD must be asked first."""
 NO_HOST_ABROAD = _compiled(line for one in ALL for line in _beside(one.domain, one.gone))
 """There is no such domain."""

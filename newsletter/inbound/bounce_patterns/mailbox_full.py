@@ -34,6 +34,7 @@ FULL = any_of(
         server )?(?:space|storage|room|disk)
     space (?:is )?not enough
     too much mail (?:data|stored)
+    (?:has|have|gets?|getting) too much mail\b
     too many (?:mails|messages|e-?mails) (?:in|stored)
     mailbox (?:has )?(?:exceeded|exceeds|overflow|limit exceeded|size limit|capacity|limit)
     (?:has |have )?exceeded (?:his|her|their|its|the|your) (?:mail ?box|mail|e-?mail|storage|disk|size|

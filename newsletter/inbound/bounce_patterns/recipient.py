@@ -39,7 +39,10 @@ NO_MAILBOX = any_of(
     # English: "user unknown"
     {noun}(?:\(s\))?:? (?:name |id )?(?:"?<address>"?|'[^']{1,60}'|"[^"]{1,60}"|
         \([^()]{1,60}\))?:? ?(?:that you (?:tried|attempted) to reach )?(?:has been |have been |is |was |
-        are |has |)(?:currently |already |now |either |permanently )?(?:an? )?{gone}(?! error)
+        are |has |)(?:\w+ly |already |now |either )?(?:an? )?{gone}(?! error)
+    {noun} (?:that )?you (?:are|were|have|had|tried|try|wrote|sent|mailed|entered)\b[^.;]{0,40}
+        (?:is|was|has been) (?:an? )?(?:no longer )?(?:{gone}|in service)
+    {noun}\b[^.;]{0,40} (?:is|was)(?: not|n'?t)(?: any ?more)? (?:in service|in use|part of|with us)
     (?:unknown|unkn?own?|no such|non-?existe?[na]t|inexistent|nonexisting) {kind}{0,3}{noun}(?! error)
     (?:invalid|bad|illegal|incorrect|wrong|undeliverable|unrecogni[sz]ed|unroutable|unrouteable|
         deactivated|disabled|inactive|deleted|closed|obsolete|retired|
@@ -52,12 +55,14 @@ NO_MAILBOX = any_of(
     (?:there is|there's) no (?:such )?(?:{kind}{0,2}{noun}|one (?:at|by|with|here)|body (?:at|by|with|here))
     no {kind}{0,2}{noun} (?:here |exists? |known |found )?(?:by|with|under|for|at|called|named|here|of)\b
     no (?:valid|correct|acceptable|deliverable|known) {kind}{0,2}{noun}
+    no ?(?:body|one) (?:here )?(?:by|of|with) (?:that|this|the) (?:name|address)
     no such (?:e-?mail |mail )?(?:active |local |virtual )?(?:recipient|alias|name|id|person|people|one|
         e-?mail)\b
     # English: "could not be found"
     {noun}\b[^.;]{0,80}?{cannot} be {found}
     {noun}\b[^.;]{0,60}? (?:is|was|were) not {found}
     {cannot} {find} (?:this |that |the |such |a |an |any |your )?{kind}{0,3}{noun}
+    {cannot} {find} <address>
     {noun} you (?:entered|specified|used|typed|provided|gave)\b[^.;]{0,40}{cannot} be {found}
     (?:couldn'?t|could not|wasn'?t|was not) (?:be )?found (?:at|in|on) <host>
     (?:address|recipient|mailbox|user|id) not found
@@ -65,7 +70,8 @@ NO_MAILBOX = any_of(
     (?:address|mailbox|<address>) does(?:n'?t| not) belong to
     not found by smtp address lookup
     # English: "no longer here"
-    {noun}\b[^.;]{0,60}?no longer (?:valid|in use|active|available|used|works?|working|employed|with|here|
+    {noun}\b[^.;]{0,60}?no longer (?:valid|in use|active|delivered|handled|processed|
+        hosted|served|available|used|works?|working|employed|with|here|
         on|at|has|accepts?|accepting|receiv\w+|exists?|monitored|in service|a |part of|deliverable|
         supported)
     (?:is |are )?no longer (?:valid|in use|on this server|available|works|working (?:for|at|here)|employed|
@@ -77,10 +83,11 @@ NO_MAILBOX = any_of(
     has left (?:the|this|our) (?:company|organi[sz]ation|university|firm|office|school)
     (?:mailbox|account|address|user)\b[^.;]{0,30}(?:shut ?down|deprovisioned|suspended permanently|
         permanently (?:suspended|closed|disabled|removed))
+    {noun}\b[^.;]{0,40} (?:due to|because of|for) (?:\w+ )?inactivity
     account (?:has been |is |was )?(?:disabled|deactivated|inactive|closed|discontinued)
     # English: "not one of ours"
     (?:does(?:n'?t| not)|do(?:n'?t| not)) (?:currently )?have (?:an?|any|
-        such an?) (?:[^.;]{1,40} )?(?:account|mailbox|user)
+        such an?) (?:[^.;]{1,40} )?(?:account|mail ?box|inbox|user)
     (?:does(?:n'?t| not)|do(?:n'?t| not)) (?:live|reside|work|belong) (?:here|at this)
     is(?:n'?t| not) (?:an? |one of our |our )?(?:known|valid|local|registered|recogni[sz]ed|current|
         existing|active)? ?{kind}{0,2}{noun}
@@ -142,6 +149,8 @@ NO_HOST = any_of(
         destination)(?: name)?(?: or domain name)?(?: <host>| of the recipient)?:? (?:was |is |were |
         could )?(?:not (?:be )?found|unknown)
     (?:host|domain|server)(?: name)? (?:for )?<host> (?:was |is )?(?:not found|unknown|invalid)
+    (?:that|this|the (?:recipient|destination)(?:'s)?) domain (?:is |was )?not (?:known|served|
+        hosted|ours|local)
     unrout(?:e)?able(?: mail domain| address| domain)?
     no such (?:host|domain)
     domain\b[^.;]{0,50}?(?:does(?:n'?t| not)|do not|no longer) exist

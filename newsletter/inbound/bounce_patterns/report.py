@@ -140,7 +140,7 @@ FAILED = any_of(
 FINAL = any_of(
     r"""
     permanent (?:fatal )?(?:error|failure)
-    permanently
+    (?<!fails )(?<!failing )(?<!if it )permanently
     giving up
     gave up
     (?:not going to|will not|won't) (?:try|retry|attempt)

@@ -10,13 +10,14 @@ _REFUSED = (
     r"unverif\w+|verif\w+ fail\w*|verification|"
     r"not (?:be )?(?:found|exist|allowed|permitted|authori[sz]ed|accepted|acceptable|valid|verified|resolved|"
     r"known|on |in |white-?listed|a member|fqdn|fully)|"
-    r"does(?:n'?t| not) (?:exist|resolve|have|accept|match)|did not resolve|must (?:be|have|exist|resolve)|"
+    r"does(?:n'?t| not) (?:exist|resolve|have|accept|match)|has no (?:valid |\w+ )?(?:a|mx|dns|ptr|spf)\b|"
+    r"did not resolve|must (?:be|have|exist|resolve)|"
     r"(?:could|can)(?:n'?t| ?not| not) be (?:verified|resolved|found|authenticated|reached))"
 )
 """What is said of a sender who is refused."""
 _OURS = (
     r"(?:(?<!to )(?<!to the )(?<!the original )sender(?:'s)?\b(?!:)|originator|client host|client ip|"
-    r"(?:envelope|mail|header)[- ]?from\b|(?<!mail )from (?:address|domain|header)|"
+    r"(?:envelope|mail|header)[- ]?from\b|(?<!mail )from:? (?:address|domain|header)|"
     r"(?:return|reverse)[- ](?:address|path)|reply(?:[- ]to)?[- ](?:address|domain)|"
     r"(?:sending|connecting|remote|source) (?:domain|host|ip|server|mta|address)|"
     r"your (?:e-?mail |return |from |reply |sending |sender |mail |smtp )?"

@@ -13,7 +13,7 @@ ADVICE = any_of(
     (?:may|might|could) (?:also )?(?:be|have been|not exist, (?:it|they) may be) (?:full|black-?listed|
         blocked|temporar\w+|unavailable|over quota)
     (?:will|would|can) not (?:try|attempt) to redeliver this message[^.]{0,200}
-    if (?:the problem|this|you)\b[^.;]{0,120}
+    \bif (?:the|this|that|you|your|it|they|their)\b(?:(?![45]\d\d[ -])[^.;]){0,120}
     """
 )
 """What servers advise whatever the reason: taken out before the words are judged."""
@@ -87,9 +87,10 @@ TEMPORARY = any_of(
         look\w* ?up (?:the )?(?:user|recipient|address|mailbox|<address>))(?! (?:the )?(?:sender|your))
     unverified address
     address verification (?:problem|in progress|pending|failed temporar)
-    (?<!dns )(?<!cname )(?<!mx )(?<!host )(?<!name )look ?up (?:fail\w*|error|problem|time|defer\w*)
+    (?<!dns )(?<!cname )(?<!mx )(?<!host )(?<!name )(?<!domain )look ?up (?:fail\w*|error|
+        problem|time|defer\w*)
     (?:ldap|database|sql|directory|backend|back-end)\b[^.;]{0,40}(?:fail\w*|error|unavailable|timeout|
-        time-?out|down|problem|unreachable|not responding)
+        time-?out|down|problem|unreachable|offline|not (?:responding|reachable|available))
     servfail|serverfailure
     malformed or unexpected name server reply
     server closed the connection
@@ -114,7 +115,7 @@ TEMPORARY = any_of(
 
 DNS_TROUBLE = any_of(
     r"""
-    (?:name ?server|\bdns\b|resolver|(?:cname|mx|host|name|dns) look ?up)\b[^.;]{0,60}(?:fail\w*|
+    (?:name ?server|\bdns\b|resolver|(?:cname|mx|host|name|dns|domain) look ?up)\b[^.;]{0,60}(?:fail\w*|
         time-?d? ?out|unavailable|unreachable|not respond\w*|refused|error|problem|defer\w*)
     """
 )
