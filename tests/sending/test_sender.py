@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from newsletter.errors import StoreError, TransportDownError
+from newsletter.errors import StoreError, TransportDownError, TransportError
 from newsletter.model import Message, Outcome
 from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.ledger_outage import LedgerOutage
@@ -28,7 +29,7 @@ def sender_for(
         clock=StandingClock(),
         tally=tally,
         wait=lambda seconds: None,
-        outage=LedgerOutage(halted=tally.halted, rest=tally.rest),
+        outage=LedgerOutage(halted=tally.stopping, rest=tally.rest),
     )
 
 
@@ -47,6 +48,27 @@ def test_a_sender_that_was_told_to_stop_claims_nothing(tmp_path: Path) -> None:
         stop = threading.Event()
         stop.set()
         sender_for(store, MemoryTransport(), stop, []).run()
+        assert set(statuses(store, mailing).values()) == {"queued"}
+
+
+def test_the_others_are_stopped_before_what_a_broken_transport_left_is_put_back(tmp_path: Path) -> None:
+    with store_with(3, folder=tmp_path) as (store, mailing):
+        transport = MemoryTransport()
+        transport.break_down(TransportError("wrong password"))
+        sender = sender_for(store, transport, threading.Event(), [])
+        halted: list[bool] = []
+
+        class Watched:
+            def __getattr__(self, name: str) -> object:
+                if name in ("take_back", "release"):
+                    halted.append(sender.tally.halted())
+                return getattr(store, name)
+
+        sender.ledger = cast(Store, Watched())
+        sender.run()
+        assert halted
+        assert all(halted)
+        assert not sender.tally.stopping()
         assert set(statuses(store, mailing).values()) == {"queued"}
 
 
