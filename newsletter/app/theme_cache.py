@@ -1,4 +1,4 @@
-"""The theme cache: a theme is compiled once and kept until one of its files changes."""
+"""Theme cache: a theme is compiled once and kept until one of its files changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 class ThemeCache:
-    """Keeps loaded themes by folders and name. Serves all threads.
+    """Keeps loaded themes by folders and name. Thread-safe.
 
     A theme counts as changed when any file below its own folders, or those of a theme it is based on, has
     another name, size or time of change (nanoseconds, as the file system keeps it).
@@ -48,13 +48,13 @@ class ThemeCache:
 def _stamp(folders: Sequence[Path], names: Sequence[str]) -> _Stamp:
     """Return what tells whether a file of these themes has changed."""
     found: list[tuple[str, int, int]] = []
-    waiting = [f"{folder}{os.sep}{name}" for folder in folders for name in names]
-    while waiting:
+    to_scan = [f"{folder}{os.sep}{name}" for folder in folders for name in names]
+    while to_scan:
         try:
-            with os.scandir(waiting.pop()) as entries:
+            with os.scandir(to_scan.pop()) as entries:
                 for entry in entries:
                     if entry.is_dir():
-                        waiting.append(entry.path)
+                        to_scan.append(entry.path)
                     else:
                         state = entry.stat()
                         found.append((entry.path, state.st_size, state.st_mtime_ns))

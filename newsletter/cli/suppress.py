@@ -10,7 +10,7 @@ import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.import_report import tell_bad_rows
-from newsletter.cli.output import as_json, done, plural, say
+from newsletter.cli.output import plural, print_json, print_line, print_success
 
 if TYPE_CHECKING:
     from newsletter.app.suppressing import SuppressionCounts
@@ -40,21 +40,23 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
     if "@" in who and not Path(who).exists():
         counts = suppress_address(workspace, who, terms, dry_run=dry_run)
         if json_:
-            as_json({"list": key, "reason": reason, "dry_run": dry_run, "counts": counts})
+            print_json({"list": key, "reason": reason, "dry_run": dry_run, "counts": counts})
         else:
-            done(f"{who}: {_in_words(counts, reason, dry_run=dry_run)}")
+            print_success(f"{who}: {_in_words(counts, reason, dry_run=dry_run)}")
         return
     result = suppress_file(workspace, Path(who), terms, dry_run=dry_run)
     if json_:
         outcome = {"list": key, "reason": reason, "dry_run": dry_run, "counts": result.counts}
-        as_json(outcome | {"again": result.again, "bad": result.bad, "rejected": result.rejected})
+        print_json(outcome | {"again": result.again, "bad": result.bad, "rejected": result.rejected})
     else:
         tell_bad_rows(Path(who), result.bad)
         again = f", {result.again:,} listed twice" if result.again else ""
         rejected = f", {len(result.bad):,} rejected" if result.bad else ""
-        done(f"{who}: {_in_words(result.counts, reason, dry_run=dry_run)}{again}{rejected}")
+        print_success(f"{who}: {_in_words(result.counts, reason, dry_run=dry_run)}{again}{rejected}")
         if result.rejected:
-            say(f"  The rejected rows are in {result.rejected}. Fix these rows and suppress that file.")
+            print_line(
+                f"  The rejected rows are in {result.rejected}. Fix these rows and suppress that file."
+            )
     if result.bad:
         sys.exit(1)
 

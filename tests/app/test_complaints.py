@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
-from newsletter.background.staff_mail import MAILED
+from newsletter.background.staff_mail import EMAILED_KINDS
 from newsletter.inbound.effects import HANDFUL, LONG_STANDING
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
@@ -61,8 +61,8 @@ def test_too_many_complaints_pause_a_mailing_under_way(room: CalendarRoom) -> No
     assert status(room, mailing) is MailingStatus.PAUSED
     found = room.store.mailing(mailing.id)
     assert found is not None
-    assert found.reason == "10.00 % of its readers called it spam"
-    assert {"complaints", "paused"} <= MAILED
+    assert found.reason == "10.00% of its readers reported it as spam"
+    assert {"complaints", "paused"} <= EMAILED_KINDS
 
 
 def test_who_resumes_it_knows_and_is_not_stopped_again(room: CalendarRoom) -> None:
@@ -107,7 +107,7 @@ def test_refusals_for_the_senders_sake_are_told_when_there_are_several(room: Cal
     (notice,) = watch_mailings(room.workspace)
     assert notice.kind == "policy"
     assert "SPF, DKIM and DMARC" in notice.text
-    assert "policy" in MAILED
+    assert "policy" in EMAILED_KINDS
 
 
 def test_an_old_mailing_is_not_looked_at_any_more(room: CalendarRoom) -> None:
@@ -123,7 +123,7 @@ def test_staff_hear_of_a_provider_that_is_not_believed(room: CalendarRoom) -> No
     mailing, ids = under_way(room)
     comes_back(room, mailing, ids[: HANDFUL + 2], "hard")
     (notice,) = watch_mailings(room.workspace)
-    assert notice.kind in MAILED
+    assert notice.kind in EMAILED_KINDS
     assert f"{HANDFUL + 2} readers at example.org bounced as unknown" in notice.text
     assert "they stay on the list" in notice.text
     assert watch_mailings(room.workspace) == ()

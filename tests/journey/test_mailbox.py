@@ -74,7 +74,7 @@ def test_the_job_reads_by_itself_and_the_doctor_tells(
     told = json.loads(newsletter("doctor", "--json").out)
     job = next(one for one in told["jobs"] if one["name"] == "mailbox")
     assert (job["result"], job["problem"], job["every"]) == (
-        "1 mail looked at: 1 hard; 1 suppressed",
+        "read 1 email (hard bounce: 1); suppressed: 1",
         "",
         "every 5 minutes",
     )

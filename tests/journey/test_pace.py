@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.delivering import DeliveryCallbacks, deliver_all
-from newsletter.app.pause_monitor import LOOK_SECONDS, watch_for_pause
+from newsletter.app.pause_monitor import QUERY_SECONDS, watch_for_pause
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import OpenedStore, open_workspace
 from newsletter.model import Clearance, MailingStatus, UncertainPolicy
@@ -85,7 +85,7 @@ def test_a_sigterm_while_it_waits_ends_it_with_everybody_still_queued(
 
 @pytest.mark.parametrize("status", [MailingStatus.PAUSED, MailingStatus.CANCELLED])
 def test_the_watch_tells_of_a_steered_mailing_and_of_a_stop(status: MailingStatus, tmp_path: Path) -> None:
-    assert LOOK_SECONDS < 1
+    assert QUERY_SECONDS < 1
     with store_with(3, folder=tmp_path) as (store, mailing):
         stop = threading.Event()
         with watch_for_pause(store, mailing.id, stop) as halt:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.scheduling import preview_send, schedule_edition
 from newsletter.app.workspace import open_workspace
 from newsletter.model import ScheduleStatus
-from newsletter.schedule.wall_time import at_instant
+from newsletter.schedule.wall_time import instant_at
 from newsletter.store.database import Store
 from tests.app.actors import staff
 from tests.command_line import Newsletter, start
@@ -38,10 +38,10 @@ def quiet(publication: Path) -> None:
 def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
     newsletter = open_workspace(publication, {})
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
-    instant = at_instant(at, "UTC")
-    prospect = preview_departures(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
+    instant = instant_at(at, "UTC")
+    preview = preview_send(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
     made, _replaced = schedule_edition(
-        newsletter, edition, prospect,
+        newsletter, edition, preview,
         round_=0, transport="outbox", spoken="soon", made_by=staff("test"), authors=(),
     )  # fmt: skip
     return made.id
