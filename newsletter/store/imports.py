@@ -1,4 +1,4 @@
-"""Imports: subscribe people, a page at a time, in one transaction."""
+"""Subscribes people from an import, a page at a time, in one transaction."""
 
 from __future__ import annotations
 
