@@ -21,7 +21,10 @@ def test_the_cheat_sheet_shows_everything_with_an_example_to_copy(newsletter: Ne
 
 def test_it_needs_no_publication_and_says_the_same_to_programs(newsletter: Newsletter) -> None:
     cards = json.loads(newsletter("blocks", "--json").out)
-    assert [card["name"] for card in cards] == [*(one.name for one in OPEN_BLOCKS), *(one.name for one in BLOCKS)]
+    assert [card["name"] for card in cards] == [
+        *(one.name for one in OPEN_BLOCKS),
+        *(one.name for one in BLOCKS),
+    ]
     spotlight = next(card for card in cards if card["name"] == "spotlight")
     assert [key["name"] for key in spotlight["keys"]] == ["role", "photo", "alt", "person"]
     assert len(spotlight["samples"]) == 2
