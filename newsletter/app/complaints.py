@@ -40,6 +40,8 @@ def _looked_at(workspace: Workspace, mailing: Mailing, known: set[str]) -> Itera
             yield from _paused(workspace.store, mailing, percent, now)
     if counts.policy >= POLICY_BOUNCES:
         yield _turned_away(mailing, counts, now)
+    for domain, number in workspace.store.held_bounces(mailing.id).items():
+        yield _not_believed(mailing, domain, number, now)
 
 
 def _alarm(mailing: Mailing, counts: EventCounts, percent: float, now: datetime) -> Notice:
@@ -57,6 +59,16 @@ def _turned_away(mailing: Mailing, counts: EventCounts, now: datetime) -> Notice
     )
     what_they_said = Hint(Action.SHOW_MAILING_EVENTS, str(mailing.id))
     return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text, next_steps=(what_they_said,))
+
+
+def _not_believed(mailing: Mailing, domain: str, number: int, now: datetime) -> Notice:
+    where = f"at {domain}" if domain else "at many domains"
+    text = (
+        f"{number} readers {where} bounced as unknown in mailing {mailing.id} ({mailing.issue}), far more "
+        "than usual. That looks like trouble with a mail server or name server, so they stay on the list: "
+        "the next mailing asks again"
+    )
+    return Notice(key=f"not believed {mailing.id} {domain}", at=now, kind="mailbox", text=text)
 
 
 def _pause_key(mailing: Mailing) -> str:

@@ -52,8 +52,7 @@ def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskSt
     stories = _laid_out(workspace, _recent(workspace), told)
     if not keys:
         return stories
-    outlets = {workspace.publication.feeds[key].outlet for key in keys}
-    return tuple(story for story in stories if outlets & {story.outlet, *story.also})
+    return tuple(story for story in stories if set(keys) & set(story.feeds))
 
 
 def pull_candidates(
@@ -178,7 +177,7 @@ def _story_of(workspace: Workspace, which: str) -> _Meant:
         fitting = [story for story in stories if key in story.canonical]
         return _meant(fitting[0]) if fitting else _Meant(keys=(key,), title="", verdict=StoryVerdict.OPEN)
     words = which.casefold().strip()
-    fitting = [story for story in stories if words and words in story.entry.title.casefold()]
+    fitting = [story for story in stories if words and words in story.headline.casefold()]
     if len(fitting) == 1:
         return _meant(fitting[0])
     if not fitting:
@@ -187,11 +186,11 @@ def _story_of(workspace: Workspace, which: str) -> _Meant:
             hint="An address works too",
             next_steps=(Hint(Action.LIST_STORIES),),
         )
-    titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
+    titles = "; ".join(story.headline for story in fitting[:_MOST_LISTED])
     raise NotFoundError(
         f"{len(fitting)} stories say {which!r} in their headlines", hint=f"Say more of it: {titles}"
     )
 
 
 def _meant(story: DeskStory) -> _Meant:
-    return _Meant(keys=story.canonical, title=story.entry.title, verdict=story.verdict)
+    return _Meant(keys=story.canonical, title=story.headline, verdict=story.verdict)

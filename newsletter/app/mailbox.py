@@ -101,6 +101,7 @@ def _desk(workspace: Workspace) -> DecisionContext:
             settings.bounce_mailbox or _NOWHERE, secret=workspace.store.key_for("return path")
         ),
         own_addresses=address_keys(own),
+        unsubscribe_addresses=address_keys((publication.unsubscribe_mailbox,)),
         believes=FLOOD - workspace.store.unproven_departures(since=since),
     )
 
@@ -128,6 +129,8 @@ def told(report: MailboxRunReport) -> str:
         effects.append(f"{report.suppressed} suppressed")
     if report.left:
         effects.append(f"{report.left} taken off")
+    if report.held:
+        effects.append(f"{report.held} not believed")
     what = f"{report.looked_at} {'mail' if report.looked_at == 1 else 'mails'} looked at"
     if parts:
         what += f": {', '.join(parts)}"

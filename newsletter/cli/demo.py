@@ -74,7 +74,7 @@ def _make(workspace: Workspace) -> Issue:
 
 
 def _import_people(workspace: Workspace) -> None:
-    from newsletter.app.people import import_file
+    from newsletter.app.subscriber_import import import_file
 
     result = import_file(
         workspace,

@@ -52,8 +52,9 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
 def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
     """Show stories as a list: a table of headlines and addresses is wider than any terminal."""
     for story in shown:
-        say_under(f"{story.score:>4}  ", story.entry.title)
-        marks = (", ".join((story.outlet, *story.also)), str(story.entry.published_at.date()))
+        say_under(f"{story.score:>4}  ", story.headline)
+        at = story.entry.published_at
+        marks = (", ".join((story.outlet, *story.also)), str(at.date()) if at else "no date")
         say_under("      ", "  ".join((*marks, *_marks(story, lang))))
         say_under("      ", story.entry.url)
         for reason in story.reasons if reasons else ():

@@ -109,6 +109,8 @@ def list_(folder: Path, json_: bool) -> None:
             note(one.alert)
         elif one.state and one.state.problem:
             note(f"feed {one.feed.key}: {one.state.problem}")
+        elif one.note:
+            note(one.note)
 
 
 def _health_row(health: FeedHealth) -> list[object]:
@@ -160,9 +162,23 @@ def _tell_poll(result: PollResult) -> None:
         done(f"{result.feed}: nothing changed")
     else:
         done(f"{result.feed}: {plural(result.new, 'new story', 'new stories')} of {result.entries}")
+        _tell_gaps(result)
     if result.moved_to:
         note(f"{result.feed}: moved for good; asked at {result.moved_to} from now on")
         note("  write that address into newsletter.toml")
+
+
+def _tell_gaps(result: PollResult) -> None:
+    """Say what the stories lack, for they are offered otherwise than the rest."""
+    if result.unread_date:
+        complain(f"{result.feed}: cannot read its dates, such as “{result.unread_date}”")
+    if result.undated:
+        note(
+            f"  {plural(result.undated, 'story', 'stories')} without a day of publication: listed last, "
+            "never new since the last issue"
+        )
+    if result.left_out:
+        note(f"  {plural(result.left_out, 'item')} left out: no words, or no web address")
 
 
 @feeds.command(name="import")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+from newsletter.cli.ignored_columns import read_ignored
+from newsletter.cli.output import as_json, done, note, plural, say, table, when
+from newsletter.cli.suppress import suppress
 
 if TYPE_CHECKING:
-    from newsletter.app.people import ImportedFile
-    from newsletter.model import Subscriber
-
-SHOWN = 20
+    from newsletter.model import Subscriber, Suppression
 
 
 @click.group()
 def subscribers() -> None:
     """The people on your lists: who agreed, when and how, and who left."""
+
+
+subscribers.add_command(suppress)
 
 
 @subscribers.command(name="import")
@@ -29,51 +32,46 @@ def subscribers() -> None:
 @click.option(
     "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
 )
+@click.option(
+    "--ignore-opt-out",
+    "ignored",
+    metavar="COLUMN=COUNT",
+    multiple=True,
+    callback=read_ignored,
+    help="Pass over an opt-out column, named with the number of people whom it bars.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @json_option
 @click.pass_obj
-def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run: bool, json_: bool) -> None:
+def import_(
+    folder: Path,
+    file: Path,
+    list_key: str | None,
+    basis: str,
+    ignored: dict[str, int],
+    dry_run: bool,
+    json_: bool,
+) -> None:
     """Import a CSV file of people who agreed to get mail.
 
-    All good rows are taken in at once. Bad rows are told one by one and written to FILE.rejected.csv, to
-    be mended and imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never
-    subscribed again.
+    Whoever left, bounced or complained by what the file says is suppressed, not subscribed; whoever never
+    agreed is left out. Bad rows are reported one by one and written to FILE.rejected.csv, to be fixed and
+    imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never subscribed again.
     """
-    from newsletter.app.people import import_file
+    from newsletter.app.subscriber_import import import_file
+    from newsletter.cli.import_report import import_as_json, tell_import
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
-    result = import_file(workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run)
-    if json_:
-        as_json(
-            {
-                "list": key,
-                "dry_run": dry_run,
-                "counts": result.counts,
-                "bad": result.bad,
-                "rejected": result.rejected,
-            }
-        )
-    else:
-        _tell_import(result, file, key, dry_run)
-    if result.bad:
-        sys.exit(1)
-
-
-def _tell_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
-    for bad in result.bad[:SHOWN]:
-        complain(f"{file}:{bad.row}: {bad.problem}")
-    if len(result.bad) > SHOWN:
-        complain(f"{file}: and {plural(len(result.bad) - SHOWN, 'more bad row')}")
-    for row, warning in result.warnings[:SHOWN]:
-        note(f"{file}:{row}: warning: {warning}")
-    counts = result.counts
-    done(
-        f"{'Would be' if dry_run else 'On'} {key}: {counts.added:,} added, {counts.updated:,} updated, "
-        f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
+    result = import_file(
+        workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run, ignored=ignored
     )
-    if result.rejected:
-        say(f"  The rejected rows are in {result.rejected}. Mend them and import that file.")
+    if json_:
+        as_json(import_as_json(result, key, dry_run=dry_run))
+    else:
+        tell_import(result, file, key, dry_run=dry_run)
+    if result.bad or result.status_of_file:
+        sys.exit(1)
 
 
 @subscribers.command()
@@ -124,15 +122,23 @@ def add(
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
     """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
-    from newsletter.app.people import find_person
+    from newsletter.app.people import find_person, find_suppressions
+    from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
 
     workspace = open_here(folder)
-    subscriber = find_person(workspace.store, address)
+    suppressions = find_suppressions(workspace.store, address)
+    try:
+        subscriber = find_person(workspace.store, address)
+    except NotFoundError:
+        if not suppressions:
+            raise
+        _show_stranger(address, suppressions, json_=json_)
+        return
     events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        as_json(whole | {"events": events})
+        as_json(whole | {"events": events, "suppressions": suppressions})
         return
     person = subscriber.person
     say(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
@@ -140,6 +146,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
         say(f"Suppressed: {subscriber.suppressed.value}")
     for one in subscriber.subscriptions:
         say(f"{one.list}: {one.status.value} since {when(one.since)}")
+    for name, value in person.attributes.items():
+        say(f"  {name}: {value}")
+    _say_suppressions(suppressions)
     for consent in subscriber.consents:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
@@ -229,6 +238,22 @@ def hygiene(folder: Path, json_: bool) -> None:
     else:
         table(["address", "looks", "why"], [[one.address, one.doubt.value, one.why] for one in found])
         note("`newsletter subscribers show ADDRESS` tells more, `… unsubscribe ADDRESS` takes one off.")
+
+
+def _show_stranger(address: str, suppressions: Sequence[Suppression], *, json_: bool) -> None:
+    """Show somebody of whom nothing is kept but that they must not be mailed."""
+    if json_:
+        as_json({"person": None, "suppressed": suppressions[0].reason, "suppressions": suppressions})
+        return
+    say(f"{address} is on no list, and must not be mailed")
+    _say_suppressions(suppressions)
+
+
+def _say_suppressions(suppressions: Sequence[Suppression]) -> None:
+    for one in suppressions:
+        where = f"on {one.list}" if one.list else "on every list"
+        said = f" ({one.note})" if one.note else ""
+        say(f"  {when(one.at)}  suppressed {where}: {one.reason.value}{said}")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

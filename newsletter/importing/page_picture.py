@@ -56,9 +56,9 @@ def _source(image: HtmlElement) -> str:
     if plain and not plain.startswith("data:"):
         return plain
     sets = [image.get("srcset") or "", image.get("data-srcset") or ""]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        sets += [source.get("srcset") or "" for source in parent.iter("source")]
+    # The parser closes no <source>, so the image may lie deep within those above it.
+    for picture in image.iterancestors("picture"):
+        sets += [source.get("srcset") or "" for source in picture.iter("source")]
     wide = next((found for found in map(_widest, sets) if found), "")
     return lazy or wide or (plain if len(plain) > _PLACEHOLDER else "")
 

@@ -15,6 +15,8 @@ _LONGEST = 16_384
 _MOST_BRACKETS = 100
 """No value here needs many brackets, and they make a YAML parser slow."""
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml comes with PyYAML's wheels, and is there whenever PyYAML was not built without it."""
 _WHITESPACE = re.compile(r"[ \t\n\r\u2028\u2029]+")
 
 
@@ -44,7 +46,7 @@ def read_values(
         faults.fault(first, f"the front matter has more than {_MOST_BRACKETS} brackets")
         return None
     try:
-        events = list(yaml.parse(source, Loader=yaml.SafeLoader))
+        events = list(yaml.parse(source, Loader=_LOADER))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: \U00110000, beyond Unicode
         _yaml_fault(error, source, first, faults)
         return None
@@ -53,7 +55,8 @@ def read_values(
 
 def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> None:
     mark = getattr(error, "problem_mark", None)
-    unclosed = "quoted scalar" in (getattr(error, "context", None) or "")
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    unclosed = "quoted scalar" in said and "end of stream" in said
     if unclosed:
         mark = getattr(error, "context_mark", None)
     position = getattr(error, "position", max(0, source.find("\\U")))

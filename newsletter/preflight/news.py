@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newsletter.feeds.aggregator import site_of
+from newsletter.feeds.occasions import one_event_on_two_dates
+from newsletter.feeds.redirector import is_redirector
 from newsletter.model import Finding, News, Pull, Story
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -26,7 +29,13 @@ TWICE = Rule(
     what="The same story is in the news twice.",
     source="A story pulled from a feed and typed by hand should appear once",
 )
-RULES = (NOT_PULLED, EMPTY, TWICE)
+REDIRECTOR = Rule(
+    id="news.redirector",
+    levels=(WARNING,),
+    what="A headline leads by way of a redirector (Google News, FeedBurner, a link shortener).",
+    source="guidance: readers are counted by a stranger, and the link dies with the redirector",
+)
+RULES = (NOT_PULLED, EMPTY, TWICE, REDIRECTOR)
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -49,6 +58,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
         yield from _twice(stories, seen)
+        yield from _redirected(stories)
 
 
 def _stories(block: News) -> Iterator[Story]:
@@ -63,9 +73,19 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
     for story in stories:
         address = story.url.partition("#")[0].rstrip("/")
         first = seen.setdefault(address, story)
-        if first is not story:
+        if first is not story and not one_event_on_two_dates(story.title, first.title):
             yield TWICE.found(
                 f"“{story.title}” leads to the same page as line {first.place.line}",
                 place=story.place,
                 hint="Delete one of the two lines",
+            )
+
+
+def _redirected(stories: list[Story]) -> Iterator[Finding]:
+    for story in stories:
+        if is_redirector(story.url):
+            yield REDIRECTOR.found(
+                f"“{story.title[:60]}” leads to {site_of(story.url)}, which sends readers on",
+                place=story.place,
+                hint="Open it in a browser and copy the address where you end up",
             )

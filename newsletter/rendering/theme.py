@@ -46,6 +46,8 @@ class Theme:
     homes: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Setting]
     about: ThemeFile = field(repr=False)
+    lineage: tuple[str, ...] = field(repr=False)
+    """The names of the theme and of those that it is based on."""
     environment: Environment = field(repr=False, compare=False)
     compiled: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
 
@@ -135,6 +137,7 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchan
         homes=homes,
         settings=inherited([(one.name, one.about) for one in lineage]),
         about=lineage[0].about,
+        lineage=tuple(one.name for one in lineage),
         environment=_environment(sources, named, homes),
     )
 

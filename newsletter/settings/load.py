@@ -36,6 +36,7 @@ from newsletter.model import (
     UncertainPolicy,
 )
 from newsletter.rendering.contrast import low_contrast
+from newsletter.schedule.zones import country_of, known_zone
 from newsletter.settings.faults import FILE, explain, too_faint
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
@@ -170,6 +171,7 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
+    country = _country(file)
     brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
     return Publication(
         name=own.name,
@@ -183,7 +185,7 @@ def _publication(file: SettingsFile) -> Publication:
         reply_to=sender.reply_to,
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
         lists={key: MailingList(key=key, **one.model_dump()) for key, one in file.lists.items()},
-        feeds={key: _feed(key, one, own.lang) for key, one in file.feeds.items()},
+        feeds={key: _feed(key, one, own.lang, country) for key, one in file.feeds.items()},
         desk=DeskSettings(
             days=file.desk.days,
             keywords=dict(file.desk.keywords),
@@ -197,8 +199,15 @@ def _publication(file: SettingsFile) -> Publication:
         theme=file.brand.theme,
         brand=Brand(**brand),
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
+        country=country,
         images_base_url=file.images.base_url,
     )
+
+
+def _country(file: SettingsFile) -> str:
+    """Return the country of the holidays, else that of the time zone."""
+    holidays = file.schedule.holidays.strip().partition("-")[0].upper()
+    return holidays or country_of(known_zone(file.schedule.timezone) or "")
 
 
 def _segments(file: SettingsFile) -> Mapping[str, str]:
@@ -212,7 +221,7 @@ def _segments(file: SettingsFile) -> Mapping[str, str]:
     return {key: table.where for key, table in file.segments.items()}
 
 
-def _feed(key: str, table: FeedTable, lang: str) -> Feed:
+def _feed(key: str, table: FeedTable, lang: str, country: str) -> Feed:
     return Feed(
         key=key,
         url=table.url,
@@ -222,6 +231,7 @@ def _feed(key: str, table: FeedTable, lang: str) -> Feed:
         exclude=tuple(table.exclude),
         weight=table.weight,
         paywall=table.paywall,
+        country=country,
     )
 
 

@@ -313,12 +313,21 @@ def test_a_server_that_lets_one_thread_in_is_no_outage(tmp_path: Path) -> None:
 
 
 def test_a_password_that_is_wrong_pauses_at_once_and_later_it_goes_on(tmp_path: Path) -> None:
+    class WithPassword(MemoryTransport):
+        right = False
+
+        def open(self) -> MemorySession:
+            if not self.right:
+                raise TransportError("wrong password")
+            return super().open()
+
     with room_with(9, tmp_path) as room:
-        room.transport.break_down(TransportError("wrong password"))
+        room.transport = transport = WithPassword()
         summary = room.slice()
         assert summary.status is MailingStatus.PAUSED
         assert summary.problem is not None
         assert summary.problem.message == "wrong password"
+        transport.right = True
         room.store.steer(room.mailing.id, MailingStatus.SENDING, now=START)
         assert room.slice().finished
         assert set(room.arrived.values()) == {1}

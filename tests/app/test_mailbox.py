@@ -158,5 +158,30 @@ def test_a_round_is_told_in_a_line() -> None:
         more=True,
     )
     assert told(report) == "7 mails looked at: 2 hard, 2 late; 2 suppressed, 1 taken off; there is more"
+    assert told(replace(report, held=6)).endswith("1 taken off, 6 not believed; there is more")
     quiet = replace(report, looked_at=0, counts={}, suppressed=0, left=0, more=False)
     assert told(quiet) == "0 mails looked at"
+
+
+def test_all_that_comes_to_the_unsubscribe_address_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    to = room.workspace.publication.unsubscribe_mailbox
+    box.add(f"From: <{key(0)}>\r\nTo: <{to}>\r\nSubject: Hello\r\n\r\nI am done here.".encode())
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "1 mail looked at: 1 mention"
+    assert "the address that the unsubscribe link writes to" in notice.text
+    assert len(box.mails) == 1
+
+
+def test_without_return_addresses_a_report_that_returns_nothing_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    settings = replace(room.workspace.settings, bounce_mailbox="")
+    room.workspace = replace(room.workspace, settings=settings)
+    sent(room.store, at=START)
+    raw = case("nothing-returned", ADDRESS=key(0))
+    box.add(raw.replace(b"letters@example.org", room.workspace.publication.sender_address.encode()))
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "1 mail looked at: 1 unclear"
+    assert "returns no message" in notice.text

@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import IssueError, PictureError
 from newsletter.model import Image, News, Place, Story, Text
-from newsletter.rendering.edition import digest_of, render
+from newsletter.rendering.edition import combine_editions, digest_of, render
 from newsletter.rendering.theme import load_theme
 from tests.rendering.samples import (
     PATH,
@@ -60,6 +60,31 @@ def test_the_digest_covers_fields_and_pictures_but_not_the_mjml(folder: Path) ->
     assert digest_of(dataclasses.replace(edition, pictures=(picture,))) != edition.digest
     assert digest_of(dataclasses.replace(edition, fields=(field,))) != edition.digest
     assert digest_of(dataclasses.replace(edition, mjml="")) == edition.digest
+
+
+def test_editions_for_other_readers_are_part_of_the_digest_and_so_are_the_rules(folder: Path) -> None:
+    whole = render(issue(folder, *every_block()), publication(), THEME, root=folder)
+    plain, spanish, echo = (
+        dataclasses.replace(whole, **changes)
+        for changes in ({"fields": ()}, {"lang": "es", "digest": "e" * 64}, {"segments": ("echo-park",)})
+    )
+    assert combine_editions([plain], {}) == plain
+    rules = {"echo-park": 'neighborhood = "Echo Park"'}
+    both = combine_editions([plain, spanish, echo], rules)
+    assert (both.others, both.rules, both.html) == ((spanish, echo), rules, plain.html)
+    digests = [
+        combine_editions(editions, by).digest
+        for editions, by in (
+            ([plain], {}),
+            ([plain, spanish], {}),
+            ([plain, echo], {}),
+            ([plain, spanish, echo], {}),
+            ([plain, spanish, echo], rules),
+            ([plain, echo, spanish], rules),
+            ([plain, spanish, echo], {"echo-park": 'neighborhood = "Elysian Park"'}),
+        )
+    ]
+    assert len(set(digests)) == len(digests)
 
 
 def test_a_locked_pull_shows_its_stories_and_an_open_one_shows_nothing(folder: Path) -> None:

@@ -61,15 +61,17 @@ def apply(root: Element, css: str) -> None:
     pending = [root]
     while pending:
         element = pending.pop()
-        pending += [child for child in element.children if isinstance(child, Element)]
-        if element.attributes.pop(_KEPT, None) or element.tag.startswith("mj"):
+        pending += [child for child in element.children if type(child) is Element]
+        tag, attributes = element.tag, element.attributes
+        if attributes.pop(_KEPT, None) or tag.startswith("mj"):
             continue
-        key = (element.tag, element.attributes.get("class", ""))
-        if key not in known:
-            known[key] = _style(rules, *key)
-        ruled, own = known[key], element.attributes.get("style", "")
+        key = (tag, attributes.get("class", ""))
+        ruled = known.get(key)
+        if ruled is None:
+            ruled = known[key] = _style(rules, *key)
         if ruled:
-            element.attributes["style"] = f"{ruled};{own}" if own else ruled
+            own = attributes.get("style", "")
+            attributes["style"] = f"{ruled};{own}" if own else ruled
 
 
 def keep_styles(root: Element) -> None:
