@@ -155,7 +155,7 @@ def _front_matter_notes(
     if given_title and post.title and post.title != given_title and len(post.title) <= LONGEST_TITLE:
         yield _Chunk(text=comment(f"The post’s title was: {post.title}"))
     wanted = [] if front.preheader else ["a preheader (the inbox shows it after the subject)"]
-    wanted += [] if dated else ["the date (the post has none, so it is today’s)"]
+    wanted += [] if dated else ["the date (none was found, so today’s is used)"]
     for words in wanted:
         yield _Chunk(text=comment(f"Still needed: {words}."), missing=words)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _ENGLISH = """\
 ---
 subject: {title}
-preheader: What’s new, and what it means for you
+preheader: What’s new this month, and what it means for you
 date: {date}
 list: {list}
 lang: {lang}

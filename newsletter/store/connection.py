@@ -1,4 +1,4 @@
-"""The connection: an engine set up for threads, and transactions whose faults are StoreErrors."""
+"""Opens database connections and transactions, and turns their errors into StoreErrors."""
 
 from __future__ import annotations
 
@@ -173,11 +173,11 @@ def _parsed(url: str) -> URL:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
             raise StoreError(
-                f"a database of the kind {parsed.drivername!r} is not known",
+                f"databases of type {parsed.drivername!r} are not supported",
                 hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
             )
     except (ArgumentError, ValueError) as error:
-        # The text is not repeated: a URL that cannot be read may still hold a password.
+        # The URL is not repeated: even an invalid one may contain a password.
         raise StoreError(
             "the database URL cannot be read",
             hint="Use sqlite:///folder/file.db or postgresql://user@host/name",

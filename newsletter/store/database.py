@@ -1,4 +1,4 @@
-"""The store: everything that happened, behind the ports, in one database."""
+"""Combines the repositories into the store: one database behind the ports."""
 
 from __future__ import annotations
 

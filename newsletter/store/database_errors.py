@@ -1,4 +1,4 @@
-"""Faults: what a database's error means, in one line with a way out, and never with a password."""
+"""Translates database errors into one line with a hint, never with a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies: what the ledger knows of a copy that a report is about."""
+"""Looks up the delivery that a bounce or complaint report is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settling: what an outcome makes of a copy. Pure: values in, values out."""
+"""Decides a delivery's next status after an outcome. Pure: values in, values out."""
 
 from __future__ import annotations
 

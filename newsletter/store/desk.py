@@ -1,4 +1,4 @@
-"""The desk: what staff said of stories, and the lines that pulls wrote into issues."""
+"""Stores the news desk: staff's verdicts on stories, and the lines that pulls wrote into issues."""
 
 from __future__ import annotations
 

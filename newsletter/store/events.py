@@ -1,4 +1,4 @@
-"""Events: what came back of copies is written, and all that follows from it, in one transaction."""
+"""Records delivery events (bounces, complaints, unsubscribes) and their effects in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds: what is remembered of each between polls, and the entries it published."""
+"""Stores the state of each feed between polls, and its entries."""
 
 from __future__ import annotations
 

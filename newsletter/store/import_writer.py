@@ -1,4 +1,4 @@
-"""Enrolment: write what a page of an import has come to."""
+"""Writes the result of one page of an import."""
 
 from __future__ import annotations
 

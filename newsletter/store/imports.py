@@ -1,4 +1,4 @@
-"""Imports: subscribe people a page at a time, in short transactions."""
+"""Subscribes people from an import, a page at a time, in short transactions."""
 
 from __future__ import annotations
 

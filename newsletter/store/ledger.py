@@ -1,4 +1,4 @@
-"""The ledger: claim, at risk, record; every call is one committed transaction."""
+"""Implements the ledger: claim deliveries, mark them at risk, record outcomes; each call commits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks: how a sender is known to live. The system drops the lock when the process dies, at once."""
+"""Tells whether a sender is alive by a lock, which the system releases when the process dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mailings: launch them, look at them, steer them."""
+"""Stores mailings: launching, reading, pausing, resuming, cancelling and retrying."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements: the ledger's SQL, written once, so that it can be read and is compiled once.
+"""Defines the ledger's SQL statements, each in one place and compiled once.
 
 Parameters: m mailing, w worker, s subscriber, ids subscribers, n how many, to the new status.
 `RELEASE` and `PUT_BACK` send a copy back to where the mailing's state wants it.

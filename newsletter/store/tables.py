@@ -1,4 +1,4 @@
-"""The tables, once: what each holds is told in docs/reference/database.md."""
+"""Defines the tables; docs/reference/database.md describes each."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def test_a_newer_schema_is_left_alone(blank_url: str, state_folder: Path, tmp_pa
 def test_somebody_elses_tables_are_not_touched(blank_url: str, state_folder: Path) -> None:
     run(blank_url, lambda connection: connection.execute(sa.text("CREATE TABLE feeds (colour TEXT)")))
     before = shape(blank_url)
-    with pytest.raises(StoreError, match="tables of the same names that are not ours"):
+    with pytest.raises(StoreError, match="tables with the same names from another program"):
         open_store(blank_url, state_folder=state_folder)
     assert shape(blank_url) == before
 

@@ -22,11 +22,11 @@ class Skeleton:
 
     mjml: str
     texts: tuple[str, ...]
-    stand_in: str
+    placeholder: str
 
     def fill(self, html: str) -> str:
         """Put the texts into the compiled HTML; raises ThemeError if the compiler lost or duplicated any."""
-        first, *others = html.split(self.stand_in)
+        first, *others = html.split(self.placeholder)
         parts = [first]
         for index, other in enumerate(others):
             number, _, rest = other.partition("z")
@@ -42,16 +42,16 @@ class Skeleton:
 def extract_text(mjml: str) -> Skeleton:
     """Take the text out of an email's MJML (as `tree` writes it), except title and hidden preheader."""
     head, end, body = mjml.partition("</mj-head>")
-    stand_in = _PLACEHOLDER
-    while stand_in in mjml:
-        stand_in += "x"
+    placeholder = _PLACEHOLDER
+    while placeholder in mjml:
+        placeholder += "x"
     parts, position = [head, end], 0
     texts: list[str] = []
     for found in _TEXT_TAG.finditer(body):
         closing = body.index(f"</{found[1]}>", found.end())
         if closing == found.end():
             continue
-        parts += body[position : found.end()], f"{stand_in}{len(texts)}z"
+        parts += body[position : found.end()], f"{placeholder}{len(texts)}z"
         texts.append(body[found.end() : closing])
         position = closing
-    return Skeleton(mjml="".join([*parts, body[position:]]), texts=tuple(texts), stand_in=stand_in)
+    return Skeleton(mjml="".join([*parts, body[position:]]), texts=tuple(texts), placeholder=placeholder)

@@ -43,19 +43,19 @@ def test_words_that_look_like_the_stand_in_are_words() -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda html, stand_in: html.replace(f"{stand_in}1z", ""),
-        lambda html, stand_in: html.replace(f"{stand_in}1z", f"{stand_in}1z" * 2),
-        lambda html, stand_in: html.replace(f"{stand_in}1z", f"{stand_in}2z"),
-        lambda html, stand_in: html.replace(f"{stand_in}2z", f"{stand_in}2"),
-        lambda html, stand_in: html + f"{stand_in}3z",
+        lambda html, placeholder: html.replace(f"{placeholder}1z", ""),
+        lambda html, placeholder: html.replace(f"{placeholder}1z", f"{placeholder}1z" * 2),
+        lambda html, placeholder: html.replace(f"{placeholder}1z", f"{placeholder}2z"),
+        lambda html, placeholder: html.replace(f"{placeholder}2z", f"{placeholder}2"),
+        lambda html, placeholder: html + f"{placeholder}3z",
     ],
 )
 def test_a_part_that_the_compiler_lost_or_doubled_is_noticed(
     spoil: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert callable(spoil)
-    stand_in = extract_text(MJML).stand_in
-    monkeypatch.setattr(compiling, "compile_mjml", lambda mjml: spoil(compile_mjml(mjml), stand_in))
+    placeholder = extract_text(MJML).placeholder
+    monkeypatch.setattr(compiling, "compile_mjml", lambda mjml: spoil(compile_mjml(mjml), placeholder))
     with pytest.raises(ThemeError, match="lost or duplicated a part"):
         compile_email(MJML, markers=())
 
