@@ -115,7 +115,7 @@ class CopyRegister(Protocol):
 class EventStore(CopyRegister, Protocol):
     """What reading a mailbox writes."""
 
-    def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
+    def record_events(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
         """Write the events of one mail and all that follows from them, in one transaction.
 
         An event that is known already has no second effect.
