@@ -1,26 +1,26 @@
-"""The errors a user can meet. Each prints its subject and the way out; none is a traceback.
+"""Errors that users can see. Each names what it is about and how to fix it; none is a traceback.
 
     NewsletterError                 exit code 2
     ├── IssueError                  an issue file cannot be read; has a Place
     │   └── BrokenIssueError             several of them, reported together
     ├── SettingsError               newsletter.toml or the environment is wrong
-    ├── ThemeError                  a theme's template is missing or makes bad MJML
+    ├── ThemeError                  a theme's template is missing or makes invalid MJML
     ├── PictureError                a picture is missing, too large or not a picture
-    ├── FeedError                   a feed cannot be fetched or read (also: FetchError)
+    ├── FeedError                   a feed cannot be fetched or parsed (also: FetchError)
     │   └── FetchError              an address cannot be fetched; refused, too large, timed out
     ├── ImportFileError             a subscriber file as a whole cannot be read
     ├── PostError                   a post cannot be imported: not there, empty, locked, no text
-    ├── AddressError                an e-mail address is not one
-    ├── ScheduleError               a time, a zone or a recurrence that cannot be understood
-    ├── StoreError                  the database cannot be opened, is full, or is of another version
+    ├── AddressError                not a valid email address
+    ├── ScheduleError               a time, a zone or a recurrence is not understood
+    ├── StoreError                  the database cannot be opened, is full, or has another version
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
-    ├── TransportError              the road is broken, no recipient's fault; the mailing pauses
-    │   └── TransportDownError      it may come back by itself; the copies in hand are still ours
+    ├── TransportError              the connection failed, not a recipient's fault; the mailing pauses
+    │   └── TransportDownError      it may recover by itself; unanswered deliveries were not sent
     ├── MailboxError                the mailbox for bounces cannot be reached, opened or read
-    │   └── MailboxRefusalError     its server understood and said no: it is full, a folder is missing
-    └── RefusedError                exit code 1: understood, and the answer is no
+    │   └── MailboxRefusalError     its server refused a command: it is full, a folder is missing
+    └── RefusedError                exit code 1: the request was understood and refused
 
-What one recipient's server says of one message is not an error: it is an Outcome (newsletter.model).
+A server's reply about one recipient is not an error but an Outcome (newsletter.model).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from newsletter.model import Hint, Place
 
 
 class NewsletterError(Exception):
-    """Something the user can fix. `message` names the subject, `hint` says what to do, in prose.
+    """An error that the user can fix. `message` says what is wrong, `hint` what to do, in a sentence.
 
-    `next_steps` are what can be done next, as values: each door writes them its own way.
+    `next_steps` are what can be done next, as values: each entry point shows them in its own way.
     """
 
     exit_code = 2
@@ -43,7 +43,7 @@ class NewsletterError(Exception):
         self.next_steps = next_steps
 
     def __str__(self) -> str:
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        return f"{self.message.removesuffix('.')}. {self.hint}" if self.hint else self.message
 
 
 class IssueError(NewsletterError):
@@ -58,7 +58,7 @@ class IssueError(NewsletterError):
 
 
 class BrokenIssueError(NewsletterError):
-    """Every fault of one issue file, in the order of its lines, so that one look mends them all."""
+    """All errors of one issue file, in the order of its lines, so that they can be fixed together."""
 
     def __init__(self, errors: tuple[IssueError, ...]) -> None:
         super().__init__("\n".join(str(error) for error in errors))
@@ -70,7 +70,7 @@ class SettingsError(NewsletterError):
 
 
 class ThemeError(NewsletterError):
-    """A theme's template is missing, or what it makes is not sound MJML."""
+    """A theme's template is missing, or makes invalid MJML."""
 
 
 class PictureError(NewsletterError):
@@ -78,13 +78,13 @@ class PictureError(NewsletterError):
 
 
 class FeedError(NewsletterError):
-    """A feed cannot be fetched or read."""
+    """A feed cannot be fetched or parsed."""
 
 
 class FetchError(FeedError):
     """An address cannot be fetched: refused, too large, timed out, or not allowed.
 
-    `status` is the server's answer (0: there was none), `retry_after` its Retry-After header as it came.
+    `status` is the server's status code (0: no answer), `retry_after` its Retry-After header, unparsed.
     """
 
     def __init__(self, message: str, *, hint: str = "", status: int = 0, retry_after: str = "") -> None:
@@ -98,19 +98,19 @@ class ImportFileError(NewsletterError):
 
 
 class PostError(NewsletterError):
-    """A post cannot be imported: it is not there, empty, behind a password, or no text at all."""
+    """A post cannot be imported: it does not exist, is empty, needs a login, or contains no text."""
 
 
 class AddressError(NewsletterError):
-    """An e-mail address is not one."""
+    """Not a valid email address."""
 
 
 class ScheduleError(NewsletterError):
-    """A time, a zone or a recurrence cannot be understood."""
+    """A time, a zone or a recurrence is not understood."""
 
 
 class StoreError(NewsletterError):
-    """The database cannot be opened or written, or its schema is of another version."""
+    """The database cannot be opened or written, or its schema has another version."""
 
 
 class NotFoundError(NewsletterError):
@@ -118,16 +118,16 @@ class NotFoundError(NewsletterError):
 
 
 class TransportError(NewsletterError):
-    """The road is broken and no recipient is at fault: wrong password, refused sender, no route.
+    """Sending failed, not because of a recipient: wrong password, refused sender, no connection.
 
-    Whoever raises it promises that the copies it was given and has not answered for did not leave.
+    Code that raises it guarantees that the messages without an outcome were not sent.
     """
 
 
 class TransportDownError(TransportError):
-    """The server is away for now and may come back by itself; trying again later is right.
+    """The server cannot be reached for now and may recover by itself, so trying again later makes sense.
 
-    `retry_after_seconds` is how long the server asked us to stay away, if it did.
+    `retry_after_seconds` is how long the server asked us to wait, if it did.
     """
 
     def __init__(self, message: str, *, hint: str = "", retry_after_seconds: float | None = None) -> None:
@@ -136,14 +136,14 @@ class TransportDownError(TransportError):
 
 
 class MailboxError(NewsletterError):
-    """The mailbox for bounces cannot be reached, opened or read. What was read before is not lost."""
+    """The mailbox for bounces cannot be reached, opened or read. Emails read before still count."""
 
 
 class MailboxRefusalError(MailboxError):
-    """The mailbox's server understood and said no; the line is whole, and other things may be asked of it."""
+    """The mailbox's server refused a command; the connection is intact and other commands may work."""
 
 
 class RefusedError(NewsletterError):
-    """Understood, and the answer is no: findings stand in the way, or it was done already."""
+    """The request was understood and refused: there are errors, or it was done already."""
 
     exit_code = 1

@@ -1,6 +1,6 @@
-"""The starter publication: what a new publication is copied from, and where a theme is looked for last.
+"""Starter publication: the template for new publications, and the built-in themes.
 
-In an installed wheel it lies inside the package; in a checkout it is the repository's own root.
+In an installed wheel it is inside the package; in a checkout it is the repository's root.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PARTS = (
     f"issues/{_SAMPLE_ISSUE}",
     "subscribers/sample.csv",
 )
-_IGNORED = """# What the program makes: the database, mail written to files, built issues, rejected rows.
+_IGNORED = """# Made by the program: the database, messages written to files, built issues, rejected rows.
 .newsletter/
 outbox/
 build/
@@ -38,35 +38,35 @@ def starter_folder() -> Path:
 
 
 def theme_folders(root: Path) -> Sequence[Path]:
-    """Return where themes are looked for: the publication's own, then those that come along."""
+    """Return the folders with themes: the publication's own, then the built-in ones."""
     return [root / "templates", starter_folder() / "templates"]
 
 
 def copy_starter(folder: Path) -> None:
-    """Make a new publication at `folder`, whole or not at all.
+    """Create a new publication at `folder`, completely or not at all.
 
-    Raises RefusedError when something is there already, NewsletterError when it cannot be written.
+    Raises RefusedError if something is there already, NewsletterError if it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{folder} is not empty", hint="Name a folder that does not exist yet")
+        raise RefusedError(f"{folder} is not empty", hint="Choose a folder that does not exist yet")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-            _fill(Path(made) / "publication")
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
+            _fill(Path(temporary) / "publication")
             if folder.exists():
                 folder.rmdir()
-            (Path(made) / "publication").rename(folder)
+            (Path(temporary) / "publication").rename(folder)
     except OSError as error:
         raise NewsletterError(f"{folder} cannot be written ({error.strerror or error})") from None
 
 
-def _fill(made: Path) -> None:
+def _fill(target: Path) -> None:
     source = starter_folder()
-    made.mkdir()
+    target.mkdir()
     for part in _PARTS:
-        (made / part).parent.mkdir(parents=True, exist_ok=True)
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
-            shutil.copytree(source / part, made / part)
+            shutil.copytree(source / part, target / part)
         else:
-            shutil.copyfile(source / part, made / part)
-    (made / ".gitignore").write_text(_IGNORED, encoding="utf-8")
+            shutil.copyfile(source / part, target / part)
+    (target / ".gitignore").write_text(_IGNORED, encoding="utf-8")

@@ -1,6 +1,6 @@
-"""Every noun of the domain, frozen, in the order the data flows. Read this first.
+"""Domain model: all domain types, frozen, in the order in which data flows. Read this first.
 
-Rules that hold everywhere: datetimes are aware and in UTC unless a name says otherwise; dates are
+Rules for all types: datetimes are aware and in UTC unless a name says otherwise; dates are
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 

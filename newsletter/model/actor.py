@@ -1,4 +1,4 @@
-"""Actors: who does something, and by which door. Roles and an audit log hang on them."""
+"""Actors: who does something, and through which entry point; the basis for roles and an audit log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Door(StrEnum):
-    """The way by which somebody uses the program."""
+    """The entry point through which someone uses the program."""
 
     COMMAND_LINE = "command-line"
     SCHEDULER = "scheduler"
@@ -18,7 +18,7 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does something. `name` is what is kept on record."""
+    """Who does something. `name` is kept on record."""
 
     name: str
     door: Door

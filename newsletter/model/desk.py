@@ -1,4 +1,4 @@
-"""The desk: what staff said of stories before they stand in an issue."""
+"""Desk: staff's decisions and notes on stories, before the stories are in an issue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class StoryVerdict(StrEnum):
-    """What staff decided about a story; `open` is no decision."""
+    """Staff's decision about a story; `open` means none yet."""
 
     OPEN = "open"
     KEPT = "kept"
@@ -17,10 +17,10 @@ class StoryVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskNote:
-    """What staff said of one story, whichever outlet tells it.
+    """Staff's decision and note on one story, from whichever outlet.
 
-    `canonical` is the key that all addresses of the page share. `comment` is a note among staff: it goes
-    into the issue file as a comment and never to readers. `actor` gave the verdict, `at` is when.
+    `canonical` is the key that all addresses of the page share. `comment` is a note for colleagues: it goes
+    into the issue file as a comment, never to readers. `actor` made the decision, at `at`.
     """
 
     canonical: str

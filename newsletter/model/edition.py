@@ -1,4 +1,4 @@
-"""The edition: a rendered issue, frozen, and what preflight says of it."""
+"""Edition: a rendered issue, frozen, and the findings of preflight."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsletter.model.issue import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeField:
-    """One place to be filled per recipient: `marker` stands in subject, HTML or text where it goes.
+    """One place filled per recipient: `marker` is in subject, HTML or text where the value goes.
 
     Markers are ASCII letters and digits that occur nowhere else in the edition.
     """
@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture of the edition as it is sent. `name` is its content address, e.g. 3f2a9c….jpg."""
+    """A picture of the edition as it is sent. `name` is made from its hash, e.g. 3f2a9c….jpg."""
 
     name: str
     media_type: str
@@ -46,20 +46,20 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
-    """One event as a calendar program takes it (RFC 5545). `name` is its address, e.g. <slug>-3f2a9c.ics."""
+    """One event as an iCalendar file (RFC 5545). `name` is its file name, e.g. <slug>-3f2a9c.ics."""
 
     name: str
     data: bytes = field(repr=False)
     attached: bool
-    """It travels in the message; else the letter links to it, beside the issue's web page."""
+    """Whether it is attached to the message; if not, the email links to it, next to the issue's web page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A rendered issue, frozen. What is checked, approved and sent is exactly this.
+    """A rendered issue, frozen. Exactly this is checked, approved and sent.
 
-    In `html` an embedded picture is `cid:<picture name>`. `digest` is the SHA-256 (hex) of all that
-    reaches a reader: subject, preheader, HTML, text, merge fields and picture bytes.
+    In `html` an embedded picture is `cid:<picture name>`. `digest` is the SHA-256 (hex) of everything that
+    readers get: subject, preheader, HTML, text, merge fields and picture bytes.
     """
 
     issue: str
@@ -74,19 +74,19 @@ class Edition:
     pictures: tuple[Picture, ...]
     digest: str
     mjml: str = ""
-    """What the compiler was given; kept for people who look, not part of the digest."""
+    """The input of the MJML compiler; kept for inspection, not part of the digest."""
     calendars: tuple[CalendarFile, ...] = ()
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
     others: tuple[Edition, ...] = ()
     """The same issue for other readers: in its other languages, for other segments. They are frozen, sent
-    and part of the digest with this one, which is for everybody whom none of them fits better."""
+    and part of the digest together with this one, which is for everyone whom none of them fits better."""
     rules: Mapping[str, str] = field(default_factory=dict)
-    """What makes somebody belong to each segment, as it was when this was frozen."""
+    """The expression of each segment, as it was when this was frozen."""
 
 
 class Level(StrEnum):
-    """How much a finding matters: an error stops a send."""
+    """The severity of a finding: an error stops a send."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -95,7 +95,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that preflight noticed. `hint` says what to do about it."""
+    """One problem that preflight found. `hint` says what to do about it."""
 
     rule: str
     level: Level
@@ -105,5 +105,5 @@ class Finding:
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:
-    """Say whether a finding forbids sending."""
+    """Return whether any finding forbids sending."""
     return any(finding.level is Level.ERROR for finding in findings)

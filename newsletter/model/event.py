@@ -1,4 +1,4 @@
-"""Events: what the world said of a copy after it had left."""
+"""Events: bounces, complaints and other reports about a delivery after it was sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """The kind of an event."""
 
     DELIVERED = "delivered"
     BOUNCED = "bounced"
@@ -19,55 +19,55 @@ class EventKind(StrEnum):
 
 
 class BounceKind(StrEnum):
-    """Why a copy came back. Only `hard` says that the address is dead."""
+    """Why a message bounced. Only `hard` means that the address is dead."""
 
     HARD = "hard"
     """No such mailbox or domain."""
     SOFT = "soft"
-    """Not now: the mailbox is full, the server away; it may be reached another time."""
+    """Temporary: the mailbox is full, or the server is down; a later message may arrive."""
     POLICY = "policy"
-    """The sender is at fault: reputation, authentication. It says nothing about the reader."""
+    """Because of the sender: reputation, authentication. It says nothing about the reader."""
     CONTENT = "content"
-    """This letter was not taken: too large, taken for a virus. It says nothing about the reader."""
+    """Because of this message: too large, or taken for a virus. It says nothing about the reader."""
 
 
 class Proof(StrEnum):
-    """By what an event was tied to somebody; only the last can be forged by a stranger."""
+    """How an event was matched to a subscriber; only the last can be forged by a stranger."""
 
     RETURN_PATH = "return-path"
-    """The copy's own return address."""
+    """The delivery's own return address."""
     MESSAGE_ID = "message-id"
-    """The copy's own Message-ID, and the reader's address."""
+    """The delivery's own Message-ID, and the reader's address."""
     TOKEN = "token"  # noqa: S105 - what kind of proof it is
     """The token of the reader's unsubscribe link."""
     SENDER = "sender"
-    """The From of a mail, which anybody can write."""
+    """The From address of an email, which anyone can forge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailEvent:
-    """One thing that happened to somebody's copy, or that somebody did. Rows are only ever added."""
+    """One event about a delivery, or an unsubscribe request. Rows are only ever added."""
 
     key: str
     """The same for the same report, however often it is read."""
     kind: EventKind
     at: datetime
-    """When we learned of it: what a stranger's mail says of times proves nothing."""
+    """When we learned of it: times in the report cannot be trusted."""
     subscriber_id: int
     mailing_id: int | None
-    """None when it is about no copy: somebody wrote to us."""
+    """None if it is not about a delivery: someone wrote to us."""
     list: str
     proof: Proof
     bounce: BounceKind | None = None
     code: str = ""
-    """An enhanced status code (RFC 3463), or what kind of complaint it is."""
+    """An enhanced status code (RFC 3463), or the kind of a complaint."""
     words: str = ""
-    """What the other side said, one line; emptied when the person is erased."""
+    """The reply or reason, one line; emptied when the person is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCounts:
-    """How many people's copies of a mailing came to what; somebody may be in several."""
+    """How many people's deliveries of a mailing bounced or led to complaints; a person may be in several."""
 
     hard: int = 0
     soft: int = 0
@@ -83,15 +83,15 @@ class EventCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BounceRules:
-    """When bounces and complaints have consequences."""
+    """The thresholds for acting on bounces and complaints."""
 
     soft_bounces: int = 5
-    """So many mailings in a row must bounce softly,"""
+    """An address is suppressed after this many soft bounces in a row,"""
     soft_days: float = 30.0
-    """and from the first to the last so many days must lie, before an address is given up."""
+    """if this many days lie between the first and the last of them."""
     alarm_percent: float = 0.1
-    """Staff are told when so many of a mailing's readers complained,"""
+    """Staff are notified when this percentage of a mailing's readers complained,"""
     pause_percent: float = 0.3
-    """and the mailing is paused at so many."""
+    """and the mailing is paused at this percentage."""
     complaints: int = 3
-    """Fewer complaints than this are no rate."""
+    """With fewer complaints than this, no percentage is computed."""

@@ -1,4 +1,4 @@
-"""Hints: what somebody can do next, as a value; each door writes it its own way (a command, a button)."""
+"""Hints: what a user can do next, as a value; each entry point shows it in its way (a command, a button)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """What can be done next. The comment says what `Hint.about` holds."""
+    """What can be done next. The comments say what `Hint.about` contains."""
 
     APPROVE = "approve"  # an issue's slug
     CANCEL_MAILING = "cancel-mailing"  # a mailing's number
@@ -38,7 +38,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One thing that can be done next, and what it is about."""
+    """One possible next step, and what it is about."""
 
     action: Action
     about: str = ""

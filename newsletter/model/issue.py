@@ -1,4 +1,4 @@
-"""The issue: one number of the newsletter as staff wrote it, and the blocks it is made of."""
+"""Issue: one issue of the newsletter as staff wrote it, and the blocks it consists of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Place:
-    """Where something stands: a file as the writer names it, and a line counted from 1."""
+    """A position in a file: its path as shown to staff, and a line counted from 1."""
 
     path: str
     line: int
@@ -24,7 +24,7 @@ class Place:
 class FrontMatter:
     """The values above the text. `lines` maps each key to its line, for findings.
 
-    A file in several `languages` (() for one) may say some keys in each: `translations` has them by
+    A file in several `languages` (() for one) may have some keys in each: `translations` has them by
     language and key.
     """
 
@@ -34,12 +34,12 @@ class FrontMatter:
     lang: str
     preheader: str = ""
     title: str = ""
-    """The headline; the subject when the file gives none."""
+    """The headline; the subject if the file has none."""
     kicker: str = ""
     lead: str = ""
     number: int | None = None
     authors: tuple[str, ...] = ()
-    """Who wrote it: they cannot approve it."""
+    """The authors, who cannot approve it."""
     languages: tuple[str, ...] = ()
     """The first is `lang`."""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class FrontMatter:
 
 
 Tokens: TypeAlias = tuple[Any, ...]
-"""Markdown taken apart by the parser (markdown_it.token.Token), lines from 0; () for a text made in code."""
+"""Parsed Markdown (markdown_it.token.Token), lines from 0; () for a text made in code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Headings, paragraphs and lists as Markdown source (no HTML; merge fields may stand in it)."""
+    """Headings, paragraphs and lists as Markdown source (no HTML; it may contain merge fields)."""
 
     markdown: str
     place: Place
@@ -61,7 +61,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture alone in its paragraph. `alt` "" means decorative when `decorative` is said."""
+    """A picture alone in its paragraph. `alt` may be "" only if `decorative` is set."""
 
     source: str
     alt: str
@@ -72,7 +72,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """One call to act: a label and where it leads."""
+    """A call to action: a label and its link."""
 
     label: str
     url: str
@@ -81,7 +81,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Somebody's words as Markdown, and who said them ("" when the file does not say)."""
+    """A quotation as Markdown, and who said it ("" if the file does not say)."""
 
     markdown: str
     place: Place
@@ -91,7 +91,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divider:
-    """A line between two thoughts."""
+    """A horizontal line."""
 
     place: Place
 
@@ -106,11 +106,11 @@ class Table:
 
 
 Prose: TypeAlias = Text | Image | Button | Quote | Divider | Table
-"""What may stand in the open, and inside a block's body."""
+"""What may be at the top level of an issue, and inside a block's body."""
 
 
 class CalloutKind(StrEnum):
-    """What a callout is; the value is its name in the issue file."""
+    """The kind of a callout; the value is its name in the issue file."""
 
     DID_YOU_KNOW = "did-you-know"
     NOTE = "note"
@@ -119,7 +119,7 @@ class CalloutKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callout:
-    """A short aside that stands out. `title` "" takes the kind's usual label."""
+    """A highlighted note. `title` "" means the kind's default label."""
 
     kind: CalloutKind
     body: tuple[Prose, ...]
@@ -129,7 +129,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A policy explained: what it is, who owns it, from when, for whom."""
+    """An explained policy: what it is, who is responsible, when it takes effect, to whom it applies."""
 
     title: str
     body: tuple[Prose, ...]
@@ -152,7 +152,7 @@ class SpotlightPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spotlight:
-    """A person or a team, with a picture if there is one (`photo` "" means none).
+    """A person or a team, with a picture (`photo` "" means none).
 
     `people` are shown side by side, each with their own picture, name and role.
     """
@@ -186,7 +186,7 @@ class Story:
 class Pull:
     """A line that asks for stories from a feed.
 
-    Locked once `pulled_at` is set: `stories` then are what staff reviewed, and building asks no feed.
+    It is locked once `pulled_at` is set: then `stories` are in the file, and building polls no feed.
     """
 
     feed: str
@@ -205,15 +205,15 @@ class News:
     items: tuple[Story | Pull, ...]
     place: Place
     otherwise: str = ""
-    """What it says when there is no story; "" leaves the block out then."""
+    """The text if there is no story; "" leaves the block out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One date to keep. `title` is literal text, `where` one line of Markdown without merge fields.
+    """One event. `title` is literal text, `where` one line of Markdown without merge fields.
 
-    Without `start` it takes whole days, up to and with `last_day`. Times are those on the clock where
-    the publication lives; an `end` before `start` is on the next day.
+    Without `start` it lasts whole days, up to and including `last_day`. Times are in the publication's zone;
+    an `end` before `start` is on the next day.
     """
 
     title: str
@@ -221,7 +221,7 @@ class Event:
     place: Place
     where: str = ""
     url: str = ""
-    """Where to read more; "" when the title leads nowhere."""
+    """Where to read more; "" for no link."""
     start: dt.time | None = None
     end: dt.time | None = None
     last_day: dt.date | None = None
@@ -229,7 +229,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
-    """Dates to keep, in the writer's order."""
+    """Events, in the writer's order."""
 
     title: str
     items: tuple[Event, ...]
@@ -256,7 +256,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Two texts side by side; on a phone the second stands under the first."""
+    """Two texts side by side; on a phone, one below the other."""
 
     columns: tuple[tuple[Prose, ...], ...]
     place: Place
@@ -265,7 +265,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """What only the people of a segment get to read."""
+    """A part that only the people of a segment get."""
 
     segment: str
     body: tuple[Prose, ...]
@@ -277,9 +277,9 @@ Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A run of blocks in one language (`lang` "" for every language), of a file with several.
+    """A run of blocks in one language (`lang` "" for every language), in a file with several.
 
-    Passages with the same `group` say the same, each in its own language.
+    Passages with the same `group` are translations of each other.
     """
 
     lang: str
@@ -290,28 +290,28 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fallback:
-    """A part of an issue that is not there in its reader's language, and which one stands in."""
+    """A part of an issue that is missing in the reader's language, and the language used instead."""
 
     part: str
     """A key of the front matter, or "text"."""
     lang: str
     place: Place
     blocks: tuple[Place, ...] = ()
-    """Where the blocks that are in another language stand."""
+    """The positions of the blocks that are in another language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One number of the newsletter as staff wrote it.
+    """One issue of the newsletter as staff wrote it.
 
-    `source` is the file's text, unchanged; `folder` is where its pictures lie (absolute path).
-    `blocks` are those of every language until one is chosen (newsletter.issues.variants); `fallbacks`
-    then says what had to be taken from another.
+    `source` is the file's text, unchanged; `folder` is the folder of its pictures (absolute path).
+    `blocks` are those of every language until one is selected (newsletter.issues.variants); `fallbacks`
+    then lists what is taken from another language.
     """
 
     slug: str
     path: str
-    """The file as findings name it, e.g. issues/2023-03-11-sanctuary-city.md."""
+    """The path of the file in findings, e.g. issues/2023-03-11-sanctuary-city.md."""
     folder: str
     front: FrontMatter
     blocks: tuple[Block, ...]
@@ -320,4 +320,4 @@ class Issue:
     """The blocks again, by language; () for a file in one."""
     fallbacks: tuple[Fallback, ...] = ()
     page: str = ""
-    """What its page on the web is called, where that is not the slug: <slug>.es."""
+    """The name of its web page, if that is not the slug: <slug>.es."""

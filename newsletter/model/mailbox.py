@@ -1,4 +1,4 @@
-"""The mailbox: where what comes back of our copies is read."""
+"""Mailbox: the IMAP mailbox for bounces, complaints and unsubscribe requests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from newsletter.model.sending import Security
 
 
 class Handled(StrEnum):
-    """What becomes of a mail that is done with."""
+    """What happens to an email after it is processed."""
 
     MOVE = "move"
-    """It goes into a folder of its own."""
+    """It is moved to a folder of its own."""
     SEEN = "seen"
-    """It stays, marked as read."""
+    """It stays and is marked as read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,15 @@ class ImapServer:
     folder: str = "INBOX"
     handled: Handled = Handled.MOVE
     handled_folder: str = "Newsletter/Handled"
-    """Parts joined by "/", whatever the server joins them by."""
+    """Parts joined by "/", whatever separator the server uses."""
     timeout_seconds: float = 30.0
     """For connecting and for every answer."""
     ca_file: str | None = None
-    """Certificates to trust besides the system's, for a server of one's own."""
+    """Certificates to trust besides the system's, for a private server."""
     messages_per_run: int = 2000
-    """At most so many are looked at in one go; the next goes on from there."""
+    """At most this many are read in one run; the next run continues from there."""
 
     @property
     def name(self) -> str:
-        """What it is called and remembered by."""
+        """Its name on screen and in the database."""
         return f"{self.username}@{self.host}/{self.folder}"

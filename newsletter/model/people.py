@@ -1,4 +1,4 @@
-"""People: subscribers, their place on lists, the proof that they agreed, who must not be written to."""
+"""People: subscribers, their subscriptions, proof of consent, and suppressed addresses."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from enum import StrEnum
 
 
 class SubscriptionStatus(StrEnum):
-    """A person's place on a list."""
+    """The status of a subscription."""
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
 
 
 class ConsentAction(StrEnum):
-    """What an append-only consent row says happened."""
+    """What a consent row records."""
 
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
 
 
 class SuppressionReason(StrEnum):
-    """Why an address must not be written to."""
+    """Why an address must not be mailed."""
 
     UNSUBSCRIBED = "unsubscribed"
     BOUNCED = "bounced"
@@ -34,9 +34,9 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone as a file or a form names them, before the store knows them.
+    """A person as given in a file or a form, before they are stored.
 
-    `address` is as typed; `address_key` is what two spellings of one mailbox share.
+    `address` is as typed; `address_key` is the normalized address, the same for all spellings of a mailbox.
     """
 
     address: str
@@ -49,13 +49,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """How and when somebody agreed to a list, or took it back. Rows are only ever added."""
+    """How and when a person gave or withdrew consent to a list. Rows are only ever added."""
 
     list: str
     action: ConsentAction
     at: datetime
     basis: str
-    """What the person was told and did, in the words of whoever vouches for it."""
+    """What the person was told and did, in the words of whoever recorded it."""
     method: str
     """import, staff, one-click, page, mailto, …"""
     source: str = ""
@@ -65,7 +65,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A person's place on one list. `token` is the opaque part of their unsubscribe link."""
+    """A person's subscription to one list. `token` is the opaque part of their unsubscribe link."""
 
     list: str
     status: SubscriptionStatus
@@ -75,7 +75,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A person the store knows, with their subscriptions and the proof of each."""
+    """A stored person, with their subscriptions and the consent for each."""
 
     id: int
     person: Person
@@ -87,7 +87,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """An address that must not be written to: on one list, or (`list` None) on any."""
+    """An address that must not be mailed: on one list, or (`list` None) on any."""
 
     address_key: str
     reason: SuppressionReason

@@ -1,4 +1,4 @@
-"""The publication: what every issue of a newsletter shares (newsletter.toml)."""
+"""Publication: what all issues of a newsletter have in common (newsletter.toml)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """Colours (six-digit hex) for light and dark, and a logo. Defaults are the house's own letter."""
+    """Colors (six-digit hex) for light and dark mode, logo and fonts."""
 
     paper: str = "#f4f2ee"
     card: str = "#ffffff"
@@ -41,9 +41,9 @@ class Brand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingList:
-    """A list of people: `key` is its name in files, `title` what readers see, `why` why they get it.
+    """A list of people: `key` is its name in files, `title` its name for readers, `why` why they get it.
 
-    `why` is in the publication's language; `why_in` says the same in others, by their tags.
+    `why` is in the publication's language; `why_in` has it in other languages, by their tags.
     """
 
     key: str
@@ -81,7 +81,7 @@ class DeskSettings:
     days: int = 14
     """How old a story may be."""
     keywords: Mapping[str, int] = field(default_factory=dict)
-    """Words and names, and the points that a headline with one gets; a summary gets half."""
+    """Words and names, with the points that a headline gets for each; a summary gets half."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A recurring issue made wholly from feeds."""
+    """A recurring issue made entirely from feeds."""
 
     key: str
     title: str
@@ -100,18 +100,18 @@ class Digest:
     at_least: int
     """Fewer stories than this make no issue."""
     template: str | None
-    """An issue file below `templates/`; None takes the usual one."""
+    """An issue file in `templates/`; None means the default one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What every issue of this newsletter shares."""
+    """What all issues of this newsletter have in common."""
 
     name: str
     lang: str
     organisation: str
     postal_address: str
-    """One line; the law wants a place where post arrives (CAN-SPAM, CASL)."""
+    """One line; required by law (CAN-SPAM, CASL)."""
     base_url: str
     """Where the public pages live, https, without a slash at the end; unsubscribe links start with it."""
     web_url: str | None
@@ -120,18 +120,18 @@ class Publication:
     sender_address: str
     reply_to: str | None
     unsubscribe_mailbox: str
-    """Address of the mailto: way out in List-Unsubscribe."""
+    """The address of the mailto: link in List-Unsubscribe."""
     lists: Mapping[str, MailingList]
     feeds: Mapping[str, Feed]
     attributes: tuple[str, ...] = ()
     """Extra columns a subscriber may have; also usable as merge fields."""
     segments: Mapping[str, str] = field(default_factory=dict)
-    """What makes somebody belong to each segment (newsletter.subscribers.segments), by key."""
+    """The expression of each segment (newsletter.subscribers.segments), by key."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
     desk: DeskSettings = field(default_factory=DeskSettings)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     timezone: str = ""
-    """Where the clock hangs that events are told by, e.g. America/Los_Angeles; "" for the reader's own."""
+    """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -1,4 +1,4 @@
-"""The schedule: what leaves when, what stands in its way, who approved it, and what recurs."""
+"""Schedule: what is sent when, guards, approvals, recurring issues and jobs."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from newsletter.model.sending import UncertainPolicy
 
 
 class Quirk(StrEnum):
-    """What the clocks of a zone do at a wall time."""
+    """Whether a wall time is affected by a clock change in its zone."""
 
     NONE = "none"
     GAP = "gap"
-    """The clocks jump over it: it does not exist."""
+    """The clocks go forward and skip it: it does not exist."""
     FOLD = "fold"
-    """The clocks go back over it: it comes twice."""
+    """The clocks go back: it comes twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instant:
-    """A wall time in a zone, and the one point in time it stands for.
+    """A wall time in a zone, and the point in time that it means.
 
-    In a gap `at` is the end of the gap, in a fold the first of the two.
+    In a gap, `at` is the end of the gap; in a fold, the first of the two times.
     """
 
     at: dt.datetime
@@ -37,7 +37,7 @@ class Instant:
 
 
 class ScheduleStatus(StrEnum):
-    """Where a schedule is. `held` waits for a person to look at it."""
+    """The status of a schedule. `held` means that a person must decide."""
 
     WAITING = "waiting"
     LAUNCHED = "launched"
@@ -47,7 +47,7 @@ class ScheduleStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """One edition that is to go to one list at one time. The edition is frozen when it is scheduled."""
+    """One edition to be sent to one list at one time. The edition is frozen when it is scheduled."""
 
     id: int
     issue: str
@@ -59,21 +59,21 @@ class Schedule:
     policy: UncertainPolicy
     status: ScheduleStatus
     send_at: dt.datetime
-    """When it is launched: for waves, when the first leaves."""
+    """When it is launched; with waves, when the first one goes out."""
     wall: dt.datetime
     """The wall time that staff meant, without a zone."""
     zone: str
     readers_zone: bool
-    """Each reader gets it at `wall` in their own zone."""
+    """Whether each reader gets it at `wall` in their own zone."""
     spoken: str
     """What staff typed."""
     made_by: str
     made_at: dt.datetime
     authors: tuple[str, ...] = ()
     override: str = ""
-    """Why a guard was overridden, in the words of whoever did."""
+    """Why a guard was overridden, in the words of whoever did it."""
     overridden: tuple[str, ...] = ()
-    """What it was given for, by the keys of schedule.guards.Obstacle. It holds against nothing else."""
+    """The guards it covers, by the keys of schedule.launch_guards.Obstacle. It covers no others."""
     mailing_id: int | None = None
     settled_at: dt.datetime | None = None
     """When it was launched, held or cancelled."""
@@ -83,7 +83,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """When nothing leaves, wall time; `start` later than `end` goes over midnight. `end` is not quiet."""
+    """When nothing is sent, in wall time; `start` later than `end` includes midnight. `end` is not quiet."""
 
     start: dt.time
     end: dt.time
@@ -91,7 +91,7 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blackout:
-    """Days on which nothing leaves, first and last included, and why."""
+    """Days on which nothing is sent, first and last included, and why."""
 
     key: str
     first: dt.date
@@ -101,7 +101,7 @@ class Blackout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """When issues of a list are to appear, again and again. `every` is as staff wrote it."""
+    """A recurring time at which issues of a list are to go out. `every` is as staff wrote it."""
 
     key: str
     list: str
@@ -109,47 +109,47 @@ class Slot:
     deadline_hours: float = 24.0
     """How long before it the issue must be ready."""
     automatic: bool = False
-    """At the deadline, an issue that is ready is scheduled without being asked."""
+    """Whether an issue that is ready at the deadline is scheduled automatically."""
     digest: str = ""
     """The digest whose draft is written for it; "" for none."""
     draft_hours: float = 72.0
-    """How long before it that draft is written."""
+    """How long before it the draft is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """What the jobs `retention` and `hygiene` go by."""
+    """The settings of the jobs `retention` and `hygiene`."""
 
     notices_days: float = 400.0
     feeds_days: float = 400.0
-    """Of feeds that are not in newsletter.toml any more, counted from when they were last asked."""
+    """For feeds that are no longer in newsletter.toml, counted from when they were last polled."""
     replies_days: float = 0.0
-    """How long what servers said of copies is kept; 0 keeps it."""
+    """How long servers' replies about deliveries are kept; 0 keeps them."""
     refusals: int = 2
-    """How many mailings in a row an address must have refused to look dead."""
+    """After how many refused mailings in a row an address looks dead."""
     consent_months: float = 0.0
-    """How long ago somebody must have agreed to be reported; 0 reports nobody."""
+    """After how many months a consent is reported as old; 0 reports none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRules:
-    """What newsletter.toml says of when mail may leave."""
+    """The rules in newsletter.toml for when email may be sent."""
 
     zone: str = "UTC"
     """The publication's own zone."""
     quiet: QuietHours | None = None
     holidays: str = ""
-    """A calendar of public holidays, e.g. US or US-CA; "" asks none."""
+    """A calendar of public holidays, e.g. US or US-CA; "" for none."""
     late_minutes: float = 30.0
-    """How late a mailing may still leave by itself."""
+    """How late a mailing may still be sent automatically."""
     undo_minutes: float = 0.0
-    """Nothing leaves sooner than this after it was asked for."""
+    """Nothing is sent sooner than this after it was requested."""
     distance_hours: float = 0.0
-    """Between two mailings to the same people."""
+    """The minimum time between two mailings to the same people."""
     approvals: int = 0
-    """How many people other than the authors must approve the very edition."""
+    """How many people other than the authors must approve an edition."""
     staff: tuple[str, ...] = ()
-    """The addresses that are mailed what needs somebody."""
+    """Addresses of staff who get alerts by email."""
     blackouts: tuple[Blackout, ...] = ()
     slots: tuple[Slot, ...] = ()
     jobs: Mapping[str, str] = field(default_factory=dict)
@@ -159,21 +159,21 @@ class ScheduleRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Somebody approved an edition, byte for byte: a changed one has another digest."""
+    """One person's approval of an edition; a changed edition has another digest and needs a new one."""
 
     issue: str
     list: str
     digest: str
     name: str
     actor: str
-    """Who was at the keyboard."""
+    """The logged-in user."""
     at: dt.datetime
     withdrawn_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
-    """What a launch needs to leave: so many approvals of its edition, by people other than the authors."""
+    """What a launch requires: this many approvals of its edition, by people other than the authors."""
 
     approvals: int
     authors: tuple[str, ...] = ()
@@ -181,21 +181,21 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobState:
-    """What is remembered of a recurring job."""
+    """The stored state of a recurring job."""
 
     name: str
     due_at: dt.datetime
-    """The turn that was taken last."""
+    """When its last run was due."""
     started_at: dt.datetime
     finished_at: dt.datetime | None = None
-    """None while it runs, and when the process died in it."""
+    """None while it runs, and if the process crashed during it."""
     result: str = ""
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something staff should know; `key` keeps it from being told twice."""
+    """Something staff should know; `key` keeps it from being reported twice."""
 
     key: str
     at: dt.datetime

@@ -1,4 +1,4 @@
-"""Sending: mailings, the copies in the ledger, messages, and what transports say of them."""
+"""Sending: mailings, deliveries in the ledger, messages, and the outcomes that transports report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsletter.model.edition import Edition
 
 
 class MailingStatus(StrEnum):
-    """What a mailing as a whole is doing."""
+    """The status of a mailing as a whole."""
 
     SENDING = "sending"
     PAUSED = "paused"
@@ -21,7 +21,7 @@ class MailingStatus(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """Where one copy is. The first three are on the way; `deferred` is tried again; the rest are ends."""
+    """The status of one delivery. The first three are open; `deferred` is tried again; the rest are final."""
 
     QUEUED = "queued"
     CLAIMED = "claimed"
@@ -35,12 +35,12 @@ class DeliveryStatus(StrEnum):
 
 
 class UncertainPolicy(StrEnum):
-    """What happens to a copy of which nobody can say whether it left (a crash, a lost reply)."""
+    """What happens to a delivery if it is not known whether it was sent (a crash, a lost reply)."""
 
     RESEND = "resend"
-    """Send it again with the same Message-ID: nobody is lost, a few may get two."""
+    """Send it again with the same Message-ID: no one is missed, a few people may get it twice."""
     HOLD = "hold"
-    """Leave it `unknown`: nobody gets two, staff or a provider's event settle it."""
+    """Leave it `unknown`: no one gets it twice; staff or a provider's event resolve it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,9 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Where the copies of a mailing are. The parts always add up to `audience`.
+    """The deliveries of a mailing by status. The parts always add up to `audience`.
 
-    `queued` covers every copy on its way (queued, claimed, at_risk).
+    `queued` counts every open delivery (queued, claimed, at_risk).
     """
 
     audience: int
@@ -85,11 +85,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What of a mailing has not come to its end."""
+    """The deliveries of a mailing without a final outcome."""
 
     queued: int
     in_hand: int
-    """Held by a sender: claimed, or handed over without an answer yet."""
+    """Claimed by a sender, or handed over without an answer yet."""
     deferred: int
     next_try_at: datetime | None = None
     """When the earliest deferred one is due."""
@@ -102,7 +102,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """What one copy needs. `fields` holds every merge field's value that this person has."""
+    """The data for one delivery. `fields` has the value of every merge field that this person has."""
 
     mailing_id: int
     subscriber_id: int
@@ -114,12 +114,12 @@ class Recipient:
     attempt: int
     """1 for the first try."""
     lang: str = ""
-    """The language they asked for; "" when they did not say."""
+    """The language they asked for; "" if they did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The ledger's row for one copy, as reports show it."""
+    """The ledger's row for one delivery, for reports."""
 
     mailing_id: int
     subscriber_id: int
@@ -129,20 +129,20 @@ class Delivery:
     updated_at: datetime
     next_try_at: datetime | None = None
     detail: str = ""
-    """What the transport said last, or why there is no copy."""
+    """The transport's last reply, or why nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedParts:
-    """What all copies of a mailing have in common, with markers unfilled.
+    """What all messages of a mailing have in common, with markers unfilled.
 
-    For transports that personalise on the provider's side; the others send `Message.content`.
+    For transports that personalize on the provider's side; the others send `Message.content`.
     """
 
     mailing_key: str
     edition: Edition
     subject: str
-    """As it is sent: marked when it is a test."""
+    """As it is sent: marked if it is a test."""
     sender_name: str
     sender_address: str
     reply_to: str | None
@@ -152,10 +152,10 @@ class SharedParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One copy, ready to hand over. `content` is the whole RFC 5322 message, CRLF line ends.
+    """One message, ready to hand over. `content` is the whole RFC 5322 message with CRLF line endings.
 
     `values` maps each merge field's marker to its plain (unescaped) value, for transports that
-    personalise on the provider's side.
+    personalize on the provider's side.
     """
 
     recipient: Recipient
@@ -164,7 +164,7 @@ class Message:
     """The address as it goes into RCPT TO: domain as A-labels, local part as it is."""
     message_id: str
     delivery_key: str
-    """Opaque, and the same for every try at this copy; part of its Message-ID."""
+    """Opaque, and the same for every try of this delivery; part of its Message-ID."""
     headers: Mapping[str, str]
     """The headers that differ per recipient, decoded; a subset of those in `content`."""
     values: Mapping[str, str]
@@ -181,7 +181,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """The transport will never take this copy for this recipient."""
+    """The transport permanently refused this message for this recipient."""
 
     code: int
     reply: str
@@ -189,7 +189,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Not now: the copy certainly did not leave and may be tried again."""
+    """Temporary refusal: the message was certainly not sent and may be tried again."""
 
     code: int
     reply: str
@@ -197,23 +197,23 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """Nobody can say: the copy was handed over and the answer never came."""
+    """It is not known whether the message was sent: it was handed over, but no answer came."""
 
     reason: str
     is_settled_later: bool = False
-    """The provider reports in an event what became of it: under no policy is it sent again meanwhile."""
+    """Whether the provider will report the outcome in an event: then no policy sends it again meanwhile."""
 
 
 Outcome: TypeAlias = Accepted | Refused | Deferred | Unknown
 
 
 class Durability(StrEnum):
-    """What the database survives without forgetting anything it has committed."""
+    """What the database survives without losing anything it has committed."""
 
     PROCESS = "process"
-    """The end of the program, however sudden."""
+    """A crash of the program."""
     POWER = "power"
-    """The end of the machine too."""
+    """A power failure too."""
 
 
 class Security(StrEnum):
@@ -226,7 +226,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """A mail server that takes our mail. `password` comes from the environment and is never printed."""
+    """A mail server for outgoing email. `password` comes from the environment and is never printed."""
 
     host: str
     port: int
@@ -236,22 +236,22 @@ class SmtpServer:
     password_variable: str = field(default="", compare=False)
     """The environment variable that holds the password."""
     timeout_seconds: float = 60.0
-    """For connecting and every reply but the last."""
+    """For connecting and every reply except the last."""
     final_timeout_seconds: float = 600.0
     """For the reply to the final dot: 10 minutes (RFC 5321 section 4.5.3.2.6)."""
     ca_file: str | None = None
-    """Certificates to trust besides the system's, for a server of one's own."""
+    """Certificates to trust besides the system's, for a private server."""
     recycle_messages: int = 1000
-    """A connection is closed and opened anew after so many messages,"""
+    """A connection is closed and reopened after this many messages,"""
     recycle_minutes: float = 10.0
-    """or after so many minutes, whichever comes first."""
+    """or after this many minutes, whichever comes first."""
     weight: int = 1
-    """Its share of the messages where there are several servers; 0: only when the others are away."""
+    """Its share of the messages if there are several servers; 0: only if the others are down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendgridAccount:
-    """Where SendGrid is reached; `host` differs in tests and in the EU region."""
+    """How to reach SendGrid; `host` differs in tests and in the EU region."""
 
     key: str = field(repr=False)
     host: str = "https://api.sendgrid.com"

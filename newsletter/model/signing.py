@@ -1,4 +1,4 @@
-"""Signing: with which key, for which domain."""
+"""DKIM signing: the key and the domain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dkim:
-    """How copies are signed (RFC 6376). The key is `pem` (from the environment) or in `key_file`."""
+    """How messages are signed (RFC 6376). The key is `pem` (from the environment) or in `key_file`."""
 
     domain: str
     selector: str

@@ -1,4 +1,4 @@
-"""Throttle: how fast mail may leave, and what is remembered of each lane it leaves by."""
+"""Throttle: sending limits, and the stored state of each lane."""
 
 from __future__ import annotations
 
@@ -8,47 +8,47 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The most that may leave; 0 means no limit."""
+    """The most that may be sent; 0 means no limit."""
 
     per_second: float = 0.0
     per_hour: int = 0
     first_day: int = 0
-    """Of a warm-up: the most on its first day; every day on which mail leaves doubles it."""
+    """For a warm-up: the most on its first day; it doubles with every day on which something is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThrottleRules:
-    """The limits as staff set them: of each transport, and of each domain written to."""
+    """The limits set by staff: per transport, and per recipient domain."""
 
     transport: Limit = field(default_factory=Limit)
     domain: Limit = field(default_factory=Limit)
     transports: Mapping[str, Limit] = field(default_factory=dict)
-    """By name; one that is named here is not bound by `transport`."""
+    """By name; these apply instead of `transport`."""
     domains: Mapping[str, Limit] = field(default_factory=dict)
-    """By domain, lower case; one that is named here is not bound by `domain`."""
+    """By domain in lower case; these apply instead of `domain`."""
     warm_up_per_day: int = 0
-    """What a new sender domain may send on its first day; 0 means that it is known already."""
+    """How much a new sender domain may send on its first day; 0 means no warm-up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneState:
-    """What is remembered of a lane, by all senders together. Times are Unix seconds, 0 for none."""
+    """The state of a lane, shared by all senders. Times are Unix seconds, 0 for none."""
 
     next_at: float = 0.0
-    """When the next copy may leave, for a lane with a pace."""
+    """When the next message may be sent, for a lane with a rate limit."""
     shut_until: float = 0.0
-    """The other side asked us to stay away till then."""
+    """The other side asked us to wait until then."""
     tail_at: float = 0.0
-    """Up to when copies that were put off have been given times of their own."""
+    """Until when deferred messages have been given their own times."""
     cap: float = 0.0
-    """What a push-back left of the pace, per second; 0 for no push-back."""
+    """The reduced rate after a push-back, per second; 0 for no push-back."""
     ceiling: float = 0.0
-    """The pace before the push-back."""
+    """The rate before the push-back."""
     cap_at: float = 0.0
     span: int = 0
     """The number of the newest five minutes in `spans`."""
     spans: tuple[int, ...] = ()
-    """Copies let go in each of the last thirteen five minutes, newest first."""
+    """Messages permitted in each of the last thirteen five-minute spans, newest first."""
     day: int = 0
     """The number of the day (UTC) that `day_count` counts."""
     day_count: int = 0

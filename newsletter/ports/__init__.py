@@ -1,6 +1,6 @@
-"""The ports: what the departments need from the world, each narrow and named by who calls it.
+"""Ports: what the domain packages need from the outside, as narrow protocols named by who calls them.
 
-The store, the transports and the fetcher stand behind these; tests give them real ones.
+The store, the transports and the fetcher implement them; tests use real implementations.
 """
 
 from newsletter.ports.certificate import Audit, CertificateStore

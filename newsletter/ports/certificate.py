@@ -1,4 +1,4 @@
-"""What a certificate needs: a mailing, as it stands at one moment."""
+"""Certificate store port: a mailing and its deliveries at one point in time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsletter.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """How a mailing's ledger stands at one moment; `counts` are those of the rows there are."""
+    """The state of a mailing's ledger at one point in time; `counts` are counted from its rows."""
 
     mailing: Mailing
     counts: Counts
@@ -28,12 +28,12 @@ class Audit:
 
 
 class CertificateStore(Protocol):
-    """What a send certificate is made from."""
+    """What a send certificate needs from the store."""
 
     def audit(self, mailing_id: int) -> Audit:
-        """Return how a mailing stands, read in one transaction; raises NotFoundError."""
+        """Return the state of a mailing, read in one transaction; raises NotFoundError."""
         ...
 
     def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:
-        """Stream the copies of one status in order of subscriber id."""
+        """Stream the deliveries of one status in order of subscriber id."""
         ...

@@ -1,4 +1,4 @@
-"""Time, and what shows how far long work has come."""
+"""Clock and progress ports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 
 class Clock(Protocol):
-    """Tells the time; decisions are given `now`, only doers ask."""
+    """Returns the current time. Functions that only decide get `now` as an argument instead."""
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
@@ -17,10 +17,10 @@ class Clock(Protocol):
 
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[], None]]]
-"""Shows how far long work has come: entered with how many there are, it yields what to call after each."""
+"""Shows the progress of long work: called with the total, it yields a function to call after each item."""
 
 
 @contextmanager
 def no_progress(total: int) -> Iterator[Callable[[], None]]:  # noqa: ARG001
-    """Show nothing (a Watch)."""
+    """Show no progress (a Progress)."""
     yield lambda: None

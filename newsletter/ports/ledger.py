@@ -1,4 +1,4 @@
-"""What delivering needs: the ledger of copies, and the lanes of the throttle."""
+"""Ledger and throttle ports: what sending needs from the store."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ T = TypeVar("T")
 
 
 class LaneStore(Protocol):
-    """What the throttle remembers of its lanes, for all senders together."""
+    """The state of the throttle's lanes, shared by all senders."""
 
     def lanes(self, transport: str) -> Mapping[str, LaneState]:
-        """Return every lane of a transport of which something is remembered."""
+        """Return every lane of a transport that has a stored state."""
         ...
 
     def change_lanes(
@@ -99,8 +99,8 @@ class LaneStore(Protocol):
         names: Sequence[str],
         change: Callable[[Mapping[str, LaneState]], tuple[Mapping[str, LaneState], T]],
     ) -> T:
-        """Change lanes in one transaction, alone: `change` gets all those named and returns them anew.
+        """Change lanes in one exclusive transaction: `change` gets all those named and returns new states.
 
-        A lane of which nothing is remembered comes as a fresh LaneState. Returns what `change` adds.
+        A lane without a stored state is passed as a new LaneState. Returns the second result of `change`.
         """
         ...

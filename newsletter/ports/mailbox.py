@@ -1,4 +1,4 @@
-"""What reading a mailbox needs: the mailbox itself, and what the store knows of our copies."""
+"""Mailbox and event store ports: what processing a mailbox needs."""
 
 from __future__ import annotations
 

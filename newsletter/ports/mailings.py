@@ -1,4 +1,4 @@
-"""What launching and looking after mailings needs."""
+"""Mailing store port: what launching and controlling mailings needs."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class Launch:
     now: datetime
     clearance: Clearance
     due: Mapping[str, datetime] = field(default_factory=dict)
-    """When a copy may leave, by the person's attribute `timezone`; "" is everybody else, empty: at once."""
+    """When a message is due, by the person's attribute `timezone`; "" is everyone else, empty: now."""
 
 
 class MailingStore(Protocol):
-    """What launching and steering a mailing needs."""
+    """What launching and controlling a mailing needs from the store."""
 
     def launch(self, launch: Launch) -> tuple[Mailing, bool]:
         """Freeze edition and audience in one transaction; (mailing, True) or the existing one, False.
 
-        There is at most one mailing for an issue, list and round, whoever launches at the same time.
-        The audience is everyone subscribed to the list at that moment; those suppressed get a row too.
+        There is at most one mailing for an issue, list and round, even if several launch at the same time.
+        The audience is everyone subscribed to the list at that moment; suppressed people get a row too.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
 
     def audience_size(self, list: str) -> int:
-        """Count those whom a launch to the list would write to now: subscribed and not suppressed."""
+        """Count the people whom a launch to the list would mail now: subscribed and not suppressed."""
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:
@@ -62,7 +62,7 @@ class MailingStore(Protocol):
         ...
 
     def counts(self, mailing_id: int) -> Counts:
-        """Count the copies by where they are."""
+        """Count the deliveries by status."""
         ...
 
     def deliveries(self, mailing_id: int) -> Iterator[Delivery]:
@@ -70,12 +70,12 @@ class MailingStore(Protocol):
         ...
 
     def steer(self, mailing_id: int, status: MailingStatus, *, now: datetime, reason: str = "") -> Mailing:
-        """Pause, resume, cancel. Cancelling ends every copy that has not been handed over.
+        """Pause, resume or cancel. Cancelling ends every delivery that has not been handed over.
 
-        Raises RefusedError when the mailing is in no state for it, NotFoundError when there is none.
+        Raises RefusedError if the mailing's status does not allow it, NotFoundError if there is none.
         """
         ...
 
     def requeue(self, mailing_id: int, *, now: datetime) -> int:
-        """Queue `failed`, `unknown` and `deferred` copies again and reopen the mailing; return how many."""
+        """Queue `failed`, `unknown` and `deferred` deliveries again, reopen the mailing; return how many."""
         ...

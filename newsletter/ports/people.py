@@ -1,4 +1,4 @@
-"""What subscribers need: people kept, imported, given out."""
+"""Subscriber store port: what use cases on people and lists need."""
 
 from __future__ import annotations
 
