@@ -1,1 +1,1 @@
-"""Child processes with limits, for work on data that strangers or themes bring."""
+"""Child processes with resource limits, for work on untrusted data: feeds, drawings, themes."""

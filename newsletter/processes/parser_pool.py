@@ -1,6 +1,6 @@
-"""The parser pool: a few processes that read feeds for us, each limited in memory, processor time and time.
+"""Parser pool: child processes that parse feeds, each limited in memory, processor time and total time.
 
-A feed that is built to be slow or large ends its reader, is reported, and the next feed gets a new one.
+A feed that is built to be slow or huge ends its process and is reported; the next feed gets a new process.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from newsletter.errors import FeedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Feed
-from newsletter.processes.parser_protocol import ProtocolError, harvest_of, receive, send, task_head
+from newsletter.processes.parser_protocol import ProtocolError, read_answer, receive, send, task_head
 
 MIB = 1024 * 1024
 _START = (
@@ -32,12 +32,12 @@ _START = (
     "from newsletter.processes.parser_worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 _TASKS_EACH = 1_000
-"""A reader is replaced after so many feeds: whatever its libraries leak goes with it."""
+"""A process is replaced after this many feeds, so that memory leaks in libraries do not add up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParserLimits:
-    """What reading one feed may cost."""
+    """Resource limits for parsing one feed."""
 
     memory_bytes: int = 512 * MIB
     cpu_seconds: int = 10
@@ -45,14 +45,14 @@ class ParserLimits:
 
 
 class ParserPool:
-    """A FeedParser that works in child processes. Serves all threads; processes start when needed."""
+    """A FeedParser that works in child processes. Thread-safe; processes start when needed."""
 
     def __init__(self, *, processes: int | None = None, limits: ParserLimits | None = None) -> None:
         self._limits = limits or ParserLimits()
-        self._free: queue.LifoQueue[_Cell | None] = queue.LifoQueue()
+        self._free: queue.LifoQueue[_ParserProcess | None] = queue.LifoQueue()
         for _ in range(processes or os.cpu_count() or 1):
-            self._free.put(None)  # a place for a process that is not started yet
-        self._cells: set[_Cell] = set()
+            self._free.put(None)  # stands for a process that is not started yet
+        self._processes: set[_ParserProcess] = set()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -65,49 +65,53 @@ class ParserPool:
         self.close()
 
     def close(self) -> None:
-        """End every process, those at work too."""
+        """End every process, including those that are parsing."""
         with self._lock:
             self._closed = True
-            for cell in self._cells:
-                cell.end()
-            self._cells.clear()
+            for process in self._processes:
+                process.end()
+            self._processes.clear()
 
     def read(self, body: bytes, *, feed: Feed, url: str, content_type: str, now: datetime) -> ParsedFeed:
-        """Return what the feed says, read by the next free process; raises FeedError."""
-        cell = self._free.get()
-        kept: _Cell | None = None
+        """Return the parsed feed, from the next free process; raises FeedError."""
+        process = self._free.get()
+        kept: _ParserProcess | None = None
         try:
-            cell = self._started(cell)
-            harvest_or_problem = cell.ask(task_head(feed, url, content_type, now), body, self._limits)
-            kept = cell if cell.tasks < _TASKS_EACH else None
-            return harvest_of(harvest_or_problem, feed)
+            process = self._started(process)
+            answer = process.request(task_head(feed, url, content_type, now), body, self._limits)
+            kept = process if process.tasks < _TASKS_EACH else None
+            return read_answer(answer, feed)
         except (ProtocolError, OSError) as error:
             kept = None
             where = f"feed {feed.key}: {printed(url)}"
-            why = "nobody is there to read it" if cell is None or self._closed else cell.last_words(error)
-            raise FeedError(f"{where}: {why}", hint="Tell its owner; its other stories stay") from error
+            if process is None or self._closed:
+                why = "the program is stopping"
+            else:
+                why = process.failure_reason(error)
+            hint = "Report it to the feed's owner; stories fetched earlier are kept"
+            raise FeedError(f"{where}: {why}", hint=hint) from error
         finally:
-            if kept is None and cell is not None:
-                self._forget(cell)
+            if kept is None and process is not None:
+                self._discard(process)
             self._free.put(kept)
 
-    def _started(self, cell: _Cell | None) -> _Cell:
+    def _started(self, process: _ParserProcess | None) -> _ParserProcess:
         with self._lock:
             if self._closed:
-                raise OSError("the readers have gone home")
-            if cell is not None:
-                return cell
-            cell = _Cell(self._limits)
-            self._cells.add(cell)
-            return cell
+                raise OSError("the parser pool is closed")
+            if process is not None:
+                return process
+            process = _ParserProcess(self._limits)
+            self._processes.add(process)
+            return process
 
-    def _forget(self, cell: _Cell) -> None:
+    def _discard(self, process: _ParserProcess) -> None:
         with self._lock:
-            self._cells.discard(cell)
-        cell.end()
+            self._processes.discard(process)
+        process.end()
 
 
-class _Cell:
+class _ParserProcess:
     """One process and the socket to it, used by one thread at a time."""
 
     def __init__(self, limits: ParserLimits) -> None:
@@ -115,34 +119,34 @@ class _Cell:
         self._connection, theirs = socket.socketpair()
         arguments = [json.dumps(sys.path), str(limits.memory_bytes), str(limits.cpu_seconds)]
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, "-c", _START, *arguments],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
-                # Ctrl-C is for us: we end the readers ourselves.
+                # Ctrl-C must reach only the parent, which ends the processes itself.
                 start_new_session=True,
             )
 
-    def ask(self, head: object, body: bytes, limits: ParserLimits) -> object:
-        """Return the head of the answer; raises ParcelError, OSError."""
+    def request(self, head: object, body: bytes, limits: ParserLimits) -> object:
+        """Send a task and return the head of its answer; raises ProtocolError, OSError."""
         self.tasks += 1
         deadline = time.monotonic() + limits.total_seconds
         send(self._connection, head, body, deadline=deadline)
         return receive(self._connection, deadline=deadline)[0]
 
-    def last_words(self, error: Exception) -> str:
-        """Say why there is no answer."""
+    def failure_reason(self, error: Exception) -> str:
+        """Return why there is no answer, in words."""
         if isinstance(error, TimeoutError):
-            return "reading it took too long"
+            return "parsing it took too long"
         with suppress(subprocess.TimeoutExpired):
             if self._process.wait(5) == -_CPU_USED_UP:
-                return "reading it takes too much time"
-        return "reading it ended the reader: too much memory, or built to break it"
+                return "parsing it takes too much time"
+        return "parsing it crashed the parser: it needs too much memory, or was built to do harm"
 
     def end(self) -> None:
-        """Kill the process, wherever it is."""
+        """Kill the process."""
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
@@ -153,5 +157,5 @@ _CPU_USED_UP = getattr(signal, "SIGXCPU", 24)
 
 
 def _environment() -> dict[str, str]:
-    """Ours without what is secret: a reader needs no password."""
+    """Return our environment without secrets, which a parser does not need."""
     return {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}

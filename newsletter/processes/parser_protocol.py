@@ -1,6 +1,6 @@
-"""The parcel: what travels between us and a reading process, as length, JSON and bytes; never a pickle.
+"""Parser protocol: the messages to and from a parser process, as lengths, JSON and bytes; never a pickle.
 
-A parcel is 4 bytes with the length of its JSON head, 8 with the length of its body (big endian), and both.
+A message is 4 bytes with the length of its JSON head, 8 with the length of its body (big endian), and both.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _CHUNK = 1 << 18
 
 
 class ProtocolError(Exception):
-    """The other side went away, or does not speak our language."""
+    """The other side closed the connection, or sent something invalid."""
 
 
 def send(connection: socket.socket, head: object, body: bytes, *, deadline: float | None) -> None:
-    """Send a parcel before the deadline (monotonic clock); raises OSError, TimeoutError among them."""
+    """Send a message before the deadline (monotonic clock); raises OSError, including TimeoutError."""
     text = json.dumps(head).encode()
-    connection.settimeout(_left(deadline))
+    connection.settimeout(_seconds_left(deadline))
     connection.sendall(_LENGTHS.pack(len(text), len(body)) + text)
-    connection.settimeout(_left(deadline))
+    connection.settimeout(_seconds_left(deadline))
     connection.sendall(body)
 
 
 def receive(connection: socket.socket, *, deadline: float | None) -> tuple[object, bytes]:
-    """Return the next parcel's head and body; raises ParcelError, OSError."""
+    """Return the next message's head and body; raises ProtocolError, OSError."""
     head_length, body_length = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size, deadline))
     if head_length + body_length > LARGEST:
         raise ProtocolError("too large")
@@ -43,34 +43,34 @@ def receive(connection: socket.socket, *, deadline: float | None) -> tuple[objec
     try:
         return json.loads(text), body
     except (ValueError, RecursionError) as error:
-        raise ProtocolError("no JSON") from error
+        raise ProtocolError("not JSON") from error
 
 
 def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
     found = bytearray()
     while len(found) < size:
-        connection.settimeout(_left(deadline))
+        connection.settimeout(_seconds_left(deadline))
         part = connection.recv(min(size - len(found), _CHUNK))
         if not part:
-            raise ProtocolError("the other side is gone")
+            raise ProtocolError("the other side closed the connection")
         found += part
     return bytes(found)
 
 
-def _left(deadline: float | None) -> float | None:
+def _seconds_left(deadline: float | None) -> float | None:
     if deadline is None:
         return None
-    left = deadline - time.monotonic()
-    if left <= 0:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
         raise TimeoutError
-    return left
+    return seconds
 
 
-# --- What is in them -----------------------------------------------------------------------------
+# --- The content of messages ----------------------------------------------------------------------
 
 
 def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[str, str]:
-    """Return the head of a task; its body is the feed's."""
+    """Return the head of a task; its body is the feed's body."""
     return {
         "key": feed.key,
         "lang": feed.lang,
@@ -80,23 +80,23 @@ def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[st
     }
 
 
-def harvest_head(harvest: ParsedFeed) -> dict[str, object]:
-    """Return the head of an answer."""
+def answer_head(parsed: ParsedFeed) -> dict[str, object]:
+    """Return the head of an answer with a parsed feed."""
     rows = [
         [e.identity, e.title, e.url, e.published_at.isoformat(), e.summary, e.lang, e.image, e.paywall]
-        for e in harvest.entries
+        for e in parsed.entries
     ]
-    about = [harvest.spoken, harvest.fresh_seconds, harvest.title]
+    about = [parsed.spoken, parsed.fresh_seconds, parsed.title]
     return {"entries": rows, "about": about}
 
 
 def problem_head(error: FeedError) -> dict[str, object]:
-    """Return the head of an answer that says why there is no harvest."""
+    """Return the head of an answer that says why the feed could not be parsed."""
     return {"problem": error.message, "hint": error.hint}
 
 
-def harvest_of(head: object, feed: Feed) -> ParsedFeed:
-    """Return what an answer's head holds; raises FeedError for a problem, ParcelError for nonsense."""
+def read_answer(head: object, feed: Feed) -> ParsedFeed:
+    """Return the parsed feed from an answer's head; raises FeedError for its problem, ProtocolError."""
     if not isinstance(head, dict):
         raise ProtocolError("not an answer")
     if "problem" in head:

@@ -1,7 +1,7 @@
-"""Drawing, in a process of its own: an SVG on standard input becomes a PNG on standard output.
+"""SVG worker: the child process that converts an SVG on standard input to a PNG on standard output.
 
-Run as a file with the width in pixels; nothing of ours is imported. What the drawing asks for cannot be had
-here: once the library is loaded, no file can be opened any more, and time and memory are short.
+Run as a file with the width in pixels; it imports nothing of ours. Once the library is loaded, it can open
+no more files, and its time and memory are limited.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import resvg_py
 SECONDS = 10
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _CSS_DPI = 96.0
-"""Pixels in an inch. By the library's default a millimeter is nothing (resvg-py 0.5)."""
+"""Pixels per inch. With the library's default, millimeters count as zero (resvg-py 0.5)."""
 
 
-def lock_up() -> None:
-    """Give up files, time and memory. Where there are no such limits (Windows), the parent's clock stays."""
+def limit_resources() -> None:
+    """Forbid files and limit time and memory. On Windows, only the parent's timeout applies."""
     with contextlib.suppress(ImportError):
         import resource
 
@@ -29,14 +29,14 @@ def lock_up() -> None:
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_NOFILE, 0),
         ):
-            with contextlib.suppress(ValueError, OSError):  # the machine's own limit is lower already
+            with contextlib.suppress(ValueError, OSError):  # the machine's own limit is lower
                 resource.setrlimit(limit, (value, value))
 
 
 def main() -> None:
-    """Draw, or say on standard error what is wrong (exit code 1)."""
+    """Convert the SVG, or print on standard error what is wrong (exit code 1)."""
     svg = sys.stdin.buffer.read().decode("utf-8-sig")
-    lock_up()
+    limit_resources()
     try:
         png = resvg_py.svg_to_bytes(
             svg_string=svg, width=int(sys.argv[1]), dpi=_CSS_DPI, skip_system_fonts=True

@@ -1,7 +1,7 @@
-"""The theme check's own process: tries a theme with every block and prints what is wrong as JSON.
+"""Theme check worker: the child process that checks a theme with every block and prints problems as JSON.
 
-`python -m newsletter.processes.theme_check_worker ROOT NAME`. The compiler can end the process it runs in,
-a template can loop for ever: neither may happen where somebody waits for an answer.
+`python -m newsletter.processes.theme_check_worker ROOT NAME`. A theme can crash the compiler, or loop
+forever in a template; here neither affects the main process.
 """
 
 from __future__ import annotations
@@ -25,42 +25,42 @@ from newsletter.settings import load_settings
 from newsletter.starter import theme_folders
 
 _SECONDS, _MEMORY_BYTES = 60, 4 * 1024 * 1024 * 1024
-_THE_THEMES_OWN = ("html.", "heading.", "footer.", "size.", "image.lost", "image.inline-data")
+_THEME_RULES = ("html.", "heading.", "footer.", "size.", "image.lost", "image.inline-data")
 
 
 def main(root: Path, name: str) -> None:
-    """Try the theme in three letters: with everything, with the least, and from right to left."""
-    _limit()
+    """Check the theme with three issues: with every block, with the minimum, and right-to-left."""
+    _limit_resources()
     publication = load_settings(root, os.environ).publication
-    letters = [
+    issues = [
         sample_issue(FULL, publication),
         sample_issue(BARE, publication),
         sample_issue(FULL, publication, lang="ar"),
     ]
     try:
         faults, editions = try_theme(
-            theme_folders(root), name, letters, root=SPECIMENS, rasterize=rasterize_svg
+            theme_folders(root), name, issues, root=SPECIMENS, rasterize=rasterize_svg
         )
     except NewsletterError as error:
         faults, editions = [Fault(where=name, message=error.message, hint=error.hint)], []
     if not faults:
         found = (
             fault
-            for edition, letter in zip(editions, letters, strict=True)
-            for fault in _owed(name, edition, letter)
+            for edition, issue in zip(editions, issues, strict=True)
+            for fault in _preflight_faults(name, edition, issue)
         )
         faults = list(dict.fromkeys(found))
     sys.stdout.write(json.dumps([dataclasses.asdict(fault) for fault in faults]))
 
 
-def _owed(name: str, edition: Edition, letter: tuple[Issue, Publication]) -> Iterator[Fault]:
-    """Say what preflight finds in the letter that only the theme can be blamed for."""
-    for finding in check(edition, *letter):
-        if finding.rule.startswith(_THE_THEMES_OWN):
+def _preflight_faults(name: str, edition: Edition, issue: tuple[Issue, Publication]) -> Iterator[Fault]:
+    """Yield the preflight findings that only the theme can cause."""
+    for finding in check(edition, *issue):
+        if finding.rule.startswith(_THEME_RULES):
             yield Fault(where=name, message=f"{finding.message} [{finding.rule}]", hint=finding.hint)
 
 
-def _limit() -> None:
+def _limit_resources() -> None:
     with contextlib.suppress(ImportError):
         import resource
 

@@ -75,7 +75,7 @@ def test_no_process_is_left_behind() -> None:
         read(opened)
         assert len(children() - before) == 1
     assert children() == before
-    with pytest.raises(FeedError, match="nobody is there to read it"):
+    with pytest.raises(FeedError, match="the program is stopping"):
         read(opened)
 
 
@@ -85,7 +85,7 @@ def test_a_reader_that_dies_is_told_and_replaced() -> None:
         read(opened)
         (child,) = children() - before
         os.kill(child, signal.SIGKILL)
-        with pytest.raises(FeedError, match="ended the reader"):
+        with pytest.raises(FeedError, match="crashed the parser"):
             read(opened)
         assert read(opened).entries
 
@@ -120,7 +120,7 @@ def test_silence_ends_at_the_time_out() -> None:
 def test_a_body_that_takes_too_much_memory_ends_in_one_line() -> None:
     heavy = b'<rss version="2.0"><channel>' + b"<item><title>%s</title></item>" % (b"x" * 30 * MIB)
     with ParserPool(processes=1, limits=ParserLimits(memory_bytes=96 * MIB)) as opened:
-        with pytest.raises(FeedError, match=r"memory|cannot be read|ended the reader"):
+        with pytest.raises(FeedError, match=r"memory|cannot be parsed|crashed the parser"):
             read(opened, heavy)
         assert read(opened).entries
 

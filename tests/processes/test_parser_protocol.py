@@ -17,9 +17,9 @@ from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.model import Entry, Feed
 from newsletter.processes.parser_protocol import (
     ProtocolError,
-    harvest_head,
-    harvest_of,
+    answer_head,
     problem_head,
+    read_answer,
     receive,
     send,
 )
@@ -61,8 +61,8 @@ def carried(head: object, body: bytes = b"") -> tuple[object, bytes]:
 
 @given(harvests)
 def test_a_harvest_arrives_as_it_left(harvest: ParsedFeed) -> None:
-    head, _ = carried(harvest_head(harvest))
-    assert harvest_of(head, FEED) == harvest
+    head, _ = carried(answer_head(harvest))
+    assert read_answer(head, FEED) == harvest
 
 
 def test_a_large_body_arrives_whole() -> None:
@@ -73,7 +73,7 @@ def test_a_large_body_arrives_whole() -> None:
 def test_a_problem_arrives_as_an_error() -> None:
     head, _ = carried(problem_head(FeedError("broken", hint="Mend it")))
     with pytest.raises(FeedError, match=r"^broken\. Mend it$"):
-        harvest_of(head, FEED)
+        read_answer(head, FEED)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_problem_arrives_as_an_error() -> None:
 )
 def test_nonsense_is_refused(head: object) -> None:
     with pytest.raises(ProtocolError):
-        harvest_of(head, FEED)
+        read_answer(head, FEED)
 
 
 @pytest.mark.parametrize(
@@ -128,5 +128,5 @@ def test_a_date_is_kept_to_the_microsecond() -> None:
     entry = Entry(
         feed="a", identity="i", title="t", url="u", published_at=datetime(2023, 3, 8, 1, 2, 3, 4, tzinfo=UTC)
     )
-    head, _ = carried(harvest_head(ParsedFeed(entries=(entry,))))
-    assert harvest_of(head, FEED).entries == (entry,)
+    head, _ = carried(answer_head(ParsedFeed(entries=(entry,))))
+    assert read_answer(head, FEED).entries == (entry,)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.model import Feed
 from newsletter.processes import parser_worker
-from newsletter.processes.parser_protocol import harvest_of, task_head
+from newsletter.processes.parser_protocol import read_answer, task_head
 from newsletter.processes.parser_worker import answer_to
 from tests.http.faulty_http import FEED
 
@@ -19,7 +19,7 @@ TASK = task_head(PAPER, "https://paper.example/final", "text/xml", datetime(2023
 
 
 def test_a_feed_is_answered_with_its_entries() -> None:
-    (entry,) = harvest_of(answer_to(TASK, FEED), PAPER).entries
+    (entry,) = read_answer(answer_to(TASK, FEED), PAPER).entries
     assert (entry.feed, entry.title, entry.url) == ("paper", "A story", "https://paper.example/a")
 
 
@@ -34,7 +34,7 @@ def test_what_is_no_task_is_answered_with_a_problem() -> None:
 
 
 def test_whatever_a_parser_raises_becomes_a_problem() -> None:
-    for error, said in ((MemoryError(), "too much memory"), (KeyError("x"), "cannot be read (KeyError)")):
+    for error, said in ((MemoryError(), "too much memory"), (KeyError("x"), "cannot be parsed (KeyError)")):
         with patch.object(parser_worker, "read_feed", side_effect=error):
             assert said in str(answer_to(TASK, FEED)["problem"])
 

@@ -98,11 +98,11 @@ def test_the_process_that_draws_can_open_no_file_even_if_it_is_asked_to(tmp_path
 @pytest.mark.parametrize(
     ("does", "told"),
     [
-        ("while True: pass", "too long or too much memory"),
-        ("bytes(2 * 1024**3)", "too long or too much memory"),
-        ("os.kill(os.getpid(), signal.SIGKILL)", "too long or too much memory"),
-        ("sys.exit('a reason of its own')", "cannot be drawn: a reason of its own"),
-        ("pass", "cannot be drawn: nothing came"),
+        ("while True: pass", "too much time or memory"),
+        ("bytes(2 * 1024**3)", "too much time or memory"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "too much time or memory"),
+        ("sys.exit('a reason of its own')", "cannot be converted: a reason of its own"),
+        ("pass", "cannot be converted: no output"),
     ],
 )
 def test_a_library_that_harms_its_process_harms_no_other(
@@ -116,16 +116,16 @@ def test_a_library_that_harms_its_process_harms_no_other(
     worker.write_text(
         f"import os, signal, sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from newsletter.processes import svg_worker\n"
-        f"svg_worker.SECONDS = 1; svg_worker.lock_up()\n{does}\n"
+        f"svg_worker.SECONDS = 1; svg_worker.limit_resources()\n{does}\n"
     )
     monkeypatch.setattr(svg_worker, "__file__", str(worker))
-    with pytest.raises(PictureError, match=f"The drawing .*{told}"):
+    with pytest.raises(PictureError, match=f"The SVG .*{told}"):
         draw(RED, width=20)
 
 
 def test_a_drawing_that_never_ends_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg_rasterizer, "_PATIENCE_SECONDS", 0.0)
-    with pytest.raises(PictureError, match="takes too long"):
+    monkeypatch.setattr(svg_rasterizer, "_TIMEOUT_SECONDS", 0.0)
+    with pytest.raises(PictureError, match="takes too long to convert"):
         draw(RED, width=20)
 
 
