@@ -1,4 +1,4 @@
-"""Approvals: who wrote an issue, who approved its edition, and whether that is enough for it to leave."""
+"""Approvals: who wrote an issue, who approved its edition, and whether that is enough to send it."""
 
 from __future__ import annotations
 
@@ -13,29 +13,28 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
 from newsletter.schedule.approval import ApprovalStatus as ApprovalStatus
 from newsletter.schedule.approval import approval_status, same_person
-from newsletter.schedule.approval import unapproved as unapproved
+from newsletter.schedule.approval import explain_missing_approvals as explain_missing_approvals
 
 _GIT_SECONDS = 10
 
 
 def authors_of(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
-    """Return who wrote an issue: whom it names itself, and everybody git names for its file.
+    """Return who wrote an issue: the authors in its front matter, and everyone in the git log of its file.
 
-    When neither names anybody, the file's owner. The names decide who cannot approve it; () when
-    nobody can be named.
+    If there are none, the file's owner. These people cannot approve the issue; () if no one is known.
     """
-    named = (*issue.front.authors, *_by_git(workspace, workspace.root / issue.path))
+    named = (*issue.front.authors, *_git_authors(workspace, workspace.root / issue.path))
     return tuple(dict.fromkeys(named)) or _owner(workspace.root / issue.path)
 
 
-def _by_git(workspace: Workspace, file: Path) -> tuple[str, ...]:
+def _git_authors(workspace: Workspace, file: Path) -> tuple[str, ...]:
     git = shutil.which("git")
     if git is None:
         return ()
-    told = "--format=%an%n%(trailers:key=Co-authored-by,valueonly)"
+    log_format = "--format=%an%n%(trailers:key=Co-authored-by,valueonly)"
     try:
-        asked = subprocess.run(  # noqa: S603 - git itself, found on the path, and a path behind `--`
-            [git, "-C", str(workspace.root), "log", told, "--", str(file)],
+        log = subprocess.run(  # noqa: S603 - git itself, found on the path, and a path after `--`
+            [git, "-C", str(workspace.root), "log", log_format, "--", str(file)],
             capture_output=True,
             text=True,
             errors="replace",
@@ -43,9 +42,11 @@ def _by_git(workspace: Workspace, file: Path) -> tuple[str, ...]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NewsletterError(f"git does not say who wrote {file.name}", hint="Look at it by hand") from None
-    # A trailer has an address behind its name.
-    return tuple(filter(None, (line.partition("<")[0].strip() for line in asked.stdout.splitlines())))
+        raise NewsletterError(
+            f"git took too long to say who wrote {file.name}", hint="Try again, or run `git log` on it"
+        ) from None
+    # A Co-authored-by trailer has an address after the name.
+    return tuple(filter(None, (line.partition("<")[0].strip() for line in log.stdout.splitlines())))
 
 
 def _owner(file: Path) -> tuple[str, ...]:
@@ -55,8 +56,8 @@ def _owner(file: Path) -> tuple[str, ...]:
         return ()
 
 
-def standing_of(workspace: Workspace, edition: Edition, authors: tuple[str, ...]) -> ApprovalStatus:
-    """Return where an edition stands with those who must approve it."""
+def edition_approvals(workspace: Workspace, edition: Edition, authors: tuple[str, ...]) -> ApprovalStatus:
+    """Return the approvals of an edition and how many it still needs."""
     return approval_status(
         workspace.store.approvals(edition.issue, edition.list),
         edition.digest,
@@ -68,7 +69,7 @@ def standing_of(workspace: Workspace, edition: Edition, authors: tuple[str, ...]
 def approve(
     workspace: Workspace, issue: Issue, edition: Edition, *, name: str, by: Actor
 ) -> ApprovalStatus | Refused:
-    """Note that somebody approved exactly this edition; refused while it has errors, and to its authors."""
+    """Record that someone approved exactly this edition; refused while it has errors, and for its authors."""
     findings = check_issue(workspace, issue, edition)
     if has_errors(findings):
         return Refused(
@@ -78,7 +79,7 @@ def approve(
     if same_person(name) in {same_person(author) for author in authors}:
         return Refused(
             message=f"{name} wrote {issue.path} and cannot approve it",
-            hint="Somebody else has to",
+            hint="Someone else has to approve it",
             next_steps=(Hint(Action.APPROVE, edition.issue),),
         )
     approval = Approval(
@@ -90,11 +91,11 @@ def approve(
         at=workspace.clock.now(),
     )
     workspace.store.approve(approval, same_person(name))
-    return standing_of(workspace, edition, authors)
+    return edition_approvals(workspace, edition, authors)
 
 
 def withdraw(workspace: Workspace, edition: Edition, *, name: str) -> bool:
-    """Take an approval back; False when none stands."""
+    """Withdraw an approval; False if there is none."""
     now = workspace.clock.now()
     return workspace.store.withdraw_approval(
         edition.issue, edition.list, edition.digest, same_person(name), now=now

@@ -1,4 +1,4 @@
-"""Readers: how many get which version of an issue, counted person by person before anything is sent."""
+"""Audience preview: how many people get each version of an issue, counted before anything is sent."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ class VariantCount:
 
 
 def count_variants(store: Store, edition: Edition) -> tuple[VariantCount, ...]:
-    """Choose for every subscriber of the list as sending will; () for an issue in one version.
+    """Select a version for every subscriber of the list as sending will; () for an issue in one version.
 
-    Raises KeyError if anybody had no edition, which cannot be: every combination there can be is one.
+    Raises KeyError if someone's version does not exist, which would be a bug: every combination of
+    language and segments is rendered.
     """
     if not edition.others:
         return ()
-    chooser = VariantSelector.of(edition)
-    everyone = {(one.lang, one.segments): one for one in (edition, *edition.others)}
+    selector = VariantSelector.of(edition)
+    editions = {(one.lang, one.segments): one for one in (edition, *edition.others)}
     counts = Counter(
-        chooser.version(subscriber.person.lang, subscriber.person.attributes)
+        selector.version(subscriber.person.lang, subscriber.person.attributes)
         for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)
         if subscriber.suppressed is None
     )
-    if lost := counts.keys() - everyone.keys():
-        raise KeyError(lost)
+    if missing := counts.keys() - editions.keys():
+        raise KeyError(missing)
     return tuple(
         VariantCount(version=version_name(one, edition), people=counts[version])
-        for version, one in everyone.items()
+        for version, one in editions.items()
     )

@@ -7,22 +7,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsletter.app.next_slot import planned
+from newsletter.app.next_slot import planned_sends
 from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.files import write_whole
 from newsletter.model import ScheduleStatus
 from newsletter.schedule.ics import as_ics
-from newsletter.schedule.timetable import EntryKind, rounds, special_days
+from newsletter.schedule.timetable import EntryKind, slot_entries, special_day_entries
 from newsletter.schedule.timetable import TimetableEntry as TimetableEntry
-from newsletter.schedule.timetable import planned as planned_mailings
-from newsletter.schedule.wall_time import local, settle
+from newsletter.schedule.timetable import mailing_entries as planned_mailings
+from newsletter.schedule.wall_time import local, to_instant
 from newsletter.store.database import Store
 
 
 def calendar(workspace: Workspace, *, weeks: int) -> tuple[TimetableEntry, ...]:
-    """Return what the coming weeks hold, in order of time; what is held stands first, whenever it was due."""
+    """Return the entries of the coming weeks by time; held schedules are included whenever they were due."""
     now = workspace.clock.now()
     until = now + timedelta(weeks=weeks)
     rules = workspace.settings.schedule
@@ -30,8 +30,8 @@ def calendar(workspace: Workspace, *, weeks: int) -> tuple[TimetableEntry, ...]:
         *(one for one in planned_mailings(workspace.store.schedules()) if one.at <= until),
         *_waves_under_way(workspace.store, until),
         *_issues(workspace, now, until),
-        *rounds(rules, planned(workspace.store, rules.zone), now=now, until=until),
-        *special_days(rules, now=now, until=until),
+        *slot_entries(rules, planned_sends(workspace.store, rules.zone), now=now, until=until),
+        *special_day_entries(rules, now=now, until=until),
         *_feeds(workspace, now, until),
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.key)))
@@ -47,12 +47,12 @@ def _waves_under_way(store: Store, until: datetime) -> Iterator[TimetableEntry]:
                 at=due,
                 title=f"{mailing.issue} to {mailing.list}",
                 status=mailing.status.value,
-                detail="the next copies leave",
+                detail="the next messages go out",
             )
 
 
 def _issues(workspace: Workspace, now: datetime, until: datetime) -> Iterator[TimetableEntry]:
-    """Yield issues by the date in their file, with what has become of each."""
+    """Yield issues by the date in their file, with the status of each."""
     zone = workspace.settings.schedule.zone
     states = {(one.issue, one.list): "sent" for one in workspace.store.mailings()}
     states |= {
@@ -64,7 +64,7 @@ def _issues(workspace: Workspace, now: datetime, until: datetime) -> Iterator[Ti
         yield TimetableEntry(
             key=f"issue-{slug}",
             kind=EntryKind.ISSUE,
-            at=settle(datetime.combine(day, datetime.min.time()), zone).at,
+            at=to_instant(datetime.combine(day, datetime.min.time()), zone).at,
             title=f"{slug} for {list_key}",
             status=states.get((slug, list_key), "draft"),
             last_day=day,
@@ -78,7 +78,7 @@ def _feeds(workspace: Workspace, now: datetime, until: datetime) -> Iterator[Tim
         if state is not None and (state.problem or state.not_before) and state.gone_at is None:
             at = max(state.not_before or now, now)
             if at <= until:
-                title = f"{key} is asked again"
+                title = f"next poll of {key}"
                 yield TimetableEntry(
                     key=f"feed-{key}", kind=EntryKind.FEED, at=at, title=title, detail=state.problem
                 )
@@ -93,7 +93,7 @@ def calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...]) -> 
 
 
 def write_calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...], file: Path) -> None:
-    """Write the calendar as an .ics file, whole or not at all; raises NewsletterError."""
+    """Write the calendar as an .ics file, atomically; raises NewsletterError."""
     try:
         write_whole(file, calendar_file(workspace, entries))
     except OSError as error:

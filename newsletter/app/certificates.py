@@ -1,4 +1,4 @@
-"""Certificates: a mailing's proof, written to a file or a stream, whole or not at all."""
+"""Certificates: write a mailing's send certificate to a file or a stream, atomically."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
 from newsletter.files import whole_text
 from newsletter.model import Delivery, DeliveryStatus
@@ -18,9 +19,9 @@ _CHUNK = 64 * 1024
 
 
 def write_certificate(workspace: Workspace, mailing_id: int, *, path: Path, json: bool) -> Certificate:
-    """Write the certificate to a file that only its owner may read (it holds addresses).
+    """Write the certificate to a file that only its owner may read (it contains addresses).
 
-    Raises RefusedError while there is nothing to certify, and OSError.
+    Raises RefusedError while the mailing is not finished, and OSError.
     """
     certificate = certify(workspace.store.audit(mailing_id), now=workspace.clock.now())
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +31,7 @@ def write_certificate(workspace: Workspace, mailing_id: int, *, path: Path, json
 
 
 def print_certificate(workspace: Workspace, mailing_id: int, *, out: TextIO) -> Certificate:
-    """Write the certificate as JSON to a stream, once all of it is known to be right."""
+    """Write the certificate as JSON to a stream, but only after all of it was checked."""
     certificate = certify(workspace.store.audit(mailing_id), now=workspace.clock.now())
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         _write(workspace, certificate, spool, json=True)
@@ -41,10 +42,17 @@ def print_certificate(workspace: Workspace, mailing_id: int, *, out: TextIO) -> 
 
 
 def _write(workspace: Workspace, certificate: Certificate, out: TextIO, *, json: bool) -> None:
-    def copies_of(status: DeliveryStatus) -> Iterator[Delivery]:
+    def deliveries_of(status: DeliveryStatus) -> Iterator[Delivery]:
         return workspace.store.copies(certificate.mailing.id, status)
 
     if json:
-        write_json(certificate, copies_of, out)
+        write_json(certificate, deliveries_of, out)
     else:
-        write_page(certificate, copies_of, workspace.publication, out)
+        write_page(
+            certificate,
+            deliveries_of,
+            workspace.publication,
+            out,
+            zone=workspace.settings.schedule.zone,
+            transport=transport_label(certificate.mailing.transport),
+        )

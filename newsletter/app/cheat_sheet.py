@@ -1,4 +1,4 @@
-"""The cheat sheet: every piece and block of an issue, from the definitions the reader reads by."""
+"""Cheat sheet: every element and block of an issue, from the definitions that the parser uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsletter.issues.open_blocks import PIECES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What the sheet says of one thing; `samples` can be copied into an issue."""
+    """One entry of the cheat sheet; `samples` can be copied into an issue."""
 
     name: str
     meaning: str
@@ -24,7 +24,7 @@ class Card:
 
 
 def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
-    """Return every card, or the one of a name or alias; raises NotFoundError for another name."""
+    """Return every card, or the one with a name or alias; raises NotFoundError for an unknown name."""
     if name is None:
         return _CARDS
     wanted = name.casefold().removeprefix(":::").strip()

@@ -1,4 +1,4 @@
-"""The database's schema is brought to this version's."""
+"""Database upgrade: brings the schema to this version."""
 
 from __future__ import annotations
 

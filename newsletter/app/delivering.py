@@ -1,4 +1,4 @@
-"""Delivering a mailing: a slice of it, for a worker's job, or all that is due, for one command."""
+"""Delivery of a mailing: one slice, for a worker's job, or everything that is due, for a command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.pause_monitor import watch_for_pause
-from newsletter.app.transport_factory import gate, returning
+from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
@@ -22,7 +22,7 @@ from newsletter.sending.slice_budget import SliceLimits as SliceLimits
 from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 
 WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
-"""For a job of a queue, which takes a job of half a minute for one whose worker died."""
+"""For a job queue that treats a job of half a minute as abandoned by its worker."""
 
 
 def _nothing(*_: object) -> None:
@@ -31,19 +31,19 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCallbacks:
-    """What is called while a mailing is delivered, each by one thread at a time."""
+    """Callbacks while a mailing is delivered, each called by one thread at a time."""
 
     on_outcome: Callable[[Message, Outcome], None] = _nothing
-    """The ledger has an outcome."""
+    """An outcome was recorded in the ledger."""
     on_wait: Callable[[datetime], None] = _nothing
-    """Deliveries were put off: until when `deliver_all` waits for them."""
+    """Deliveries were deferred: until when `deliver_all` waits for them."""
     on_hold: Callable[[datetime], None] = _nothing
-    """A limit is reached: until when nothing leaves."""
+    """A limit is reached: until when nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceSummary:
-    """What a slice did, and what is left of the mailing after it."""
+    """What a slice did, and what remains of the mailing after it."""
 
     accepted: int
     failed: int
@@ -53,19 +53,19 @@ class SliceSummary:
     status: MailingStatus
     """Of the mailing, after the slice."""
     backlog: Backlog
-    """What of the mailing has not come to its end."""
+    """The deliveries without a final outcome."""
     next_due: datetime | None
-    """When the next slice has something to do; None when there is nothing to wait for."""
+    """When the next slice has something to do; None if there is nothing to wait for."""
     stopped: bool = False
     """`stop` was set."""
     problem: TransportError | None = None
-    """Why the slice ended early; the mailing is paused with this as its reason, except in an outage."""
+    """Why the slice ended early; the mailing is paused with this reason, except in an outage."""
     outages: int = 0
-    """Slices in a row, with this one, that did not reach the server. Give them to the next slice."""
+    """Slices in a row, including this one, that did not reach the server. Pass it to the next slice."""
 
     @property
     def finished(self) -> bool:
-        """Whether every delivery of the mailing has come to its end."""
+        """Whether every delivery of the mailing has a final outcome."""
         return self.status is MailingStatus.FINISHED
 
 
@@ -79,17 +79,17 @@ def deliver_slice(
     callbacks: DeliveryCallbacks | None = None,
     outages: int = 0,
 ) -> SliceSummary:
-    """Send what is due of a mailing, within limits; what is left stays queued.
+    """Send what is due of a mailing, within limits; the rest stays queued.
 
-    It may run several times at once, in one process or in many: each delivery is claimed by one sender. What
-    a dead sender left is settled first. `stop` ends it, and so do pausing and cancelling from elsewhere,
-    within a second; messages in hand are finished. A broken transport pauses the mailing with the reason. In
-    a slice with limited time a server that cannot be reached pauses it only after several slices in a row:
-    `outages` says how many ended so right before this one. Raises StoreError.
+    Several may run at once, in one process or many: each delivery is claimed by one sender. Deliveries that
+    a crashed sender left behind are recovered first. `stop` ends the slice within a second, and so do pausing
+    and cancelling from elsewhere; messages being sent are finished. A transport failure pauses the mailing
+    with the reason. In a slice with limited time, a server that cannot be reached pauses it only after
+    several slices in a row: `outages` is how many ended that way just before this one. Raises StoreError.
     """
     stop = stop or threading.Event()
     callbacks = callbacks or DeliveryCallbacks()
-    summary, held_until = _delivered(workspace, mailing, transport, limits, stop, callbacks)
+    summary, held_until = _run_senders(workspace, mailing, transport, limits, stop, callbacks)
     now = workspace.clock.now()
     outages = outages + 1 if _is_outage(summary, limits) else 0
     retry_at = _retry_at(summary, outages, now)
@@ -146,7 +146,7 @@ def deliver_all(
             wait(halt, (until - workspace.clock.now()).total_seconds())
 
 
-def _delivered(
+def _run_senders(
     workspace: Workspace,
     mailing: Mailing,
     transport: Transport,
@@ -154,7 +154,7 @@ def _delivered(
     stop: threading.Event,
     callbacks: DeliveryCallbacks,
 ) -> tuple[DeliverySummary, datetime | None]:
-    """Run the senders; also until when a limit holds what is left. A wait beyond the slice ends it."""
+    """Run the senders; also return until when a limit holds the rest. A wait beyond the slice ends it."""
     held: list[datetime] = []
     longest = min(LONGEST_HOLD_SECONDS, limits.seconds or LONGEST_HOLD_SECONDS)
     with watch_for_pause(workspace.store, mailing.id, stop) as halt:
@@ -169,31 +169,31 @@ def _delivered(
             mailing,
             workspace.message_templates.load(workspace.store, mailing, workspace.publication),
             workspace.store,
-            returning(workspace, transport),
+            with_return_path(workspace, transport),
             workspace.clock,
             threads=workspace.settings.threads,
             stop=halt,
             on_outcome=callbacks.on_outcome,
-            permit=gate(workspace, transport, hold),
+            permit=throttle_gate(workspace, transport, hold),
             limits=limits,
         )
     return summary, held[-1] if held else None
 
 
 def _is_outage(summary: DeliverySummary, limits: SliceLimits) -> bool:
-    """Say whether a slice with limited time ended without reaching the server."""
+    """Return whether a slice with limited time ended without reaching the server."""
     done = summary.accepted + summary.failed + summary.deferred + summary.unknown
     return limits.seconds is not None and summary.problem is None and summary.down is not None and not done
 
 
 def _retry_at(summary: DeliverySummary, outages: int, now: datetime) -> datetime | None:
-    """Return when to try again after an outage; None when there is none, or it has lasted too long."""
+    """Return when to try again after an outage; None if there is none, or it has lasted too long."""
     if not outages or summary.down is None:
         return None
     return after_outage(outages, retry_after_seconds=summary.down.retry_after_seconds, now=now)
 
 
 def _pause(workspace: Workspace, mailing_id: int, reason: str) -> None:
-    # Somebody may have cancelled it meanwhile: then there is nothing to pause.
+    # If it was cancelled in the meantime, there is nothing to pause.
     with suppress(RefusedError):
         workspace.store.steer(mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=reason)

@@ -1,4 +1,4 @@
-"""The desk at work: stories of all feeds beside what staff said of them and what issues told before."""
+"""Desk use cases: rank the stories of all feeds, using staff's decisions and what issues published before."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _LONGEST_COMMENT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryVerdictResult:
-    """What staff said, and of which story."""
+    """A recorded decision or comment, and the note that was there before."""
 
     note: DeskNote
     before: DeskNote | None = None
 
 
 def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskStory, ...]:
-    """Return what lies on the desk, of all feeds or of those named; nothing is fetched."""
-    told = TellTale(told_stories(workspace, but=None))
-    stories = _laid_out(workspace, _recent(workspace), told)
+    """Return the stories on the desk, of all feeds or those named; nothing is fetched."""
+    published = TellTale(published_stories(workspace, but=None))
+    stories = _ranked(workspace, _recent(workspace), published)
     if not keys:
         return stories
     outlets = {workspace.publication.feeds[key].outlet for key in keys}
@@ -59,13 +59,13 @@ def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskSt
 def pull_candidates(
     workspace: Workspace, issue: Issue, pulls: Sequence[Pull], problems: Mapping[str, str]
 ) -> PullCandidates:
-    """Return what an issue's pulls may choose from; `problems` says which feeds could not be asked, and why.
+    """Return what an issue's pulls can choose from; `problems` has the feeds that failed, and why.
 
-    Nothing is fetched. Reads every issue file, to tell no story twice.
+    Nothing is fetched. Reads every issue file, so that no story is published twice.
     """
-    told = TellTale(told_stories(workspace, but=issue))
+    published = TellTale(published_stories(workspace, but=issue))
     return PullCandidates(
-        stories={pull.feed: _stories_for(workspace, pull.feed, told) for pull in pulls},
+        stories={pull.feed: _stories_for(workspace, pull.feed, published) for pull in pulls},
         feeds=tuple(workspace.publication.feeds),
         problems=problems,
         since=previous_issue_date(workspace.root, issue),
@@ -75,7 +75,7 @@ def pull_candidates(
 def remember_lines(
     workspace: Workspace, issue: Issue, feed: str, stories: Sequence[Story], at: datetime
 ) -> None:
-    """Remember the lines that were written under a pull, so that a refresh can tell them from staff's own."""
+    """Record the lines written under a pull, so that a refresh can tell them from lines that staff typed."""
     lines = {canonical_url(story.url): write_story(story) for story in stories}
     workspace.store.save_pulled(issue.slug, feed, lines, at)
 
@@ -88,12 +88,12 @@ def set_story_verdict(
     comment: str | None = None,
     by: Actor,
 ) -> StoryVerdictResult:
-    """Remember what staff say of one story, named by its address or by words of its headline.
+    """Record staff's decision or comment on one story, found by its address or by words of its headline.
 
-    What is None stays as it was. An address need not be on the desk: it can be rejected beforehand.
-    Raises NotFoundError when no story, or more than one, has such a headline.
+    None leaves the verdict or comment as it was. An address need not be on the desk: it can be rejected in
+    advance. Raises NotFoundError if no story, or more than one, has such a headline.
     """
-    story = _story_of(workspace, which)
+    story = _find_story(workspace, which)
     now, notes = workspace.clock.now(), workspace.store.desk_notes()
     before = next((notes[key] for key in story.keys if key in notes), None)
     note = before or DeskNote(canonical=story.keys[0], title=story.title, verdict=story.verdict, at=now)
@@ -101,19 +101,19 @@ def set_story_verdict(
         note,
         verdict=note.verdict if verdict is None else verdict,
         comment=note.comment if comment is None else plain_text(comment, limit=_LONGEST_COMMENT),
-        # A word beside a story that was kept does not keep it once more, and says nothing of who did.
+        # A comment does not change who made the decision, or when.
         actor=by.name if verdict is not None else note.actor or by.name,
         at=note.at if verdict is None else now,
     )
-    for key in story.keys:  # each outlet's version may be met alone later
+    for key in story.keys:  # each outlet's version may come up alone later
         workspace.store.save_desk_note(replace(note, canonical=key))
     return StoryVerdictResult(note=note, before=before)
 
 
-def told_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[PublishedStories]:
-    """Yield every story of the publication's issues, but those of one issue.
+def published_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[PublishedStories]:
+    """Yield every story of the publication's issues, except those of one issue.
 
-    An issue that cannot be read still counts with its links: better to miss a story than to repeat one.
+    For an issue that cannot be parsed, its links count: it is better to miss a story than to repeat one.
     """
     pulled = workspace.store.pulled_when()
     for file in issue_files(workspace.root):
@@ -131,21 +131,21 @@ def told_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[Publish
                 url=story.url,
                 day=story.date or issue.front.date,
                 where=path,
-                # What nobody pulled was typed, at the latest on the issue's day.
+                # A story that was not pulled was typed, at the latest on the issue's date.
                 since=pulled.get((issue.slug, canonical_url(story.url)))
                 or datetime.combine(issue.front.date, time(), tzinfo=UTC),
             )
 
 
-def _stories_for(workspace: Workspace, feed: str, told: TellTale) -> tuple[DeskStory, ...]:
-    """Return what a pull may choose from: the whole desk, or all that its feed ever published."""
+def _stories_for(workspace: Workspace, feed: str, published: TellTale) -> tuple[DeskStory, ...]:
+    """Return what a pull can choose from: the whole desk, or everything that its feed ever published."""
     entries = _recent(workspace) if feed == DESK else workspace.store.entries(feed)
-    return _laid_out(workspace, entries, told)
+    return _ranked(workspace, entries, published)
 
 
-def _laid_out(workspace: Workspace, entries: Sequence[Entry], told: TellTale) -> tuple[DeskStory, ...]:
-    now = workspace.clock.now()
-    return lay_out(entries, workspace.publication, notes=workspace.store.desk_notes(), told=told, now=now)
+def _ranked(workspace: Workspace, entries: Sequence[Entry], published: TellTale) -> tuple[DeskStory, ...]:
+    now, notes = workspace.clock.now(), workspace.store.desk_notes()
+    return lay_out(entries, workspace.publication, notes=notes, told=published, now=now)
 
 
 def _recent(workspace: Workspace) -> tuple[Entry, ...]:
@@ -163,35 +163,41 @@ def _links_in(file: Path, path: str) -> Iterator[PublishedStories]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Meant:
-    """The story that staff mean: the keys of all its addresses, its headline, how it stands now."""
+class _StoryMatch:
+    """The story that staff named: the keys of all its addresses, its headline, its current verdict."""
 
     keys: tuple[str, ...]
     title: str
     verdict: StoryVerdict
 
 
-def _story_of(workspace: Workspace, which: str) -> _Meant:
+def _find_story(workspace: Workspace, which: str) -> _StoryMatch:
     stories = desk_stories(workspace)
     if "://" in which:
         key = canonical_url(which)
-        fitting = [story for story in stories if key in story.canonical]
-        return _meant(fitting[0]) if fitting else _Meant(keys=(key,), title="", verdict=StoryVerdict.OPEN)
+        matches = [story for story in stories if key in story.canonical]
+        return (
+            _story_match(matches[0])
+            if matches
+            else _StoryMatch(keys=(key,), title="", verdict=StoryVerdict.OPEN)
+        )
     words = which.casefold().strip()
-    fitting = [story for story in stories if words and words in story.entry.title.casefold()]
-    if len(fitting) == 1:
-        return _meant(fitting[0])
-    if not fitting:
+    matches = [story for story in stories if words and words in story.entry.title.casefold()]
+    if len(matches) == 1:
+        return _story_match(matches[0])
+    if not matches:
         raise NotFoundError(
-            f"no story on the desk says {which!r} in its headline",
-            hint="An address works too",
+            f"no story on the desk has {which!r} in its headline",
+            hint="You can also give its address",
             next_steps=(Hint(Action.LIST_STORIES),),
         )
-    titles = "; ".join(story.entry.title for story in fitting[:_MOST_LISTED])
+    titles = "; ".join(story.entry.title for story in matches[:_MOST_LISTED])
+    more = f"; and {len(matches) - _MOST_LISTED} more" if len(matches) > _MOST_LISTED else ""
     raise NotFoundError(
-        f"{len(fitting)} stories say {which!r} in their headlines", hint=f"Say more of it: {titles}"
+        f"{len(matches)} stories have {which!r} in their headlines",
+        hint=f"Give more words of the headline: {titles}{more}",
     )
 
 
-def _meant(story: DeskStory) -> _Meant:
-    return _Meant(keys=story.canonical, title=story.entry.title, verdict=story.verdict)
+def _story_match(story: DeskStory) -> _StoryMatch:
+    return _StoryMatch(keys=story.canonical, title=story.entry.title, verdict=story.verdict)

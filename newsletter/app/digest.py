@@ -1,4 +1,4 @@
-"""Digests: a recurring issue made wholly from feeds, written as a draft when there is enough to tell."""
+"""Digests: write the draft of an issue made entirely from feeds, if there are enough stories."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from newsletter.issues.parser import parse_issue
 from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import Digest, Issue
 
-_ANY = "A headline"
+_SAMPLE_HEADLINE = "A headline"
+"""Stands in for the first headline while the template's pull lines are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDraft:
-    """What came of making a digest: the issue that was written, or (`why_not`) why none was."""
+    """The result of making a digest: the issue that was written, or (`why_not`) why none was."""
 
     slug: str
     stories: int
@@ -33,48 +34,54 @@ class DigestDraft:
 
 
 def make_digest(workspace: Workspace, key: str, *, day: date) -> DigestDraft:
-    """Ask the feeds and write the digest of that day as a draft to issues/<slug>.md.
+    """Poll the feeds and write the digest of that day as a draft to issues/<slug>.md.
 
-    Nothing is written when the issue is there already or there are fewer stories than the digest wants;
-    calling it again later is safe. Raises NotFoundError for an unknown digest, BrokenIssueError for a
-    template that makes no sound issue.
+    Nothing is written if the issue already exists or there are fewer stories than the digest needs; calling
+    it again later is safe. Raises NotFoundError for an unknown digest, BrokenIssueError if the template
+    does not make a valid issue.
     """
     digest = known_digest(workspace, key)
     slug = slug_for(digest.title, day)
     if any(slug_of(file) == slug for file in issue_files(workspace.root)):
-        return DigestDraft(slug=slug, stories=0, why_not=f"issues/{slug} is there already")
+        return DigestDraft(slug=slug, stories=0, why_not=_already_there(slug))
     template = _template(workspace, digest)
-    draft = _issue(workspace, digest, template, slug, day, _ANY, digest.at_least)
+    draft = _issue(workspace, digest, template, slug, day, _SAMPLE_HEADLINE, digest.at_least)
     pulls = pulls_of(draft)
     if not pulls:
         raise NewsletterError(
-            f"the template of digest {key!r} pulls nothing", hint="Write {pulls} into a news block"
+            f"the template of digest {key!r} has no pull lines", hint="Write {pulls} into a news block"
         )
     candidates = pull_candidates(workspace, draft, pulls, PullPolling(workspace).problems(pulls))
     reports = fill_pulls(draft, pulls, candidates)
     stories = [story for report in reports for story in report.stories]
     if len(stories) < digest.at_least:
-        why_not = f"{len(stories)} of at least {digest.at_least} stories"
+        why_not = f"only {len(stories)} stories, and it needs at least {digest.at_least}"
         return DigestDraft(slug=slug, stories=len(stories), pulled=reports, why_not=why_not)
     issue = _issue(workspace, digest, template, slug, day, stories[0].title, len(stories))
     now = workspace.clock.now()
     try:
         create_issue(workspace, slug, lock_pulls(issue, lockable(reports, now), candidates.notes))
-    except RefusedError:  # written by somebody else while the feeds were asked
-        return DigestDraft(slug=slug, stories=0, pulled=reports, why_not=f"issues/{slug} is there already")
+    except RefusedError:  # someone else created it while the feeds were polled
+        return DigestDraft(slug=slug, stories=0, pulled=reports, why_not=_already_there(slug))
     for report in reports:
         remember_lines(workspace, issue, report.pull.feed, report.stories, now)
     return DigestDraft(slug=slug, stories=len(stories), pulled=reports)
+
+
+def _already_there(slug: str) -> str:
+    return f"issues/{slug} already exists"
 
 
 def known_digest(workspace: Workspace, key: str) -> Digest:
     """Return a digest by its key; raises NotFoundError."""
     digests = workspace.publication.digests
     if key not in digests:
-        there = (
-            f"There are: {', '.join(digests)}" if digests else "[digests.KEY] in newsletter.toml makes one"
+        hint = (
+            f"Choose one of: {', '.join(digests)}"
+            if digests
+            else "Add one as [digests.KEY] in newsletter.toml"
         )
-        raise NotFoundError(f"no digest {key!r}", hint=there)
+        raise NotFoundError(f"there is no digest {key!r}", hint=hint)
     return digests[key]
 
 
@@ -84,7 +91,9 @@ def _template(workspace: Workspace, digest: Digest) -> str:
     folder = (workspace.root / "templates").resolve()
     file = (folder / digest.template).resolve()
     if not file.is_relative_to(folder):
-        raise NewsletterError(f"digests.{digest.key}.template lies outside templates/")
+        raise NewsletterError(
+            f"digests.{digest.key}.template is outside templates/", hint="Move the file into templates/"
+        )
     return _text(file, digest)
 
 
@@ -93,7 +102,8 @@ def _text(file: Path, digest: Digest) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NewsletterError(
-            f"templates/{digest.template} cannot be read ({error})", hint="Or leave `template` out"
+            f"templates/{digest.template} cannot be read ({error})",
+            hint="Fix the file, or remove `template` to use the default",
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""An issue becomes an edition, is checked, and is written to files to look at."""
+"""Editions: render an issue, check it, and write it to files to preview."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from newsletter.rendering.preview import Translation, web_copy
 from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
-"""Of one issue: languages times combinations of segments. Each is frozen, checked and built whole."""
+"""Of one issue: languages times combinations of segments. Each is rendered, checked and stored."""
 SAMPLE_ADDRESS = "reader@example.org"
 
 
@@ -50,12 +50,12 @@ def open_issue(workspace: Workspace, slug: str) -> Issue:
 
 
 def for_list(issue: Issue, list_key: str) -> Issue:
-    """Return the issue as it goes to another list than its file names."""
+    """Return the issue as it goes to another list than the one in its file."""
     return replace(issue, front=replace(issue.front, list=list_key))
 
 
 def render_issue(workspace: Workspace, issue: Issue) -> Edition:
-    """Render every version of an issue: the first, with those in its other languages in `others`."""
+    """Render every version of an issue: the main one, with its other languages and segments in `others`."""
     theme = workspace.theme
     used = segments_of(issue)
     editions = []
@@ -70,20 +70,20 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
 
 
 def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return every set of segments that somebody may belong to, nobody's first; raises RefusedError."""
+    """Return every set of segments that a person may belong to, the empty one first; raises RefusedError."""
     languages = len(languages_of(issue))
     number = languages * 2 ** len(used)
     if number > MOST_VERSIONS:
         raise RefusedError(
-            f"{issue.path} would go out in {number} versions ({languages} languages, {len(used)} segments), "
-            f"more than {MOST_VERSIONS}",
+            f"{issue.path} would have {number} versions ({languages} languages, {len(used)} segments); "
+            f"at most {MOST_VERSIONS} are possible",
             hint="Use fewer segments in one issue",
         )
     return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
 def check_issue(workspace: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
-    """Run preflight over every version; what several have in common is told once."""
+    """Run preflight on every version; a finding that several have in common is reported once."""
     findings = [
         finding
         for one in (edition, *edition.others)
@@ -98,7 +98,7 @@ def version_of(issue: Issue, edition: Edition) -> Issue:
 
 
 def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> bytes:
-    """Return the message as a made-up reader without a name would get it."""
+    """Return the message for a made-up reader without a name."""
     date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
     template = MessageTemplate.build(edition, workspace.publication, mailing_key="sample", date=date)
     reader = Recipient(
@@ -106,7 +106,7 @@ def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> byte
         subscriber_id=0,
         address=SAMPLE_ADDRESS,
         name="",
-        token="sample",  # noqa: S106 - a token that stands for nobody
+        token="sample",  # noqa: S106 - belongs to no subscriber
         fields={"email": SAMPLE_ADDRESS},
         attempt=1,
     )
@@ -114,19 +114,19 @@ def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> byte
 
 
 def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Path) -> tuple[BuiltFile, ...]:
-    """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each whole or not at all.
+    """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each atomically.
 
-    The versions in other languages stand beside them as <slug>.<lang>.html and so on, what the people of
-    a segment get as <slug>+<segment>.html. The page for the web is the one without segments.
+    Versions in other languages are <slug>.<lang>.html and so on, those for a segment <slug>+<segment>.html.
+    The page for the web is the one without segments.
     """
     files = [file for one in (edition, *edition.others) for file in _files(workspace, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
-    home = f"{issue.slug}-pictures"
+    picture_folder = f"{issue.slug}-pictures"
     return _write_all(
         [
             *((folder / name, data) for name, data in (*files, *calendars.items())),
-            *((folder / home / name, data) for name, data in pictures.items()),
+            *((folder / picture_folder / name, data) for name, data in pictures.items()),
         ]
     )
 
@@ -137,9 +137,11 @@ def _files(
     _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
     name = _name(edition, main)
     pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
-    sisters = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
-    home = f"{issue.slug}-pictures"
-    page = web_copy(edition, picture_path=lambda picture: f"{home}/{picture.name}", sisters=sisters)
+    translations = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
+    picture_folder = f"{issue.slug}-pictures"
+    page = web_copy(
+        edition, picture_path=lambda picture: f"{picture_folder}/{picture.name}", sisters=translations
+    )
     return (
         (f"{name}.html", page.encode()),
         (f"{name}.txt", text.encode()),
@@ -149,7 +151,7 @@ def _files(
 
 
 def _name(edition: Edition, main: Edition) -> str:
-    """Return what the files of an edition are called, without their endings."""
+    """Return the name of an edition's files, without extension."""
     page = main.issue if edition.lang == main.lang else page_name(main.issue, edition.lang)
     return "+".join((page, *edition.segments))
 

@@ -1,4 +1,4 @@
-"""Sighting: what stands at an address that somebody typed: a feed, or a web page that names one."""
+"""Feed discovery: finds the feed at an address, which may be a feed or a web page that links to one."""
 
 from __future__ import annotations
 
@@ -17,50 +17,52 @@ from newsletter.processes.parser_pool import ParserPool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoveredFeed:
-    """What stands at an address: the feed's own address, and what it says of itself."""
+    """A feed that was found: its own address, and its parsed content."""
 
     url: str
-    harvest: ParsedFeed
+    parsed: ParsedFeed
 
 
 def discover_feed(workspace: Workspace, url: str) -> DiscoveredFeed:
-    """Look what stands at an address; a web page is followed to the one feed that it names.
+    """Return the feed at an address; from a web page, follow the link to its only feed.
 
-    Raises FetchError when the address cannot be asked, FeedError when nothing there is a feed, and
-    RefusedError when the page names several.
+    Raises FetchError if the address cannot be fetched, FeedError if there is no feed, and RefusedError if
+    the page links to several.
     """
     now = workspace.clock.now()
-    with workspace.fetcher() as fetcher, ParserPool(processes=1) as readers:
+    with workspace.fetcher() as fetcher, ParserPool(processes=1) as parser:
         fetched = fetcher.fetch(url, headers={})
         try:
-            return _sighted(fetched, url, readers, now)
+            return _parse(fetched, url, parser, now)
         except FeedError:
             if not looks_like_html(fetched.body, fetched.headers.get("content-type", "")):
                 raise
-            there = _only_feed_of(fetched)
-        return _sighted(_asked(fetcher, there), there, readers, now)
+            feed_url = _only_feed_of(fetched)
+        return _parse(_fetch_feed(fetcher, feed_url), feed_url, parser, now)
 
 
-def _sighted(fetched: Fetched, url: str, reader: FeedParser, now: datetime) -> DiscoveredFeed:
+def _parse(fetched: Fetched, url: str, parser: FeedParser, now: datetime) -> DiscoveredFeed:
     feed = Feed(key="new", url=url, outlet="", lang="en")
     content_type = fetched.headers.get("content-type", "")
-    harvest = reader.read(fetched.body, feed=feed, url=fetched.url, content_type=content_type, now=now)
-    return DiscoveredFeed(url=url, harvest=harvest)
+    parsed = parser.read(fetched.body, feed=feed, url=fetched.url, content_type=content_type, now=now)
+    return DiscoveredFeed(url=url, parsed=parsed)
 
 
-def _asked(fetcher: Fetcher, url: str) -> Fetched:
+def _fetch_feed(fetcher: Fetcher, url: str) -> Fetched:
     try:
         return fetcher.fetch(url, headers={})
     except FetchError as error:
-        raise FeedError(f"the page names a feed, but {error.message}", hint=error.hint) from error
+        raise FeedError(f"the page links to a feed, but {error.message}", hint=error.hint) from error
 
 
 def _only_feed_of(page: Fetched) -> str:
     found = feeds_of_page(page.body, page.url)
     where = printed(page.url)
     if not found:
-        raise FeedError(f"{where}: this is a web page that names no feed", hint="Look for its RSS address")
+        raise FeedError(
+            f"{where}: this is a web page that links to no feed", hint="Look for the site's RSS address"
+        )
     if len(found) > 1:
         listed = "\n".join(f"  {printed(address)}" for address in found)
-        raise RefusedError(f"{where}: this page names several feeds:\n{listed}\nName the one you want")
+        raise RefusedError(f"{where}: this page links to several feeds:\n{listed}\nGive the one you want")
     return found[0]

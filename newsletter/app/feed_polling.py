@@ -1,4 +1,4 @@
-"""Polling the publication's feeds, those whose turn it is or those that an issue needs now."""
+"""Feed polling: polls the feeds that are due, or those that an issue needs now."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from newsletter.feeds.retention import forget_before
 from newsletter.model import Feed, Pull
 from newsletter.processes.parser_pool import ParserPool
 
-_NEVER_READ = "it was never read, and cannot be asked now: "
+_NEVER_READ = "it was never polled successfully, and cannot be polled now: "
 
 
 def poll_feeds(
-    workspace: Workspace, keys: Sequence[str], *, haste: Urgency = Urgency.ROUTINE
+    workspace: Workspace, keys: Sequence[str], *, urgency: Urgency = Urgency.ROUTINE
 ) -> tuple[PollResult, ...]:
-    """Poll feeds of the publication by key, in the order given; those whose turn has not come say so."""
+    """Poll feeds of the publication by key, in the order given; the result of one not due says so."""
     feeds: list[Feed] = [workspace.publication.feeds[key] for key in keys]
     before = forget_before(workspace.clock.now(), desk_days=workspace.publication.desk.days)
-    with workspace.fetcher() as fetcher, ParserPool() as readers:
+    with workspace.fetcher() as fetcher, ParserPool() as parser:
         return poll(
             feeds,
             fetcher,
-            readers,
+            parser,
             workspace.store,
             workspace.clock,
-            haste=haste,
+            haste=urgency,
             progress=workspace.progress,
             forget_before=before,
         )
@@ -37,14 +37,14 @@ def poll_feeds(
 
 @dataclass(frozen=True, slots=True)
 class PullPolling:
-    """Polls what pull lines need, each feed once: whoever asks again gets what is known by now."""
+    """Polls the feeds that pull lines need, each once; a repeated call reuses the first result."""
 
     workspace: Workspace
     _problems: dict[str, str] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
 
     def problems(self, pulls: Collection[Pull]) -> Mapping[str, str]:
-        """Poll the feeds that pulls need; return what went wrong with those, by feed."""
+        """Poll the feeds that pulls need; return the problems, by feed."""
         needed: dict[str, None] = {}
         for pull in pulls:
             needed |= dict.fromkeys(feeds_of(pull, self.workspace.publication.feeds))
@@ -56,7 +56,7 @@ class PullPolling:
 
 
 def _ask(workspace: Workspace, keys: Sequence[str]) -> Mapping[str, str]:
-    results = poll_feeds(workspace, keys, haste=Urgency.FRESH)
+    results = poll_feeds(workspace, keys, urgency=Urgency.FRESH)
     found = {result.feed: result.problem for result in results if result.problem}
     for result in results:
         state = workspace.store.feed_state(result.feed) if result.waiting else None

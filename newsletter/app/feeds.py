@@ -1,4 +1,4 @@
-"""The publication's feeds: which there are, how each is doing, adding them to newsletter.toml."""
+"""The publication's feeds: list them, report their health, add feeds to newsletter.toml."""
 
 from __future__ import annotations
 
@@ -39,27 +39,27 @@ class NewFeed:
 
 
 def known_feeds(workspace: Workspace, keys: Sequence[str]) -> list[str]:
-    """Return the keys asked for, or all; raises NotFoundError with a suggestion."""
+    """Return the given keys, or all if none is given; raises NotFoundError with a suggestion."""
     feeds = workspace.publication.feeds
     for key in keys:
         if key not in feeds:
             near = difflib.get_close_matches(key, feeds, n=1)
             raise NotFoundError(
-                f"no feed {key!r}",
-                hint=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(feeds)}",
+                f"there is no feed {key!r}",
+                hint=f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(feeds)}",
             )
     return list(keys or feeds)
 
 
 def feed_healths(workspace: Workspace) -> tuple[FeedHealth, ...]:
-    """Return how each feed is doing; nothing is fetched."""
+    """Return the health of each feed; nothing is fetched."""
     now = workspace.clock.now()
     recent = workspace.store.entries_since(pace_since(now))
     return healths(workspace.publication.feeds.values(), workspace.store.feed_states(), recent, now)
 
 
 def feed_alerts(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
-    """Return a line for each feed that an issue pulls from and staff should look at before it goes out."""
+    """Return an alert for each feed that an issue pulls from and that has a problem."""
     asked = {pull.feed for pull in pulls_of(issue)}
     return tuple(
         health.alert
@@ -69,11 +69,11 @@ def feed_alerts(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
 
 
 def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> tuple[Path, ...]:
-    """Add tables to newsletter.toml, as it stands there now, in its own line ends.
+    """Append feed tables to the current newsletter.toml, with its own line endings.
 
-    Returns backups that may hold what another program saved at that very moment. Raises RefusedError when
-    a key is taken, SettingsError when the file does not read well before or afterwards, and what
-    `edit_settings` raises; then the file is left alone.
+    Returns backups that may contain what another program saved at the same moment. Raises RefusedError if
+    a key is taken, SettingsError if the file is not valid before or afterwards, and what `edit_settings`
+    raises; then the file is not changed.
     """
 
     def add(text: str) -> str:
@@ -90,7 +90,10 @@ def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> tuple[Path, ...]:
 def _refuse_taken(publication: Publication, new: Sequence[NewFeed]) -> None:
     for feed in new:
         if feed.key in publication.feeds:
-            raise RefusedError(f"there is a feed {feed.key!r} already", hint="Change it in newsletter.toml")
+            raise RefusedError(
+                f"there already is a feed {feed.key!r}",
+                hint="Choose another key, or change that feed in newsletter.toml",
+            )
 
 
 def _parsed(workspace: Workspace, text: str) -> Publication:
@@ -99,7 +102,7 @@ def _parsed(workspace: Workspace, text: str) -> Publication:
 
 
 def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFeed, ...]:
-    """Return the feeds of a list that the publication has not, each with a key of its own."""
+    """Return the feeds of a list that the publication does not have, each with a new key."""
     known = {feed.url for feed in workspace.publication.feeds.values()}
     taken = {*workspace.publication.feeds, DESK}
     found = []
@@ -114,9 +117,9 @@ def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFee
     return tuple(found)
 
 
-def other_language(spoken: str, lang: str) -> str:
-    """Return the language that is spoken when it is neither `lang` nor a kind of it, else ""."""
-    return "" if same_tongue(spoken, lang) else spoken
+def other_language(feed_lang: str, lang: str) -> str:
+    """Return a feed's language if it is neither `lang` nor a variety of it, else ""."""
+    return "" if same_tongue(feed_lang, lang) else feed_lang
 
 
 def _free_key(title: str, taken: set[str]) -> str:
@@ -134,5 +137,5 @@ def _table(feed: NewFeed) -> str:
 
 
 def _toml(value: str) -> str:
-    # A JSON string is a TOML basic string, but for U+007F, which settings refuse anyway.
+    # A JSON string is a TOML basic string, except for U+007F, which settings refuse anyway.
     return json.dumps(value, ensure_ascii=False)

@@ -1,7 +1,7 @@
-"""File edits: how use cases change issues and newsletter.toml, which people edit at the same time.
+"""File edits: compare-and-swap changes to issues and newsletter.toml, which people edit at the same time.
 
-A change is made to what stands in the file when it is saved. What an editor saved meanwhile is never
-overwritten: the change is made again, or refused in one line that names the file.
+A change applies to the file as it is when it is saved. Anything an editor saved in between is never
+overwritten: the change is applied again, or refused with an error that names the file.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _Fault = Callable[[str, int, str], NewsletterError]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEdit(Generic[_Outcome]):
-    """A change that was made: what its maker says of it."""
+    """A change that was made, with the outcome that `change` returned."""
 
     outcome: _Outcome
     backups: tuple[Path, ...] = ()
-    """Files beside the edited one that may hold what another program saved at that very moment."""
+    """Files beside the edited one that may contain what another program saved at the same moment."""
 
 
 def edit_issue(
     workspace: Workspace, issue: Issue, change: Callable[[Issue], tuple[str, _Outcome]]
 ) -> FileEdit[_Outcome]:
-    """Change an issue's file; `change` returns the new text, and is called again when the file has changed.
+    """Change an issue's file; `change` returns the new text, and is called again if the file has changed.
 
-    It is given the issue as it stands in the file. Raises what `change` raises, BrokenIssueError when the
-    file cannot be read as an issue any more, NotFoundError when it is gone, RefusedError when it never
-    stands still, IssueError when it cannot be written. Then nothing was changed.
+    It gets the issue as it is in the file. Raises what `change` raises, BrokenIssueError if the file is no
+    longer a valid issue, NotFoundError if it was deleted, RefusedError if it keeps changing, IssueError if
+    it cannot be written. Then nothing was changed.
     """
     file = workspace.root / issue.path
     outcomes: list[_Outcome] = []
@@ -57,10 +57,10 @@ def edit_issue(
 
 
 def edit_settings(workspace: Workspace, change: Callable[[str], str]) -> tuple[Path, ...]:
-    """Change newsletter.toml; `change` is given its text, and called again when the file has changed.
+    """Change newsletter.toml; `change` gets its text, and is called again if the file has changed.
 
-    A byte order mark and line ends come as they are. Returns the backups, as in FileEdit. Raises what
-    `change` raises, SettingsError, NotFoundError, RefusedError. Then nothing was changed.
+    The text includes a byte order mark and the original line endings. Returns the backups, as in FileEdit.
+    Raises what `change` raises, SettingsError, NotFoundError, RefusedError. Then nothing was changed.
     """
 
     def apply(data: bytes) -> bytes:
@@ -77,9 +77,9 @@ def edit_settings(workspace: Workspace, change: Callable[[str], str]) -> tuple[P
 
 
 def create_issue(workspace: Workspace, slug: str, text: str) -> None:
-    """Write the file of a new issue, issues/<slug>.md, making the folder if there is none.
+    """Write the file of a new issue, issues/<slug>.md, creating the folder if there is none.
 
-    Raises RefusedError when there is one by now, IssueError when it cannot be written.
+    Raises RefusedError if the file already exists, IssueError if it cannot be written.
     """
     path = f"issues/{slug}.md"
     file = workspace.root / path
@@ -94,7 +94,7 @@ def create_issue(workspace: Workspace, slug: str, text: str) -> None:
 
 def already_there(path: str) -> RefusedError:
     """Return the error for a new issue whose name is taken."""
-    return RefusedError(f"{path} is there already", hint="Edit it, or choose another title or date")
+    return RefusedError(f"{path} already exists", hint="Edit it, or choose another title or date")
 
 
 def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault) -> tuple[Path, ...]:
@@ -104,7 +104,7 @@ def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault)
             edit(file, apply, kept=backups.append)
     except NewsletterError as error:
         if backups:
-            where = f"What another program saved meanwhile is in {', '.join(map(str, backups))}"
+            where = f"What another program saved in the meantime is in {', '.join(map(str, backups))}"
             error.hint = ". ".join(filter(None, (error.hint.rstrip("."), where)))
         raise
     return tuple(backups)
@@ -112,14 +112,14 @@ def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault)
 
 @contextmanager
 def _naming(name: str, fault: _Fault) -> Iterator[None]:
-    """Turn the system's errors into ours, naming the file."""
+    """Turn operating system errors into ours, naming the file."""
     try:
         yield
     except FileNotFoundError:
-        hint = "It was moved or deleted meanwhile; nothing was written"
-        raise NotFoundError(f"{name} is not there any more", hint=hint) from None
+        hint = "It was moved or deleted in the meantime; nothing was written"
+        raise NotFoundError(f"{name} is no longer there", hint=hint) from None
     except FileChangedError:
-        hint = "Close it there and try again; what it saved stands in the file"
+        hint = "Close it there and try again; its changes are kept"
         raise RefusedError(f"another program keeps saving {name}", hint=hint) from None
     except OSError as error:
         message = f"the file cannot be written: {error.strerror or error}"
@@ -130,12 +130,12 @@ def _encoded(text: str, name: str, fault: _Fault) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise fault(name, text.count("\n", 0, error.start) + 1, "half a character stands here") from None
+        raise fault(name, text.count("\n", 0, error.start) + 1, "an incomplete character is here") from None
 
 
 def _issue_fault(name: str, line: int, message: str) -> NewsletterError:
-    return IssueError(message, place=Place(path=name, line=line), hint="The file is as it was.")
+    return IssueError(message, place=Place(path=name, line=line), hint="The file was not changed")
 
 
 def _settings_fault(name: str, line: int, message: str) -> NewsletterError:
-    return SettingsError(f"{name}:{line}: {message}", hint="The file is as it was")
+    return SettingsError(f"{name}:{line}: {message}", hint="The file was not changed")

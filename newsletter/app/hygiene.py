@@ -1,4 +1,4 @@
-"""Hygiene: which addresses on the lists look dead, mistyped, or as if they had long forgotten us."""
+"""List hygiene: finds addresses that look dead or mistyped, and consents that are old."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _MAILINGS_BACK = 20
 _MONTH = timedelta(days=30.44)
 
 
-def inspect(workspace: Workspace) -> Iterator[Remark]:
-    """Yield what looks wrong with the people on the lists; nothing is changed."""
+def doubtful_addresses(workspace: Workspace) -> Iterator[Remark]:
+    """Yield addresses on the lists that staff should review; nothing is changed."""
     upkeep = workspace.settings.schedule.upkeep
     yield from dead(workspace.store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
     people = workspace.store.subscribers(status=SubscriptionStatus.SUBSCRIBED)
@@ -27,9 +27,9 @@ def inspect(workspace: Workspace) -> Iterator[Remark]:
 
 
 def report_hygiene(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
-    """Count what looks wrong, and tell staff once a month when something does; for the job `hygiene`."""
-    found = Counter(remark.doubt for remark in inspect(workspace))
-    result = ", ".join(f"{doubt.value}: {found[doubt]}" for doubt in Doubt)
+    """Count addresses to review and notify staff of them once a month; for the job `hygiene`."""
+    found = Counter(remark.doubt for remark in doubtful_addresses(workspace))
+    result = ", ".join(f"{found[doubt]} {doubt.value}" for doubt in Doubt)
     if not found:
         return result, ()
     now = workspace.clock.now()
@@ -38,7 +38,7 @@ def report_hygiene(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
         key=f"hygiene {month}",
         at=now,
         kind="hygiene",
-        text=f"Some addresses should be looked at ({result})",
+        text=f"Some addresses need a review ({result})",
         next_steps=(Hint(Action.SHOW_DOUBTFUL_ADDRESSES),),
     )
     return result, (notice,) if workspace.store.tell(notice) else ()

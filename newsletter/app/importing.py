@@ -1,4 +1,4 @@
-"""Importing a post: the source is read or fetched, its pictures gathered, and the draft written."""
+"""Post import: reads or fetches the source, collects its pictures, and writes the draft."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ from newsletter.ports import Fetcher
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
 _ACCEPT_PICTURE = {"Accept": "image/jpeg, image/png, image/gif, image/webp;q=0.9, */*;q=0.1"}
 _GIVE_UP = 3
-"""Pictures in a row that did not come; a server that is away is not asked twenty times."""
+"""Failed pictures in a row after which the rest are skipped: a server that is down is not asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a post comes from: its bytes, and what tells where its links and pictures lead."""
+    """Where a post comes from: its bytes, and what its relative links and pictures refer to."""
 
     name: str
     data: bytes = field(repr=False)
     url: str = ""
     media_type: str = ""
     folder: Path | None = None
-    """Where a local file's pictures may lie: in its own folder and below."""
+    """The folder of a local file; its pictures may be there or in subfolders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPost:
-    """What an import wrote."""
+    """The issue that an import wrote."""
 
     slug: str
     draft: Draft
@@ -70,13 +70,13 @@ def import_post(
 ) -> ImportedPost:
     """Write a draft from a post: `given` is an http(s) address, a file, or `-` for standard input.
 
-    The draft and its pictures are there whole, or nothing is. Raises PostError, FetchError, RefusedError.
+    Writes the draft and all its pictures, or nothing. Raises PostError, FetchError, RefusedError.
     """
     with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
         post = read_post(source.data, name=source.name, media_type=source.media_type, url=source.url)
         free_slug(workspace.root, title or post.title, date or post.date or today)
-        pictures, files = _gather(post, source, fetcher)
+        pictures, files = _collect_pictures(post, source, fetcher)
     draft = compose(
         post,
         publication=workspace.publication,
@@ -87,7 +87,7 @@ def import_post(
         pictures=pictures,
     )
     slug = free_slug(workspace.root, draft.front.subject, draft.front.date)
-    _prove(draft, slug, workspace)
+    _validate(draft, slug, workspace)
     _write(workspace, slug, draft.text, files)
     return ImportedPost(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
 
@@ -100,38 +100,41 @@ def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Sourc
     if given == "-":
         return Source(name="standard input", data=standard_input.read(LARGEST_BYTES + 1))
     if given.lower().startswith(("http://", "https://")):
-        return _fetched(given, fetcher)
+        return _fetch_source(given, fetcher)
     path = Path(given)
     try:
         if path.is_dir():
-            raise PostError(f"{given} is a folder", hint="Name the file in it")
+            raise PostError(f"{given} is a folder", hint="Give the file in it")
         with path.open("rb") as opened:
             return Source(name=path.name, data=opened.read(LARGEST_BYTES + 1), folder=path.resolve().parent)
     except FileNotFoundError:
-        raise PostError(f"there is no file {given}", hint="An address begins with https://") from None
+        raise PostError(f"there is no file {given}", hint="A web address starts with https://") from None
     except (OSError, ValueError) as error:
         raise PostError(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _fetched(url: str, fetcher: Fetcher) -> Source:
+def _fetch_source(url: str, fetcher: Fetcher) -> Source:
     try:
-        answer = fetcher.fetch(url, headers=_ACCEPT)
+        fetched = fetcher.fetch(url, headers=_ACCEPT)
     except FetchError as error:
         if error.status in (401, 403):
-            hint = "Log in, save the page as a file and give that"
-            raise PostError(f"{url} is behind a password (status {error.status})", hint=hint) from None
-        hint = "Look whether a browser opens it; you can save the page there and give the file"
+            hint = "Log in with a browser, save the page as a file and import that"
+            raise PostError(f"{url} needs a login (status {error.status})", hint=hint) from None
+        hint = "Check that it opens in a browser; you can also save the page there and import the file"
         raise FetchError(error.message, hint=hint, status=error.status) from None
     return Source(
-        name=answer.url, data=answer.body, url=answer.url, media_type=answer.headers.get("content-type", "")
+        name=fetched.url,
+        data=fetched.body,
+        url=fetched.url,
+        media_type=fetched.headers.get("content-type", ""),
     )
 
 
 # --- Pictures -------------------------------------------------------------------------------------
 
 
-def _gather(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dict[str, bytes]]:
-    """Return what became of each picture, and the files to write, by name."""
+def _collect_pictures(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dict[str, bytes]]:
+    """Return the name or the problem of each picture, and the files to write, by name."""
     names: dict[str, str] = {}
     problems: dict[str, str] = {}
     files: dict[str, bytes] = {}
@@ -140,12 +143,12 @@ def _gather(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dic
         try:
             if len(files) >= MOST or failures >= _GIVE_UP:
                 raise PictureProblem(
-                    "the post has too many" if failures < _GIVE_UP else "its server did not answer"
+                    "the post has too many pictures" if failures < _GIVE_UP else "its server did not answer"
                 )
-            data = _bytes_of(picture, source, fetcher)
+            data = _picture_bytes(picture, source, fetcher)
             name = file_name(picture.source, ending_of(data), files)
             if sum(map(len, files.values())) + len(data) > LARGEST_TOTAL:
-                raise PictureProblem("the pictures together are too large")
+                raise PictureProblem("all pictures together are too large")
             files[name], names[picture.source] = data, name
             failures = 0
         except PictureProblem as problem:
@@ -156,21 +159,21 @@ def _gather(post: Post, source: Source, fetcher: Fetcher) -> tuple[Pictures, dic
     return Pictures(names=names, problems=problems), files
 
 
-def _bytes_of(picture: PostPicture, source: Source, fetcher: Fetcher) -> bytes:
+def _picture_bytes(picture: PostPicture, source: Source, fetcher: Fetcher) -> bytes:
     data = inside(picture.source)
     if data is None and source.folder is not None:
-        data = _beside(picture.source, source.folder)
+        data = _local_picture(picture.source, source.folder)
     if data is not None:
         return data
     if not picture.address:
         raise PictureProblem(
-            "it is not beside the file" if source.folder else "the post does not say where it lies"
+            "it was not found next to the file" if source.folder else "the post does not say where it is"
         )
     return fetcher.fetch(picture.address, headers=_ACCEPT_PICTURE).body
 
 
-def _beside(written: str, folder: Path) -> bytes | None:
-    """Return a file in the post's own folder or below; a page may not reach for others of this machine."""
+def _local_picture(written: str, folder: Path) -> bytes | None:
+    """Return a file in the post's own folder or below; a page must not read other files of this machine."""
     try:
         path = (folder / unquote(written.partition("?")[0])).resolve()
         if not path.is_relative_to(folder) or not path.is_file():
@@ -184,8 +187,8 @@ def _beside(written: str, folder: Path) -> bytes | None:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _prove(draft: Draft, slug: str, workspace: Workspace) -> None:
-    """See that the draft reads without errors; it always should, and a broken one is not written."""
+def _validate(draft: Draft, slug: str, workspace: Workspace) -> None:
+    """Parse the draft; it should always be valid, and a broken one is not written."""
     parse_issue(
         draft.text,
         slug=slug,
@@ -197,50 +200,50 @@ def _prove(draft: Draft, slug: str, workspace: Workspace) -> None:
 
 def _write(workspace: Workspace, slug: str, text: str, files: dict[str, bytes]) -> None:
     """Write pictures and draft: both or neither."""
-    shelf = workspace.root / "issues"
+    issues = workspace.root / "issues"
     try:
-        shelf.mkdir(exist_ok=True)
-        with _pictures(shelf, slug, files):
+        issues.mkdir(exist_ok=True)
+        with _pictures(issues, slug, files):
             create_issue(workspace, slug, text)
     except OSError as error:
         raise NewsletterError(f"issues/{slug}.md cannot be written ({error.strerror or error})") from None
 
 
 @contextmanager
-def _pictures(shelf: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]:
-    """Put the pictures' folder in its place; take them away again when what follows fails."""
-    folder = shelf / slug
+def _pictures(issues: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]:
+    """Move the folder of pictures into place; remove it again if the body of the `with` fails."""
+    folder = issues / slug
     if not files:
         yield
         return
     if folder.exists():
         raise _folder_there(slug)
-    with tempfile.TemporaryDirectory(dir=shelf, prefix=".import-") as made:
-        gathered = Path(made) / slug
-        gathered.mkdir()
+    with tempfile.TemporaryDirectory(dir=issues, prefix=".import-") as temporary:
+        prepared = Path(temporary) / slug
+        prepared.mkdir()
         for name, data in files.items():
-            (gathered / name).write_bytes(data)
+            (prepared / name).write_bytes(data)
         try:
-            gathered.rename(folder)
+            prepared.rename(folder)
         except OSError as error:
-            if folder.exists():  # somebody made it meanwhile
+            if folder.exists():  # someone created it in the meantime
                 raise _folder_there(slug) from error
             raise
     try:
         yield
     except BaseException:
-        _take_away(folder, files)
+        _remove_pictures(folder, files)
         raise
 
 
 def _folder_there(slug: str) -> RefusedError:
     return RefusedError(
-        f"issues/{slug}/ is there already", hint="Move it away, or choose another title or date"
+        f"issues/{slug}/ already exists", hint="Move it away, or choose another title or date"
     )
 
 
-def _take_away(folder: Path, files: Iterable[str]) -> None:
-    """Delete our pictures; what somebody else has put beside them meanwhile stays."""
+def _remove_pictures(folder: Path, files: Iterable[str]) -> None:
+    """Delete our pictures; files that someone else has put there in the meantime stay."""
     with suppress(OSError):
         for name in files:
             (folder / name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Launching: what sending an issue would do, as a value; and doing it. The one way by which mailings begin.
+"""Launching: what sending an issue would do, as a value, and doing it. Every mailing starts here.
 
-`prepare` changes nothing. `commit` asks every question again before it changes anything, so that it makes no
-difference which door a proposal came through, or how long somebody looked at it.
+`prepare` changes nothing. `commit` repeats every check before it changes anything, so it does not matter
+which entry point a proposal came through, or how much time has passed since.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from newsletter.app.approvals import authors_of, standing_of
+from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
     SchedulePreview,
+    blocking_obstacles,
+    current_instant,
     due_times,
-    preview_departures,
+    preview_send,
     read_moment,
     refuse_obstacles,
     schedule_edition,
-    send_now,
-    stopping_now,
 )
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
@@ -44,27 +44,27 @@ from newsletter.model import (
     has_errors,
 )
 from newsletter.ports import Launch
-from newsletter.schedule.approval import ApprovalStatus, unapproved
+from newsletter.schedule.approval import ApprovalStatus, explain_missing_approvals
 from newsletter.schedule.stale import stale_reason
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
 
 WAIT_SECONDS = 0.5
-"""How often a send that can still be undone looks whether it was."""
+"""How often a send that can still be undone checks whether it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When an issue is to leave: now, at a time in words ("next Tuesday 9:00"), or at an instant."""
+    """When an issue is to be sent: now, at a time in words ("next Tuesday 9:00"), or at an instant."""
 
     words: str = ""
     instant: Instant | None = None
     readers_zone: bool = False
     rule: str = ""
-    """What set the instant ("every Tuesday 9:00"), for the record."""
+    """The recurrence that gave the instant ("every Tuesday 9:00"), for the record."""
 
     @property
     def is_now(self) -> bool:
-        """Whether it is to leave at once."""
+        """Whether it is to be sent now."""
         return not self.words and self.instant is None
 
     @property
@@ -78,7 +78,7 @@ NOW = When()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What sending would do: which edition, to how many people, when. Nothing is kept yet."""
+    """What sending would do: which edition, to how many people, when. Nothing is stored yet."""
 
     issue: Issue
     edition: Edition
@@ -90,19 +90,19 @@ class Proposal:
     preview: SchedulePreview
     people: int
     variants: tuple[VariantCount, ...]
-    """How many get which version; () for an issue in one version."""
+    """How many people get each version; () for an issue in one version."""
     authors: tuple[str, ...]
     approval: ApprovalStatus
     findings: tuple[Finding, ...]
     refusals: tuple[Refused, ...]
-    """Why it cannot be sent as things are, the first reason first; () when nothing stands in the way."""
+    """Why it cannot be sent as things are now, the main reason first; () if it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
-    """An earlier mailing of the issue is not finished: what is left of it can be sent.
+    """An earlier mailing of the issue is not finished: the rest of it can be sent.
 
-    `changed` says that the file is not what was frozen then.
+    `changed` means that the file is no longer what was frozen then.
     """
 
     mailing: Mailing
@@ -111,31 +111,31 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlreadySent:
-    """Everybody was sent exactly this content."""
+    """Exactly this content was already sent to everyone."""
 
     mailing: Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launched:
-    """The mailing began: its deliveries are queued."""
+    """The mailing started: its deliveries are queued."""
 
     mailing: Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """The edition is frozen and leaves at its time. `replaced` is the plan it took the place of."""
+    """The edition is frozen and goes out at its time. `replaced` is the schedule that it replaced."""
 
-    plan: Schedule
+    schedule: Schedule
     replaced: Schedule | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The plan was held instead of launched; its reason says why."""
+    """The schedule was held instead of launched, for the reason in it."""
 
-    plan: Schedule
+    schedule: Schedule
 
 
 Prepared: TypeAlias = Proposal | Unfinished | AlreadySent | Refused
@@ -151,10 +151,10 @@ def prepare(
     correction: bool = False,
     override: str = "",
 ) -> Prepared:
-    """Say what sending an issue would do; changes nothing.
+    """Return what sending an issue would do; changes nothing.
 
     `transport` is a name, "" for the publication's own. Raises ThemeError, PictureError, IssueError,
-    ScheduleError (a time nobody understands), SettingsError (the transport lacks something), StoreError.
+    ScheduleError (a time that is not understood), SettingsError (a transport setting is missing), StoreError.
     """
     edition = render_issue(workspace, issue)
     decision = _decide(workspace, edition, correction=correction)
@@ -181,20 +181,22 @@ def prepare(
 
 
 def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
-    """Launch or schedule what was proposed, unless something stands in the way by now.
+    """Launch or schedule what was proposed, unless something forbids it by now.
 
-    A send that can be undone for some minutes, and one that overrides a guard, is scheduled for then:
-    `wait_for_launch` launches it. Raises StoreError.
+    A send with an undo time, and one that overrides a guard, is scheduled: `wait_for_launch` then launches
+    it. Raises StoreError.
     """
     if proposal.when.words and proposal.preview.send_at <= workspace.clock.now():
         return Refused(
-            message=f"The time {proposal.when.words!r} passed while you were deciding",
-            hint="Name another time",
+            message=f"The time {proposal.when.words!r} has passed in the meantime",
+            hint="Choose another time",
         )
     decision = _decide(workspace, proposal.edition, correction=proposal.correction)
     if not isinstance(decision, StartMailing):
-        return Refused(message=f"{proposal.edition.issue} was sent to {proposal.edition.list} meanwhile")
-    now = _proposal(
+        return Refused(
+            message=f"{proposal.edition.issue} was sent to {proposal.edition.list} in the meantime"
+        )
+    current = _proposal(
         workspace,
         proposal.issue,
         proposal.edition,
@@ -203,20 +205,20 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
         correction=proposal.correction,
         override=proposal.override,
         round_=decision.round,
-        instant=send_now(workspace) if proposal.when.is_now else proposal.preview.instant,
+        instant=current_instant(workspace) if proposal.when.is_now else proposal.preview.instant,
     )
-    if now.refusals:
-        return now.refusals[0]
+    if current.refusals:
+        return current.refusals[0]
     try:
-        return _done(workspace, now, by)
+        return _execute(workspace, current, by)
     except RefusedError as error:
         return refused(error)
 
 
-def _done(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Scheduled:
+def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Scheduled:
     if proposal.when.is_now and not workspace.settings.schedule.undo_minutes and not proposal.override:
         return Launched(mailing=_launch(workspace, proposal))
-    plan, replaced = schedule_edition(
+    schedule, replaced = schedule_edition(
         workspace,
         proposal.edition,
         proposal.preview,
@@ -227,46 +229,49 @@ def _done(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Sch
         authors=proposal.authors,
         override=proposal.override,
     )
-    return Scheduled(plan=plan, replaced=replaced)
+    return Scheduled(schedule=schedule, replaced=replaced)
 
 
-def wait_for_launch(workspace: Workspace, plan: Schedule, *, wait: Callable[[float], bool]) -> Outcome:
-    """Wait until a plan is due and launch it: Launched, Held, or Refused when it was taken back.
+def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[[float], bool]) -> Outcome:
+    """Wait until a schedule is due and launch it; returns Launched, Held, or Refused if it was cancelled.
 
-    `wait` passes seconds and says whether somebody wants to stop: then the plan is cancelled. A scheduler
+    `wait` waits for some seconds and returns whether to stop: then the schedule is cancelled. A scheduler
     that runs elsewhere may launch it first; the mailing is the same.
     """
     while True:
-        plan = workspace.store.schedule_by_id(plan.id)
+        schedule = workspace.store.schedule_by_id(schedule.id)
         now = workspace.clock.now()
-        match plan.status:
+        match schedule.status:
             case ScheduleStatus.LAUNCHED:
-                return Launched(mailing=_mailing_of(workspace, plan))
+                return Launched(mailing=_mailing_of(workspace, schedule))
             case ScheduleStatus.HELD:
-                return Held(plan=plan)
+                return Held(schedule=schedule)
             case ScheduleStatus.CANCELLED:
-                return Refused(message=f"{plan.issue} was taken back before it left: {plan.reason}")
-        if plan.send_at <= now:
-            launch_due(workspace, plan, last_seen=now)
+                return Refused(
+                    message=f"{schedule.issue} was not sent: schedule {schedule.id} was cancelled "
+                    f"({schedule.reason})"
+                )
+        if schedule.send_at <= now:
+            launch_due(workspace, schedule, last_seen=now)
         elif wait(WAIT_SECONDS):
-            workspace.store.cancel_schedule(plan.id, "undone before it left", now=now)
+            workspace.store.cancel_schedule(schedule.id, "cancelled during the undo time", now=now)
 
 
-def launch_due(workspace: Workspace, plan: Schedule, *, last_seen: datetime | None) -> Mailing | None:
-    """Launch a plan whose time has come; None when it is held instead, or was launched elsewhere.
+def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime | None) -> Mailing | None:
+    """Launch a schedule that is due; None if it is held instead, or was launched elsewhere.
 
-    `last_seen` is when a scheduler last gave a sign of life: what was due while none ran is held. The
-    guards are asked as they are now; approvals once more in the transaction that launches.
+    `last_seen` is the last heartbeat of a scheduler: what was due while none ran is held. Guards are checked
+    as they are now; approvals are checked again in the transaction that launches.
     """
     now, rules = workspace.clock.now(), workspace.settings.schedule
-    reason = stale_reason(plan, rules, last_seen=last_seen, now=now) or "; ".join(
-        one.message for one in stopping_now(workspace, plan)
+    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now) or "; ".join(
+        one.message for one in blocking_obstacles(workspace, schedule)
     )
     if reason:
-        workspace.store.hold_schedule(plan.id, reason, now=now)
+        workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
     return workspace.store.launch_schedule(
-        plan.id, now=now, due=due_times(workspace, plan, now), approvals=rules.approvals
+        schedule.id, now=now, due=due_times(workspace, schedule, now), approvals=rules.approvals
     )
 
 
@@ -290,7 +295,7 @@ def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
 def _instant(workspace: Workspace, edition: Edition, when: When) -> Instant:
     if when.words:
         return read_moment(workspace, when.words, list_key=edition.list)
-    return when.instant or send_now(workspace)
+    return when.instant or current_instant(workspace)
 
 
 def _proposal(
@@ -305,8 +310,8 @@ def _proposal(
     round_: int,
     instant: Instant,
 ) -> Proposal:
-    """Put together what is known of a send as things are now."""
-    preview = preview_departures(
+    """Return the proposal for a send as things are now."""
+    preview = preview_send(
         workspace,
         instant,
         issue=edition.issue,
@@ -327,7 +332,7 @@ def _proposal(
         people=workspace.store.audience_size(edition.list),
         variants=count_variants(workspace.store, edition),
         authors=authors,
-        approval=standing_of(workspace, edition, authors),
+        approval=edition_approvals(workspace, edition, authors),
         findings=check_issue(workspace, issue, edition),
         refusals=(),
     )
@@ -335,13 +340,14 @@ def _proposal(
 
 
 def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
-    """Yield why a proposal cannot go out. A scheduled one may still get its approvals and its readers."""
+    """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
     issue, edition = proposal.issue, proposal.edition
-    if proposal.when.is_now and (plan := workspace.store.open_schedule(edition.issue, edition.list)):
+    if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
         yield Refused(
-            message=f"{plan.issue} is already scheduled for {plan.list} ({plan.status.value})",
-            hint="Cancel the schedule first, or give another time",
-            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(plan.id)), Hint(Action.SEND_AT_ANOTHER_TIME)),
+            message=f"{other.issue} is already scheduled for {other.list} "
+            f"(schedule {other.id}, {other.status.value})",
+            hint="Cancel that schedule first, or choose another time for it",
+            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(other.id)), Hint(Action.SEND_AT_ANOTHER_TIME)),
         )
     if has_errors(proposal.findings):
         yield Refused(
@@ -356,10 +362,10 @@ def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
         yield refused(error)
     if proposal.when.is_now and proposal.approval.missing:
         approve = Hint(Action.APPROVE, edition.issue)
-        yield Refused(message=unapproved(proposal.approval), next_steps=(approve,))
+        yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
     if proposal.when.is_now and not proposal.people:
-        bring_in = Hint(Action.IMPORT_SUBSCRIBERS, edition.list)
-        yield Refused(message=f"Nobody is subscribed to {edition.list}", next_steps=(bring_in,))
+        add_people = Hint(Action.IMPORT_SUBSCRIBERS, edition.list)
+        yield Refused(message=f"No one is subscribed to {edition.list}", next_steps=(add_people,))
 
 
 def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
@@ -377,8 +383,8 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
     return mailing
 
 
-def _mailing_of(workspace: Workspace, plan: Schedule) -> Mailing:
-    mailing = workspace.store.mailing(plan.mailing_id) if plan.mailing_id is not None else None
+def _mailing_of(workspace: Workspace, schedule: Schedule) -> Mailing:
+    mailing = workspace.store.mailing(schedule.mailing_id) if schedule.mailing_id is not None else None
     if mailing is None:
-        raise RefusedError(f"schedule {plan.id} was launched, and its mailing is gone")
+        raise RefusedError(f"schedule {schedule.id} was launched, but its mailing no longer exists")
     return mailing

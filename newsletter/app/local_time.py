@@ -1,10 +1,10 @@
-"""Times as people read them: in a time zone, and in words."""
+"""Times as people read them: in a time zone, short or in words."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from newsletter.schedule.wall_time import at_instant, format_moment, local
+from newsletter.schedule.wall_time import format_moment, format_short, instant_at, local
 
 
 def local_time(at: datetime, zone: str) -> datetime:
@@ -12,6 +12,11 @@ def local_time(at: datetime, zone: str) -> datetime:
     return local(at, zone)
 
 
-def in_words(at: datetime, zone: str) -> str:
-    """Say when a point in time is: day, wall time, the zone's abbreviation and its name."""
-    return format_moment(at_instant(at, zone))
+def format_short_time(at: datetime, zone: str) -> str:
+    """Return date, time and the zone's abbreviation: 2026-12-08 09:00 PST."""
+    return format_short(at, zone)
+
+
+def format_long_time(at: datetime, zone: str) -> str:
+    """Return weekday, date, time and zone: Tuesday, December 8, 2026, 9:00 AM PST (America/Los_Angeles)."""
+    return format_moment(instant_at(at, zone))

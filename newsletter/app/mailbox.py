@@ -1,8 +1,8 @@
-"""The mailbox is read: bounces, complaints and wishes to leave have their effects, staff hear of the rest."""
+"""Mailbox processing: bounces, complaints and unsubscribe requests take effect; staff get the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,11 +19,23 @@ from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.wall_time import local
 from newsletter.sending.verp import ReturnPath
 
-FLOOD = 100
-"""So many bare wishes to leave in a day are believed; who writes in From, nobody knows."""
+MOST_BARE_REQUESTS = 100
+"""How many unsubscribe requests without a token are accepted in a day: anyone can forge a From address."""
 _DAY = timedelta(days=1)
-_NOWHERE = "bounce@localhost"
-"""Stands in where no bounce mailbox is set: tokens made earlier are read all the same."""
+_MOST_REASONS = 5
+_LABELS = {
+    "hard": "hard bounce",
+    "soft": "soft bounce",
+    "policy": "policy bounce",
+    "content": "content bounce",
+    "unsubscribed": "unsubscribe request",
+    "late": "delay notice",
+    "mention": "mentions unsubscribing",
+    "foreign": "unrelated",
+}
+"""How a kind of email is called on screen, where that is not its name in JSON."""
+_NO_BOUNCE_MAILBOX = "bounce@localhost"
+"""Used if no bounce mailbox is set, so that tokens made earlier can still be read."""
 
 
 def mailbox_server(workspace: Workspace) -> MailboxServer:
@@ -31,12 +43,12 @@ def mailbox_server(workspace: Workspace) -> MailboxServer:
     server = workspace.settings.mailbox
     if server is None:
         raise NotFoundError(
-            "there is no mailbox to read", hint="Name it in newsletter.toml: [mailbox] host and username"
+            "no mailbox is set up", hint="Set host and username in newsletter.toml, [mailbox]"
         )
     if not server.password:
         raise SettingsError(
             f"there is no password for the mailbox {server.name}",
-            hint="Put it into the environment: NEWSLETTER_IMAP_PASSWORD",
+            hint="Put it into the environment variable NEWSLETTER_IMAP_PASSWORD",
         )
     from newsletter.mailboxes.imap import ImapMailboxServer
 
@@ -44,7 +56,7 @@ def mailbox_server(workspace: Workspace) -> MailboxServer:
 
 
 def mailbox_of_files(path: Path) -> FileMailbox:
-    """Return a mail, an mbox or a folder of them as a mailbox."""
+    """Return an email file, an mbox file or a folder of them as a mailbox."""
     return FileMailbox(path=path)
 
 
@@ -57,17 +69,17 @@ def read_mailbox(
     remembers: bool = True,
     on_seen: Seen | None = None,
 ) -> MailboxRunReport:
-    """Go once through what is new in a mailbox.
+    """Process the new emails in a mailbox once.
 
-    `again` begins at the first mail once more: what was taken in is known and has no second effect. Raises
-    MailboxError, StoreError, and RefusedError while another program is at it.
+    `again` starts over at the first email: what was recorded before has no second effect. Raises
+    MailboxError, StoreError, and RefusedError while another process reads the mailbox.
     """
     settings = workspace.settings
     with server.open() as box, workspace.store.alone(f"mailbox {box.name}") as alone:
         if not alone:
-            # Two at once would do no harm here, but some servers then copy what both of them move.
+            # Two at once would do no harm here, but some servers duplicate emails that both of them move.
             raise RefusedError(
-                f"{box.name} is being read this moment",
+                f"{box.name} is being read right now",
                 hint="Wait until that is done",
                 next_steps=(Hint(Action.CHECK_SETUP),),
             )
@@ -76,7 +88,7 @@ def read_mailbox(
         return MailboxRun(
             mailbox=box,
             store=workspace.store,
-            desk=_desk(workspace),
+            desk=_decision_context(workspace),
             rules=settings.bounces,
             clock=workspace.clock,
             limit=settings.mailbox.messages_per_run if settings.mailbox and remembers else 10**9,
@@ -86,7 +98,7 @@ def read_mailbox(
         ).run()
 
 
-def _desk(workspace: Workspace) -> DecisionContext:
+def _decision_context(workspace: Workspace) -> DecisionContext:
     publication, settings = workspace.publication, workspace.settings
     own = (
         publication.unsubscribe_mailbox,
@@ -98,56 +110,61 @@ def _desk(workspace: Workspace) -> DecisionContext:
     return DecisionContext(
         register=workspace.store,
         return_path=ReturnPath(
-            settings.bounce_mailbox or _NOWHERE, secret=workspace.store.key_for("return path")
+            settings.bounce_mailbox or _NO_BOUNCE_MAILBOX, secret=workspace.store.key_for("return path")
         ),
         own_addresses=address_keys(own),
-        believes=FLOOD - workspace.store.unproven_departures(since=since),
+        believes=MOST_BARE_REQUESTS - workspace.store.unproven_departures(since=since),
     )
 
 
 def read_mail_job(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
-    """Read the mailbox, if there is one, and look what it means for mailings under way; for the job."""
+    """Read the mailbox, if there is one, and check open mailings for complaints; for the job `mailbox`."""
     if workspace.settings.mailbox is None:
-        return "there is no mailbox", ()
+        return "no mailbox is set up", ()
     try:
         report = read_mailbox(workspace, mailbox_server(workspace))
     except RefusedError as busy:
         return busy.message, ()
     finally:
-        # Also after a line that broke: what was read until then may be what matters.
-        watched = watch_mailings(workspace)
-    return told(report), (*watched, *_for_staff(workspace, report))
+        # Also after a broken connection: what was read until then may matter.
+        complaint_notices = watch_mailings(workspace)
+    return format_report(report), (*complaint_notices, *_staff_notices(workspace, report))
 
 
-def told(report: MailboxRunReport) -> str:
-    """Return what a round came to, in one line."""
-    counts = {what: number for what, number in report.counts.items() if what != "foreign"}
-    parts = [f"{number} {what}" for what, number in counts.items()]
-    effects = []
-    if report.suppressed:
-        effects.append(f"{report.suppressed} suppressed")
-    if report.left:
-        effects.append(f"{report.left} taken off")
-    what = f"{report.looked_at} {'mail' if report.looked_at == 1 else 'mails'} looked at"
-    if parts:
-        what += f": {', '.join(parts)}"
-    if effects:
-        what += f"; {', '.join(effects)}"
-    return f"{what}; there is more" if report.more else what
+def format_report(report: MailboxRunReport) -> str:
+    """Return the result of reading a mailbox, in one line; the kinds add up to the emails read."""
+    kinds = {_LABELS.get(what, what): number for what, number in report.counts.items()}
+    effects = {"suppressed": report.suppressed, "unsubscribed": report.left}
+    text = f"read {report.looked_at} {'email' if report.looked_at == 1 else 'emails'}"
+    if kinds:
+        text += f" ({_listed(kinds)})"
+    if any(effects.values()):
+        text += f"; {_listed(effects)}"
+    return f"{text}; more to read" if report.more else text
 
 
-def _for_staff(workspace: Workspace, report: MailboxRunReport) -> Iterator[Notice]:
-    """Tell once a day that mail waits for a person."""
+def _listed(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{name}: {number}" for name, number in numbers.items() if number)
+
+
+def _staff_notices(workspace: Workspace, report: MailboxRunReport) -> Iterator[Notice]:
+    """Yield a notice, once a day, that emails need a person."""
     if not report.for_staff:
         return
     now = workspace.clock.now()
     today = local(now, workspace.settings.schedule.zone).date()
-    why = ", ".join(sorted({one.why for one in report.for_staff if one.why}))[:300]
     number = len(report.for_staff)
     text = (
-        f"In the mailbox {report.mailbox} {number} {'mail waits' if number == 1 else 'mails wait'} "
-        f"for a person ({why})"
+        f"{number} {'email' if number == 1 else 'emails'} in the mailbox {report.mailbox} "
+        f"{'needs' if number == 1 else 'need'} your attention ({_reasons(report)})"
     )
     notice = Notice(key=f"mailbox {report.mailbox} {today}", at=now, kind="mailbox", text=text)
     if workspace.store.tell(notice):
         yield notice
+
+
+def _reasons(report: MailboxRunReport) -> str:
+    reasons = sorted({one.why for one in report.for_staff if one.why})
+    more = len(reasons) - _MOST_REASONS
+    shown = ", ".join(reasons[:_MOST_REASONS])
+    return f"{shown}, and {more} more reasons" if more > 0 else shown

@@ -1,4 +1,4 @@
-"""Mailing control: find a mailing, pause it, resume it, cancel it, and try again those who missed it."""
+"""Mailing control: find, pause, resume, cancel and retry a mailing."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ def find_mailing(workspace: Workspace, mailing_id: int) -> Mailing:
 
 
 def pause_mailing(workspace: Workspace, mailing_id: int, *, reason: str) -> Mailing:
-    """Stop sending within a second; nobody is lost. Raises NotFoundError, RefusedError."""
+    """Pause a mailing; sending stops within a second. Raises NotFoundError, RefusedError."""
     return _steer(workspace, mailing_id, MailingStatus.PAUSED, reason)
 
 
 def resume_mailing(workspace: Workspace, mailing_id: int) -> Mailing:
-    """Let a paused mailing go on; raises NotFoundError, RefusedError."""
+    """Resume a paused mailing; raises NotFoundError, RefusedError."""
     return _steer(workspace, mailing_id, MailingStatus.SENDING, "")
 
 
 def cancel_mailing(workspace: Workspace, mailing_id: int, *, reason: str) -> Counts:
-    """End a mailing for good; return how it stands then. Raises NotFoundError, RefusedError."""
+    """Cancel a mailing for good; return its final counts. Raises NotFoundError, RefusedError."""
     _steer(workspace, mailing_id, MailingStatus.CANCELLED, reason)
     return workspace.store.counts(mailing_id)
 
 
 def retry_mailing(workspace: Workspace, mailing_id: int) -> int:
-    """Queue again who missed it (failed, unknown, deferred); return how many.
+    """Queue the failed, unknown and deferred deliveries again; return how many.
 
     Raises NotFoundError, RefusedError.
     """

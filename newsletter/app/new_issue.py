@@ -1,4 +1,4 @@
-"""Starting an issue: a free name for it, and its file with everything a newcomer fills in."""
+"""New issues: find a free slug, and write the file from a template with everything to fill in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsletter.issues.new_issue import new_issue
 
 
 def free_slug(root: Path, title: str, date: dt.date) -> str:
-    """Return what a new issue is called; raises RefusedError when there is one of that name."""
+    """Return the slug of a new issue; raises RefusedError if an issue has it already."""
     slug = slug_for(title, date)
     if (root / "issues" / f"{slug}.md").exists() or (root / "issues" / slug / "index.md").exists():
         raise already_there(f"issues/{slug}.md")
@@ -22,7 +22,7 @@ def free_slug(root: Path, title: str, date: dt.date) -> str:
 def start_issue(workspace: Workspace, title: str, *, date: dt.date, list_key: str) -> str:
     """Write issues/<slug>.md from the template and return the slug.
 
-    Raises RefusedError when there is one of that name, NotFoundError when there is no such list.
+    Raises RefusedError if an issue of that name exists, NotFoundError if there is no such list.
     """
     slug = free_slug(workspace.root, title, date)
     text = new_issue(title, date=date, publication=workspace.publication, list=list_key)

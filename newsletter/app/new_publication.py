@@ -1,4 +1,4 @@
-"""New publications: from the starter, and the sample one with its feeds served from this machine."""
+"""New publications: copy the starter, and open the demo with sample feeds served on this machine."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from newsletter.starter import copy_starter as copy_starter
 
 @contextmanager
 def open_demo(folder: Path) -> Iterator[Workspace]:
-    """Open a copy of the sample publication; its feeds are served over HTTP on loopback meanwhile.
+    """Open a copy of the sample publication, with its feeds served over HTTP on loopback.
 
-    The environment is left out on purpose: a demo must never reach a real database or mail server.
+    The environment is ignored on purpose: a demo must never reach a real database or mail server.
     """
     with open_workspace(folder, {}) as workspace, serve_sample_feeds() as addresses:
         yield workspace.with_feeds(addresses)

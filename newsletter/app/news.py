@@ -1,4 +1,4 @@
-"""News into an issue: ask the feeds its pull lines name, and lock what was chosen into its file."""
+"""News pulls: poll the feeds that an issue's pull lines name, and lock the chosen stories into its file."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from newsletter.model import Issue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsPull:
-    """What filling an issue's open pull lines did, a report a line."""
+    """The result of filling an issue's open pull lines, one report per line."""
 
     pulls: tuple[Pulled, ...] = ()
     backups: tuple[Path, ...] = ()
-    """Files that may hold what another program saved into the issue at that very moment."""
+    """Files that may contain what another program saved into the issue at the same moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsRefresh:
-    """What refreshing an issue's news did; `diff` has the changed lines of the file, "" when none."""
+    """The result of refreshing an issue's news; `diff` has the changed lines of the file, "" if none."""
 
     pulls: tuple[RefreshedPull, ...]
     diff: str = ""
@@ -44,9 +44,9 @@ class NewsRefresh:
 def pull_news(workspace: Workspace, issue: Issue) -> NewsPull:
     """Poll the feeds of the issue's open pull lines and lock what was chosen into its file.
 
-    A feed that failed and was never read leaves its line open; one that failed today lends what it
-    gave last. The file is written once, at the end, or not at all. Staff may edit it meanwhile: it is
-    chosen again for the lines that stand there then. Raises what `edit_issue` raises.
+    If a feed fails and was never read, its line stays open; if it was read before, its earlier stories are
+    used. The file is written once, at the end, or not at all. If staff edit it in the meantime, stories are
+    chosen again for its current lines. Raises what `edit_issue` raises.
     """
     if not open_pulls(issue):
         return NewsPull()
@@ -58,20 +58,20 @@ def pull_news(workspace: Workspace, issue: Issue) -> NewsPull:
         filled, now = fill_pulls(current, pulls, candidates), workspace.clock.now()
         return lock_pulls(current, lockable(filled, now), candidates.notes), (filled, now)
 
-    done = edit_issue(workspace, issue, fill)
-    filled, now = done.outcome
+    edited = edit_issue(workspace, issue, fill)
+    filled, now = edited.outcome
     for one in filled:
         if not one.stays_open:
             remember_lines(workspace, issue, one.pull.feed, one.stories, now)
-    return NewsPull(pulls=tuple(filled), backups=done.backups)
+    return NewsPull(pulls=tuple(filled), backups=edited.backups)
 
 
 def refresh_news(workspace: Workspace, issue: Issue) -> NewsRefresh:
-    """Ask the feeds of the issue's locked pull lines again and change what stands below them.
+    """Poll the feeds of the issue's locked pull lines again and update the stories below them.
 
-    Lines that staff typed, changed or commented on stay, stories they deleted stay away; that holds for
-    what they save while the feeds are asked. A pull from one feed that cannot be asked is left as it is.
-    The file is written once, or not at all. Raises what `edit_issue` raises.
+    Lines that staff typed, changed or commented on stay, and stories they deleted stay deleted, also if they
+    do so while the feeds are polled. A pull whose feed cannot be polled is not changed. The file is written
+    once, or not at all. Raises what `edit_issue` raises.
     """
     polling = PullPolling(workspace)
 
@@ -83,12 +83,12 @@ def refresh_news(workspace: Workspace, issue: Issue) -> NewsRefresh:
         text = refresh_locked(current, changed_locks(refreshed, now), candidates.notes)
         return text, (NewsRefresh(pulls=refreshed, diff=_diff(current, text)), now)
 
-    done = edit_issue(workspace, issue, refresh)
-    news, now = done.outcome
+    edited = edit_issue(workspace, issue, refresh)
+    news, now = edited.outcome
     for one in news.pulls:
         if one.refreshed.new:
             remember_lines(workspace, issue, one.pull.feed, one.refreshed.new, now)
-    return NewsRefresh(pulls=news.pulls, diff=news.diff, backups=done.backups)
+    return NewsRefresh(pulls=news.pulls, diff=news.diff, backups=edited.backups)
 
 
 def _diff(issue: Issue, text: str) -> str:

@@ -1,4 +1,4 @@
-"""OPML files: the feeds of other feed readers, and the publication's feeds for them."""
+"""OPML files: import feeds from other feed readers, and export the publication's feeds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.files import write_whole
 
 
 def read_opml_file(file: Path) -> tuple[Outline, ...]:
-    """Return the feeds that an OPML file names; raises FeedError, and OSError when it cannot be read."""
+    """Return the feeds in an OPML file; raises FeedError, and OSError if it cannot be read."""
     with file.open("rb") as opened:
         return read_opml(opened.read(LARGEST_BYTES + 1), str(file))
 
@@ -21,5 +21,5 @@ def opml_text(workspace: Workspace) -> str:
 
 
 def write_opml_file(workspace: Workspace, file: Path) -> None:
-    """Write the publication's feeds as OPML, whole or not at all; raises OSError."""
+    """Write the publication's feeds as OPML, atomically; raises OSError."""
     write_whole(file, opml_text(workspace).encode())

@@ -1,4 +1,4 @@
-"""Watching: a running mailing hears at once that it was paused or cancelled, even while it waits."""
+"""Pause monitor: stops a running mailing that was paused or cancelled elsewhere, even while it waits."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from newsletter.errors import StoreError
 from newsletter.model import MailingStatus
 from newsletter.ports import MailingStore
 
-_GLANCE_SECONDS = 0.1
-_GLANCES_A_LOOK = 4
-"""The database is looked at after so many glances."""
+_TICK_SECONDS = 0.1
+_TICKS_PER_QUERY = 4
+"""The stop event is checked at every tick, the database only after this many."""
 
-LOOK_SECONDS = _GLANCE_SECONDS * _GLANCES_A_LOOK
-"""A pause takes effect within a second."""
+QUERY_SECONDS = _TICK_SECONDS * _TICKS_PER_QUERY
+"""How often the database is asked: a pause takes effect within a second."""
 
 
 @contextmanager
 def watch_for_pause(store: MailingStore, mailing_id: int, stop: threading.Event) -> Iterator[threading.Event]:
-    """Yield an event that is set when `stop` is, or when the mailing is no longer to be sent."""
-    halt, over = threading.Event(), threading.Event()
+    """Yield an event that is set when `stop` is set, or the mailing's status is no longer `sending`."""
+    halt, finished = threading.Event(), threading.Event()
 
-    def look() -> None:
-        glances = 0
-        while not over.wait(_GLANCE_SECONDS):
-            glances += 1
-            if stop.is_set() or (glances % _GLANCES_A_LOOK == 0 and not _to_be_sent(store, mailing_id)):
+    def watch() -> None:
+        ticks = 0
+        while not finished.wait(_TICK_SECONDS):
+            ticks += 1
+            if stop.is_set() or (ticks % _TICKS_PER_QUERY == 0 and not _is_sending(store, mailing_id)):
                 halt.set()
                 return
 
     if stop.is_set():
         halt.set()
-    watcher = threading.Thread(target=look, name=f"watch-{mailing_id}")
+    watcher = threading.Thread(target=watch, name=f"watch-{mailing_id}")
     watcher.start()
     try:
         yield halt
     finally:
-        over.set()
+        finished.set()
         watcher.join()
 
 
-def _to_be_sent(store: MailingStore, mailing_id: int) -> bool:
-    # A database that cannot be read is met by the senders themselves, who tell of it.
+def _is_sending(store: MailingStore, mailing_id: int) -> bool:
+    # If the database cannot be read, the senders notice and report it themselves.
     with suppress(StoreError):
         mailing = store.mailing(mailing_id)
         return mailing is not None and mailing.status is MailingStatus.SENDING

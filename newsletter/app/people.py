@@ -1,4 +1,4 @@
-"""People in and out: import a file, add one person, find one, erase one, export."""
+"""Subscriber use cases: import a file, add, find and erase one person, export."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newsletter.subscribers.rejects import ENDING, write_rejects
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """What an import did; `rejected` names the file that holds the bad rows, if there are any."""
+    """The result of an import; `rejected` is the file with the bad rows, if there are any."""
 
     counts: ImportCounts
     bad: tuple[BadRow, ...]
@@ -37,9 +37,9 @@ def import_file(
     by: Actor,
     dry_run: bool = False,
 ) -> ImportedFile:
-    """Import a subscriber file in one transaction; bad rows are written beside it, ready to be mended.
+    """Import a subscriber file in one transaction; bad rows are written to a file next to it, to be fixed.
 
-    Raises ImportFileError when the file as a whole cannot be read: then nothing is imported.
+    Raises ImportFileError if the file as a whole cannot be read: then nothing is imported.
     """
     bad: list[BadRow] = []
     warnings: list[tuple[int, str]] = []
@@ -69,7 +69,7 @@ def import_file(
 
 
 def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
-    """Return somebody who is not in the database yet; raises AddressError."""
+    """Return a person who is not in the database yet; raises AddressError."""
     kept, address_key = read_address(address)
     return Person(
         address=kept, address_key=address_key, first_name=first_name, last_name=last_name, lang=lang
@@ -84,7 +84,7 @@ def add_person(
     basis: str,
     by: Actor,
 ) -> ImportCounts:
-    """Subscribe one person whom staff vouch for; raises RefusedError when they must not be written to."""
+    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed."""
     consent = Consent(
         list=list_key,
         action=ConsentAction.GRANTED,
@@ -107,12 +107,12 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     _kept, key = read_address(address)
     subscriber = store.subscriber(key)
     if subscriber is None:
-        raise NotFoundError(f"nobody here has the address {address}")
+        raise NotFoundError(f"there is no subscriber with the address {address}")
     return subscriber
 
 
 def erase_person(workspace: Workspace, address: str) -> bool:
-    """Erase what is known of a person but for the suppression; False when nobody has the address."""
+    """Erase a person's data except the suppression; False if there is no such subscriber."""
     _kept, key = read_address(address)
     return workspace.store.erase(key, now=workspace.clock.now())
 
@@ -124,7 +124,7 @@ def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, r
 
 
 def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
-    """Write people as CSV into a file, whole or not at all; returns how many."""
+    """Write people as CSV into a file, atomically; returns how many."""
     try:
         with whole_text(file) as stream:
             return export_text(workspace, stream, list_key=list_key, raw=raw)

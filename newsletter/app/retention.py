@@ -1,4 +1,4 @@
-"""Retention: what is old and needed by nobody is deleted, as far as newsletter.toml says so."""
+"""Data retention: deletes old data after the times set in newsletter.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.store.database import Store
 
 
 def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
-    """Delete what is older than it may be; return how much of each."""
+    """Delete what is older than its retention time; return how much of each, in one line."""
     upkeep, now = workspace.settings.schedule.upkeep, workspace.clock.now()
     notices = workspace.store.forget_notices(before=now - timedelta(days=upkeep.notices_days))
     feeds = workspace.store.forget_feeds(
@@ -19,18 +19,18 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     replies = _empty_replies(workspace.store, now, upkeep) if upkeep.replies_days else 0
     if upkeep.replies_days:
         replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
-    return f"deleted: {notices} notices, {feeds} feeds that are gone, {replies} servers' replies", ()
+    return f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}", ()
 
 
 def _empty_replies(store: Store, now: datetime, upkeep: Upkeep) -> int:
-    """Empty what servers said of mailings that ended so long ago; each mailing is gone through once."""
+    """Delete the server replies of mailings that ended long enough ago; each mailing is processed once."""
     before, emptied = now - timedelta(days=upkeep.replies_days), 0
-    told = {one.key for one in store.notices(since=now - timedelta(days=upkeep.notices_days))}
+    known = {one.key for one in store.notices(since=now - timedelta(days=upkeep.notices_days))}
     for mailing in store.mailings():
-        note = _emptied(mailing, now)
-        if _is_over(mailing, before) and note.key not in told:
+        notice = _emptied_notice(mailing, now)
+        if _is_over(mailing, before) and notice.key not in known:
             emptied += store.empty_replies(mailing.id)
-            store.tell(note)
+            store.tell(notice)
     return emptied
 
 
@@ -39,10 +39,10 @@ def _is_over(mailing: Mailing, before: datetime) -> bool:
     return ended and mailing.finished_at is not None and mailing.finished_at < before
 
 
-def _emptied(mailing: Mailing, now: datetime) -> Notice:
+def _emptied_notice(mailing: Mailing, now: datetime) -> Notice:
     return Notice(
         key=f"replies {mailing.id} {mailing.finished_at}",
         at=now,
         kind="retention",
-        text=f"What servers said of mailing {mailing.id} ({mailing.issue}) is emptied",
+        text=f"Deleted the server replies of mailing {mailing.id} ({mailing.issue})",
     )

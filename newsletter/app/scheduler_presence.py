@@ -1,22 +1,22 @@
-"""Scheduler presence: whether a scheduler runs, by its last sign of life."""
+"""Scheduler presence: whether a scheduler is running, by its last heartbeat."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from newsletter.app.workspace import Workspace
-from newsletter.schedule.wall_time import local
+from newsletter.schedule.wall_time import format_short
 
 _ALIVE = timedelta(minutes=6)
-"""A scheduler that cron starts every five minutes is alive."""
+"""The longest time between heartbeats: a scheduler that cron starts every five minutes is running."""
 
 
 def scheduler_missing_since(workspace: Workspace) -> str:
-    """Say since when no scheduler was seen; "" while one runs."""
+    """Return when the scheduler was last seen, in words; "" while one is running."""
     seen = workspace.store.seen().at
     if seen is None:
-        return "never ran"
-    # A sign from tomorrow was left by a clock that went wrong, and says nothing of today.
+        return "it has never run"
+    # A heartbeat from the future was left by a wrong clock and means nothing.
     if abs(workspace.clock.now() - seen) <= _ALIVE:
         return ""
-    return f"was last seen {local(seen, workspace.settings.schedule.zone):%Y-%m-%d %H:%M %Z}"
+    return f"last seen {format_short(seen, workspace.settings.schedule.zone)}"

@@ -1,4 +1,4 @@
-"""The message templates of mailings, built once and kept while slices of them are sent."""
+"""Template cache: keeps the message templates of mailings while slices of them are sent."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from newsletter.sending.message_templates import MessageTemplates
 
 MOST_KEPT = 8
-"""Templates hold a mailing's pictures; more mailings than this are seldom sent at the same time."""
+"""Templates hold a mailing's pictures; more mailings than this are rarely sent at the same time."""
 
 
 class TemplateCache:
-    """Keeps message templates by mailing and edition, those used last. Serves all threads."""
+    """Keeps the most recently used message templates by mailing and edition. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], tuple[Publication, MessageTemplates]] = OrderedDict()
 
     def load(self, store: MailingStore, mailing: Mailing, publication: Publication) -> MessageTemplates:
-        """Return a mailing's templates, kept or built from its frozen edition.
+        """Return a mailing's templates, from the cache or built from its frozen edition.
 
-        They are built anew when the publication's settings have changed. Raises NotFoundError.
+        They are built again if the publication's settings have changed. Raises NotFoundError.
         """
         key = (mailing.key, mailing.digest)
         with self._lock:
@@ -43,7 +43,7 @@ class TemplateCache:
         return templates
 
     def drop(self, mailing: Mailing) -> None:
-        """Keep a mailing's templates no longer: it has come to its end."""
+        """Remove the templates of a mailing that has ended."""
         with self._lock:
             self._kept.pop((mailing.key, mailing.digest), None)
 

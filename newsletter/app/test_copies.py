@@ -1,4 +1,4 @@
-"""Test copies: a marked message of every version of an issue, sent to colleagues and kept in no ledger."""
+"""Test copies: a marked message of every version of an issue for colleagues, not recorded in the ledger."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from newsletter.subscribers.address import read_address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestCopy:
-    """What became of one test copy."""
+    """The outcome of one test copy."""
 
     address: str
     outcome: Outcome
     version: str = ""
-    """Which of the issue's versions; "" when there is one alone."""
+    """Which of the issue's versions; "" if there is only one."""
 
 
 def send_test_copies(
     workspace: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
 ) -> tuple[TestCopy, ...]:
-    """Send marked test copies of every version, in no ledger; raises AddressError, TransportError."""
+    """Send marked test copies of every version; raises AddressError, TransportError."""
     readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
     session = transport.open()
     try:
@@ -61,7 +61,7 @@ def _send_tests(
 
 
 def version_name(edition: Edition, main: Edition) -> str:
-    """Name one of an issue's versions, e.g. `es` or `en, district-13`; "" when there is one alone."""
+    """Name one of an issue's versions, e.g. `es` or `en, district-13`; "" if there is only one."""
     return ", ".join((edition.lang, *edition.segments)) if main.others else ""
 
 
@@ -71,7 +71,7 @@ def _test_reader(address: str, number: int) -> Recipient:
         subscriber_id=-1 - number,
         address=address,
         name="",
-        token="test",  # noqa: S106 - a token that stands for nobody
+        token="test",  # noqa: S106 - belongs to no subscriber
         fields={"email": address},
         attempt=1,
     )

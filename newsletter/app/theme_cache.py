@@ -1,4 +1,4 @@
-"""The theme cache: a theme is compiled once and kept until one of its files changes."""
+"""Theme cache: a theme is compiled once and kept until one of its files changes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 class ThemeCache:
-    """Keeps loaded themes by folders and name. Serves all threads.
+    """Keeps loaded themes by folders and name. Thread-safe.
 
-    A theme counts as changed when any file below its folders has another name, size or time of change
-    (nanoseconds, as the file system keeps it).
+    A theme counts as changed if any file in its folders has another name, size or modification time
+    (in nanoseconds, as far as the file system keeps them).
     """
 
     def __init__(self) -> None:
@@ -27,11 +27,11 @@ class ThemeCache:
         self._kept: dict[_Key, tuple[_Stamp, Theme]] = {}
 
     def load(self, folders: Sequence[Path], name: str) -> Theme:
-        """Return a theme, from the cache or read anew; raises ThemeError."""
+        """Return a theme, from the cache or loaded again; raises ThemeError."""
         from newsletter.rendering.theme import load_theme
 
         key = (tuple(folders), name)
-        # The stamp is taken before reading: what changes while it is read is read again at the next call.
+        # Taken before loading, so that a change during loading is noticed at the next call.
         stamp = _stamp(folders)
         with self._lock:
             kept = self._kept.get(key)
@@ -45,13 +45,13 @@ class ThemeCache:
 
 def _stamp(folders: Sequence[Path]) -> _Stamp:
     found: list[tuple[str, int, int]] = []
-    waiting = [str(folder) for folder in folders]
-    while waiting:
+    to_scan = [str(folder) for folder in folders]
+    while to_scan:
         try:
-            with os.scandir(waiting.pop()) as entries:
+            with os.scandir(to_scan.pop()) as entries:
                 for entry in entries:
                     if entry.is_dir():
-                        waiting.append(entry.path)
+                        to_scan.append(entry.path)
                     else:
                         state = entry.stat()
                         found.append((entry.path, state.st_size, state.st_mtime_ns))

@@ -1,4 +1,4 @@
-"""Themes: which there are, and whether one is sound."""
+"""Themes: list them, and check one in a process of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.theme import load_theme, theme_names
 from newsletter.starter import theme_folders
 
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeSeen:
-    """A theme as a list shows it. `problem` is why it cannot be loaded, "" when it can."""
+class ThemeInfo:
+    """A theme for a list. `problem` is why it cannot be loaded, "" if it can."""
 
     name: str
     title: str = ""
@@ -29,50 +29,50 @@ class ThemeSeen:
     problem: str = ""
 
 
-def themes(root: Path, used: str) -> tuple[ThemeSeen, ...]:
-    """Return every theme there is, the broken ones too."""
-    return tuple(_seen(root, name, used) for name in theme_names(theme_folders(root)))
+def themes(root: Path, used: str) -> tuple[ThemeInfo, ...]:
+    """Return every theme, including broken ones."""
+    return tuple(_info(root, name, used) for name in theme_names(theme_folders(root)))
 
 
-def _seen(root: Path, name: str, used: str) -> ThemeSeen:
+def _info(root: Path, name: str, used: str) -> ThemeInfo:
     try:
         about = load_theme(theme_folders(root), name).about
     except ThemeError as error:
-        return ThemeSeen(name=name, used=name == used, problem=str(error))
-    return ThemeSeen(name=name, title=about.title, says=about.says, base=about.base, used=name == used)
+        return ThemeInfo(name=name, used=name == used, problem=str(error))
+    return ThemeInfo(name=name, title=about.title, says=about.says, base=about.base, used=name == used)
 
 
 def check_theme(root: Path, name: str) -> tuple[Fault, ...]:
-    """Try a theme in a process of its own, and return what is wrong, by file and line.
+    """Check a theme in a process of its own, and return the problems, by file and line.
 
-    Raises ThemeError when there is no such theme, or when the process cannot be started.
+    Raises ThemeError if there is no such theme, or the process cannot be started.
     """
     if name not in theme_names(theme_folders(root)):
-        load_theme(theme_folders(root), name)  # says what was meant
+        load_theme(theme_folders(root), name)  # raises ThemeError with a suggestion
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", "newsletter.processes.theme_check_worker", str(root), name],
             capture_output=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return (_ended(name, f"takes more than {PATIENCE_SECONDS} seconds"),)
+        return (_build_fault(name, f"takes more than {TIMEOUT_SECONDS} seconds"),)
     except OSError as error:
-        raise ThemeError(f"The theme cannot be tried: {error.strerror or error}") from error
+        raise ThemeError(f"The theme cannot be checked: {error.strerror or error}") from error
     if ended.returncode < 0:
-        return (_ended(name, f"ends its process ({_signal(-ended.returncode)})"),)
+        return (_build_fault(name, f"crashes ({_signal(-ended.returncode)})"),)
     if ended.returncode:
-        told = ended.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ThemeError(f"The theme “{name}” cannot be tried: {told[-1] if told else 'no reason given'}")
+        lines = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ThemeError(f"The theme “{name}” cannot be checked: {lines[-1] if lines else 'no reason given'}")
     return tuple(Fault(**one) for one in json.loads(ended.stdout))
 
 
-def _ended(name: str, told: str) -> Fault:
+def _build_fault(name: str, what: str) -> Fault:
     return Fault(
         where=name,
-        message=f"Building a letter with it {told}",
-        hint="Look for a loop without an end in its templates.",
+        message=f"Building an email with it {what}",
+        hint="Look for an endless loop in its templates.",
     )
 
 

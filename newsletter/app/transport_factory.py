@@ -1,4 +1,4 @@
-"""The transport factory: opens a transport by name; signature, return path and throttle go before it."""
+"""Transport factory: opens a transport by name, and adds DKIM signing, return paths and the throttle."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from newsletter.transports.registry import transport_entry
 
 
 def open_transport(workspace: Workspace, name: str) -> Transport:
-    """Return a transport by its name in newsletter.toml; raises SettingsError when it lacks something."""
-    return signed(workspace, transport_entry(name).open(workspace.settings))
+    """Return a transport by its name in newsletter.toml; raises SettingsError if a setting is missing."""
+    return with_signature(workspace, transport_entry(name).open(workspace.settings))
 
 
 def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | None:
-    """Return where a transport writes the messages of a mailing as files; None when it writes none."""
+    """Return where a transport writes the messages of a mailing as files; None if it writes none."""
     folder = transport_entry(name).folder
     return folder(workspace.settings) / mailing_key if folder else None
 
 
-def signed(workspace: Workspace, transport: Transport) -> Transport:
-    """Return the transport with copies signed, if [dkim] says so; raises SettingsError."""
+def with_signature(workspace: Workspace, transport: Transport) -> Transport:
+    """Return the transport with DKIM signing, if [dkim] is set; raises SettingsError."""
     settings = workspace.settings
     if settings.dkim is None or not transport.capabilities.sends_our_bytes:
         return transport
@@ -44,8 +44,8 @@ def signed(workspace: Workspace, transport: Transport) -> Transport:
     return SigningTransport(transport, signer=signer, return_path=None)
 
 
-def returning(workspace: Workspace, transport: Transport) -> Transport:
-    """Return the transport with a return address for each copy, if there is a bounce mailbox."""
+def with_return_path(workspace: Workspace, transport: Transport) -> Transport:
+    """Return the transport with a return address for each delivery, if there is a bounce mailbox."""
     mailbox = workspace.settings.bounce_mailbox
     if not mailbox or not transport.capabilities.sends_our_bytes:
         return transport
@@ -56,8 +56,10 @@ def returning(workspace: Workspace, transport: Transport) -> Transport:
     return SigningTransport(transport, signer=None, return_path=path)
 
 
-def gate(workspace: Workspace, transport: Transport, on_hold: Callable[[datetime], None]) -> Permit | None:
-    """Return who says when copies may leave by this transport; None when nobody has to be asked."""
+def throttle_gate(
+    workspace: Workspace, transport: Transport, on_hold: Callable[[datetime], None]
+) -> Permit | None:
+    """Return the throttle for this transport; None if it is not throttled."""
     if not transport.capabilities.is_throttled:
         return None
     from newsletter.sending.throttle_gate import ThrottleGate
@@ -78,7 +80,7 @@ def _key(dkim: Dkim) -> tuple[bytes, str]:
     if dkim.key_file is None:
         raise SettingsError(
             "[dkim] has no key",
-            hint="Name its file (key_file), or put the key into the environment: NEWSLETTER_DKIM_KEY",
+            hint="Set key_file, or put the key into the environment variable NEWSLETTER_DKIM_KEY",
         )
     try:
         return dkim.key_file.read_bytes(), str(dkim.key_file)

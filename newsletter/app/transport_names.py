@@ -1,10 +1,18 @@
-"""The names of the transports. Apart from the factory, so that help on a command imports nothing heavy."""
+"""Transport names, without the transports themselves, so that `--help` imports nothing heavy."""
 
 from __future__ import annotations
 
 from newsletter.transports.registry import TRANSPORTS
 
+_LABELS = {"smtp": "SMTP", "sendgrid": "SendGrid"}
+"""How a name is written in a sentence, where that is not the name itself."""
+
 
 def transport_names() -> tuple[str, ...]:
-    """Return what newsletter.toml and `--transport` may say, the default first."""
+    """Return the names for newsletter.toml and `--transport`, the default first."""
     return tuple(TRANSPORTS)
+
+
+def transport_label(name: str) -> str:
+    """Return a transport's name as it is written in a sentence: SMTP, SendGrid, outbox."""
+    return _LABELS.get(name, name)

@@ -12,7 +12,7 @@ from newsletter.model import Actor, Consent, ConsentAction, Subscriber
 
 
 class Method(StrEnum):
-    """How somebody asked to leave, as the consent record keeps it."""
+    """How a person unsubscribed, as recorded in the consent row."""
 
     STAFF = "staff"
     MAILTO = "mailto"
@@ -22,7 +22,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsubscribed:
-    """Who left, and which lists; () when they were on none of them."""
+    """Who was unsubscribed, and from which lists; () if they were on none of them."""
 
     address: str
     lists: tuple[str, ...]
@@ -31,7 +31,7 @@ class Unsubscribed:
 def unsubscribe_address(
     workspace: Workspace, address: str, *, list_key: str | None, everywhere: bool, method: Method, by: Actor
 ) -> Unsubscribed:
-    """Take an address off one list, or off all it is on. Raises AddressError, NotFoundError."""
+    """Unsubscribe an address from one list, or from all its lists. Raises AddressError, NotFoundError."""
     subscriber = find_person(workspace.store, address)
     lists = (list_key,) if list_key else tuple(one.list for one in subscriber.subscriptions)
     return _unsubscribe(workspace, subscriber, lists, everywhere=everywhere, method=method, by=by)
@@ -40,10 +40,10 @@ def unsubscribe_address(
 def unsubscribe_token(
     workspace: Workspace, token: str, *, everywhere: bool, method: Method, by: Actor
 ) -> Unsubscribed:
-    """Take whoever an unsubscribe link belongs to off its list. Raises NotFoundError."""
+    """Unsubscribe the person an unsubscribe link belongs to from its list. Raises NotFoundError."""
     found = workspace.store.subscriber_by_token(token)
     if found is None:
-        raise NotFoundError("no unsubscribe link has this token", hint="Give the whole link or an address")
+        raise NotFoundError("this is not a known unsubscribe link", hint="Give the whole link, or an address")
     subscriber, list_key = found
     return _unsubscribe(workspace, subscriber, (list_key,), everywhere=everywhere, method=method, by=by)
 
@@ -57,16 +57,16 @@ def _unsubscribe(
     method: Method,
     by: Actor,
 ) -> Unsubscribed:
-    gone = []
+    unsubscribed = []
     for key in lists:
         consent = Consent(
             list=key,
             action=ConsentAction.WITHDRAWN,
             at=workspace.clock.now(),
-            basis="asked to leave",
+            basis="asked to be unsubscribed",
             method=method.value,
             actor=by.name,
         )
         if workspace.store.unsubscribe(subscriber.person.address_key, consent, everywhere=everywhere):
-            gone.append(key)
-    return Unsubscribed(address=subscriber.person.address, lists=tuple(gone))
+            unsubscribed.append(key)
+    return Unsubscribed(address=subscriber.person.address, lists=tuple(unsubscribed))

@@ -1,53 +1,53 @@
-"""Forewarning: what would be held at its hour is told to staff a day before, while there is time."""
+"""Upcoming holds: warns staff a day ahead of schedules that would be held, while there is time to act."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from newsletter.app.scheduling import stopping_now
+from newsletter.app.scheduling import blocking_obstacles
 from newsletter.app.workspace import Workspace
 from newsletter.model import Notice, Schedule, ScheduleStatus
-from newsletter.schedule.approval import approval_status, unapproved
-from newsletter.schedule.wall_time import at_instant, format_moment
+from newsletter.schedule.approval import approval_status, explain_missing_approvals
+from newsletter.schedule.wall_time import format_moment, instant_at
 
 AHEAD = timedelta(hours=24)
 
 
 def report_upcoming_holds(workspace: Workspace) -> tuple[Notice, ...]:
-    """Return what staff should know of plans that leave within a day; each reason is told of once."""
+    """Return notices for schedules that go out within a day and would be held; each reason once."""
     now = workspace.clock.now()
     return tuple(one for one in _warnings(workspace, now) if workspace.store.tell(one))
 
 
 def _warnings(workspace: Workspace, now: datetime) -> Iterator[Notice]:
-    for plan in workspace.store.schedules(ScheduleStatus.WAITING):
-        if plan.send_at <= now or plan.send_at - now > AHEAD:
+    for schedule in workspace.store.schedules(ScheduleStatus.WAITING):
+        if schedule.send_at <= now or schedule.send_at - now > AHEAD:
             continue
-        leaves = format_moment(at_instant(plan.send_at, plan.zone))
-        for what, reason in _reasons(workspace, plan):
+        send_time = format_moment(instant_at(schedule.send_at, schedule.zone))
+        for name, reason in _hold_reasons(workspace, schedule):
             text = (
-                f"Schedule {plan.id} ({plan.issue} to {plan.list}) is to leave {leaves}, "
-                f"and would be held: {reason}"
+                f"Schedule {schedule.id} ({schedule.issue} to {schedule.list}) is to go out {send_time}, "
+                f"but will be held unless this changes: {reason}"
             )
-            key = f"forewarned {plan.id} {plan.made_at} {plan.send_at} {what}"
+            key = f"forewarned {schedule.id} {schedule.made_at} {schedule.send_at} {name}"
             yield Notice(key=key, at=now, kind="reminder", text=text)
 
 
-def why_held(workspace: Workspace, plan: Schedule) -> str:
-    """Say what would hold a plan as things are; "" when nothing would."""
-    return "; ".join(reason for _what, reason in _reasons(workspace, plan))
+def hold_reason(workspace: Workspace, schedule: Schedule) -> str:
+    """Return why a schedule would be held as things are now; "" if it would not."""
+    return "; ".join(reason for _name, reason in _hold_reasons(workspace, schedule))
 
 
-def _reasons(workspace: Workspace, plan: Schedule) -> Iterator[tuple[str, str]]:
-    """Yield what would hold a plan: a name that stays the same, and the words."""
-    stands = approval_status(
-        workspace.store.approvals(plan.issue, plan.list),
-        plan.digest,
-        authors=plan.authors,
+def _hold_reasons(workspace: Workspace, schedule: Schedule) -> Iterator[tuple[str, str]]:
+    """Yield each reason why a schedule would be held: a stable name, and the words."""
+    approvals = approval_status(
+        workspace.store.approvals(schedule.issue, schedule.list),
+        schedule.digest,
+        authors=schedule.authors,
         needed=workspace.settings.schedule.approvals,
     )
-    if stands.missing:
-        yield "approvals", unapproved(stands)
-    for obstacle in stopping_now(workspace, plan):
+    if approvals.missing:
+        yield "approvals", explain_missing_approvals(approvals)
+    for obstacle in blocking_obstacles(workspace, schedule):
         yield obstacle.key, obstacle.message

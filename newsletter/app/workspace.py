@@ -1,4 +1,4 @@
-"""The workspace: one publication with its settings, database, themes, clock and HTTP client."""
+"""Workspace: one publication with its settings, database, themes, clock and HTTP client."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-def no_words(hint: Hint) -> str:  # noqa: ARG001
-    """Write nothing: where no door said how."""
+def no_hint_text(hint: Hint) -> str:  # noqa: ARG001
+    """Return no text for a hint; the default when no entry point sets a writer."""
     return ""
 
 
 class OpenedStore:
-    """The one place where a workspace keeps its database; shared by all workspaces made from it."""
+    """Holds a workspace's open database; shared by all workspaces derived from it."""
 
     def __init__(self, store: Store | None = None) -> None:
-        """Begin with a database that somebody else opened and closes, or with none."""
+        """Start with a database that the caller opened and closes, or with none."""
         self._stack = ExitStack()
         self._lock = threading.Lock()
         self._store = store
 
     def open(self, settings: Settings) -> Store:
-        """Return the database, opened at the first call; a new one is set up. Raises StoreError."""
+        """Return the database, opened at the first call; a new one is created. Raises StoreError."""
         from newsletter.store.database import open_store
 
         with self._lock:
@@ -64,7 +64,7 @@ class OpenedStore:
             return self._store
 
     def close(self) -> None:
-        """Close the database, if it was opened. It opens again when it is asked for."""
+        """Close the database, if it was opened. The next `open` opens it again."""
         with self._lock:
             self._store = None
             self._stack.close()
@@ -72,9 +72,9 @@ class OpenedStore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """What every use case starts from: a publication, its settings, its database and its themes.
+    """What every use case needs: a publication, its settings, its database and its themes.
 
-    A context manager: leaving it closes the database. `allowed_hosts` may be fetched although they are
+    A context manager: leaving it closes the database. `allowed_hosts` may be fetched even though they are
     private.
     """
 
@@ -82,9 +82,9 @@ class Workspace:
     clock: Clock = field(default_factory=SystemClock)
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
     progress: Progress = no_progress
-    """Shows how far asking many feeds has come."""
-    write_hint: Callable[[Hint], str] = no_words
-    """How a next step is written for whoever is told of it by email: a command, or a link."""
+    """Shows the progress of polling many feeds."""
+    write_hint: Callable[[Hint], str] = no_hint_text
+    """How a next step is written in an email to staff: as a command, or a link."""
     themes: ThemeCache = field(default_factory=ThemeCache)
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
@@ -113,12 +113,12 @@ class Workspace:
 
     @property
     def store(self) -> Store:
-        """The database, opened when it is first asked for. Raises StoreError."""
+        """The database, opened on first use. Raises StoreError."""
         return self.opened.open(self.settings)
 
     @property
     def theme(self) -> Theme:
-        """The publication's theme, read again when one of its files has changed. Raises ThemeError."""
+        """The publication's theme, loaded again if one of its files has changed. Raises ThemeError."""
         return self.themes.load(theme_folders(self.root), self.publication.theme)
 
     @contextmanager
@@ -137,7 +137,7 @@ class Workspace:
             return next(iter(lists))
         if key is None or key not in lists:
             raise NotFoundError(
-                f"no list {key!r}" if key else "there is more than one list",
+                f"there is no list {key!r}" if key else "there is more than one list",
                 hint=f"Choose one of: {', '.join(lists)}",
                 next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )

@@ -1,1 +1,1 @@
-"""What a running server does by itself: scheduler, jobs, staff mail."""
+"""Background work of a running server: scheduler, recurring jobs, email to staff."""

@@ -1,6 +1,6 @@
-"""Following: a server that runs for months goes by newsletter.toml as it is, not as it was at its start.
+"""Config reload: a running server applies changes to newsletter.toml without a restart.
 
-A day of mourning that is written down at ten to six must hold what leaves at six.
+A blackout day that is added at 5:50 must hold what is to go out at 6:00.
 """
 
 from __future__ import annotations
@@ -13,40 +13,41 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.settings.faults import FILE
 
-_Mark: TypeAlias = tuple[int, int, int] | None
+_FileStamp: TypeAlias = tuple[int, int, int] | None
+"""Modification time (ns), size and inode of newsletter.toml; None if it cannot be read."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ConfigReload:
-    """Looks at newsletter.toml now and then; `reopen` reads it anew, and waits for who is writing it."""
+    """Checks newsletter.toml for changes; `reopen` reads it again."""
 
     workspace: Workspace
     reopen: Callable[[], Workspace]
-    _read: _Mark = field(init=False)
-    _met: _Mark = field(init=False)
+    _loaded: _FileStamp = field(init=False)
+    _last_seen: _FileStamp = field(init=False)
 
     def __post_init__(self) -> None:
-        self._read = self._met = self._mark()
+        self._loaded = self._last_seen = self._stamp()
 
-    def look(self) -> Workspace | None:
-        """Return the workspace by the file as it is now, None when it has not changed.
+    def check(self) -> Workspace | None:
+        """Return the workspace with the changed settings; None if the file has not changed.
 
-        A change is taken up when it is the same at two looks. Raises SettingsError, once for each change,
-        when the file cannot be followed: then what it said before holds.
+        A change is applied when two checks in a row see the same file, so that it is not read half-written.
+        Raises SettingsError, once for each change, if the file is not valid: then the old settings stay.
         """
-        mark = self._mark()
-        settled, self._met = mark == self._met, mark
-        if mark == self._read or not settled:
+        stamp = self._stamp()
+        stable, self._last_seen = stamp == self._last_seen, stamp
+        if stamp == self._loaded or not stable:
             return None
-        self._read = mark
+        self._loaded = stamp
         settings = self.reopen().settings
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} names another database", hint="Restart the server")
+            raise SettingsError(f"{FILE} has another database now", hint="Restart the scheduler")
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 
-    def _mark(self) -> _Mark:
+    def _stamp(self) -> _FileStamp:
         try:
             found = (self.workspace.root / FILE).stat()
         except OSError:

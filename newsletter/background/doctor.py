@@ -1,4 +1,4 @@
-"""The doctor: is the set-up sound, and how are the jobs doing. It asks nobody but the mailbox."""
+"""Health checks: the setup, the scheduler and the jobs. Connects to the mailbox and to nothing else."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
 from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
-from newsletter.schedule.wall_time import local
+from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
 _LOW_BYTES = 500 * 1024 * 1024
@@ -22,7 +23,7 @@ _LOW_BYTES = 500 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at; `sound` False needs somebody to do something."""
+    """One check and its result; `sound` False needs someone's attention."""
 
     name: str
     sound: bool
@@ -31,14 +32,19 @@ class Check:
     """What can be done about it."""
 
 
-def examine(workspace: Workspace) -> tuple[Check, ...]:
-    """Look at everything; never raises for what a check finds."""
+def run_checks(workspace: Workspace) -> tuple[Check, ...]:
+    """Run all checks; never raises for what a check finds."""
     checks: list[Check] = []
-    for name, look in _LOOKS.items():
+    for name, check in _CHECKS.items():
         try:
             checks += [
-                Check(name=name, sound=sound, message=text, next_steps=() if sound else _NEXT.get(name, ()))
-                for sound, text in look(workspace)
+                Check(
+                    name=name,
+                    sound=sound,
+                    message=text,
+                    next_steps=() if sound else _NEXT_STEPS.get(name, ()),
+                )
+                for sound, text in check(workspace)
             ]
         except NewsletterError as error:
             checks.append(Check(name=name, sound=False, message=str(error), next_steps=error.next_steps))
@@ -47,89 +53,89 @@ def examine(workspace: Workspace) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-_Found = Iterator[tuple[bool, str]]
+_Results = Iterator[tuple[bool, str]]
 
 
-def _transport(workspace: Workspace) -> _Found:
+def _transport(workspace: Workspace) -> _Results:
     name = workspace.settings.transport
     open_transport(workspace, name)
-    yield True, f"{name} has what it needs (nothing was sent)"
+    yield True, f"{transport_label(name)} is set up (no connection was made)"
 
 
-def _mailbox(workspace: Workspace) -> _Found:
+def _mailbox(workspace: Workspace) -> _Results:
     server = workspace.settings.mailbox
     if server is None:
         if workspace.settings.bounce_mailbox:
-            yield True, f"nobody reads what comes to {workspace.settings.bounce_mailbox}: see [mailbox]"
+            yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
         return
     with mailbox_server(workspace).open() as box:
-        yield True, f"{box.name} can be read"
+        yield True, f"logged in to {box.name}"
 
 
-def _theme(workspace: Workspace) -> _Found:
+def _theme(workspace: Workspace) -> _Results:
     from newsletter.rendering.theme import load_theme
     from newsletter.starter import theme_folders
 
     load_theme(theme_folders(workspace.root), workspace.publication.theme)
-    yield True, f"{workspace.publication.theme} loads"
+    yield True, f"{workspace.publication.theme} loaded"
 
 
-def _address(workspace: Workspace) -> _Found:
-    given = bool(workspace.publication.postal_address)
-    yield given, "given" if given else "missing: the law wants one; set publication.postal_address"
+def _address(workspace: Workspace) -> _Results:
+    is_set = bool(workspace.publication.postal_address)
+    yield is_set, "set" if is_set else "missing, but required by law: set publication.postal_address"
 
 
-def _disk(workspace: Workspace) -> _Found:
+def _disk(workspace: Workspace) -> _Results:
     free = shutil.disk_usage(workspace.root).free
     yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
 
 
-def _scheduler(workspace: Workspace) -> _Found:
+def _scheduler(workspace: Workspace) -> _Results:
     waiting = len(workspace.store.schedules(ScheduleStatus.WAITING))
-    needed = _needs_a_scheduler(workspace, waiting)
-    if gone := scheduler_missing_since(workspace):
-        yield not needed, f"{gone}; nothing that is scheduled is sent until one runs{needed}"
+    needed = _scheduler_work(workspace, waiting)
+    if missing_since := scheduler_missing_since(workspace):
+        work = f" ({needed})" if needed else ""
+        yield not needed, f"not running ({missing_since}); scheduled issues are not sent until it runs{work}"
     else:
-        yield True, f"runs, {waiting} waiting"
-    for plan in workspace.store.schedules(ScheduleStatus.HELD):
-        yield False, f"schedule {plan.id} ({plan.issue}) is held: {plan.reason}"
+        yield True, f"running, {waiting} scheduled"
+    for held in workspace.store.schedules(ScheduleStatus.HELD):
+        yield False, f"schedule {held.id} ({held.issue}) is held: {held.reason}"
 
 
-def _needs_a_scheduler(workspace: Workspace, waiting: int) -> str:
-    """Say what a scheduler is missed for; "" when it is for nothing."""
-    under_way = sum(
+def _scheduler_work(workspace: Workspace, waiting: int) -> str:
+    """Return what needs a scheduler; "" if nothing does."""
+    to_continue = sum(
         workspace.store.next_due(one.id) is not None for one in workspace.store.sending_mailings()
     )
     slots = len(workspace.settings.schedule.slots)
-    counted = {"waiting": waiting, "under way": under_way, "to look after in [slots]": slots}
-    parts = [f"{number} {name}" for name, number in counted.items() if number]
-    return f" ({', '.join(parts)})" if parts else ""
+    counted = {"scheduled": waiting, "being sent": to_continue, "in [slots]": slots}
+    return ", ".join(f"{number} {name}" for name, number in counted.items() if number)
 
 
-def _mailings(workspace: Workspace) -> _Found:
+def _mailings(workspace: Workspace) -> _Results:
     for one in workspace.store.mailings():
         if one.status is MailingStatus.PAUSED:
             yield False, f"mailing {one.id} ({one.issue}) is paused: {one.reason}"
 
 
-def _jobs(workspace: Workspace) -> _Found:
+def _jobs(workspace: Workspace) -> _Results:
     for job in job_rows(workspace):
         if job.problem:
             yield False, f"{job.name}: {job.problem}"
     before, zone = workspace.clock.now() - DIED_AFTER, workspace.settings.schedule.zone
     for state in workspace.store.job_states().values():
         if state.finished_at is None and state.started_at < before:
-            since = f"{local(state.started_at, zone):%Y-%m-%d %H:%M %Z}"
-            yield False, f"{state.name}: began {since} and has no end; restart the server"
+            since = format_short(state.started_at, zone)
+            yield False, f"{state.name}: started {since} and never finished; restart the scheduler"
 
 
-def _feeds(workspace: Workspace) -> _Found:
+def _feeds(workspace: Workspace) -> _Results:
     for one in feed_healths(workspace):
         if one.alert:
             yield False, one.alert.removeprefix("feed ")
 
 
-_LOOKS: dict[str, Callable[[Workspace], _Found]] = {
+_CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "theme": _theme,
     "transport": _transport,
@@ -141,7 +147,7 @@ _LOOKS: dict[str, Callable[[Workspace], _Found]] = {
     "jobs": _jobs,
 }
 
-_NEXT: dict[str, tuple[Hint, ...]] = {
+_NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
     "mailings": (Hint(Action.LIST_MAILINGS),),
 }

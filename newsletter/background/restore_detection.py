@@ -1,8 +1,9 @@
-"""The witness: small files outside the database that remember how far it had come.
+"""Restore detection: small files outside the database record how many turns its scheduler has taken.
 
-A restored database is younger than its witness. Then nothing leaves by itself: what it believes to be
-waiting may long have been sent, changed or cancelled. One file lies beside the database. Whoever restores
-the whole folder takes that back too, so another lies outside, in the state folder of the user.
+If a file records more turns than the database, the database was restored from a backup. Then nothing is
+sent automatically: what it has as waiting may have been sent, changed or cancelled since. One file is next
+to the database. Restoring the whole folder restores that file too, so there is another one in the user's
+state folder.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ NAME = "scheduler.json"
 
 
 def remembered_turns(settings: Settings, mark: str) -> int:
-    """Return how many turns the scheduler of this very database had taken, by whoever remembers the most."""
+    """Return how many turns the scheduler of this database has taken: the highest number in the files."""
     folders = filter(None, (settings.state_folder, settings.memory_folder))
-    return max(read_witness(folder, mark) for folder in folders)
+    return max(read_turns(folder, mark) for folder in folders)
 
 
 def remember_turns(settings: Settings, mark: str, turns: int) -> None:
-    """Remember the turns; raises OSError where it cannot be done beside the database."""
-    write_witness(settings.state_folder, mark, turns)
+    """Record the turns; raises OSError if the file next to the database cannot be written."""
+    write_turns(settings.state_folder, mark, turns)
     if settings.memory_folder is not None:
-        with suppress(OSError):  # a service need not have a home that it can write in
-            write_witness(settings.memory_folder, mark, turns)
+        with suppress(OSError):  # a service may have no writable home folder
+            write_turns(settings.memory_folder, mark, turns)
 
 
-def read_witness(folder: Path, mark: str) -> int:
-    """Return how many turns a file remembers of this very database; 0 when it knows nothing."""
+def read_turns(folder: Path, mark: str) -> int:
+    """Return how many turns a file records for this database; 0 if it has no record."""
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return int(found["turns"]) if found["database"] == mark else 0
@@ -40,7 +41,7 @@ def read_witness(folder: Path, mark: str) -> int:
         return 0
 
 
-def write_witness(folder: Path, mark: str, turns: int) -> None:
+def write_turns(folder: Path, mark: str, turns: int) -> None:
     """Write the file; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(folder / NAME, json.dumps({"database": mark, "turns": turns}).encode())

@@ -1,6 +1,6 @@
-"""The scheduler: one turn at a time, it holds what must not leave by itself and launches what is due.
+"""Scheduler: in each turn, it holds what must not be sent automatically and launches what is due.
 
-All truth is in the database, so a turn can be taken by any process at any moment, and killed in it.
+All state is in the database, so any process can take a turn at any time, and may be killed during it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Action, Hint, Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
+from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import LastSeen
 
-SIGN_SECONDS = 15
-"""How often a scheduler with nothing to do leaves a sign of life."""
-_RESTORED = "the database is older than what was done here: it was restored from a back-up"
+HEARTBEAT_SECONDS = 15
+"""How often a scheduler with nothing to do records a heartbeat."""
+_RESTORED = "the database was restored from a backup, so this may have been sent already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchedulerTurn:
-    """What a turn did."""
+    """The result of a turn."""
 
     launched: tuple[Mailing, ...]
     notices: tuple[Notice, ...]
@@ -31,108 +32,111 @@ class SchedulerTurn:
 
 @dataclass(slots=True, kw_only=True)
 class Scheduler:
-    """Takes turns. Several may, in several processes: each thing happens in one of them."""
+    """Takes turns. Several schedulers may run, in several processes: each action happens in only one."""
 
     workspace: Workspace
-    _signed: datetime | None = None
-    _told: list[Notice] = field(default_factory=list)
+    _heartbeat_at: datetime | None = None
+    _new_notices: list[Notice] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
-    """The keys of what is told already, so that it is not asked every second."""
+    """The keys of notices already added, so that the database is not asked every second."""
 
     def turn(self) -> SchedulerTurn:
-        """Hold what is stale, launch what is due, leave a sign of life; raises StoreError, OSError.
+        """Hold what is stale, launch what is due, record a heartbeat; raises StoreError, OSError.
 
-        What must be held is held before the sign of life is left: a scheduler that starts in between
-        sees the same gap.
+        What must be held is held before the heartbeat is recorded, so that a scheduler that starts in
+        between sees the same gap.
         """
         now = self.workspace.clock.now()
-        # The file first: another scheduler may move both on while we look.
+        # The file first: another scheduler may advance both in between.
         remembered = remembered_turns(self.workspace.settings, self.workspace.store.database_mark())
         seen = self.workspace.store.seen()
         if remembered > seen.turns:
             self._hold_all(now)
         elif seen.at is not None and self._longer_than_grace(now - seen.at):
-            self._pause(f"no scheduler ran since {seen.at:%Y-%m-%d %H:%M} UTC", now, made_until=seen.at)
+            since = format_short(seen.at, self.workspace.settings.schedule.zone)
+            self._pause(f"no scheduler has run since {since}", now, made_until=seen.at)
         launched = self._launch_due(seen, now)
-        self._tell_held(now)
-        if launched or self._told or remembered > seen.turns or self._sign_is_due(now):
-            self._sign(now, at_least=remembered)
-        notices, self._told = tuple(self._told), []
+        self._report_held(now)
+        if launched or self._new_notices or remembered > seen.turns or self._heartbeat_is_due(now):
+            self._record_heartbeat(now, at_least=remembered)
+        notices, self._new_notices = tuple(self._new_notices), []
         return SchedulerTurn(launched=launched, notices=notices)
 
     def _launch_due(self, seen: LastSeen, now: datetime) -> tuple[Mailing, ...]:
         launched = []
-        for plan in self.workspace.store.schedules(ScheduleStatus.WAITING):
-            if plan.send_at > now:
+        for schedule in self.workspace.store.schedules(ScheduleStatus.WAITING):
+            if schedule.send_at > now:
                 break
             try:
-                mailing = launch_due(self.workspace, plan, last_seen=seen.at)
+                mailing = launch_due(self.workspace, schedule, last_seen=seen.at)
             except StoreError:
                 raise
             except NewsletterError as error:
-                # One plan that cannot be launched must not keep the others from leaving.
+                # One schedule that cannot be launched must not stop the others.
                 self.workspace.store.hold_schedule(
-                    plan.id, f"it could not be launched: {error.message}", now=now
+                    schedule.id, f"it could not be launched: {error.message}", now=now
                 )
                 continue
             if mailing is not None:
                 launched.append(mailing)
-                self._tell("launched", f"Schedule {plan.id} is mailing {mailing.id}: {_named(plan)}", now)
+                text = f"Launched schedule {schedule.id} as mailing {mailing.id}: {_name_of(schedule)}"
+                self._add_notice("launched", text, now)
         return tuple(launched)
 
     def _hold_all(self, now: datetime) -> None:
-        for plan in self.workspace.store.schedules(ScheduleStatus.WAITING):
-            self.workspace.store.hold_schedule(plan.id, _RESTORED, now=now)
+        for schedule in self.workspace.store.schedules(ScheduleStatus.WAITING):
+            self.workspace.store.hold_schedule(schedule.id, _RESTORED, now=now)
         self._pause(_RESTORED, now, made_until=now)
 
     def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
-        """Pause mailings under way: who got a copy since is not known here."""
+        """Pause mailings that are being sent: it is not known who has been sent them since."""
         for mailing in self.workspace.store.sending_mailings():
             if mailing.created_at > made_until:
                 continue
-            with suppress(RefusedError):  # it has just come to its end elsewhere
+            with suppress(RefusedError):  # it has just finished in another process
                 self.workspace.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
-                self._tell(
+                self._add_notice(
                     "paused",
                     f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
                     now,
                     next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
                 )
 
-    def _tell_held(self, now: datetime) -> None:
-        """Tell of everything that is held, whoever held it, also if they died before they told it."""
-        for plan in self.workspace.store.schedules(ScheduleStatus.HELD):
-            key = f"held {plan.id} {plan.settled_at}"
+    def _report_held(self, now: datetime) -> None:
+        """Add a notice for every held schedule, also if the process that held it crashed before it could."""
+        for schedule in self.workspace.store.schedules(ScheduleStatus.HELD):
+            key = f"held {schedule.id} {schedule.settled_at}"
             if key not in self._known:
-                number = str(plan.id)
-                self._tell(
+                number = str(schedule.id)
+                self._add_notice(
                     "held",
-                    f"Schedule {plan.id} ({_named(plan)}) is held: {plan.reason}",
+                    f"Schedule {schedule.id} ({_name_of(schedule)}) is held: {schedule.reason}",
                     now,
                     key=key,
                     next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
                 )
                 self._known.add(key)
 
-    def _tell(
+    def _add_notice(
         self, kind: str, text: str, now: datetime, *, key: str = "", next_steps: tuple[Hint, ...] = ()
     ) -> None:
         key = key or f"{now.isoformat()} {text}"
         notice = Notice(key=key, at=now, kind=kind, text=text, next_steps=next_steps)
         if self.workspace.store.tell(notice):
-            self._told.append(notice)
+            self._new_notices.append(notice)
 
     def _longer_than_grace(self, span: timedelta) -> bool:
         return span > timedelta(minutes=self.workspace.settings.schedule.late_minutes)
 
-    def _sign_is_due(self, now: datetime) -> bool:
-        return self._signed is None or abs(now - self._signed) >= timedelta(seconds=SIGN_SECONDS)
+    def _heartbeat_is_due(self, now: datetime) -> bool:
+        last = self._heartbeat_at
+        return last is None or abs(now - last) >= timedelta(seconds=HEARTBEAT_SECONDS)
 
-    def _sign(self, now: datetime, *, at_least: int) -> None:
+    def _record_heartbeat(self, now: datetime, *, at_least: int) -> None:
         turns = self.workspace.store.take_turn(now=now, at_least=at_least)
         remember_turns(self.workspace.settings, self.workspace.store.database_mark(), turns)
-        self._signed = now
+        self._heartbeat_at = now
 
 
-def _named(plan: Schedule) -> str:
-    return f"{plan.issue} to {plan.list}"
+def _name_of(schedule: Schedule) -> str:
+    return f"{schedule.issue} to {schedule.list}"

@@ -1,7 +1,7 @@
-"""The server: a turn of the scheduler every second, and its work in APScheduler's threads.
+"""Server: a scheduler turn every second, with the work in APScheduler's threads.
 
-The beat is counted by the machine's steady clock: APScheduler's own triggers go by the wall clock, and a
-clock that is set back a day would let them sleep for a day.
+The interval is timed by the monotonic clock: APScheduler's own triggers use the wall clock, and if that is
+set back by a day they would sleep for a day.
 """
 
 from __future__ import annotations
@@ -26,39 +26,40 @@ from newsletter.background.scheduler import Scheduler
 from newsletter.errors import NewsletterError, SettingsError
 from newsletter.model import MailingStatus, Notice
 
-BEAT_SECONDS = 1.0
+TICK_SECONDS = 1.0
 _JOBS_SECONDS = 10.0
-_AGAIN_SECONDS = 30.0
-"""After a failure that is not the mailing's own, before it is tried again."""
-_HELD_SECONDS = 60.0
-"""How long a mailing that a limit holds is left alone at most."""
+_RETRY_SECONDS = 30.0
+"""How long to wait before work that failed is started again."""
+_LIMIT_SECONDS = 60.0
+"""How long a mailing that reached a sending limit is left alone at most."""
 _THREADS = 8
 
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
-"""Starts work by name, unless work of that name is under way."""
+"""Starts work by name, unless work of that name is running."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Server:
-    """Runs until it is told to stop. `on_notice` is called with all that staff should know."""
+    """Runs until `stop` is set. `on_notice` is called with every notice for staff."""
 
     workspace: Workspace
     on_notice: Callable[[Notice], None]
     stop: threading.Event
-    follower: ConfigReload | None = None
-    """Whether newsletter.toml is read again when it changes; None goes by what it said at the start."""
+    config_reload: ConfigReload | None = None
+    """Applies changes to newsletter.toml; None keeps the settings from the start."""
     _scheduler: Scheduler = field(init=False)
-    _gone_on: bool = False
-    """Whether what was unfinished at the start has been gone on with."""
+    _continued: bool = False
+    """Whether the mailings that were unfinished at the start have been continued."""
     _busy: set[str] = field(default_factory=set)
-    _rest_until: dict[str, float] = field(default_factory=dict)
-    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _not_before: dict[str, float] = field(default_factory=dict)
+    """When work may start again, by name (monotonic clock)."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._scheduler = Scheduler(workspace=self.workspace)
 
     def run(self) -> None:
-        """Beat until told to stop; then wait for what is in hand. A broken database is waited for."""
+        """Run until `stop` is set, then finish the current work. Waits while the database fails."""
         pool = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(_THREADS)},
@@ -68,19 +69,19 @@ class Server:
 
         def start(name: str, work: Callable[[], None]) -> None:
             if self._take(name):
-                pool.add_job(self._guarded, args=(name, work), name=name)
+                pool.add_job(self._run_guarded, args=(name, work), name=name)
 
         try:
             jobs_at = 0.0
             while not self.stop.is_set():
-                self._beat(start)
+                self._tick(start)
                 if time.monotonic() >= jobs_at:
                     jobs_at = time.monotonic() + _JOBS_SECONDS
                     self._start_jobs(start)
-                self.stop.wait(BEAT_SECONDS)
+                self.stop.wait(TICK_SECONDS)
         finally:
             self.stop.set()
-            # Its own thread may be in the middle of a job when it is shut down, and would miss it.
+            # Its own thread may be starting a job at shutdown, which would then be lost.
             pool.pause()
             pool.remove_all_jobs()
             pool.shutdown(wait=True)
@@ -90,50 +91,50 @@ class Server:
 
         def start(name: str, work: Callable[[], None]) -> None:
             if self._take(name):
-                self._guarded(name, work)
+                self._run_guarded(name, work)
 
-        self._beat(start)
+        self._tick(start)
         self._start_jobs(start)
 
-    def _beat(self, start: Start) -> None:
-        """Take a turn and hand out what is due."""
-        self._guarded("scheduler", partial(self._take_turn, start))
+    def _tick(self, start: Start) -> None:
+        """Take a scheduler turn and start the work that is due."""
+        self._run_guarded("scheduler", partial(self._take_turn, start))
 
-    def _follow(self) -> None:
-        """Go by newsletter.toml as it is now; one that cannot be read changes nothing and is told."""
-        if self.follower is None:
+    def _reload_config(self) -> None:
+        """Apply changes to newsletter.toml; report a file that is not valid and keep the old settings."""
+        if self.config_reload is None:
             return
         try:
-            changed = self.follower.look()
+            changed = self.config_reload.check()
         except SettingsError as error:
-            self._notify("settings", f"A change is not followed, what was said before holds: {error}")
+            self._notify("settings", f"Could not apply a change; the earlier settings stay in use: {error}")
             return
         if changed is not None:
             self.workspace = self._scheduler.workspace = changed
-            self._notify("reread", "newsletter.toml has changed and is followed")
+            self._notify("reread", "Applied a change to newsletter.toml")
 
     def _take_turn(self, start: Start) -> None:
-        self._follow()
+        self._reload_config()
         turn = self._scheduler.turn()
         for notice in turn.notices:
             self.on_notice(notice)
-        if not self._gone_on:
+        if not self._continued:
             self._start_unfinished(start)
-            self._gone_on = True
+            self._continued = True
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
     def _start_jobs(self, start: Start) -> None:
-        self._guarded("jobs", partial(self._take_jobs, start))
+        self._run_guarded("jobs", partial(self._take_jobs, start))
 
     def _take_jobs(self, start: Start) -> None:
         for job, due in due_jobs(self.workspace):
             start(f"job {job.name}", partial(self._run_job, job, due))
 
     def _start_unfinished(self, start: Start) -> None:
-        """Go on with mailings whose sender died, even where no copy looks due.
+        """Continue mailings whose sender stopped, even if no delivery looks due.
 
-        Only after a turn: it pauses what a restored database believes to be under way.
+        Only after a turn, which pauses what a restored database has as being sent.
         """
         for mailing in self.workspace.store.sending_mailings():
             start(f"mailing {mailing.id}", partial(self._deliver, mailing.id))
@@ -156,7 +157,7 @@ class Server:
             transport=transport,
             limits=UNLIMITED,
             stop=self.stop,
-            callbacks=DeliveryCallbacks(on_hold=partial(self._rest, f"mailing {mailing_id}")),
+            callbacks=DeliveryCallbacks(on_hold=partial(self._delay, f"mailing {mailing_id}")),
         )
         if summary.problem is not None:
             self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
@@ -164,8 +165,8 @@ class Server:
             counts = self.workspace.store.counts(mailing_id)
             self._notify(
                 "finished",
-                f"Mailing {mailing_id} ({mailing.issue}): everyone is settled, {counts.accepted:,} of "
-                f"{counts.audience:,} have it",
+                f"Mailing {mailing_id} ({mailing.issue}) is done: {counts.accepted:,} of "
+                f"{counts.audience:,} sent",
             )
 
     def _run_job(self, job: Job, due: datetime) -> None:
@@ -173,42 +174,40 @@ class Server:
             self.on_notice(notice)
 
     def _take(self, name: str) -> bool:
-        with self._guard:
-            if name in self._busy or time.monotonic() < self._rest_until.get(name, 0.0):
+        with self._lock:
+            if name in self._busy or time.monotonic() < self._not_before.get(name, 0.0):
                 return False
             self._busy.add(name)
             return True
 
-    def _guarded(self, name: str, work: Callable[[], None]) -> None:
+    def _run_guarded(self, name: str, work: Callable[[], None]) -> None:
         try:
             work()
         except (NewsletterError, OSError) as error:
-            self._complain(name, str(error))
+            self._report_error(name, str(error))
         except Exception as error:
-            self._complain(name, f"a fault of the program: {type(error).__name__}: {error}")
+            self._report_error(name, f"a bug in the program: {type(error).__name__}: {error}")
         finally:
-            with self._guard:
+            with self._lock:
                 self._busy.discard(name)
 
-    def _rest(self, name: str, until: datetime) -> None:
-        """Leave a mailing alone for a while that a limit holds: its copies look due all the time."""
+    def _delay(self, name: str, until: datetime) -> None:
+        """Delay a mailing that reached a sending limit: its deliveries look due all the time."""
         seconds = (until - self.workspace.clock.now()).total_seconds()
-        with self._guard:
-            self._rest_until[name] = time.monotonic() + min(max(seconds, 0.0), _HELD_SECONDS)
+        with self._lock:
+            self._not_before[name] = time.monotonic() + min(max(seconds, 0.0), _LIMIT_SECONDS)
 
     def _notify(self, kind: str, text: str) -> None:
         now = self.workspace.clock.now()
-        self._tell(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
-
-    def _tell(self, notice: Notice) -> None:
+        notice = Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
         if self.workspace.store.tell(notice):
             self.on_notice(notice)
 
-    def _complain(self, name: str, text: str) -> None:
-        """Say what went wrong, and let it rest a while; the database may be what is broken."""
-        with self._guard:
-            quiet = time.monotonic() < self._rest_until.get(name, 0.0)
-            self._rest_until[name] = time.monotonic() + _AGAIN_SECONDS
+    def _report_error(self, name: str, text: str) -> None:
+        """Report a failure and delay the work; not stored, because the database may be what failed."""
+        with self._lock:
+            quiet = time.monotonic() < self._not_before.get(name, 0.0)
+            self._not_before[name] = time.monotonic() + _RETRY_SECONDS
         if not quiet:
             now = self.workspace.clock.now()
             self.on_notice(

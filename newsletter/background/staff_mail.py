@@ -1,4 +1,4 @@
-"""Staff mail: what needs somebody is mailed to whoever runs the newsletter, each thing once."""
+"""Staff email: emails notices that need attention to the staff addresses, each notice once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
 from newsletter.sending.staff_email import staff_email
 
-MAILED = frozenset(
+EMAILED_KINDS = frozenset(
     {
         "held",
         "paused",
@@ -31,40 +31,45 @@ MAILED = frozenset(
         "policy",
     }
 )
-"""The kinds of notices that need somebody, or that somebody may want to undo."""
-_AGAIN = timedelta(minutes=15)
-"""After a mail that did not leave, and after a process that died with it."""
+"""The kinds of notices that need attention, or that someone may want to undo."""
+_RETRY_AFTER = timedelta(minutes=15)
+"""After an email that could not be sent, or a process that crashed while sending it."""
 _TRIES = 8
-_FRESH = timedelta(hours=24)
-"""What is older is not news any more: it stands in the doctor's list."""
+_MAX_AGE = timedelta(hours=24)
+"""Older notices are not emailed; `newsletter doctor` shows them."""
 
 
-def mail_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
-    """Mail what staff should know, in one letter; return what came of it. Raises NewsletterError.
+def email_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
+    """Email new notices to staff, all in one email; return the result. Raises NewsletterError.
 
-    A letter that did not leave is tried again later. When nobody can say whether it left it counts as
-    sent, and so it does when one of several people has it.
+    If it cannot be sent, it is tried again later. If it is unknown whether it was sent, it counts as sent;
+    the same if at least one of several people got it.
     """
     staff = workspace.settings.schedule.staff
     if not staff:
-        return "nobody is named: [schedule] staff", ()
+        return "no staff addresses are set ([schedule] staff)", ()
     now = workspace.clock.now()
-    told = workspace.store.claim_notices(
-        MAILED, since=now - _FRESH, now=now, again=now + _AGAIN, tries=_TRIES
+    notices = workspace.store.claim_notices(
+        EMAILED_KINDS, since=now - _MAX_AGE, now=now, again=now + _RETRY_AFTER, tries=_TRIES
     )
-    if not told:
-        return "nothing to tell", ()
-    missed = [f"{address}: {why}" for address, why in _send(workspace, _letters(workspace, told, now)) if why]
-    if len(missed) < len(staff):
-        workspace.store.mailed([one.key for one in told], now=now)
-    if missed:
-        raise NewsletterError("; ".join(missed), hint="Look at [schedule] staff and at the transport")
-    return f"things told: {len(told)}, addresses: {len(staff)}", ()
+    if not notices:
+        return "no new notices", ()
+    emails = _emails(workspace, notices, now)
+    failed = [f"{address}: {problem}" for address, problem in _send(workspace, emails) if problem]
+    if len(failed) < len(staff):
+        workspace.store.mailed([one.key for one in notices], now=now)
+    if failed:
+        raise NewsletterError("; ".join(failed), hint="Check [schedule] staff and the transport")
+    return f"emailed {_counted(len(notices), 'notice')} to {_counted(len(staff), 'address', 'es')}", ()
 
 
-def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> list[Message]:
+def _counted(number: int, noun: str, ending: str = "s") -> str:
+    return f"{number} {noun}{'' if number == 1 else ending}"
+
+
+def _emails(workspace: Workspace, notices: Sequence[Notice], now: datetime) -> list[Message]:
     rules = workspace.settings.schedule
-    lines = [(local(one.at, rules.zone), _in_words(workspace, one)) for one in told]
+    lines = [(local(one.at, rules.zone), _with_next_steps(workspace, one)) for one in notices]
     overview = workspace.write_hint(Hint(Action.CHECK_SETUP))
     subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone, overview=overview)
     return [
@@ -73,32 +78,32 @@ def _letters(workspace: Workspace, told: Sequence[Notice], now: datetime) -> lis
             address,
             subject=subject,
             text=text,
-            key="\n".join(one.key for one in told),
+            key="\n".join(one.key for one in notices),
             date=now,
         )
         for address in rules.staff
     ]
 
 
-def _in_words(workspace: Workspace, notice: Notice) -> str:
-    """Return a notice with what can be done about it, each step on a line of its own."""
+def _with_next_steps(workspace: Workspace, notice: Notice) -> str:
+    """Return a notice with its next steps, each on a line of its own."""
     return "\n".join(filter(None, (notice.text, *map(workspace.write_hint, notice.next_steps))))
 
 
-def _send(workspace: Workspace, letters: Sequence[Message]) -> Iterator[tuple[str, str]]:
-    """Yield each address and why it has no letter; "" when it has one, or may have it."""
+def _send(workspace: Workspace, emails: Sequence[Message]) -> Iterator[tuple[str, str]]:
+    """Yield each address and why its email was not sent; "" if it was, or may have been."""
     session = open_transport(workspace, workspace.settings.transport).open()
     try:
-        for letter in letters:
-            yield letter.recipient.address, _handed_over(session, letter)
+        for email in emails:
+            yield email.recipient.address, _hand_over(session, email)
     finally:
         session.close()
 
 
-def _handed_over(session: Session, letter: Message) -> str:
+def _hand_over(session: Session, email: Message) -> str:
     try:
         outcomes: list[Outcome] = [
-            outcome for _message, outcome in session.deliver([letter], lambda batch: batch)
+            outcome for _message, outcome in session.deliver([email], lambda batch: batch)
         ]
     except TransportError as error:
         return error.message

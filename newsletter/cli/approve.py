@@ -1,4 +1,4 @@
-"""`newsletter approve`: somebody other than the authors says that exactly this may go out."""
+"""`newsletter approve`: somebody other than the authors approves this exact edition."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import as_json, done, plural, say
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import plural, print_json, print_line, print_success
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Edition, Hint, Issue, ScheduleStatus
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("slug")
-@click.option("--as", "name", metavar="NAME", help="Who approves (default: who is at the keyboard).")
+@click.option("--as", "name", metavar="NAME", help="Who approves it (default: the logged-in user).")
 @list_option
-@click.option("--withdraw", is_flag=True, help="Take an approval back.")
+@click.option("--withdraw", is_flag=True, help="Withdraw an approval.")
 @click.option(
-    "--status", is_flag=True, help="Only say where the issue stands; exit code 1 while some are missing."
+    "--status", is_flag=True, help="Only show the approvals so far; exit code 1 while any are missing."
 )
 @json_option
 @click.pass_obj
 def approve(
     folder: Path, slug: str, name: str | None, list_key: str | None, withdraw: bool, status: bool, json_: bool
 ) -> None:
-    """Approve an edition, byte for byte.
+    """Approve an edition, exactly as it would be sent now.
 
-    What is approved is the issue as it would be sent now. Any edit, and any feed that brings another
-    story, makes another edition, which nobody has approved yet.
+    Any later change, such as an edit or a new story from a feed, makes a new edition that needs its own
+    approvals.
     """
-    from newsletter.app.approvals import authors_of, standing_of
+    from newsletter.app.approvals import authors_of, edition_approvals
     from newsletter.app.editions import for_list, open_issue, render_issue
 
     workspace = open_here(folder)
@@ -46,48 +46,58 @@ def approve(
     if list_key:
         issue = for_list(issue, workspace.list_key(list_key))
     edition = render_issue(workspace, issue)
-    who = name or actor().name
+    approver = name or actor().name
     if withdraw:
-        _withdraw(workspace, edition, who)
+        _withdraw(workspace, edition, approver)
     elif not status:
-        _approve(workspace, issue, edition, who)
-    stands = standing_of(workspace, edition, authors_of(workspace, issue))
-    plan = workspace.store.open_schedule(issue.slug, edition.list)
+        _approve(workspace, issue, edition, approver)
+    approvals = edition_approvals(workspace, edition, authors_of(workspace, issue))
     if json_:
-        as_json(asdict(stands) | {"issue": issue.slug, "list": edition.list, "missing": stands.missing})
+        print_json(
+            asdict(approvals) | {"issue": issue.slug, "list": edition.list, "missing": approvals.missing}
+        )
     else:
-        _tell(issue.slug, stands)
-        if plan is not None and plan.status is ScheduleStatus.HELD and not stands.missing:
-            say(f"Schedule {plan.id} is held: {plan.reason}.")
-            note_hints([Hint(Action.RELEASE_SCHEDULE, str(plan.id))])
-        if plan is not None and plan.digest != edition.digest:
-            say(
-                f"Schedule {plan.id} holds an earlier edition, {plan.digest[:12]}: that is what it sends. "
-                f"Schedule the issue again to send this one."
-            )
-    if status and stands.missing:
+        _print_status(issue.slug, approvals)
+        _print_schedule(workspace, edition, approved=not approvals.missing)
+    if status and approvals.missing:
         sys.exit(1)
 
 
-def _approve(workspace: Workspace, issue: Issue, edition: Edition, who: str) -> None:
+def _approve(workspace: Workspace, issue: Issue, edition: Edition, approver: str) -> None:
     from newsletter.app.approvals import approve as approve_edition
     from newsletter.app.refusals import Refused
     from newsletter.cli.refusals import refuse
 
-    outcome = approve_edition(workspace, issue, edition, name=who, by=actor())
+    outcome = approve_edition(workspace, issue, edition, name=approver, by=actor())
     if isinstance(outcome, Refused):
         refuse([outcome])
 
 
-def _withdraw(workspace: Workspace, edition: Edition, who: str) -> None:
+def _withdraw(workspace: Workspace, edition: Edition, approver: str) -> None:
     from newsletter.app.approvals import withdraw as withdraw_approval
 
-    if not withdraw_approval(workspace, edition, name=who):
-        raise NotFoundError(f"{who} has not approved edition {edition.digest[:12]}")
+    if not withdraw_approval(workspace, edition, name=approver):
+        raise NotFoundError(f"{approver} has not approved edition {edition.digest[:12]}")
 
 
-def _tell(slug: str, stands: ApprovalStatus) -> None:
-    by = f"approved by {', '.join(stands.by)}" if stands.by else "not approved by anybody"
-    done(f"{slug}, edition {stands.digest[:12]}: {by}.")
-    if stands.missing:
-        say(f"{plural(stands.missing, 'approval')} still needed.")
+def _print_status(slug: str, approvals: ApprovalStatus) -> None:
+    by = f"approved by {', '.join(approvals.by)}" if approvals.by else "no approvals yet"
+    show = print_line if approvals.missing else print_success
+    show(f"{slug}, edition {approvals.digest[:12]}: {by}.")
+    if approvals.missing:
+        print_line(f"{plural(approvals.missing, 'approval')} still needed.")
+
+
+def _print_schedule(workspace: Workspace, edition: Edition, *, approved: bool) -> None:
+    """Print what the open schedule of the edition's issue means for it, if there is one."""
+    schedule = workspace.store.open_schedule(edition.issue, edition.list)
+    if schedule is None:
+        return
+    if schedule.status is ScheduleStatus.HELD and approved:
+        print_line(f"Schedule {schedule.id} is held: {schedule.reason}.")
+        print_hints([Hint(Action.RELEASE_SCHEDULE, str(schedule.id))])
+    if schedule.digest != edition.digest:
+        print_line(
+            f"Schedule {schedule.id} will send an earlier edition ({schedule.digest[:12]}), not this one. "
+            f"To send this one, schedule the issue again."
+        )

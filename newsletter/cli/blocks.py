@@ -1,11 +1,11 @@
-"""`newsletter blocks`: what an issue can be made of, with an example of each."""
+"""`newsletter blocks`: the blocks an issue can contain, with an example of each."""
 
 from __future__ import annotations
 
 import click
 
 from newsletter.cli.context import json_option
-from newsletter.cli.output import as_json, say
+from newsletter.cli.output import print_json, print_line
 from newsletter.cli.terminal import paint
 
 
@@ -13,22 +13,22 @@ from newsletter.cli.terminal import paint
 @click.argument("name", required=False)
 @json_option
 def blocks(name: str | None, json_: bool) -> None:
-    """Print what an issue can be made of, with an example of each to copy; or one of them, by NAME."""
+    """List the blocks an issue can contain, each with an example to copy. NAME shows only that one."""
     from newsletter.app.cheat_sheet import cheat_sheet
 
     sheet = cheat_sheet(name)
     if json_:
-        as_json(sheet)
+        print_json(sheet)
         return
     for number, card in enumerate(sheet):
         if number:
-            say()
+            print_line()
         click.echo(f"{paint(card.name, bold=True)}: {card.meaning}")
         if card.aliases:
-            say(f"  also called {', '.join(card.aliases)}")
+            print_line(f"  also called {', '.join(card.aliases)}")
         for key in card.keys:
-            needed = f" (needed with {key.with_key})" if key.with_key else ""
-            say(f"  {key.name}: {key.meaning}{needed}")
+            needed = f" (required with {key.with_key})" if key.with_key else ""
+            print_line(f"  {key.name}: {key.meaning}{needed}")
         for sample in card.samples:
-            say()
-            say("\n".join(f"    {line}".rstrip() for line in sample.rstrip().split("\n")))
+            print_line()
+            print_line("\n".join(f"    {line}".rstrip() for line in sample.rstrip().split("\n")))

@@ -1,4 +1,4 @@
-"""`newsletter calendar`: the coming weeks, as a table, as JSON, or as a file for calendar programs."""
+"""`newsletter calendar`: the coming weeks, as a list, as JSON, or as an .ics file."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, done, plural, say
+from newsletter.cli.output import plural, print_json, print_line, print_success, print_zone
 
 if TYPE_CHECKING:
     from newsletter.app.calendar import TimetableEntry
 
 
 @click.command()
-@click.option("--weeks", type=click.IntRange(1, 104), default=6, help="How far to look (default: 6).")
-@click.option("--ics", type=click.Path(path_type=Path), metavar="FILE", help="Write an .ics file instead.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=6, help="How many weeks to show (default: 6).")
+@click.option(
+    "--ics", type=click.Path(path_type=Path), metavar="FILE", help="Write an .ics calendar file instead."
+)
 @json_option
 @click.pass_obj
 def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
-    """The coming weeks: mailings, issues and their states, deadlines, blackout days, holidays, feeds."""
+    """Show the coming weeks: mailings, issues, deadlines, blackout days, holidays and feed polls."""
     from newsletter.app.calendar import calendar as entries_of
     from newsletter.app.calendar import write_calendar_file
 
@@ -31,38 +33,39 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     entries = entries_of(workspace, weeks=weeks)
     if ics is not None:
         write_calendar_file(workspace, entries, ics)
-        done(f"{plural(len(entries), 'entry', 'entries')} in {ics}")
+        print_success(f"Wrote {plural(len(entries), 'entry', 'entries')} to {ics}")
     elif json_:
-        as_json(entries)
+        print_json(entries)
     elif not entries:
-        say(f"Nothing is planned in the coming {plural(weeks, 'week')}.")
+        print_line(f"Nothing is planned for the next {plural(weeks, 'week')}.")
     else:
         zone = workspace.settings.schedule.zone
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         for line in _agenda(entries, zone, width):
-            say(line)
-        say(f"\nTimes are in {zone}.")
+            print_line(line)
+        print_line()
+        print_zone(zone)
 
 
 def _agenda(entries: Sequence[TimetableEntry], zone: str, width: int) -> Iterator[str]:
     """Yield the table, day by day, no line wider than the terminal."""
     from newsletter.app.local_time import local_time
 
-    earlier = None
+    previous_day = None
     for entry in entries:
         shown = local_time(entry.at, zone)
-        if shown.date() != earlier:
-            yield f"{'' if earlier is None else chr(10)}{shown:%a %Y-%m-%d}"
-            earlier = shown.date()
+        if shown.date() != previous_day:
+            yield f"{'' if previous_day is None else chr(10)}{shown:%a %Y-%m-%d}"
+            previous_day = shown.date()
         hour = f"{shown:%H:%M}" if entry.last_day is None else ""
         until = f", until {entry.last_day:%Y-%m-%d}" if entry.last_day not in (None, shown.date()) else ""
         head = f"  {hour:5}  {entry.kind.value:8}  {entry.status:9}  "
-        yield from _folded(head, entry.title + until, width)
+        yield from _wrapped(head, entry.title + until, width)
         if entry.detail:
-            yield from _folded(" " * len(head), entry.detail, width)
+            yield from _wrapped(" " * len(head), entry.detail, width)
 
 
-def _folded(head: str, text: str, width: int) -> list[str]:
+def _wrapped(head: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(
         text,
         width=max(width, len(head) + 20),

@@ -1,4 +1,4 @@
-"""`newsletter check`: preflight, before anybody else sees it."""
+"""`newsletter check`: preflight, the checks before sending."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, done, note, plural, safe, say
+from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, safe
 from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level, has_errors
 
 if TYPE_CHECKING:
     from newsletter.app.audience_preview import VariantCount
 
-_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
+_COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
 
 @click.command()
@@ -26,10 +26,10 @@ _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 @json_option
 @click.pass_obj
 def check(folder: Path, slug: str, json_: bool) -> None:
-    """Check an issue: exit code 0 when it may go out, 1 when an error stands in the way.
+    """Check an issue before sending. Exit code 0: ready to send. 1: errors must be fixed first.
 
-    An issue in several versions (languages, segments) is checked in each, and the readers of each are
-    counted.
+    If an issue has several versions (languages, segments), each one is checked, and you see how many
+    people get it.
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
@@ -43,30 +43,30 @@ def check(folder: Path, slug: str, json_: bool) -> None:
         readers = count_variants(workspace.store, edition)
     if json_:
         found = {"issue": issue.slug, "clean": not has_errors(findings), "findings": findings}
-        as_json(found | ({"readers": readers} if readers else {}))
+        print_json(found | ({"readers": readers} if readers else {}))
     else:
-        tell_readers(readers)
-        show_findings(findings, issue.path)
+        print_variant_counts(readers)
+        print_findings(findings, issue.path)
     if has_errors(findings):
         sys.exit(1)
 
 
-def tell_readers(readers: Sequence[VariantCount]) -> None:
-    """Tell how many people get which version, on standard error."""
+def print_variant_counts(readers: Sequence[VariantCount]) -> None:
+    """Print how many people get each version, on standard error."""
     for one in readers:
-        note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
+        print_note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
 
 
-def show_findings(findings: Sequence[Finding], path: str) -> None:
-    """Print findings, each with its place, and a last line that sums up."""
+def print_findings(findings: Sequence[Finding], path: str) -> None:
+    """Print findings, each with file and line, then a summary line."""
     for finding in findings:
-        level = paint(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+        level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
         click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
         if finding.hint:
-            say(f"    {finding.hint}")
+            print_line(f"    {finding.hint}")
     counts = Counter(finding.level for finding in findings)
-    told = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
+    summary = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if has_errors(findings):
-        say(f"{path}: {told}. It cannot be sent yet.")
+        print_line(f"{path}: {summary}. Fix the errors before sending.")
     else:
-        done(f"{path}: {told or 'nothing found'}. It may go out.")
+        print_success(f"{path}: {summary or 'no problems found'}. Ready to send.")

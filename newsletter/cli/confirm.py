@@ -1,4 +1,4 @@
-"""Confirming: ask before something happens; where nobody can answer, the answer is no."""
+"""Confirmation prompts. Without a terminal there is no one to ask, so the command is refused."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from newsletter.cli.output import safe
 from newsletter.errors import RefusedError
 
 
-def ask(question: str) -> None:
-    """Ask, and end the command unless the answer is yes. Raises RefusedError where there is no terminal."""
+def confirm(question: str) -> None:
+    """Ask, and end the command unless the answer is yes. Raises RefusedError without a terminal."""
     if not sys.stdin.isatty():
-        raise RefusedError("Not a terminal, so I can't ask", hint="Add --yes to go on without confirming")
+        raise RefusedError("Not a terminal, so I can't ask", hint="Add --yes to go ahead without confirming")
     click.confirm(safe(question), abort=True)

@@ -1,4 +1,4 @@
-"""`newsletter db`: the database's schema."""
+"""`newsletter db`: database schema upgrades."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import open_here
-from newsletter.cli.output import done
+from newsletter.cli.output import print_success
 
 
 @click.group()
 def db() -> None:
-    """The database: bring its schema up to date."""
+    """Upgrade the database."""
 
 
 @db.command()
 @click.pass_obj
 def upgrade(folder: Path) -> None:
-    """Bring the database to this version's schema; safe to run again."""
+    """Upgrade the database to the schema of this version. Safe to run again."""
     from newsletter.app.database_upgrade import upgrade_database
 
     workspace = open_here(folder)
     before, after = upgrade_database(workspace)
     if before == after:
-        done(f"The database is up to date (revision {after})")
+        print_success(f"The database is already up to date (revision {after})")
+    elif before:
+        print_success(f"Upgraded the database from revision {before} to {after}")
     else:
-        done(f"The database went from revision {before or 'nothing'} to {after}")
+        print_success(f"Created the database (revision {after})")

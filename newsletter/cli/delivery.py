@@ -1,4 +1,4 @@
-"""Delivering as the command line shows it: progress, a clean stop, what became of everyone."""
+"""Delivery on the command line: progress, a clean stop on Ctrl-C, and the outcome for everyone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import complain, done, near, note, plural, say, when
-from newsletter.cli.progress import progress
+from newsletter.app.transport_names import transport_label
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import (
+    display_path,
+    format_time,
+    plural,
+    print_error,
+    print_line,
+    print_note,
+    print_success,
+)
+from newsletter.cli.progress import sending_progress
 from newsletter.model import (
     Accepted,
     Action,
@@ -32,111 +41,127 @@ if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
 
 
-def carry_on(workspace: Workspace, mailing: Mailing) -> None:
-    """Deliver what is queued of a mailing and tell the end; exit code 1 when it is not finished."""
-    if not finish_mailing(workspace, mailing):
+def deliver_or_exit(workspace: Workspace, mailing: Mailing) -> None:
+    """Deliver what is queued of a mailing and report the outcome; exit code 1 if it is not finished."""
+    if not deliver_mailing(workspace, mailing):
         sys.exit(1)
 
 
-def finish_mailing(workspace: Workspace, mailing: Mailing) -> bool:
-    """Deliver what is queued, with progress; tell what became of everyone; True when all are settled."""
+def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
+    """Deliver what is queued, with progress, and report the outcome; True if the mailing is finished."""
     from newsletter.app.delivering import DeliveryCallbacks, deliver_all
     from newsletter.app.mailing_control import find_mailing
     from newsletter.app.transport_factory import open_transport
 
     transport = open_transport(workspace, mailing.transport)
+    zone = workspace.settings.schedule.zone
     before = workspace.store.counts(mailing.id)
-    to_come = before.queued + before.deferred
-    told = _Told()
-    with stop_on_signals() as stop, progress(before.audience, before.audience - to_come) as tick:
+    remaining = before.queued + before.deferred
+    waits = _WaitReporter(zone)
+    with stop_on_signals() as stop, sending_progress(before.audience, before.audience - remaining) as tick:
         callbacks = DeliveryCallbacks(
-            on_outcome=lambda _message, outcome: tick() if _ends(outcome, mailing) else None,
-            on_wait=lambda until: told.wait(until, workspace.store.counts(mailing.id).deferred),
-            on_hold=told.hold,
+            on_outcome=lambda _message, outcome: tick() if _is_final(outcome, mailing) else None,
+            on_wait=lambda until: waits.wait(until, workspace.store.counts(mailing.id).deferred),
+            on_hold=waits.hold,
         )
         summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
     mailing, counts = find_mailing(workspace, mailing.id), workspace.store.counts(mailing.id)
-    show_mailing(mailing, counts)
+    print_mailing(mailing, counts, zone)
     if mailing.status is MailingStatus.FINISHED:
-        done(f"Everyone is settled{where_to_look(workspace, mailing.transport, mailing.key)}")
+        where = messages_location(workspace, mailing.transport, mailing.key)
+        print_success(f"Done: {format_sent(counts)}{where}")
         return True
     if summary.problem is not None:
-        complain(str(summary.problem))
-        note("Nobody is lost.")
-        note_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
+        print_error(str(summary.problem))
+        print_note(f"The mailing is paused: {format_unsent(counts)}.")
+        print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
     elif mailing.status is MailingStatus.SENDING:
-        _tell_the_rest(counts, workspace.store.next_due(mailing.id), told.held_until)
+        _report_remaining(counts, workspace.store.next_due(mailing.id), waits.held_until, zone)
     return False
 
 
-class _Told:
-    """Tells what is waited for, once for each wait; several threads may ask for it."""
+class _WaitReporter:
+    """Reports each wait of a running mailing once, although several threads report it."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str) -> None:
         self.held_until: datetime | None = None
-        self._waited: set[str] = set()
+        self._zone = zone
+        self._reported: set[str] = set()
 
-    def wait(self, until: datetime, copies: int) -> None:
-        """Say that copies were put off."""
-        if self._new(f"{until:%H%M}"):
-            put_off = plural(copies, "copy", "copies")
-            note(f"{put_off} put off; trying again at {when(until)}. Ctrl-C leaves them for later.")
+    def wait(self, until: datetime, deferred: int) -> None:
+        """Report that messages were deferred."""
+        if self._is_new(f"{until:%H%M}"):
+            print_note(
+                f"{plural(deferred, 'message')} deferred; next try at {format_time(until, self._zone)}. "
+                "Press Ctrl-C to send the rest later."
+            )
 
     def hold(self, until: datetime) -> None:
-        """Say that a limit is reached."""
+        """Report that a sending limit is reached."""
         self.held_until = until
-        if self._new(f"hold {until:%H%M}"):
-            note(f"A limit is reached: the next copies leave at {when(until)}. Ctrl-C leaves them for later.")
+        if self._is_new(f"hold {until:%H%M}"):
+            print_note(
+                f"Sending limit reached; sending continues at {format_time(until, self._zone)}. "
+                "Press Ctrl-C to send the rest later."
+            )
 
-    def _new(self, what: str) -> bool:
-        new = what not in self._waited
-        self._waited.add(what)
+    def _is_new(self, wait: str) -> bool:
+        new = wait not in self._reported
+        self._reported.add(wait)
         return new
 
 
-def _ends(outcome: Outcome, mailing: Mailing) -> bool:
-    """Say whether a copy needs no more: one that is put off, or sent again, is counted when it is."""
+def _is_final(outcome: Outcome, mailing: Mailing) -> bool:
+    """Return whether the delivery is over; a deferred one, or one to be sent again, is counted later."""
     if isinstance(outcome, Unknown):
         return mailing.policy is UncertainPolicy.HOLD or outcome.is_settled_later
     return not isinstance(outcome, Deferred)
 
 
-def _tell_the_rest(counts: Counts, due: datetime | None, held_until: datetime | None) -> None:
-    if due is not None and not counts.queued:
-        copies = plural(counts.deferred, "copy", "copies")
-        note(f"{copies} put off, by servers or until their reader's hour; the next is due {when(due)}.")
-        note("`newsletter serve` sends them, or the same command then.")
+def _report_remaining(
+    counts: Counts, next_due: datetime | None, held_until: datetime | None, zone: str
+) -> None:
+    if next_due is not None and not counts.queued:
+        print_note(
+            f"{plural(counts.deferred, 'message')} will be sent later (deferred by a server, or waiting for "
+            f"the reader's hour). The next one is due {format_time(next_due, zone)}."
+        )
+        print_note("`newsletter serve` sends them, or run the same command then.")
     elif held_until is not None:
-        copies = plural(counts.queued, "copy", "copies")
-        note(f"{copies} held back by a limit. Run the same command after {when(held_until)}.")
+        print_note(
+            f"{plural(counts.queued, 'message')} still to send after the sending limit. "
+            f"Run the same command after {format_time(held_until, zone)}."
+        )
     else:
-        note(f"{plural(counts.queued, 'copy', 'copies')} still to send. Run the same command to go on.")
+        print_note(f"{plural(counts.queued, 'message')} still to send. To continue, run the same command.")
 
 
-def show_mailing(mailing: Mailing, counts: Counts, came_back: EventCounts | None = None) -> None:
-    """Print one mailing: what it is, when, its counts, and what came back of it."""
+def print_mailing(mailing: Mailing, counts: Counts, zone: str, came_back: EventCounts | None = None) -> None:
+    """Print one mailing: what was sent when, its counts, its bounces and complaints."""
     correction = f", correction {mailing.round}" if mailing.round else ""
-    say(f"Mailing {mailing.id}: {mailing.issue} to {mailing.list}{correction}")
-    say(f"  subject   {mailing.subject}")
-    say(f"  status    {mailing.status.value}{f' ({mailing.reason})' if mailing.reason else ''}")
-    say(f"  through   {mailing.transport}, policy {mailing.policy.value}, edition {mailing.digest[:12]}")
-    say(f"  started   {when(mailing.started_at)}")
-    say(f"  finished  {when(mailing.finished_at)}")
-    say(f"  {plural(counts.audience, 'person', 'people')} = {sum_of(counts)}")
+    print_line(f"Mailing {mailing.id}: {mailing.issue} to {mailing.list}{correction}")
+    print_line(f"  subject   {mailing.subject}")
+    print_line(f"  status    {mailing.status.value}{f' ({mailing.reason})' if mailing.reason else ''}")
+    print_line(f"  sent via  {transport_label(mailing.transport)}")
+    print_line(f"  policy    {mailing.policy.value}")
+    print_line(f"  edition   {mailing.digest[:12]}")
+    print_line(f"  started   {format_time(mailing.started_at, zone)}")
+    print_line(f"  finished  {format_time(mailing.finished_at, zone)}")
+    print_line(f"  {plural(counts.audience, 'person', 'people')} = {format_counts(counts)}")
     if came_back is not None and (came_back.bounced or came_back.complained):
-        say(f"  of the accepted, {came_back_of(came_back)}")
+        print_line(f"  Of the {counts.accepted:,} accepted: {format_bounces(came_back)}")
 
 
-def came_back_of(counts: EventCounts) -> str:
-    """Return what came back of a mailing in words; kinds that are 0 are left out."""
+def format_bounces(counts: EventCounts) -> str:
+    """Return the bounces and complaints of a mailing in words; kinds with none are left out."""
     kinds = {"hard": counts.hard, "soft": counts.soft, "policy": counts.policy, "content": counts.content}
     each = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
     bounced = f"{counts.bounced:,} bounced ({each})" if counts.bounced else "none bounced"
-    return f"{bounced}, {counts.complained:,} complained" if counts.complained else bounced
+    return f"{bounced}, {plural(counts.complained, 'complaint')}" if counts.complained else bounced
 
 
-def sum_of(counts: Counts) -> str:
-    """Return the parts of an audience as a sum; those that are 0 are left out."""
+def format_counts(counts: Counts) -> str:
+    """Return the parts of an audience as a sum; parts that are 0 are left out."""
     parts = {
         "accepted": counts.accepted,
         "failed": counts.failed,
@@ -149,51 +174,69 @@ def sum_of(counts: Counts) -> str:
     return " + ".join(f"{count:,} {part}" for part, count in parts.items() if count) or "0"
 
 
-def tell_already_sent(workspace: Workspace, mailing: Mailing) -> None:
-    """Say that there is nothing to send, and who has it."""
+def format_sent(counts: Counts) -> str:
+    """Return how many of the audience were sent it, and why the others were not."""
+    others = {
+        "failed": counts.failed,
+        "suppressed": counts.suppressed,
+        "unknown": counts.unknown,
+        "cancelled": counts.cancelled,
+    }
+    not_sent = ", ".join(f"{number:,} {name}" for name, number in others.items() if number)
+    sent = f"{counts.accepted:,} of {counts.audience:,} sent"
+    return f"{sent} ({not_sent})" if not_sent else sent
+
+
+def format_unsent(counts: Counts) -> str:
+    """Return how many were sent it and how many are still to come."""
+    return f"{counts.accepted:,} sent, {counts.queued + counts.deferred:,} still to send"
+
+
+def report_already_sent(workspace: Workspace, mailing: Mailing) -> None:
+    """Report that there is nothing to send, and how many people were sent it before."""
     counts = workspace.store.counts(mailing.id)
-    done(
-        f"{mailing.issue} was sent to {mailing.list} already (mailing {mailing.id}): "
-        f"{counts.accepted:,} of {plural(counts.audience, 'person', 'people')} have it. Nobody gets it twice."
+    print_success(
+        f"{mailing.issue} was already sent to {mailing.list} (mailing {mailing.id}): {format_sent(counts)}. "
+        "No one gets it twice."
     )
 
 
-def where_to_look(workspace: Workspace, transport: str, mailing_key: str) -> str:
-    """Return where the copies can be looked at, for a transport that writes files."""
+def messages_location(workspace: Workspace, transport: str, mailing_key: str) -> str:
+    """Return where the messages are, as a sentence to append, for a transport that writes files."""
     from newsletter.app.transport_factory import message_folder
 
     folder = message_folder(workspace, transport, mailing_key)
-    return f"; the messages are in {near(folder)}" if folder else ""
+    return f". The messages are in {display_path(folder)}" if folder else ""
 
 
-def describe(outcome: Outcome) -> str:
-    """Say what became of one copy in words."""
+def format_outcome(outcome: Outcome) -> str:
+    """Return the outcome of one delivery in words."""
     match outcome:
         case Accepted():
             return "accepted"
         case Refused(code=code, reply=reply):
             return f"refused: {code} {reply}"
         case Deferred(code=code, reply=reply):
-            return f"put off by the server: {code} {reply}"
+            return f"not sent, the server asked to try again later: {code} {reply}"
         case Unknown(reason=reason):
-            return f"nobody can say whether it left: {reason}"
+            return f"may or may not have been sent: {reason}"
 
 
 @contextmanager
 def stop_on_signals(
-    told: str = "Stopping: finishing what is in hand, the rest stays queued.",
+    message: str = "Stopping after the current messages; the rest stay queued.",
 ) -> Iterator[threading.Event]:
-    """Yield an event that Ctrl-C and SIGTERM set: what is in hand is finished, the rest stays queued."""
+    """Yield an event that Ctrl-C and SIGTERM set, so that messages being sent are finished first."""
     stop = threading.Event()
 
-    def ask(_number: int, _frame: object) -> None:
+    def handle(_number: int, _frame: object) -> None:
         if not stop.is_set():
-            # In the middle of a print nothing can be printed: then it is left unsaid, not failed.
+            # A signal in the middle of a print cannot print; the stop still counts.
             with suppress(RuntimeError):
-                note(told)
+                print_note(message)
         stop.set()
 
-    earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    earlier = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

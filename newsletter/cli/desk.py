@@ -1,4 +1,4 @@
-"""The desk, as part of `newsletter feeds`: which stories there are, and what staff say of them."""
+"""The desk commands of `newsletter feeds`: list stories, keep, reject or comment on them; digests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.context import actor, json_option, open_here, open_to_ask
-from newsletter.cli.output import as_json, done, note, plural, say, say_under
+from newsletter.cli.context import actor, json_option, open_here, open_with_progress
+from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_wrapped
 
 if TYPE_CHECKING:
     from newsletter.app.desk import DeskStory
@@ -22,12 +22,12 @@ _MOST_SHOWN = 25
 
 @click.command()
 @click.argument("keys", nargs=-1)
-@click.option("--all", "all_", is_flag=True, help="Those that are not offered too, and why.")
-@click.option("--reasons", is_flag=True, help="Say what each story's points are for.")
+@click.option("--all", "all_", is_flag=True, help="Include stories that are not offered, with the reason.")
+@click.option("--reasons", is_flag=True, help="Explain each story's score.")
 @json_option
 @click.pass_obj
 def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json_: bool) -> None:
-    """Show the stories on the desk, the best first: each once, whoever tells it."""
+    """List the stories on the desk, best first. A story that several outlets carry is listed once."""
     from newsletter.app.desk import desk_stories
     from newsletter.app.feeds import known_feeds
 
@@ -35,34 +35,34 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
     found = desk_stories(workspace, known_feeds(workspace, keys) if keys else ())
     shown = [story for story in found if all_ or not story.left_out]
     if json_:
-        as_json([asdict(story) for story in shown])
+        print_json([asdict(story) for story in shown])
         return
     if not found:
-        say("No stories yet. `newsletter feeds poll` fetches them.")
+        print_line("No stories yet. To fetch them: `newsletter feeds poll`.")
         return
     lang = workspace.publication.lang
     _show(shown if all_ else shown[:_MOST_SHOWN], lang=lang, reasons=reasons)
     hidden = len(found) - len(shown)
     if len(shown) > _MOST_SHOWN and not all_:
-        note(f"{len(shown) - _MOST_SHOWN} more; --all shows everything")
+        print_note(f"And {len(shown) - _MOST_SHOWN} more; use --all to see everything.")
     if hidden:
-        note(f"{plural(hidden, 'story', 'stories')} not offered; --all says why")
+        print_note(f"{plural(hidden, 'story', 'stories')} not offered; use --all to see why.")
 
 
 def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
-    """Show stories as a list: a table of headlines and addresses is wider than any terminal."""
+    """Print stories as a list, because headlines and addresses are too wide for a table."""
     for story in shown:
-        say_under(f"{story.score:>4}  ", story.entry.title)
+        print_wrapped(f"{story.score:>4}  ", story.entry.title)
         marks = (", ".join((story.outlet, *story.also)), str(story.entry.published_at.date()))
-        say_under("      ", "  ".join((*marks, *_marks(story, lang))))
-        say_under("      ", story.entry.url)
+        print_wrapped("      ", "  ".join((*marks, *_marks(story, lang))))
+        print_wrapped("      ", story.entry.url)
         for reason in story.reasons if reasons else ():
-            say_under("      ", str(reason))
+            print_wrapped("      ", str(reason))
 
 
 def _marks(story: DeskStory, lang: str) -> list[str]:
-    """What there is to know of a story besides; its language when it is not the publication's `lang`."""
-    found = [
+    """Return remarks on a story; its language only if it is not the publication's `lang`."""
+    marks = [
         "" if story.verdict == "open" else str(story.verdict),
         f"not offered: {story.left_out}" if story.left_out else "",
         f"“{story.comment}”" if story.comment else "",
@@ -70,29 +70,29 @@ def _marks(story: DeskStory, lang: str) -> list[str]:
         "picture" if story.entry.image else "",
         story.other_language(lang),
     ]
-    return [f"[{mark}]" for mark in found if mark]
+    return [f"[{mark}]" for mark in marks if mark]
 
 
 @click.command()
 @click.argument("story")
-@click.option("--undo", is_flag=True, help="Take the decision back.")
+@click.option("--undo", is_flag=True, help="Undo the decision.")
 @click.pass_obj
 def keep(folder: Path, story: str, undo: bool) -> None:
-    """Keep a story for the next issue: it comes first, even when an issue told it before.
+    """Keep a story for the next issue: it comes first, even if an earlier issue had it.
 
-    STORY is its address, or words of its headline that no other has.
+    STORY is its address, or words that only its headline has.
     """
     _decide(folder, story, "open" if undo else "kept")
 
 
 @click.command()
 @click.argument("story")
-@click.option("--undo", is_flag=True, help="Take the decision back.")
+@click.option("--undo", is_flag=True, help="Undo the decision.")
 @click.pass_obj
 def reject(folder: Path, story: str, undo: bool) -> None:
-    """Reject a story: it is not offered again, whichever outlet tells it.
+    """Reject a story: it is not offered again, from any outlet.
 
-    STORY is its address, or words of its headline that no other has.
+    STORY is its address, or words that only its headline has.
     """
     _decide(folder, story, "open" if undo else "rejected")
 
@@ -102,15 +102,16 @@ def reject(folder: Path, story: str, undo: bool) -> None:
 @click.argument("text")
 @click.pass_obj
 def comment(folder: Path, story: str, text: str) -> None:
-    """Write a note to your colleagues beside a story; it goes into the issue file, never to readers.
+    """Add a note for your colleagues to a story. It goes into the issue file, never to readers.
 
-    STORY is its address, or words of its headline that no other has. An empty TEXT takes the note away.
+    STORY is its address, or words that only its headline has. An empty TEXT removes the note.
     """
     from newsletter.app.desk import set_story_verdict
 
     workspace = open_here(folder)
-    said = set_story_verdict(workspace, story, comment=text, by=actor())
-    done(f"{said.note.title or said.note.canonical}: “{said.note.comment}”")
+    note = set_story_verdict(workspace, story, comment=text, by=actor()).note
+    comment = f"note added: “{note.comment}”" if note.comment else "note removed"
+    print_success(f"{note.title or note.canonical}: {comment}")
 
 
 def _decide(folder: Path, story: str, verdict: str) -> None:
@@ -119,8 +120,9 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 
     decided: StoryVerdict = StoryVerdict(verdict)
     workspace = open_here(folder)
-    said = set_story_verdict(workspace, story, verdict=decided, by=actor())
-    done(f"{said.note.title or said.note.canonical}: {decided}")
+    note = set_story_verdict(workspace, story, verdict=decided, by=actor()).note
+    shown = "decision undone" if decided is StoryVerdict.OPEN else str(decided)
+    print_success(f"{note.title or note.canonical}: {shown}")
 
 
 @click.command()
@@ -129,23 +131,26 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 @json_option
 @click.pass_obj
 def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
-    """Write the next draft of a digest, an issue made wholly from feeds. Exit code 1: not enough stories."""
+    """Write the next draft of a digest, an issue made entirely from feeds.
+
+    Exit code 1: there are too few stories, or that day's draft is already there.
+    """
     from newsletter.app.digest import make_digest
 
-    workspace = open_to_ask(folder)
+    workspace = open_with_progress(folder)
     day = date_.date() if date_ else date.today()  # noqa: DTZ011 - the writer's own calendar
     draft = make_digest(workspace, key, day=day)
     if json_:
-        as_json(draft)
+        print_json(draft)
     else:
         for report in draft.pulled:
             if report.problem:
-                note(f"{report.pull.feed}: {report.problem}")
+                print_note(f"{report.pull.feed}: {report.problem}")
         if draft.why_not:
-            note(f"No digest {key} for {day}: {draft.why_not}")
+            print_note(f"No {key} digest for {day}: {draft.why_not}")
         else:
-            done(f"Wrote issues/{draft.slug}.md with {plural(draft.stories, 'story', 'stories')}")
-            say(f"  newsletter build {draft.slug}     see it")
+            print_success(f"Wrote issues/{draft.slug}.md with {plural(draft.stories, 'story', 'stories')}")
+            print_line(f"  newsletter build {draft.slug}     preview it")
     if draft.why_not:
         sys.exit(1)
 

@@ -1,49 +1,59 @@
-"""`newsletter doctor`: is the set-up sound, does the scheduler run, how are the recurring jobs doing."""
+"""`newsletter doctor`: check the setup, the scheduler and the recurring jobs."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import as_json, complain, done, say, table
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import (
+    format_cell_time,
+    print_error,
+    print_json,
+    print_line,
+    print_success,
+    print_table,
+    print_zone,
+)
 
 
 @click.command()
 @json_option
 @click.pass_obj
 def doctor(folder: Path, json_: bool) -> None:
-    """Look at the set-up and the recurring jobs, asking nobody but the mailbox.
+    """Check the setup, the scheduler and the recurring jobs. Logs in to the mailbox; sends nothing.
 
-    Exit code 1 when something needs you.
+    Exit code 1 if anything needs your attention.
     """
-    from newsletter.app.local_time import local_time
-    from newsletter.background.doctor import examine
+    from newsletter.background.doctor import run_checks
     from newsletter.background.jobs import job_rows
 
     workspace = open_here(folder)
-    checks, jobs = examine(workspace), job_rows(workspace)
+    checks, jobs = run_checks(workspace), job_rows(workspace)
     if json_:
-        as_json({"sound": all(one.sound for one in checks), "checks": checks, "jobs": jobs})
+        print_json({"sound": all(one.sound for one in checks), "checks": checks, "jobs": jobs})
     else:
         for check in checks:
-            (done if check.sound else complain)(f"{check.name}: {check.message}")
-            note_hints(check.next_steps)
-        say()
+            (print_success if check.sound else print_error)(f"{check.name}: {check.message}")
+            print_hints(check.next_steps)
+        print_line()
         zone = workspace.settings.schedule.zone
-
-        def shown(moment: datetime | None) -> str:
-            return f"{local_time(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
-
-        table(
-            ["job", "every", "last run", "next run"],
-            [[one.name, one.every, shown(one.last_run), shown(one.next_run)] for one in jobs],
+        print_table(
+            ["job", "runs", "last run", "next run"],
+            [
+                [
+                    one.name,
+                    one.every,
+                    format_cell_time(one.last_run, zone),
+                    format_cell_time(one.next_run, zone),
+                ]
+                for one in jobs
+            ],
             below=[one.problem or one.result for one in jobs],
         )
-        say(f"Times are in {zone}.")
+        print_zone(zone)
     if not all(one.sound for one in checks):
         sys.exit(1)

@@ -1,47 +1,47 @@
-"""Hints on the command line: what can be done next, written as a command."""
+"""Hints on the command line: each next step written as a command or an option."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from newsletter.cli.output import note
+from newsletter.cli.output import print_note
 from newsletter.model import Action, Hint
 
 _WORDS: Mapping[Action, str] = {
     Action.APPROVE: "To approve it: newsletter approve {} --as NAME",
     Action.CANCEL_MAILING: "To cancel it: newsletter mailings cancel {}",
     Action.CANCEL_SCHEDULE: "To cancel it: newsletter schedule cancel {}",
-    Action.CHECK_SETUP: "To see how everything stands: newsletter doctor",
+    Action.CHECK_SETUP: "To check the setup: newsletter doctor",
     Action.CHOOSE_LIST: "To choose a list: --list {}",
     Action.CHOOSE_TITLE: 'To give a title: --title "What changes in October"',
     Action.IMPORT_SUBSCRIBERS: 'To add people: newsletter subscribers import FILE --list {} --basis "…"',
     Action.LIST_MAILINGS: "To list mailings: newsletter mailings list",
     Action.LIST_SCHEDULES: "To list schedules: newsletter schedule list",
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
-    Action.MAKE_PUBLICATION: "To make a publication: newsletter init DIR; to name one: newsletter -C DIR …",
-    Action.NEW_ISSUE: "To write one: newsletter new TITLE",
+    Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
+    Action.NEW_ISSUE: "To start one: newsletter new TITLE",
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",
-    Action.PASTE_TEXT: "To paste its text: newsletter new --from -",
+    Action.PASTE_TEXT: "To paste the text instead: newsletter new --from -",
     Action.RELEASE_SCHEDULE: "To release it: newsletter schedule release {} --at WHEN",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",
-    Action.SEND_AT_ANOTHER_TIME: "To name another time: --at WHEN",
+    Action.SEND_AT_ANOTHER_TIME: "To choose another time: --at WHEN",
     Action.SEND_WITHOUT_CORRECTION: "To send it for the first time: leave out --correction",
     Action.SHOW_DOUBTFUL_ADDRESSES: "To list them: newsletter subscribers hygiene",
-    Action.SHOW_MAILING: "To see how it stands: newsletter mailings show {}",
-    Action.SHOW_MAILING_EVENTS: "To see what servers said: newsletter mailings show {} --events",
+    Action.SHOW_MAILING: "To see its status: newsletter mailings show {}",
+    Action.SHOW_MAILING_EVENTS: "To see the servers' replies: newsletter mailings show {} --events",
     Action.SHOW_SUBSCRIBER: "To see why: newsletter subscribers show {}",
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
 }
 
 
-def as_command(hint: Hint) -> str:
-    """Return what can be done next as a short line that ends in a command or an option."""
+def format_hint(hint: Hint) -> str:
+    """Return a next step as a short line that ends in a command or an option."""
     return _WORDS[hint.action].format(hint.about)
 
 
-def note_hints(hints: Iterable[Hint]) -> None:
-    """Print what can be done next to standard error, each on a line of its own."""
+def print_hints(hints: Iterable[Hint]) -> None:
+    """Print next steps to standard error, one per line."""
     for hint in hints:
-        note(f"  {as_command(hint)}")
+        print_note(f"  {format_hint(hint)}")

@@ -1,4 +1,4 @@
-"""`newsletter init`: a new publication from the starter."""
+"""`newsletter init`: create a publication from the starter."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.output import done, say
+from newsletter.cli.output import print_line, print_success
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Make a new publication in DIR: settings, a theme, a sample issue, sample subscribers."""
+    """Create a new publication in DIR: settings, a theme, a sample issue and sample subscribers."""
     from newsletter.app.new_publication import copy_starter
 
     copy_starter(folder)
-    done(f"A publication is in {folder}")
-    say()
-    say("Next:")
-    say(f"  cd {folder}")
-    say("  edit newsletter.toml                           your name, address, colours, lists and feeds")
-    say("  newsletter build 2023-03-11-sanctuary-city     look at the sample issue")
-    say('  newsletter new "Your first title"              start your own')
+    print_success(f"Created a publication in {folder}")
+    print_line()
+    print_line("Next:")
+    print_line(f"  cd {folder}")
+    print_line("  edit newsletter.toml                           your name, address, colors, lists and feeds")
+    print_line("  newsletter build 2023-03-11-sanctuary-city     build the sample issue")
+    print_line('  newsletter new "Your first title"              start your own issue')

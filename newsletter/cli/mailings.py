@@ -1,8 +1,9 @@
-"""`newsletter mailings`: what was sent, and what happened to every copy."""
+"""`newsletter mailings`: what was sent, and the outcome of every delivery."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,21 +12,30 @@ import click
 
 from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.context import json_option, open_here, row_id
-from newsletter.cli.delivery import carry_on, show_mailing, sum_of
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import as_json, done, near, plural, say, table, when
-from newsletter.model import Action, Counts, EventCounts, Hint, MailEvent, Mailing
+from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import (
+    display_path,
+    format_cell_time,
+    plural,
+    print_json,
+    print_line,
+    print_success,
+    print_table,
+    print_zone,
+)
+from newsletter.model import Action, Counts, Delivery, EventCounts, Hint, MailEvent, Mailing
 
 
 @click.group()
 def mailings() -> None:
-    """What was sent, and what happened to every copy."""
+    """See what was sent and to whom; pause, resume or cancel a mailing."""
 
 
-def as_row(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str, Any]:
+def mailing_json(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str, Any]:
     """Return a mailing and its counts as one JSON object; the counts add up to `audience`.
 
-    What came back stands beside them: whoever bounced or complained is counted as accepted too.
+    Bounces and complaints come beside them: those people are counted as accepted too.
     """
     own = asdict(mailing)
     del own["key"]
@@ -45,88 +55,103 @@ def list_(folder: Path, json_: bool) -> None:
         for one in workspace.store.mailings()
     ]
     if json_:
-        as_json([as_row(*row) for row in rows])
+        print_json([mailing_json(*row) for row in rows])
         return
     if not rows:
-        say("Nothing was sent yet.")
+        print_line("Nothing has been sent yet.")
         return
-    table(
-        [
-            "id",
-            "mailing",
-            "status",
-            "audience",
-            "accepted",
-            "failed",
-            "unknown",
-            "bounced",
-            "complained",
-            "started",
-        ],
+    zone = workspace.settings.schedule.zone
+    print_table(
+        ["id", "mailing", "status", "audience", *_COUNT_HEADERS, "bounced", "complaints", "started"],
         [
             [
                 one.id,
                 f"{one.issue} to {one.list}",
                 one.status.value,
-                c.audience,
-                c.accepted,
-                c.failed,
-                c.unknown,
-                back.bounced,
-                back.complained,
-                when(one.started_at),
+                counts.audience,
+                *_count_cells(counts),
+                came_back.bounced,
+                came_back.complained,
+                format_cell_time(one.started_at, zone),
             ]
-            for one, c, back in rows
+            for one, counts, came_back in rows
         ],
     )
+    print_zone(zone)
+
+
+_COUNT_HEADERS = ("accepted", "to send", "not sent")
+
+
+def _count_cells(counts: Counts) -> tuple[int, int, int]:
+    """Return the counts under `_COUNT_HEADERS`; they add up to the audience."""
+    not_sent = counts.failed + counts.suppressed + counts.unknown + counts.cancelled
+    return counts.accepted, counts.queued + counts.deferred, not_sent
 
 
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
-@click.option("--deliveries", is_flag=True, help="Also list every copy and what became of it.")
-@click.option("--events", is_flag=True, help="Also list what came back: bounces, complaints.")
+@click.option("--deliveries", is_flag=True, help="Also list every delivery and its outcome.")
+@click.option("--events", is_flag=True, help="Also list bounces and complaints.")
 @json_option
 @click.pass_obj
 def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
-    """Show one mailing: its counts always add up to its audience."""
+    """Show one mailing. Its counts always add up to its audience."""
     workspace = open_here(folder)
     mailing = find_mailing(workspace, mailing_id)
     counts = workspace.store.counts(mailing_id)
     came_back = workspace.store.event_counts(mailing_id)
-    copies = list(workspace.store.deliveries(mailing_id)) if deliveries else []
-    told = list(workspace.store.events_of_mailing(mailing_id)) if events else []
+    delivery_rows = list(workspace.store.deliveries(mailing_id)) if deliveries else []
+    event_rows = list(workspace.store.events_of_mailing(mailing_id)) if events else []
     if json_:
-        more: dict[str, Any] = {"deliveries": copies} if deliveries else {}
-        more |= {"events": [as_event(address, event) for address, event in told]} if events else {}
-        as_json(as_row(mailing, counts, came_back) | more)
+        more: dict[str, Any] = {"deliveries": delivery_rows} if deliveries else {}
+        more |= {"events": [event_json(address, event) for address, event in event_rows]} if events else {}
+        print_json(mailing_json(mailing, counts, came_back) | more)
         return
-    show_mailing(mailing, counts, came_back)
+    zone = workspace.settings.schedule.zone
+    print_mailing(mailing, counts, zone, came_back)
     if events:
-        say()
-        table(
-            ["address", "what", "code", "when", "what they said"],
-            [[address, what_of(event), event.code, when(event.at), event.words] for address, event in told],
-        )
+        _print_events(event_rows, zone)
     if deliveries:
-        say()
-        table(
-            ["address", "status", "tries", "when", "detail"],
-            [
-                [one.address, one.status.value, one.attempt, when(one.updated_at), one.detail]
-                for one in copies
-            ],
-        )
+        _print_deliveries(delivery_rows, zone)
 
 
-def as_event(address: str, event: MailEvent) -> dict[str, Any]:
-    """Return what came back as one JSON object."""
+def _print_events(rows: Sequence[tuple[str, MailEvent]], zone: str) -> None:
+    print_line()
+    if not rows:
+        print_line("No bounces or complaints.")
+        return
+    print_table(
+        ["address", "event", "code", "when", "reply"],
+        [
+            [address, event_name(event), event.code, format_cell_time(event.at, zone), event.words]
+            for address, event in rows
+        ],
+    )
+    print_zone(zone)
+
+
+def _print_deliveries(rows: Sequence[Delivery], zone: str) -> None:
+    print_line()
+    print_table(
+        ["address", "status", "tries", "when", "detail"],
+        [
+            [one.address, one.status.value, one.attempt, format_cell_time(one.updated_at, zone), one.detail]
+            for one in rows
+        ],
+    )
+    print_zone(zone)
+
+
+def event_json(address: str, event: MailEvent) -> dict[str, Any]:
+    """Return a bounce or complaint as one JSON object."""
     row = asdict(event)
     del row["key"], row["mailing_id"]
     return {"address": address, **row}
 
 
-def what_of(event: MailEvent) -> str:
-    """Say in a word or two what came back."""
+def event_name(event: MailEvent) -> str:
+    """Return the kind of an event, e.g. `bounced (hard)`."""
     return f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
 
 
@@ -135,55 +160,70 @@ def what_of(event: MailEvent) -> str:
 @click.option("--reason", default="paused by staff", help="Why, for the record.")
 @click.pass_obj
 def pause(folder: Path, mailing_id: int, reason: str) -> None:
-    """Stop sending within a second; nobody is lost, `resume` goes on."""
+    """Pause a mailing within a second. `resume` sends the rest."""
     from newsletter.app.mailing_control import pause_mailing
 
-    pause_mailing(open_here(folder), mailing_id, reason=reason)
-    done(f"Mailing {mailing_id} is paused.")
-    note_hints([Hint(Action.RESUME_MAILING, str(mailing_id))])
+    workspace = open_here(folder)
+    pause_mailing(workspace, mailing_id, reason=reason)
+    print_success(f"Mailing {mailing_id} is paused: {format_unsent(workspace.store.counts(mailing_id))}.")
+    print_hints([Hint(Action.RESUME_MAILING, str(mailing_id))])
 
 
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.pass_obj
 def resume(folder: Path, mailing_id: int) -> None:
-    """Let a paused mailing go on, and send what is left of it."""
+    """Resume a paused mailing and send the rest of it."""
     from newsletter.app.mailing_control import resume_mailing
 
     workspace = open_here(folder)
-    carry_on(workspace, resume_mailing(workspace, mailing_id))
+    deliver_or_exit(workspace, resume_mailing(workspace, mailing_id))
 
 
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
-    """End a mailing: whoever has no copy yet will get none."""
-    if not yes:
-        click.confirm(f"Cancel mailing {mailing_id} for good?", abort=True)
+    """Cancel a mailing for good. Anyone who has not been sent it yet will not get it."""
     from newsletter.app.mailing_control import cancel_mailing
 
-    counts = cancel_mailing(open_here(folder), mailing_id, reason=reason)
-    others = plural(counts.cancelled, "person", "people")
-    done(f"Cancelled. Sent to {counts.accepted:,}; {others} will not get it.")
+    workspace = open_here(folder)
+    find_mailing(workspace, mailing_id)
+    if not yes:
+        progress = format_unsent(workspace.store.counts(mailing_id))
+        click.confirm(f"Cancel mailing {mailing_id} for good ({progress})?", abort=True)
+    counts = cancel_mailing(workspace, mailing_id, reason=reason)
+    print_success(f"Cancelled. {format_cancelled(counts)}")
+
+
+def format_cancelled(counts: Counts) -> str:
+    """Return who was sent a cancelled mailing and who was not; the numbers add up to its audience."""
+    others = {
+        f"the other {counts.cancelled:,} will not get it": counts.cancelled,
+        f"{counts.failed:,} failed": counts.failed,
+        f"{counts.suppressed:,} suppressed": counts.suppressed,
+        f"{counts.unknown:,} unknown": counts.unknown,
+    }
+    parts = [f"Sent to {counts.accepted:,}", *(words for words, number in others.items() if number)]
+    return f"{'; '.join(parts)}."
 
 
 @mailings.command()
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
-    """Try again those who missed it: failed, unknown or deferred. Nobody who has it gets it again."""
+    """Send again to those who did not get it: failed, unknown or deferred. No one else gets it twice."""
     from newsletter.app.mailing_control import retry_mailing
 
     workspace = open_here(folder)
     count = retry_mailing(workspace, mailing_id)
     if not count:
-        done(f"Nobody missed mailing {mailing_id}; nothing to do.")
+        print_success(f"Mailing {mailing_id} has no failed, unknown or deferred deliveries; nothing to do.")
         return
-    say(f"Trying {plural(count, 'person', 'people')} again.")
-    carry_on(workspace, find_mailing(workspace, mailing_id))
+    print_line(f"Sending again to {plural(count, 'person', 'people')}.")
+    deliver_or_exit(workspace, find_mailing(workspace, mailing_id))
 
 
 @mailings.command()
@@ -192,7 +232,10 @@ def retry(folder: Path, mailing_id: int) -> None:
 @json_option
 @click.pass_obj
 def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) -> None:
-    """Prove what became of every copy: a page, or JSON. Refused while it does not add up."""
+    """Write a certificate with the outcome of every delivery: a web page, or JSON.
+
+    Refused while deliveries are still open or the numbers do not add up.
+    """
     from newsletter.app.certificates import print_certificate, write_certificate
 
     workspace = open_here(folder)
@@ -201,5 +244,5 @@ def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) ->
         return
     path = out or workspace.root / "build" / f"certificate-{mailing_id}.html"
     issued = write_certificate(workspace, mailing_id, path=path, json=json_)
-    done(f"{plural(issued.counts.audience, 'person', 'people')} = {sum_of(issued.counts)}")
-    done(f"The certificate of mailing {mailing_id} is in {near(path)}")
+    print_success(f"{plural(issued.counts.audience, 'person', 'people')} = {format_counts(issued.counts)}")
+    print_success(f"Wrote the certificate of mailing {mailing_id} to {display_path(path)}")

@@ -1,4 +1,4 @@
-"""The command `newsletter`: finds the command's module only when it is asked for, so `--help` is quick."""
+"""The `newsletter` command: loads a subcommand's module only when it is used, so that `--help` is quick."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from types import MappingProxyType
 import click
 
 from newsletter import __version__
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import complain
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import print_error
 from newsletter.cli.terminal import fit_streams
 from newsletter.errors import NewsletterError
 
 COMMANDS = {
-    "init": "Make a new publication, ready to build.",
-    "demo": "The whole journey on the sample publication.",
+    "init": "Create a new publication, ready to build.",
+    "demo": "A full run on sample data.",
     "new": "Start an issue.",
-    "blocks": "What an issue can be made of.",
-    "build": "Render an issue to HTML, text and a message.",
-    "check": "Check an issue before it is sent.",
-    "send": "Send an issue, or a test copy.",
-    "schedule": "What is to leave when.",
-    "approve": "Approve an edition, byte for byte.",
+    "blocks": "The blocks an issue can contain.",
+    "build": "Build an issue: HTML, plain text and a message.",
+    "check": "Check an issue before sending.",
+    "send": "Send an issue, now or later, or a test copy.",
+    "schedule": "Scheduled issues: list, cancel, release.",
+    "approve": "Approve an edition.",
     "calendar": "The coming weeks.",
-    "mailings": "What was sent, and what happened to every copy.",
-    "mailbox": "What comes back: bounces, complaints, wishes to leave.",
+    "mailings": "What was sent, and the outcome of every delivery.",
+    "mailbox": "Bounces, complaints and unsubscribe requests.",
     "subscribers": "The people on your lists.",
-    "feeds": "Where news comes from.",
-    "theme": "How letters look.",
-    "serve": "Send what is scheduled, at its time.",
-    "doctor": "Look at the set-up and the recurring jobs.",
-    "db": "The database.",
+    "feeds": "News feeds and their stories.",
+    "theme": "Themes: list them, check one.",
+    "serve": "Run the scheduler: send what is due, do recurring work.",
+    "doctor": "Check the setup and the recurring jobs.",
+    "db": "Upgrade the database.",
 }
 
 
 FROM_ROOT = frozenset({"serve"})
-"""Commands that put several parts of the program together: newsletter.run has them."""
+"""Commands that put several parts of the program together; they are in newsletter.run."""
 
 
 class LazyGroup(click.Group):
     """A group whose commands are modules of the same name, imported when used."""
 
     homes: Mapping[str, str] = MappingProxyType({})
-    """The modules of commands that lie elsewhere, by name; the composition root sets it."""
+    """The modules of commands in other packages, by name; the composition root sets it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
-        """Return the commands in the order a newcomer meets them."""
+        """Return the commands in the order a new user needs them."""
         return [name for name in COMMANDS if name not in FROM_ROOT or name in self.homes]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown one gets a guess."""
+        """Find the command; for an unknown one, fail with a suggestion."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
@@ -75,7 +75,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, importing none of them."""
+        """List the commands from COMMANDS, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
@@ -88,43 +88,43 @@ class LazyGroup(click.Group):
     envvar="NEWSLETTER_PUBLICATION",
     default=".",
     type=click.Path(path_type=Path),
-    help="The publication's folder (default: here, or NEWSLETTER_PUBLICATION).",
+    help="The publication's folder (default: NEWSLETTER_PUBLICATION, or the current folder).",
 )
 @click.version_option(__version__, prog_name="newsletter")
 @click.pass_context
 def newsletter(ctx: click.Context, folder: Path) -> None:
-    """Write an issue as a text file; send it to everyone who agreed; prove what happened to every copy."""
+    """Write a newsletter as a text file, send it to everyone who signed up, and see every delivery."""
     ctx.obj = folder
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 the answer is no, 2 usage or set-up, 130 interrupted."""
+    """Run the command line; exit codes: 0 done, 1 refused or incomplete, 2 usage or setup, 130 stopped."""
     fit_streams()
     try:
         sys.exit(newsletter.main(standalone_mode=False) or 0)
     except NewsletterError as error:
-        complain(str(error))
-        note_hints(error.next_steps)
+        print_error(str(error))
+        print_hints(error.next_steps)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
-        complain("interrupted")
+        print_error("interrupted")
         sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone: nothing is wrong.
+        # The program that reads our output (head, less) has ended, which is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        complain(f"{error.filename or 'the operating system'}: {error.strerror or error}")
+        print_error(f"{error.filename or 'the operating system'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
-        # The answer is not "no": a program that calls this one must not take it for that.
+        # Not exit code 1: a calling program must not take a crash for a refusal.
         traceback.print_exc()
-        complain(
-            f"this is a fault of the program itself ({type(error).__name__}): please report the lines above"
+        print_error(
+            f"this is a bug in the program ({type(error).__name__}): please report it with the lines above"
         )
         sys.exit(2)

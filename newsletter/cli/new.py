@@ -1,4 +1,4 @@
-"""`newsletter new`: start an issue, empty or from a post."""
+"""`newsletter new`: start an issue, from a template or from a post."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import list_option, open_here
-from newsletter.cli.output import done, plural, say
+from newsletter.cli.output import plural, print_line, print_success
 
 if TYPE_CHECKING:
     from newsletter.app.importing import ImportedPost
     from newsletter.app.workspace import Workspace
 
+_MOST_SHOWN = 12
+
 
 @click.command()
 @click.argument("title", required=False)
-@click.option("--from", "source", metavar="SOURCE", help="A post: an address, a file, or - for pasted text.")
+@click.option(
+    "--from", "source", metavar="SOURCE", help="A post: a web address, a file, or - for pasted text."
+)
 @click.option("--title", "own_title", metavar="TITLE", help="With --from: a title instead of the post's own.")
 @click.option(
     "--date",
@@ -37,10 +41,10 @@ def new(
     date_: datetime | None,
     list_key: str | None,
 ) -> None:
-    """Write issues/<slug>.md: with everything a letter needs to be filled in, or from a post (--from).
+    """Start an issue: write issues/<slug>.md, from a template or from a post (--from).
 
-    SOURCE is the address of a page, or a file: a saved web page, Markdown, plain text or a Word file (.docx).
-    It is - for text that you paste and end with Ctrl-D.
+    SOURCE is the address of a web page, or a file: a saved web page, Markdown, plain text or Word (.docx).
+    Use - to paste text and end it with Ctrl-D.
     """
     from newsletter.errors import NewsletterError
 
@@ -49,14 +53,14 @@ def new(
     if (title is not None or own_title is not None) and not chosen.strip():
         raise NewsletterError("the title is empty", hint='newsletter new "What changes in October"')
     if title and own_title:
-        raise click.UsageError("the title is given twice: as TITLE and with --title")
+        raise click.UsageError("give the title once: as TITLE or with --title")
     day = date_.date() if date_ else None
     if source is not None:
         _import(workspace, source, chosen, day, list_key)
     elif chosen:
         _start(workspace, chosen, day or _today(), list_key)
     else:
-        raise click.UsageError("a TITLE is missing, or --from SOURCE")
+        raise click.UsageError("give a TITLE, or --from SOURCE")
 
 
 def _today() -> date:
@@ -67,9 +71,9 @@ def _start(workspace: Workspace, title: str, day: date, list_key: str | None) ->
     from newsletter.app.new_issue import start_issue
 
     slug = start_issue(workspace, title, date=day, list_key=workspace.list_key(list_key))
-    done(f"Wrote issues/{slug}.md")
-    say(f"  pictures go into issues/{slug}/")
-    _next_steps(slug)
+    print_success(f"Wrote issues/{slug}.md")
+    print_line(f"  put its pictures in issues/{slug}/")
+    _print_next_steps(slug)
 
 
 def _import(workspace: Workspace, source: str, title: str, day: date | None, list_key: str | None) -> None:
@@ -85,23 +89,25 @@ def _import(workspace: Workspace, source: str, title: str, day: date | None, lis
         standard_input=sys.stdin.buffer,
     )
     pictures = f" with {plural(len(imported.pictures), 'picture')}" if imported.pictures else ""
-    done(f"Wrote issues/{imported.slug}.md{pictures}")
-    _tell(imported)
-    _next_steps(imported.slug)
+    print_success(f"Wrote issues/{imported.slug}.md{pictures}")
+    _print_import(imported)
+    _print_next_steps(imported.slug)
 
 
-def _tell(imported: ImportedPost) -> None:
-    """Say what was found, what is unsure and what only a person knows, with the draft's lines."""
-    say(f"  found: {', '.join(imported.draft.found)}")
+def _print_import(imported: ImportedPost) -> None:
+    """Print what was found, what to check and what is still needed, with the draft's line numbers."""
+    print_line(f"  found: {', '.join(imported.draft.found)}")
     if imported.left_out:
-        say(f"  left out: {', '.join(f'“{words[:60]}”' for words in imported.left_out[:12])}")
-    for heading, lines in (("look at", imported.draft.doubts), ("only you know", imported.draft.missing)):
+        shown = ", ".join(f"“{words[:60]}”" for words in imported.left_out[:_MOST_SHOWN])
+        more = len(imported.left_out) - _MOST_SHOWN
+        print_line(f"  left out: {shown}{f', and {more} more' if more > 0 else ''}")
+    for heading, lines in (("please check", imported.draft.doubts), ("still needed", imported.draft.missing)):
         if lines:
-            say(f"  {heading}:")
+            print_line(f"  {heading}:")
         for line, words in lines:
-            say(f"    line {line}: {words}")
+            print_line(f"    line {line}: {words}")
 
 
-def _next_steps(slug: str) -> None:
-    say(f"  newsletter build {slug}     see it")
-    say(f"  newsletter check {slug}     what is still missing")
+def _print_next_steps(slug: str) -> None:
+    print_line(f"  newsletter build {slug}     preview it")
+    print_line(f"  newsletter check {slug}     see what is still missing")

@@ -1,4 +1,4 @@
-"""News on the command line: pulled into an issue before it is built, and told line by line."""
+"""News on the command line: pull stories into an issue before it is built, and report each pull line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.cli.output import near, note, plural
+from newsletter.cli.output import display_path, plural, print_note
 
 if TYPE_CHECKING:
     from newsletter.app.news import NewsPull, NewsRefresh
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> Issue:
-    """Fill the issue's open pull lines and tell what came; return the issue as it stands now.
+    """Fill the issue's open pull lines and report the result; return the issue as it is now.
 
-    With `refresh` the locked ones are asked again first.
+    With `refresh` the locked ones are polled again first.
     """
     from newsletter.app.editions import open_issue
     from newsletter.app.news import locked_pulls, open_pulls, pull_news, refresh_news
@@ -26,55 +26,58 @@ def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> I
     locked = bool(locked_pulls(issue))
     if not (refresh and locked) and not open_pulls(issue):
         if refresh:
-            note(f"{issue.path} has no pull line: there is nothing to refresh")
+            print_note(f"{issue.path} has no pull lines, so there is nothing to refresh")
         return issue
     if refresh and locked:
-        tell_refresh(issue, refresh_news(workspace, issue))
+        report_refresh(issue, refresh_news(workspace, issue))
         issue = open_issue(workspace, file)
-    tell_pulls(issue, pull_news(workspace, issue))
+    report_pulls(issue, pull_news(workspace, issue))
     return open_issue(workspace, file)
 
 
-def tell_feed_alerts(workspace: Workspace, issue: Issue) -> None:
-    """Tell, before an issue goes out, which of its feeds are not well."""
+def report_feed_alerts(workspace: Workspace, issue: Issue) -> None:
+    """Report, before an issue is sent, which of its feeds have problems."""
     from newsletter.app.feeds import feed_alerts
 
     for alert in feed_alerts(workspace, issue):
-        note(alert)
+        print_note(alert)
 
 
-def tell_pulls(issue: Issue, done: NewsPull) -> None:
-    """Tell what each pull line brought, on standard error."""
-    for report in done.pulls:
+def report_pulls(issue: Issue, pulled: NewsPull) -> None:
+    """Report what each pull line brought, on standard error."""
+    for report in pulled.pulls:
         line = f"{report.pull.place}: {report.pull.feed}: "
         if report.problem:
-            note(f"{line}{report.problem}")
+            print_note(f"{line}{report.problem}")
         if not report.stays_open:
-            came = plural(len(report.stories), "story", "stories")
-            note(f"{line}{came} written into {issue.path}" if report.stories else f"{line}nothing new")
-    tell_backups(issue.path, done.backups)
+            stories = plural(len(report.stories), "story", "stories")
+            added = f"added {stories} to {issue.path}" if report.stories else "no new stories"
+            print_note(f"{line}{added}")
+    report_backups(issue.path, pulled.backups)
 
 
-def tell_refresh(issue: Issue, done: NewsRefresh) -> None:
-    """Tell what went and why, what came, and show the lines that changed, on standard error."""
-    for pull in done.pulls:
+def report_refresh(issue: Issue, refreshed: NewsRefresh) -> None:
+    """Report what was removed and why, what was added, and the changed lines, on standard error."""
+    for pull in refreshed.pulls:
         line = f"{pull.pull.place}: {pull.pull.feed}: "
         if pull.problem:
-            note(f"{line}{pull.problem}")
-        for gone in pull.refreshed.gone:
-            note(f"{line}gone: {gone.story.title} ({gone.why})")
+            print_note(f"{line}{pull.problem}")
+        for removed in pull.refreshed.gone:
+            print_note(f"{line}removed: {removed.story.title} ({removed.why})")
         for story in pull.refreshed.new:
-            note(f"{line}new: {story.title}")
-        for stays in pull.refreshed.stays:
-            note(f"{line}stays: {stays.story.title} ({stays.why}, but the line is yours: delete it yourself)")
+            print_note(f"{line}added: {story.title}")
+        for kept in pull.refreshed.stays:
+            print_note(
+                f"{line}kept: {kept.story.title} ({kept.why}, but you edited this line; delete it yourself)"
+            )
         for title in pull.refreshed.not_again:
-            note(f"{line}not again: {title} (you took it out)")
-    note(done.diff or f"{issue.path}: nothing changed")
-    tell_backups(issue.path, done.backups)
+            print_note(f"{line}not added again: {title} (you deleted it)")
+    print_note(refreshed.diff or f"{issue.path}: no changes")
+    report_backups(issue.path, refreshed.backups)
 
 
-def tell_backups(name: str, backups: Sequence[Path]) -> None:
+def report_backups(name: str, backups: Sequence[Path]) -> None:
     """Report the backups of an edited file, on standard error."""
     for backup in backups:
-        note(f"{name} may have been saved by another program at the same moment.")
-        note(f"  Its version is in {near(backup)}: compare the two, then delete that file.")
+        print_note(f"Another program may have saved {name} at the same time.")
+        print_note(f"  Its version is in {display_path(backup)}. Compare the two, then delete that file.")

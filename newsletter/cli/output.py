@@ -1,4 +1,4 @@
-"""What commands print: plain lines that a screen reader and a pipe can follow, colour only on a terminal."""
+"""Terminal output: plain lines for screen readers and pipes, color only on a terminal."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ from typing import Any
 
 import click
 
-from newsletter.cli.table_layout import lines_of
+from newsletter.cli.table_layout import layout_table
 from newsletter.cli.terminal import done_mark, paint
 
-# A subject or a name may hold escape sequences; a terminal must never obey them.
+# A subject or a name may hold escape sequences, which a terminal would run.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def safe(text: str) -> str:
-    """Return the text with every control character made visible as U+FFFD."""
+    """Return the text with every control character replaced by U+FFFD."""
     return _CONTROLS.sub("\ufffd", text)
 
 
-def say(text: str = "") -> None:
+def print_line(text: str = "") -> None:
     """Print a line to standard output."""
     click.echo(safe(text))
 
 
-def done(text: str) -> None:
-    """Print a line that says something was achieved."""
+def print_success(text: str) -> None:
+    """Print a line that reports success."""
     click.echo(paint(done_mark(), fg="green") + safe(text))
 
 
-def note(text: str) -> None:
-    """Print a line about the work to standard error, so that output stays clean for pipes."""
+def print_note(text: str) -> None:
+    """Print a line of information to standard error, so that pipes get only the result."""
     click.echo(safe(text), err=True)
 
 
-def complain(text: str) -> None:
-    """Print an error to standard error, one `error:` a line."""
+def print_error(text: str) -> None:
+    """Print an error to standard error, with `error:` before each line."""
     for line in text.splitlines():
         click.echo(paint("error: ", fg="red", bold=True) + safe(line), err=True)
 
 
-def as_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Print a value as JSON: dataclasses as objects, times as ISO 8601."""
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
 
 
-def as_line(value: Any) -> None:
-    """Print a value as JSON on one line, at once: for programs that follow along."""
+def print_json_line(value: Any) -> None:
+    """Print a value as JSON on one line and flush, for programs that read line by line."""
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False))
     sys.stdout.flush()
 
@@ -69,22 +69,24 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, below: Sequence[str] = ()) -> None:
-    """Print columns, numbers to the right, and what stands `below` each row.
+def print_table(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], *, below: Sequence[str] = ()
+) -> None:
+    """Print columns, numbers right-aligned, with the lines of `below` under the rows.
 
-    A pipe gets them as wide as they need; on a terminal what does not fit goes on below itself.
+    A pipe gets full-width lines; on a terminal long cells wrap. Nothing is cut.
     """
     cells = [[safe("" if cell is None else str(cell)) for cell in row] for row in rows]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headers))]
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    notes = [safe(note) for note in below] or [""] * len(cells)
-    lines = lines_of(headers, cells, right=right, below=notes, width=width)
+    notes = [safe(line) for line in below] or [""] * len(cells)
+    lines = layout_table(headers, cells, right=right, below=notes, width=width)
     for number, line in enumerate(lines):
         click.echo(paint(line, bold=True) if number == 0 else line)
 
 
-def say_under(mark: str, text: str) -> None:
-    """Print a text behind a mark; on a terminal what does not fit stands below, as far in. Never cut."""
+def print_wrapped(mark: str, text: str) -> None:
+    """Print a text after a mark, wrapped on a terminal with a hanging indent. Nothing is cut."""
     line = mark + safe(text)
     if sys.stdout.isatty():
         width = shutil.get_terminal_size().columns
@@ -99,13 +101,27 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def when(moment: datetime | None) -> str:
-    """Return a time in the machine's zone, to the minute, with the zone's name."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M %Z") if moment else "–"
+def format_time(moment: datetime | None, zone: str) -> str:
+    """Return a time in an IANA zone, to the minute, with the zone's abbreviation; "–" for None."""
+    from newsletter.app.local_time import format_short_time
+
+    return format_short_time(moment, zone) if moment else "–"
 
 
-def size(size_bytes: int) -> str:
-    """Return a size for people: 512 B, 31.2 KB, 1.4 MB."""
+def format_cell_time(moment: datetime | None, zone: str) -> str:
+    """Return a time for a table whose zone is printed below it (`print_zone`); "–" for None."""
+    from newsletter.app.local_time import local_time
+
+    return f"{local_time(moment, zone):%Y-%m-%d %H:%M}" if moment else "–"
+
+
+def print_zone(zone: str) -> None:
+    """Print the zone of the times in a table above."""
+    print_line(f"Times are in {zone}.")
+
+
+def format_size(size_bytes: int) -> str:
+    """Return a readable size: 512 B, 31.2 KB, 1.4 MB."""
     if size_bytes < 1024:
         return f"{size_bytes} B"
     if size_bytes < 1024 * 1024:
@@ -113,12 +129,12 @@ def size(size_bytes: int) -> str:
     return f"{size_bytes / 1024 / 1024:.1f} MB"
 
 
-def near(path: Path) -> str:
-    """Return a path as it is said from here: short where it lies below."""
+def display_path(path: Path) -> str:
+    """Return a path relative to the current folder where possible."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def on_terminal() -> bool:
-    """Say whether somebody watches: then progress is drawn, otherwise it is told in lines."""
+    """Return whether standard error is a terminal: then progress is a bar, otherwise single lines."""
     return sys.stderr.isatty()

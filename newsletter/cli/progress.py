@@ -1,4 +1,4 @@
-"""Progress of long work: a bar with rate and time left on a terminal, a line now and then otherwise."""
+"""Progress display: a bar with rate and time left on a terminal, a few lines otherwise."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from newsletter.cli.output import note, on_terminal
+from newsletter.cli.output import on_terminal, print_note
 
-_BLINK_SECONDS = 0.05
-"""How often a bar is told: telling it of each copy would cost a tenth of the copy itself."""
+_REFRESH_SECONDS = 0.05
+"""How often a bar is updated: an update per delivery would cost a tenth of the delivery itself."""
 _LINES = 5
-"""How many lines a pipe gets to see, whatever the size."""
+"""How many progress lines a pipe gets, whatever the size."""
 _FEWEST = 10
-"""A pipe need not hear of fewer feeds: it hears of each of them right after."""
+"""Fewer feeds than this get no progress lines in a pipe: the result of each is printed right after."""
 
 
 @contextmanager
-def progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
-    """Yield a function to call once for each copy that is settled."""
-    shown = _bar("Sending", total, done_before) if on_terminal() else _lines("", total, done_before)
+def sending_progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
+    """Yield a function to call once for each delivery with a final outcome."""
+    shown = _bar("Sending", total, done_before) if on_terminal() else _lines("Sending: ", total, done_before)
     with shown as tick:
         yield tick
 
 
 @contextmanager
-def asking(total: int) -> Iterator[Callable[[], None]]:
-    """Show how many feeds have answered (a newsletter.ports.Progress); the bar goes when all have."""
+def polling_progress(total: int) -> Iterator[Callable[[], None]]:
+    """Show how many feeds have been polled (a newsletter.ports.Progress); the bar disappears at the end."""
     shown: AbstractContextManager[Callable[[], None]] = nullcontext(lambda: None)
     if on_terminal() and total:
-        shown = _bar("Asking feeds", total, 0, transient=True)
+        shown = _bar("Polling feeds", total, 0, transient=True)
     elif total >= _FEWEST:
-        shown = _lines("feeds asked: ", total, 0)
+        shown = _lines("Polling feeds: ", total, 0)
     with shown as tick:
         yield tick
 
@@ -50,24 +50,24 @@ def _bar(what: str, total: int, done_before: int, *, transient: bool = False) ->
     )
     with Progress(*columns, console=Console(stderr=True), transient=transient) as bar:
         task = bar.add_task("", total=total, completed=done_before, rate="")
-        count, told_at = done_before, 0.0
+        count, updated_at = done_before, 0.0
 
-        def tell() -> None:
+        def update() -> None:
             speed = bar.tasks[0].speed
             bar.update(task, completed=count, rate=f"{speed:,.0f}/s" if speed else "")
 
         def tick() -> None:
-            nonlocal count, told_at
+            nonlocal count, updated_at
             count += 1
             now = time.monotonic()
-            if now - told_at >= _BLINK_SECONDS:
-                told_at = now
-                tell()
+            if now - updated_at >= _REFRESH_SECONDS:
+                updated_at = now
+                update()
 
         try:
             yield tick
         finally:
-            tell()
+            update()
 
 
 @contextmanager
@@ -79,6 +79,6 @@ def _lines(what: str, total: int, done_before: int) -> Iterator[Callable[[], Non
         nonlocal count
         count += 1
         if count % step == 0 and count < total:
-            note(f"{what}{count:,} of {total:,}")
+            print_note(f"{what}{count:,} of {total:,}")
 
     yield tick

@@ -1,4 +1,4 @@
-"""`newsletter schedule`: what is to leave when, and taking it back in time."""
+"""`newsletter schedule`: list scheduled issues, cancel them, and release those that are held."""
 
 from __future__ import annotations
 
@@ -8,57 +8,60 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.confirm import ask
+from newsletter.cli.confirm import confirm
 from newsletter.cli.context import actor, json_option, open_here, row_id
 from newsletter.cli.delivery import stop_on_signals
-from newsletter.cli.hints import note_hints
-from newsletter.cli.output import as_json, done, note, plural, say, table
+from newsletter.cli.hints import print_hints
+from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Outcome, Proposal
-    from newsletter.app.scheduling import SchedulePreview
+    from newsletter.app.scheduling import SchedulePreview, Wave
     from newsletter.app.workspace import Workspace
 
 
 @click.group()
 def schedule() -> None:
-    """What is to leave when: look at it, take it back, let go what is held."""
+    """Scheduled issues: list them, cancel one, or release one that is held."""
 
 
 @schedule.command(name="list")
-@click.option("--all", "all_", is_flag=True, help="Also what was launched or cancelled.")
+@click.option("--all", "all_", is_flag=True, help="Include launched and cancelled schedules.")
 @json_option
 @click.pass_obj
 def list_(folder: Path, all_: bool, json_: bool) -> None:
-    """List what waits and what is held. `newsletter send … --at WHEN` makes more."""
+    """List schedules that are waiting or held. To add one: `newsletter send … --at WHEN`."""
     workspace = open_here(folder)
-    plans = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
+    schedules = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
     if json_:
-        as_json(plans)
-    elif not plans:
-        say("Nothing is scheduled.")
+        print_json(schedules)
+    elif not schedules:
+        print_line("Nothing is scheduled.")
     else:
-        table(
-            ["id", "status", "leaves", "issue", "list", "by"],
-            [[one.id, one.status.value, leaves(one), one.issue, one.list, one.made_by] for one in plans],
-            below=[_why(one) for one in plans],
+        print_table(
+            ["id", "status", "goes out", "issue", "list", "by"],
+            [
+                [one.id, one.status.value, format_send_time(one), one.issue, one.list, one.made_by]
+                for one in schedules
+            ],
+            below=[_remarks(one) for one in schedules],
         )
 
 
-def _why(plan: Schedule) -> str:
-    overridden = f"leaves in spite of a guard: {plan.override}" if plan.override else ""
-    return "; ".join(filter(None, (plan.reason, overridden)))
+def _remarks(scheduled: Schedule) -> str:
+    override = f"guard overridden: {scheduled.override}" if scheduled.override else ""
+    return "; ".join(filter(None, (scheduled.reason, override)))
 
 
-def leaves(plan: Schedule) -> str:
-    """Say when a plan leaves, as staff meant it."""
-    if plan.readers_zone:
-        return f"{plan.wall:%Y-%m-%d %H:%M} in each reader's zone"
+def format_send_time(scheduled: Schedule) -> str:
+    """Return when a schedule goes out, in the zone that staff meant."""
+    if scheduled.readers_zone:
+        return f"{scheduled.wall:%Y-%m-%d %H:%M} in each reader's time zone"
     from newsletter.app.local_time import local_time
 
-    return f"{local_time(plan.send_at, plan.zone):%Y-%m-%d %H:%M} {plan.zone}"
+    return f"{local_time(scheduled.send_at, scheduled.zone):%Y-%m-%d %H:%M} {scheduled.zone}"
 
 
 @schedule.command()
@@ -66,127 +69,151 @@ def leaves(plan: Schedule) -> str:
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.pass_obj
 def cancel(folder: Path, schedule_id: int, reason: str) -> None:
-    """Take a plan back before it is launched: nobody gets anything."""
-    from newsletter.app.scheduling import cancel as cancel_plan
+    """Cancel a schedule before it goes out."""
+    from newsletter.app.scheduling import cancel as cancel_schedule
 
-    plan = cancel_plan(open_here(folder), schedule_id, reason=reason)
-    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) is cancelled. Nothing was sent.")
+    cancelled = cancel_schedule(open_here(folder), schedule_id, reason=reason)
+    name = f"{cancelled.issue} to {cancelled.list}"
+    print_success(f"Schedule {cancelled.id} ({name}) is cancelled. Nothing was sent.")
 
 
 @schedule.command()
 @click.argument("schedule_id", metavar="ID", type=row_id)
-@click.option("--at", "words", required=True, metavar="WHEN", help="When it is to leave now.")
-@click.option("--override", default="", metavar="REASON", help="Why it must leave then all the same.")
+@click.option("--at", "words", required=True, metavar="WHEN", help="When to send it.")
+@click.option(
+    "--override",
+    default="",
+    metavar="REASON",
+    help="Send it then even though a guard forbids it; the reason is kept on record.",
+)
 @click.pass_obj
 def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
-    """Let a plan that is held leave after all, at a time you name. What was frozen is what leaves."""
-    from newsletter.app.scheduling import release as release_plan
-    from newsletter.app.upcoming_holds import why_held
+    """Release a held schedule, to go out at a time you choose. It sends the edition that was frozen."""
+    from newsletter.app.scheduling import release as release_schedule
+    from newsletter.app.upcoming_holds import hold_reason
 
     workspace = open_here(folder)
-    plan = release_plan(workspace, schedule_id, words, by=actor(), override=override)
-    if reason := why_held(workspace, plan):
-        note(f"It will be held again unless that changes: {reason}.")
-    done(f"Schedule {plan.id} ({plan.issue} to {plan.list}) leaves {leaves(plan)}.")
+    released = release_schedule(workspace, schedule_id, words, by=actor(), override=override)
+    if reason := hold_reason(workspace, released):
+        print_note(f"Warning: it will be held again unless this changes: {reason}.")
+    name = f"{released.issue} to {released.list}"
+    print_success(f"Schedule {released.id} ({name}) goes out {format_send_time(released)}.")
 
 
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
-    """Say what scheduling will do, ask, and do it."""
-    from newsletter.app.approvals import unapproved
+    """Show what scheduling will do, ask for confirmation, and do it."""
+    from newsletter.app.approvals import explain_missing_approvals
     from newsletter.app.launching import Scheduled, commit
-    from newsletter.app.scheduler_presence import scheduler_missing_since
 
-    _tell(proposal.preview, proposal.edition, proposal.people, proposal.override)
+    _print_preview(proposal.preview, proposal.edition, proposal.people, proposal.override)
     if proposal.approval.missing:
-        note(f"It will be held unless it is approved before: {unapproved(proposal.approval)}.")
+        missing = explain_missing_approvals(proposal.approval)
+        print_note(f"Warning: it will be held unless it is approved in time: {missing}.")
     if dry_run:
-        done("Dry run: nothing was scheduled.")
+        print_success("Dry run: nothing was scheduled.")
         return
     if not yes:
-        ask("Schedule it?")
+        confirm("Schedule it?")
     outcome = commit(workspace, proposal, by=actor())
     if not isinstance(outcome, Scheduled):
-        raise unexpected(outcome)
-    plan = outcome.plan
+        raise commit_error(outcome)
+    scheduled = outcome.schedule
     if outcome.replaced is not None:
-        note(f"Replaces schedule {outcome.replaced.id}, which was for {leaves(outcome.replaced)}.")
-    if plan.send_at != proposal.preview.send_at:
-        note(f"It leaves {leaves(plan)}: the minutes in which it can be undone count from now.")
-    done(f"Scheduled as {plan.id}.")
-    note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
-    note("After an edit, schedule it again.")
-    if gone := scheduler_missing_since(workspace):
-        note(f"Warning: no scheduler is running ({gone}). Until one runs, this will not go out.")
-        note_hints([Hint(Action.RUN_SCHEDULER)])
+        replaced = outcome.replaced
+        print_note(f"Replaces schedule {replaced.id}, which was to go out {format_send_time(replaced)}.")
+    if scheduled.send_at != proposal.preview.send_at:
+        print_note("The send time moved because the undo time starts now.")
+    print_success(f"Schedule {scheduled.id} is set: it goes out {format_send_time(scheduled)}.")
+    print_hints([Hint(Action.CANCEL_SCHEDULE, str(scheduled.id))])
+    print_note("  If you edit the issue, schedule it again: this edition is frozen.")
+    _warn_without_scheduler(workspace)
 
 
-def _tell(prospect: SchedulePreview, edition: Edition, people: int, override: str) -> None:
-    from newsletter.app.local_time import in_words
+def _warn_without_scheduler(workspace: Workspace) -> None:
+    from newsletter.app.scheduler_presence import scheduler_missing_since
 
-    say(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
-    if not prospect.waves:
-        say(f"  leaves {in_words(prospect.send_at, prospect.instant.zone)}")
-    for wave in prospect.waves:
-        zone = (
-            wave.zones[0]
-            if len(wave.zones) == 1
-            else f"{wave.zones[0]} and {plural(len(wave.zones) - 1, 'more zone')}"
+    if missing_since := scheduler_missing_since(workspace):
+        print_note(
+            f"Warning: no scheduler is running ({missing_since}). Until one runs, this will not go out."
         )
-        late = ", whose hour has passed" if wave.missed else ""
-        at = in_words(max(wave.at, prospect.send_at), wave.zones[0])
-        say(f"  {at}: {plural(wave.people, 'person', 'people')} in {zone}{late}")
-    if prospect.waves:
-        zone = prospect.instant.zone
-        first, last = (in_words(wave.at, zone) for wave in (prospect.waves[0], prospect.waves[-1]))
-        say(f"  So the first leaves {first}")
-        say(f"  and the last {last}" if last != first else "  and all with it")
-    for why in _clock_changes(prospect):
-        note(f"{why}.")
-    for one in prospect.obstacles:
-        note(f"{'Overridden' if one.stops else 'Note'}: {one.message}.")
-    if override and not any(one.stops for one in prospect.obstacles):
-        note("No guard forbids it: --override is not needed, and not kept.")
+        print_hints([Hint(Action.RUN_SCHEDULER)])
 
 
-def _clock_changes(prospect: SchedulePreview) -> Iterator[str]:
-    """Say what happens where the clocks change at that hour: in the zone that was named, then in readers'."""
+def _print_preview(preview: SchedulePreview, edition: Edition, people: int, override: str) -> None:
+    from newsletter.app.local_time import format_long_time
+
+    print_line(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
+    if preview.waves:
+        _print_waves(preview)
+    else:
+        print_line(f"  goes out {format_long_time(preview.send_at, preview.instant.zone)}")
+    for explanation in _clock_changes(preview):
+        print_note(f"Note: {explanation}.")
+    for one in preview.obstacles:
+        print_note(f"{'Overridden' if one.stops else 'Note'}: {one.message}.")
+    if override and not any(one.stops for one in preview.obstacles):
+        print_note("Nothing forbids this time, so --override was not needed and is not recorded.")
+
+
+def _print_waves(preview: SchedulePreview) -> None:
+    from newsletter.app.local_time import format_long_time
+
+    for wave in preview.waves:
+        passed = " (that hour has already passed there)" if wave.missed else ""
+        at = format_long_time(max(wave.at, preview.send_at), wave.zones[0])
+        print_line(f"  {at}: {plural(wave.people, 'person', 'people')} in {_zones(wave)}{passed}")
+    zone = preview.instant.zone
+    first, last = (format_long_time(wave.at, zone) for wave in (preview.waves[0], preview.waves[-1]))
+    print_line(f"  First messages: {first}")
+    if last != first:
+        print_line(f"  Last messages:  {last}")
+
+
+def _zones(wave: Wave) -> str:
+    more = len(wave.zones) - 1
+    return f"{wave.zones[0]} and {plural(more, 'more zone')}" if more else wave.zones[0]
+
+
+def _clock_changes(preview: SchedulePreview) -> Iterator[str]:
+    """Yield what happens if the clocks change at that hour, in the zone that was named or in readers'."""
     from newsletter.app.clock_changes import clock_changes
 
-    for change in clock_changes(prospect):
-        others = f", and so in {plural(change.more_zones, 'more zone')}" if change.more_zones else ""
+    for change in clock_changes(preview):
+        others = f" (the same in {plural(change.more_zones, 'more zone')})" if change.more_zones else ""
         yield f"{change.explanation}{others}"
 
 
 def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
-    """Launch a proposal, after the minutes in which it can be undone; raises RefusedError."""
+    """Launch a proposal, after the undo time if there is one; raises RefusedError."""
     from newsletter.app.launching import Launched, Scheduled, commit, wait_for_launch
-    from newsletter.app.local_time import in_words
+    from newsletter.app.local_time import format_long_time
 
     outcome = commit(workspace, proposal, by=actor())
     if isinstance(outcome, Scheduled):
-        plan = outcome.plan
-        leaving = in_words(plan.send_at, plan.zone)
-        note(f"The first message leaves {leaving}. Press Ctrl-C to cancel.")
-        note_hints([Hint(Action.CANCEL_SCHEDULE, str(plan.id))])
-        with stop_on_signals("Undone.") as stop:
-            outcome = wait_for_launch(workspace, plan, wait=stop.wait)
+        scheduled = outcome.schedule
+        print_note(
+            f"Sending starts {format_long_time(scheduled.send_at, scheduled.zone)}. Press Ctrl-C to cancel."
+        )
+        print_hints([Hint(Action.CANCEL_SCHEDULE, str(scheduled.id))])
+        with stop_on_signals("Cancelling before anything is sent.") as stop:
+            outcome = wait_for_launch(workspace, scheduled, wait=stop.wait)
     if not isinstance(outcome, Launched):
-        raise unexpected(outcome)
+        raise commit_error(outcome)
     return outcome.mailing
 
 
-def unexpected(outcome: Outcome) -> NewsletterError:
-    """Return why something was not launched, or not scheduled, as the error that ends the command."""
+def commit_error(outcome: Outcome) -> NewsletterError:
+    """Return why something was not launched or scheduled, as the error that ends the command."""
     from newsletter.app.launching import Held
     from newsletter.app.refusals import Refused
 
     match outcome:
         case Refused():
             return outcome.error()
-        case Held(plan=plan):
-            number = str(plan.id)
+        case Held(schedule=held):
+            number = str(held.id)
             return RefusedError(
-                f"{plan.issue} was not sent, schedule {plan.id} is held: {plan.reason}",
+                f"{held.issue} was not sent: schedule {held.id} is held ({held.reason})",
                 next_steps=(Hint(Action.RELEASE_SCHEDULE, number), Hint(Action.CANCEL_SCHEDULE, number)),
             )
         case _:

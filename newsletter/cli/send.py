@@ -1,4 +1,4 @@
-"""`newsletter send`: an issue to its list, or a test copy to somebody."""
+"""`newsletter send`: send an issue to its list, or a test copy to single addresses."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.app.transport_names import transport_names
-from newsletter.cli.check import tell_readers
-from newsletter.cli.confirm import ask
+from newsletter.app.transport_names import transport_label, transport_names
+from newsletter.cli.check import print_variant_counts
+from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
-from newsletter.cli.delivery import carry_on, describe, tell_already_sent, where_to_look
-from newsletter.cli.news import tell_feed_alerts
-from newsletter.cli.output import complain, done, note, plural, when
+from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
+from newsletter.cli.news import report_feed_alerts
+from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
 from newsletter.cli.schedule import launch_now, schedule_proposal
 from newsletter.model import Accepted, Issue, Mailing
@@ -27,20 +27,34 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("slug")
 @click.option(
-    "--to", "to", multiple=True, metavar="ADDRESS", help="Send a test copy here instead (may be repeated)."
+    "--to",
+    "to",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Send a test copy to this address instead (may be repeated).",
 )
 @list_option
 @click.option(
-    "--at", "words", metavar="WHEN", help='Later: "next Tuesday 9:00", "2026-12-08 9:00", "next slot".'
+    "--at",
+    "words",
+    metavar="WHEN",
+    help='Send later: "next Tuesday 9:00", "2026-12-08 9:00", "next slot".',
 )
-@click.option("--readers-zone", is_flag=True, help="With --at: at that hour of each reader's own day.")
+@click.option("--readers-zone", is_flag=True, help="With --at: at that hour in each reader's own time zone.")
 @click.option(
-    "--override", default="", metavar="REASON", help="Send although a guard forbids it; kept on record."
+    "--override",
+    default="",
+    metavar="REASON",
+    help="Send even though a guard forbids it; the reason is kept on record.",
 )
-@click.option("--transport", type=click.Choice(transport_names()), help="What carries it.")
+@click.option(
+    "--transport",
+    type=click.Choice(transport_names()),
+    help="How to send it (default: as newsletter.toml says).",
+)
 @click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
-@click.option("--dry-run", is_flag=True, help="Say who would get it and send nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show who would get it; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def send(
     folder: Path,
@@ -55,10 +69,10 @@ def send(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Send an issue to everyone on its list, once; now, or at a time you name.
+    """Send an issue to everyone on its list, once: now, or at a time you choose.
 
-    Run it again after a crash and it goes on where it stopped; run it again after the end and nobody
-    gets a second copy. Exit code 0 when everyone is settled, 1 when not.
+    If sending is interrupted, run the same command to continue. Running it again after the end sends
+    nothing twice. Exit code 0: sending is complete. 1: it is not.
     """
     from newsletter.app.editions import for_list, open_issue
     from newsletter.app.launching import When, prepare
@@ -68,13 +82,13 @@ def send(
     if list_key:
         issue = for_list(issue, workspace.list_key(list_key))
     if to and words:
-        raise click.UsageError("a test copy leaves at once: --to and --at do not go together")
+        raise click.UsageError("a test copy is sent now: use --to without --at")
     if readers_zone and not words:
-        raise click.UsageError("--readers-zone needs an hour: --at WHEN")
+        raise click.UsageError("--readers-zone needs a time: --at WHEN")
     if to:
         _send_test(workspace, issue, to, transport or workspace.settings.transport)
         return
-    tell_feed_alerts(workspace, issue)
+    report_feed_alerts(workspace, issue)
     prepared = prepare(
         workspace,
         issue,
@@ -85,31 +99,33 @@ def send(
     )
     mailing = _launch(workspace, prepared, dry_run=dry_run, yes=yes)
     if mailing is not None:
-        carry_on(workspace, mailing)
+        deliver_or_exit(workspace, mailing)
 
 
-def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], carrier: str) -> None:
+def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], transport: str) -> None:
     from newsletter.app.editions import render_issue
     from newsletter.app.test_copies import send_test_copies
     from newsletter.app.transport_factory import open_transport
 
     edition = render_issue(workspace, issue)
-    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, carrier))
+    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, transport))
     refused = False
     for copy in copies:
         if isinstance(copy.outcome, Accepted):
-            where = where_to_look(workspace, carrier, f"test-{edition.digest[:12]}")
+            where = messages_location(workspace, transport, f"test-{edition.digest[:12]}")
             version = f" ({copy.version})" if copy.version else ""
-            done(f"Test copy{version} to {copy.address} through {carrier}{where}")
+            print_success(
+                f"Test copy{version} sent to {copy.address} via {transport_label(transport)}{where}"
+            )
         else:
             refused = True
-            complain(f"{copy.address}: {describe(copy.outcome)}")
+            print_error(f"{copy.address}: {format_outcome(copy.outcome)}")
     if refused:
         sys.exit(1)
 
 
 def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: bool) -> Mailing | None:
-    """Return the mailing to deliver: a new one, or one that is not finished; None when there is none now."""
+    """Return the mailing to deliver, new or unfinished; None if nothing is to be sent now."""
     from newsletter.app.launching import AlreadySent, Unfinished
     from newsletter.app.refusals import Refused
 
@@ -117,28 +133,30 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
         case Refused():
             raise prepared.error()
         case AlreadySent():
-            tell_already_sent(workspace, prepared.mailing)
+            report_already_sent(workspace, prepared.mailing)
             return None
         case Unfinished():
-            return _go_on(prepared)
+            return _resume(workspace, prepared)
     refuse(prepared.refusals)
-    tell_readers(prepared.variants)
+    print_variant_counts(prepared.variants)
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None
     people = plural(prepared.people, "person", "people")
-    sentence = f"“{prepared.edition.subject}” to {people} on {prepared.edition.list} via {prepared.transport}"
+    via = transport_label(prepared.transport)
+    sentence = f"“{prepared.edition.subject}” to {people} on {prepared.edition.list} via {via}"
     if dry_run:
-        done(f"Dry run: would send {sentence}. Nothing was sent.")
+        print_success(f"Dry run: would send {sentence}. Nothing was sent.")
         return None
     if not yes:
-        ask(f"Send {sentence}?")
+        confirm(f"Send {sentence}?")
     return launch_now(workspace, prepared)
 
 
-def _go_on(unfinished: Unfinished) -> Mailing:
+def _resume(workspace: Workspace, unfinished: Unfinished) -> Mailing:
     mailing = unfinished.mailing
-    note(f"Mailing {mailing.id} was launched {when(mailing.created_at)} and is not finished: going on.")
+    launched = format_time(mailing.created_at, workspace.settings.schedule.zone)
+    print_note(f"Continuing mailing {mailing.id}, launched {launched} and not finished.")
     if unfinished.changed:
-        note("The issue was changed since. The rest get the edition that was frozen then, like the first.")
+        print_note("The issue was edited since. The remaining people get the same edition as the first ones.")
     return mailing

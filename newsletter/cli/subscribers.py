@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.output import as_json, complain, done, note, plural, say, table, when
+from newsletter.cli.output import (
+    format_time,
+    plural,
+    print_error,
+    print_json,
+    print_line,
+    print_note,
+    print_success,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from newsletter.app.people import ImportedFile
     from newsletter.model import Subscriber
 
-SHOWN = 20
+MOST_SHOWN = 20
 
 
 @click.group()
 def subscribers() -> None:
-    """The people on your lists: who agreed, when and how, and who left."""
+    """The people on your lists: import, export, add, unsubscribe, erase."""
 
 
 @subscribers.command(name="import")
@@ -29,15 +38,15 @@ def subscribers() -> None:
 @click.option(
     "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
 @click.pass_obj
 def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run: bool, json_: bool) -> None:
-    """Import a CSV file of people who agreed to get mail.
+    """Import a CSV file of people who agreed to get email.
 
-    All good rows are taken in at once. Bad rows are told one by one and written to FILE.rejected.csv, to
-    be mended and imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never
-    subscribed again.
+    Good rows are imported together. Bad rows are listed and written to FILE.rejected.csv so that you can
+    fix them and import that file; the exit code is then 1. People who unsubscribed or are suppressed are
+    never subscribed again.
     """
     from newsletter.app.people import import_file
 
@@ -45,7 +54,7 @@ def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run:
     key = workspace.list_key(list_key)
     result = import_file(workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run)
     if json_:
-        as_json(
+        print_json(
             {
                 "list": key,
                 "dry_run": dry_run,
@@ -55,36 +64,39 @@ def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run:
             }
         )
     else:
-        _tell_import(result, file, key, dry_run)
+        _print_import(result, file, key, dry_run)
     if result.bad:
         sys.exit(1)
 
 
-def _tell_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
-    for bad in result.bad[:SHOWN]:
-        complain(f"{file}:{bad.row}: {bad.problem}")
-    if len(result.bad) > SHOWN:
-        complain(f"{file}: and {plural(len(result.bad) - SHOWN, 'more bad row')}")
-    for row, warning in result.warnings[:SHOWN]:
-        note(f"{file}:{row}: warning: {warning}")
+def _print_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
+    for bad in result.bad[:MOST_SHOWN]:
+        print_error(f"{file}:{bad.row}: {bad.problem}")
+    if len(result.bad) > MOST_SHOWN:
+        print_error(f"{file}: and {plural(len(result.bad) - MOST_SHOWN, 'more bad row')}")
+    for row, warning in result.warnings[:MOST_SHOWN]:
+        print_note(f"{file}:{row}: warning: {warning}")
+    if len(result.warnings) > MOST_SHOWN:
+        print_note(f"{file}: and {plural(len(result.warnings) - MOST_SHOWN, 'more warning')}")
     counts = result.counts
-    done(
-        f"{'Would be' if dry_run else 'On'} {key}: {counts.added:,} added, {counts.updated:,} updated, "
-        f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
+    print_success(
+        f"{'Dry run, nothing was changed. ' if dry_run else ''}{key}: {counts.added:,} added, "
+        f"{counts.updated:,} updated, {counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, "
+        f"{len(result.bad):,} rejected"
     )
     if result.rejected:
-        say(f"  The rejected rows are in {result.rejected}. Mend them and import that file.")
+        print_line(f"  The rejected rows are in {result.rejected}. Fix them and import that file.")
 
 
 @subscribers.command()
 @list_option
-@click.option("--out", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
 @click.option(
-    "--raw", is_flag=True, help="Do not guard cells against being read as formulas by a spreadsheet."
+    "--out", type=click.Path(path_type=Path), help="The file to write (default: print to the screen)."
 )
+@click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
 @click.pass_obj
 def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> None:
-    """Write people as CSV, with their lists and states."""
+    """Export people as CSV, with their lists and status."""
     from newsletter.app.people import export_file, export_text
 
     workspace = open_here(folder)
@@ -92,7 +104,7 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
         export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
     else:
         count = export_file(workspace, out, list_key=list_key, raw=raw)
-        done(f"{plural(count, 'person', 'people')} written to {out}")
+        print_success(f"Wrote {plural(count, 'person', 'people')} to {out}")
 
 
 @subscribers.command()
@@ -101,21 +113,21 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.option(
     "--basis", required=True, help="How this person agreed, e.g. 'Asked at the desk on 3 May 2026'."
 )
-@click.option("--first-name", default="")
-@click.option("--last-name", default="")
+@click.option("--first-name", default="", help="The person's first name.")
+@click.option("--last-name", default="", help="The person's last name.")
 @click.option("--lang", default="", help="The person's language, e.g. es.")
 @click.pass_obj
 def add(
     folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
 ) -> None:
-    """Subscribe one person who asked for it."""
+    """Add one person who asked to be on a list."""
     from newsletter.app.people import add_person, new_person
 
     workspace = open_here(folder)
     person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
     key = workspace.list_key(list_key)
     counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
-    done(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
+    print_success(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
 @subscribers.command()
@@ -123,7 +135,7 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
+    """Show one person: their lists, proof of consent, bounces and complaints."""
     from newsletter.app.people import find_person
     from newsletter.model import Subscriber
 
@@ -132,34 +144,35 @@ def show(folder: Path, address: str, json_: bool) -> None:
     events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        as_json(whole | {"events": events})
+        print_json(whole | {"events": events})
         return
+    zone = workspace.settings.schedule.zone
     person = subscriber.person
-    say(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
+    print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:
-        say(f"Suppressed: {subscriber.suppressed.value}")
+        print_line(f"Suppressed: {subscriber.suppressed.value}")
     for one in subscriber.subscriptions:
-        say(f"{one.list}: {one.status.value} since {when(one.since)}")
+        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
     for consent in subscriber.consents:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
-        say(f"  {when(consent.at)}  {consent.list}: {action}: {consent.basis}")
+        print_line(f"  {format_time(consent.at, zone)}  {consent.list}: {action}: {consent.basis}")
     for event in events:
         about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
         words = f": {event.words}" if event.words else ""
         kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
-        say(f"  {when(event.at)}  {kind}{about}{words}")
+        print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
 
 
 @subscribers.command()
 @click.argument("who", metavar="ADDRESS|LINK")
 @list_option
-@click.option("--everywhere", is_flag=True, help="Off every list, now and in future.")
+@click.option("--everywhere", is_flag=True, help="Every list, now and in the future.")
 @click.pass_obj
 def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) -> None:
-    """Take somebody off, at once, by address or by the link in their mail.
+    """Unsubscribe someone now, by address or by the unsubscribe link in their email.
 
-    Without --list: off every list they are on.
+    Without --list: from every list they are on.
     """
     from newsletter.app.unsubscribing import Method, unsubscribe_address, unsubscribe_token
 
@@ -172,18 +185,18 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
         token = who.rstrip("/").rpartition("/")[2]
         left = unsubscribe_token(workspace, token, everywhere=everywhere, method=Method.STAFF, by=actor())
     if left.lists:
-        everything = " and every other list" if everywhere else ""
-        done(f"{left.address} is off {', '.join(left.lists)}{everything}")
+        everything = " and from every other list" if everywhere else ""
+        print_success(f"Unsubscribed {left.address} from {', '.join(left.lists)}{everything}")
     else:
-        done(f"{left.address} was on no such list; nothing to do")
+        print_success(f"{left.address} was not subscribed; nothing to do")
 
 
 @subscribers.command()
 @click.argument("address")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def erase(folder: Path, address: str, yes: bool) -> None:
-    """Remove a person's data for good. A hash stays, so that no import ever brings them back."""
+    """Erase a person's data for good. A hash of the address stays, so no import can add them again."""
     from newsletter.app.people import erase_person, find_person
 
     workspace = open_here(folder)
@@ -191,7 +204,7 @@ def erase(folder: Path, address: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
     erase_person(workspace, address)
-    done(f"Erased {address}")
+    print_success(f"Erased {address}")
 
 
 @subscribers.command(name="list")
@@ -199,36 +212,37 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, list_key: str | None, json_: bool) -> None:
-    """List people and the state of each on their lists."""
+    """List people, with their lists and status."""
     workspace = open_here(folder)
     key = workspace.list_key(list_key) if list_key else None
     people = list(workspace.store.subscribers(list=key))
     if json_:
-        as_json([_row(one) for one in people])
+        print_json([_row(one) for one in people])
         return
-    table(
+    print_table(
         ["address", "name", "lists", "suppressed"],
         [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, people)],
     )
-    say(plural(len(people), "person", "people"))
+    print_line(plural(len(people), "person", "people"))
 
 
 @subscribers.command()
 @json_option
 @click.pass_obj
 def hygiene(folder: Path, json_: bool) -> None:
-    """List addresses that should be looked at: dead, mistyped, or from long ago. Nothing is changed."""
-    from newsletter.app.hygiene import inspect
+    """List addresses to review: dead, mistyped, or with old consent. Nothing is changed."""
+    from newsletter.app.hygiene import doubtful_addresses
 
     workspace = open_here(folder)
-    found = list(inspect(workspace))
+    found = list(doubtful_addresses(workspace))
     if json_:
-        as_json(found)
+        print_json(found)
     elif not found:
-        say("Nothing looks wrong.")
+        print_line("No addresses to review.")
     else:
-        table(["address", "looks", "why"], [[one.address, one.doubt.value, one.why] for one in found])
-        note("`newsletter subscribers show ADDRESS` tells more, `… unsubscribe ADDRESS` takes one off.")
+        print_table(["address", "problem", "why"], [[one.address, one.doubt.value, one.why] for one in found])
+        print_note("To see one: newsletter subscribers show ADDRESS")
+        print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

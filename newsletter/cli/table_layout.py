@@ -1,4 +1,4 @@
-"""Fitting: a table in the width there is. What does not fit goes on below itself; nothing is ever cut."""
+"""Table layout: fits columns to the terminal's width by wrapping cells. Nothing is cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_PIECE = 30
 _PIECES = re.compile(r"[^\s-]+-?|-")
 
 
-def lines_of(
+def layout_table(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
@@ -21,9 +21,9 @@ def lines_of(
     below: Sequence[str],
     width: int | None,
 ) -> Iterator[str]:
-    """Yield the heading and then the rows, each with what stands `below` it; `width` None is endless.
+    """Yield the heading, then each row with its line of `below`; `width` None means no limit.
 
-    Where even the longest words leave no room, each row is told as a list of its own.
+    If the longest words do not fit side by side, each row becomes a list of its own.
     """
     widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
     if width is not None:
@@ -35,7 +35,7 @@ def lines_of(
     yield from _row(headers, widths, right)
     for row, note in zip(rows, below, strict=True):
         yield from _row(row, widths, right)
-        yield from _under(" " * (widths[0] + len(_GAP)), note, width)
+        yield from _indented(" " * (widths[0] + len(_GAP)), note, width)
 
 
 def _fitted(
@@ -76,11 +76,11 @@ def _lists(
             yield ""
         for head, cell in zip(headers, row, strict=True):
             if cell:
-                yield from _under(head.ljust(indent), cell, width)
-        yield from _under(" " * indent, note, width)
+                yield from _indented(head.ljust(indent), cell, width)
+        yield from _indented(" " * indent, note, width)
 
 
-def _under(mark: str, text: str, width: int | None) -> list[str]:
+def _indented(mark: str, text: str, width: int | None) -> list[str]:
     if width is None:
         return [mark + text] if text else []
     return textwrap.wrap(

@@ -1,4 +1,4 @@
-"""What the terminal can show: colour where it is wanted, and every letter, whatever its encoding."""
+"""Terminal capabilities: color where it is wanted, and output in any encoding."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import click
 
 
 def paint(text: str, *, fg: str | None = None, bold: bool = False) -> str:
-    """Return the text in colour, unless NO_COLOR (no-color.org) or a plain terminal says otherwise."""
+    """Return the text in color, except with NO_COLOR (no-color.org) or on a plain terminal."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
     return click.style(text, fg=fg, bold=bold or None)
 
 
 def done_mark() -> str:
-    """Return what stands before an achievement: a `?` would say the opposite."""
+    """Return the mark before a success line, in ASCII where `✓` would be printed as `?`."""
     try:
         "✓".encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -26,7 +26,7 @@ def done_mark() -> str:
 
 
 def fit_streams() -> None:
-    """Let no letter end a command: programs read UTF-8, a terminal without a letter shows `?`."""
+    """Make output never fail on a character: pipes get UTF-8, a terminal that lacks one shows `?`."""
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):
             continue

@@ -1,4 +1,4 @@
-"""`newsletter theme`: which themes there are, and whether one is sound."""
+"""`newsletter theme`: list the themes, and check one."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import as_json, done, plural, safe, say
+from newsletter.cli.output import plural, print_json, print_line, print_success, safe
 
 
 @click.group()
 def theme() -> None:
-    """How letters look."""
+    """List the themes, or check one."""
 
 
 @theme.command("list")
 @json_option
 @click.pass_obj
 def list_themes(folder: Path, json_: bool) -> None:
-    """List the themes there are; the one in use is marked."""
+    """List the available themes; the one in use is marked with *."""
     from newsletter.app.themes import themes
 
     workspace = open_here(folder)
     found = themes(workspace.root, workspace.publication.theme)
     if json_:
-        as_json(found)
+        print_json(found)
         return
     for one in found:
         base = f", based on {one.base}" if one.base else ""
-        say(f"{'*' if one.used else ' '} {one.name}{base}")
-        say(f"    {one.problem or one.says}")
+        print_line(f"{'*' if one.used else ' '} {one.name}{base}")
+        print_line(f"    {one.problem or one.says}")
 
 
 @theme.command()
@@ -39,9 +39,9 @@ def list_themes(folder: Path, json_: bool) -> None:
 @json_option
 @click.pass_obj
 def check(folder: Path, name: str | None, json_: bool) -> None:
-    """Try a theme with every block: exit code 0 when it is sound, 1 when something is wrong.
+    """Check a theme with every block. Exit code 0: no problems. 1: problems found.
 
-    NAME is a folder below templates/; left out: the theme of newsletter.toml.
+    NAME is a folder in templates/ (default: the theme in newsletter.toml).
     """
     from newsletter.app.themes import check_theme
 
@@ -49,14 +49,16 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
     name = name or workspace.publication.theme
     faults = check_theme(workspace.root, name)
     if json_:
-        as_json({"theme": name, "sound": not faults, "faults": faults})
+        print_json({"theme": name, "sound": not faults, "faults": faults})
     for fault in () if json_ else faults:
         click.echo(f"{safe(fault.where)}: {safe(fault.message)}")
         if fault.hint:
-            say(f"    {fault.hint}")
+            print_line(f"    {fault.hint}")
     if faults:
         if not json_:
-            say(f"{name}: {plural(len(faults), 'fault')}.")
+            print_line(f"{name}: {plural(len(faults), 'problem')}.")
         sys.exit(1)
     if not json_:
-        done(f"{name}: sound, with every block, with the least, and from right to left.")
+        print_success(
+            f"{name}: no problems (tested with every block, with a minimal issue, and right-to-left)"
+        )

@@ -1,1 +1,1 @@
-"""Reports: what can be said and proved afterwards, from the ledger alone."""
+"""Reports about finished mailings, made from the ledger alone."""

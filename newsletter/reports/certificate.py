@@ -1,9 +1,9 @@
-"""The send certificate: what became of every single copy of a mailing, or no certificate at all.
+"""Send certificate: the outcome of every delivery of a mailing, or no certificate at all.
 
     audience = accepted + failed + suppressed + cancelled + unknown
 
-`certify` decides from the counts; the writers (certificate_json, certificate_page) then stream the
-copies through a `Register`, which counts them again and takes their fingerprint.
+`certify` checks the counts; the writers (certificate_json, certificate_page) then stream the deliveries
+through a `DeliveryStream`, which counts them again and computes their fingerprint.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from newsletter.model import (
 )
 from newsletter.ports import Audit
 
-CopiesOf = Callable[[DeliveryStatus], Iterable[Delivery]]
-"""Streams the copies of one status in order of subscriber id."""
+DeliveriesOf = Callable[[DeliveryStatus], Iterable[Delivery]]
+"""Streams the deliveries of one status in order of subscriber id."""
 
 SECTIONS = {
     "accepted": DeliveryStatus.SENT,
@@ -36,20 +36,20 @@ SECTIONS = {
     "cancelled": DeliveryStatus.CANCELLED,
     "unknown": DeliveryStatus.UNKNOWN,
 }
-"""The ends a copy can come to, by the name that the certificate has for them."""
+"""The final outcomes of a delivery, by their names in the certificate."""
 
 MEANINGS = {
-    "accepted": "The mail server took the copy and answers for it. It may still bounce.",
-    "failed": "The copy will never be taken for this person; the reason is the server's own.",
-    "suppressed": "This person had left or must not be written to, so no copy left.",
-    "cancelled": "The mailing was cancelled before this copy left.",
-    "unknown": "The copy was handed over and no answer came: nobody can say whether it arrived.",
+    "accepted": "The mail server accepted the message and is responsible for it. It may still bounce.",
+    "failed": "The message was refused, or not accepted in time; the reason is usually the server's reply.",
+    "suppressed": "This person unsubscribed or must not be mailed, so nothing was sent.",
+    "cancelled": "The mailing was cancelled before this message was sent.",
+    "unknown": "The message was handed over but no reply came, so it may or may not have been delivered.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a certificate says before its lists. The five parts of `counts` add up to its audience."""
+    """The head of a certificate. The five parts of `counts` add up to its audience."""
 
     mailing: Mailing
     counts: Counts
@@ -57,23 +57,23 @@ class Certificate:
     last_change_at: datetime | None
     issued_at: datetime
     came_back: EventCounts = field(default_factory=EventCounts)
-    """What came back of accepted copies until then; it changes none of the five."""
+    """Bounces and complaints so far; those deliveries still count as accepted."""
 
     def count(self, section: str) -> int:
-        """Return how many copies a section lists."""
+        """Return how many deliveries a section lists."""
         return int(getattr(self.counts, section))
 
 
 def certify(audit: Audit, *, now: datetime) -> Certificate:
-    """Return the certificate; raises RefusedError while copies are on their way or it does not add up."""
+    """Return the certificate; raises RefusedError while deliveries are open or it does not add up."""
     mailing, counts = audit.mailing, audit.counts
     _refuse_open(mailing, counts)
     ended = sum(getattr(counts, section) for section in SECTIONS)
     if not ended == counts.audience == mailing.audience:
         raise RefusedError(
-            f"mailing {mailing.id} does not add up: {mailing.audience:,} people at the launch, "
-            f"{counts.audience:,} rows, {ended:,} at an end; no certificate is issued",
-            hint="Keep the database as it is and report this",
+            f"the numbers of mailing {mailing.id} do not add up: {mailing.audience:,} people at launch, "
+            f"{counts.audience:,} deliveries, {ended:,} with a final outcome; no certificate was issued",
+            hint="Keep a copy of the database and report this as a bug",
         )
     return Certificate(
         mailing=mailing,
@@ -88,40 +88,46 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
 def _refuse_open(mailing: Mailing, counts: Counts) -> None:
     if counts.queued or counts.deferred:
         raise RefusedError(
-            f"mailing {mailing.id} is {mailing.status.value}: {counts.queued:,} copies are on their way and "
-            f"{counts.deferred:,} are put off, so there is nothing to certify yet",
+            f"mailing {mailing.id} is {mailing.status.value}: {counts.queued:,} queued and "
+            f"{counts.deferred:,} deferred deliveries are still open, so there is no certificate yet",
             next_steps=(Hint(Action.SHOW_MAILING, str(mailing.id)),),
         )
     if mailing.status not in (MailingStatus.FINISHED, MailingStatus.CANCELLED):
         raise RefusedError(
-            f"mailing {mailing.id} is {mailing.status.value} and has not come to its end",
+            f"mailing {mailing.id} is {mailing.status.value} and not finished",
             next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
         )
 
 
-class Register:
-    """Streams the copies of a certificate, counting them and taking their fingerprint on the way."""
+class DeliveryStream:
+    """Streams the deliveries of a certificate, counting them and computing their fingerprint."""
 
-    def __init__(self, certificate: Certificate, copies_of: CopiesOf) -> None:
+    def __init__(self, certificate: Certificate, deliveries_of: DeliveriesOf) -> None:
         self._certificate = certificate
-        self._copies_of = copies_of
+        self._deliveries_of = deliveries_of
         self._hash = hashlib.sha256()
 
     def section(self, name: str) -> Iterator[Delivery]:
-        """Stream one section; raises RefusedError at its end when the ledger says something else by now."""
+        """Stream one section; raises RefusedError at its end if the ledger has changed in the meantime."""
         number = 0
-        for copy in self._copies_of(SECTIONS[name]):
+        for delivery in self._deliveries_of(SECTIONS[name]):
             number += 1
-            what = (name, copy.subscriber_id, copy.attempt, copy.updated_at.isoformat(), copy.detail)
-            self._hash.update(("\t".join(map(str, what)) + "\n").encode("utf-8", "replace"))
-            yield copy
+            values = (
+                name,
+                delivery.subscriber_id,
+                delivery.attempt,
+                delivery.updated_at.isoformat(),
+                delivery.detail,
+            )
+            self._hash.update(("\t".join(map(str, values)) + "\n").encode("utf-8", "replace"))
+            yield delivery
         if number != self._certificate.count(name):
             raise RefusedError(
                 f"mailing {self._certificate.mailing.id} changed while its certificate was written "
                 f"({number:,} {name}, not {self._certificate.count(name):,})",
-                hint="Ask for the certificate again",
+                hint="Run the command again",
             )
 
     def fingerprint(self) -> str:
-        """Return the SHA-256 of every copy streamed so far: the same ledger gives the same one."""
+        """Return the SHA-256 of every delivery streamed so far; it is the same for the same ledger."""
         return self._hash.hexdigest()

@@ -1,4 +1,4 @@
-"""The certificate as JSON: for programs, and for whoever wants every single copy."""
+"""Certificate as JSON: every delivery, for programs and for the record."""
 
 from __future__ import annotations
 
@@ -8,29 +8,28 @@ from datetime import datetime
 from typing import TextIO
 
 from newsletter.model import Delivery
-from newsletter.reports.certificate import MEANINGS, SECTIONS, Certificate, CopiesOf, Register
+from newsletter.reports.certificate import MEANINGS, SECTIONS, Certificate, DeliveriesOf, DeliveryStream
 
 FORMAT = "newsletter-certificate/1"
 
 
-def write_json(certificate: Certificate, copies_of: CopiesOf, out: TextIO) -> None:
-    """Write one JSON object, a copy a line, without holding more than one copy.
+def write_json(certificate: Certificate, deliveries_of: DeliveriesOf, out: TextIO) -> None:
+    """Write one JSON object, one delivery per line, with one delivery in memory at a time.
 
     Keys: `format`, `mailing`, `counts`, `meanings`, `copies` (five lists of who and why), and
-    `fingerprint`. Raises RefusedError when the ledger changed meanwhile: what is written is then to be
-    thrown away.
+    `fingerprint`. Raises RefusedError if the ledger changed in the meantime: then discard what was written.
     """
-    register = Register(certificate, copies_of)
+    stream = DeliveryStream(certificate, deliveries_of)
     out.write("{\n")
     for key, value in _facts(certificate).items():
         out.write(f"{_json(key)}: {_json(value)},\n")
     out.write('"copies": {')
     for place, name in enumerate(SECTIONS):
         out.write(f"{',' if place else ''}\n{_json(name)}: [")
-        for number, copy in enumerate(register.section(name)):
-            out.write(f"{',' if number else ''}\n{_json(_copy(copy))}")
+        for number, delivery in enumerate(stream.section(name)):
+            out.write(f"{',' if number else ''}\n{_json(_delivery_row(delivery))}")
         out.write("]")
-    out.write(f'\n}},\n"fingerprint": {_json(register.fingerprint())}\n}}\n')
+    out.write(f'\n}},\n"fingerprint": {_json(stream.fingerprint())}\n}}\n')
 
 
 def _facts(certificate: Certificate) -> dict[str, object]:
@@ -64,13 +63,13 @@ def _facts(certificate: Certificate) -> dict[str, object]:
     }
 
 
-def _copy(copy: Delivery) -> dict[str, object]:
+def _delivery_row(delivery: Delivery) -> dict[str, object]:
     return {
-        "subscriber": copy.subscriber_id,
-        "address": copy.address,
-        "tries": copy.attempt,
-        "at": copy.updated_at,
-        "why": copy.detail,
+        "subscriber": delivery.subscriber_id,
+        "address": delivery.address,
+        "tries": delivery.attempt,
+        "at": delivery.updated_at,
+        "why": delivery.detail,
     }
 
 

@@ -1,4 +1,4 @@
-"""The certificate as a page: as calm as the letter, to be read, printed and put into a file."""
+"""Certificate as a web page, in the colors of the newsletter, to read, print and file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TextIO
 
 from newsletter.model import Brand, Delivery, Publication
-from newsletter.reports.certificate import MEANINGS, SECTIONS, Certificate, CopiesOf, Register
+from newsletter.reports.certificate import MEANINGS, SECTIONS, Certificate, DeliveriesOf, DeliveryStream
+from newsletter.schedule.wall_time import format_short
 
 _STYLE = """
 :root {{ color-scheme: light dark; --paper: {paper}; --card: {card}; --ink: {ink}; --soft: {soft};
@@ -42,31 +43,41 @@ code {{ font-size: .85em; }}
 """
 
 
-def write_page(certificate: Certificate, copies_of: CopiesOf, publication: Publication, out: TextIO) -> None:
-    """Write the page, streaming its lists; raises RefusedError when the ledger changed meanwhile.
+def write_page(
+    certificate: Certificate,
+    deliveries_of: DeliveriesOf,
+    publication: Publication,
+    out: TextIO,
+    *,
+    zone: str,
+    transport: str,
+) -> None:
+    """Write the page, streaming its lists; raises RefusedError if the ledger changed in the meantime.
 
-    Who accepted it is counted here and listed in the JSON form: a page of a million lines helps nobody.
+    Times are in `zone` (IANA); `transport` is its name in a sentence. Accepted deliveries are only counted
+    here and listed in the JSON form, because a page of a million lines is of no use.
     """
-    register = Register(certificate, copies_of)
-    out.write(_opening(certificate, publication))
+    stream = DeliveryStream(certificate, deliveries_of)
+    out.write(_opening(certificate, publication, zone, transport))
     for name in SECTIONS:
         if name == "accepted":
-            for _ in register.section(name):
+            for _ in stream.section(name):
                 pass
             out.write(f"<h2>{certificate.count(name):,} accepted</h2>\n<p>{MEANINGS[name]} ")
-            out.write("They are listed one by one in the certificate's JSON form.</p>\n")
+            out.write("They are listed one by one in the JSON form of this certificate.</p>\n")
         else:
-            _list(name, certificate.count(name), register, out)
-    fingerprint = register.fingerprint()
-    out.write(f'<h2>Fingerprint</h2>\n<p><code>{fingerprint}</code></p>\n<p class="soft">SHA-256 of every ')
-    out.write("copy's line in the ledger: the same ledger always gives the same one.</p>\n")
+            _list(name, certificate.count(name), stream, out, zone)
+    out.write(f"<h2>Fingerprint</h2>\n<p><code>{stream.fingerprint()}</code></p>\n")
+    out.write('<p class="soft">The SHA-256 of all deliveries in the ledger. As long as the ledger does not ')
+    out.write("change, a new certificate has the same fingerprint.</p>\n")
     out.write("</main>\n</body>\n</html>\n")
 
 
-def _opening(certificate: Certificate, publication: Publication) -> str:
+def _opening(certificate: Certificate, publication: Publication, zone: str, transport: str) -> str:
     mailing = certificate.mailing
     title = _text(f"Send certificate: {mailing.subject}")
-    facts = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in _facts(certificate).items())
+    facts = _facts(certificate, zone, transport)
+    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in facts.items())
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -74,7 +85,7 @@ def _opening(certificate: Certificate, publication: Publication) -> str:
         f"<title>{title}</title>\n<style>{_style(publication.brand)}</style>\n</head>\n<body>\n<main>\n"
         f'<p class="soft">{_text(publication.organisation)} · {_text(publication.name)}</p>\n'
         f"<h1>Send certificate</h1>\n<p>{_text(mailing.subject)}</p>\n"
-        f'<p class="sum">{_sum(certificate)}</p>\n<dl>\n{facts}</dl>\n'
+        f'<p class="sum">{_sum(certificate)}</p>\n<dl>\n{rows}</dl>\n'
     )
 
 
@@ -84,7 +95,7 @@ def _sum(certificate: Certificate) -> str:
     return f"<strong>{certificate.counts.audience:,} {people}</strong> = {parts}"
 
 
-def _facts(certificate: Certificate) -> dict[str, str]:
+def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str]:
     mailing = certificate.mailing
     correction = f", correction {mailing.round}" if mailing.round else ""
     reason = f" ({_text(mailing.reason)})" if mailing.reason else ""
@@ -92,43 +103,44 @@ def _facts(certificate: Certificate) -> dict[str, str]:
         "Issue": f"{_text(mailing.issue)} to {_text(mailing.list)}{correction}",
         "Mailing": f"{mailing.id}, {mailing.status.value}{reason}",
         "Edition (SHA-256)": f"<code>{_text(mailing.digest)}</code>",
-        "Sent through": f"{_text(mailing.transport)}, policy {mailing.policy.value}",
-        "Launched": _time(mailing.created_at),
-        "First try": _time(certificate.first_try_at),
-        "Finished": _time(mailing.finished_at),
-        "Last change": _time(certificate.last_change_at),
-        "Issued": _time(certificate.issued_at),
-        "Came back": _came_back(certificate),
+        "Sent via": f"{_text(transport)}, policy {mailing.policy.value}",
+        "Launched": _time(mailing.created_at, zone),
+        "First try": _time(certificate.first_try_at, zone),
+        "Finished": _time(mailing.finished_at, zone),
+        "Last change": _time(certificate.last_change_at, zone),
+        "Issued": _time(certificate.issued_at, zone),
+        "Bounces, complaints": _bounces(certificate),
     }
 
 
-def _came_back(certificate: Certificate) -> str:
+def _bounces(certificate: Certificate) -> str:
     counts = certificate.came_back
     if not counts.bounced and not counts.complained:
-        return "nothing"
-    return f"of the accepted, {counts.bounced:,} bounced and {counts.complained:,} were complained about"
+        return "none so far"
+    complaints = "1 complaint" if counts.complained == 1 else f"{counts.complained:,} complaints"
+    return f"of the accepted, {counts.bounced:,} bounced; {complaints}"
 
 
-def _list(name: str, number: int, register: Register, out: TextIO) -> None:
+def _list(name: str, number: int, stream: DeliveryStream, out: TextIO, zone: str) -> None:
     out.write(f"<h2>{number:,} {name}</h2>\n")
     if not number:
-        for _ in register.section(name):
+        for _ in stream.section(name):
             pass
-        out.write("<p>Nobody.</p>\n")
+        out.write("<p>None.</p>\n")
         return
     out.write(f"<table>\n<caption>{MEANINGS[name]}</caption>\n<thead><tr>")
     out.write("".join(f'<th scope="col">{head}</th>' for head in ("Who", "Why", "Tries", "When")))
     out.write("</tr></thead>\n<tbody>\n")
-    for copy in register.section(name):
-        out.write(_row(copy))
+    for delivery in stream.section(name):
+        out.write(_row(delivery, zone))
     out.write("</tbody>\n</table>\n")
 
 
-def _row(copy: Delivery) -> str:
-    who = _text(copy.address) or f"erased (no. {copy.subscriber_id})"
+def _row(delivery: Delivery, zone: str) -> str:
+    who = _text(delivery.address) or f"erased (no. {delivery.subscriber_id})"
     return (
-        f'<tr><th scope="row">{who}</th><td>{_text(copy.detail)}</td>'
-        f"<td>{copy.attempt}</td><td>{_time(copy.updated_at)}</td></tr>\n"
+        f'<tr><th scope="row">{who}</th><td>{_text(delivery.detail)}</td>'
+        f"<td>{delivery.attempt}</td><td>{_time(delivery.updated_at, zone)}</td></tr>\n"
     )
 
 
@@ -137,12 +149,12 @@ def _style(brand: Brand) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a stranger's words for HTML: escaped, and no control character that a terminal would obey."""
+    """Return foreign text for HTML: escaped, with control characters replaced by spaces."""
     return html.escape("".join(char if char.isprintable() else " " for char in text))
 
 
-def _time(moment: datetime | None) -> str:
+def _time(moment: datetime | None, zone: str) -> str:
     if moment is None:
         return "–"
     iso = moment.isoformat(timespec="seconds")
-    return f'<time datetime="{iso}">{moment:%Y-%m-%d %H:%M:%S} UTC</time>'
+    return f'<time datetime="{iso}">{_text(format_short(moment, zone, seconds=True))}</time>'

@@ -1,1 +1,1 @@
-"""The composition root: programs that put doors, background work and use cases together."""
+"""The composition root: programs that combine entry points, background work and use cases."""

@@ -1,4 +1,4 @@
-"""The program `newsletter`: the command line, with the commands that put several parts together."""
+"""The `newsletter` program: the command line, plus the commands that combine several parts."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ newsletter.homes = {"serve": "newsletter.run.serve"}
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 the answer is no, 2 usage or set-up, 130 interrupted."""
+    """Run the command line; exit codes: 0 done, 1 refused or incomplete, 2 usage or setup, 130 stopped."""
     run_command()

@@ -1,4 +1,4 @@
-"""Approval: how many people other than the authors approved the very edition."""
+"""Approvals: how many people other than the authors approved an edition, and how many are missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.model import Approval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalStatus:
-    """Where an edition stands: `by` approved it and count, `needed` is how many it takes."""
+    """An edition's approvals: `by` are the people whose approval counts, `needed` is how many it needs."""
 
     digest: str
     needed: int
@@ -25,23 +25,23 @@ class ApprovalStatus:
 def approval_status(
     approvals: Iterable[Approval], digest: str, *, authors: Iterable[str], needed: int
 ) -> ApprovalStatus:
-    """Return where an edition stands: its own approvals, not withdrawn, each person once, authors never."""
-    own = {same_person(author) for author in authors}
+    """Return an edition's approvals: not withdrawn, each person once, authors never."""
+    excluded = {same_person(author) for author in authors}
     by: dict[str, str] = {}
     for one in approvals:
         who = same_person(one.name)
-        if one.digest == digest and one.withdrawn_at is None and who not in own:
+        if one.digest == digest and one.withdrawn_at is None and who not in excluded:
             by.setdefault(who, one.name)
     return ApprovalStatus(digest=digest, needed=needed, by=tuple(by.values()))
 
 
-def unapproved(stands: ApprovalStatus) -> str:
-    """Say what is missing."""
-    needed = f"{stands.needed} approval{'' if stands.needed == 1 else 's'}"
-    have = f"{', '.join(stands.by)} did" if stands.by else "nobody did yet"
-    return f"edition {stands.digest[:12]} needs {needed}; {have}"
+def explain_missing_approvals(status: ApprovalStatus) -> str:
+    """Return what is missing, as a sentence without its period."""
+    needed = f"{status.needed} approval{'' if status.needed == 1 else 's'}"
+    have = f"has {len(status.by)} ({', '.join(status.by)})" if status.by else "has none"
+    return f"edition {status.digest[:12]} needs {needed}; {have}"
 
 
 def same_person(name: str) -> str:
-    """Return what two spellings of one name share: capitals and blanks do not make a second person."""
+    """Return the normalized name: capitals and extra spaces do not make a second person."""
     return " ".join(name.split()).casefold()

@@ -1,4 +1,4 @@
-"""Blackout days: an election, a day of mourning. Nothing leaves, unless somebody overrides with a reason."""
+"""Blackout days, such as an election day: nothing is sent, unless someone overrides it with a reason."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from newsletter.model import Blackout
 
 
 def blackout_on(day: dt.date, blackouts: Iterable[Blackout]) -> Blackout | None:
-    """Return the blackout that a day falls in, the one declared first; None on other days."""
+    """Return the first blackout that includes a day; None on other days."""
     return next((one for one in blackouts if one.first <= day <= one.last), None)

@@ -1,4 +1,4 @@
-"""Clock times as people write them: 9:00, 17:30, 9am, 9:30 pm, noon."""
+"""Clock times as people type them: 9:00, 17:30, 9am, 9:30 pm, noon."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import datetime as dt
 import re
 
 CLOCK_TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight"
-"""A pattern for small letters, to be found within words."""
+"""A pattern for lowercase text, to be found within words."""
 EXPECTED = "Write the time as 9:00, 17:30 or 9am"
 
 _PARTS = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?(?: ?([ap])\.?m\.?)?", re.ASCII)
 
 
 def read_time(words: str) -> dt.time | None:
-    """Return the time, or None when there is no such one: 24:30, 13pm."""
+    """Return the time, or None if it does not exist: 24:30, 13pm."""
     if words == "noon":
         return dt.time(12)
     if words == "midnight":

@@ -1,4 +1,4 @@
-"""Distance: how far apart two mailings reach the same people, each of them at their own due time."""
+"""Frequency cap: whether two mailings reach the same people too soon after each other."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from newsletter.model import QuietHours, ScheduleRules
 from newsletter.schedule.recipient_timezones import due_by_zone
 
 _WAVES = timedelta(days=2)
-"""What lies between a mailing's first wave and its last at most: the earth's zones, then quiet hours."""
+"""The longest time between a mailing's first and last wave: all time zones, then quiet hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingTimes:
-    """When the copies of a mailing leave: all at `at`, or from then on each at `wall` of its reader's day."""
+    """When a mailing's messages go out: all at `at`, or from then on, each at `wall` in its reader's zone."""
 
     at: dt.datetime
     wall: dt.datetime | None = None
     zone: str = ""
-    """With `wall`: the zone of readers who say none."""
+    """With `wall`: the zone of readers without one."""
 
     def times(self, given: Iterable[str], quiet: QuietHours | None) -> Mapping[str, dt.datetime]:
-        """Return when a copy leaves, by what stands in the reader's attribute."""
+        """Return when messages go out, by the value of the reader's zone attribute."""
         if self.wall is None:
             return dict.fromkeys(given, self.at)
         return due_by_zone(self.wall, dict.fromkeys(given, 0), zone=self.zone, now=self.at, quiet=quiet)
 
     @property
     def end(self) -> dt.datetime:
-        """After which no copy leaves, roughly."""
+        """When the last message has gone out, at the latest."""
         return self.at if self.wall is None else self.at + _WAVES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearbyMailing:
-    """Another mailing, sent or scheduled, that some people would get too near in time."""
+    """Another mailing, sent or scheduled, that some people would get too soon before or after."""
 
     name: str
     at: dt.datetime
     """When the first of those people get it."""
     shared: int
-    """How many they are."""
+    """How many people get both."""
     waves: bool = False
-    """They do not all get it at the same moment."""
+    """Whether they get it at different times."""
     mailing_id: int | None = None
-    """None: it has not left yet."""
+    """None if it has not been sent yet."""
 
 
-def may_meet(ours: MailingTimes, theirs: MailingTimes, rules: ScheduleRules) -> bool:
-    """Say whether it is worth counting: whether any copies at all could leave too near."""
+def may_be_too_near(ours: MailingTimes, theirs: MailingTimes, rules: ScheduleRules) -> bool:
+    """Return whether any messages of the two could be too near; if not, people need not be counted."""
     distance = timedelta(hours=rules.distance_hours)
     return ours.at - theirs.end < distance and theirs.at - ours.end < distance
 
@@ -65,7 +65,7 @@ def too_near(
     *,
     mailing_id: int | None = None,
 ) -> NearbyMailing | None:
-    """Return the neighbour when somebody gets both too near; `shared` counts who gets both by attribute."""
+    """Return the other mailing if anyone gets both too near; `shared` counts who gets both, by zone."""
     distance = timedelta(hours=rules.distance_hours)
     first, second = ours.times(shared, rules.quiet), theirs.times(shared, rules.quiet)
     near = [raw for raw, people in shared.items() if people and abs(first[raw] - second[raw]) < distance]

@@ -1,4 +1,4 @@
-"""ICS: the timetable as a file that calendar programs subscribe to (RFC 5545)."""
+"""iCalendar: the timetable as an .ics file for calendar programs (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from newsletter.schedule.timetable import TimetableEntry
 from newsletter.schedule.wall_time import local
 
 _MINUTES = 15
-"""How long an entry without a length is drawn."""
+"""How long an entry without a length is shown."""
 
 
 def as_ics(entries: Iterable[TimetableEntry], *, name: str, host: str, zone: str, now: dt.datetime) -> bytes:
-    """Return a calendar. The same entry keeps its UID, so that a program moves it instead of doubling it."""
+    """Return a calendar. An entry keeps its UID, so that calendar programs move it, not duplicate it."""
     calendar = Calendar()
     calendar.add("prodid", "-//newsletter//calendar//EN")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""Rhythm: how often a job runs, "every 30 minutes" or a recurrence, and which turn is due."""
+"""Job intervals: how often a job runs ("every 30 minutes" or a recurrence), and when it is due."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ NEVER = "never"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Again and again, counted from midnight UTC: no zone, no clock change."""
+    """A fixed interval, counted from midnight UTC, so that zones and clock changes do not matter."""
 
     span: timedelta
 
 
-Rhythm: TypeAlias = Interval | Recurrence
+JobInterval: TypeAlias = Interval | Recurrence
 
 
-def read_rhythm(words: str, *, zone: str) -> Rhythm | None:
-    """Return what words mean, None for "never"; raises ScheduleError."""
+def read_job_interval(words: str, *, zone: str) -> JobInterval | None:
+    """Return the interval that words mean, None for "never"; raises ScheduleError."""
     plain = " ".join(words.split()).lower()
     if plain == NEVER:
         return None
@@ -37,19 +37,21 @@ def read_rhythm(words: str, *, zone: str) -> Rhythm | None:
     try:
         return read_recurrence(words, zone=zone)
     except ScheduleError as error:
-        raise ScheduleError(error.message, hint=f'"every 30 minutes", "{NEVER}". {error.hint}') from None
+        raise ScheduleError(
+            error.message, hint=f'Write "every 30 minutes" or "{NEVER}". {error.hint}'
+        ) from None
 
 
-def turn(rhythm: Rhythm, now: dt.datetime) -> dt.datetime | None:
-    """Return the turn that was due last, now included; None when there was none in the last year."""
-    if isinstance(rhythm, Interval):
-        return _EPOCH + (now - _EPOCH) // rhythm.span * rhythm.span
-    last = last_until(rhythm, now)
+def last_due(interval: JobInterval, now: dt.datetime) -> dt.datetime | None:
+    """Return the last due time up to and including now; None if there was none in the last year."""
+    if isinstance(interval, Interval):
+        return _EPOCH + (now - _EPOCH) // interval.span * interval.span
+    last = last_until(interval, now)
     return None if last is None else last.at
 
 
-def next_turn(rhythm: Rhythm, now: dt.datetime) -> dt.datetime:
-    """Return the first turn after now."""
-    if isinstance(rhythm, Interval):
-        return _EPOCH + ((now - _EPOCH) // rhythm.span + 1) * rhythm.span
-    return next_after(rhythm, now).at
+def next_due(interval: JobInterval, now: dt.datetime) -> dt.datetime:
+    """Return the first due time after now."""
+    if isinstance(interval, Interval):
+        return _EPOCH + ((now - _EPOCH) // interval.span + 1) * interval.span
+    return next_after(interval, now).at

@@ -1,4 +1,4 @@
-"""Quiet hours: when nothing leaves, by the clock on the wall, and when they are over."""
+"""Quiet hours: the hours of the day in which nothing is sent, and when they end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from newsletter.errors import ScheduleError
 from newsletter.model import QuietHours
-from newsletter.schedule.wall_time import local, settle
+from newsletter.schedule.wall_time import local, to_instant
 
 _FORM = re.compile(r"\s*(\d{1,2}:\d\d)\s*(?:-|–|to)\s*(\d{1,2}:\d\d)\s*", re.ASCII)
 
@@ -23,12 +23,12 @@ def read_quiet_hours(words: str) -> QuietHours:
     except ValueError:
         start = end = None
     if start is None or end is None or start == end:
-        raise ScheduleError(f"{words[:40]!r} are no quiet hours", hint="Write them as 21:00-07:00")
+        raise ScheduleError(f"{words[:40]!r} is not a range of hours", hint="Write it as 21:00-07:00")
     return QuietHours(start=start, end=end)
 
 
 def is_quiet(time: dt.time, quiet: QuietHours | None) -> bool:
-    """Say whether a wall time is quiet; the end is not."""
+    """Return whether a wall time is within quiet hours; the end is not."""
     if quiet is None:
         return False
     if quiet.start < quiet.end:
@@ -37,9 +37,9 @@ def is_quiet(time: dt.time, quiet: QuietHours | None) -> bool:
 
 
 def after_quiet(at: dt.datetime, zone: str, quiet: QuietHours | None) -> dt.datetime:
-    """Return `at`, or when the quiet hours it falls in are over in that zone."""
+    """Return `at`, or the end of the quiet hours that it is within, in that zone."""
     shown = local(at, zone)
     if quiet is None or not is_quiet(shown.time(), quiet):
         return at
-    over = shown.date() + timedelta(days=shown.time() >= quiet.end)
-    return max(at, settle(dt.datetime.combine(over, quiet.end), zone).at)
+    last_day = shown.date() + timedelta(days=shown.time() >= quiet.end)
+    return max(at, to_instant(dt.datetime.combine(last_day, quiet.end), zone).at)

@@ -1,7 +1,7 @@
-"""Recurrence: "every Tuesday 9:00", "last Friday of the month 9:00" or an RRULE, fired by wall time.
+"""Recurrence: "every Tuesday 9:00", "last Friday of the month 9:00" or an RRULE, by wall time.
 
-The days come from python-dateutil's RRULE (RFC 5545 section 3.3.10) over wall dates, never over instants:
-an hour added to the clocks must not move Tuesday 9:00. Only then each day's wall time becomes an instant.
+python-dateutil's RRULE (RFC 5545 section 3.3.10) yields calendar dates, never instants, because a clock
+change must not move Tuesday 9:00. Each date's wall time is then converted to an instant.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from newsletter.model import Instant
 from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
 from newsletter.schedule.recurrence_words import EXPECTED, rule_of
-from newsletter.schedule.wall_time import local, settle
+from newsletter.schedule.wall_time import local, to_instant
 
 _ANCHOR = dt.date(2001, 1, 1)
-"""A Monday, from which "every 2 weeks" counts when no `from` says otherwise."""
+"""A Monday, from which "every 2 weeks" counts if there is no `from`."""
 _VALUES = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9]\d?",
@@ -34,16 +34,16 @@ _VALUES = {
     "BYYEARDAY": r"-?[1-9]\d?|-?[12]\d\d|-?3[0-5]\d|-?36[0-6]",
     "BYWEEKNO": r"-?(?:[1-9]|[1-4]\d|5[0-3])",
 }
-"""The parts of an RRULE that are used here, and what one value of each looks like."""
+"""The supported parts of an RRULE, with a pattern for one value of each."""
 _HORIZON = timedelta(days=366 * 12)
-"""Every rule that ever fires does within it: 29 February skips 2100."""
+"""Every rule that occurs at all does so within this time: February 29 skips 2100."""
 _SPLIT = re.compile(rf"(?P<days>.+?),? (?:at )?(?P<time>{CLOCK_TIME})", re.ASCII)
 _FROM = re.compile(r"(?P<days>.+?),? (?:starting|from) (?P<date>\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """Days by an RRULE, a wall time, a zone. `since` is the first day it may fire."""
+    """Days by an RRULE, a wall time and a zone. `since` is the first possible day."""
 
     rule: str
     time: dt.time
@@ -52,7 +52,7 @@ class Recurrence:
 
 
 def read_recurrence(words: str, *, zone: str) -> Recurrence:
-    """Return what words mean; raises ScheduleError when they mean nothing, or a day that never comes."""
+    """Return the recurrence that words mean; raises ScheduleError if there is none, or it never occurs."""
     plain = " ".join(words.split()).lower()
     since = _ANCHOR
     if len(plain) > 200:
@@ -61,7 +61,7 @@ def read_recurrence(words: str, *, zone: str) -> Recurrence:
         plain, since = at_end["days"], _date(at_end["date"], words)
     parts = _SPLIT.fullmatch(plain)
     if parts is None:
-        raise ScheduleError(f"{words!r} does not say at what time", hint=EXPECTED_TIME)
+        raise ScheduleError(f"{words!r} does not say what time", hint=EXPECTED_TIME)
     days, time = parts["days"], read_time(parts["time"])
     if found := _FROM.fullmatch(days):
         days, since = found["days"], _date(found["date"], words)
@@ -73,29 +73,29 @@ def read_recurrence(words: str, *, zone: str) -> Recurrence:
 
 
 def occurrences(recurrence: Recurrence, *, after: dt.datetime) -> Iterator[Instant]:
-    """Yield when it fires after an instant, in order, once for each of its days; twelve years at most.
+    """Yield the occurrences after an instant, in order, one per day; twelve years at most.
 
-    Two days that a zone skipped into one instant (a whole day left out) fire once.
+    If a zone skipped a whole day, two days can fall on one instant: that is one occurrence.
     """
     start = max(local(after, recurrence.zone).date() - timedelta(days=2), recurrence.since)
     last = after
     for day in _days(recurrence, start):
-        instant = settle(dt.datetime.combine(day, recurrence.time), recurrence.zone)
+        instant = to_instant(dt.datetime.combine(day, recurrence.time), recurrence.zone)
         if instant.at > last:
             last = instant.at
             yield instant
 
 
 def next_after(recurrence: Recurrence, after: dt.datetime) -> Instant:
-    """Return the first time it fires after an instant; raises ScheduleError when it never does again."""
+    """Return the first occurrence after an instant; raises ScheduleError if there is none."""
     found = next(occurrences(recurrence, after=after), None)
     if found is None:
-        raise ScheduleError(f"{recurrence.rule} never comes again", hint=EXPECTED)
+        raise ScheduleError(f"{recurrence.rule} never occurs again", hint=EXPECTED)
     return found
 
 
 def last_until(recurrence: Recurrence, now: dt.datetime) -> Instant | None:
-    """Return the last time it fired, now included; None when that was more than a bit over a year ago."""
+    """Return the last occurrence up to and including now; None if there was none in the last 400 days."""
     last = None
     for instant in occurrences(recurrence, after=now - timedelta(days=400)):
         if instant.at > now:
@@ -106,7 +106,7 @@ def last_until(recurrence: Recurrence, now: dt.datetime) -> Instant | None:
 
 def _days(recurrence: Recurrence, start: dt.date) -> Iterator[dt.date]:
     plain = "INTERVAL" not in recurrence.rule
-    # Without an interval any Monday of the past will do, and a near one is quick.
+    # Without an interval any past Monday will do, and a recent one is quick.
     anchor = _monday(start) if plain else recurrence.since
     for day in _dated(recurrence.rule, anchor, until=start + _HORIZON):
         if day.date() >= start:
@@ -116,7 +116,7 @@ def _days(recurrence: Recurrence, start: dt.date) -> Iterator[dt.date]:
 def _dated(rule: str, anchor: dt.date, *, until: dt.date) -> rrule:
     begin, end = (dt.datetime.combine(day, dt.time()) for day in (anchor, until))
     found = rrulestr(rule, dtstart=begin)
-    assert isinstance(found, rrule)  # noqa: S101 - one rule, no RDATE: `_checked` let nothing else through
+    assert isinstance(found, rrule)  # noqa: S101 - one rule without RDATE, as `_checked` ensures
     return found.replace(until=end)
 
 
@@ -134,17 +134,17 @@ def _rule(days: str, words: str) -> str:
 
 
 def _checked(rule: str, words: str) -> str:
-    """Return the rule when every part of it is one that is safe to count by.
+    """Return the rule if all its parts are supported and safe.
 
-    dateutil takes INTERVAL=0 and never returns; what it refuses it refuses with five kinds of error.
+    dateutil accepts INTERVAL=0 and never returns; invalid rules make it raise five kinds of error.
     """
     values: dict[str, str] = {}
     for part in rule.split(";"):
         name, _, value = part.partition("=")
         if name not in _VALUES or name in values:
             raise ScheduleError(
-                f"{words!r}: {name or 'an empty part'} is not used here, or stands there twice",
-                hint="The time stands behind the rule, e.g. FREQ=MONTHLY;BYDAY=-1FR 9:00",
+                f"{words!r}: {name or 'an empty part'} is not supported, or is there twice",
+                hint="Write the time after the rule, e.g. FREQ=MONTHLY;BYDAY=-1FR 9:00",
             )
         if not re.fullmatch(rf"(?:{_VALUES[name]})(?:,(?:{_VALUES[name]}))*", value, re.ASCII):
             raise ScheduleError(f"{words!r}: {name} cannot be {value!r}", hint=EXPECTED)
@@ -158,24 +158,26 @@ def _refuse_loose(values: dict[str, str], words: str) -> None:
     if frequency not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise ScheduleError(f"{words!r}: FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY")
     if frequency != "DAILY" and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(values):
-        raise ScheduleError(f"{words!r} does not say on which day", hint="Add BYDAY or BYMONTHDAY")
+        raise ScheduleError(f"{words!r} does not say which day", hint="Add BYDAY or BYMONTHDAY")
     counted = any(char.isdigit() for char in values.get("BYDAY", "")) or "BYSETPOS" in values
     if counted and frequency in ("DAILY", "WEEKLY"):
         raise ScheduleError(
-            f"{words!r}: counted days need a month or a year to be counted in", hint="FREQ=MONTHLY"
+            f"{words!r}: numbered days need FREQ=MONTHLY or FREQ=YEARLY", hint="Write FREQ=MONTHLY"
         )
 
 
 def _refuse_never(recurrence: Recurrence, words: str) -> None:
     if next(_days(recurrence, recurrence.since), None) is None:
-        raise ScheduleError(f"{words!r} never comes", hint=EXPECTED)
+        raise ScheduleError(f"{words!r} never occurs", hint=EXPECTED)
 
 
 def _date(text: str, words: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ScheduleError(f"{words!r}: there is no {text}", hint="Write a date as 2026-12-08") from None
+        raise ScheduleError(
+            f"{words!r}: there is no date {text}", hint="Write a date as 2026-12-08"
+        ) from None
 
 
 def _not_understood(words: str) -> ScheduleError:

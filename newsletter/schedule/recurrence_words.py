@@ -1,4 +1,4 @@
-"""Recurrence in words: "every weekday", "last Friday of the month" and the like become an RRULE."""
+"""Recurrence in words: turns "every weekday", "last Friday of the month" and the like into an RRULE."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def weekday_number(name: str) -> int | None:
 
 
 def rule_of(words: str) -> str | None:
-    """Return the RRULE of words in small letters, without a time; None when they are not understood."""
+    """Return the RRULE of lowercase words without a time; None if they are not understood."""
     for pattern, rule in _FORMS:
         if found := re.fullmatch(pattern, words, re.ASCII):
             return rule(found)
@@ -61,7 +61,7 @@ def _on_day(found: re.Match[str]) -> str | None:
         return None
     if day <= 28:
         return f"FREQ=MONTHLY;BYMONTHDAY={day}"
-    # The 31st of a shorter month is its last day: nobody wants a month left out in silence.
+    # In a shorter month, day 31 means the last day, so that no month is skipped.
     days = ",".join(str(number) for number in range(28, day + 1))
     return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1"
 

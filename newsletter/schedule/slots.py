@@ -1,4 +1,4 @@
-"""Slots: when issues of a list are to appear, by when each must be ready, and which is missing."""
+"""Slots: the dates on which issues of a list are to go out, their deadlines, and which are filled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsletter.schedule.wall_time import local
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotDate:
-    """One time a slot comes round: when the issue appears, and by when it must be ready."""
+    """One date of a slot: when the issue goes out, and its deadline."""
 
     slot: Slot
     appears: Instant
@@ -23,12 +23,12 @@ class SlotDate:
 
     @property
     def key(self) -> str:
-        """What this turn goes by: the slot and the day, whatever the clocks did."""
+        """The key of this date: slot and day, independent of clock changes."""
         return f"{self.slot.key} {self.appears.wall:%Y-%m-%d}"
 
 
-def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> Iterator[SlotDate]:
-    """Yield a slot's turns that appear after one instant and no later than another."""
+def slot_dates(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> Iterator[SlotDate]:
+    """Yield a slot's dates after one instant and no later than another."""
     for instant in occurrences(read_recurrence(slot.every, zone=zone), after=after):
         if instant.at > until:
             return
@@ -36,13 +36,13 @@ def turns(slot: Slot, zone: str, *, after: dt.datetime, until: dt.datetime) -> I
         yield SlotDate(slot=slot, appears=instant, deadline=deadline)
 
 
-def closed(turn: SlotDate, blackouts: Iterable[Blackout]) -> Blackout | None:
-    """Return the blackout that a turn's day falls in: no issue is wanted then."""
-    return blackout_on(turn.appears.wall.date(), blackouts)
+def blackout_for(date: SlotDate, blackouts: Iterable[Blackout]) -> Blackout | None:
+    """Return the blackout on that day, if there is one: then no issue is expected."""
+    return blackout_on(date.appears.wall.date(), blackouts)
 
 
-def filled(turn: SlotDate, planned: Collection[tuple[str, dt.datetime]]) -> bool:
-    """Say whether something goes to the slot's list on the turn's day. `planned`: list and time of each."""
-    day = turn.appears.wall.date()
-    zone = turn.appears.zone
-    return any(key == turn.slot.list and local(at, zone).date() == day for key, at in planned)
+def is_filled(date: SlotDate, planned: Collection[tuple[str, dt.datetime]]) -> bool:
+    """Return whether anything goes to the slot's list that day. `planned`: list and time of each send."""
+    day = date.appears.wall.date()
+    zone = date.appears.zone
+    return any(key == date.slot.list and local(at, zone).date() == day for key, at in planned)

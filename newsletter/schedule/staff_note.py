@@ -1,4 +1,4 @@
-"""The staff note: what the scheduler has to say, in words that are read at a glance on a phone."""
+"""Staff note: subject and text of the email that brings notices to staff, short enough for a phone."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from collections.abc import Sequence
 
 _LONGEST_SUBJECT = 90
 _MOST = 30
-"""Things told in full in one letter; a restored database may hold hundreds of plans."""
+"""Notices shown in full in one email; a restored database may have hundreds."""
 
 
 def staff_note(
-    name: str, told: Sequence[tuple[dt.datetime, str]], *, zone: str, overview: str = ""
+    name: str, notices: Sequence[tuple[dt.datetime, str]], *, zone: str, overview: str = ""
 ) -> tuple[str, str]:
-    """Return subject and text of an email about what happened: its wall time in `zone`, and what.
+    """Return subject and text of an email with notices: the wall time in `zone` and the text of each.
 
-    `overview` says where the state of everything can be seen.
+    `overview` says how to see the status of everything.
     """
-    first = told[0][1]
+    first = notices[0][1].partition("\n")[0]
     short = first if len(first) <= _LONGEST_SUBJECT else first[: _LONGEST_SUBJECT - 1].rstrip() + "…"
-    subject = f"{name}: {short}" if len(told) == 1 else f"{name}: {len(told)} things to look at"
-    lines = [f"{at:%Y-%m-%d %H:%M}\n{text}\n" for at, text in told[:_MOST]]
-    if len(told) > _MOST:
-        lines.append(f"And {len(told) - _MOST} more.\n")
-    times = f"Times are in {zone}. {overview}".rstrip()
-    why = "The program wrote this; your address stands in newsletter.toml, [schedule] staff."
-    return subject, "\n".join([*lines, times, why])
+    subject = f"{name}: {short}" if len(notices) == 1 else f"{name}: {len(notices)} notices"
+    lines = [f"{at:%Y-%m-%d %H:%M}\n{text}\n" for at, text in notices[:_MOST]]
+    if len(notices) > _MOST:
+        lines.append(f"And {len(notices) - _MOST} more.\n")
+    lines.append(f"Times are in {zone}.")
+    if overview:
+        lines.append(overview)
+    lines.append(
+        "\nThis is an automatic email. "
+        "You get it because your address is in newsletter.toml, [schedule] staff."
+    )
+    return subject, "\n".join(lines)

@@ -1,8 +1,8 @@
-"""Stale: a mailing whose time has passed unnoticed is held, for nobody knows whether it should still go.
+"""Stale schedules: one whose time passed while no scheduler ran is held for staff to decide.
 
-Two things look alike from inside: a server that was down at the hour, and a database restored from a
-back-up made before it. In the second everybody has the mail already. So what came due while no scheduler
-was seen for longer than the grace is held, however little late it is itself.
+Two situations look the same to the program: the server was down at that time, or the database was restored
+from an earlier backup. In the second case everyone has the email already. So anything that came due while no
+scheduler was seen for longer than `late_minutes` is held, even if it is only a little late itself.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ import datetime as dt
 from datetime import timedelta
 
 from newsletter.model import Schedule, ScheduleRules
-from newsletter.schedule.wall_time import local
+from newsletter.schedule.wall_time import format_short
 
 
 def stale_reason(
     schedule: Schedule, rules: ScheduleRules, *, last_seen: dt.datetime | None, now: dt.datetime
 ) -> str:
-    """Return why a schedule that is due must be held; "" lets it go.
+    """Return why a schedule that is due must be held; "" if it need not be.
 
-    `last_seen` is when a scheduler last left a sign of life in this database.
+    `last_seen` is the last heartbeat of a scheduler in this database.
     """
     grace = timedelta(minutes=rules.late_minutes)
-    due = f"{local(schedule.send_at, schedule.zone):%Y-%m-%d %H:%M} {schedule.zone}"
+    due = format_short(schedule.send_at, schedule.zone)
     if now - schedule.send_at > grace:
-        return f"it was due {due}, {_ago(now - schedule.send_at)} ago, and nothing sent it then"
+        return f"it was due {due}, {_duration(now - schedule.send_at)} ago, and was not sent then"
     alive = max(filter(None, (last_seen, schedule.made_at)))
     if schedule.send_at < now and now - alive > grace:
-        return f"it came due {due} while no scheduler ran (none was seen for {_ago(now - alive)})"
+        return f"it was due {due} while no scheduler was running (for {_duration(now - alive)})"
     return ""
 
 
-def _ago(span: timedelta) -> str:
+def _duration(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} minutes"

@@ -1,4 +1,4 @@
-"""The timetable: what the coming weeks hold, one entry a thing, in order of time."""
+"""Timetable: the entries of the calendar: mailings, slots, deadlines, blackouts, holidays."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from newsletter.model import Schedule, ScheduleRules, ScheduleStatus
 from newsletter.schedule.holiday import holiday_on
-from newsletter.schedule.slots import SlotDate, closed, turns
-from newsletter.schedule.wall_time import local, settle
+from newsletter.schedule.slots import SlotDate, blackout_for, slot_dates
+from newsletter.schedule.wall_time import local, to_instant
 
 
 class EntryKind(StrEnum):
-    """What an entry is."""
+    """The kind of an entry."""
 
     MAILING = "mailing"
     SLOT = "slot"
@@ -28,7 +28,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimetableEntry:
-    """One thing in the calendar. `key` is the same for the same thing whenever it is asked."""
+    """One entry in the calendar. `key` identifies it and does not change."""
 
     key: str
     kind: EntryKind
@@ -37,11 +37,11 @@ class TimetableEntry:
     status: str = ""
     detail: str = ""
     last_day: dt.date | None = None
-    """Given for whole days: `at` is midnight of the first in the publication's zone."""
+    """Set for whole days: `at` is then midnight of the first day in the publication's zone."""
 
 
-def planned(schedules: Iterable[Schedule]) -> Iterator[TimetableEntry]:
-    """Yield the mailings that wait or are held."""
+def mailing_entries(schedules: Iterable[Schedule]) -> Iterator[TimetableEntry]:
+    """Yield the schedules that are waiting or held."""
     for one in schedules:
         if one.status in (ScheduleStatus.WAITING, ScheduleStatus.HELD):
             yield TimetableEntry(
@@ -54,50 +54,52 @@ def planned(schedules: Iterable[Schedule]) -> Iterator[TimetableEntry]:
             )
 
 
-def _detail(plan: Schedule) -> str:
-    zones = ", in each reader's zone" if plan.readers_zone else ""
-    overridden = f", in spite of a guard: {plan.override}" if plan.override else ""
-    return plan.reason or f"“{plan.subject}”{zones}{overridden}"
+def _detail(schedule: Schedule) -> str:
+    zones = ", in each reader's time zone" if schedule.readers_zone else ""
+    override = f", guard overridden: {schedule.override}" if schedule.override else ""
+    return schedule.reason or f"“{schedule.subject}”{zones}{override}"
 
 
-def rounds(
+def slot_entries(
     rules: ScheduleRules,
-    taken: Iterable[tuple[str, dt.datetime]],
+    planned: Iterable[tuple[str, dt.datetime]],
     *,
     now: dt.datetime,
     until: dt.datetime,
 ) -> Iterator[TimetableEntry]:
-    """Yield each slot's coming turns and deadlines; `taken` are list and time of what is planned.
+    """Yield each slot's coming dates and deadlines; `planned` are list and time of each send.
 
-    A turn on a blackout day is closed: nothing is wanted then, and there is no deadline.
+    A date on a blackout day is closed: no issue is expected, and there is no deadline.
     """
-    days = {(key, local(at, rules.zone).date()) for key, at in taken}
+    days = {(key, local(at, rules.zone).date()) for key, at in planned}
     for slot in rules.slots:
-        for turn in turns(slot, rules.zone, after=now, until=until):
-            status = _status(turn, days, rules, now)
-            title = f"{slot.key}: an issue for {slot.list}"
+        for date in slot_dates(slot, rules.zone, after=now, until=until):
+            status = _status(date, days, rules, now)
+            title = f"{slot.key}: issue for {slot.list}"
             yield TimetableEntry(
-                key=f"slot-{turn.key}", kind=EntryKind.SLOT, at=turn.appears.at, title=title, status=status
+                key=f"slot-{date.key}", kind=EntryKind.SLOT, at=date.appears.at, title=title, status=status
             )
-            if turn.deadline > now and status != "closed":
+            if date.deadline > now and status != "closed":
                 yield TimetableEntry(
-                    key=f"deadline-{turn.key}",
+                    key=f"deadline-{date.key}",
                     kind=EntryKind.DEADLINE,
-                    at=turn.deadline,
-                    title=f"{slot.key}: the issue for {turn.appears.wall:%Y-%m-%d} must be ready",
+                    at=date.deadline,
+                    title=f"{slot.key}: deadline for the issue of {date.appears.wall:%Y-%m-%d}",
                     status=status,
                 )
 
 
-def _status(turn: SlotDate, taken: set[tuple[str, dt.date]], rules: ScheduleRules, now: dt.datetime) -> str:
-    if (turn.slot.list, turn.appears.wall.date()) in taken:
+def _status(date: SlotDate, taken: set[tuple[str, dt.date]], rules: ScheduleRules, now: dt.datetime) -> str:
+    if (date.slot.list, date.appears.wall.date()) in taken:
         return "filled"
-    if closed(turn, rules.blackouts):
+    if blackout_for(date, rules.blackouts):
         return "closed"
-    return "late" if turn.deadline <= now else "open"
+    return "late" if date.deadline <= now else "open"
 
 
-def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) -> Iterator[TimetableEntry]:
+def special_day_entries(
+    rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime
+) -> Iterator[TimetableEntry]:
     """Yield blackouts and holidays."""
     first, last = local(now, rules.zone).date(), local(until, rules.zone).date()
     for one in rules.blackouts:
@@ -110,5 +112,5 @@ def special_days(rules: ScheduleRules, *, now: dt.datetime, until: dt.datetime) 
 
 
 def _day(kind: EntryKind, key: str, first: dt.date, last: dt.date, title: str, zone: str) -> TimetableEntry:
-    midnight = settle(dt.datetime.combine(first, dt.time()), zone).at
+    midnight = to_instant(dt.datetime.combine(first, dt.time()), zone).at
     return TimetableEntry(key=key, kind=kind, at=midnight, title=title, last_day=last)

@@ -1,4 +1,4 @@
-"""Zones: an IANA name is one or it is not, and near misses get a suggestion."""
+"""Time zones: checks IANA names and suggests corrections."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def _names() -> dict[str, str]:
 
 
 def known_zone(name: str) -> str | None:
-    """Return the IANA name that somebody's spelling stands for, or None.
+    """Return the IANA name for a spelling, or None.
 
-    Capitals, surrounding blanks and a blank for `_` are forgiven: "america/los angeles" is one.
+    Capitals, surrounding spaces and a space instead of `_` are accepted: "america/los angeles".
     """
     plain = name.strip()[:60].replace(" ", "_")
     return _names().get(plain.casefold()) if plain else None

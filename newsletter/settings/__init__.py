@@ -1,4 +1,4 @@
-"""newsletter.toml and the environment, read once and frozen."""
+"""Settings from newsletter.toml and the environment, read once and frozen."""
 
 from newsletter.settings.load import Settings, load_settings, parse_settings
 

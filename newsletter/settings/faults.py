@@ -1,4 +1,4 @@
-"""What is wrong in newsletter.toml, in one line each: file and line, the setting, the way out."""
+"""Settings errors: one line for each mistake in newsletter.toml, with file and line, setting and fix."""
 
 from __future__ import annotations
 
@@ -26,25 +26,24 @@ _MESSAGES = {
 
 
 def explain(fault: dict[str, Any], text: str) -> str:
-    """One line for one fault: file and line, the setting's name, what is wrong, the way out."""
+    """Return one line for one fault: file and line, the setting's name, what is wrong, how to fix it."""
     path = [str(part) for part in fault["loc"] if part != "[key]"]
-    name = ".".join(path)
-    return f"{FILE}:{_line_of(path, text)}: {name} {_reason(fault, path)}"
+    name, reason = ".".join(path), _reason(fault, path)
+    separator = " " if reason.startswith(("is ", "must ")) else ": "
+    return f"{FILE}:{_line_of(path, text)}: {name}{separator}{reason}"
 
 
 def _reason(fault: dict[str, Any], path: list[str]) -> str:
     kind = fault["type"]
     if kind == "extra_forbidden":
         if path[-1] in _SECRET_KEYS:
-            return (
-                "does not belong in a file. Secrets come from the environment (NEWSLETTER_SMTP_PASSWORD, …)"
-            )
+            return "must not be in this file. Set secrets in the environment (NEWSLETTER_SMTP_PASSWORD, …)"
         near = difflib.get_close_matches(path[-1], _known(path[:-1]), n=1)
-        return "is no setting" + (f"; did you mean {near[0]}?" if near else "")
+        return "is not a setting" + (f"; did you mean {near[0]}?" if near else "")
     if kind in _MESSAGES:
         return _MESSAGES[kind]
     if kind == "string_pattern_mismatch":
-        form = next(said for start, said in _FORMS.items() if fault["ctx"]["pattern"].startswith(start))
+        form = next(words for start, words in _FORMS.items() if fault["ctx"]["pattern"].startswith(start))
         return f"must be {form} (it says {fault['input']!r})"
     if kind == "literal_error":
         return f"must be {fault['ctx']['expected']} (it says {fault['input']!r})"
@@ -52,30 +51,29 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
     return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
 
 
-def too_faint(found: LowContrast, brand: Brand, text: str) -> str:
-    """One line for colours that cannot be read: file and line, both settings, the ratio, what would do."""
+def explain_low_contrast(found: LowContrast, brand: Brand, text: str) -> str:
+    """Return one line for colors with too little contrast: file and line, settings, ratio, a better color."""
     line = _line_of(["brand", found.setting], text)
-    colours = {name: getattr(brand, name) for name in (found.text, found.ground)}
+    text_color, background = getattr(brand, found.text), getattr(brand, found.ground)
     better = (
-        f"the nearest {found.setting} that can be read is {found.better}"
+        f"the nearest readable {found.setting} is {found.better}"
         if found.better
-        else f"no shade of {found.setting} can be read on all its grounds: change them too"
+        else f"no shade of {found.setting} is readable on all its backgrounds, so change them too"
     )
-    text_colour, ground = colours[found.text], colours[found.ground]
     return (
-        f"{FILE}:{line}: brand.{found.text} {text_colour} on brand.{found.ground} {ground} "
-        f"has a contrast of {found.ratio:.1f} to 1, text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
+        f"{FILE}:{line}: brand.{found.text} {text_color} on brand.{found.ground} {background} "
+        f"has a contrast of {found.ratio:.1f} to 1, but text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
     )
 
 
 _FORMS = {
-    "^#": "a colour such as #0b5d57",
+    "^#": "a color such as #0b5d57",
     "^[A-Za-z]{2,3}": "a language tag such as en, es or en-GB",
-    "^[a-z0-9]": "small letters, digits and -",
-    "^[a-z]": "small letters, digits and _",
+    "^[a-z0-9]": "lowercase letters, digits and -",
+    "^[a-z]": "lowercase letters, digits and _",
     "": "one line of text",
 }
-"""What a text must look like, by how the pattern begins that it did not fit."""
+"""The required form of a text, by the start of the pattern that it did not match."""
 
 
 def _known(table: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
-"""newsletter.toml and the environment become frozen settings.
+"""Settings loader: turns newsletter.toml and the environment into frozen settings.
 
-Secrets come from the environment only: a password in the file is refused, and no error repeats one.
+Secrets come from the environment only: a password in the file is refused, and no error shows one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from newsletter.model import (
     UncertainPolicy,
 )
 from newsletter.rendering.contrast import faint
-from newsletter.settings.faults import FILE, explain, too_faint
+from newsletter.settings.faults import FILE, explain, explain_low_contrast
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
@@ -49,7 +49,7 @@ STATE_FOLDER = ".newsletter"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that is configured. Paths are absolute; `root` is the publication's folder."""
+    """All settings. Paths are absolute; `root` is the publication's folder."""
 
     root: Path
     publication: Publication
@@ -58,31 +58,31 @@ class Settings:
     threads: int
     durability: Durability
     lifetime: timedelta
-    """How long a copy is tried that its server puts off."""
+    """How long a deferred message is tried."""
     patience: timedelta
-    """How long a command stays for the next copy that was put off."""
+    """How long a command waits for the next deferred message."""
     throttle: ThrottleRules
     dkim: Dkim | None
     bounce_mailbox: str
-    """Where bounces of SMTP go, each copy's to an address of its own; "" for the sender's."""
+    """Where SMTP bounces go, each delivery's to its own return address; "" for the sender's address."""
     mailbox: ImapServer | None
-    """Where what comes back is read; None when nothing is."""
+    """The mailbox for bounces, complaints and unsubscribe requests; None if none is set."""
     bounces: BounceRules
     schedule: ScheduleRules
     outbox_folder: Path
     smtp: SmtpServer
     smtp_others: Mapping[str, SmtpServer]
-    """Mail servers that share the work with `smtp`, by name."""
+    """Mail servers that share the load with `smtp`, by name."""
     sendgrid: SendgridAccount
     database_url: str = field(repr=False)
-    """May hold a password: never printed."""
+    """May contain a password: never printed."""
     state_folder: Path
     memory_folder: Path | None
-    """Outside the publication, for what a restored folder must not take back; None without a home."""
+    """Outside the publication, so that restoring its folder does not restore this; None without a home."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
-    """Read `root`/newsletter.toml; raises SettingsError naming the file, the line and the way out."""
+    """Read `root`/newsletter.toml; raises SettingsError with file, line and how to fix it."""
     file = root / FILE
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -106,9 +106,7 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         place = f"{FILE}:{line[1]}" if line else FILE
-        raise SettingsError(
-            f"{place}: not valid TOML ({error})", hint="Text values stand in quotes"
-        ) from None
+        raise SettingsError(f"{place}: not valid TOML ({error})", hint="Text values need quotes") from None
     try:
         file = SettingsFile.model_validate(raw)
     except ValidationError as error:
@@ -122,10 +120,10 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
 
 
 def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
-    """Refuse colours that cannot be read on each other; raises SettingsError with the nearest that can."""
+    """Refuse colors with too little contrast; raises SettingsError with the nearest readable ones."""
     found = faint(brand, file.brand.model_fields_set)
     if found:
-        raise SettingsError("\n".join(too_faint(one, brand, text) for one in found))
+        raise SettingsError("\n".join(explain_low_contrast(one, brand, text) for one in found))
 
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
@@ -160,7 +158,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
 
 
 def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
-    """Return where the XDG Base Directory Specification wants it: a folder for this place on this machine."""
+    """Return a state folder for this publication on this machine, by the XDG Base Directory Specification."""
     home = environ.get("HOME", "")
     state = Path(environ.get("XDG_STATE_HOME") or (f"{home}/.local/state" if home else ""))
     if not state.is_absolute():
@@ -202,7 +200,7 @@ def _publication(file: SettingsFile) -> Publication:
 
 
 def _segments(file: SettingsFile) -> Mapping[str, str]:
-    """Return the segments' expressions; raises SettingsError for one that cannot be made out."""
+    """Return the segments' expressions; raises SettingsError for one that cannot be parsed."""
     for key, table in file.segments.items():
         try:
             read_segment(table.where, file.subscribers.attributes)
@@ -229,7 +227,8 @@ def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
     chosen = table.list or next(iter(file.lists))
     if chosen not in file.lists or (table.list is None and len(file.lists) > 1):
         raise SettingsError(
-            f"{FILE}: digests.{key}.list must name a list", hint=f"One of: {', '.join(file.lists)}"
+            f"{FILE}: digests.{key}.list must be the key of a list",
+            hint=f"Choose one of: {', '.join(file.lists)}",
         )
     return Digest(
         key=key,

@@ -1,4 +1,4 @@
-"""Mail servers: the [smtp] table, and [smtp.servers.NAME] where there are several."""
+"""Mail servers: reads the [smtp] table, and [smtp.servers.NAME] if there are several."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from newsletter.model import Security, SmtpServer
 from newsletter.settings.tables import SmtpServerTable, SmtpTable
 
-PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105 - where it stands, not what it is
+PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105 - the variable's name, not a password
 
 
 def password_variable(name: str = "") -> str:
-    """Return the environment variable with a server's password; "" is the one of [smtp] itself."""
+    """Return the environment variable with a server's password; "" is the server of [smtp] itself."""
     return f"{PASSWORD}_{name.upper().replace('-', '_')}" if name else PASSWORD
 
 
 def smtp_server(table: SmtpServerTable, root: Path, environ: Mapping[str, str], name: str = "") -> SmtpServer:
-    """Return a table as the server it stands for, with the password from the environment."""
+    """Return the server of a table, with the password from the environment."""
     variable = password_variable(name)
     return SmtpServer(
         host=table.host,
@@ -38,6 +38,6 @@ def smtp_server(table: SmtpServerTable, root: Path, environ: Mapping[str, str], 
 def smtp_servers(table: SmtpTable, root: Path, environ: Mapping[str, str]) -> dict[str, SmtpServer]:
     """Return the servers besides [smtp] itself, by name.
 
-    Each has a password of its own: nobody's password ever goes to another one's server.
+    Each has its own password, so that no password is sent to another server.
     """
     return {name: smtp_server(one, root, environ, name) for name, one in table.servers.items()}

@@ -1,4 +1,4 @@
-"""The mailbox: the [mailbox] table, and its password from the environment."""
+"""Mailbox settings: the [mailbox] table, and its password from the environment."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from newsletter.model import BounceRules, Handled, ImapServer, Security
 from newsletter.settings.faults import FILE
 from newsletter.settings.mailbox_tables import MailboxTable
 
-PASSWORD = "NEWSLETTER_IMAP_PASSWORD"  # noqa: S105 - where it stands, not what it is
+PASSWORD = "NEWSLETTER_IMAP_PASSWORD"  # noqa: S105 - the variable's name, not a password
 
 
 def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, str]) -> ImapServer | None:
-    """Return where mail is read, None when newsletter.toml names no mailbox; raises SettingsError."""
+    """Return the mailbox to read, None if newsletter.toml has none; raises SettingsError."""
     if table is None:
         return None
     if table.handled == "move" and table.handled_folder.casefold() == table.folder.casefold():
         raise SettingsError(
-            f"{FILE}: mailbox.handled_folder is the folder that is read",
-            hint='Name another, or write handled = "seen"',
+            f"{FILE}: mailbox.handled_folder must not be the folder that is read",
+            hint='Choose another folder, or set handled = "seen"',
         )
     return ImapServer(
         host=table.host,
@@ -38,7 +38,7 @@ def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, st
 
 
 def bounce_rules(table: MailboxTable | None) -> BounceRules:
-    """Return when bounces and complaints have consequences."""
+    """Return the rules for acting on bounces and complaints."""
     if table is None:
         return BounceRules()
     return BounceRules(

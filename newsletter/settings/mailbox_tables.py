@@ -1,4 +1,4 @@
-"""What newsletter.toml may say of the mailbox that bounces are read from."""
+"""Schema of the [mailbox] table in newsletter.toml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Percent = Annotated[float, Field(gt=0, le=100)]
 
 
 class MailboxTable(Table):
-    """[mailbox]: where bounces, complaints and wishes to leave are read."""
+    """[mailbox]: where bounces, complaints and unsubscribe requests are read."""
 
     host: Line
     port: Annotated[int, Field(ge=1, le=65535)] = 993

@@ -1,4 +1,4 @@
-"""How mail leaves, from what newsletter.toml says: its pace, its signature."""
+"""Outgoing email settings: sending limits and DKIM, from the tables of newsletter.toml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def throttle_rules(table: ThrottleTable) -> ThrottleRules:
 
 
 def dkim(table: DkimTable | None, root: Path, environ: Mapping[str, str]) -> Dkim | None:
-    """Return how copies are signed; None when they are not."""
+    """Return how messages are signed; None if they are not."""
     if table is None:
         return None
     return Dkim(

@@ -1,4 +1,4 @@
-"""What newsletter.toml may say of how mail leaves: its pace, its signature."""
+"""Schema of the [throttle] and [dkim] tables in newsletter.toml."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _domain(value: str) -> str:
 
 
 class LimitTable(Table):
-    """The most that may leave by one transport, or to one domain; 0 for no limit."""
+    """The most that may be sent via one transport, or to one domain; 0 means no limit."""
 
     per_second: PerSecond = 0
     per_hour: Number = 0
 
 
 class ThrottleTable(LimitTable):
-    """[throttle]: how fast mail may leave."""
+    """[throttle]: how fast email may be sent."""
 
     domain_per_second: PerSecond = 0
     domain_per_hour: Number = 0
@@ -38,7 +38,7 @@ class ThrottleTable(LimitTable):
 
 
 class DkimTable(Table):
-    """[dkim]: sign every copy ourselves, where no relay does."""
+    """[dkim]: sign every message here, if no mail server does."""
 
     domain: Line
     selector: Line
@@ -48,10 +48,10 @@ class DkimTable(Table):
 def _mailbox(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9.-]+", value):
         raise ValueError(
-            "must be a plain address with at most 30 letters before the @, e.g. bounce@example.org"
+            "must be a plain address with at most 30 characters before the @, e.g. bounce@example.org"
         )
     return value
 
 
 BounceMailbox = Annotated[str, AfterValidator(_mailbox)]
-"""An address to which `+token` can be added."""
+"""An address to which `+token` can be appended."""

@@ -1,4 +1,4 @@
-"""The schedule's tables of newsletter.toml become rules."""
+"""Schedule settings: turns the schedule's tables of newsletter.toml into rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.settings.tables import SettingsFile
 
 
 def schedule_rules(file: SettingsFile) -> ScheduleRules:
-    """Return when mail may leave; raises SettingsError for what only shows when tables are held together."""
+    """Return when email may be sent; raises SettingsError for mistakes across several tables."""
     own = file.schedule
     return ScheduleRules(
         zone=zone_info(own.timezone).key,
@@ -52,12 +52,12 @@ def _slot(key: str, table: SlotTable, file: SettingsFile) -> Slot:
         near = difflib.get_close_matches(table.list, file.lists, n=1)
         raise SettingsError(
             f"{FILE}: slots.{key}.list: there is no list {table.list!r}",
-            hint=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(file.lists)}",
+            hint=f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(file.lists)}",
         )
     if table.digest is not None and table.digest not in file.digests:
         raise SettingsError(
             f"{FILE}: slots.{key}.digest: there is no digest {table.digest!r}",
-            hint=f"[digests.{table.digest}] makes one",
+            hint=f"Add one as [digests.{table.digest}]",
         )
     return Slot(
         key=key,

@@ -1,4 +1,4 @@
-"""What newsletter.toml may say of when: mail that may leave, issues and work that recur."""
+"""Schema of the schedule's tables in newsletter.toml: when to send, recurring issues and jobs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.settings.values import Address, Key
 
 
 def _words(read: Callable[[str], object]) -> AfterValidator:
-    """Return a check that a department's own reader understands the words."""
+    """Return a validator that parses the words with a function of newsletter.schedule."""
 
     def check(value: str) -> str:
         try:
@@ -50,17 +50,17 @@ def _recurrence(value: str) -> object:
     return read_recurrence(value, zone="UTC")
 
 
-def _rhythm(value: str) -> object:
-    from newsletter.schedule.job_interval import read_rhythm
+def _job_interval(value: str) -> object:
+    from newsletter.schedule.job_interval import read_job_interval
 
-    return read_rhythm(value, zone="UTC")
+    return read_job_interval(value, zone="UTC")
 
 
-Rhythm = Annotated[str, _words(_rhythm)]
+JobInterval = Annotated[str, _words(_job_interval)]
 
 
 class ScheduleTable(Table):
-    """[schedule]: when mail may leave."""
+    """[schedule]: when email may be sent."""
 
     timezone: Annotated[str, _words(_zone)] = "UTC"
     quiet_hours: Annotated[str, _words(_quiet_hours)] = ""
@@ -72,7 +72,7 @@ class ScheduleTable(Table):
 
 
 class BlackoutTable(Table):
-    """[blackouts.KEY]: days on which nothing leaves."""
+    """[blackouts.KEY]: days on which nothing is sent."""
 
     first: dt.date
     last: dt.date | None = None
@@ -80,7 +80,7 @@ class BlackoutTable(Table):
 
 
 class SlotTable(Table):
-    """[slots.KEY]: when issues of a list are to appear."""
+    """[slots.KEY]: when issues of a list are to go out."""
 
     list: Key
     every: Annotated[str, _words(_recurrence)]
@@ -91,17 +91,17 @@ class SlotTable(Table):
 
 
 class JobsTable(Table):
-    """[jobs]: how often the server does its recurring work."""
+    """[jobs]: how often the server runs its recurring jobs."""
 
-    feeds: Rhythm = "every hour"
-    mailbox: Rhythm = "every 5 minutes"
-    housekeeping: Rhythm = "every day 3:30"
-    retention: Rhythm = "every day 3:45"
-    hygiene: Rhythm = "day 1 of the month 4:00"
+    feeds: JobInterval = "every hour"
+    mailbox: JobInterval = "every 5 minutes"
+    housekeeping: JobInterval = "every day 3:30"
+    retention: JobInterval = "every day 3:45"
+    hygiene: JobInterval = "day 1 of the month 4:00"
 
 
 class RetentionTable(Table):
-    """[retention]: how long what is old is kept."""
+    """[retention]: how long old data is kept."""
 
     notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
     feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
@@ -109,7 +109,7 @@ class RetentionTable(Table):
 
 
 class HygieneTable(Table):
-    """[hygiene]: what makes an address look as if it should be looked at."""
+    """[hygiene]: when an address is reported for review."""
 
     refusals: Annotated[int, Field(ge=1, le=20)] = 2
     consent_months: Annotated[float, Field(ge=0, le=240)] = 0.0

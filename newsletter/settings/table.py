@@ -1,4 +1,4 @@
-"""A table of newsletter.toml: what all of them have in common."""
+"""Base class of the tables of newsletter.toml."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ Line = Annotated[
 
 
 class Table(BaseModel):
-    """A table that refuses keys it does not know."""
+    """A table that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

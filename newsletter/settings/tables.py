@@ -1,4 +1,4 @@
-"""What newsletter.toml may hold: its tables and keys, read with pydantic at the edge."""
+"""Schema of newsletter.toml: its tables and keys, validated with pydantic."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PublicationTable(Table):
 
 
 class SenderTable(Table):
-    """[sender]: who the mail comes from."""
+    """[sender]: who the email comes from."""
 
     name: Line
     address: Sender
@@ -53,7 +53,7 @@ class SenderTable(Table):
 
 
 class BrandTable(Table):
-    """[brand]: theme, colours, logo."""
+    """[brand]: theme, colors, logo."""
 
     theme: Key = "calm-civic"
     logo: Line | None = None
@@ -111,7 +111,7 @@ class FeedTable(Table):
 
 
 class DeskTable(Table):
-    """[desk]: which stories are wanted, and how much."""
+    """[desk]: which stories are offered, and how they are ranked."""
 
     days: Annotated[int, Field(ge=1, le=366)] = 14
     keywords: Annotated[dict[Phrase, Points], Field(max_length=500)] = {}
@@ -121,7 +121,7 @@ class DeskTable(Table):
 
 
 class DigestTable(Table):
-    """[digests.KEY]: a recurring issue made wholly from feeds."""
+    """[digests.KEY]: a recurring issue made entirely from feeds."""
 
     title: Line
     pulls: Pulls = ["desk, newest 10, since last issue"]
@@ -132,18 +132,18 @@ class DigestTable(Table):
 
 def _no_desk(feeds: dict[str, FeedTable]) -> dict[str, FeedTable]:
     if DESK in feeds:
-        raise ValueError(f"must not name a feed {DESK!r}: in a pull line that word means all feeds")
+        raise ValueError(f"must not contain a feed named {DESK!r}: in a pull line that means all feeds")
     return feeds
 
 
 class SubscribersTable(Table):
-    """[subscribers]: what is kept of a person besides the name."""
+    """[subscribers]: what is stored about a person besides the name."""
 
     attributes: list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]] = []
 
 
 class SendingTable(Table):
-    """[sending]: how mail leaves."""
+    """[sending]: how email is sent."""
 
     transport: TransportName = DEFAULT_TRANSPORT
     policy: Literal["resend", "hold"] = "resend"
@@ -155,7 +155,7 @@ class SendingTable(Table):
 
 
 class SegmentTable(Table):
-    """[segments.KEY]: who belongs to a part of the readers."""
+    """[segments.KEY]: which readers belong to a segment."""
 
     where: Line
 
@@ -182,7 +182,7 @@ class SmtpServerTable(Table):
 
 
 class SmtpTable(SmtpServerTable):
-    """[smtp]: the mail server that takes our mail, and others beside it."""
+    """[smtp]: the mail server for outgoing email, and others that share its load."""
 
     host: Line = "localhost"
     bounce_mailbox: BounceMailbox | None = None
@@ -204,7 +204,7 @@ class ImagesTable(Table):
 
 
 class DatabaseTable(Table):
-    """[database]: where what happened is kept."""
+    """[database]: where subscribers, mailings and outcomes are stored."""
 
     url: DatabaseUrl = "sqlite:///.newsletter/newsletter.db"
 
@@ -239,7 +239,7 @@ class SettingsFile(Table):
 
 
 def documented_keys() -> tuple[str, ...]:
-    """Return every setting as `table.key`, for the reference page and the test that keeps it whole."""
+    """Return every setting as `table.key`; a test checks that the reference page has them all."""
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
     tables |= {
         "segments.KEY": SegmentTable,

@@ -1,4 +1,4 @@
-"""The transports that newsletter.toml may name: those of the registry."""
+"""Transport names that newsletter.toml may contain: those of the registry."""
 
 from __future__ import annotations
 
@@ -29,4 +29,4 @@ ThrottledTransport = Annotated[
     str,
     AfterValidator(_one_of([name for name, entry in TRANSPORTS.items() if entry.capabilities.is_throttled])),
 ]
-"""Those that have limits of their own in [throttle.transports]."""
+"""Transports that can have their own limits in [throttle.transports]."""

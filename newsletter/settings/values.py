@@ -1,4 +1,4 @@
-"""Values: the kinds that newsletter.toml's keys have, each checked as it is read."""
+"""Value types of settings in newsletter.toml, each with its validation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FREE_MAIL = frozenset(
 def _https(value: str) -> str:
     if not re.fullmatch(r"https://[^\s/?#@]+(/[^\s]*)?", value):
         raise ValueError(
-            "must be an https:// address (one-click unsubscribe works over https only, RFC 8058)"
+            "must be an https:// address (one-click unsubscribe works only with https, RFC 8058)"
         )
     return value.rstrip("/")
 
@@ -42,14 +42,14 @@ def _http(value: str) -> str:
 
 def _address(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
-        raise ValueError("must be one plain e-mail address")
+        raise ValueError("must be one plain email address")
     return value
 
 
 def _sender(value: str) -> str:
     if _address(value).rpartition("@")[2].lower() in FREE_MAIL:
         raise ValueError(
-            "must be at a domain of your own: mailbox providers refuse bulk mail from free-mail addresses"
+            "must be at your own domain: mailbox providers refuse bulk email from free email addresses"
         )
     return value
 
@@ -58,13 +58,13 @@ def _font(value: str) -> str:
     try:
         font_stack(value, "system")
     except ThemeError as error:
-        raise ValueError(f"must be a font that letters can be set in. {error.hint}") from None
+        raise ValueError(f"must be a font that works in emails. {error.hint}") from None
     return value
 
 
 def _no_password(value: str) -> str:
     if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
-        raise ValueError("must not hold a password; put the whole address into NEWSLETTER_DATABASE_URL")
+        raise ValueError("must not contain a password; put the whole URL into NEWSLETTER_DATABASE_URL")
     return value
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Approval, Clearance, Hint
-from newsletter.schedule.approval import approval_status, unapproved
+from newsletter.schedule.approval import approval_status, explain_missing_approvals
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import approvals
 
@@ -65,7 +65,7 @@ def refuse_unapproved(
         needed=clearance.approvals,
     )
     if stands.missing:
-        raise RefusedError(unapproved(stands), next_steps=(Hint(Action.APPROVE, issue),))
+        raise RefusedError(explain_missing_approvals(stands), next_steps=(Hint(Action.APPROVE, issue),))
 
 
 def _approvals(connection: Connection, issue: str, list: str) -> tuple[Approval, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsletter.app.scheduling import preview_departures, refuse_obstacles, send_now
+from newsletter.app.scheduling import current_instant, preview_send, refuse_obstacles
 from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.background.scheduler import Scheduler, SchedulerTurn
 from newsletter.model import Schedule
@@ -73,8 +73,8 @@ class CalendarRoom:
 
 def refuse_now(room: CalendarRoom, issue: str, *, override: str) -> None:
     """Raise RefusedError when an issue may not leave at this moment."""
-    preview = preview_departures(
-        room.workspace, send_now(room.workspace), issue=issue, list_key=LIST, readers_zone=False
+    preview = preview_send(
+        room.workspace, current_instant(room.workspace), issue=issue, list_key=LIST, readers_zone=False
     )
     refuse_obstacles(preview.obstacles, override)
 

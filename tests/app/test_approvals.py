@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.approvals import approve, authors_of, standing_of, withdraw
+from newsletter.app.approvals import approve, authors_of, edition_approvals, withdraw
 from newsletter.app.editions import open_issue, render_issue
 from newsletter.app.refusals import Refused
 from newsletter.model import Edition, Issue
@@ -38,7 +38,7 @@ def rendered(room: CalendarRoom) -> tuple[Issue, Edition]:
 
 def test_two_others_let_it_go_and_an_edit_voids_it(room: CalendarRoom) -> None:
     issue, edition = rendered(room)
-    assert standing_of(room.workspace, edition, ()).missing == 2
+    assert edition_approvals(room.workspace, edition, ()).missing == 2
     approve(room.workspace, issue, edition, name="Bo", by=staff("shared"))
     stands = approve(room.workspace, issue, edition, name="Cy", by=staff("shared"))
     assert isinstance(stands, ApprovalStatus)
@@ -49,7 +49,7 @@ def test_two_others_let_it_go_and_an_edit_voids_it(room: CalendarRoom) -> None:
     file.write_text(file.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8")
     issue, changed = rendered(room)
     assert changed.digest != edition.digest
-    assert standing_of(room.workspace, changed, ()).missing == 2
+    assert edition_approvals(room.workspace, changed, ()).missing == 2
 
 
 def test_a_story_that_a_feed_brings_voids_it_too(room: CalendarRoom) -> None:
@@ -63,7 +63,7 @@ def test_a_story_that_a_feed_brings_voids_it_too(room: CalendarRoom) -> None:
         f"{text[:line]}\n- [A new headline](https://paper.example/new) | The Paper | 9 March 2023{text[line:]}",
         encoding="utf-8",
     )
-    assert standing_of(room.workspace, rendered(room)[1], ()).missing == 2
+    assert edition_approvals(room.workspace, rendered(room)[1], ()).missing == 2
 
 
 def test_who_wrote_it_cannot_approve_it(room: CalendarRoom) -> None:
@@ -81,7 +81,7 @@ def test_whom_the_issue_names_cannot_approve_it(room: CalendarRoom) -> None:
     issue, edition = rendered(room)
     assert authors_of(room.workspace, issue) == ("Ana Ruiz", "Ben Ode")
     assert isinstance(approve(room.workspace, issue, edition, name="ANA RUIZ", by=staff("x")), Refused)
-    assert standing_of(room.workspace, edition, ("Ana Ruiz",)).missing == 2
+    assert edition_approvals(room.workspace, edition, ("Ana Ruiz",)).missing == 2
 
 
 def test_git_names_everybody_who_wrote_it(room: CalendarRoom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,7 @@ def test_a_word_can_be_taken_back(room: CalendarRoom) -> None:
     approve(room.workspace, issue, edition, name="Bo", by=staff("x"))
     assert withdraw(room.workspace, edition, name=" BO ")
     assert not withdraw(room.workspace, edition, name="Bo")
-    assert standing_of(room.workspace, edition, ()).missing == 2
+    assert edition_approvals(room.workspace, edition, ()).missing == 2
 
 
 def test_an_edition_with_errors_cannot_be_approved(room: CalendarRoom) -> None:

@@ -99,4 +99,4 @@ def test_the_file_is_read_by_calendar_programs(room: CalendarRoom) -> None:
 def test_a_mailing_that_leaves_in_spite_of_a_guard_says_so(room: CalendarRoom) -> None:
     room.plan("may", send_at=START + timedelta(days=7), override="The mayor asked")
     (mailing,) = [one for one in calendar(room.workspace, weeks=2) if one.kind is EntryKind.MAILING]
-    assert mailing.detail.endswith(", in spite of a guard: The mayor asked")
+    assert mailing.detail.endswith(", guard overridden: The mayor asked")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from newsletter.app.clock_changes import ClockChange, clock_changes
 from newsletter.app.scheduling import SchedulePreview
 from newsletter.schedule.recipient_timezones import Wave
-from newsletter.schedule.wall_time import settle
+from newsletter.schedule.wall_time import to_instant
 
 LOS_ANGELES, NEW_YORK, DENVER, PHOENIX = (
     "America/Los_Angeles", "America/New_York", "America/Denver", "America/Phoenix",
@@ -16,7 +16,7 @@ LOS_ANGELES, NEW_YORK, DENVER, PHOENIX = (
 
 def preview(wall: str, *zones: str, missed: tuple[str, ...] = ()) -> SchedulePreview:
     """A send at a wall time in Los Angeles, and in the zones of readers."""
-    instant = settle(datetime.fromisoformat(wall), LOS_ANGELES)
+    instant = to_instant(datetime.fromisoformat(wall), LOS_ANGELES)
     at = datetime(2026, 3, 8, 10, tzinfo=UTC)
     rounds = tuple(Wave(at=at, zones=(zone,), people=1, missed=zone in missed) for zone in zones)
     return SchedulePreview(
@@ -31,7 +31,7 @@ def test_an_ordinary_hour_has_nothing_to_say() -> None:
 
 def test_an_hour_that_does_not_exist_is_explained_for_the_zone_that_was_named() -> None:
     (change,) = clock_changes(preview("2026-03-08 02:30"))
-    assert change.explanation.startswith("02:30 does not exist on 8 March 2026 in America/Los_Angeles")
+    assert change.explanation.startswith("2:30 AM does not exist on March 8, 2026 in America/Los_Angeles")
     assert change.more_zones == 0
 
 
@@ -46,4 +46,4 @@ def test_a_zone_whose_hour_has_passed_is_not_mentioned() -> None:
     found = list(clock_changes(preview("2026-11-01 01:30", LOS_ANGELES, DENVER, missed=(DENVER,))))
     assert len(found) == 1
     assert isinstance(found[0], ClockChange)
-    assert "comes twice on 1 November 2026 in America/Los_Angeles" in found[0].explanation
+    assert "comes twice on November 1, 2026 in America/Los_Angeles" in found[0].explanation

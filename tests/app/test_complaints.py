@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
-from newsletter.background.staff_mail import MAILED
+from newsletter.background.staff_mail import EMAILED_KINDS
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
@@ -60,8 +60,8 @@ def test_too_many_complaints_pause_a_mailing_under_way(room: CalendarRoom) -> No
     assert status(room, mailing) is MailingStatus.PAUSED
     found = room.store.mailing(mailing.id)
     assert found is not None
-    assert found.reason == "10.00 % of its readers called it spam"
-    assert {"complaints", "paused"} <= MAILED
+    assert found.reason == "10.00% of its readers reported it as spam"
+    assert {"complaints", "paused"} <= EMAILED_KINDS
 
 
 def test_who_resumes_it_knows_and_is_not_stopped_again(room: CalendarRoom) -> None:
@@ -106,7 +106,7 @@ def test_refusals_for_the_senders_sake_are_told_when_there_are_several(room: Cal
     (notice,) = watch_mailings(room.workspace)
     assert notice.kind == "policy"
     assert "SPF, DKIM and DMARC" in notice.text
-    assert "policy" in MAILED
+    assert "policy" in EMAILED_KINDS
 
 
 def test_an_old_mailing_is_not_looked_at_any_more(room: CalendarRoom) -> None:

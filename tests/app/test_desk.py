@@ -68,10 +68,10 @@ def test_an_address_can_be_rejected_before_any_feed_tells_it(room: Newsroom) -> 
 @pytest.mark.parametrize(
     ("which", "said"),
     [
-        ("parade", "no story on the desk says 'parade' in its headline"),
+        ("parade", "no story on the desk has 'parade' in its headline"),
         (
             "bike",
-            "2 stories say 'bike' in their headlines. Say more of it: Bike lane opens; Bike race on Sunday",
+            "2 stories have 'bike' in their headlines. Give more words of the headline: Bike lane opens; Bike race on Sunday",
         ),
         ("  ", "no story"),
     ],

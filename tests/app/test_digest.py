@@ -58,14 +58,14 @@ def test_a_digest_is_written_as_a_draft_that_builds(room: Newsroom) -> None:
 def test_too_few_stories_make_no_issue(room: Newsroom) -> None:
     room.publishes("paper", "One thing")
     draft = make_digest(room.workspace, "weekly", day=DAY)
-    assert (draft.stories, draft.why_not) == (2, "2 of at least 3 stories")
+    assert (draft.stories, draft.why_not) == (2, "only 2 stories, and it needs at least 3")
     assert not list((room.workspace.root).glob("issues/*.md"))
 
 
 def test_the_same_day_again_writes_nothing_and_the_next_week_tells_nothing_twice(room: Newsroom) -> None:
     make_digest(room.workspace, "weekly", day=DAY)
     again = make_digest(room.workspace, "weekly", day=DAY)
-    assert again.why_not == "issues/2023-03-11-the-week is there already"
+    assert again.why_not == "issues/2023-03-11-the-week already exists"
     room.clock.later(days=7)
     room.publishes("paper", *FEEDS["paper"], "Street fair", "School garden wins", "Bus to the sea")
     later = make_digest(room.workspace, "weekly", day=date(2023, 3, 18))
@@ -99,7 +99,7 @@ def test_a_template_that_is_missing_outside_broken_or_pulls_nothing_is_told(room
         make_digest(room.workspace, "own", day=DAY)
     front = "---\nsubject: S\ndate: {date}\nlist: all\nlang: en\n---\nHello.\n"
     (room.workspace.root / "templates" / "digests" / "own.md").write_text(front, encoding="utf-8")
-    with pytest.raises(NewsletterError, match=r"pulls nothing.*\{pulls\}"):
+    with pytest.raises(NewsletterError, match=r"has no pull lines.*\{pulls\}"):
         make_digest(room.workspace, "own", day=DAY)
 
 
@@ -113,5 +113,5 @@ def test_a_template_outside_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_digest_names_those_there_are(room: Newsroom) -> None:
-    with pytest.raises(NotFoundError, match=r"no digest 'daily'\. There are: weekly, own"):
+    with pytest.raises(NotFoundError, match=r"there is no digest 'daily'\. Choose one of: weekly, own"):
         known_digest(room.workspace, "daily")

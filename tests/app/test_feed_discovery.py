@@ -30,26 +30,26 @@ def with_page(room: Newsroom, *hrefs: str) -> str:
 
 def test_a_feed_is_seen_as_it_is(room: Newsroom) -> None:
     url = room.workspace.publication.feeds["paper"].url
-    sighted = discover_feed(room.workspace, url)
-    assert (sighted.url, sighted.harvest.title, len(sighted.harvest.entries)) == (url, "News", 1)
+    discovered = discover_feed(room.workspace, url)
+    assert (discovered.url, discovered.parsed.title, len(discovered.parsed.entries)) == (url, "News", 1)
 
 
 def test_a_page_is_followed_to_the_feed_that_it_names(room: Newsroom) -> None:
-    sighted = discover_feed(room.workspace, with_page(room, "/paper.xml"))
-    assert (sighted.url, sighted.harvest.title) == (room.server.url("/paper.xml"), "News")
+    discovered = discover_feed(room.workspace, with_page(room, "/paper.xml"))
+    assert (discovered.url, discovered.parsed.title) == (room.server.url("/paper.xml"), "News")
 
 
 def test_a_page_with_several_feeds_asks_which(room: Newsroom) -> None:
     with pytest.raises(
-        RefusedError, match=r"several feeds:\n  http.*/paper.xml\n  http.*/comments.xml\nName the one"
+        RefusedError, match=r"several feeds:\n  http.*/paper.xml\n  http.*/comments.xml\nGive the one"
     ):
         discover_feed(room.workspace, with_page(room, "/paper.xml", "/comments.xml"))
 
 
 def test_a_page_without_a_feed_and_a_feed_that_is_none_are_told(room: Newsroom) -> None:
-    with pytest.raises(FeedError, match="a web page that names no feed"):
+    with pytest.raises(FeedError, match="a web page that links to no feed"):
         discover_feed(room.workspace, with_page(room))
-    with pytest.raises(FeedError, match=r"the page names a feed, but .*answered 404"):
+    with pytest.raises(FeedError, match=r"the page links to a feed, but .*answered 404"):
         discover_feed(room.workspace, with_page(room, "/nowhere.xml"))
     room.server.now_answers("/x", page(b"hello", headers=("Content-Type: text/plain",)))
     with pytest.raises(FeedError, match="this is not a feed"):

@@ -25,7 +25,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 def test_health_tells_pace_failures_and_next_turn(room: Newsroom) -> None:
     room.answers("herald", page(b"", status="500 Oops"))
     for _ in range(3):
-        poll_feeds(room.workspace, ["paper", "herald"], haste=Urgency.NOW)
+        poll_feeds(room.workspace, ["paper", "herald"], urgency=Urgency.NOW)
         room.clock.later(hours=1)
     paper, herald = feed_healths(room.workspace)
     assert (paper.per_week, paper.alert) == (0.5, "")
@@ -55,7 +55,7 @@ def test_feeds_are_added_to_the_file_and_read_back(room: Newsroom) -> None:
 
 def test_a_feed_that_is_there_or_not_sound_leaves_the_file_alone(room: Newsroom) -> None:
     before = tables(room)
-    with pytest.raises(RefusedError, match="there is a feed 'paper' already"):
+    with pytest.raises(RefusedError, match="there already is a feed 'paper'"):
         add_feeds(room.workspace, [NewFeed(key="paper", url="https://x.example/", outlet="X")])
     with pytest.raises(SettingsError):
         add_feeds(room.workspace, [NewFeed(key="x", url="ftp://x.example/", outlet="X")])
@@ -80,7 +80,7 @@ def test_feeds_are_added_to_the_file_as_it_stands_with_its_line_ends_and_byte_or
         )
         + b"\r\n"
     )
-    with pytest.raises(RefusedError, match="there is a feed 'one' already"):
+    with pytest.raises(RefusedError, match="there already is a feed 'one'"):
         add_feeds(room.workspace, new[:1])
 
 

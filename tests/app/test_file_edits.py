@@ -65,7 +65,7 @@ def test_an_issue_deleted_meanwhile_is_an_error_that_names_it_and_stays_deleted(
     room: Newsroom, issue: Issue
 ) -> None:
     file_of(room).unlink()
-    with pytest.raises(NotFoundError, match=r"^issues/march\.md is not there any more\."):
+    with pytest.raises(NotFoundError, match=r"^issues/march\.md is no longer there\."):
         edit_issue(room.workspace, issue, shouted)
     assert os.listdir(room.workspace.root / "issues") == []
 
@@ -106,7 +106,7 @@ def test_a_backup_is_named_in_an_error(room: Newsroom, issue: Issue, monkeypatch
         edit_issue(room.workspace, issue, shouted)
     (backup,) = file.parent.glob("*.bak")
     assert str(caught.value).startswith("issues/march.md:1: ")
-    assert str(caught.value).endswith(f"What another program saved meanwhile is in {backup}")
+    assert str(caught.value).endswith(f"What another program saved in the meantime is in {backup}")
     assert (file.read_text(), backup.read_text()) == ("broken", "saved second")
 
 
@@ -141,15 +141,15 @@ def test_a_disk_that_is_full_leaves_the_issue_and_is_told_at_its_place(room: New
 
 
 def test_half_a_character_is_an_error_at_its_line(room: Newsroom, issue: Issue) -> None:
-    with pytest.raises(IssueError, match=r"issues/april\.md:2: half a character"):
+    with pytest.raises(IssueError, match=r"issues/april\.md:2: an incomplete character"):
         create_issue(room.workspace, "april", "a\n\ud800")
-    with pytest.raises(SettingsError, match=r"newsletter\.toml:1: half a character"):
+    with pytest.raises(SettingsError, match=r"newsletter\.toml:1: an incomplete character"):
         edit_settings(room.workspace, lambda text: "\ud800" + text)
     assert os.listdir(room.workspace.root / "issues") == ["march.md"]
 
 
 def test_a_new_issue_never_takes_the_place_of_another(room: Newsroom, issue: Issue) -> None:
-    with pytest.raises(RefusedError, match=r"^issues/march\.md is there already\."):
+    with pytest.raises(RefusedError, match=r"^issues/march\.md already exists\."):
         create_issue(room.workspace, "march", "new")
     assert file_of(room).read_text() == issue.source
 

@@ -42,17 +42,17 @@ def world(room: CalendarRoom) -> CalendarRoom:
 
 def planned(room: CalendarRoom, issue: str, words: str, *, readers_zone: bool) -> Schedule:
     """Schedule an issue as the command line does."""
-    prospect = preview_schedule(room.workspace, words, issue=issue, list_key=LIST, readers_zone=readers_zone)
+    preview = preview_schedule(room.workspace, words, issue=issue, list_key=LIST, readers_zone=readers_zone)
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
     return schedule_edition(
-        room.workspace, edition, prospect,
+        room.workspace, edition, preview,
         round_=0, transport="outbox", spoken=words, made_by=staff("ann"), authors=(),
     )[0]  # fmt: skip
 
 
 def distances(room: CalendarRoom, words: str, *, readers_zone: bool = False) -> list[str]:
-    prospect = preview_schedule(room.workspace, words, issue="i", list_key=LIST, readers_zone=readers_zone)
-    return [one.message.partition(", less")[0] for one in prospect.obstacles if one.kind == "distance"]
+    preview = preview_schedule(room.workspace, words, issue="i", list_key=LIST, readers_zone=readers_zone)
+    return [one.message.partition(", less")[0] for one in preview.obstacles if one.kind == "distance"]
 
 
 def test_neighbours_are_others_mailings_and_plans_with_people_in_common(room: CalendarRoom) -> None:
@@ -78,7 +78,7 @@ def test_ours_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom) -> None:
     # Tokyo's copy leaves the 27th at 00:00 UTC, ours at 09:00, Honolulu's at 19:00.
     planned(world, "theirs", "2026-11-28 10:00", readers_zone=False)
     assert distances(world, "2026-11-27 09:00", readers_zone=True) == [
-        "1 of these people get theirs at 2026-11-28 10:00 UTC"
+        "1 of these people gets theirs at 2026-11-28 10:00 UTC"
     ]
     assert distances(world, "2026-11-27 11:00", readers_zone=True) == [
         "4 of these people get theirs at 2026-11-28 10:00 UTC"
@@ -87,7 +87,7 @@ def test_ours_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom) -> None:
 
 def test_theirs_planned_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom) -> None:
     planned(world, "theirs", "2026-11-27 09:00", readers_zone=True)
-    assert distances(world, "2026-11-28 10:00") == ["1 of these people get theirs at 2026-11-27 19:00 UTC"]
+    assert distances(world, "2026-11-28 10:00") == ["1 of these people gets theirs at 2026-11-27 19:00 UTC"]
     assert distances(world, "2026-11-28 08:00") == [
         "4 of these people get theirs from 2026-11-27 09:00 UTC on"
     ]
@@ -98,9 +98,9 @@ def test_theirs_under_way_in_waves_is_looked_at_wave_by_wave(world: CalendarRoom
     theirs = planned(world, "theirs", "2026-11-25 09:00", readers_zone=True)
     world.clock.time = theirs.send_at
     assert world.turn().launched
-    assert distances(world, "2026-11-26 10:00") == ["1 of these people get theirs at 2026-11-25 19:00 UTC"]
+    assert distances(world, "2026-11-26 10:00") == ["1 of these people gets theirs at 2026-11-25 19:00 UTC"]
     world.clock.time = datetime.fromisoformat("2026-11-26T10:00+00:00")
-    with pytest.raises(RefusedError, match="1 of these people get theirs"):
+    with pytest.raises(RefusedError, match="1 of these people gets theirs"):
         refuse_now(world, "i", override="")
     world.clock.later(hours=9)
     refuse_now(world, "i", override="")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.hygiene import inspect, report_hygiene
+from newsletter.app.hygiene import doubtful_addresses, report_hygiene
 from newsletter.model import Action, Hint, Upkeep
 from newsletter.subscribers.hygiene import Doubt
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
@@ -23,14 +23,14 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def test_a_clean_list_is_no_news(room: CalendarRoom) -> None:
-    assert report_hygiene(room.workspace) == ("dead: 0, typo: 0, old: 0", ())
+    assert report_hygiene(room.workspace) == ("0 dead, 0 typo, 0 old", ())
 
 
 def test_a_misspelling_is_told_once_a_month_and_nobody_is_taken_off(room: CalendarRoom) -> None:
     wrong = replace(a_person(50), address="ana@gmial.com", address_key="ana@gmial.com")
     room.store.import_people([(wrong, a_consent())])
     result, (notice,) = report_hygiene(room.workspace)
-    assert (result, notice.kind) == ("dead: 0, typo: 1, old: 0", "hygiene")
+    assert (result, notice.kind) == ("0 dead, 1 typo, 0 old", "hygiene")
     assert notice.next_steps == (Hint(Action.SHOW_DOUBTFUL_ADDRESSES),)
     assert report_hygiene(room.workspace) == (result, ())
     room.clock.later(days=31)
@@ -41,7 +41,7 @@ def test_a_misspelling_is_told_once_a_month_and_nobody_is_taken_off(room: Calend
 def test_an_old_consent_is_reported_when_somebody_says_what_is_old(room: CalendarRoom) -> None:
     long_ago = replace(a_consent(), at=START - timedelta(days=2500))
     room.store.import_people([(a_person(60), long_ago)])
-    assert list(inspect(room.workspace)) == []
+    assert list(doubtful_addresses(room.workspace)) == []
     room.rules(upkeep=Upkeep(consent_months=60))
-    (remark,) = inspect(room.workspace)
+    (remark,) = doubtful_addresses(room.workspace)
     assert (remark.address, remark.doubt) == ("reader60@example.org", Doubt.OLD)

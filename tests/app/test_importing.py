@@ -151,7 +151,7 @@ def test_a_page_behind_a_password_says_what_to_do(
     newsletter: Workspace, server: FaultyServer, status: str
 ) -> None:
     server.now_answers("/post", answer(b"no", status=status))
-    with pytest.raises(PostError, match="behind a password") as raised:
+    with pytest.raises(PostError, match="needs a login") as raised:
         bring(newsletter, server.url("/post"))
     assert "save the page" in raised.value.hint
 
@@ -273,10 +273,10 @@ def test_nothing_that_exists_is_overwritten(newsletter: Workspace, tmp_path: Pat
     (tmp_path / "march.png").write_bytes(picture)
     bring(newsletter, tmp_path / "post.html")
     before = shelf(newsletter)
-    with pytest.raises(RefusedError, match="is there already"):
+    with pytest.raises(RefusedError, match="already exists"):
         bring(newsletter, tmp_path / "post.html")
     (newsletter.root / "issues" / f"{SLUG}.md").unlink()
-    with pytest.raises(RefusedError, match=f"issues/{SLUG}/ is there already"):
+    with pytest.raises(RefusedError, match=f"issues/{SLUG}/ already exists"):
         bring(newsletter, tmp_path / "post.html")
     assert set(before) - set(shelf(newsletter)) == {f"{SLUG}.md"}
 
@@ -305,7 +305,7 @@ def test_an_issue_that_appears_while_the_post_is_fetched_stays_and_no_picture_is
     server.now_answers("/news/march.png", answer(picture))
     draft = newsletter.root / "issues" / f"{SLUG}.md"
     server.meanwhile("/news/march.png", lambda: draft.write_text("staff's own"))
-    with pytest.raises(RefusedError, match=rf"issues/{SLUG}\.md is there already"):
+    with pytest.raises(RefusedError, match=rf"issues/{SLUG}\.md already exists"):
         bring(newsletter, server.url("/news/post"))
     assert draft.read_text() == "staff's own"
     assert SLUG not in shelf(newsletter)

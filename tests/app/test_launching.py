@@ -77,7 +77,7 @@ def test_pressing_twice_launches_once(room: CalendarRoom) -> None:
     assert isinstance(commit(room.workspace, proposal, by=BY), Launched)
     again = commit(room.workspace, proposal, by=BY)
     assert isinstance(again, Refused)
-    assert again.message == f"{SLUG} was sent to {LIST} meanwhile"
+    assert again.message == f"{SLUG} was sent to {LIST} in the meantime"
     assert len(room.store.mailings()) == 1
 
 
@@ -114,8 +114,8 @@ def test_a_plan_that_waits_refuses_a_send_now_and_is_replaced_by_another_time(ro
     second = commit(room.workspace, proposed(room, When(words="in 3 hours")), by=BY)
     assert isinstance(second, Scheduled)
     assert second.replaced is not None
-    assert second.replaced.id == first.plan.id
-    assert (second.plan.made_by, second.plan.spoken) == ("bo", "in 3 hours")
+    assert second.replaced.id == first.schedule.id
+    assert (second.schedule.made_by, second.schedule.spoken) == ("bo", "in 3 hours")
 
 
 def test_a_time_that_passed_while_somebody_decided_is_refused(room: CalendarRoom) -> None:
@@ -123,7 +123,7 @@ def test_a_time_that_passed_while_somebody_decided_is_refused(room: CalendarRoom
     room.clock.later(minutes=11)
     outcome = commit(room.workspace, proposal, by=BY)
     assert isinstance(outcome, Refused)
-    assert "passed while you were deciding" in outcome.message
+    assert "has passed in the meantime" in outcome.message
     assert room.store.schedules() == ()
 
 
@@ -131,13 +131,13 @@ def test_a_send_that_can_be_undone_waits_and_one_that_overrides_is_on_record(roo
     room.rules(undo_minutes=5.0)
     outcome = commit(room.workspace, proposed(room), by=BY)
     assert isinstance(outcome, Scheduled)
-    assert outcome.plan.send_at == START + timedelta(minutes=5)
-    room.store.cancel_schedule(outcome.plan.id, "x", now=START)
+    assert outcome.schedule.send_at == START + timedelta(minutes=5)
+    room.store.cancel_schedule(outcome.schedule.id, "x", now=START)
     room.rules(undo_minutes=0.0, blackouts=(ELECTION,))
     outcome = commit(room.workspace, proposed(room, override="the mayor asked"), by=BY)
     assert isinstance(outcome, Scheduled)
-    assert outcome.plan.override == "the mayor asked"
-    assert isinstance(wait_for_launch(room.workspace, outcome.plan, wait=lambda _: False), Launched)
+    assert outcome.schedule.override == "the mayor asked"
+    assert isinstance(wait_for_launch(room.workspace, outcome.schedule, wait=lambda _: False), Launched)
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(room: CalendarRoom) -> None:
@@ -160,7 +160,7 @@ def test_nobody_on_the_list_is_refused(room: CalendarRoom) -> None:
     issue = replace(issue, front=replace(issue.front, list="empty"))
     prepared = prepare(workspace, issue)
     assert isinstance(prepared, Proposal)
-    assert prepared.refusals[0].message == "Nobody is subscribed to empty"
+    assert prepared.refusals[0].message == "No one is subscribed to empty"
     assert isinstance(commit(workspace, prepared, by=BY), Refused)
 
 
@@ -201,7 +201,7 @@ def send_after_a_while(room: CalendarRoom) -> None:
                 room.clock.later(minutes=2)
                 return False
 
-            wait_for_launch(workspace, outcome.plan, wait=wait)
+            wait_for_launch(workspace, outcome.schedule, wait=wait)
 
 
 def send_at_an_hour(room: CalendarRoom) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newsletter.app.local_time import in_words, local_time
+from newsletter.app.local_time import format_long_time, local_time
 
 AT = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
@@ -16,6 +16,6 @@ def test_a_moment_is_shown_by_the_clock_of_the_zone() -> None:
 
 
 def test_in_words_the_zone_is_named() -> None:
-    assert in_words(AT, "America/Los_Angeles") == (
-        "Tuesday, 24 November 2026, 09:30 PST (America/Los_Angeles)"
+    assert format_long_time(AT, "America/Los_Angeles") == (
+        "Tuesday, November 24, 2026, 9:30 AM PST (America/Los_Angeles)"
     )

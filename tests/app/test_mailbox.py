@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import mailbox
-from newsletter.app.mailbox import FLOOD, mailbox_server, read_mail_job, read_mailbox, told
+from newsletter.app.mailbox import (
+    MOST_BARE_REQUESTS,
+    format_report,
+    mailbox_server,
+    read_mail_job,
+    read_mailbox,
+)
 from newsletter.app.retention import retain
 from newsletter.background.jobs import JOBS
-from newsletter.background.staff_mail import MAILED
+from newsletter.background.staff_mail import EMAILED_KINDS
 from newsletter.errors import MailboxError, NotFoundError, RefusedError, SettingsError
 from newsletter.inbound.mailbox_run import MailboxRunReport
 from newsletter.mailboxes.memory import MemoryMailbox
@@ -61,7 +67,7 @@ def test_there_is_a_job_for_it() -> None:
 def test_without_a_mailbox_there_is_nothing_to_do(room: CalendarRoom) -> None:
     settings = replace(room.workspace.settings, mailbox=None)
     room.workspace = replace(room.workspace, settings=settings)
-    assert read_mail_job(room.workspace) == ("there is no mailbox", ())
+    assert read_mail_job(room.workspace) == ("no mailbox is set up", ())
     with pytest.raises(NotFoundError, match=r"\[mailbox\]"):
         mailbox_server(room.workspace)
 
@@ -76,14 +82,14 @@ def test_a_bounce_has_its_effect_though_no_bounce_mailbox_is_set_any_more(
     room: CalendarRoom, box: MemoryMailbox
 ) -> None:
     box.add(bounce(room))
-    assert read_mail_job(room.workspace) == ("1 mail looked at: 1 hard; 1 suppressed", ())
+    assert read_mail_job(room.workspace) == ("read 1 email (hard bounce: 1); suppressed: 1", ())
 
 
 def test_staff_hear_once_a_day_of_mail_that_waits_for_them(room: CalendarRoom, box: MemoryMailbox) -> None:
     box.add(wish("stranger@elsewhere.example", room))
     _result, (notice,) = read_mail_job(room.workspace)
-    assert notice.kind in MAILED
-    assert "1 mail waits for a person" in notice.text
+    assert notice.kind in EMAILED_KINDS
+    assert "1 email in the mailbox memory needs your attention" in notice.text
     assert "on no list" in notice.text
     box.add(wish("another@elsewhere.example", room))
     assert read_mail_job(room.workspace)[1] == ()
@@ -95,15 +101,15 @@ def test_staff_hear_once_a_day_of_mail_that_waits_for_them(room: CalendarRoom, b
 def test_a_flood_of_bare_wishes_is_left_to_people(
     room: CalendarRoom, box: MemoryMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "FLOOD", 2)
+    monkeypatch.setattr(mailbox, "MOST_BARE_REQUESTS", 2)
     for number in range(2):
         box.add(wish(key(number), room))
-    assert read_mail_job(room.workspace)[0].endswith("2 taken off")
+    assert read_mail_job(room.workspace)[0].endswith("; unsubscribed: 2")
     box.add(wish(key(2), room))
     result, _notices = read_mail_job(room.workspace)
-    assert result == "1 mail looked at: 1 mention"
+    assert result == "read 1 email (mentions unsubscribing: 1)"
     assert len(box.mails) == 1
-    assert FLOOD > 20
+    assert MOST_BARE_REQUESTS > 20
 
 
 def test_mailings_are_looked_at_though_the_line_broke(
@@ -130,19 +136,19 @@ def test_what_servers_said_in_reports_goes_with_their_replies(room: CalendarRoom
     box.add(bounce(room))
     read_mailbox(room.workspace, box)
     room.rules(upkeep=Upkeep(replies_days=30))
-    assert "0 servers' replies" in retain(room.workspace)[0]
+    assert "server replies: 0" in retain(room.workspace)[0]
     room.clock.later(days=31)
-    assert "1 servers' replies" in retain(room.workspace)[0]
+    assert "server replies: 1" in retain(room.workspace)[0]
 
 
 def test_one_at_a_time(room: CalendarRoom, box: MemoryMailbox) -> None:
     box.add(bounce(room))
     with room.store.alone(f"mailbox {box.name}") as alone:
         assert alone
-        assert read_mail_job(room.workspace) == ("memory is being read this moment", ())
+        assert read_mail_job(room.workspace) == ("memory is being read right now", ())
         with pytest.raises(RefusedError):
             read_mailbox(room.workspace, box)
-    assert read_mail_job(room.workspace)[0].startswith("1 mail")
+    assert read_mail_job(room.workspace)[0].startswith("read 1 email")
 
 
 def test_a_round_is_told_in_a_line() -> None:
@@ -157,6 +163,9 @@ def test_a_round_is_told_in_a_line() -> None:
         mailings=frozenset(),
         more=True,
     )
-    assert told(report) == "7 mails looked at: 2 hard, 2 late; 2 suppressed, 1 taken off; there is more"
+    assert (
+        format_report(report)
+        == "read 7 emails (unrelated: 3, hard bounce: 2, delay notice: 2); suppressed: 2, unsubscribed: 1; more to read"
+    )
     quiet = replace(report, looked_at=0, counts={}, suppressed=0, left=0, more=False)
-    assert told(quiet) == "0 mails looked at"
+    assert format_report(quiet) == "read 0 emails"

@@ -33,7 +33,7 @@ def test_a_name_that_is_taken_is_refused_in_either_form(room: Newsroom) -> None:
     folder.mkdir(parents=True)
     assert free_slug(room.workspace.root, "A title", DAY) == SLUG
     (folder / "index.md").write_text("x")
-    with pytest.raises(RefusedError, match=rf"issues/{SLUG}\.md is there already"):
+    with pytest.raises(RefusedError, match=rf"issues/{SLUG}\.md already exists"):
         start_issue(room.workspace, "A title", date=DAY, list_key="all")
 
 
@@ -58,4 +58,4 @@ def test_of_many_that_start_the_same_issue_at_once_one_does(room: Newsroom) -> N
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(done) == [SLUG, *[f"issues/{SLUG}.md is there already"] * 7]
+    assert sorted(done) == [SLUG, *[f"issues/{SLUG}.md already exists"] * 7]

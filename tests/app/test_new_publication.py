@@ -19,5 +19,5 @@ def test_the_demos_feeds_are_served_on_loopback(tmp_path: Path, monkeypatch: pyt
         assert workspace.settings.database_url.startswith("sqlite:///")
         feeds = workspace.publication.feeds
         assert {urlsplit(feed.url).hostname for feed in feeds.values()} == {"127.0.0.1"}
-        results = poll_feeds(workspace, list(feeds), haste=Urgency.NOW)
+        results = poll_feeds(workspace, list(feeds), urgency=Urgency.NOW)
         assert [one.problem for one in results] == [""] * len(feeds)

@@ -119,7 +119,7 @@ def test_an_issue_broken_or_deleted_meanwhile_is_told_and_left_as_it_is(room: Ne
     again = room.write("march", PULL)
     room.clock.later(hours=2)
     while_asked(room, file_of(room).unlink)
-    with pytest.raises(NotFoundError, match=r"issues/march\.md is not there any more"):
+    with pytest.raises(NotFoundError, match=r"issues/march\.md is no longer there"):
         pull_news(room.workspace, again)
     assert not file_of(room).exists()
 
@@ -153,5 +153,5 @@ def test_a_digest_never_overwrites_a_draft_that_appeared_meanwhile(room: Newsroo
 
     while_asked(room, writes)
     made = make_digest(room.workspace, "weekly", day=DAY)
-    assert made.why_not == "issues/2023-03-11-the-week is there already"
+    assert made.why_not == "issues/2023-03-11-the-week already exists"
     assert draft.read_text() == "staff's own"

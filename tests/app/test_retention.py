@@ -24,7 +24,7 @@ def test_old_notices_go_and_newer_ones_stay(room: CalendarRoom) -> None:
     room.store.tell(Notice(key="old", at=START - timedelta(days=500), kind="held", text="x"))
     room.store.tell(Notice(key="new", at=START, kind="held", text="x"))
     result, notices = retain(room.workspace)
-    assert (result, notices) == ("deleted: 1 notices, 0 feeds that are gone, 0 servers' replies", ())
+    assert (result, notices) == ("deleted notices: 1, removed feeds: 0, server replies: 0", ())
     assert [one.key for one in room.store.notices(since=START - timedelta(days=900))] == ["new"]
 
 
@@ -41,8 +41,8 @@ def test_what_servers_said_stays_unless_somebody_says_for_how_long(room: Calenda
     retain(room.workspace)
     assert [one.detail for one in room.store.deliveries(mailing.id) if one.detail] == said
     room.rules(upkeep=Upkeep(replies_days=100))
-    assert "0 servers' replies" in retain(room.workspace)[0]
+    assert "server replies: 0" in retain(room.workspace)[0]
     room.clock.later(days=11)
-    assert f"{len(said)} servers' replies" in retain(room.workspace)[0]
+    assert f"server replies: {len(said)}" in retain(room.workspace)[0]
     assert [one.detail for one in room.store.deliveries(mailing.id) if one.detail] == []
-    assert "0 servers' replies" in retain(room.workspace)[0]
+    assert "server replies: 0" in retain(room.workspace)[0]

@@ -66,11 +66,11 @@ def test_each_guard_is_asked(room: CalendarRoom) -> None:
 
 def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -> None:
     room.rules(blackouts=MOURNING)
-    prospect = ahead(room, "today 17:00")
+    preview = ahead(room, "today 17:00")
 
     def schedule(override: str) -> object:
         return schedule_edition(
-            room.workspace, an_edition(), prospect,  # type: ignore[arg-type]
+            room.workspace, an_edition(), preview,  # type: ignore[arg-type]
             round_=0, transport="outbox", spoken="today 17:00", made_by=staff("ann"), authors=(), override=override,
         )  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -
     assert (plan.override, plan.overridden) == ("the mayor asked", ("blackout m 2026-11-24",))
     room.clock.later(minutes=1)
     room.rules(blackouts=())
-    prospect = ahead(room, "today 17:00")
+    preview = ahead(room, "today 17:00")
     schedule("for safety's sake")
     (again,) = room.store.schedules(ScheduleStatus.WAITING)
     assert (again.override, again.overridden) == ("", ())
@@ -91,10 +91,10 @@ def test_an_obstacle_needs_a_reason_and_the_reason_is_kept(room: CalendarRoom) -
 
 def test_the_minutes_to_undo_count_from_when_staff_said_yes(room: CalendarRoom) -> None:
     room.rules(undo_minutes=5.0)
-    prospect = ahead(room, "in 6 minutes")
+    preview = ahead(room, "in 6 minutes")
     room.clock.later(minutes=4)
     plan, _replaced = schedule_edition(
-        room.workspace, an_edition(), prospect,  # type: ignore[arg-type]
+        room.workspace, an_edition(), preview,  # type: ignore[arg-type]
         round_=0, transport="outbox", spoken="in 6 minutes", made_by=staff("ann"), authors=(),
     )  # fmt: skip
     assert plan.send_at == START + timedelta(minutes=9)
@@ -131,9 +131,9 @@ def with_zones(room: CalendarRoom, *zones: str) -> None:
 
 def test_waves_start_with_the_earliest_reader(room: CalendarRoom) -> None:
     with_zones(room, "Asia/Tokyo", "Europe/Berlin")
-    prospect = ahead(room, "2026-11-26 9:00", readers_zone=True)
-    assert prospect.send_at.isoformat() == "2026-11-26T00:00:00+00:00"  # type: ignore[attr-defined]
-    assert [wave.people for wave in prospect.waves] == [1, 1, 3]  # type: ignore[attr-defined]
+    preview = ahead(room, "2026-11-26 9:00", readers_zone=True)
+    assert preview.send_at.isoformat() == "2026-11-26T00:00:00+00:00"  # type: ignore[attr-defined]
+    assert [wave.people for wave in preview.waves] == [1, 1, 3]  # type: ignore[attr-defined]
 
 
 def test_a_blackout_in_one_readers_day_is_seen(room: CalendarRoom) -> None:
@@ -166,10 +166,10 @@ def test_another_zone_in_the_words_does_not_move_the_publications_day(room: Cale
 
 
 def test_waves_are_held_on_the_day_that_staff_named(room: CalendarRoom) -> None:
-    from newsletter.app.scheduling import obstacles_now
+    from newsletter.app.scheduling import obstacles_at_launch
 
     room.rules(blackouts=MOURNING)
     before = room.plan("before", readers_zone=True, send_at=START)  # its wall is the 24th
     after = room.plan("after", readers_zone=True, send_at=START + timedelta(days=1))
-    assert [one.kind for one in obstacles_now(room.workspace, before)] == ["blackout"]
-    assert obstacles_now(room.workspace, after) == ()
+    assert [one.kind for one in obstacles_at_launch(room.workspace, before)] == ["blackout"]
+    assert obstacles_at_launch(room.workspace, after) == ()

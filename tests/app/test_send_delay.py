@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.app.launching import Held, Launched, wait_for_launch
 from newsletter.app.refusals import Refused
-from newsletter.app.scheduling import preview_departures, send_now
+from newsletter.app.scheduling import current_instant, preview_send
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
 
@@ -23,10 +23,10 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 def test_nothing_leaves_sooner_than_the_minutes_to_undo(room: CalendarRoom) -> None:
     room.rules(undo_minutes=5.0)
-    prospect = preview_departures(
-        room.workspace, send_now(room.workspace), issue="i", list_key=LIST, readers_zone=False
+    preview = preview_send(
+        room.workspace, current_instant(room.workspace), issue="i", list_key=LIST, readers_zone=False
     )
-    assert prospect.send_at == START + timedelta(minutes=5)
+    assert preview.send_at == START + timedelta(minutes=5)
 
 
 def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
@@ -48,7 +48,7 @@ def test_it_waits_and_then_launches(room: CalendarRoom) -> None:
 def test_who_wants_to_stop_takes_it_back(room: CalendarRoom) -> None:
     plan = room.plan()
     assert isinstance(wait_for_launch(room.workspace, plan, wait=lambda _seconds: True), Refused)
-    assert room.status(plan) == ("cancelled", "undone before it left")
+    assert room.status(plan) == ("cancelled", "cancelled during the undo time")
     assert room.store.mailings() == ()
 
 
@@ -87,11 +87,11 @@ def test_a_machine_that_slept_meanwhile_holds_it(room: CalendarRoom) -> None:
     assert isinstance(wait_for_launch(room.workspace, plan, wait=wait), Held)
     status, reason = room.status(plan)
     assert (status, room.store.mailings()) == ("held", ())
-    assert "and nothing sent it then" in reason
+    assert "and was not sent then" in reason
 
 
 def test_what_lacks_an_approval_at_the_end_is_held(room: CalendarRoom) -> None:
     room.rules(approvals=1)
     plan = room.plan(send_at=START)
     assert isinstance(wait_for_launch(room.workspace, plan, wait=lambda _seconds: False), Held)
-    assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; nobody did yet")
+    assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; has none")

@@ -47,7 +47,7 @@ def test_staff_are_told_at_the_deadline_and_once(room: CalendarRoom) -> None:
     (notice,) = looked(room, TUESDAY - timedelta(hours=24))
     assert notice.kind == "reminder"
     assert notice.text == (
-        "No issue for constituents is ready (weekly, Tuesday, 1 December 2026, 09:00 PST "
+        "No issue is ready for constituents (slot weekly, Tuesday, December 1, 2026, 9:00 AM PST "
         "(America/Los_Angeles)): it was not scheduled"
     )
     assert looked(room, TUESDAY - timedelta(hours=2)) == []
@@ -156,7 +156,7 @@ def test_who_undoes_an_automatic_issue_is_not_overruled(room: CalendarRoom) -> N
     ("date", "approvals", "spoil", "why"),
     [
         ("2026-12-02", 0, "", "no issue has the date 2026-12-01"),
-        ("2026-12-01", 2, "", "needs 2 approvals; nobody did yet"),
+        ("2026-12-01", 2, "", "needs 2 approvals; has none"),
         ("2026-12-01", 0, "\n\n[here](https://bit.ly/x)\n\n![](nothing.jpg)\n", ""),
     ],
 )

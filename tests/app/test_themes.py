@@ -44,7 +44,7 @@ def test_what_the_letter_owes_its_readers_is_told(publication: Path) -> None:
 
 
 def test_a_check_that_takes_too_long_is_stopped(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(themes, "PATIENCE_SECONDS", 2)
+    monkeypatch.setattr(themes, "TIMEOUT_SECONDS", 2)
     worker_that(publication, "exec sleep 600", monkeypatch)
     theme(publication)
     started = time.monotonic()
@@ -58,7 +58,7 @@ def test_a_check_whose_process_is_ended_says_how(publication: Path, monkeypatch:
     worker_that(publication, "kill -KILL $$", monkeypatch)
     theme(publication)
     (fault,) = check_theme(publication, "ours")
-    assert fault.message == "Building a letter with it ends its process (SIGKILL)"
+    assert fault.message == "Building an email with it crashes (SIGKILL)"
     assert fault.where == "ours"
 
 
@@ -92,7 +92,7 @@ def test_the_command_lists_and_checks(publication: Path, newsletter: Newsletter)
     sound = newsletter("theme", "check")
     assert (sound.exit_code, sound.out) == (
         0,
-        "✓ calm-civic: sound, with every block, with the least, and from right to left.\n",
+        "✓ calm-civic: no problems (tested with every block, with a minimal issue, and right-to-left)\n",
     )
 
 
@@ -103,7 +103,7 @@ def test_the_command_answers_no_with_file_and_line(publication: Path, newsletter
     assert (
         "ours/divider.mjml:1: <mj-divider> has border-width=“1”\n    Write a length such as 16px" in run.out
     )
-    assert "ours: 1 fault." in run.out
+    assert "ours: 1 problem." in run.out
     as_json = newsletter("theme", "check", "ours", "--json")
     assert as_json.exit_code == 1
     assert '"where": "ours/divider.mjml:1"' in as_json.out

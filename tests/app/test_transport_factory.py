@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.transport_factory import gate, message_folder, open_transport, returning, signed
+from newsletter.app.transport_factory import (
+    message_folder,
+    open_transport,
+    throttle_gate,
+    with_return_path,
+    with_signature,
+)
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Dkim
@@ -36,7 +42,7 @@ def test_what_sends_our_bytes_is_signed_and_gets_return_paths(
     capabilities: Capabilities, ours: bool, workspace: Workspace
 ) -> None:
     kept = MemoryTransport(capabilities=capabilities)
-    transport = returning(workspace, signed(workspace, kept))
+    transport = with_return_path(workspace, with_signature(workspace, kept))
     assert transport.capabilities == capabilities
     list(transport.open().deliver([message()], lambda batch: batch))
     (sent,) = kept.messages
@@ -49,7 +55,7 @@ def test_what_reaches_other_servers_is_throttled(
     capabilities: Capabilities, asked: bool, workspace: Workspace
 ) -> None:
     held: list[datetime] = []
-    permit = gate(workspace, MemoryTransport(capabilities=capabilities), held.append)
+    permit = throttle_gate(workspace, MemoryTransport(capabilities=capabilities), held.append)
     assert (permit is not None) == asked
 
 

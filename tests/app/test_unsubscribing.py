@@ -52,5 +52,5 @@ def test_a_link_takes_its_reader_off_and_says_how(room: CalendarRoom, method: Me
 
 
 def test_a_token_that_nobody_has_is_an_error(room: CalendarRoom) -> None:
-    with pytest.raises(NotFoundError, match="no unsubscribe link has this token"):
+    with pytest.raises(NotFoundError, match="this is not a known unsubscribe link"):
         unsubscribe_token(room.workspace, "nothing", everywhere=False, method=Method.PAGE, by=READER)

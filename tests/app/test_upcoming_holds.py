@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.upcoming_holds import report_upcoming_holds, why_held
+from newsletter.app.upcoming_holds import hold_reason, report_upcoming_holds
 from newsletter.model import Approval, Blackout
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST
@@ -35,14 +35,14 @@ def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) ->
     room.clock.later(hours=1)
     (text,) = warned(room)
     assert text == (
-        "Schedule 1 (an-issue to constituents) is to leave Wednesday, 25 November 2026, 18:30 UTC (UTC), "
-        "and would be held: edition an-issue0000 needs 1 approval; nobody did yet"
+        "Schedule 1 (an-issue to constituents) is to go out Wednesday, November 25, 2026, 6:30 PM UTC, "
+        "but will be held unless this changes: edition an-issue0000 needs 1 approval; has none"
     )
     assert warned(room) == []
     room.store.approve(
         Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
     )
-    assert why_held(room.workspace, plan) == ""
+    assert hold_reason(room.workspace, plan) == ""
 
 
 def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> None:
@@ -50,22 +50,22 @@ def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> Non
     assert warned(room) == []
     room.rules(blackouts=(MOURNING,))
     (text,) = warned(room)
-    assert text.endswith("would be held: nothing leaves on 25 November 2026: mourning")
+    assert text.endswith("will be held unless this changes: November 25, 2026 is a blackout day: mourning")
 
 
 def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> None:
     room.rules(approvals=2)
     plan = room.plan(send_at=SOON)
-    assert [text.endswith("nobody did yet") for text in warned(room)] == [True]
+    assert [text.endswith("has none") for text in warned(room)] == [True]
     room.store.approve(
         Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
     )
     assert warned(room) == []
     room.rules(blackouts=(MOURNING,))
     (text,) = warned(room)
-    assert text.endswith("nothing leaves on 25 November 2026: mourning")
-    both = why_held(room.workspace, plan)
-    assert both.endswith("; Bo did; nothing leaves on 25 November 2026: mourning")
+    assert text.endswith("will be held unless this changes: November 25, 2026 is a blackout day: mourning")
+    both = hold_reason(room.workspace, plan)
+    assert both.endswith("; has 1 (Bo); November 25, 2026 is a blackout day: mourning")
 
 
 def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:

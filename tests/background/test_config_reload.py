@@ -39,42 +39,42 @@ def write(room: CalendarRoom, more: str = "", *, replaced: tuple[str, str] = (""
 
 def test_a_change_is_taken_up_when_it_has_settled(room: CalendarRoom) -> None:
     watched = follower(room)
-    assert watched.look() is None
+    assert watched.check() is None
     write(room, '\n[blackouts.mourning]\nfirst = 2026-11-24\nreason = "Mourning"\n')
-    assert watched.look() is None
-    changed = watched.look()
+    assert watched.check() is None
+    changed = watched.check()
     assert changed is not None
     assert [one.reason for one in changed.settings.schedule.blackouts] == ["Mourning"]
     assert changed.clock is room.workspace.clock
-    assert watched.look() is None
+    assert watched.check() is None
 
 
 def test_a_broken_file_is_told_once_and_its_mending_is_taken_up(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, "\nbroken")
-    watched.look()
+    watched.check()
     with pytest.raises(SettingsError, match="not valid TOML"):
-        watched.look()
-    assert watched.look() is None
+        watched.check()
+    assert watched.check() is None
     write(room, replaced=("\nbroken", "\n"))
-    watched.look()
-    assert watched.look() is not None
+    watched.check()
+    assert watched.check() is not None
 
 
 def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, replaced=("newsletter.db", "other.db"))
-    watched.look()
-    with pytest.raises(SettingsError, match=r"names another database\. Restart the server"):
-        watched.look()
+    watched.check()
+    with pytest.raises(SettingsError, match=r"has another database now\. Restart the scheduler"):
+        watched.check()
 
 
 def test_a_file_that_is_gone_is_told(room: CalendarRoom) -> None:
     watched = follower(room)
     (room.workspace.root / "newsletter.toml").unlink()
-    watched.look()
+    watched.check()
     with pytest.raises(SettingsError, match=r"there is no newsletter\.toml"):
-        watched.look()
+        watched.check()
 
 
 def test_a_day_of_mourning_written_down_at_the_last_minute_holds_what_leaves_then(
@@ -88,7 +88,7 @@ def test_a_day_of_mourning_written_down_at_the_last_minute_holds_what_leaves_the
         workspace=room.workspace,
         on_notice=heard.append,
         stop=threading.Event(),
-        follower=follower(room),
+        config_reload=follower(room),
     )
     for minutes in (0, 20, 40):
         room.clock.time = START + timedelta(minutes=minutes)
@@ -100,5 +100,5 @@ def test_a_day_of_mourning_written_down_at_the_last_minute_holds_what_leaves_the
     served.once()
     room.clock.time = DUE
     served.once()
-    assert room.status(plan) == ("held", "nothing leaves on 24 November 2026: Mourning")
+    assert room.status(plan) == ("held", "November 24, 2026 is a blackout day: Mourning")
     assert [one.kind for one in heard] == ["reread", "reminder", "held"]

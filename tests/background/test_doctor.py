@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.background.doctor import Check, examine
+from newsletter.background.doctor import Check, run_checks
 from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
@@ -22,25 +22,25 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def unsound(room: CalendarRoom) -> list[str]:
-    return [f"{one.name}: {one.message}" for one in examine(room.workspace) if not one.sound]
+    return [f"{one.name}: {one.message}" for one in run_checks(room.workspace) if not one.sound]
 
 
 def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
     assert unsound(room) == []
-    names = [one.name for one in examine(room.workspace)]
+    names = [one.name for one in run_checks(room.workspace)]
     assert names == ["postal address", "theme", "transport", "disk", "scheduler"]
 
 
 def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
     room.plan()
     assert unsound(room) == [
-        "scheduler: never ran; nothing that is scheduled is sent until one runs (1 waiting)"
+        "scheduler: not running (it has never run); scheduled issues are not sent until it runs (1 scheduled)"
     ]
     room.turn()
-    assert Check(name="scheduler", sound=True, message="runs, 1 waiting") in examine(room.workspace)
+    assert Check(name="scheduler", sound=True, message="running, 1 scheduled") in run_checks(room.workspace)
     room.clock.later(hours=1)
     assert unsound(room) == [
-        "scheduler: was last seen 2026-11-24 09:30 PST; nothing that is scheduled is sent until one runs (1 waiting)"
+        "scheduler: not running (last seen 2026-11-24 09:30 PST); scheduled issues are not sent until it runs (1 scheduled)"
     ]
 
 
@@ -58,11 +58,11 @@ def test_slots_and_later_waves_need_a_scheduler_too(room: CalendarRoom) -> None:
     assert unsound(room) == []
     room.rules(slots=(Slot(key="weekly", list=LIST, every="every Tuesday 9:00"),))
     (told,) = unsound(room)
-    assert told.endswith("(1 to look after in [slots])")
+    assert told.endswith("(1 in [slots])")
     room.rules(slots=())
     mailing, _new = room.store.launch(replace(a_launch(), due={"": START + timedelta(days=1)}))
     (told,) = unsound(room)
-    assert told.endswith("(1 under way)")
+    assert told.endswith("(1 being sent)")
     room.store.steer(mailing.id, MailingStatus.CANCELLED, now=START)
     assert unsound(room) == []
 
@@ -86,7 +86,9 @@ def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
     room.clock.later(minutes=59)
     assert unsound(room) == []
     room.clock.later(minutes=2)
-    assert unsound(room) == ["jobs: feeds: began 2026-11-24 09:30 PST and has no end; restart the server"]
+    assert unsound(room) == [
+        "jobs: feeds: started 2026-11-24 09:30 PST and never finished; restart the scheduler"
+    ]
 
 
 def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:

@@ -75,7 +75,7 @@ def breaking(_workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
 
 def test_a_job_that_breaks_is_told_like_one_that_fails(room: CalendarRoom) -> None:
     (notice,) = run_job(room.workspace, Job(name="feeds", summary="x", run=breaking), START) or ()
-    assert notice.text == "The job feeds failed: a fault of the program: KeyError: 'no such thing'"
+    assert notice.text == "Job feeds failed: a bug in the program: KeyError: 'no such thing'"
     assert room.store.job_states()["feeds"].finished_at is not None
 
 
@@ -99,7 +99,7 @@ def test_a_clock_that_was_years_ahead_keeps_no_job_from_running(room: CalendarRo
 def test_a_failure_is_shown_and_told_once_a_day(room: CalendarRoom) -> None:
     job = Job(name="feeds", summary="x", run=failing)
     (notice,) = run_job(room.workspace, job, START) or ()
-    assert (notice.kind, notice.text) == ("job", "The job feeds failed: the feed is down")
+    assert (notice.kind, notice.text) == ("job", "Job feeds failed: the feed is down")
     again = Job(name="feeds", summary="x", run=failing_otherwise)
     assert run_job(room.workspace, again, START + timedelta(hours=1)) == ()
     room.clock.later(days=1)
@@ -120,9 +120,9 @@ def test_each_job_shows_last_run_next_run_and_result(room: CalendarRoom) -> None
     room.store.take_job("feeds", START, now=START)
     rows = {row.name: row for row in job_rows(room.workspace)}
     assert (rows["slots"].last_run, rows["slots"].next_run) == (START, START + timedelta(minutes=1))
-    assert rows["slots"].result == "0 slots"
-    assert rows["housekeeping"].result == "0 copies of dead senders settled"
-    assert rows["feeds"].result == "running, or it died in it"
+    assert rows["slots"].result == "slots: 0"
+    assert rows["housekeeping"].result == "recovered deliveries: 0"
+    assert rows["feeds"].result == "running, or stopped before it finished"
 
 
 def test_one_miss_of_a_feed_is_no_news_and_an_outage_is_told_once(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_one_miss_of_a_feed_is_no_news_and_an_outage_is_told_once(tmp_path: Path
             results.add(state.result)
             assert state.problem == ""
             feeds.clock.later(hours=13)
-    assert "1 feeds, 0 new stories; no answer from paper" in results
+    assert "feeds polled: 1, new stories: 0; failed: paper" in results
     (only,) = heard
     assert only.partition(" ")[2] == "feed feed paper: failed 3 times in a row (last"
 
@@ -169,7 +169,7 @@ draft_hours = 48
         served.once()
         (draft,) = drafts.glob("*.md")
         assert [(one.kind, one.text) for one in heard] == [
-            ("draft", "issues/2023-03-16-the-week.md is there to be looked at")
+            ("draft", "issues/2023-03-16-the-week.md is ready for your review")
         ]
         assert "Buses run later" in draft.read_text(encoding="utf-8")
         draft.write_text("staff edit it\n", encoding="utf-8")
@@ -194,8 +194,10 @@ digest = "weekly"
         served = Server(workspace=feeds.workspace, on_notice=heard.append, stop=threading.Event())
         feeds.clock.later(days=3)
         served.once()
-        assert [one.text.partition(":")[0] for one in heard] == ["No draft weekly 2023-03-16"]
+        assert [one.text.partition(":")[0] for one in heard] == [
+            "Did not write the draft of digest weekly for 2023-03-16"
+        ]
         feeds.publishes("paper", "Trees for all", "A library opens", "Rents fall")
         feeds.clock.later(hours=2)
         served.once()
-        assert heard[-1].text == "issues/2023-03-16-the-week.md is there to be looked at"
+        assert heard[-1].text == "issues/2023-03-16-the-week.md is ready for your review"

@@ -9,10 +9,10 @@ import pytest
 from newsletter.app.workspace import open_workspace
 from newsletter.background.restore_detection import (
     NAME,
-    read_witness,
+    read_turns,
     remember_turns,
     remembered_turns,
-    write_witness,
+    write_turns,
 )
 from newsletter.settings import Settings
 from newsletter.starter import copy_starter
@@ -20,16 +20,16 @@ from newsletter.starter import copy_starter
 
 def test_it_remembers_the_turns_of_its_own_database(tmp_path: Path) -> None:
     folder = tmp_path / "state"
-    assert read_witness(folder, "mark") == 0
-    write_witness(folder, "mark", 41)
-    assert read_witness(folder, "mark") == 41
-    assert read_witness(folder, "another") == 0
+    assert read_turns(folder, "mark") == 0
+    write_turns(folder, "mark", 41)
+    assert read_turns(folder, "mark") == 41
+    assert read_turns(folder, "another") == 0
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"database": "mark", "turns": "x"}', "null", "\x00"])
 def test_a_broken_file_remembers_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
-    assert read_witness(tmp_path, "mark") == 0
+    assert read_turns(tmp_path, "mark") == 0
 
 
 def settings_of(folder: Path, **environ: str) -> Settings:
@@ -41,9 +41,9 @@ def settings_of(folder: Path, **environ: str) -> Settings:
 def test_who_restores_the_whole_folder_is_remembered_from_outside(tmp_path: Path) -> None:
     own = settings_of(tmp_path / "letter", XDG_STATE_HOME=str(tmp_path / "state"))
     remember_turns(own, "mark", 41)
-    write_witness(own.state_folder, "mark", 7)  # as it lay in the back-up
+    write_turns(own.state_folder, "mark", 7)  # as it lay in the back-up
     assert remembered_turns(own, "mark") == 41
-    write_witness(own.state_folder, "mark", 50)  # another user runs it now and then
+    write_turns(own.state_folder, "mark", 50)  # another user runs it now and then
     assert remembered_turns(own, "mark") == 50
 
 

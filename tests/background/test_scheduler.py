@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.app.workspace import OpenedStore
-from newsletter.background.scheduler import SIGN_SECONDS, Scheduler
+from newsletter.background.scheduler import HEARTBEAT_SECONDS, Scheduler
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Approval, Blackout, Hint, Mailing, MailingStatus, ScheduleStatus
 from newsletter.store.database import Store
@@ -76,7 +76,7 @@ def test_what_is_late_is_held_and_reported_once(room: CalendarRoom) -> None:
     assert turn.notices[0].next_steps == release_or_cancel
     assert room.status(plan) == (
         "held",
-        "it was due 2026-11-24 18:30 UTC, 31 minutes ago, and nothing sent it then",
+        "it was due 2026-11-24 18:30 UTC, 31 minutes ago, and was not sent then",
     )
     assert room.turn().notices == ()
 
@@ -85,7 +85,7 @@ def test_what_came_due_while_nobody_watched_is_held_though_hardly_late(room: Cal
     plan = room.plan(send_at=START + timedelta(hours=12))
     room.clock.time = START + timedelta(hours=12, minutes=2)
     room.turn()
-    assert "while no scheduler ran" in room.status(plan)[1]
+    assert "while no scheduler was running" in room.status(plan)[1]
 
 
 def test_of_two_schedulers_started_after_a_gap_neither_sends(room: CalendarRoom) -> None:
@@ -205,7 +205,7 @@ def test_a_whole_folder_put_back_takes_its_own_witness_back_and_is_held_all_the_
         for old in restored(room):
             old.clock.later(minutes=1)
             assert old.turn().launched == ()
-            assert "restored from a back-up" in old.status(plan)[1]
+            assert "restored from a backup" in old.status(plan)[1]
 
 
 def test_a_restored_database_holds_even_what_is_still_to_come(lasting: CalendarRoom) -> None:
@@ -218,7 +218,7 @@ def test_a_restored_database_holds_even_what_is_still_to_come(lasting: CalendarR
         old.turn()
         assert old.status(plan) == (
             "held",
-            "the database is older than what was done here: it was restored from a back-up",
+            "the database was restored from a backup, so this may have been sent already",
         )
         fresh = old.plan("made-afterwards")
         beat(old, DUE)
@@ -403,7 +403,7 @@ def test_a_day_of_mourning_declared_meanwhile_holds_it_unless_overridden(room: C
     day = dt.date(2026, 11, 24)
     room.rules(blackouts=(Blackout(key="m", first=day, last=day, reason="A day of mourning"),))
     beat(room, DUE)
-    assert room.status(plan) == ("held", "nothing leaves on 24 November 2026: A day of mourning")
+    assert room.status(plan) == ("held", "November 24, 2026 is a blackout day: A day of mourning")
     assert room.status(before) == room.status(plan)
     assert room.status(spared)[0] == "launched"
 
@@ -418,7 +418,7 @@ def test_what_leaves_a_little_late_is_asked_by_when_it_leaves(room: CalendarRoom
     room.turn()
     beat(room, midnight + timedelta(seconds=1))
     assert room.status(before)[0] == "launched"
-    assert room.status(late) == ("held", "nothing leaves on 25 November 2026: A day of mourning")
+    assert room.status(late) == ("held", "November 25, 2026 is a blackout day: A day of mourning")
 
 
 def test_another_mailing_to_the_same_people_holds_it(room: CalendarRoom) -> None:
@@ -482,7 +482,7 @@ def test_without_the_approvals_it_is_held_and_with_them_it_goes(room: CalendarRo
             room.store.approve(approval, name.casefold())
     beat(room, DUE)
     assert room.status(approved)[0] == "launched"
-    assert room.status(bare) == ("held", "edition bare00000000 needs 2 approvals; Bo did")
+    assert room.status(bare) == ("held", "edition bare00000000 needs 2 approvals; has 1 (Bo)")
 
 
 def test_an_approval_of_another_edition_does_not_count(room: CalendarRoom) -> None:
@@ -514,7 +514,7 @@ def test_an_idle_scheduler_leaves_a_sign_of_life_now_and_then(room: CalendarRoom
     scheduler = room.scheduler()
     scheduler.turn()
     before = room.store.seen().turns
-    for _ in range(SIGN_SECONDS - 1):
+    for _ in range(HEARTBEAT_SECONDS - 1):
         room.clock.later(seconds=1)
         scheduler.turn()
     assert room.store.seen().turns == before

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newsletter.background.jobs import JOBS, Job
-from newsletter.background.restore_detection import write_witness
+from newsletter.background.restore_detection import write_turns
 from newsletter.background.server import Server
 from newsletter.errors import StoreError
 from newsletter.model import Mailing, MailingStatus, Notice
@@ -60,7 +60,7 @@ def test_once_launches_delivers_and_runs_the_jobs(room: CalendarRoom) -> None:
     server(room, heard).once()
     assert room.status(plan)[0] == "launched"
     assert [one.kind for one in heard] == ["launched", "finished"]
-    assert "3 of 3 have it" in heard[1].text
+    assert "3 of 3 sent" in heard[1].text
     mailing = room.store.mailings()[0]
     assert len(list((room.workspace.settings.outbox_folder / mailing.key).glob("*.eml"))) == 3
     assert set(room.store.job_states()) == {job.name for job in JOBS} - {"feeds"}
@@ -91,7 +91,7 @@ def test_what_a_restored_database_believes_to_be_under_way_is_paused_before_any_
 ) -> None:
     mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
     room.turn()
-    write_witness(room.workspace.settings.state_folder, room.store.database_mark(), 99)
+    write_turns(room.workspace.settings.state_folder, room.store.database_mark(), 99)
     heard: list[Notice] = []
     served = server(room, heard)
     begun: list[int] = []
@@ -193,7 +193,7 @@ def test_a_job_that_is_under_way_is_not_started_again(
 
 def test_a_mailing_that_a_limit_holds_is_left_alone_for_a_while(room: CalendarRoom) -> None:
     served = server(room, [])
-    served._rest("mailing 1", START + timedelta(hours=3))
+    served._delay("mailing 1", START + timedelta(hours=3))
     assert not served._take("mailing 1")
     assert served._take("mailing 2")
 
@@ -209,5 +209,5 @@ def test_a_fault_of_the_program_in_a_turn_stops_nothing_else(
 
     monkeypatch.setattr(room.store, "seen", broken)
     served.once()
-    assert [one.text for one in heard] == ["scheduler: a fault of the program: KeyError: 'mark'"]
+    assert [one.text for one in heard] == ["scheduler: a bug in the program: KeyError: 'mark'"]
     assert room.store.job_states()["slots"].finished_at is not None

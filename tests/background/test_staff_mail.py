@@ -14,8 +14,8 @@ import pytest
 
 from newsletter.background import staff_mail
 from newsletter.background.jobs import JOBS, run_job
-from newsletter.background.staff_mail import mail_staff
-from newsletter.cli.hints import as_command
+from newsletter.background.staff_mail import email_staff
+from newsletter.cli.hints import format_hint
 from newsletter.errors import NewsletterError, TransportDownError
 from newsletter.model import Notice
 from newsletter.transports.memory import MemoryTransport
@@ -56,30 +56,30 @@ def held(room: CalendarRoom) -> None:
 
 def test_a_held_plan_is_mailed_to_everybody_named_and_once(room: CalendarRoom, road: MemoryTransport) -> None:
     held(room)
-    workspace = replace(room.workspace, write_hint=as_command)
-    assert mail_staff(workspace) == ("things told: 1, addresses: 2", ())
+    workspace = replace(room.workspace, write_hint=format_hint)
+    assert email_staff(workspace) == ("emailed 1 notice to 2 addresses", ())
     assert [to for to, _subject, _text in texts(road)] == list(STAFF)
     _to, subject, text = texts(road)[0]
     assert subject.startswith("The Thirteenth: Schedule 1 (an-issue to constituents) is held: it was due")
     assert "newsletter schedule release 1 --at WHEN" in text
     assert "2026-11-24 11:30" in text  # the publication's clock
-    assert mail_staff(room.workspace) == ("nothing to tell", ())
+    assert email_staff(room.workspace) == ("no new notices", ())
     room.clock.later(hours=5)
-    mail_staff(room.workspace)
+    email_staff(room.workspace)
     assert len(road.messages) == 2
 
 
 def test_without_anybody_named_nothing_is_mailed(room: CalendarRoom, road: MemoryTransport) -> None:
     room.rules(staff=())
     held(room)
-    assert mail_staff(room.workspace)[0] == "nobody is named: [schedule] staff"
+    assert email_staff(room.workspace)[0] == "no staff addresses are set ([schedule] staff)"
     assert road.messages == []
 
 
 def test_what_needs_nobody_is_not_mailed(room: CalendarRoom, road: MemoryTransport) -> None:
     for kind in ("launched", "finished", "trying", "mail", "error"):
         room.store.tell(Notice(key=kind, at=START, kind=kind, text="x"))
-    mail_staff(room.workspace)
+    email_staff(room.workspace)
     assert road.messages == []
 
 
@@ -88,8 +88,8 @@ def test_many_things_come_in_one_letter(room: CalendarRoom, road: MemoryTranspor
         room.plan(f"issue-{number}")
     room.clock.time = DUE + timedelta(hours=1)
     room.turn()
-    mail_staff(room.workspace)
-    assert [subject for _to, subject, _text in texts(road)] == ["The Thirteenth: 12 things to look at"] * 2
+    email_staff(room.workspace)
+    assert [subject for _to, subject, _text in texts(road)] == ["The Thirteenth: 12 notices"] * 2
 
 
 def test_a_road_that_is_broken_is_tried_again_and_then_given_up(
@@ -98,10 +98,10 @@ def test_a_road_that_is_broken_is_tried_again_and_then_given_up(
     held(room)
     road.break_down(TransportDownError("the server is down"), times=2)
     with pytest.raises(NewsletterError, match=r"ana@office\.example: the server is down"):
-        mail_staff(room.workspace)
-    assert mail_staff(room.workspace)[0] == "nothing to tell"
+        email_staff(room.workspace)
+    assert email_staff(room.workspace)[0] == "no new notices"
     room.clock.later(minutes=15)
-    assert mail_staff(room.workspace)[0] == "things told: 1, addresses: 2"
+    assert email_staff(room.workspace)[0] == "emailed 1 notice to 2 addresses"
     ids = {one.message_id for one in road.messages}
     assert len(ids) == 2
 
@@ -112,7 +112,7 @@ def test_it_is_given_up_after_a_day(room: CalendarRoom, road: MemoryTransport) -
     failures = 0
     for _quarter in range(200):
         try:
-            mail_staff(room.workspace)
+            email_staff(room.workspace)
         except NewsletterError:
             failures += 1
         room.clock.later(minutes=15)
@@ -125,9 +125,9 @@ def test_one_wrong_address_is_told_and_the_others_are_not_written_to_again(
     held(room)
     road.refuse("ana@office.example")
     with pytest.raises(NewsletterError, match=r"ana@office\.example: 550 5\.1\.1 no such mailbox"):
-        mail_staff(room.workspace)
+        email_staff(room.workspace)
     room.clock.later(hours=1)
-    assert mail_staff(room.workspace)[0] == "nothing to tell"
+    assert email_staff(room.workspace)[0] == "no new notices"
     assert [to for to, _subject, _text in texts(road)] == ["ben@office.example"]
 
 
@@ -135,9 +135,9 @@ def test_a_doubt_is_not_sent_again(room: CalendarRoom, road: MemoryTransport) ->
     held(room)
     for address in STAFF:
         road.lose(address)
-    mail_staff(room.workspace)
+    email_staff(room.workspace)
     room.clock.later(hours=1)
-    mail_staff(room.workspace)
+    email_staff(room.workspace)
     assert len(road.messages) == 2
 
 
@@ -156,7 +156,7 @@ def test_its_own_failure_is_shown_and_never_mailed(room: CalendarRoom, road: Mem
 
 def test_the_outbox_gets_a_file_for_each(room: CalendarRoom) -> None:
     held(room)
-    mail_staff(room.workspace)
+    email_staff(room.workspace)
     files = list((room.workspace.settings.outbox_folder / "staff").glob("*.eml"))
     assert len(files) == 2
     assert b"Auto-Submitted: auto-generated\r\n" in files[0].read_bytes()

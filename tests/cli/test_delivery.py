@@ -9,21 +9,21 @@ import sys
 
 import pytest
 
-from newsletter.cli.delivery import came_back_of, stop_on_signals
-from newsletter.cli.output import note
+from newsletter.cli.delivery import format_bounces, stop_on_signals
+from newsletter.cli.output import print_note
 from newsletter.model import EventCounts
 
 
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        (EventCounts(hard=9, soft=3, complained=1), "12 bounced (9 hard, 3 soft), 1 complained"),
+        (EventCounts(hard=9, soft=3, complained=1), "12 bounced (9 hard, 3 soft), 1 complaint"),
         (EventCounts(policy=1000), "1,000 bounced (1,000 policy)"),
-        (EventCounts(complained=2), "none bounced, 2 complained"),
+        (EventCounts(complained=2), "none bounced, 2 complaints"),
     ],
 )
 def test_what_came_back_is_told_in_words(counts: EventCounts, said: str) -> None:
-    assert came_back_of(counts) == said
+    assert format_bounces(counts) == said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -36,7 +36,7 @@ def test_a_signal_sets_the_event_and_says_so(
         os.kill(os.getpid(), number)
         assert stop.wait(30)
     assert signal.getsignal(number) is earlier
-    assert "finishing what is in hand" in capsys.readouterr().err
+    assert "Stopping after the current messages" in capsys.readouterr().err
 
 
 def test_a_signal_in_the_middle_of_a_print_stops_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,5 +53,5 @@ def test_a_signal_in_the_middle_of_a_print_stops_all_the_same(monkeypatch: pytes
 
     with stop_on_signals() as stop:
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(Struck()), write_through=True))
-        note("Serving")
+        print_note("Serving")
     assert stop.is_set()

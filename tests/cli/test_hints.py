@@ -7,14 +7,14 @@ import re
 import click
 import pytest
 
-from newsletter.cli.hints import as_command
+from newsletter.cli.hints import format_hint
 from newsletter.model import Action, Hint
 from newsletter.run.command_line import newsletter
 
 
 @pytest.mark.parametrize("action", Action)
 def test_every_action_is_written_as_a_command_that_there_is(action: Action) -> None:
-    text = as_command(Hint(action, "7"))
+    text = format_hint(Hint(action, "7"))
     sentence, command = text.split(": ", 1)
     assert sentence.startswith("To ")
     words = re.search(r"newsletter ([a-z]+)(?: ([a-z]+))?", command)

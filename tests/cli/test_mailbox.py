@@ -25,8 +25,8 @@ def test_what_concerns_us_is_told_mail_by_mail(
     run = newsletter("mailbox", "read", "--file", mails(tmp_path))
     assert run.exit_code == 0
     assert "1.eml: mention (somebody writes about leaving)" in run.out
-    assert "3 mails looked at: 1 mention" in run.out
-    assert "1 mail waits for you" in run.err
+    assert "read 3 emails (unrelated: 2, mentions unsubscribing: 1)" in run.out
+    assert "1 email needs your attention" in run.err
 
 
 def test_programs_get_every_mail(publication: Path, newsletter: Newsletter, tmp_path: Path) -> None:

@@ -103,9 +103,7 @@ def test_a_fault_of_our_own_is_told_as_one_and_is_no_plain_no(
     monkeypatch.setattr("newsletter.cli.mailings.open_here", broken)
     run = newsletter("mailings", "list")
     assert run.exit_code == 2
-    assert run.err.splitlines()[-1].startswith(
-        "error: this is a fault of the program itself (ZeroDivisionError)"
-    )
+    assert run.err.splitlines()[-1].startswith("error: this is a bug in the program (ZeroDivisionError)")
 
 
 def test_the_version_is_told(newsletter: Newsletter) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from newsletter.cli.progress import asking, progress
+from newsletter.cli.progress import polling_progress, sending_progress
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> None:
@@ -17,10 +17,10 @@ def test_a_pipe_hears_a_few_lines_whatever_the_size(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     watched(monkeypatch, terminal=False)
-    with progress(1_000, 500) as tick:
+    with sending_progress(1_000, 500) as tick:
         for _ in range(500):
             tick()
-    assert capsys.readouterr().err.splitlines() == ["600 of 1,000", "800 of 1,000"]
+    assert capsys.readouterr().err.splitlines() == ["Sending: 600 of 1,000", "Sending: 800 of 1,000"]
 
 
 def test_a_pipe_hears_of_many_feeds_and_not_of_few(
@@ -28,21 +28,21 @@ def test_a_pipe_hears_of_many_feeds_and_not_of_few(
 ) -> None:
     watched(monkeypatch, terminal=False)
     for total in (0, 9, 10):
-        with asking(total) as tick:
+        with polling_progress(total) as tick:
             for _ in range(total):
                 tick()
     lines = capsys.readouterr().err.splitlines()
-    assert lines == [f"feeds asked: {n} of 10" for n in (2, 4, 6, 8)]
+    assert lines == [f"Polling feeds: {n} of 10" for n in (2, 4, 6, 8)]
 
 
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     watched(monkeypatch, terminal=True)
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("COLUMNS", "80")
-    with asking(2) as tick:
+    with polling_progress(2) as tick:
         tick()
         tick()
-    assert "Asking feeds" in capsys.readouterr().err
+    assert "Polling feeds" in capsys.readouterr().err
 
 
 def test_a_bar_ends_with_all_that_was_done_however_fast_that_was(
@@ -51,7 +51,7 @@ def test_a_bar_ends_with_all_that_was_done_however_fast_that_was(
     watched(monkeypatch, terminal=True)
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("COLUMNS", "80")
-    with progress(2_000, 1_000) as tick:
+    with sending_progress(2_000, 1_000) as tick:
         for _ in range(1_000):
             tick()
     assert "2000/2000" in capsys.readouterr().err.replace(" ", "")
@@ -61,6 +61,6 @@ def test_nobody_to_ask_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     watched(monkeypatch, terminal=True)
-    with asking(0):
+    with polling_progress(0):
         pass
     assert capsys.readouterr().err == ""

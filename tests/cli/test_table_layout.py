@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.cli.table_layout import lines_of
+from newsletter.cli.table_layout import layout_table
 
 HEADS = ["id", "status", "leaves", "issue"]
 PLANS = [
@@ -16,7 +16,7 @@ WHY = ["", "nothing leaves on 10 December 2026: A day of mourning"]
 
 
 def shown(width: int | None) -> list[str]:
-    return list(lines_of(HEADS, PLANS, right=[True, False, False, False], below=WHY, width=width))
+    return list(layout_table(HEADS, PLANS, right=[True, False, False, False], below=WHY, width=width))
 
 
 def test_a_pipe_gets_columns_as_wide_as_they_need() -> None:
@@ -66,7 +66,7 @@ def test_no_line_is_wider_and_no_letter_is_lost(data: st.DataObject, width: int)
     heads = ["one", "two", "three"]
     rows = data.draw(st.lists(st.lists(WORDS, min_size=3, max_size=3), max_size=4))
     below = [data.draw(WORDS) for _ in rows]
-    lines = list(lines_of(heads, rows, right=[False] * 3, below=below, width=width))
+    lines = list(layout_table(heads, rows, right=[False] * 3, below=below, width=width))
     assert all(len(line) <= width for line in lines)
     kept = sorted("".join(lines).replace(" ", ""))
     told = sorted("".join("".join(row) for row in rows).replace(" ", "") + "".join(below).replace(" ", ""))

@@ -74,7 +74,7 @@ def test_two_readers_at_once_are_like_one(
     assert 0 in codes
     assert set(codes) <= {0, 1}, told
     assert all(
-        "is being read this moment" in err for code, (_out, err) in zip(codes, told, strict=True) if code
+        "is being read right now" in err for code, (_out, err) in zip(codes, told, strict=True) if code
     )
     assert outcome(newsletter) == ALL
     assert (len(dovecot.lying(box)), len(dovecot.lying(box, "Newsletter.Handled"))) == (0, 6)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.scheduling import preview_departures, schedule_edition
+from newsletter.app.scheduling import preview_send, schedule_edition
 from newsletter.app.workspace import open_workspace
 from newsletter.model import ScheduleStatus
-from newsletter.schedule.wall_time import at_instant
+from newsletter.schedule.wall_time import instant_at
 from newsletter.store.database import Store
 from tests.app.actors import staff
 from tests.command_line import Newsletter, start
@@ -38,10 +38,10 @@ def quiet(publication: Path) -> None:
 def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
     newsletter = open_workspace(publication, {})
     edition = an_edition(issue, digest=issue.ljust(64, "0"))
-    instant = at_instant(at, "UTC")
-    prospect = preview_departures(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
+    instant = instant_at(at, "UTC")
+    preview = preview_send(newsletter, instant, issue=issue, list_key=LIST, readers_zone=False)
     made, _replaced = schedule_edition(
-        newsletter, edition, prospect,
+        newsletter, edition, preview,
         round_=0, transport="outbox", spoken="soon", made_by=staff("test"), authors=(),
     )  # fmt: skip
     return made.id
@@ -51,7 +51,7 @@ def kill_around(publication: Path, due: datetime, dice: random.Random) -> None:
     """Start a scheduler and kill -9 it within a second of the due moment."""
     process = start("serve", folder=publication)
     assert process.stderr is not None
-    assert "Serving" in process.stderr.readline()
+    assert "The scheduler is running" in process.stderr.readline()
     wait_until(due + timedelta(seconds=dice.uniform(-0.2, 0.8)))
     process.kill()
     process.communicate()
@@ -97,7 +97,7 @@ def test_a_sigterm_lets_the_scheduler_end_in_order(publication: Path, newsletter
     quiet(publication)
     process = start("serve", folder=publication)
     assert process.stderr is not None
-    assert "Serving" in process.stderr.readline()
+    assert "The scheduler is running" in process.stderr.readline()
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 0
@@ -117,5 +117,5 @@ def test_a_send_can_be_undone_before_the_first_message_leaves(ready: Path, newsl
     assert newsletter("schedule", "cancel", 1).exit_code == 0
     _out, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "was taken back before it left" in err
+    assert "schedule 1 was cancelled" in err
     assert json.loads(newsletter("mailings", "list", "--json").out) == []

@@ -101,6 +101,6 @@ def test_a_secret_that_was_put_into_the_file_is_refused_and_not_repeated(
     )
     run = newsletter("mailings", "list")
     assert run.exit_code == 2
-    assert "does not belong in a file" in run.err
+    assert "must not be in this file" in run.err
     assert PASSWORD not in run.out + run.err
     assert KEY not in run.out + run.err

@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.model import Counts, Delivery, DeliveryStatus, MailingStatus
 from newsletter.ports import Audit
-from newsletter.reports.certificate import SECTIONS, CopiesOf
+from newsletter.reports.certificate import SECTIONS, DeliveriesOf
 from tests.sending.samples import mailing
 
 AT = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def copy(number: int, status: DeliveryStatus, *, address: str = "", detail: str 
     )
 
 
-def ledger(found: Counts, details: Mapping[str, str] | None = None) -> CopiesOf:
+def ledger(found: Counts, details: Mapping[str, str] | None = None) -> DeliveriesOf:
     """Return a ledger that agrees with the counts; `details` names the words of each section."""
 
     def copies_of(status: DeliveryStatus) -> Iterator[Delivery]:

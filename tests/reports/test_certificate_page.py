@@ -39,7 +39,12 @@ class Reader(HTMLParser):
 def page(subject: str = "Two things", **details: str) -> str:
     out = io.StringIO()
     write_page(
-        certify(audit(EVERYTHING, subject=subject), now=AT), ledger(EVERYTHING, details), publication(), out
+        certify(audit(EVERYTHING, subject=subject), now=AT),
+        ledger(EVERYTHING, details),
+        publication(),
+        out,
+        zone="America/Los_Angeles",
+        transport="SMTP",
     )
     return out.getvalue()
 
@@ -88,4 +93,4 @@ def test_no_word_of_a_stranger_becomes_markup(said: str) -> None:
 def test_every_section_is_there_even_when_it_is_empty() -> None:
     text = read(page()).text
     assert all(f"{getattr(EVERYTHING, name):,} {name}" in text for name in SECTIONS)
-    assert "Nobody." in text
+    assert "None." in text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import ScheduleRules
-from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_meet, too_near
+from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_be_too_near, too_near
 from tests.schedule.clocks import utc
 
 DAY = ScheduleRules(zone="America/Los_Angeles", distance_hours=24)
@@ -95,7 +95,7 @@ def courses(draw: st.DrawFn) -> MailingTimes:
 @given(ours=courses(), theirs=courses(), hours=st.sampled_from([0.5, 24, 72]))
 def test_what_cannot_meet_never_does(ours: MailingTimes, theirs: MailingTimes, hours: float) -> None:
     rules = ScheduleRules(zone="America/Los_Angeles", distance_hours=hours)
-    if not may_meet(ours, theirs, rules):
+    if not may_be_too_near(ours, theirs, rules):
         assert near(ours, theirs, dict.fromkeys(ZONES, 1), hours) is None
 
 

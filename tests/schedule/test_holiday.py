@@ -27,7 +27,7 @@ def test_a_calendar_is_read_in_any_capitals() -> None:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("USA", "Did you mean US"), ("US-XX", "There are: .*CA, CO"), ("Narnia", "there is no calendar"), ("", "no calendar")],
+    [("USA", "Did you mean US"), ("US-XX", "Choose one of: .*CA, CO"), ("Narnia", "there is no holiday calendar"), ("", "no holiday calendar")],
 )  # fmt: skip
 def test_an_unknown_calendar_is_refused(code: str, expected: str) -> None:
     with pytest.raises(ScheduleError, match=expected):

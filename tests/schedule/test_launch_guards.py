@@ -54,8 +54,8 @@ def test_a_neighbour_stops_and_says_when_it_reaches_them() -> None:
     departure = [Departure(at=utc("2026-12-08 17:00"), zone=ZONE)]
     assert found("2026-12-08 17:00", near=(near,)) == ["distance"]
     for one, when in (
-        (near, "at 2026-12-07 10:00 America/Los_Angeles"),
-        (replace(near, waves=True), "from 2026-12-07 10:00 America/Los_Angeles on"),
+        (near, "at 2026-12-07 10:00 PST"),
+        (replace(near, waves=True), "from 2026-12-07 10:00 PST on"),
     ):
         assert [told.message for told in obstacles(departure, RULES, [one])] == [
             f"3 of these people get other {when}, less than 24 hours apart"
@@ -74,6 +74,6 @@ def test_no_departure_has_no_obstacle() -> None:
 def test_the_message_names_day_reason_and_hours() -> None:
     departure = Departure(at=utc("2026-11-04 05:30"), zone=ZONE)
     assert [one.message for one in obstacles([departure], RULES)] == [
-        "nothing leaves on 3 November 2026: The election",
-        "21:30 in America/Los_Angeles is in the quiet hours, 21:00 to 07:00",
+        "November 3, 2026 is a blackout day: The election",
+        "21:30 in America/Los_Angeles is within quiet hours (21:00 to 07:00)",
     ]

@@ -21,7 +21,7 @@ NOON = read_quiet_hours("12:00 to 13:30")
 
 @pytest.mark.parametrize("words", ["", "21-7", "21:00", "25:00-07:00", "09:00-09:00", "21:00-07:00-08:00"])
 def test_what_are_no_quiet_hours_is_refused(words: str) -> None:
-    with pytest.raises(ScheduleError, match="Write them as 21:00-07:00"):
+    with pytest.raises(ScheduleError, match="Write it as 21:00-07:00"):
         read_quiet_hours(words)
 
 

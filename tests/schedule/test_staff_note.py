@@ -24,7 +24,7 @@ def test_a_long_one_is_cut_in_the_subject_only() -> None:
 
 def test_many_are_counted_and_a_flood_has_an_end() -> None:
     subject, text = staff_note("N", [(AT, f"thing {number}.") for number in range(200)], zone="UTC")
-    assert subject == "N: 200 things to look at"
+    assert subject == "N: 200 notices"
     assert "thing 29." in text
     assert "thing 30." not in text
     assert "And 170 more." in text

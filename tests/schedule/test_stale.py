@@ -37,22 +37,19 @@ def test_what_is_on_time_goes() -> None:
 
 
 def test_what_is_late_is_held_and_says_how_late() -> None:
-    assert (
-        reason(31, 0.2)
-        == "it was due 2026-12-08 09:00 America/Los_Angeles, 31 minutes ago, and nothing sent it then"
-    )
+    assert reason(31, 0.2) == "it was due 2026-12-08 09:00 PST, 31 minutes ago, and was not sent then"
     assert "25 hours ago" in reason(25 * 60, 0)
     assert "3 days ago" in reason(3 * 1440, 0)
 
 
 def test_what_came_due_while_nobody_watched_is_held_however_little_late() -> None:
-    assert "while no scheduler ran (none was seen for 31 minutes)" in reason(1, 31)
+    assert "while no scheduler was running (for 31 minutes)" in reason(1, 31)
     assert reason(20, 600)
 
 
 def test_nobody_ever_watched_counts_from_when_it_was_made() -> None:
     assert reason(5, None, made_ago=10) == ""
-    assert "no scheduler ran" in reason(5, None, made_ago=60)
+    assert "no scheduler was running" in reason(5, None, made_ago=60)
 
 
 def test_a_schedule_made_lately_shows_that_the_database_is_alive() -> None:

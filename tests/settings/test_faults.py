@@ -26,19 +26,23 @@ def fault(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('accent = "#0b5d57"', 'accent = "green"', "brand.accent must be a colour such as #0b5d57"),
+        ('accent = "#0b5d57"', 'accent = "green"', "brand.accent must be a color such as #0b5d57"),
         ("port = 587", 'port = "587"', "smtp.port must be a whole number"),
         ('transport = "outbox"', 'transport = "pigeon"', "sending.transport must be 'outbox', 'smtp' or"),
-        ('theme = "calm-civic"', 'theme = "../../etc"', "brand.theme must be small letters, digits and -"),
+        (
+            'theme = "calm-civic"',
+            'theme = "../../etc"',
+            "brand.theme must be lowercase letters, digits and -",
+        ),
         (
             'name = "The Thirteenth"',
             'name = "A\\nBcc: b@c.example"',
             "publication.name must be one line of text",
         ),
         ('lang = "en"', 'lang = "English!"', "must be a language tag such as en"),
-        ('["neighborhood"]', '["The Hood"]', "must be small letters, digits and _"),
+        ('["neighborhood"]', '["The Hood"]', "must be lowercase letters, digits and _"),
         ("batch_size = 250", "batch_size = 5000", "sendgrid.batch_size"),
-        ('address = "letters@thirteenth.example"', 'address = "me@gmail.com"', "domain of your own"),
+        ('address = "letters@thirteenth.example"', 'address = "me@gmail.com"', "your own domain"),
         ('base_url = "https', 'base_url = "http', "publication.base_url must be an https://"),
         ('why = "You', 'wy = "You', "did you mean why?"),
     ],
@@ -87,19 +91,19 @@ def test_a_colour_that_cannot_be_read_names_both_settings_the_ratio_and_a_better
     message = fault('accent = "#0b5d57"', 'accent = "#ffcc00"')
     assert message == (
         f"newsletter.toml:{line_of('accent = ')}: brand.accent #ffcc00 on brand.tint #e9f3f1 has a contrast of "
-        "1.3 to 1, text needs 4.5 to 1 (WCAG 2.2, 1.4.3); the nearest accent that can be read is #866b00"
+        "1.3 to 1, but text needs 4.5 to 1 (WCAG 2.2, 1.4.3); the nearest readable accent is #866b00"
     )
 
 
 def test_a_ground_for_dark_mode_is_measured_too() -> None:
     message = fault('dark_accent = "#7fd1c7"', 'dark_accent = "#7fd1c7"\ndark_card = "#dddddd"')
     assert "brand.dark_card #dddddd" in message
-    assert "the nearest dark_card that can be read is #" in message
+    assert "the nearest readable dark_card is #" in message
     assert message.count("\n") == 0
 
 
 @pytest.mark.parametrize("font", ["Comic;Sans", "geogia", "url(x)"])
 def test_a_font_that_is_none_lists_those_there_are(font: str) -> None:
     message = fault('dark_accent = "#7fd1c7"', f'heading_font = "{font}"')
-    assert "brand.heading_font must be a font that letters can be set in" in message
+    assert "brand.heading_font must be a font that works in emails" in message
     assert "system, arial" in message

@@ -136,11 +136,17 @@ def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[feeds.desk]\nurl = "https://a.example/"\noutlet = "A"\n', "must not name a feed 'desk'"),
+        ('[feeds.desk]\nurl = "https://a.example/"\noutlet = "A"\n', "must not contain a feed named 'desk'"),
         ("[desk]\nkeywords = { housing = 1000 }\n", r"desk\.keywords\.housing"),
         ("[desk]\nday = 3\n", "did you mean days?"),
-        ('[digests.w]\ntitle = "T"\nlist = "nobody"\n', r"digests\.w\.list must name a list.*constituents"),
-        ('[lists.two]\ntitle = "T"\nwhy = "W"\n[digests.w]\ntitle = "T"\n', r"digests\.w\.list must name"),
+        (
+            '[digests.w]\ntitle = "T"\nlist = "nobody"\n',
+            r"digests\.w\.list must be the key of a list.*constituents",
+        ),
+        (
+            '[lists.two]\ntitle = "T"\nwhy = "W"\n[digests.w]\ntitle = "T"\n',
+            r"digests\.w\.list must be the key",
+        ),
     ],
 )
 def test_a_fault_in_the_newsroom_names_the_setting(tmp_path: Path, text: str, said: str) -> None:

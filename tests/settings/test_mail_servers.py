@@ -57,9 +57,9 @@ def test_a_missing_password_is_asked_for_by_its_name() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('hots = "x.example"', r"smtp\.servers\.a\.hots is no setting; did you mean host\?"),
+        ('hots = "x.example"', r"smtp\.servers\.a\.hots is not a setting; did you mean host\?"),
         ("weight = -1", r"smtp\.servers\.a\.weight"),
-        ('password = "hunter2"', "Secrets come from the environment"),
+        ('password = "hunter2"', "Set secrets in the environment"),
     ],
 )
 def test_a_mistake_in_a_servers_table_is_told_with_its_line(line: str, said: str) -> None:

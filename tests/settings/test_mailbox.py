@@ -57,8 +57,8 @@ def test_everything_can_be_said() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('password = "x"', "does not belong in a file"),
-        ('hots = "x"', "is no setting; did you mean host?"),
+        ('password = "x"', "must not be in this file"),
+        ('hots = "x"', "is not a setting; did you mean host?"),
         ('security = "ssl"', "must be 'tls', 'starttls' or 'none'"),
         ("port = 0", "greater than or equal to 1"),
         ("soft_bounces = 1", "greater than or equal to 2"),

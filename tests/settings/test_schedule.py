@@ -95,12 +95,12 @@ def test_everything_that_can_be_said_is_read() -> None:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ('[slots.w]\nlist = "constituents"\nevery = "every Tusday 9:00"', r"slots.w.every 'every Tusday 9:00' is not"),
+        ('[slots.w]\nlist = "constituents"\nevery = "every Tusday 9:00"', r"slots.w.every: 'every Tusday 9:00' is not"),
         ('[slots.w]\nlist = "constituent"\nevery = "every Tuesday 9:00"', "Did you mean constituents"),
         ('[slots.w]\nlist = "constituents"\nevery = "daily 9:00"\ndigest = "x"', "there is no digest 'x'"),
         ('[blackouts.x]\nfirst = 2026-11-02\nlast = 2026-11-01\nreason = "e"', "x.last is before its first day"),
         ('[blackouts.x]\nfirst = 2026-11-02', "blackouts.x.reason is missing"),
-        ('[jobs]\nfeeds = "sometimes"', r"jobs.feeds 'sometimes' .*every 30 minutes"),
+        ('[jobs]\nfeeds = "sometimes"', r"jobs.feeds: 'sometimes' .*every 30 minutes"),
         ('[jobs]\nfeed = "never"', "did you mean feeds"),
     ],
 )  # fmt: skip
@@ -112,8 +112,8 @@ def test_a_mistake_is_told_with_a_hint(more: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('quiet_hours = "9pm to 7am"', "Write them as 21:00-07:00"),
-        ('holidays = "Narnia"', "there is no calendar of holidays for 'Narnia'"),
+        ('quiet_hours = "9pm to 7am"', "Write it as 21:00-07:00"),
+        ('holidays = "Narnia"', "there is no holiday calendar for 'Narnia'"),
         ("late_minutes = 0", "late_minutes"),
     ],
 )
