@@ -10,7 +10,7 @@ PATIENT := -o faulthandler_timeout=3600
 # Tests start the program some fifty times: it is compiled once, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults mutations lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka mutations lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -46,10 +46,14 @@ bench: $(STAMP)
 # The long forms of three tests: 200 random kills each way; every fault of the servers over 20,000 messages;
 # 100,000 issue files, broken in every way.
 crash: $(STAMP)
-	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py
+	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py tests/sending/test_crash_loop.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py
+
+# A mail server that takes nothing behind the end of a message, for real; npm puts it into .haraka, once.
+haraka: $(STAMP)
+	@NEWSLETTER_TEST_HARAKA=$(CURDIR)/.haraka $(BIN)/python -m pytest $(PATIENT) -n 0 tests/transports/smtp/test_haraka.py
 
 mutations: $(STAMP)
 	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py

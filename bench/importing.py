@@ -1,4 +1,4 @@
-"""What finds a post on a page best: sentences, furniture, structure and time, side by side.
+"""Compares ways to find a post on a page: sentences, boilerplate, structure and time.
 
     python -m bench importing
 
@@ -35,7 +35,7 @@ class Score:
     """What one way kept of one page."""
 
     kept: int
-    furniture: int
+    boilerplate: int
     headings: int
     items: int
     links: int
@@ -106,7 +106,7 @@ def score(extract: Extract, html: str) -> Score:
     lines = made.splitlines()
     return Score(
         kept=sum(words(sentence) in said for sentence in wanted()),
-        furniture=sum(words(line) in said for line in FURNITURE),
+        boilerplate=sum(words(line) in said for line in FURNITURE),
         headings=sum(line.startswith("## ") for line in lines),
         items=sum(line.lstrip().startswith(("- ", "* ")) for line in lines),
         links=made.count("](http"),
@@ -140,7 +140,7 @@ def main(argv: list[str]) -> int:
         rows[name] = ", ".join((
             f"kept {sum(one.kept for one in found)}/{total}",
             f"whole pages {sum(one.kept == len(wanted()) for one in found)}/{len(found)}",
-            f"furniture {sum(one.furniture for one in found)}",
+            f"boilerplate {sum(one.boilerplate for one in found)}",
             f"headings {sum(one.headings for one in found)}/{5 * len(found)}",
             f"items {sum(one.items for one in found)}/{9 * len(found)}",
             f"links {sum(one.links for one in found)}/{3 * len(found)}",

@@ -39,17 +39,16 @@ def write_list(file: Path, rows: int) -> None:
 def load(file: Path, folder: Path, *, read_only: bool) -> int:
     """Import the list into a database file; return how many came in."""
     from newsletter.store.database import open_store
-    from newsletter.subscribers.csv_import import ImportedRow, read_people
+    from newsletter.subscribers.import_plan import plan_import
 
-    rows = read_people(
-        file, list="constituents", basis="Made-up people", actor="bench", now=datetime.now(UTC),
-        attributes=("neighborhood",),
-    )  # fmt: skip
-    good = ((row.person, row.consent) for row in rows if isinstance(row, ImportedRow))
-    if read_only:
-        return sum(1 for _ in good)
-    with open_store(f"sqlite:///{folder}/people.db", state_folder=folder) as store:
-        return store.import_people(good).added
+    with plan_import(
+        file, list_key="constituents", basis="Made-up people", actor="bench", now=datetime.now(UTC),
+        attributes=("neighborhood",), ignored={},
+    ) as plan:  # fmt: skip
+        if read_only:
+            return sum(1 for _ in plan.people())
+        with open_store(f"sqlite:///{folder}/people.db", state_folder=folder) as store:
+            return store.import_people(plan.people()).added
 
 
 def processor_seconds(command: list[str]) -> tuple[float, str]:

@@ -1,4 +1,5 @@
-"""One issue, warm: file to HTML, text and findings, against npm mjml compiling the same MJML in process.
+"""One issue, warm, the way that every command goes (the use cases of `app`): file to HTML, text and findings,
+against npm mjml compiling the same MJML in process.
 
 Between two rounds a word of every line is written anew, so that nothing remembered of an issue's text is of
 use: only the theme, the publication and the pictures stay the same, as they do on a writer's desk.
@@ -21,7 +22,8 @@ from pathlib import Path
 from statistics import median
 
 from bench._report import report
-from newsletter.model import Edition, Finding, Issue, Publication
+from newsletter.model import Edition, Finding, Publication
+from newsletter.rendering.pictures.file_cache import SETTLED_SECONDS
 
 ROOT = Path(__file__).parents[1]
 YARDSTICK = ROOT / "bench" / "mjml"
@@ -54,26 +56,27 @@ class Times:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """An issue file and all that is read once: settings and theme."""
+    """An issue file, and the publication that it belongs to."""
 
     file: Path
-    root: Path
     publication: Publication
 
-    def run(self, themes: Path = ROOT / "templates") -> Callable[[], tuple[Edition, tuple[Finding, ...]]]:
-        """Return the work of one round: the file to HTML, text and findings."""
-        from newsletter.issues.parser import read_issue
-        from newsletter.preflight.check import check
-        from newsletter.processes.svg_rasterizer import rasterize_svg
-        from newsletter.rendering.edition import render
-        from newsletter.rendering.theme import load_theme
+    def run(self, root: Path) -> Callable[[], tuple[Edition, tuple[Finding, ...]]]:
+        """Return the work of one round, as every command does it: the file to HTML, text and findings.
 
-        theme = load_theme([themes], self.publication.theme)
+        `root` holds a copy of the issue below issues/. The workspace stays open, as in a server.
+        """
+        from newsletter.app.editions import check_issue, open_issue, render_issue
+        from newsletter.app.workspace import Workspace
+        from newsletter.settings import load_settings
+
+        settings = replace(load_settings(ROOT, {}), root=root, publication=self.publication)
+        workspace = Workspace(settings=settings)
 
         def work() -> tuple[Edition, tuple[Finding, ...]]:
-            issue: Issue = read_issue(self.file, root=self.root, publication=self.publication)
-            edition = render(issue, self.publication, theme, root=self.root, rasterize=rasterize_svg)
-            return edition, check(edition, issue, self.publication)
+            issue = open_issue(workspace, self.file.stem)
+            edition = render_issue(workspace, issue)
+            return edition, check_issue(workspace, issue, edition)
 
         return work
 
@@ -99,18 +102,25 @@ def _with_a_word(line: str, ending: str) -> str:
 
 
 @contextmanager
-def desk(pipeline: Pipeline) -> Iterator[tuple[Pipeline, Callable[[], object]]]:
-    """Copy an issue and its pictures elsewhere; give it back with what writes it anew."""
-    with tempfile.TemporaryDirectory() as name:
-        root, place = Path(name), pipeline.file.parent.relative_to(pipeline.root)
-        shutil.copytree(pipeline.file.parent, root / place, dirs_exist_ok=True)
+def desk(pipeline: Pipeline) -> Iterator[tuple[Path, Callable[[], object]]]:
+    """Copy an issue and its pictures into a publication's folder; give it, and what writes the issue anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(pipeline.file.parent, root / "issues")
+        pictures = root / "issues" / pipeline.file.stem
+        if not pictures.is_dir():  # the specimen's lie beside it
+            shutil.copytree(pipeline.file.parent, pictures)
+            shutil.copytree(pipeline.file.parent, root, dirs_exist_ok=True)
         source, numbers = pipeline.file.read_text(encoding="utf-8"), itertools.count()
-        copy = replace(pipeline, file=root / place / pipeline.file.name, root=root)
+        copy = root / "issues" / pipeline.file.name
+
+        # Pictures that were written just now are read anew at each round, until they have settled.
+        time.sleep(SETTLED_SECONDS)
 
         def write() -> None:
-            copy.file.write_text(varied(source, next(numbers)), encoding="utf-8")
+            copy.write_text(varied(source, next(numbers)), encoding="utf-8")
 
-        yield copy, write
+        yield root, write
 
 
 def pipelines() -> dict[str, Pipeline]:
@@ -120,9 +130,9 @@ def pipelines() -> dict[str, Pipeline]:
 
     publication = load_settings(ROOT, {}).publication
     return {
-        "sample": Pipeline(file=ROOT / "issues" / f"{SAMPLE}.md", root=ROOT, publication=publication),
+        "sample": Pipeline(file=ROOT / "issues" / f"{SAMPLE}.md", publication=publication),
         "every_block": Pipeline(
-            file=SPECIMENS / f"{FULL}.md", root=SPECIMENS, publication=sample_issue(FULL, publication)[1]
+            file=SPECIMENS / f"{FULL}.md", publication=sample_issue(FULL, publication)[1]
         ),
     }
 
@@ -164,12 +174,12 @@ def run(rounds: int) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, original in pipelines().items():
         ours, theirs, missing = Times(), Times(), ""
-        with desk(original) as (pipeline, write):
-            work = pipeline.run()
+        with desk(original) as (root, write):
+            work = original.run(root)
             for _ in range(WARM):
                 write()
                 edition, _findings = work()
-            with npm_mjml(edition.mjml, pipeline.root) as take:
+            with npm_mjml(edition.mjml, root) as take:
                 missing = take if isinstance(take, str) else ""
                 for _ in range(rounds // IN_A_TURN):
                     ours.add(work, IN_A_TURN, before=write)

@@ -1,7 +1,7 @@
-"""The contact sheet: every block in every theme, as readers see it; and the README's picture of the sample.
+"""Draws the contact sheet (every block in every theme) and the README's picture of the sample issue.
 
-`python docs/contact_sheet.py` draws them anew. Needs Chromium (/usr/bin/chromium) and the development
-dependencies; writes docs/generated/contact-sheet.md, the pictures below docs/pictures/contact-sheet/ and
+Run `python docs/contact_sheet.py`. It needs Chromium (/usr/bin/chromium) and the development dependencies; it
+writes docs/generated/contact-sheet.md, the pictures in docs/pictures/contact-sheet/ and
 docs/pictures/letter.webp.
 """
 
@@ -29,8 +29,8 @@ from newsletter.settings import load_settings
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "generated" / "contact-sheet.md"
 PICTURES = ROOT / "docs" / "pictures" / "contact-sheet"
-LETTER = ROOT / "docs" / "pictures" / "letter.webp"
-LETTER_WIDTH = 720
+SAMPLE_PICTURE = ROOT / "docs" / "pictures" / "letter.webp"
+SAMPLE_WIDTH = 720
 SAMPLE = ROOT / "issues" / "2023-03-11-sanctuary-city.md"
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (360, 640)
@@ -38,16 +38,16 @@ MOST_BYTES = 3_000_000
 
 _INTRO = """# Contact sheet: every block in every theme
 
-Drawn by `python docs/contact_sheet.py` from one issue that holds every block
-([`specimen.md`](../../newsletter/rendering/specimens/specimen.md)). Look at it after you have changed a
-theme: at the widths of a phone and of a desk, in light and in dark, with pictures off, as plain text. What
-a theme owes its readers stands in [themes](../reference/theme.md).
+Drawn by `python docs/contact_sheet.py` from an issue with every block
+([`specimen.md`](../../newsletter/rendering/specimens/specimen.md)). Check it after you change a theme: on a
+phone and on a desktop, in light and in dark mode, with pictures off, and as plain text. For what every theme
+must do, see [themes](../reference/theme.md#what-every-theme-must-do).
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One way to see a letter."""
+    """One way to view an email."""
 
     name: str
     scheme: Literal["light", "dark"] = "light"
@@ -58,7 +58,7 @@ VIEWS = (View(name="light"), View(name="dark", scheme="dark"), View(name="pictur
 
 
 def edition_of(theme: Theme) -> Edition:
-    """Render the specimen in a theme, with the sample publication's name and colours."""
+    """Render the issue with every block in a theme, with the sample publication's name and colors."""
     issue, publication = sample_issue(FULL, load_settings(ROOT, {}).publication)
     return render(issue, publication, theme, root=SPECIMENS, rasterize=rasterize_svg)
 
@@ -71,8 +71,8 @@ def sample() -> Edition:
     return render(issue, publication, theme, root=ROOT, rasterize=rasterize_svg)
 
 
-def laid_out(edition: Edition, folder: Path) -> Path:
-    """Write the letter and its pictures into a new folder."""
+def write_files(edition: Edition, folder: Path) -> Path:
+    """Write the email and its pictures into a new folder."""
     folder.mkdir()
     for picture in edition.pictures:
         (folder / picture.name).write_bytes(picture.data)
@@ -81,12 +81,12 @@ def laid_out(edition: Edition, folder: Path) -> Path:
 
 
 def as_mailed(edition: Edition) -> str:
-    """Return the HTML as a reader gets it, its pictures beside it."""
+    """Return the HTML as readers get it, with its pictures in the same folder."""
     _subject, html, _text = fill(edition, {"unsubscribe_url": "https://letters.example/leave"})
     return html.replace('"cid:', '"')
 
 
-def photograph(browser: Browser, folder: Path, view: View, width: int) -> bytes:
+def screenshot(browser: Browser, folder: Path, view: View, width: int) -> bytes:
     """Return the whole page as WebP."""
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=view.scheme)
     if not view.pictures:
@@ -101,7 +101,7 @@ def photograph(browser: Browser, folder: Path, view: View, width: int) -> bytes:
 
 
 def section(theme: Theme, edition: Edition) -> str:
-    """Write what the page says of one theme."""
+    """Return the page's section on one theme."""
     names = {view.name: view.name.replace("-", " ") for view in VIEWS}
     parts = [f'## {theme.about.title}\n\n{theme.about.says} (`theme = "{theme.name}"`)\n']
     for width in WIDTHS:
@@ -118,7 +118,7 @@ def section(theme: Theme, edition: Edition) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Draw every theme, or those named (then the page stays as it is)."""
+    """Draw every theme, or only those given (then the page is not written)."""
     templates = ROOT / "templates"
     PICTURES.mkdir(parents=True, exist_ok=True)
     sections = [_INTRO]
@@ -129,15 +129,15 @@ def main(names: list[str]) -> int:
         for name in names or theme_names([templates]):
             theme = load_theme([templates], name)
             edition = edition_of(theme)
-            folder = laid_out(edition, Path(made) / name)
+            folder = write_files(edition, Path(made) / name)
             for width in WIDTHS:
                 for view in VIEWS:
                     (PICTURES / f"{name}-{width}-{view.name}.webp").write_bytes(
-                        photograph(browser, folder, view, width)
+                        screenshot(browser, folder, view, width)
                     )
             sections.append(section(theme, edition))
-        LETTER.write_bytes(
-            photograph(browser, laid_out(sample(), Path(made) / "sample"), VIEWS[0], LETTER_WIDTH)
+        SAMPLE_PICTURE.write_bytes(
+            screenshot(browser, write_files(sample(), Path(made) / "sample"), VIEWS[0], SAMPLE_WIDTH)
         )
         browser.close()
     if not names:

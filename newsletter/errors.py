@@ -13,6 +13,8 @@
     ├── AddressError                not a valid email address
     ├── ScheduleError               a time, a zone or a recurrence is not understood
     ├── StoreError                  the database cannot be opened, is full, or has another version
+    │   ├── StoreDownError          locked, full or unreachable for now; it may come back
+    │   └── UnwrittenOutcomesError  it did not come back; known outcomes of some deliveries are not in it
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
     ├── TransportError              the connection failed, not a recipient's fault; the mailing pauses
     │   └── TransportDownError      it may recover by itself; unanswered deliveries were not sent
@@ -25,7 +27,7 @@ A server's reply about one recipient is not an error but an Outcome (newsletter.
 
 from __future__ import annotations
 
-from newsletter.model import Hint, Place
+from newsletter.model import Hint, Outcome, Place
 
 
 class NewsletterError(Exception):
@@ -111,6 +113,26 @@ class ScheduleError(NewsletterError):
 
 class StoreError(NewsletterError):
     """The database cannot be opened or written, or its schema has another version."""
+
+
+class StoreDownError(StoreError):
+    """The database is locked, full or unreachable for now. Nothing was half written; trying again is right.
+
+    A statement whose commit was under way when a server went away may have been written or not.
+    """
+
+
+class UnwrittenOutcomesError(StoreError):
+    """The database stayed away, and what is known of these deliveries could not be written into it.
+
+    `outcomes` holds the address and the outcome of each.
+    """
+
+    def __init__(
+        self, message: str, *, outcomes: tuple[tuple[str, Outcome], ...] = (), hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.outcomes = outcomes
 
 
 class NotFoundError(NewsletterError):

@@ -1,8 +1,8 @@
-"""Files are written whole or not at all, and those that people edit too only over what was read.
+"""Writes files atomically; files that people also edit are saved by compare-and-swap.
 
-`whole_file` and its kind write what only the program writes. For issues and newsletter.toml there are
-`create` (never overwrites), `save` (compare-and-swap) and `edit` (reads, changes, saves, and does it
-anew when somebody saved meanwhile; the answer to a lost update, RFC 9110 section 13.1.1).
+`whole_file`, `whole_text` and `write_whole` are for files that only the program writes. For issues and
+newsletter.toml there are `create` (never overwrites), `save` (compare-and-swap) and `edit` (reads, changes,
+saves, and starts again when another program saved in between: no lost update, RFC 9110 section 13.1.1).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from newsletter.file_system_calls import (
     write_lease,
 )
 
-# The mask can only be read by setting it, for the whole process: done once, before there are threads.
+# The umask can only be read by setting it, for the whole process: done once, before there are threads.
 _UMASK = os.umask(0)
 os.umask(_UMASK)
 _PATIENCE_SECONDS = 0.5
-"""How long a file may be missing, or open for writing, before it is taken as it is: editors need less."""
+"""How long to wait for a file that is missing or being written; editors need less."""
 _PAUSE_SECONDS = 0.01
 _TRIES = 10
 _LONGEST_NAME = 240
@@ -43,50 +43,50 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class FileChangedError(OSError):
-    """A file is not as it was read: another program has saved it. What that program saved stays."""
+    """A file is no longer as it was read: another program has saved it. What that program saved stays."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(errno.EAGAIN, "another program changed it meanwhile", str(path))
+        super().__init__(errno.EAGAIN, "another program has changed it", str(path))
 
 
 class Point(StrEnum):
-    """Where a test can act as another program, in the order that `save` passes them."""
+    """Where a test can act as another program, in the order in which `save` reaches them."""
 
     WAITING = "waiting"
-    """The file is missing or being written; we look again in a moment."""
+    """The file is missing or being written; it is checked again in a moment."""
     COMPARED = "compared"
-    """It holds what was read; the swap is next."""
+    """The file still has what was read; the swap is next."""
     MOVED = "moved"
-    """Where files cannot be swapped: the old file has its backup's name, the new one is not there yet."""
+    """Where files cannot be swapped: the old file has its backup name, the new one is not in place yet."""
     SWAPPED = "swapped"
     RETURNED = "returned"
-    """Something else came out of the swap, and was swapped back."""
+    """The swapped-out file was not what was read, and was swapped back."""
 
 
 Failpoint = Callable[[Point], None]
-"""Called at each point; outside tests it does nothing."""
+"""Called at each point; does nothing outside tests."""
 Kept = Callable[[Path], None]
-"""Called with each backup that is kept beside a file: it may hold what another program saved."""
+"""Called with each backup that is kept beside a file: it may have what another program saved."""
 
 
 def no_failpoint(point: Point) -> None:
-    """Pass."""
+    """Do nothing."""
 
 
 @contextmanager
 def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
-    """Yield a stream that becomes `path` when the block ends well.
+    """Yield a stream that becomes `path` when the block ends without an error.
 
-    Whatever goes wrong, `path` is what it was before; a link stays a link, and a file that was there keeps
-    its owner and permissions (a new one that is `private` is for its owner alone). Raises OSError (a full
-    disk, no right to write).
+    On any error `path` stays as it was. A link stays a link, and an existing file keeps its owner and
+    permissions (a new `private` one can be read by its owner only). Raises OSError (a full disk, no
+    permission).
     """
     path = Path(os.path.realpath(path))
-    with _beside(path) as made:
+    with _temporary_beside(path) as made:
         with made.open("wb") as stream:
             yield stream
             _flush(stream)
-        _take_rights(made, path, private=private)
+        _take_permissions(made, path, private=private)
         made.replace(path)
 
 
@@ -94,7 +94,7 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 def whole_text(
     path: Path, *, encoding: str = "utf-8", errors: str = "strict", private: bool = False
 ) -> Iterator[TextIO]:
-    """Yield a text stream that becomes `path` when the block ends well; newlines stay as written."""
+    """Yield a text stream that becomes `path` when the block ends without an error; newlines are kept."""
     with whole_file(path, private=private) as stream:
         text = TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
         yield text
@@ -103,7 +103,7 @@ def whole_text(
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write bytes to `path`, whole or not at all. Raises OSError."""
+    """Write bytes to `path` atomically. Raises OSError."""
     with whole_file(path) as stream:
         stream.write(data)
 
@@ -112,23 +112,23 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Write a new file, whole or not at all; raises FileExistsError when there is one, OSError."""
+    """Write a new file atomically; raises FileExistsError when there is one, OSError."""
     path = Path(os.path.realpath(path.parent)) / path.name
-    with _beside(path) as made:
+    with _temporary_beside(path) as made:
         _write(made, data)
-        _take_rights(made, path)
+        _take_permissions(made, path)
         rename_new(made, path)
 
 
 def create_private(
     names: Iterable[Path], write: Callable[[TextIO], None], *, encoding: str = "utf-8", errors: str = "strict"
 ) -> Path:
-    """Write a new text file for its owner alone, whole or not at all, under the first name that is free.
+    """Write a new text file atomically, readable by its owner only, under the first name that is free.
 
-    A file that holds just this text already will do. Returns the name. Raises OSError.
+    An existing file with exactly this text is used as it is. Returns the name. Raises OSError.
     """
     first, *others = itertools.islice(names, _MOST_NAMES)
-    with _beside(first) as made:
+    with _temporary_beside(first) as made:
         with made.open("w", encoding=encoding, errors=errors, newline="") as stream:
             write(stream)
             _flush(stream)
@@ -144,10 +144,10 @@ def create_private(
 def edit(
     path: Path, change: Callable[[bytes], bytes], *, kept: Kept, reached: Failpoint = no_failpoint
 ) -> None:
-    """Change what stands in a file; `change` is called anew as often as another program saves meanwhile.
+    """Change a file's content; `change` is called again each time another program saves in between.
 
     Nothing is written when nothing changes. Raises what `change` raises, FileNotFoundError when the file
-    is gone, FileChangedError when it never stands still, OSError.
+    is gone, FileChangedError when other programs keep saving, OSError.
     """
     for _ in range(_TRIES):
         real = Path(os.path.realpath(path))
@@ -165,59 +165,59 @@ def edit(
 
 
 def save(path: Path, data: bytes, *, was: bytes, kept: Kept, reached: Failpoint = no_failpoint) -> None:
-    """Replace a file, whole or not at all, when it still holds `was` (compare-and-swap).
+    """Replace a file atomically if its content is still `was` (compare-and-swap).
 
-    A link stays a link, owner and permissions stay. As another program can save between the comparison and
-    the swap, both files are swapped in one step, what came out is compared, and swapped back if it is not
-    what was read. Whatever cannot be shown to be untouched is kept as a visible backup beside the file
-    and given to `kept`. Raises FileChangedError, FileNotFoundError when the file is gone, OSError.
+    A link stays a link; owner and permissions stay. As another program can save between the comparison and
+    the swap, both files are swapped in one step; the swapped-out file is compared, and swapped back if it is
+    not what was read. A file that may have been changed is kept as a visible backup beside the file and
+    passed to `kept`. Raises FileChangedError, FileNotFoundError when the file is gone, OSError.
     """
     path = Path(os.path.realpath(path))
     with folder_lock(path.parent):
         found = _read(path, reached)
         if found.data != was:
             raise FileChangedError(path)
-        made = _written_like(path, data)
-        swap = _Swap(path=path, was=was, told=found.told, kept=kept, reached=reached)
+        made = _written_copy(path, data)
+        swap = _Swap(path=path, was=was, writers_known=found.writers_known, kept=kept, reached=reached)
         try:
             reached(Point.COMPARED)
             swap.replace_by(made)
         finally:
-            swap.put_away(made, data)
+            swap.clean_up(made, data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Swap:
-    """One file being replaced. `told`: the system says who writes, so SOME is true and not "perhaps"."""
+    """One file being replaced. `writers_known`: the system can tell whether a program is writing a file."""
 
     path: Path
     was: bytes
-    told: bool
+    writers_known: bool
     kept: Kept
     reached: Failpoint
 
     def replace_by(self, made: Path) -> None:
-        """Swap the files and look at what came out; put it back when it is not what was read."""
+        """Swap the files and check the swapped-out one; swap back when it is not what was read."""
         if not exchange(made, self.path):
             self._replace_by_names(made)
             return
         self.reached(Point.SWAPPED)
-        if _delete_known(made, self.was, told=self.told) is _Left.TOUCHED:
+        if _delete_known(made, self.was, writers_known=self.writers_known) is _FileState.TOUCHED:
             exchange(made, self.path)
             self.reached(Point.RETURNED)
             raise FileChangedError(self.path)
 
-    def put_away(self, made: Path, ours: bytes) -> None:
-        """Delete what lies beside the file now, or keep it as a backup if it is not what we wrote."""
+    def clean_up(self, made: Path, ours: bytes) -> None:
+        """Delete the temporary file, or keep it as a backup if it is not what we wrote."""
         if not os.path.lexists(made):
             return
-        if _delete_known(made, ours, told=self.told) is not _Left.TOUCHED:
+        if _delete_known(made, ours, writers_known=self.writers_known) is not _FileState.TOUCHED:
             made.unlink(missing_ok=True)
             return
-        self.kept(_as_backup(made, self.path))
+        self.kept(_keep_as_backup(made, self.path))
 
     def _replace_by_names(self, made: Path) -> None:
-        """Move the old file aside, look at it, and give the new one its name: for a moment there is none."""
+        """Rename the old file, check it, and give the new one its name: for a moment there is no file."""
         aside = _free_backup(self.path)
         try:
             self.path.replace(aside)
@@ -226,50 +226,50 @@ class _Swap:
             raise
         try:
             self.reached(Point.MOVED)
-            if _look(aside, self.was, told=self.told) is _Left.TOUCHED:
+            if _check_known(aside, self.was, writers_known=self.writers_known) is _FileState.TOUCHED:
                 raise FileChangedError(self.path)
             rename_new(made, self.path)
         except BaseException as error:
-            self._bring_back(aside)
+            self._restore(aside)
             if isinstance(error, FileExistsError):
                 raise FileChangedError(self.path) from None
             raise
         self.reached(Point.SWAPPED)
         self._drop(aside)
 
-    def _bring_back(self, aside: Path) -> None:
+    def _restore(self, aside: Path) -> None:
         try:
             rename_new(aside, self.path)
-        except OSError:  # another program has saved a file of that name, and that one stands
+        except OSError:  # another program has saved a file of that name, which stays
             self._drop(aside)
 
     def _drop(self, aside: Path) -> None:
-        if _delete_known(aside, self.was, told=self.told) is not _Left.DELETED:
+        if _delete_known(aside, self.was, writers_known=self.writers_known) is not _FileState.DELETED:
             self.kept(aside)
 
 
-class _Left(Enum):
-    """What is known of a file that we want to be rid of."""
+class _FileState(Enum):
+    """What is known about a file that is to be deleted."""
 
     DELETED = auto()
     SAME = auto()
-    """It holds what we know, and nobody is writing it."""
+    """Its content is as expected, and nobody is writing it."""
     UNSURE = auto()
-    """It holds what we know; the system does not say whether a program is just writing it."""
+    """Its content is as expected; the system cannot tell whether a program is writing it."""
     TOUCHED = auto()
-    """It holds something else, or a program is just writing it."""
+    """Its content is not as expected, or a program is writing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a file holds, and whether the system told that nobody was writing it."""
+    """A file's content, and whether the system confirmed that nobody was writing it."""
 
     data: bytes
-    told: bool
+    writers_known: bool
 
 
 def _read(path: Path, reached: Failpoint) -> _Read:
-    """Read a file while no program writes it; one that is written, or missing, has a moment's time.
+    """Read a file while no program writes it; wait a moment for one that is being written or is missing.
 
     Raises FileNotFoundError, OSError.
     """
@@ -288,31 +288,31 @@ def _read(path: Path, reached: Failpoint) -> _Read:
         time.sleep(_PAUSE_SECONDS)
 
 
-def _look(file: Path, known: bytes, *, told: bool, delete: bool = False) -> _Left:
+def _check_known(file: Path, known: bytes, *, writers_known: bool, delete: bool = False) -> _FileState:
     try:
         stream = os.fdopen(os.open(file, os.O_RDONLY | _NO_LINK), "rb")
-    except OSError:  # a link, a folder, or nothing that we may read
-        return _Left.TOUCHED
+    except OSError:  # a link, a folder, or unreadable
+        return _FileState.TOUCHED
     with stream, write_lease(stream.fileno()) as writers:
         same, found = stream.read() == known, writers()
-        if not same or (told and found is Writers.SOME):
-            return _Left.TOUCHED
+        if not same or (writers_known and found is Writers.SOME):
+            return _FileState.TOUCHED
         if found is not Writers.NONE:
-            return _Left.UNSURE
+            return _FileState.UNSURE
         if delete:
             file.unlink()
-        return _Left.DELETED if delete else _Left.SAME
+        return _FileState.DELETED if delete else _FileState.SAME
 
 
-def _delete_known(file: Path, known: bytes, *, told: bool) -> _Left:
-    """Delete a file if it holds what we know and nobody is writing it."""
-    return _look(file, known, told=told, delete=True)
+def _delete_known(file: Path, known: bytes, *, writers_known: bool) -> _FileState:
+    """Delete a file if its content is as expected and nobody is writing it."""
+    return _check_known(file, known, writers_known=writers_known, delete=True)
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Yield an empty file in the same folder; at the end it is deleted, if it still has that name."""
-    made = _made_beside(path)
+def _temporary_beside(path: Path) -> Iterator[Path]:
+    """Yield an empty temporary file in the same folder; deleted at the end if it still has that name."""
+    made = _new_temporary(path)
     try:
         yield made
     finally:
@@ -320,9 +320,9 @@ def _beside(path: Path) -> Iterator[Path]:
             made.unlink(missing_ok=True)
 
 
-def _written_like(path: Path, data: bytes) -> Path:
-    """Write a file beside another, with its rights; raises OSError and leaves nothing then."""
-    made = _made_beside(path)
+def _written_copy(path: Path, data: bytes) -> Path:
+    """Write a temporary file beside another, with its permissions; raises OSError and then leaves nothing."""
+    made = _new_temporary(path)
     try:
         _write(made, data)
         copy_rights(path, made)
@@ -332,23 +332,23 @@ def _written_like(path: Path, data: bytes) -> Path:
     return made
 
 
-def _made_beside(path: Path) -> Path:
+def _new_temporary(path: Path) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     os.close(handle)
     return Path(name)
 
 
 def _free_backup(path: Path) -> Path:
-    """Make an empty file under a backup's name that is free."""
+    """Make an empty file under the first free backup name."""
     for name in _backup_names(path):
         with suppress(FileExistsError):
             name.touch(exist_ok=False)
             return name
-    raise AssertionError  # the names have no end
+    raise AssertionError  # the names never end
 
 
-def _as_backup(made: Path, path: Path) -> Path:
-    """Give a file a backup's name that is free, or leave it its own where that cannot be; return the name."""
+def _keep_as_backup(made: Path, path: Path) -> Path:
+    """Rename a file to the first free backup name, if possible; return its name."""
     with suppress(OSError):
         for name in _backup_names(path):
             with suppress(FileExistsError):
@@ -358,7 +358,7 @@ def _as_backup(made: Path, path: Path) -> Path:
 
 
 def _backup_names(path: Path) -> Iterator[Path]:
-    """Yield march.md.bak, march.md.2.bak, ...: beside the file, visible, and no issue's name."""
+    """Yield march.md.bak, march.md.2.bak, ...: beside the file, visible, and never read as an issue."""
     stem = path.name if len(os.fsencode(path.name)) < _LONGEST_NAME else f"long-name-{path.name[:40]}"
     yield path.with_name(f"{stem}.bak")
     for number in itertools.count(2):
@@ -376,8 +376,8 @@ def _flush(stream: BinaryIO | TextIO) -> None:
     os.fsync(stream.fileno())
 
 
-def _take_rights(made: Path, path: Path, *, private: bool = False) -> None:
-    """Give a new file the rights of the one it replaces, or the usual ones where there is none."""
+def _take_permissions(made: Path, path: Path, *, private: bool = False) -> None:
+    """Give a new file the permissions of the one it replaces, or the default ones if there is none."""
     try:
         copy_rights(path, made)
     except FileNotFoundError:

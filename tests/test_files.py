@@ -154,7 +154,7 @@ def test_a_save_over_what_was_read_leaves_the_new_text_and_nothing_else(file: Pa
 
 def test_a_save_over_something_else_is_refused(file: Path, kept: list[Path]) -> None:
     passed: list[Point] = []
-    with pytest.raises(FileChangedError, match=r"another program changed it meanwhile: .*a\.md"):
+    with pytest.raises(FileChangedError, match=r"another program has changed it: .*a\.md"):
         save(file, b"new\n", was=b"older\n", kept=kept.append, reached=passed.append)
     assert (file.read_bytes(), kept, names(file), passed) == (b"old\n", [], ["a.md"], [])
 

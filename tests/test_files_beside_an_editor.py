@@ -123,7 +123,7 @@ def edited(file: Path, acts: Sequence[Act], kept: list[Path]) -> Editor:
     return editor
 
 
-@pytest.mark.parametrize("tells", [True, False], ids=["who writes is told", "who writes is not told"])
+@pytest.mark.parametrize("tells", [True, False], ids=["writers are known", "writers are not known"])
 @pytest.mark.parametrize("swaps", [True, False], ids=["with exchange", "without exchange"])
 @given(acts=st.lists(st.sampled_from(Act), max_size=12))
 def test_every_line_of_the_last_save_is_in_the_file_or_in_a_reported_backup(

@@ -8,7 +8,7 @@ from newsletter.errors import NotFoundError
 from newsletter.issues.block_schema import KeySchema
 from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED
 from newsletter.issues.diagnostics import did_you_mean, shown
-from newsletter.issues.open_blocks import PIECES
+from newsletter.issues.open_blocks import OPEN_BLOCKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
 
 
 _CARDS = (
-    *(Card(name=piece.name, meaning=piece.meaning, samples=(piece.sample,)) for piece in PIECES),
+    *(Card(name=piece.name, meaning=piece.meaning, samples=(piece.sample,)) for piece in OPEN_BLOCKS),
     *(
         Card(
             name=block.name,

@@ -43,6 +43,8 @@ def _check_mailing(workspace: Workspace, mailing: Mailing, known: set[str]) -> I
             yield from _pause_mailing(workspace.store, mailing, percent, now)
     if counts.policy >= POLICY_BOUNCES:
         yield _policy_notice(mailing, counts, now)
+    for domain, number in workspace.store.held_bounces(mailing.id).items():
+        yield _not_believed(mailing, domain, number, now)
 
 
 def _complaint_notice(mailing: Mailing, counts: EventCounts, percent: float, now: datetime) -> Notice:
@@ -60,6 +62,16 @@ def _policy_notice(mailing: Mailing, counts: EventCounts, now: datetime) -> Noti
     )
     show_replies = Hint(Action.SHOW_MAILING_EVENTS, str(mailing.id))
     return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text, next_steps=(show_replies,))
+
+
+def _not_believed(mailing: Mailing, domain: str, number: int, now: datetime) -> Notice:
+    where = f"at {domain}" if domain else "at many domains"
+    text = (
+        f"{number} readers {where} bounced as unknown in mailing {mailing.id} ({mailing.issue}), far more "
+        "than usual. That looks like trouble with a mail server or name server, so they stay on the list: "
+        "the next mailing asks again"
+    )
+    return Notice(key=f"not believed {mailing.id} {domain}", at=now, kind="mailbox", text=text)
 
 
 def _pause_key(mailing: Mailing) -> str:

@@ -15,6 +15,7 @@ from newsletter.errors import RefusedError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.sending.deliver import DeliverySummary, deliver
+from newsletter.sending.ledger_outage import OnOutage
 from newsletter.sending.next_slice import after_outage, next_slice_at
 from newsletter.sending.retry import stay_until
 from newsletter.sending.slice_budget import UNLIMITED as UNLIMITED
@@ -39,6 +40,8 @@ class DeliveryCallbacks:
     """Deliveries were deferred: until when `deliver_all` waits for them."""
     on_hold: Callable[[datetime], None] = _nothing
     """A limit is reached: until when nothing is sent."""
+    on_outage: OnOutage = _nothing
+    """The database is not available, and nothing is sent; None: it is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,10 @@ def deliver_slice(
     a crashed sender left behind are recovered first. `stop` ends the slice within a second, and so do pausing
     and cancelling from elsewhere; messages being sent are finished. A transport failure pauses the mailing
     with the reason. In a slice with limited time, a server that cannot be reached pauses it only after
-    several slices in a row: `outages` is how many ended that way just before this one. Raises StoreError.
+    several slices in a row: `outages` is how many ended that way just before this one. While the database
+    is not available nothing is sent, and known outcomes are kept until it is back, even beyond the slice's
+    time. Raises UnwrittenOutcomesError if that takes more than ten minutes or `stop` is set meanwhile, and
+    another StoreError at once.
     """
     stop = stop or threading.Event()
     callbacks = callbacks or DeliveryCallbacks()
@@ -176,6 +182,7 @@ def _run_senders(
             on_outcome=callbacks.on_outcome,
             permit=throttle_gate(workspace, transport, hold),
             limits=limits,
+            on_outage=callbacks.on_outage,
         )
     return summary, held[-1] if held else None
 

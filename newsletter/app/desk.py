@@ -52,8 +52,7 @@ def desk_stories(workspace: Workspace, keys: Sequence[str] = ()) -> tuple[DeskSt
     stories = _ranked(workspace, _recent(workspace), published)
     if not keys:
         return stories
-    outlets = {workspace.publication.feeds[key].outlet for key in keys}
-    return tuple(story for story in stories if outlets & {story.outlet, *story.also})
+    return tuple(story for story in stories if set(keys) & set(story.feeds))
 
 
 def pull_candidates(
@@ -182,7 +181,7 @@ def _find_story(workspace: Workspace, which: str) -> _StoryMatch:
             else _StoryMatch(keys=(key,), title="", verdict=StoryVerdict.OPEN)
         )
     words = which.casefold().strip()
-    matches = [story for story in stories if words and words in story.entry.title.casefold()]
+    matches = [story for story in stories if words and words in story.headline.casefold()]
     if len(matches) == 1:
         return _story_match(matches[0])
     if not matches:
@@ -191,7 +190,7 @@ def _find_story(workspace: Workspace, which: str) -> _StoryMatch:
             hint="You can also give its address",
             next_steps=(Hint(Action.LIST_STORIES),),
         )
-    titles = "; ".join(story.entry.title for story in matches[:_MOST_LISTED])
+    titles = "; ".join(story.headline for story in matches[:_MOST_LISTED])
     more = f"; and {len(matches) - _MOST_LISTED} more" if len(matches) > _MOST_LISTED else ""
     raise NotFoundError(
         f"{len(matches)} stories have {which!r} in their headlines",
@@ -200,4 +199,4 @@ def _find_story(workspace: Workspace, which: str) -> _StoryMatch:
 
 
 def _story_match(story: DeskStory) -> _StoryMatch:
-    return _StoryMatch(keys=story.canonical, title=story.entry.title, verdict=story.verdict)
+    return _StoryMatch(keys=story.canonical, title=story.headline, verdict=story.verdict)

@@ -24,9 +24,9 @@ from newsletter.issues.variants import (
 from newsletter.model import Edition, Finding, Issue, Recipient
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
-from newsletter.rendering.edition import render, together
+from newsletter.rendering.edition import combine_editions, render
 from newsletter.rendering.merge_fields import fill
-from newsletter.rendering.preview import Translation, web_copy
+from newsletter.rendering.preview import Translation, web_page
 from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
@@ -66,7 +66,7 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
                 chosen, workspace.publication, theme, root=workspace.root, rasterize=rasterize_svg
             )
             editions.append(replace(edition, segments=segments))
-    return together(editions, {key: workspace.publication.segments[key] for key in used})
+    return combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
 
 
 def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -139,8 +139,8 @@ def _files(
     pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
     translations = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
     picture_folder = f"{issue.slug}-pictures"
-    page = web_copy(
-        edition, picture_path=lambda picture: f"{picture_folder}/{picture.name}", sisters=translations
+    page = web_page(
+        edition, picture_path=lambda picture: f"{picture_folder}/{picture.name}", translations=translations
     )
     return (
         (f"{name}.html", page.encode()),

@@ -113,6 +113,7 @@ def _decision_context(workspace: Workspace) -> DecisionContext:
             settings.bounce_mailbox or _NO_BOUNCE_MAILBOX, secret=workspace.store.key_for("return path")
         ),
         own_addresses=address_keys(own),
+        unsubscribe_addresses=address_keys((publication.unsubscribe_mailbox,)),
         believes=MOST_BARE_REQUESTS - workspace.store.unproven_departures(since=since),
     )
 
@@ -134,7 +135,7 @@ def read_mail_job(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
 def format_report(report: MailboxRunReport) -> str:
     """Return the result of reading a mailbox, in one line; the kinds add up to the emails read."""
     kinds = {_LABELS.get(what, what): number for what, number in report.counts.items()}
-    effects = {"suppressed": report.suppressed, "unsubscribed": report.left}
+    effects = {"suppressed": report.suppressed, "unsubscribed": report.left, "not believed": report.held}
     text = f"read {report.looked_at} {'email' if report.looked_at == 1 else 'emails'}"
     if kinds:
         text += f" ({_listed(kinds)})"

@@ -1,71 +1,27 @@
-"""Subscriber use cases: import a file, add, find and erase one person, export."""
+"""Subscriber use cases: add, find and erase one person, export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_text
-from newsletter.model import Action, Actor, Consent, ConsentAction, Hint, Person, Subscriber
+from newsletter.model import (
+    Action,
+    Actor,
+    Consent,
+    ConsentAction,
+    Hint,
+    Person,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import export_people
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
-from newsletter.subscribers.rejects import ENDING, write_rejects
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFile:
-    """The result of an import; `rejected` is the file with the bad rows, if there are any."""
-
-    counts: ImportCounts
-    bad: tuple[BadRow, ...]
-    warnings: tuple[tuple[int, str], ...]
-    rejected: Path | None
-
-
-def import_file(
-    workspace: Workspace,
-    file: Path,
-    *,
-    list_key: str,
-    basis: str,
-    by: Actor,
-    dry_run: bool = False,
-) -> ImportedFile:
-    """Import a subscriber file in one transaction; bad rows are written to a file next to it, to be fixed.
-
-    Raises ImportFileError if the file as a whole cannot be read: then nothing is imported.
-    """
-    bad: list[BadRow] = []
-    warnings: list[tuple[int, str]] = []
-    rows = read_people(
-        file,
-        list=list_key,
-        basis=basis,
-        actor=by.name,
-        now=workspace.clock.now(),
-        attributes=workspace.publication.attributes,
-    )
-
-    def good() -> Iterator[tuple[Person, Consent]]:
-        for row in rows:
-            if isinstance(row, ImportedRow):
-                if row.warning:
-                    warnings.append((row.row, row.warning))
-                yield row.person, row.consent
-            else:
-                bad.append(row)
-
-    counts = workspace.store.import_people(good(), dry_run=dry_run)
-    rejected = None
-    if bad and not dry_run:
-        rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), rows.header, bad)
-    return ImportedFile(counts=counts, bad=tuple(bad), warnings=tuple(warnings), rejected=rejected)
 
 
 def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
@@ -109,6 +65,13 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     if subscriber is None:
         raise NotFoundError(f"there is no subscriber with the address {address}")
     return subscriber
+
+
+def find_suppressions(store: SubscriberStore, address: str) -> tuple[Suppression, ...]:
+    """Return why an address must not be mailed, known or not; of an erased person nothing is said."""
+    _kept, key = read_address(address)
+    found = store.suppressions(key)
+    return () if any(one.reason is SuppressionReason.ERASED for one in found) else found
 
 
 def erase_person(workspace: Workspace, address: str) -> bool:

@@ -23,7 +23,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.scheduler import Scheduler
-from newsletter.errors import NewsletterError, SettingsError
+from newsletter.errors import NewsletterError, SettingsError, StoreDownError
 from newsletter.model import MailingStatus, Notice
 
 TICK_SECONDS = 1.0
@@ -157,7 +157,10 @@ class Server:
             transport=transport,
             limits=UNLIMITED,
             stop=self.stop,
-            callbacks=DeliveryCallbacks(on_hold=partial(self._delay, f"mailing {mailing_id}")),
+            callbacks=DeliveryCallbacks(
+                on_hold=partial(self._delay, f"mailing {mailing_id}"),
+                on_outage=partial(self._report_outage, mailing_id),
+            ),
         )
         if summary.problem is not None:
             self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
@@ -196,6 +199,13 @@ class Server:
         seconds = (until - self.workspace.clock.now()).total_seconds()
         with self._lock:
             self._not_before[name] = time.monotonic() + min(max(seconds, 0.0), _LIMIT_SECONDS)
+
+    def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
+        """Say that a mailing waits for the database, or goes on; nothing can be kept of it there."""
+        now = self.workspace.clock.now()
+        said = "the database is back" if down is None else f"waiting for the database: {down}"
+        text = f"Mailing {mailing_id}: {said}"
+        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
 
     def _notify(self, kind: str, text: str) -> None:
         now = self.workspace.clock.now()

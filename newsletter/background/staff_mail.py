@@ -36,7 +36,7 @@ _RETRY_AFTER = timedelta(minutes=15)
 """After an email that could not be sent, or a process that crashed while sending it."""
 _TRIES = 8
 _MAX_AGE = timedelta(hours=24)
-"""Older notices are not emailed; `newsletter doctor` shows them."""
+"""Older notices are not emailed; the setup check shows them."""
 
 
 def email_staff(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:

@@ -22,6 +22,7 @@ from newsletter.cli.output import (
     print_success,
 )
 from newsletter.cli.progress import sending_progress
+from newsletter.errors import StoreDownError
 from newsletter.model import (
     Accepted,
     Action,
@@ -48,7 +49,10 @@ def deliver_or_exit(workspace: Workspace, mailing: Mailing) -> None:
 
 
 def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
-    """Deliver what is queued, with progress, and report the outcome; True if the mailing is finished."""
+    """Deliver what is queued, with progress, and report the outcome.
+
+    True if the mailing is finished, or if another sender has the rest of it.
+    """
     from newsletter.app.delivering import DeliveryCallbacks, deliver_all
     from newsletter.app.mailing_control import find_mailing
     from newsletter.app.transport_factory import open_transport
@@ -63,6 +67,7 @@ def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
             on_outcome=lambda _message, outcome: tick() if _is_final(outcome, mailing) else None,
             on_wait=lambda until: waits.wait(until, workspace.store.counts(mailing.id).deferred),
             on_hold=waits.hold,
+            on_outage=_report_outage,
         )
         summary = deliver_all(workspace, mailing, transport=transport, stop=stop, callbacks=callbacks)
     mailing, counts = find_mailing(workspace, mailing.id), workspace.store.counts(mailing.id)
@@ -75,9 +80,20 @@ def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
         print_error(str(summary.problem))
         print_note(f"The mailing is paused: {format_unsent(counts)}.")
         print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
+    elif summary.backlog.in_hand >= counts.queued > 0 and not counts.deferred:
+        messages = plural(counts.queued, "message")
+        print_note(f"Nothing left to do here: another sender is at work and has the last {messages}.")
+        return True
     elif mailing.status is MailingStatus.SENDING:
         _report_remaining(counts, workspace.store.next_due(mailing.id), waits.held_until, zone)
     return False
+
+
+def _report_outage(down: StoreDownError | None) -> None:
+    if down is None:
+        print_note("The database is back; sending continues.")
+    else:
+        print_note(f"Waiting for the database; nothing is sent until it is back: {down}")
 
 
 class _WaitReporter:
@@ -123,8 +139,8 @@ def _report_remaining(
 ) -> None:
     if next_due is not None and not counts.queued:
         print_note(
-            f"{plural(counts.deferred, 'message')} will be sent later (deferred by a server, or waiting for "
-            f"the reader's hour). The next one is due {format_time(next_due, zone)}."
+            f"{plural(counts.deferred, 'message')} will be sent later: a server asked to wait, or it is not "
+            f"that reader's hour yet. The next one is due {format_time(next_due, zone)}."
         )
         print_note("`newsletter serve` sends them, or run the same command then.")
     elif held_until is not None:
@@ -197,7 +213,7 @@ def report_already_sent(workspace: Workspace, mailing: Mailing) -> None:
     counts = workspace.store.counts(mailing.id)
     print_success(
         f"{mailing.issue} was already sent to {mailing.list} (mailing {mailing.id}): {format_sent(counts)}. "
-        "No one gets it twice."
+        "Nothing was sent now."
     )
 
 

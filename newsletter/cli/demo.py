@@ -80,7 +80,7 @@ def _build_issue(workspace: Workspace) -> Issue:
 
 
 def _import_people(workspace: Workspace) -> None:
-    from newsletter.app.people import import_file
+    from newsletter.app.subscriber_import import import_file
 
     result = import_file(
         workspace,

@@ -52,8 +52,9 @@ def stories(folder: Path, keys: tuple[str, ...], all_: bool, reasons: bool, json
 def _show(shown: list[DeskStory], *, lang: str, reasons: bool) -> None:
     """Print stories as a list, because headlines and addresses are too wide for a table."""
     for story in shown:
-        print_wrapped(f"{story.score:>4}  ", story.entry.title)
-        marks = (", ".join((story.outlet, *story.also)), str(story.entry.published_at.date()))
+        print_wrapped(f"{story.score:>4}  ", story.headline)
+        at = story.entry.published_at
+        marks = (", ".join((story.outlet, *story.also)), str(at.date()) if at else "no date")
         print_wrapped("      ", "  ".join((*marks, *_marks(story, lang))))
         print_wrapped("      ", story.entry.url)
         for reason in story.reasons if reasons else ():

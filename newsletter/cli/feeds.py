@@ -121,6 +121,8 @@ def list_(folder: Path, json_: bool) -> None:
             print_note(one.alert)
         elif one.state and one.state.problem:
             print_note(f"feed {one.feed.key}: {one.state.problem}")
+        elif one.note:
+            print_note(one.note)
 
 
 def _health_row(health: FeedHealth, zone: str) -> list[object]:
@@ -169,9 +171,23 @@ def _print_poll(result: PollResult) -> None:
     else:
         stories = plural(result.new, "new story", "new stories")
         print_success(f"{result.feed}: {stories} ({result.entries} in the feed)")
+        _print_gaps(result)
     if result.moved_to:
         print_note(f"{result.feed}: moved permanently; from now on it is polled at {result.moved_to}")
         print_note("  Please change the address in newsletter.toml.")
+
+
+def _print_gaps(result: PollResult) -> None:
+    """Say what the stories lack, for they are offered otherwise than the rest."""
+    if result.unread_date:
+        print_error(f"{result.feed}: cannot read its dates, such as “{result.unread_date}”")
+    if result.undated:
+        print_note(
+            f"  {plural(result.undated, 'story', 'stories')} without a day of publication: listed last, "
+            "never new since the last issue"
+        )
+    if result.left_out:
+        print_note(f"  {plural(result.left_out, 'item')} left out: no words, or no web address")
 
 
 @feeds.command(name="import")

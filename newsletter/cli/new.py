@@ -101,7 +101,8 @@ def _print_import(imported: ImportedPost) -> None:
         shown = ", ".join(f"“{words[:60]}”" for words in imported.left_out[:_MOST_SHOWN])
         more = len(imported.left_out) - _MOST_SHOWN
         print_line(f"  left out: {shown}{f', and {more} more' if more > 0 else ''}")
-    for heading, lines in (("please check", imported.draft.doubts), ("still needed", imported.draft.missing)):
+    draft = imported.draft
+    for heading, lines in (("please check", draft.to_check), ("still needed", draft.missing)):
         if lines:
             print_line(f"  {heading}:")
         for line, words in lines:

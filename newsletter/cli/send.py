@@ -72,7 +72,7 @@ def send(
     """Send an issue to everyone on its list, once: now, or at a time you choose.
 
     If sending is interrupted, run the same command to continue. Running it again after the end sends
-    nothing twice. Exit code 0: sending is complete. 1: it is not.
+    nothing twice. Exit code 0: sending is complete, or another sender has the rest. 1: it is not.
     """
     from newsletter.app.editions import for_list, open_issue
     from newsletter.app.launching import When, prepare

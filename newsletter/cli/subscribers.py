@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.ignored_columns import read_ignored
 from newsletter.cli.output import (
     format_time,
     plural,
-    print_error,
     print_json,
     print_line,
     print_note,
     print_success,
     print_table,
 )
+from newsletter.cli.suppress import suppress
 
 if TYPE_CHECKING:
-    from newsletter.app.people import ImportedFile
-    from newsletter.model import Subscriber
-
-MOST_SHOWN = 20
+    from newsletter.model import Subscriber, Suppression
 
 
 @click.group()
 def subscribers() -> None:
     """The people on your lists: import, export, add, unsubscribe, erase."""
+
+
+subscribers.add_command(suppress)
 
 
 @subscribers.command(name="import")
@@ -38,54 +40,46 @@ def subscribers() -> None:
 @click.option(
     "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
 )
+@click.option(
+    "--ignore-opt-out",
+    "ignored",
+    metavar="COLUMN=COUNT",
+    multiple=True,
+    callback=read_ignored,
+    help="Pass over an opt-out column, named with the number of people whom it bars.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
 @click.pass_obj
-def import_(folder: Path, file: Path, list_key: str | None, basis: str, dry_run: bool, json_: bool) -> None:
+def import_(
+    folder: Path,
+    file: Path,
+    list_key: str | None,
+    basis: str,
+    ignored: dict[str, int],
+    dry_run: bool,
+    json_: bool,
+) -> None:
     """Import a CSV file of people who agreed to get email.
 
-    Good rows are imported together. Bad rows are listed and written to FILE.rejected.csv so that you can
-    fix them and import that file; the exit code is then 1. People who unsubscribed or are suppressed are
-    never subscribed again.
+    Whoever left, bounced or complained by what the file says is suppressed, not subscribed; whoever never
+    agreed is left out. Bad rows are reported one by one and written to FILE.rejected.csv, to be fixed and
+    imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never subscribed again.
     """
-    from newsletter.app.people import import_file
+    from newsletter.app.subscriber_import import import_file
+    from newsletter.cli.import_report import import_as_json, tell_import
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
-    result = import_file(workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run)
-    if json_:
-        print_json(
-            {
-                "list": key,
-                "dry_run": dry_run,
-                "counts": result.counts,
-                "bad": result.bad,
-                "rejected": result.rejected,
-            }
-        )
-    else:
-        _print_import(result, file, key, dry_run)
-    if result.bad:
-        sys.exit(1)
-
-
-def _print_import(result: ImportedFile, file: Path, key: str, dry_run: bool) -> None:
-    for bad in result.bad[:MOST_SHOWN]:
-        print_error(f"{file}:{bad.row}: {bad.problem}")
-    if len(result.bad) > MOST_SHOWN:
-        print_error(f"{file}: and {plural(len(result.bad) - MOST_SHOWN, 'more bad row')}")
-    for row, warning in result.warnings[:MOST_SHOWN]:
-        print_note(f"{file}:{row}: warning: {warning}")
-    if len(result.warnings) > MOST_SHOWN:
-        print_note(f"{file}: and {plural(len(result.warnings) - MOST_SHOWN, 'more warning')}")
-    counts = result.counts
-    print_success(
-        f"{'Dry run, nothing was changed. ' if dry_run else ''}{key}: {counts.added:,} added, "
-        f"{counts.updated:,} updated, {counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, "
-        f"{len(result.bad):,} rejected"
+    result = import_file(
+        workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run, ignored=ignored
     )
-    if result.rejected:
-        print_line(f"  The rejected rows are in {result.rejected}. Fix them and import that file.")
+    if json_:
+        print_json(import_as_json(result, key, dry_run=dry_run))
+    else:
+        tell_import(result, file, key, dry_run=dry_run)
+    if result.bad or result.status_of_file:
+        sys.exit(1)
 
 
 @subscribers.command()
@@ -135,16 +129,24 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, proof of consent, bounces and complaints."""
-    from newsletter.app.people import find_person
+    """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
+    from newsletter.app.people import find_person, find_suppressions
+    from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
 
     workspace = open_here(folder)
-    subscriber = find_person(workspace.store, address)
+    suppressions, zone = find_suppressions(workspace.store, address), workspace.settings.schedule.zone
+    try:
+        subscriber = find_person(workspace.store, address)
+    except NotFoundError:
+        if not suppressions:
+            raise
+        _print_stranger(address, suppressions, zone, json_=json_)
+        return
     events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        print_json(whole | {"events": events})
+        print_json(whole | {"events": events, "suppressions": suppressions})
         return
     zone = workspace.settings.schedule.zone
     person = subscriber.person
@@ -153,6 +155,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
         print_line(f"Suppressed: {subscriber.suppressed.value}")
     for one in subscriber.subscriptions:
         print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
+    for name, value in person.attributes.items():
+        print_line(f"  {name}: {value}")
+    _print_suppressions(suppressions, zone)
     for consent in subscriber.consents:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
@@ -243,6 +248,22 @@ def hygiene(folder: Path, json_: bool) -> None:
         print_table(["address", "problem", "why"], [[one.address, one.doubt.value, one.why] for one in found])
         print_note("To see one: newsletter subscribers show ADDRESS")
         print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
+
+
+def _print_stranger(address: str, suppressions: Sequence[Suppression], zone: str, *, json_: bool) -> None:
+    """Show somebody of whom nothing is kept but that they must not be mailed."""
+    if json_:
+        print_json({"person": None, "suppressed": suppressions[0].reason, "suppressions": suppressions})
+        return
+    print_line(f"{address} is on no list, and must not be mailed")
+    _print_suppressions(suppressions, zone)
+
+
+def _print_suppressions(suppressions: Sequence[Suppression], zone: str) -> None:
+    for one in suppressions:
+        where = f"on {one.list}" if one.list else "on every list"
+        said = f" ({one.note})" if one.note else ""
+        print_line(f"  {format_time(one.at, zone)}  suppressed {where}: {one.reason.value}{said}")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

@@ -14,6 +14,8 @@ _PRINTED_CHARACTERS = 200
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"'<>\\^`{|}]")
 """What could end an attribute, a Markdown link or a line."""
+_HOST_FIRST = re.compile(r"www\d?\.[\w-]+\.\w[\w.-]*(?=[:/?#]|$)", re.IGNORECASE)
+_BARE_ID = re.compile(r"[^/?#.=]*")
 _USERINFO = re.compile(r"(?<=//)[^/?#\\]*@")
 
 
@@ -38,6 +40,29 @@ def story_address(link: str, base: str) -> str | None:
     if "%7b%7b" in address.lower() or len(address) > MAX_ADDRESS_CHARACTERS or not address.isascii():
         return None
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", address)
+
+
+def absolute_link(written: str, base: str, *, may_be_id: bool = False) -> str:
+    """Return a link as a feed wrote it as an absolute address, or "" for one that cannot be made out.
+
+    What begins with a host's name ("www.paper.example/a") lacks its scheme and is never a path below `base`.
+    With `may_be_id`, neither is a word without a slash, a dot or a query: formats that want whole addresses
+    (RSS, JSON Feed) have ids there by mistake.
+    """
+    link = "".join(written.split()) if "\n" in written else written.strip()
+    if not link or link.lower().startswith(("https://", "http://")):
+        return link
+    try:
+        host = URL(base).host
+        if _HOST_FIRST.match(link) or (host and re.match(rf"(?:www\.)?{re.escape(host)}(?=[/?#]|$)", link)):
+            return f"https://{link}"
+        if URL(link).is_absolute_url:
+            return link
+        if may_be_id and _BARE_ID.fullmatch(link):
+            return ""
+        return str(URL(base).join(link))
+    except URL_ERRORS:
+        return ""
 
 
 def printed(address: str) -> str:

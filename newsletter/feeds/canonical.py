@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from newsletter.feeds.redirector import unwrapped
 from newsletter.feeds.url import URL, URL_ERRORS
 
 _TRACKING = re.compile(
@@ -29,16 +30,17 @@ def canonical_url(url: str) -> str:
 
     Canonical addresses stay as they are: canonical_url(canonical_url(x)) == canonical_url(x).
     Parameters are sorted (their order means nothing to nearly every site), tracking ones and the
-    fragment dropped; the case of the path is kept.
+    fragment dropped; the case of the path is kept. An address that a redirector carries counts for it.
     """
+    url = unwrapped(url.strip())
     try:
-        parsed = URL(url.strip())
+        parsed = URL(url)
         host = parsed.raw_host.decode("ascii").lower().rstrip(".")
         path, _, query = parsed.raw_path.decode("ascii").partition("?")
     except URL_ERRORS:
-        return url.strip()
+        return url
     if parsed.scheme not in ("http", "https") or not host:
-        return url.strip()
+        return url
     port = "" if parsed.port in _DEFAULT_PORTS else f":{parsed.port}"
     return f"https://{_host(host)}{port}{_path(path)}{_query(query)}"
 

@@ -1,15 +1,15 @@
 """The cluster: what several outlets published about one story, put together.
 
-Two entries tell one story when their addresses lead to one page, or when two outlets published headlines
-within three days that tell the same. Only headlines that share a rare word are compared, so that the work
-grows with the number of entries and not with its square.
+Two entries tell one story when their addresses lead to one page and they are not two dates of one event,
+or when two outlets published headlines within three days that tell the same. Only headlines that share a
+rare word are compared, so that the work grows with the number of entries and not with its square.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import alike, headline
@@ -28,9 +28,9 @@ def clusters(entries: Sequence[Entry], outlets: Mapping[str, int]) -> tuple[tupl
     `outlets` gives each feed its place in the publication's order; unknown ones come last.
     """
     groups = _Groups(len(entries))
-    first_at: dict[str, int] = {}
+    first_at: dict[tuple[str, str], int] = {}
     for index, entry in enumerate(entries):
-        groups.join(index, first_at.setdefault(canonical_url(entry.url), index))
+        groups.join(index, first_at.setdefault((canonical_url(entry.url), entry.occasion), index))
     headlines = [headline(entry.title) for entry in entries]
     for one, other in _near(entries):
         if not groups.together(one, other) and alike(headlines[one], headlines[other]):
@@ -43,7 +43,7 @@ def clusters(entries: Sequence[Entry], outlets: Mapping[str, int]) -> tuple[tupl
                 members,
                 key=lambda index: (
                     outlets.get(entries[index].feed, last),
-                    -entries[index].published_at.timestamp(),
+                    -published_seconds(entries[index]),
                 ),
             )
         )
@@ -51,24 +51,37 @@ def clusters(entries: Sequence[Entry], outlets: Mapping[str, int]) -> tuple[tupl
     )
 
 
-def _near(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
-    """Yield pairs worth comparing: of two feeds, near in time, with a rare word in both headlines.
+def published_seconds(entry: Entry) -> float:
+    """Return when an entry was published as a number to sort by; those without a date are the oldest."""
+    return entry.published_at.timestamp() if entry.published_at else float("-inf")
 
-    From the oldest to the newest, so that what is too old can be dropped for good.
+
+def outlet_key(entry: Entry) -> tuple[str, str]:
+    """Return what tells outlets apart: the feed, and in a feed that collects, whose story it is."""
+    return entry.feed, entry.outlet
+
+
+def _near(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """Yield pairs worth comparing: of two outlets, near in time, with a rare word in both headlines.
+
+    From the oldest to the newest, so that what is too old can be dropped for good. Without a date nothing
+    says whether they are near.
     """
     titles = [frozenset(words_of(entry.title)) for entry in entries]
     known = Counter(word for title in titles for word in title)
-    sharing: defaultdict[str, deque[int]] = defaultdict(deque)
-    for index in sorted(range(len(entries)), key=lambda index: entries[index].published_at):
+    sharing: defaultdict[str, deque[tuple[datetime, int]]] = defaultdict(deque)
+    dated = [(at, index) for index, entry in enumerate(entries) if (at := entry.published_at)]
+    for at, index in sorted(dated):
         entry, met = entries[index], set[int]()
         for word in sorted(titles[index], key=lambda word: (known[word], word))[:_RAREST]:
             if not 1 < known[word] <= _MOST_SHARING:
                 continue
             others = sharing[word]
-            while others and entries[others[0]].published_at < entry.published_at - TOGETHER:
+            while others and others[0][0] < at - TOGETHER:
                 others.popleft()
-            met.update(other for other in others if entries[other].feed != entry.feed)
-            others.append(index)
+            outlet = outlet_key(entry)
+            met.update(other for _, other in others if outlet_key(entries[other]) != outlet)
+            others.append((at, index))
         for other in met:
             yield index, other
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.canonical import canonical_url
-from newsletter.feeds.cluster import clusters
+from newsletter.feeds.cluster import clusters, published_seconds
 from newsletter.feeds.headline_words import has_phrase
+from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.score import Reason, reasons_for
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
@@ -22,8 +23,12 @@ class DeskStory:
     """One story as it lies on the desk; `entry` is the best outlet's."""
 
     entry: Entry
+    headline: str
+    """What readers are told: the title, and for an event which of its dates."""
     outlet: str
     lang: str
+    feeds: tuple[str, ...]
+    """The keys of the feeds that tell it, the best first."""
     also: tuple[str, ...] = ()
     """Other outlets that tell it."""
     canonical: tuple[str, ...]
@@ -82,17 +87,23 @@ def _story(
     best = told_by[0]
     feed = publication.feeds[best.feed]
     keys = tuple(dict.fromkeys(canonical_url(entry.url) for entry in told_by))
-    said = [notes[key] for key in keys if key in notes]
+    said = [
+        notes[key]
+        for key in keys
+        if key in notes and not one_event_on_two_dates(notes[key].title, best.headline)
+    ]
     note = max(said, key=lambda one: (one.verdict is not StoryVerdict.OPEN, one.at), default=None)
     turned_down = rejected.where(told_by) if note is None or note.verdict is StoryVerdict.REJECTED else ""
     verdict = StoryVerdict.REJECTED if turned_down else note.verdict if note else StoryVerdict.OPEN
     reasons = reasons_for(told_by, publication.feeds, publication.desk, now)
-    outlets = dict.fromkeys(publication.feeds[entry.feed].outlet for entry in told_by)
+    outlet, *others = dict.fromkeys(entry.outlet or publication.feeds[entry.feed].outlet for entry in told_by)
     return DeskStory(
         entry=best,
-        outlet=feed.outlet,
+        headline=best.headline,
+        outlet=outlet,
         lang=best.lang or feed.lang,
-        also=tuple(outlet for outlet in outlets if outlet != feed.outlet),
+        feeds=tuple(dict.fromkeys(entry.feed for entry in told_by)),
+        also=tuple(others),
         canonical=keys,
         score=sum(reason.points for reason in reasons),
         reasons=reasons,
@@ -158,6 +169,6 @@ def _rank(story: DeskStory) -> tuple[bool, bool, int, float, str]:
         bool(story.left_out),
         story.verdict is not StoryVerdict.KEPT,
         -story.score,
-        -story.entry.published_at.timestamp(),
+        -published_seconds(story.entry),
         story.canonical[0],
     )

@@ -16,8 +16,9 @@ from newsletter.ports import Fetched
 MOVES_BELIEVED = 3
 """So many answers in a row must name the same new address before it is taken for good."""
 _GONE = 410
-_READER = "2"
-"""Goes up when reading finds more in the same bytes: then every body is read once more."""
+_READER = "3"
+"""Goes up when reading finds more in the same bytes: then every body is fetched and read once more."""
+_HASH_CHARACTERS = 62
 
 
 class _Move(TypedDict):
@@ -40,8 +41,20 @@ def asked_at(state: FeedState) -> str:
 
 def body_digest(fetched: Fetched) -> str:
     """Return what stands for a body and all that decides how it is read."""
-    about = f"{_READER}\n{fetched.url}\n{fetched.headers.get('content-type', '')}\n"
-    return hashlib.sha256(about.encode("utf-8", "replace") + fetched.body).hexdigest()
+    about = f"{fetched.url}\n{fetched.headers.get('content-type', '')}\n"
+    found = hashlib.sha256(about.encode("utf-8", "replace") + fetched.body).hexdigest()
+    return f"{_READER}-{found[:_HASH_CHARACTERS]}"
+
+
+def validators(state: FeedState) -> dict[str, str]:
+    """Return the conditional headers of a feed's last good answer (RFC 9110 section 13.1).
+
+    None after an answer that an older version of the program read: "not modified" would keep what it found.
+    """
+    if state.body_digest and not state.body_digest.startswith(f"{_READER}-"):
+        return {}
+    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def after_answer(
@@ -61,11 +74,26 @@ def after_answer(
         etag=headers.get("etag", "") if read else state.etag,
         last_modified=headers.get("last-modified", "") if read else state.last_modified,
         body_digest=digest if read else state.body_digest,
-        spoken=state.spoken if harvest is None else harvest.spoken,
+        **_said(state, harvest),
         **_move(state, fetched.moved_to),
     )
     fresh_seconds = harvest.fresh_seconds if harvest is not None else 0
     return replace(good, not_before=turn_after_answer(good, headers, fresh_seconds, now))
+
+
+class _Said(TypedDict):
+    spoken: str
+    undated: int
+    unread_date: str
+    left_out: int
+
+
+def _said(state: FeedState, harvest: ParsedFeed | None) -> _Said:
+    """What the feed said when it was read last: a body that is the same is not read again."""
+    last = state if harvest is None else harvest
+    return _Said(
+        spoken=last.spoken, undated=last.undated, unread_date=last.unread_date, left_out=last.left_out
+    )
 
 
 def after_failure(state: FeedState, error: FeedError, now: datetime) -> FeedState:

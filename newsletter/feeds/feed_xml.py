@@ -1,46 +1,53 @@
-"""Feeds in XML (RSS, Atom, RDF): bytes become a channel. The one module that knows feedparser."""
+"""Feeds in XML (RSS, Atom, RDF): text becomes a channel."""
 
 from __future__ import annotations
 
-import calendar
-import io
-import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import feedparser
-
-from newsletter.feeds.raw_entry import Channel, Item, NotAFeedError
+from newsletter.feeds.address import absolute_link
+from newsletter.feeds.raw_entry import Channel, Item, ItemLink, Markup, NotAFeedError
+from newsletter.feeds.sanitize import without_cdata
 from newsletter.feeds.xml_limits import check_shape
+from newsletter.feeds.xml_reader import read_document, xml_document
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_ALTERNATE = ("alternate", "http://www.iana.org/assignments/relation/alternate")
+_PAGES = ("", "text/html", "application/xhtml+xml")
+_MARKED_UP = ("text/html", "application/xhtml+xml")
+_ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
+_OCCASIONS = ("calendarevent_eventdates", "ev_startdate", "xcal_dtstart", "mec_startdate")
+"""When an event takes place: CivicPlus, RSS 1.0 events, xCal, Modern Events Calendar."""
 
 
-def read_xml(body: bytes, *, url: str, content_type: str) -> Channel:
+def read_xml(text: str, *, url: str) -> Channel:
     """Return an XML feed with its items in its order; raises NotAFeedError.
 
-    feedparser is given a stream, never bytes or text: those it would first try to open as a file name
-    or an address. Its own cleaning is off, because everything is cleaned later, and by one rule.
+    `url` is where it came from. Links are relative to xml:base, else to the feed's own site, else to there.
     """
-    check_shape(body)
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
-    try:
-        parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception as error:  # it answers odd bytes with any error there is
-        raise NotAFeedError("it cannot be read") from error
-    if not parsed.get("version"):
+    document = xml_document(text)
+    check_shape(document)
+    parsed = read_document(document, url)
+    if not parsed.version:
         raise NotAFeedError("it is neither RSS nor Atom")
+    site = absolute_link(_site(parsed.feed), url)
     spoken = _text(parsed.feed, "language")
+    feed = _Feed(is_atom=parsed.version.startswith("atom"), base=site or url, spoken=spoken)
     return Channel(
-        items=tuple(_item(entry, spoken) for entry in parsed.entries),
+        items=tuple(feed.item(entry) for entry in parsed.entries),
         lang=spoken,
         fresh_seconds=_fresh_seconds(parsed.feed),
         title=_text(parsed.feed, "title"),
+        link=site,
     )
+
+
+def _site(channel: dict[str, Any]) -> str:
+    """The page that a channel is about: never its own address, which stands in links of other kinds."""
+    pages = [link for link in _dicts(channel, "links") if _text(link, "rel") in _ALTERNATE]
+    found = [_text(link, "href") for link in pages if _text(link, "type") in _PAGES]
+    return next(filter(None, found), "") or _text(channel, "link")
 
 
 def _fresh_seconds(channel: dict[str, Any]) -> int:
@@ -54,18 +61,74 @@ def _fresh_seconds(channel: dict[str, Any]) -> int:
     return period // max(often, 1)
 
 
-def _item(entry: dict[str, Any], spoken: str) -> Item:
-    lang = _text(_under(entry, "title_detail"), "language")
-    return Item(
-        identity=_text(entry, "id"),
-        title=_text(entry, "title"),
-        link=_text(entry, "link"),
-        summary=_text(entry, "summary") or _content(entry),
-        published_at=_date(entry, "published_parsed") or _date(entry, "updated_parsed"),
-        lang="" if lang == spoken else lang,
-        image=_image(entry),
-        tags=tuple(_text(tag, "term") for tag in _dicts(entry, "tags")),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Feed:
+    """What all entries of a feed have in common."""
+
+    is_atom: bool
+    base: str
+    spoken: str
+
+    def item(self, entry: dict[str, Any]) -> Item:
+        """Return an entry as the feed wrote it."""
+        lang = _text(_under(entry, "title_detail"), "language")
+        title = _text(entry, "title")
+        source = _under(entry, "source")
+        summary, summary_markup = self._summary(entry)
+        return Item(
+            identity=_text(entry, "id"),
+            title=title or _text(entry, "itunes_title") or _text(entry, "media_title"),
+            title_markup=self._markup(entry, "title") if title else Markup.PERHAPS,
+            links=tuple(self._pages(entry)),
+            other_links=tuple(self._other_links(entry)),
+            summary=summary,
+            summary_markup=summary_markup,
+            published=tuple(filter(None, (_text(entry, "published"), _text(entry, "dc_date")))),
+            updated=_text(entry, "updated") or _text(entry, "created"),
+            lang="" if lang == self.spoken else lang,
+            image=_image(entry),
+            tags=tuple(_text(tag, "term") for tag in _dicts(entry, "tags")),
+            source=_text(source, "title") or _text(entry, "news_source"),
+            source_url=_text(source, "href") or _text(source, "link"),
+            occasion=next(filter(None, (_text(entry, key) for key in _OCCASIONS)), ""),
+        )
+
+    def _markup(self, entry: dict[str, Any], key: str) -> Markup:
+        kind = _text(_under(entry, f"{key}_detail"), "type")
+        if not self.is_atom:
+            return Markup.PERHAPS
+        return Markup.HTML if kind in _MARKED_UP else Markup.NONE
+
+    def _summary(self, entry: dict[str, Any]) -> tuple[str, Markup]:
+        """Return a summary, else the beginning of the text; many Atom feeds forget to say that it is HTML."""
+        summary = _text(entry, "summary")
+        if not summary:
+            return _content(entry), Markup.HTML
+        plain = self._markup(entry, "summary") is Markup.NONE and "</" not in summary
+        return summary, Markup.NONE if plain else Markup.HTML
+
+    def _pages(self, entry: dict[str, Any]) -> Iterator[ItemLink]:
+        """Yield an entry's pages: the original one before the counter of FeedBurner, HTML before the rest."""
+        if original := next(filter(None, (_text(entry, key) for key in _ORIGINAL)), ""):
+            yield from self._link(original)
+            return
+        alternates = [link for link in _dicts(entry, "links") if _text(link, "rel") in _ALTERNATE]
+        for link in sorted(alternates, key=lambda link: _text(link, "type") not in _PAGES):
+            yield from self._link(_text(link, "href"), _text(link, "hreflang"))
+
+    def _other_links(self, entry: dict[str, Any]) -> Iterator[ItemLink]:
+        """Yield what stands in for a page: a guid that is a permalink, an id that is an address, sound."""
+        for address in (_text(entry, "permalink"), _text(entry, "id") if self.is_atom else ""):
+            if address.lower().startswith(("http://", "https://", "www.", "/")):
+                yield from self._link(address)
+        for link in _dicts(entry, "links"):
+            if _text(link, "rel") == "enclosure" and not _text(link, "type").startswith("image/"):
+                yield from self._link(_text(link, "href"))
+
+    def _link(self, written: str, lang: str = "") -> Iterator[ItemLink]:
+        # Atom's links may be any relative reference (RFC 4287 section 4.2.7); RSS wants whole addresses.
+        if address := absolute_link(written, self.base, may_be_id=not self.is_atom):
+            yield ItemLink(url=address, lang=lang)
 
 
 def _image(entry: dict[str, Any]) -> str:
@@ -93,20 +156,9 @@ def _under(entry: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _text(entry: dict[str, Any], key: str) -> str:
     found = dict.get(entry, key)
-    return found if isinstance(found, str) else ""
+    return without_cdata(found) if isinstance(found, str) else ""
 
 
 def _content(entry: dict[str, Any]) -> str:
     found = dict.get(entry, "content")
     return _text(found[0], "value") if isinstance(found, list) and found else ""
-
-
-def _date(entry: dict[str, Any], key: str) -> datetime | None:
-    """feedparser gives a UTC date without saying so, and some that no calendar has."""
-    found = dict.get(entry, key)
-    if not isinstance(found, time.struct_time):
-        return None
-    try:
-        return datetime.fromtimestamp(calendar.timegm(found), tz=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

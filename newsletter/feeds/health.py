@@ -28,6 +28,17 @@ class FeedHealth:
     """One line when staff should look at it; "" when all is well."""
 
     @property
+    def note(self) -> str:
+        """One line about what its last answer lacked, when that is no cause for alarm; else ""."""
+        state = self.state
+        if state is None or self.alert:
+            return ""
+        undated = f"{_stories(state.undated)} without a day of publication" if state.undated else ""
+        left = f"{state.left_out} left out for having no words or no web address" if state.left_out else ""
+        said = "; ".join(filter(None, (undated, left)))
+        return f"feed {self.feed.key}: {said}" if said else ""
+
+    @property
     def other_language(self) -> str:
         """The language that the feed says it is in, when newsletter.toml names another; else ""."""
         spoken = self.state.spoken if self.state else ""
@@ -69,4 +80,13 @@ def _alert(feed: Feed, state: FeedState | None, now: datetime) -> str:
         last = f"last read {since:%Y-%m-%d}" if since else "never read"
         often = "once" if state.failures == 1 else f"{state.failures} times in a row"
         return f"{where}: failed {often} ({last}): {state.problem}"
+    if state.unread_date:
+        return (
+            f"{where}: cannot read its dates, such as “{state.unread_date}”; "
+            f"{_stories(state.undated)} without a date, never new since the last issue"
+        )
     return ""
+
+
+def _stories(count: int) -> str:
+    return f"{count} {'story' if count == 1 else 'stories'}"

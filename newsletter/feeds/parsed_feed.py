@@ -11,7 +11,7 @@ from newsletter.model import Entry, Feed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed's entries, newest first, and what it says of itself."""
+    """A feed's entries, the newest first and those without a date last, and what it says of itself."""
 
     entries: tuple[Entry, ...] = ()
     spoken: str = ""
@@ -19,6 +19,15 @@ class ParsedFeed:
     fresh_seconds: int = 0
     """For how long it says that asking again is no use."""
     title: str = ""
+    unread_date: str = ""
+    """A date that could not be understood, as it stands there; "" when all could."""
+    left_out: int = 0
+    """Items that make no story: without any words, or without a web address."""
+
+    @property
+    def undated(self) -> int:
+        """How many entries have no day of publication."""
+        return sum(entry.published_at is None for entry in self.entries)
 
 
 class FeedParser(Protocol):

@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import TypeAlias
 
 from newsletter.errors import FeedError
-from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.feed_state import (
+    after_answer,
+    after_failure,
+    asked_at,
+    body_digest,
+    remembered,
+)
+from newsletter.feeds.feed_state import validators as validators
 from newsletter.feeds.host_queue import HostQueue
 from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
 from newsletter.feeds.polling_policy import Urgency, why_not_yet
@@ -32,6 +39,12 @@ class PollResult:
     entries: int = 0
     unchanged: bool = False
     """The feed said that nothing is new (304), or sent the same bytes again."""
+    undated: int = 0
+    """Entries without a day of publication: none is stated, it cannot be read, or it is still ahead."""
+    unread_date: str = ""
+    """A date that could not be read, as it stands there."""
+    left_out: int = 0
+    """Items that make no story: without any words, or without a web address."""
     problem: str = ""
     """One line; "" when all went well."""
     waiting: str = ""
@@ -101,12 +114,6 @@ def poll(
     return tuple(results[feed.key] for feed in feeds)
 
 
-def validators(state: FeedState) -> dict[str, str]:
-    """Return the conditional headers of a feed's last good answer (RFC 9110 section 13.1)."""
-    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
 def _ask_all(
     rota: HostQueue[_Turn], count: int, ask: Callable[[_Turn], _Asked], threads: int
 ) -> Iterator[list[_Asked]]:
@@ -168,12 +175,15 @@ def _ask(feed: Feed, state: FeedState, fetcher: Fetcher, reader: FeedParser, now
 
 
 def _store(asked: Sequence[_Asked], store: FeedStore, now: datetime) -> Iterator[PollResult]:
-    polls = [(_settled(one, now), _dated_once(_entries(one), one.feed, store, now)) for one in asked]
+    polls = [(_settled(one, now), _entries(one)) for one in asked]
     for one, (state, entries), new in zip(asked, polls, store.save_polls(polls, now), strict=True):
         yield PollResult(
             feed=one.feed.key,
             new=new,
             entries=len(entries),
+            undated=one.harvest.undated if one.harvest else 0,
+            unread_date=one.harvest.unread_date if one.harvest else "",
+            left_out=one.harvest.left_out if one.harvest else 0,
             unchanged=one.error is None and one.harvest is None,
             problem=state.problem,
             moved_to=state.address if state.address != one.state.address else "",
@@ -195,17 +205,3 @@ def _settled(one: _Asked, now: datetime) -> FeedState:
 
 def _entries(one: _Asked) -> tuple[Entry, ...]:
     return one.harvest.entries if one.harvest is not None and one.error is None else ()
-
-
-def _dated_once(entries: tuple[Entry, ...], feed: Feed, store: FeedStore, now: datetime) -> tuple[Entry, ...]:
-    """Give an entry without a date (read as dated `now`) the time it was first seen.
-
-    Otherwise it would be the newest story at every poll.
-    """
-    if all(entry.published_at != now for entry in entries):
-        return entries
-    known = {entry.identity: entry.published_at for entry in store.entries(feed.key)}
-    return tuple(
-        replace(entry, published_at=known.get(entry.identity, now)) if entry.published_at == now else entry
-        for entry in entries
-    )

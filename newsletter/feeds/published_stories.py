@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import same_story
 from newsletter.feeds.headline_words import words_of
+from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.model import Entry
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -48,17 +49,20 @@ class TellTale:
         With `after`, only what came into an issue later than that counts.
         """
         for entry in told_by:
-            pages: list[PublishedStories] = self._by_page.get(canonical_url(entry.url), [])
+            told: list[PublishedStories] = self._by_page.get(canonical_url(entry.url), [])
+            pages = [one for one in told if not one_event_on_two_dates(one.title, entry.headline)]
             for found in (*pages, *self._by_title(entry)):
                 if after is None or found.since > after:
                     return found.where
         return ""
 
     def _by_title(self, entry: Entry) -> Iterator[PublishedStories]:
-        """Look among those that share the headline's rarest word of ours."""
-        words = [word for word in words_of(entry.title) if word in self._by_word]
+        """Look among those that share the headline's rarest word of ours; without a date none is near."""
+        if entry.published_at is None:
+            return
+        words = [word for word in words_of(entry.headline) if word in self._by_word]
         day = entry.published_at.astimezone(UTC).date()
         for word in sorted(words, key=lambda word: len(self._by_word[word]))[:3]:
             for one in self._by_word[word]:
-                if abs((one.day - day).days) < _DAYS_APART and same_story(entry.title, one.title):
+                if abs((one.day - day).days) < _DAYS_APART and same_story(entry.headline, one.title):
                     yield one

@@ -98,11 +98,10 @@ def _why_gone(
     if found.left_out:
         return found.left_out
     if too_old(found, pull, since):
-        return "it is not newer than the last issue"
+        dated = found.entry.published_at is not None
+        return "it is not newer than the last issue" if dated else "its feed says no date that can be read"
     return "better stories took its place" if pull.feed == DESK else "newer stories took its place"
 
 
 def _not_again(stories: Sequence[DeskStory], deleted: Set[str]) -> tuple[str, ...]:
-    return tuple(
-        story.entry.title for story in stories if not story.left_out and deleted & set(story.canonical)
-    )
+    return tuple(story.headline for story in stories if not story.left_out and deleted & set(story.canonical))

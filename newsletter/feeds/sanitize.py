@@ -28,6 +28,28 @@ _SILENT = {
     "noframes",
 }
 _TAG = re.compile(r"</?[a-z0-9]+>")
+_MAX_HEADLINE_MARKUP = 4_000
+_MARKUP_IN_HEADLINES = frozenset(
+    ("a", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "center", "div", "em", "figure", "font",
+     "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "nobr", "ol", "p", "rb", "rp", "rt", "ruby",
+     "span", "strike", "strong", "sub", "sup", "u", "ul", "wbr")
+)  # fmt: skip
+"""What formats a headline, closed or not."""
+_MARKUP_IN_PAIRS = _SILENT | frozenset(
+    ("abbr", "cite", "code", "del", "dfn", "ins", "kbd", "mark", "q", "s", "samp", "small", "time", "tt",
+     "var")
+)  # fmt: skip
+"""What formats (or hides) what stands between two tags; alone it is a word about HTML."""
+_ANGLE = re.compile(
+    r"<(?:!--.*?-->|/?([a-z][a-z0-9]*)(?=[\s/>])"
+    r"(?:(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>|[^<>]*=[^<>]*$))?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An angle bracket, with what follows it when that is a comment or a tag (the last may be cut off)."""
+_REFERENCE = re.compile(
+    r"&(?!(?:lt|gt|#0*6[02]|#x0*3[ce]);)(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
 _MOST_MARKS = 30
 """Combining characters in a row: Unicode's own bound (UAX #15)."""
 _MAYBE_CROWDED = re.compile(r"[^\x00-\u02ff]{30}")
@@ -50,6 +72,39 @@ def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
     )
     # nh3 has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
     return plain_text(html.unescape(_TAG.sub(" ", sound)), limit=limit)
+
+
+def headline_text(text: str) -> str:
+    """Return a headline of which nobody says whether it is markup (RSS) as literal text.
+
+    Tags that format are removed; any other "<" is what it says: "the <table> tag", "<your name>", "a <b".
+    """
+    text = text[:_MAX_HEADLINE_MARKUP]
+    if "<" in text:
+        lower = text.lower()
+
+        def angle(found: re.Match[str]) -> str:
+            name = (found[1] or "").lower()
+            formats = name in _MARKUP_IN_HEADLINES or (name in _MARKUP_IN_PAIRS and f"</{name}" in lower)
+            return found[0] if formats or found[0].startswith("<!--") else f"&lt;{found[0][1:]}"
+
+        text = _ANGLE.sub(angle, text)
+    return sanitize_text(text)
+
+
+def literal_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
+    """Return text that is no markup (Atom's type "text", JSON Feed) as it is, on one line.
+
+    References that a content system left in it by mistake are resolved ("R&amp;B"), but never to an angle.
+    """
+    if "&" in text:
+        text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text[:_MAX_MARKUP_CHARACTERS])
+    return plain_text(text[:_MAX_MARKUP_CHARACTERS], limit=limit)
+
+
+def without_cdata(text: str) -> str:
+    """Return what stands in a CDATA section that was escaped, so that it is no section any more."""
+    return _CDATA.sub(r"\1", text) if "<![CDATA[" in text else text
 
 
 def plain_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:

@@ -41,17 +41,19 @@ def _reasons(
 ) -> Iterator[Reason]:
     best = told_by[0]
     feed = feeds[best.feed]
-    yield _freshness(min(entry.published_at for entry in told_by), desk, now)
+    dates = [entry.published_at for entry in told_by if entry.published_at]
+    if dates:  # a story that nobody dates is never fresh
+        yield _freshness(min(dates), desk, now)
     for phrase, points in desk.keywords.items():
         if has_phrase(best.title, phrase):
             yield Reason(points=points, why=f"“{phrase}” in the headline")
         elif has_phrase(best.summary, phrase):
             yield Reason(points=int(points / 2), why=f"“{phrase}” in the summary")
-    outlets = len({entry.feed for entry in told_by})
+    outlets = len({(entry.feed, entry.outlet) for entry in told_by})
     if outlets > 1:
         more = min(outlets, _MOST_OUTLETS) - 1
         yield Reason(points=more * _ANOTHER_OUTLET, why=f"told by {outlets} outlets")
-    yield Reason(points=feed.weight, why=f"from {feed.outlet}")
+    yield Reason(points=feed.weight, why=f"from {best.outlet or feed.outlet}")
     if best.paywall or feed.paywall:
         yield Reason(points=_PAYWALL, why="behind a paywall")
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
 from newsletter.feeds.canonical import canonical_url
+from newsletter.feeds.cluster import published_seconds
 from newsletter.feeds.desk import DeskStory, offered
 from newsletter.feeds.headline import same_story
+from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.model import DESK, Pull, Story, StoryVerdict
 
 
@@ -18,7 +20,8 @@ def select_stories(
 
     `typed` are the stories staff typed and those locked from other pulls. What staff kept comes first;
     then a pull from one feed takes the newest, a pull from the desk the best. `since` is the last issue's
-    date: when the pull asks for it, only entries published after that day (UTC) count, and kept ones.
+    date: when the pull asks for it, only entries published after that day (UTC) count, and kept ones. Entries
+    without a date come last, and never when `since` counts.
     """
     told = list(typed)
     chosen: list[Story] = []
@@ -33,13 +36,20 @@ def select_stories(
 
 def too_old(story: DeskStory, pull: Pull, since: date | None) -> bool:
     """Say whether the last issue's readers could have had it already."""
-    kept = story.verdict is StoryVerdict.KEPT
-    return pull.since_last_issue and since is not None and not kept and _day(story) <= since
+    if not pull.since_last_issue or since is None or story.verdict is StoryVerdict.KEPT:
+        return False
+    day = _day(story)
+    return day is None or day <= since
 
 
 def is_same(story: Story, other: Story) -> bool:
-    """Say whether two lines tell one story, by address or by headline."""
-    return canonical_url(story.url) == canonical_url(other.url) or same_story(story.title, other.title)
+    """Say whether two lines tell one story, by address or by headline.
+
+    Two dates of one event are two, though they have one page.
+    """
+    if canonical_url(story.url) == canonical_url(other.url):
+        return not one_event_on_two_dates(story.title, other.title)
+    return same_story(story.title, other.title)
 
 
 def _candidates(pull: Pull, stories: Sequence[DeskStory], since: date | None) -> Iterator[Story]:
@@ -48,7 +58,7 @@ def _candidates(pull: Pull, stories: Sequence[DeskStory], since: date | None) ->
         may.sort(key=_newest_first)
     for story in may:
         yield Story(
-            title=story.entry.title,
+            title=story.headline,
             url=story.entry.url,
             place=pull.place,
             outlet=story.outlet,
@@ -58,8 +68,9 @@ def _candidates(pull: Pull, stories: Sequence[DeskStory], since: date | None) ->
 
 
 def _newest_first(story: DeskStory) -> tuple[bool, float]:
-    return story.verdict is not StoryVerdict.KEPT, -story.entry.published_at.timestamp()
+    return story.verdict is not StoryVerdict.KEPT, -published_seconds(story.entry)
 
 
-def _day(story: DeskStory) -> date:
-    return story.entry.published_at.astimezone(UTC).date()
+def _day(story: DeskStory) -> date | None:
+    at = story.entry.published_at
+    return at.astimezone(UTC).date() if at else None

@@ -1,1 +1,1 @@
-"""The guarded HTTP client: for addresses that strangers chose."""
+"""The HTTP client with an SSRF guard, for addresses that strangers chose."""

@@ -1,7 +1,7 @@
-"""The line: a connection to an address that the guard has checked, every wait on it against a clock.
+"""Opens connections to addresses that the SSRF guard has checked, with a time-out on every wait.
 
-The name was looked up before and only once; the connection goes to the checked address while the certificate
-is held against the name.
+The host name was looked up before, only once. The connection goes to the checked address; the certificate is
+verified against the name.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Self, TypeAlias
 from newsletter.http.ssrf_guard import Target
 
 Dial: TypeAlias = Callable[[str, int, float], socket.socket]
-"""From an IP address, a port and a time-out in seconds to a connection; raises OSError."""
-Trust: TypeAlias = Callable[[], ssl.SSLContext]
-"""Says whose certificates are believed; only asked when it matters, as reading them takes a while."""
+"""Connects to an IP address and a port within a time-out in seconds; raises OSError."""
+LoadTls: TypeAlias = Callable[[], ssl.SSLContext]
+"""Returns the trusted certificate authorities; called only when needed, as loading them takes a while."""
 _MOST_ADDRESSES_TRIED = 4
 _READ_BYTES = 64 * 1024
-_SLOW = "Its server is slow or away; try again later"
+_SLOW = "The server is slow or down; try again later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Limits:
 
 
 class ConnectionFailedError(Exception):
-    """There is no connection, or it broke: says which in a few words, and what to do about it."""
+    """A connection could not be made, or was lost: `what` says which, `hint` what to do."""
 
     def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
@@ -45,7 +45,7 @@ class ConnectionFailedError(Exception):
 
 
 class Deadline:
-    """The moment (by the monotonic clock) after which a fetch is given up."""
+    """The time limit of a fetch, by the monotonic clock."""
 
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds
@@ -63,7 +63,7 @@ class Deadline:
 
 
 def system_dial(address: str, port: int, timeout_seconds: float) -> socket.socket:
-    """Connect by the operating system. An address is never looked up, so it cannot become another."""
+    """Connect by the operating system. An IP address is never looked up, so it cannot change."""
     connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
         connection.settimeout(timeout_seconds)
@@ -75,9 +75,9 @@ def system_dial(address: str, port: int, timeout_seconds: float) -> socket.socke
 
 
 class Connection:
-    """An open connection on which every single read and write also keeps to the deadline.
+    """An open connection on which every single read and write also has the deadline.
 
-    Without it a server that drips a byte now and then never runs into a read time-out.
+    Without it, a server that sends a byte now and then would never reach a read time-out.
     """
 
     def __init__(self, connection: socket.socket, limits: Limits, deadline: Deadline) -> None:
@@ -94,7 +94,7 @@ class Connection:
         self._connection.close()
 
     def send(self, data: bytes) -> None:
-        """Send all of it; raises LineError."""
+        """Send all of it; raises ConnectionFailedError."""
         try:
             self._connection.settimeout(self._deadline.cap(self._limits.read_seconds))
             self._connection.sendall(data)
@@ -102,7 +102,7 @@ class Connection:
             raise self._broken(error) from error
 
     def receive(self) -> bytes:
-        """Return what has come next, b"" when the other side is done; raises LineError."""
+        """Return the next bytes, b"" at the end; raises ConnectionFailedError."""
         try:
             self._connection.settimeout(self._deadline.cap(self._limits.read_seconds))
             return self._connection.recv(_READ_BYTES)
@@ -111,9 +111,9 @@ class Connection:
 
     def _broken(self, error: OSError) -> ConnectionFailedError:
         if isinstance(error, TimeoutError):
-            nothing = f"nothing came for {self._limits.read_seconds:g} s"
+            nothing = f"no data for {self._limits.read_seconds:g} s"
             return ConnectionFailedError(_given_up(self._limits, self._deadline) or nothing, _SLOW)
-        return ConnectionFailedError("the connection broke", "Try again later")
+        return ConnectionFailedError("the connection was lost", "Try again later")
 
 
 def open_connection(
@@ -122,12 +122,12 @@ def open_connection(
     *,
     limits: Limits,
     deadline: Deadline,
-    tls: Trust,
+    tls: LoadTls,
     dial: Dial,
 ) -> Connection:
-    """Connect to the first of the checked addresses that answers, whatever its name means by now.
+    """Connect to the first of the checked addresses that answers; the name is not looked up again.
 
-    `tls` is asked when the target is https. Raises LineError.
+    `tls` is called when the target is https. Raises ConnectionFailedError.
     """
     failure: OSError = OSError("no address")
     for address in addresses[:_MOST_ADDRESSES_TRIED]:
@@ -141,7 +141,7 @@ def open_connection(
 
 
 def _secured(
-    connection: socket.socket, target: Target, limits: Limits, deadline: Deadline, tls: Trust
+    connection: socket.socket, target: Target, limits: Limits, deadline: Deadline, tls: LoadTls
 ) -> socket.socket:
     if target.scheme != "https":
         return connection
@@ -159,7 +159,7 @@ def _not_connected(error: OSError, limits: Limits, deadline: Deadline) -> Connec
         return ConnectionFailedError(_given_up(limits, deadline) or none, _SLOW)
     if isinstance(error, ssl.SSLCertVerificationError):
         return ConnectionFailedError(
-            f"its certificate is not valid ({error.verify_message})", "Ask its owner to mend it"
+            f"its certificate is not valid ({error.verify_message})", "Ask the site's owner to fix it"
         )
     if isinstance(error, ssl.SSLError):
         return ConnectionFailedError(
@@ -171,4 +171,4 @@ def _not_connected(error: OSError, limits: Limits, deadline: Deadline) -> Connec
 
 
 def _given_up(limits: Limits, deadline: Deadline) -> str:
-    return f"gave up after {limits.total_seconds:g} s in all" if deadline.left() <= 0 else ""
+    return f"gave up after {limits.total_seconds:g} s" if deadline.left() <= 0 else ""

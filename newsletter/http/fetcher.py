@@ -1,7 +1,7 @@
-"""Fetch: get an address that strangers chose, guarded, bounded in time and size.
+"""Fetches addresses that strangers chose, with an SSRF guard and limits on time and size.
 
-Every hop of a redirect passes the guard anew. An answer is taken apart here: verdict on the status,
-unpacking with limits, one clear line for everything that is not news.
+Every redirect is checked by the guard again. The response's status is judged and its body unpacked within
+limits; every failure is one clear line.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.http.connection import Deadline, Dial, Limits, system_dial
 from newsletter.http.gzip_limit import InflateError, LimitedGunzip
-from newsletter.http.http1 import Answer, ask
+from newsletter.http.http1 import HttpResponse, get
 from newsletter.http.resolver import Resolver, resolve, system_resolver
 from newsletter.http.ssrf_guard import Target, target_of
 from newsletter.http.status_policy import PERMANENT, StatusPolicy, status_policy
@@ -31,19 +31,19 @@ _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Onward:
-    """Where a redirect sends us, and whether it says that this is for good."""
+class _Redirect:
+    """A redirect's target, and whether it is permanent."""
 
     target: Target
-    for_good: bool
+    permanent: bool
 
 
 class GuardedFetcher:
     """Gets feeds (implements newsletter.ports.Fetcher). One instance serves all threads.
 
     `contact` is an address or page in the User-Agent, so that a feed's owner can reach us. `allowed`
-    names (host, port) pairs inside one's own network that staff vouch for. `resolver`, `dial` and
-    `tls` are the world: the system's by default.
+    lists (host, port) pairs in the office's own network that staff have permitted. `resolver`, `dial` and
+    `tls` default to the system's.
     """
 
     def __init__(
@@ -83,52 +83,52 @@ class GuardedFetcher:
         self.close()
 
     def close(self) -> None:
-        """Release what is held: nothing today, as every connection ends with its answer."""
+        """Release resources: none today, as every connection ends with its response."""
 
     def fetch(self, url: str, *, headers: Mapping[str, str]) -> Fetched:
-        """Return the answer for a status of 200 or 304; raises FetchError for anything else.
+        """Return the response for a status of 200 or 304; raises FetchError for anything else.
 
-        `headers` may hold the validators of the last answer, as they came (If-None-Match,
+        `headers` may have the validators of the last response, unchanged (If-None-Match,
         If-Modified-Since); without one a 304 is refused.
         """
         deadline = Deadline(self._limits.total_seconds)
         target = target_of(url, allowed=self._allowed)
         seen = {target.url}
-        moved_to, for_good = "", True
+        moved_to, permanent = "", True
         for _ in range(self._max_redirects + 1):
             found = self._hop(target, headers, deadline)
             if isinstance(found, Fetched):
                 return replace(found, moved_to=moved_to) if moved_to else found
             if found.target.url in seen:
-                raise FetchError(f"{printed(url)}: redirects in a circle", hint="Tell its owner")
+                raise FetchError(f"{printed(url)}: redirects in a loop", hint="Tell the site's owner")
             target = found.target
             seen.add(target.url)
-            for_good = for_good and found.for_good
-            moved_to = target.url if for_good else moved_to
+            permanent = permanent and found.permanent
+            moved_to = target.url if permanent else moved_to
         raise FetchError(
             f"{printed(url)}: more than {self._max_redirects} redirects",
-            hint="Use the address it ends at",
+            hint="Use the address the redirects lead to",
         )
 
-    def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | _Onward:
-        """Ask one address: an answer, or where it sends us."""
+    def _hop(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> Fetched | _Redirect:
+        """Request one address; return its response, or its redirect."""
         addresses = resolve(target, self._resolver, timeout_seconds=deadline.left())
         sent = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **headers}
-        with ask(
+        with get(
             target,
             addresses,
             headers={**sent, "Connection": "close"},
             limits=self._limits,
             deadline=deadline,
-            tls=self._trust,
+            tls=self._tls_context,
             dial=self._dial,
-        ) as answer:
-            return self._taken(target, answer, conditional=_is_conditional(headers))
+        ) as response:
+            return self._handled(target, response, conditional=_is_conditional(headers))
 
-    def _trust(self) -> ssl.SSLContext:
-        """Whom to trust: the system's authorities, read once and when first needed.
+    def _tls_context(self) -> ssl.SSLContext:
+        """Return the system's certificate authorities, loaded once and when first needed.
 
-        Reading them takes as long as a hundred requests.
+        Loading them takes as long as a hundred requests.
         """
         with self._lock:
             if self._tls is None:
@@ -136,47 +136,49 @@ class GuardedFetcher:
                 self._tls.set_alpn_protocols(["http/1.1"])
             return self._tls
 
-    def _taken(self, target: Target, answer: Answer, *, conditional: bool) -> Fetched | _Onward:
-        match status_policy(target.url, answer.status, answer.headers, conditional=conditional):
+    def _handled(self, target: Target, response: HttpResponse, *, conditional: bool) -> Fetched | _Redirect:
+        match status_policy(target.url, response.status, response.headers, conditional=conditional):
             case StatusPolicy.FOLLOW:
-                there = self._next(target, answer.headers.get("location", ""))
-                return _Onward(target=there, for_good=answer.status in PERMANENT)
+                onward = self._redirect_target(target, response.headers.get("location", ""))
+                return _Redirect(target=onward, permanent=response.status in PERMANENT)
             case StatusPolicy.UNCHANGED:
                 body = b""
             case StatusPolicy.TAKE:
-                body = _body(target, answer, self._limits.max_bytes)
-        return Fetched(url=target.url, status=answer.status, headers=answer.headers, body=body)
+                body = _body(target, response, self._limits.max_bytes)
+        return Fetched(url=target.url, status=response.status, headers=response.headers, body=body)
 
-    def _next(self, target: Target, location: str) -> Target:
-        """Return where a redirect leads, past the guard.
+    def _redirect_target(self, target: Target, location: str) -> Target:
+        """Return a redirect's target, checked by the guard.
 
-        What staff allow inside their network can be reached from there or by their own hand, never
-        because a stranger's server points at it.
+        An address that staff allow in their own network can be reached from there or directly, never by a
+        redirect from a stranger's server.
         """
         if not location:
-            raise FetchError(f"{printed(target.url)}: redirects to nowhere", hint="Tell its owner")
+            raise FetchError(
+                f"{printed(target.url)}: redirects without an address", hint="Tell the site's owner"
+            )
         try:
-            there = str(httpx2.URL(target.url).join(_readable(location)))
+            target_url = str(httpx2.URL(target.url).join(_utf8_text(location)))
         except (httpx2.InvalidURL, ValueError) as error:
             raise FetchError(
-                f"{printed(target.url)}: redirects to what is no address", hint="Tell its owner"
+                f"{printed(target.url)}: redirects to an invalid address", hint="Tell the site's owner"
             ) from error
-        return target_of(there, allowed=self._allowed if target.allowed else frozenset())
+        return target_of(target_url, allowed=self._allowed if target.allowed else frozenset())
 
 
-def _body(target: Target, answer: Answer, max_bytes: int) -> bytes:
+def _body(target: Target, response: HttpResponse, max_bytes: int) -> bytes:
     """Read and unpack a body; raises FetchError as soon as a limit is passed."""
-    length = answer.headers.get("content-length", "")
+    length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > max_bytes:
         raise _too_large(target, max_bytes)
-    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("", "identity"):
-        return _plain(target, answer.chunks, max_bytes)
+        return _plain(target, response.chunks, max_bytes)
     if encoding in ("gzip", "x-gzip"):
-        return _unpacked(target, answer.chunks, max_bytes)
+        return _unpacked(target, response.chunks, max_bytes)
     raise FetchError(
-        f"{printed(target.url)}: sent as {printed(encoding)}, which we did not ask for",
-        hint="Tell its owner: gzip or nothing",
+        f"{printed(target.url)}: encoded as {printed(encoding)}, which we did not ask for",
+        hint="Ask the site's owner to send gzip or plain text",
     )
 
 
@@ -195,14 +197,14 @@ def _unpacked(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
         body = b"".join([inflater.feed(chunk) for chunk in chunks])
         inflater.finish()
     except InflateError as error:
-        raise FetchError(f"{printed(target.url)}: {error}", hint="Tell its owner") from error
+        raise FetchError(f"{printed(target.url)}: {error}", hint="Tell the site's owner") from error
     return body
 
 
 def _too_large(target: Target, max_bytes: int) -> FetchError:
     return FetchError(
         f"{printed(target.url)}: larger than {max_bytes:,} bytes",
-        hint="Ask its owner for a feed of the newest entries only",
+        hint="Ask the site's owner for a feed with only the newest entries",
     )
 
 
@@ -210,8 +212,8 @@ def _is_conditional(headers: Mapping[str, str]) -> bool:
     return any(name.lower() in _CONDITIONS for name in headers)
 
 
-def _readable(location: str) -> str:
-    """A Location header in UTF-8 comes to us as Latin-1."""
+def _utf8_text(location: str) -> str:
+    """Return a Location header's text; UTF-8 in it arrives as Latin-1."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:

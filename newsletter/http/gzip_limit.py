@@ -1,4 +1,4 @@
-"""Inflate: undo a server's gzip, with a limit on what may come out of it."""
+"""Unpacks gzip with a limit on the size of the result."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import zlib
 
 _GZIP = 16 + zlib.MAX_WBITS
 _MAX_RATIO = 100
-"""Feeds shrink 4 to 20 times; nothing that shrinks more is a feed (zlib's own limit is 1,030 times)."""
+"""Feeds compress 4 to 20 times; what compresses far more is not a feed (zlib's own limit is 1,030 times)."""
 _ALWAYS_FINE_BYTES = 1024 * 1024
 
 
 class InflateError(Exception):
-    """The bytes are not sound gzip, or hold more than they may. Says which, in a few words."""
+    """The bytes are not valid gzip, or unpack to more than allowed; the message says which."""
 
 
 class LimitedGunzip:
-    """Takes compressed bytes as they arrive and gives what they hold, never more than the limits.
+    """Unpacks compressed bytes as they arrive, never beyond the limits.
 
     Several gzip members one after the other are one body (RFC 1952 section 2.2).
     """
@@ -40,17 +40,17 @@ class LimitedGunzip:
     def finish(self) -> None:
         """Raise InflateError when the body stops in the middle."""
         if self._taken and not self._stream.eof:
-            raise InflateError("its compressed body is cut off")
+            raise InflateError("the compressed body is cut off")
 
     def _inflate(self, data: bytes) -> bytes:
         room = self._max_bytes - self._given
         try:
             out = self._stream.decompress(data, room + 1)
         except zlib.error as error:
-            raise InflateError("its compressed body is damaged") from error
+            raise InflateError("the compressed body is damaged") from error
         self._given += len(out)
         if len(out) > room:
-            raise InflateError(f"it holds more than {self._max_bytes:,} bytes once unpacked")
+            raise InflateError(f"it unpacks to more than {self._max_bytes:,} bytes")
         if self._given > max(_ALWAYS_FINE_BYTES, self._taken * _MAX_RATIO):
             raise InflateError(f"it unpacks to more than {_MAX_RATIO} times its size")
         return out

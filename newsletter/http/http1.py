@@ -1,7 +1,7 @@
-"""The wire: one request and its answer, over one connection; nothing is kept open or shared.
+"""Sends one HTTP/1.1 request over one connection and reads its response; nothing is kept open or shared.
 
-HTTP is taken apart by h11, the same that httpx2 stands on. What that adds for a client of many requests (a
-pool, cookies, redirects of its own) would only be in the guard's way, and takes twice the time.
+h11 parses HTTP, as it does for httpx2. What httpx2 adds for many requests (a pool, cookies, redirects of its
+own) would only bypass the guard, and takes twice the time.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from newsletter.http.connection import (
     Deadline,
     Dial,
     Limits,
-    Trust,
+    LoadTls,
     open_connection,
 )
 from newsletter.http.ssrf_guard import Target
 
 _LARGEST_HEAD_BYTES = 64 * 1024
 _MOST_INTERIM = 10
-"""Answers that only say that an answer will come (100, 103)."""
+"""Interim responses (100, 103)."""
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpResponse:
     """A status, headers (lower-case names), and the body as it arrives (still encoded)."""
 
     status: int
@@ -41,48 +41,52 @@ class Answer:
 
 
 @contextmanager
-def ask(
+def get(
     target: Target,
     addresses: Sequence[str],
     *,
     headers: Mapping[str, str],
     limits: Limits,
     deadline: Deadline,
-    tls: Trust,
+    tls: LoadTls,
     dial: Dial,
-) -> Iterator[Answer]:
-    """Send a GET and yield the answer while its body can be read; raises FetchError for any failure."""
-    talk = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD_BYTES)
+) -> Iterator[HttpResponse]:
+    """Send a GET and yield the response while its body can be read; raises FetchError for any failure."""
+    protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD_BYTES)
     try:
-        request = _request(talk, target, headers)
-        with open_connection(target, addresses, limits=limits, deadline=deadline, tls=tls, dial=dial) as line:
-            line.send(request)
-            response = _response(talk, line)
-            yield Answer(
-                status=response.status_code, headers=_by_name(response.headers), chunks=_chunks(talk, line)
+        request = _request(protocol, target, headers)
+        with open_connection(
+            target, addresses, limits=limits, deadline=deadline, tls=tls, dial=dial
+        ) as connection:
+            connection.send(request)
+            response = _response(protocol, connection)
+            yield HttpResponse(
+                status=response.status_code,
+                headers=_by_name(response.headers),
+                chunks=_chunks(protocol, connection),
             )
     except ConnectionFailedError as error:
         raise FetchError(f"{printed(target.url)}: {error.what}", hint=error.hint) from error
     except h11.LocalProtocolError as error:
         what = f"{printed(target.url)}: a header cannot be sent"
-        raise FetchError(what, hint="Poll the feed afresh") from error
+        raise FetchError(what, hint="Poll the feed again") from error
     except h11.RemoteProtocolError as error:
-        what = f"{printed(target.url)}: the answer broke off or is not HTTP"
+        what = f"{printed(target.url)}: the response is incomplete or is not HTTP"
         raise FetchError(what, hint="Try again later") from error
 
 
-def _request(talk: h11.Connection, target: Target, headers: Mapping[str, str]) -> bytes:
+def _request(protocol: h11.Connection, target: Target, headers: Mapping[str, str]) -> bytes:
     host = f"[{target.host}]" if ":" in target.host else target.host
     named = {"Host": host if target.port == _PORTS[target.scheme] else f"{host}:{target.port}", **headers}
     sent = [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in named.items()]
-    request = talk.send(h11.Request(method=b"GET", target=target.path, headers=sent)) or b""
-    talk.send(h11.EndOfMessage())
+    request = protocol.send(h11.Request(method=b"GET", target=target.path, headers=sent)) or b""
+    protocol.send(h11.EndOfMessage())
     return request
 
 
-def _response(talk: h11.Connection, line: Connection) -> h11.Response:
+def _response(protocol: h11.Connection, connection: Connection) -> h11.Response:
     for _ in range(_MOST_INTERIM):
-        event = _next(talk, line)
+        event = _next(protocol, connection)
         if isinstance(event, h11.Response):
             return event
         if not isinstance(event, h11.InformationalResponse):
@@ -90,19 +94,19 @@ def _response(talk: h11.Connection, line: Connection) -> h11.Response:
     raise h11.RemoteProtocolError("no answer")
 
 
-def _chunks(talk: h11.Connection, line: Connection) -> Iterator[bytes]:
-    while isinstance(event := _next(talk, line), h11.Data):
+def _chunks(protocol: h11.Connection, connection: Connection) -> Iterator[bytes]:
+    while isinstance(event := _next(protocol, connection), h11.Data):
         yield bytes(event.data)
 
 
-def _next(talk: h11.Connection, line: Connection) -> object:
-    while (event := talk.next_event()) is h11.NEED_DATA:
-        talk.receive_data(line.receive())
+def _next(protocol: h11.Connection, connection: Connection) -> object:
+    while (event := protocol.next_event()) is h11.NEED_DATA:
+        protocol.receive_data(connection.receive())
     return event
 
 
 def _by_name(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Lower-case names; values kept as they came (Latin-1 keeps every byte), repeated ones joined."""
+    """Return headers by lower-case name; values as received (Latin-1 keeps every byte), repeats joined."""
     found: dict[str, str] = {}
     for raw_name, raw_value in headers:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")

@@ -1,4 +1,4 @@
-"""Resolve: look a host's name up, once, within a time, and hand every address to the guard."""
+"""Looks up a host name once, within a time-out, and has the guard check every address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsletter.feeds.address import printed
 from newsletter.http.ssrf_guard import Target, check_addresses
 
 Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
-"""From host and port to IP addresses; raises OSError when there are none."""
+"""Returns the IP addresses of a host and port; raises OSError when there are none."""
 
 
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
@@ -27,8 +27,8 @@ def system_resolver(host: str, port: int) -> tuple[str, ...]:
 def resolve(target: Target, resolver: Resolver, *, timeout_seconds: float) -> tuple[str, ...]:
     """Return the checked addresses of a target's host; raises FetchError.
 
-    Whoever connects must use these and not look the name up again: the second answer may be another
-    one (DNS rebinding).
+    Connect to these and do not look up the name again: a second look-up may give other addresses (DNS
+    rebinding).
     """
     if target.is_literal:
         return check_addresses(target, (target.host,))
@@ -42,50 +42,50 @@ def resolve(target: Target, resolver: Resolver, *, timeout_seconds: float) -> tu
 
 
 def _no_host(target: Target, what: str) -> FetchError:
-    return FetchError(f"{printed(target.url)}: {what}", hint="Check the spelling, then the network")
+    return FetchError(f"{printed(target.url)}: {what}", hint="Check the spelling and the network")
 
 
-_Answers: TypeAlias = "queue.SimpleQueue[Sequence[str] | Exception]"
-_Inbox: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], Sequence[str]], _Answers]]"
-_free: queue.SimpleQueue[tuple[int, _Inbox]] = queue.SimpleQueue()
-"""The clerks who have nothing to do, and in which process they live: threads do not survive a fork.
+_Results: TypeAlias = "queue.SimpleQueue[Sequence[str] | Exception]"
+_Inbox: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], Sequence[str]], _Results]]"
+_idle_workers: queue.SimpleQueue[tuple[int, _Inbox]] = queue.SimpleQueue()
+"""The idle worker threads with their process, as threads do not survive a fork.
 
-There are never more than have looked something up at one time.
+There are never more than there were look-ups at one time.
 """
 
 
 def _within(seconds: float, look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Have a look-up that knows no time-out of its own (getaddrinfo) done by a clerk that may be left behind.
+    """Run a look-up that has no time-out (getaddrinfo) in a worker thread, and stop waiting in time.
 
-    Clerks are kept: starting a thread for each name takes as long as the whole request.
+    Workers are kept: starting a thread for each name takes as long as the whole request.
     """
-    answers: _Answers = queue.SimpleQueue()
-    _inbox().put((look_up, answers))
+    results: _Results = queue.SimpleQueue()
+    _inbox().put((look_up, results))
     try:
-        answer = answers.get(timeout=max(seconds, 0.001))
+        result = results.get(timeout=max(seconds, 0.001))
     except queue.Empty as error:
         raise TimeoutError from error
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _inbox() -> _Inbox:
     with suppress(queue.Empty):
         while True:
-            process, inbox = _free.get_nowait()
+            process, inbox = _idle_workers.get_nowait()
             if process == os.getpid():
                 return inbox
     fresh: _Inbox = queue.SimpleQueue()
-    threading.Thread(target=_clerk, args=(fresh,), name="feeds-resolve", daemon=True).start()
+    threading.Thread(target=_worker, args=(fresh,), name="feeds-resolve", daemon=True).start()
     return fresh
 
 
-def _clerk(inbox: _Inbox) -> None:
+def _worker(inbox: _Inbox) -> None:
     while True:
-        look_up, answers = inbox.get()
+        look_up, results = inbox.get()
         try:
-            answers.put(look_up())
+            results.put(look_up())
         except Exception as error:  # handed to the caller's thread and raised there
-            answers.put(error)
-        _free.put((os.getpid(), inbox))
+            results.put(error)
+        _idle_workers.put((os.getpid(), inbox))

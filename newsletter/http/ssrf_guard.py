@@ -1,7 +1,7 @@
-"""The guard: which addresses we may ask, decided without asking anybody (no look-up happens here).
+"""Decides which addresses may be fetched (SSRF guard); no look-up happens here.
 
-A feed's address and every redirect come from strangers; without a guard they would make this machine
-fetch what only it can reach (SSRF): its own services, the office network, a cloud's metadata.
+A feed's address and every redirect come from strangers. Without a guard they could make this machine fetch
+what only it can reach (server-side request forgery): its own services, the office network, cloud metadata.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _IP: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """An address that may be asked, taken apart; the connection is made from these parts alone."""
+    """The parts of an address that may be fetched; the connection is made from these alone."""
 
     url: str
     scheme: str
@@ -35,9 +35,9 @@ class Target:
     """Lower case, ASCII; an IPv6 address without its brackets."""
     port: int
     path: bytes
-    """Path and query as they go on the wire."""
+    """Path and query as they are sent."""
     allowed: bool = False
-    """Staff named this host and port: any port, and an address inside is fine."""
+    """Staff permitted this host and port: any port, and a private address, is fine."""
 
     @property
     def is_literal(self) -> bool:
@@ -46,23 +46,23 @@ class Target:
 
 
 def target_of(url: str, *, allowed: frozenset[tuple[str, int]] = frozenset()) -> Target:
-    """Take an address apart and decide whether it may be asked; raises FetchError.
+    """Split an address into parts and decide whether it may be fetched; raises FetchError.
 
-    Only http and https, ports 80 and 443 (or a (host, port) in `allowed`), no name or password, and no
+    Only http and https, ports 80 and 443 (or a (host, port) in `allowed`), no user name or password, and no
     host in a notation that resolvers read differently from people (`2130706433`, `0x7f.1`, `a.example.`).
     """
     parsed = _parsed(url)
     if parsed.scheme not in _PORTS:
         raise _refused(url, "only http and https addresses are fetched")
     if parsed.userinfo:
-        raise _refused(url, "an address must not carry a user name or password")
+        raise _refused(url, "an address must not contain a user name or password")
     host = parsed.raw_host.decode("ascii").lower()
     if problem := _host_problem(host):
         raise _refused(url, problem)
     port = parsed.port or _PORTS[parsed.scheme]
     is_allowed = (host, port) in allowed
     if not is_allowed and port not in _PORTS.values():
-        raise _refused(url, f"port {port} is not one of 80 and 443")
+        raise _refused(url, f"port {port} is not allowed, only 80 and 443")
     return Target(
         url=str(parsed.copy_with(fragment=None) if parsed.fragment else parsed),
         scheme=parsed.scheme,
@@ -74,10 +74,10 @@ def target_of(url: str, *, allowed: frozenset[tuple[str, int]] = frozenset()) ->
 
 
 def check_addresses(target: Target, addresses: Sequence[str]) -> tuple[str, ...]:
-    """Return the addresses a host has if we may connect to every one of them; raises FetchError.
+    """Return a host's addresses if we may connect to every one of them; raises FetchError.
 
-    One bad address among good ones is enough to refuse: a host that answers with both is an attack
-    or a mistake, and which one is taken would be luck.
+    One forbidden address is enough to refuse: a host with both kinds is an attack or a mistake, and which
+    address is used would be chance.
     """
     if not addresses:
         raise FetchError(f"{printed(target.url)}: the host has no address", hint="Check the spelling")
@@ -111,25 +111,25 @@ def refusal(address: str) -> str:
 
 def _parsed(url: str) -> httpx2.URL:
     if "\\" in url or " " in url or not url.isprintable():
-        raise _refused(url, "it has a space, a backslash or an invisible character in it")
+        raise _refused(url, "it contains a space, a backslash or an invisible character")
     try:
         return httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError) as error:
-        raise _refused(url, "it is not an address") from error
+        raise _refused(url, "it is not a web address") from error
 
 
 def _host_problem(host: str) -> str:
     if not host:
-        return "it names no host"
+        return "it has no host name"
     ip = _literal(host)
     if isinstance(ip, ipaddress.IPv6Address):
         odd = ip.ipv4_mapped is not None or ip.scope_id is not None
-        return f"{host} is an odd way to write an address" if odd else ""
+        return f"{host} is an unusual way to write an address" if odd else ""
     if ip is not None:
         return ""
     labels = host.split(".")
     if _NUMBER.fullmatch(labels[-1]) or not labels[-1]:
-        return f"{host} is an odd way to write an address"
+        return f"{host} is an unusual way to write an address"
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         return f"{printed(host)} is not a host name"
     return ""
@@ -144,8 +144,8 @@ def _literal(host: str) -> _IP | None:
 
 def _refused(url: str, why: str) -> FetchError:
     return FetchError(
-        f"{printed(url)}: not fetched, {why}",
-        hint="Use the public http or https address of the feed",
+        f"{printed(url)}: not fetched: {why}",
+        hint="Use a public http or https address",
     )
 
 
@@ -153,11 +153,11 @@ _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _SPECIAL: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] = tuple(
     (ipaddress.ip_network(network), why)
     for network, why in (
-        ("0.0.0.0/8", "not an address of anybody"),
+        ("0.0.0.0/8", "not a real address"),
         ("10.0.0.0/8", "inside a private network"),
         ("100.64.0.0/10", "inside a provider's network (CGNAT)"),
         ("127.0.0.0/8", "this machine itself"),
-        ("169.254.0.0/16", "link-local, where clouds keep their metadata"),
+        ("169.254.0.0/16", "link-local, used for cloud metadata"),
         ("172.16.0.0/12", "inside a private network"),
         ("192.0.0.0/24", "reserved for protocols"),
         ("192.0.2.0/24", "reserved for documentation"),
@@ -168,13 +168,13 @@ _SPECIAL: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] 
         ("203.0.113.0/24", "reserved for documentation"),
         ("224.0.0.0/4", "multicast"),
         ("240.0.0.0/4", "reserved"),
-        ("::/128", "not an address of anybody"),
+        ("::/128", "not a real address"),
         ("::1/128", "this machine itself"),
-        ("::ffff:0:0/96", "an IPv4 address in disguise"),
+        ("::ffff:0:0/96", "a disguised IPv4 address"),
         ("64:ff9b:1::/48", "a local translation (NAT64)"),
         ("2001::/23", "reserved for protocols (Teredo among them)"),
         ("2001:db8::/32", "reserved for documentation"),
-        ("2002::/16", "an IPv4 address in disguise (6to4)"),
+        ("2002::/16", "a disguised IPv4 address (6to4)"),
         ("3fff::/20", "reserved for documentation"),
         ("fc00::/7", "inside a private network"),
         ("fe80::/10", "link-local"),

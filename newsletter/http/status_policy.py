@@ -1,4 +1,4 @@
-"""The verdict on an answer's status: what it means for us, and what to tell whoever runs this."""
+"""Decides what an HTTP status means: use the body, unchanged, a redirect, or an error with a hint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.feeds.address import printed
 
 
 class StatusPolicy(Enum):
-    """What to do with an answer."""
+    """What to do with a response."""
 
     TAKE = auto()
     UNCHANGED = auto()
@@ -20,23 +20,23 @@ class StatusPolicy(Enum):
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _WORDS = {
-    400: ("it calls our request wrong", "Check the address"),
-    401: ("it wants a login", "Feeds behind a login cannot be read; ask for a public address"),
-    403: ("it forbids us", "Ask its owner to let a feed reader in"),
+    400: ("the server rejected the request", "Check the address"),
+    401: ("a login is required", "Feeds behind a login cannot be read; ask for a public address"),
+    403: ("access is forbidden", "Ask the site's owner to allow feed readers"),
     404: ("there is nothing at this address", "Look for the feed's new address"),
     410: (
-        "it is gone for good",
-        "It is not asked any more; delete it from newsletter.toml, or give its new address",
+        "it is permanently gone",
+        "It will not be polled again; delete it from newsletter.toml, or change its address",
     ),
-    429: ("we asked too often", "Poll less often"),
+    429: ("too many requests", "Poll less often"),
 }
 _MAX_HEADER_CHARACTERS = 60
 
 
 def status_policy(url: str, status: int, headers: Mapping[str, str], *, conditional: bool) -> StatusPolicy:
-    """Decide by the status; raises FetchError for whatever is neither news nor "nothing new".
+    """Decide by the status; raises FetchError for everything but content, "unchanged" and redirects.
 
-    `conditional` says whether validators were sent: a 304 nobody asked for is no answer.
+    `conditional` says whether validators were sent: without them a 304 is an error.
     """
     if status == 200:
         return StatusPolicy.TAKE
@@ -49,13 +49,13 @@ def status_policy(url: str, status: int, headers: Mapping[str, str], *, conditio
 
 def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
     default = (
-        ("its server is in trouble", "It usually mends itself; try again later")
+        ("the server has a problem", "This usually passes; try again later")
         if status >= 500
-        else ("that is no feed", "Check the address in a browser")
+        else ("this is not a feed", "Check the address in a browser")
     )
     what, hint = _WORDS.get(status, default)
     if after := _retry_after(headers):
-        hint = f"It asks us to come back {after}"
+        hint = f"The server asks to try again {after}"
     return FetchError(
         f"{printed(url)}: answered {status}, {what}",
         hint=hint,
@@ -65,7 +65,7 @@ def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
 
 
 def _retry_after(headers: Mapping[str, str]) -> str:
-    """The Retry-After header in words: seconds or a date (RFC 9110 section 10.2.3)."""
+    """Return the Retry-After header in words: seconds or a date (RFC 9110 section 10.2.3)."""
     value = printed(headers.get("retry-after", "").strip())[:_MAX_HEADER_CHARACTERS]
     if not value:
         return ""

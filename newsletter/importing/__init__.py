@@ -1,1 +1,1 @@
-"""A post from elsewhere (web page, Word file, text) becomes the draft of an issue."""
+"""Turns a post from elsewhere (web page, Word file, text) into a draft issue."""

@@ -1,4 +1,4 @@
-"""Block Markdown: pieces written as lines of an issue."""
+"""Writes a post's pieces (paragraphs, lists, tables ...) as the Markdown of an issue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsletter.importing.inline import written
+from newsletter.importing.inline import inline_markdown
 from newsletter.importing.post import (
     Code,
     Heading,
@@ -24,8 +24,8 @@ from newsletter.issues.escaping import escape
 from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 
-_PLENTY = LONGEST_PARAGRAPH // 2
-"""Characters before they are escaped."""
+_LONGEST = LONGEST_PARAGRAPH // 2
+"""Characters before escaping."""
 _LARGEST_CELL = 2_000
 _LONGEST_LABEL = 60
 _TICKS = re.compile(r"`+")
@@ -34,11 +34,11 @@ _SIGNED = re.compile(r"(?:--[ \t]|[—–])")
 
 
 def markdown(pieces: Sequence[Piece], *, inside: bool = False) -> str:
-    """Return pieces as Markdown, an empty line between them, without one at the end.
+    """Return pieces as Markdown, with an empty line between them and none at the end.
 
-    No button stands `inside` a list or a quote: there it is a link.
+    `inside` a list or a quote, a button becomes a link.
 
-    Pictures and notes are not written here: they stand on lines of their own, between pieces.
+    Pictures and notes are not written here: they go on their own lines, between pieces.
     """
     made: list[str] = []
     before: Piece | None = None
@@ -54,7 +54,7 @@ def markdown(pieces: Sequence[Piece], *, inside: bool = False) -> str:
 def _block(piece: Piece, *, again: bool = False) -> str:
     match piece:
         case Heading():
-            words = written(piece.spans, breaks=False)
+            words = inline_markdown(piece.spans, breaks=False)
             return f"{'#' * piece.level} {_HASHES.sub(_escaped, words)}" if words else ""
         case Paragraph():
             return "\n\n".join(_paragraphs(piece.spans))
@@ -73,10 +73,10 @@ def _block(piece: Piece, *, again: bool = False) -> str:
 
 
 def _button(piece: Paragraph) -> str:
-    """Write a paragraph that is a button; "" for words that must be escaped, or are too many for one."""
+    """Write a paragraph that is a button; "" for words that need escaping, or are too long for one."""
     words, href = words_of(piece.spans), piece.spans[0].href
     link = f"[{words}]({href})"
-    is_plain = written((Span(text=words, href=href),)) == link and len(words) <= _LONGEST_LABEL
+    is_plain = inline_markdown((Span(text=words, href=href),)) == link and len(words) <= _LONGEST_LABEL
     return f"[Button: {link[1:]}" if is_plain else ""
 
 
@@ -86,17 +86,17 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _paragraphs(spans: Spans) -> list[str]:
-    """Write a paragraph; one that is longer than an issue may hold is broken up."""
+    """Write a paragraph; one that is longer than an issue allows is split."""
     said = "".join(span.text for span in spans)
-    text = written(spans) if len(said) <= _PLENTY else ""
-    if len(said) < 2 or (len(said) <= _PLENTY and len(text) <= LONGEST_PARAGRAPH):
+    text = inline_markdown(spans) if len(said) <= _LONGEST else ""
+    if len(said) < 2 or (len(said) <= _LONGEST and len(text) <= LONGEST_PARAGRAPH):
         return [text] if text else []
     at = _middle(said)
     return [*_paragraphs(_until(spans, at)), *_paragraphs(_since(spans, at))]
 
 
 def _middle(text: str) -> int:
-    """Return where to break a text: behind a sentence in its middle half, else at a space, else anywhere."""
+    """Return where to split a text: after a sentence in its middle half, or at a space, or anywhere."""
     quarter = len(text) // 4
     for mark in (". ", " ", "\n"):
         at = text.rfind(mark, quarter, 3 * quarter)
@@ -122,7 +122,7 @@ def _since(spans: Spans, at: int) -> Spans:
 
 
 def _list(piece: Items, *, again: bool) -> str:
-    """Write a list; one right behind another takes the other mark, or both would be one."""
+    """Write a list; a list right after another gets a different mark, or the two would become one."""
     lines = []
     for number, item in enumerate(piece.items, start=piece.start):
         mark = f"{number % 10**9}{')' if again else '.'} " if piece.ordered else ("* " if again else "- ")
@@ -143,7 +143,7 @@ def _quote(piece: Quotation) -> str:
     lines = text.split("\n")
     name = " ".join(piece.attribution.split())
     if not name and _SIGNED.match(lines[-1]):
-        return text  # the reader would take the words themselves for a name
+        return text  # the issue parser would read the words themselves as a name
     if name:
         lines += ["", f"-- {escape(name)}"]
     return "\n".join(f"> {line}".rstrip() for line in lines)
@@ -170,7 +170,7 @@ def _is_crowded(piece: PostTable) -> bool:
 
 
 def _cell(spans: Spans) -> str:
-    return written(spans, breaks=False).replace("|", "\\|")
+    return inline_markdown(spans, breaks=False).replace("|", "\\|")
 
 
 def _code(text: str) -> str:
@@ -182,7 +182,7 @@ def _code(text: str) -> str:
 
 
 def said(pieces: Sequence[Piece]) -> bool:
-    """Say whether some pieces hold a word."""
+    """Tell whether some pieces have any text."""
     return any(words_of(piece.spans) for piece in pieces if isinstance(piece, Heading | Paragraph)) or any(
         isinstance(piece, Items | Quotation | PostTable | Code) for piece in pieces
     )

@@ -1,4 +1,4 @@
-"""Block text: a did-you-know, a spotlight and the news, written in the issue language."""
+"""Writes a did-you-know, a spotlight and the news as blocks of an issue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newsletter.importing.block_markdown import markdown
 from newsletter.importing.comment import comment
-from newsletter.importing.part import Fact, NewsHeadline, Praise
+from newsletter.importing.part import DidYouKnow, NewsHeadline, StaffSpotlight
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.escaping import escape
 from newsletter.issues.fences import Fences
@@ -16,27 +16,27 @@ from newsletter.model import Place, Story
 
 LONGEST_ALT = 400
 _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:")
-_LATER = "https://…"
+_LINK_PLACEHOLDER = "https://…"
 _NOWHERE = Place(path="", line=1)
 
 
-def fact_text(fact: Fact) -> str:
+def did_you_know_text(did_you_know: DidYouKnow) -> str:
     """Return a did-you-know."""
-    return _block("did-you-know", fact.title, "", markdown(fact.pieces))
+    return _block("did-you-know", did_you_know.title, "", markdown(did_you_know.pieces))
 
 
-def praise_text(praise: Praise, photo: str, picture: str = "") -> str:
-    """Return a spotlight; `photo` is the file of its picture, or "". A `picture` with its caption ends it."""
-    alt = " ".join(praise.picture.alt.split()) if praise.picture is not None else ""
+def spotlight_text(spotlight: StaffSpotlight, photo: str, picture: str = "") -> str:
+    """Return a spotlight; `photo` is its picture's file, or "". A `picture` with a caption is its end."""
+    alt = " ".join(spotlight.picture.alt.split()) if spotlight.picture is not None else ""
     keys = f"photo: {photo}\nalt: {escape(alt)}" if photo and alt else ""
     if photo and not alt:
-        keys = comment(f"Say what the picture shows, and take these marks away:\nphoto: {photo}\nalt: ")
-    body = "\n\n".join(filter(None, (markdown(praise.pieces), picture)))
-    return _block("spotlight", praise.title, keys, body)
+        keys = comment(f"Describe the photo after alt: and remove the comment marks:\nphoto: {photo}\nalt: ")
+    body = "\n\n".join(filter(None, (markdown(spotlight.pieces), picture)))
+    return _block("spotlight", spotlight.title, keys, body)
 
 
 def news_text(title: str, headlines: Sequence[NewsHeadline]) -> str:
-    """Return a block of news; a headline without an address gets a place to write it."""
+    """Return a news block; a headline without a link gets a placeholder for it."""
     lines = "\n".join(f"- {_story(headline)}" for headline in headlines)
     return f"::: news {escape(title)}\n{lines}\n:::"
 
@@ -45,7 +45,7 @@ def _story(headline: NewsHeadline) -> str:
     return write_story(
         Story(
             title=headline.title,
-            url=headline.url or _LATER,
+            url=headline.url or _LINK_PLACEHOLDER,
             place=_NOWHERE,
             outlet=headline.outlet,
             date=headline.date,
@@ -61,7 +61,7 @@ def _block(name: str, title: str, keys: str, body: str) -> str:
 
 
 def _without_keys(name: str, body: str) -> str:
-    """Write a colon as a literal where a line of text would be read as one of the block's keys."""
+    """Escape the colon of a line of text that would be read as one of the block's keys."""
     fences = Fences()
     lines = []
     for line in body.split("\n"):

@@ -1,4 +1,4 @@
-"""Furniture: what stands round a post on a page (menus, share buttons, cookie lines) and is none of it."""
+"""Recognizes a web page's boilerplate: menus, share buttons, cookie notices and the like."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newsletter.importing.page_tree import tag_of
 
-SILENT = frozenset(
+TAGS_WITHOUT_TEXT = frozenset(
     [
         "script",
         "style",
@@ -32,8 +32,8 @@ SILENT = frozenset(
         "dialog",
     ]
 )
-"""Elements that say nothing a letter could hold."""
-_ROOMS = {"nav": "menu", "footer": "footer", "menu": "menu"}
+"""Elements without text that an email could have."""
+_TAGS = {"nav": "menu", "footer": "footer", "menu": "menu"}
 _ROLES = {
     "navigation": "menu",
     "banner": "page header",
@@ -76,7 +76,7 @@ _NAMES = {
 }
 _PATTERNS = tuple((what, re.compile(pattern)) for what, pattern in _NAMES.items())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_UNSEEN = {
+_HIDDEN_CLASSES = {
     "sr-only",
     "sr-only-focusable",
     "visually-hidden",
@@ -87,7 +87,7 @@ _UNSEEN = {
     "offscreen",
 }
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_OWN = frozenset(
+_CONTENT_TAGS = frozenset(
     (
         "html",
         "body",
@@ -107,18 +107,18 @@ _OWN = frozenset(
         "i",
     )
 )
-"""Elements whose class names speak of state or look, never of furniture."""
+"""Elements whose class names describe state or look, never boilerplate."""
 
 
 def is_boilerplate(element: HtmlElement) -> str:
-    """Say which furniture an element is, in a word or two, or "" when it may be a part of the post."""
+    """Return the kind of boilerplate an element is, in a word or two; "" when it may be part of the post."""
     tag = tag_of(element)
     if _is_hidden(element):
         return "hidden text"
-    if tag in _ROOMS and not _within(element, "blockquote"):
-        return _ROOMS[tag]
+    if tag in _TAGS and not _within(element, "blockquote"):
+        return _TAGS[tag]
     role = str(element.get("role", "")).lower()
-    if role in _ROLES and tag not in _OWN:
+    if role in _ROLES and tag not in _CONTENT_TAGS:
         return _ROLES[role]
     if tag == "aside" and not _within(element, "article", "main"):
         return "sidebar"
@@ -126,7 +126,7 @@ def is_boilerplate(element: HtmlElement) -> str:
         return "page header"
     if tag == "form" and _is_small_form(element):
         return "form"
-    return "" if tag in _OWN else _by_name(element)
+    return "" if tag in _CONTENT_TAGS else _by_name(element)
 
 
 def _by_name(element: HtmlElement) -> str:
@@ -147,7 +147,7 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     if _HIDDEN.search(element.get("style") or ""):
         return True
-    return not _UNSEEN.isdisjoint((element.get("class") or "").lower().split())
+    return not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").lower().split())
 
 
 def _within(element: HtmlElement, *tags: str) -> bool:
@@ -155,7 +155,7 @@ def _within(element: HtmlElement, *tags: str) -> bool:
 
 
 def _is_small_form(element: HtmlElement) -> bool:
-    """A sign-up or a search; some sites put the whole page into one form."""
+    """Tell whether a form is a sign-up or a search; some sites put the whole page into one form."""
     fields = [
         field for field in element.iter("input", "textarea") if (field.get("type") or "text") != "hidden"
     ]

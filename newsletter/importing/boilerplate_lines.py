@@ -1,4 +1,4 @@
-"""Furniture lines: short lines that come along when a page is copied and belong to the page, not the post."""
+"""Recognizes boilerplate lines: short lines of the web page that are copied along with a post."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _ENDS = tuple(".!?…")
 
 
 def is_boilerplate_line(text: str) -> bool:
-    """Say whether a whole line is a page's furniture; of sentences only those on cookies or rights."""
+    """Tell whether a whole line is boilerplate; of sentences, only those on cookies or copyright."""
     if len(text) > _LONGEST:
         return False
     bare = text.strip(" .:…>›|•\u00a0")
@@ -71,42 +71,42 @@ def is_boilerplate_line(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Say whether somebody wrote this: six words or more, and an end to them."""
+    """Tell whether this is a sentence: six words or more, with a period or the like."""
     words = enumerate(text.split(), start=1)
     return any(word.rstrip("”\"’')]").endswith(_ENDS) for number, word in words if number >= _FEWEST_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
-    """The pieces that are the post's own, the lines that are none, and those that may be."""
+class SortedPieces:
+    """The post's own pieces, the boilerplate lines, and the lines that could be either."""
 
     pieces: tuple[Piece, ...]
-    furniture: tuple[str, ...]
-    doubtful: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+    uncertain: tuple[str, ...]
 
 
-def without_boilerplate(pieces: tuple[Piece, ...]) -> Sorted:
-    """Sort a page's pieces; a heading such as "Related posts" goes with what follows, up to a sentence."""
+def without_boilerplate(pieces: tuple[Piece, ...]) -> SortedPieces:
+    """Separate a page's pieces; "Related posts" and the like take what follows along, up to a sentence."""
     kept: list[Piece] = []
-    furniture: list[str] = []
-    doubtful: list[str] = []
+    boilerplate: list[str] = []
+    uncertain: list[str] = []
     below = False
     for piece in pieces:
         words = _words(piece)
         if isinstance(piece, Heading):
             below = _SECTIONS.fullmatch(words.strip(" :…")) is not None
         if words and is_boilerplate_line(words):
-            furniture.append(words)
+            boilerplate.append(words)
         elif words and below and not is_sentence(words):
-            doubtful.append(words)
+            uncertain.append(words)
         else:
             below = below and not words
             kept.append(piece)
-    return Sorted(pieces=tuple(kept), furniture=tuple(furniture), doubtful=tuple(doubtful))
+    return SortedPieces(pieces=tuple(kept), boilerplate=tuple(boilerplate), uncertain=tuple(uncertain))
 
 
 def _words(piece: Piece) -> str:
-    """Return the words of a piece that can be furniture; "" for one that is not judged."""
+    """Return the words of a piece that can be boilerplate; "" for other pieces."""
     if isinstance(piece, Heading | Paragraph):
         return words_of(piece.spans)
     if isinstance(piece, Items):

@@ -1,4 +1,4 @@
-"""Compose: a post and its pictures become the text of a draft, with notes for whoever finishes it."""
+"""Composes the text of a draft from a post and its pictures, with notes for the writer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from newsletter.errors import PostError
 from newsletter.importing.block_markdown import markdown
-from newsletter.importing.block_recognition import recognise
-from newsletter.importing.block_text import LONGEST_ALT, fact_text, news_text, praise_text
+from newsletter.importing.block_recognition import recognize_blocks
+from newsletter.importing.block_text import LONGEST_ALT, did_you_know_text, news_text, spotlight_text
 from newsletter.importing.comment import comment
 from newsletter.importing.draft_front_matter import LONGEST_TITLE, Front, front_of
 from newsletter.importing.flatten import flatten
 from newsletter.importing.headings import with_headings
 from newsletter.importing.language_detection import LanguageGuess, detect_language
-from newsletter.importing.part import Fact, Headlines, Part, Praise
+from newsletter.importing.part import DidYouKnow, Headlines, Part, StaffSpotlight
 from newsletter.importing.post import (
     Heading,
     Items,
@@ -36,7 +36,7 @@ _ENOUGH_TEXT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
-    """What became of a post's pictures, by their `source`: the file's name, or why there is none."""
+    """The results for a post's pictures, by `source`: the file's name, or why there is none."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -44,25 +44,25 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The draft of an issue, and what to tell whoever imported it; numbers are lines of the draft."""
+    """The draft of an issue, and what to report to the person who imported it, with lines of the draft."""
 
     text: str
     front: Front
     found: tuple[str, ...]
-    doubts: tuple[tuple[int, str], ...]
+    to_check: tuple[tuple[int, str], ...]
     missing: tuple[tuple[int, str], ...]
-    """What only a person knows."""
+    """What is still needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chunk:
-    """Some lines of the draft, and what is to be said of them."""
+    """Some lines of the draft, and what to report about them."""
 
     text: str
-    doubt: str = ""
+    to_check: str = ""
     missing: str = ""
     down: int = 0
-    """How many lines below its first what is to be said belongs."""
+    """How many lines below its first line the report is about."""
 
 
 def compose(
@@ -75,10 +75,10 @@ def compose(
     today: dt.date,
     pictures: Pictures | None = None,
 ) -> Draft:
-    """Return the draft a post makes. `title` and `date` are the writer's own, before the post's.
+    """Return the draft of a post. `title` and `date` are the writer's own and win over the post's.
 
-    The text reads without errors, and every sentence of the post is in it. Raises PostError when the post has
-    no title and none is given, or makes more than an issue may hold.
+    The text reads without errors, and has every sentence of the post. Raises PostError when the post has no
+    title and none is given, or is longer than an issue can be.
     """
     if len(text_of(post.pieces)) > LARGEST:
         raise _too_long()
@@ -88,13 +88,15 @@ def compose(
             "no title was found in the post",
             next_steps=(Hint(Action.CHOOSE_TITLE),),
         )
-    lang, doubt = _language(post, publication)
+    lang, to_check = _language(post, publication)
     front = front_of(post, subject=subject, date=date or post.date or today, list_key=list_key, lang=lang)
     parts = _parts(post, front, lang, publication)
     chunks = [
-        *_openers(post, front, given_title=title, dated=bool(date or post.date), doubt=doubt),
+        *_front_matter_notes(
+            post, front, given_title=title, dated=bool(date or post.date), to_check=to_check
+        ),
         *_Writer(pictures or Pictures()).chunks(parts),
-        *_spares(post),
+        *_leftover_note(post),
     ]
     text = f"{front.written()}\n" + "\n\n".join(chunk.text for chunk in chunks) + "\n"
     if len(text.encode("utf-8")) > LARGEST:
@@ -103,35 +105,35 @@ def compose(
         text=text,
         front=front,
         found=tuple(_found(post, front, parts)),
-        doubts=tuple(_told(chunks, front, [chunk.doubt for chunk in chunks])),
-        missing=tuple(_told(chunks, front, [chunk.missing for chunk in chunks])),
+        to_check=tuple(_with_lines(chunks, front, [chunk.to_check for chunk in chunks])),
+        missing=tuple(_with_lines(chunks, front, [chunk.missing for chunk in chunks])),
     )
 
 
 def _too_long() -> PostError:
-    return PostError("the post is longer than an issue may be (1 MiB)", hint="Import a part of it")
+    return PostError("the post is longer than an issue can be (1 MB)", hint="Import part of it")
 
 
 def pictures_of(post: Post) -> tuple[PostPicture, ...]:
     """Return the pictures of a post in their order, each source once."""
     found = {
         piece.source: piece
-        for whole in post.pieces
-        for piece in flatten(whole)
+        for nested in post.pieces
+        for piece in flatten(nested)
         if isinstance(piece, PostPicture)
     }
     return tuple(found.values())
 
 
 def _parts(post: Post, front: Front, lang: str, publication: Publication) -> tuple[Part, ...]:
-    over: list[Piece] = [Paragraph(spans=plain(words)) for words in front.over]
-    simple = [piece for whole in with_headings(post.pieces) for piece in flatten(whole)]
+    overflow: list[Piece] = [Paragraph(spans=plain(words)) for words in front.overflow]
+    simple = [piece for nested in with_headings(post.pieces) for piece in flatten(nested)]
     outlets = frozenset(feed.outlet.casefold() for feed in publication.feeds.values())
-    return recognise([*over, *simple], lang=lang, outlets=outlets)
+    return recognize_blocks([*overflow, *simple], lang=lang, outlets=outlets)
 
 
 def _language(post: Post, publication: Publication) -> tuple[str, str]:
-    """Return the post's language, and a doubt when the page and its words disagree."""
+    """Return the post's language, and a note when the page and its words disagree."""
     text = text_of(tuple(piece for piece in post.pieces if isinstance(piece, Heading | Paragraph | Items)))
     guess = detect_language(text) if len(text) >= _ENOUGH_TEXT else LanguageGuess()
     says = post.lang or publication.lang
@@ -139,35 +141,39 @@ def _language(post: Post, publication: Publication) -> tuple[str, str]:
         source = (
             f"The page says “{post.lang}”" if post.lang else f"The publication is in “{publication.lang}”"
         )
-        return guess.lang, f"{source}, but the post reads as “{guess.lang}”: see that lang is right."
+        return guess.lang, f"{source}, but the post seems to be in “{guess.lang}”. Check that lang is right."
     same = says.partition("-")[0].lower() == publication.lang.partition("-")[0].lower()
     return (publication.lang if same else says), ""
 
 
-def _openers(post: Post, front: Front, *, given_title: str, dated: bool, doubt: str) -> Iterator[_Chunk]:
-    """Yield what is to be said of the front matter."""
-    if doubt:
-        yield _Chunk(text=comment(doubt), doubt=doubt)
+def _front_matter_notes(
+    post: Post, front: Front, *, given_title: str, dated: bool, to_check: str
+) -> Iterator[_Chunk]:
+    """Yield the notes about the front matter."""
+    if to_check:
+        yield _Chunk(text=comment(to_check), to_check=to_check)
     if given_title and post.title and post.title != given_title and len(post.title) <= LONGEST_TITLE:
-        yield _Chunk(text=comment(f"The post’s own title: {post.title}"))
-    wanted = [] if front.preheader else ["a preheader: what the inbox shows after the subject"]
-    wanted += [] if dated else ["the date: the post does not say one, so it is today’s"]
+        yield _Chunk(text=comment(f"The post’s title was: {post.title}"))
+    wanted = [] if front.preheader else ["a preheader (the inbox shows it after the subject)"]
+    wanted += [] if dated else ["the date (none was found, so today’s is used)"]
     for words in wanted:
-        yield _Chunk(text=comment(f"Only you know {words}."), missing=words)
+        yield _Chunk(text=comment(f"Still needed: {words}."), missing=words)
 
 
-def _spares(post: Post) -> Iterator[_Chunk]:
-    if post.spare:
-        words = "\n\n".join(dict.fromkeys(post.spare))
-        why = "These words stood beside the post, or were hidden. Take what belongs to it out of this note:"
-        yield _Chunk(text=comment(f"{why}\n\n{words}"), doubt="words from beside the post, in a note")
+def _leftover_note(post: Post) -> Iterator[_Chunk]:
+    if post.leftover:
+        words = "\n\n".join(dict.fromkeys(post.leftover))
+        why = (
+            "This text was beside the post, or hidden on the page. Move what belongs to the post out of here:"
+        )
+        yield _Chunk(text=comment(f"{why}\n\n{words}"), to_check="text from around the post, kept in a note")
 
 
-def _told(chunks: Sequence[_Chunk], front: Front, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _with_lines(chunks: Sequence[_Chunk], front: Front, words: Sequence[str]) -> Iterator[tuple[int, str]]:
     line = front.written().count("\n") + 2
-    for chunk, said in zip(chunks, words, strict=True):
-        if said:
-            yield line + chunk.down, said
+    for chunk, report in zip(chunks, words, strict=True):
+        if report:
+            yield line + chunk.down, report
         line += chunk.text.count("\n") + 2
 
 
@@ -177,29 +183,33 @@ def _found(post: Post, front: Front, parts: Sequence[Part]) -> Iterator[str]:
         if value:
             yield f"{name} “{value}”"
     yield f"date {post.date.isoformat()}" if post.date else "no date"
-    for name, kind in (("did-you-know", Fact), ("spotlight", Praise), ("heading", Heading), ("list", Items)):
+    for name, kind in (
+        ("did-you-know", DidYouKnow),
+        ("spotlight", StaffSpotlight),
+        ("heading", Heading),
+        ("list", Items),
+    ):
         count = sum(isinstance(part, kind) for part in parts)
         if count:
             yield f"{count} {name}{'' if count == 1 else 's'}"
     stories = [headline for part in parts if isinstance(part, Headlines) for headline in part.headlines]
     if stories:
         foreign = [headline.lang for headline in stories if headline.lang]
-        yield f"{len(stories)} headlines" + (
-            f" ({', '.join(sorted(set(foreign)))} marked)" if foreign else ""
-        )
+        marked = f" (marked as {', '.join(sorted(set(foreign)))})" if foreign else ""
+        yield f"{len(stories)} headline{'' if len(stories) == 1 else 's'}{marked}"
 
 
 class _Writer:
-    """Writes parts as chunks, with the pictures that came."""
+    """Writes parts as chunks, with the pictures that were imported."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
 
     def chunks(self, parts: Sequence[Part]) -> Iterator[_Chunk]:
-        """Yield the chunks of the body; pieces of text that follow each other are one."""
+        """Yield the chunks of the body; text pieces that follow each other are one chunk."""
         run: list[Piece] = []
         for part in parts:
-            if isinstance(part, Note | PostPicture | Fact | Praise | Headlines):
+            if isinstance(part, Note | PostPicture | DidYouKnow | StaffSpotlight | Headlines):
                 yield from _text(run)
                 run = []
                 yield from self._special(part)
@@ -207,58 +217,60 @@ class _Writer:
                 run.append(part)
         yield from _text(run)
 
-    def _special(self, part: Note | PostPicture | Fact | Praise | Headlines) -> Iterator[_Chunk]:
+    def _special(
+        self, part: Note | PostPicture | DidYouKnow | StaffSpotlight | Headlines
+    ) -> Iterator[_Chunk]:
         match part:
             case Note():
-                yield _Chunk(text=comment(part.text), doubt=part.text if part.doubt else "")
+                yield _Chunk(text=comment(part.text), to_check=part.text if part.needs_check else "")
             case PostPicture():
                 yield self._picture(part)
-            case Fact():
-                yield _Chunk(text=fact_text(part))
-            case Praise():
-                yield from self._praise(part)
+            case DidYouKnow():
+                yield _Chunk(text=did_you_know_text(part))
+            case StaffSpotlight():
+                yield from self._spotlight(part)
             case Headlines():
                 yield from _news(part)
 
     def _picture(self, picture: PostPicture) -> _Chunk:
         name = self._pictures.names.get(picture.source, "")
         if not name:
-            return self._lost(picture)
+            return self._missing_picture(picture)
         alt, caption = escape(_one_line(picture.alt)), escape(_one_line(picture.caption), also='"')
         if len(alt) + len(caption) > 3_000 or (not alt and caption.casefold() == "decorative"):
             return replace(
-                self._lost(picture),
+                self._missing_picture(picture),
                 text=f"![{escape(picture.alt[:LONGEST_ALT])}]({name})\n\n"
                 f"{markdown([Paragraph(spans=plain(picture.caption))])}",
                 missing="",
             )
         text = f'![{alt}]({name} "{caption}")' if caption else f"![{alt}]({name})"
-        return _Chunk(text=text, missing="" if alt else f"what the picture {name} shows, between ![ and ]")
+        return _Chunk(text=text, missing="" if alt else f"alt text for {name}, between ![ and ]")
 
-    def _lost(self, picture: PostPicture) -> _Chunk:
-        why = self._pictures.problems.get(picture.source, "it was not looked for")
+    def _missing_picture(self, picture: PostPicture) -> _Chunk:
+        why = self._pictures.problems.get(picture.source, "it was not requested")
         where = picture.address or ("" if picture.source.startswith("data:") else picture.source[:500])
-        facts = (f"A picture stood here: {where}", f"It did not come along: {why}.")
+        facts = (f"A picture was here: {where}", f"It was not imported: {why}.")
         described = (
-            f"Description: {picture.alt}" if picture.alt else "",
+            f"Alt text: {picture.alt}" if picture.alt else "",
             f"Caption: {picture.caption}" if picture.caption else "",
         )
-        short = f"the picture {where.rpartition('/')[2][:80] or 'inside the post'} did not come along: {why}"
-        return _Chunk(text=comment("\n".join(filter(None, (*facts, *described)))), doubt=short)
+        short = f"the picture {where.rpartition('/')[2][:80] or 'in the post'} was not imported: {why}"
+        return _Chunk(text=comment("\n".join(filter(None, (*facts, *described)))), to_check=short)
 
-    def _praise(self, praise: Praise) -> Iterator[_Chunk]:
-        picture = praise.picture
+    def _spotlight(self, spotlight: StaffSpotlight) -> Iterator[_Chunk]:
+        picture = spotlight.picture
         name = self._pictures.names.get(picture.source, "") if picture is not None else ""
         if picture is not None and name and picture.caption and len(picture.caption) <= LONGEST_ALT:
             shown = self._picture(picture)
-            text = praise_text(praise, "", shown.text)
+            text = spotlight_text(spotlight, "", shown.text)
             yield _Chunk(text=text, missing=shown.missing, down=text.count("\n") - 1)
             return
         if picture is not None and (not name or len(escape(picture.alt)) > LONGEST_ALT or picture.caption):
             yield self._picture(picture)
             name = ""
-        missing = f"what the photo {name} shows" if name and picture is not None and not picture.alt else ""
-        yield _Chunk(text=praise_text(praise, name), missing=missing)
+        missing = f"alt text for the photo {name}" if name and picture is not None and not picture.alt else ""
+        yield _Chunk(text=spotlight_text(spotlight, name), missing=missing)
 
 
 def _one_line(text: str) -> str:
@@ -272,21 +284,21 @@ def _text(run: Sequence[Piece]) -> Iterator[_Chunk]:
 
 
 def _news(news: Headlines) -> Iterator[_Chunk]:
-    """The headlines with an address make the block; the others stay text, with the lines to complete."""
-    whole = [headline for headline in news.headlines if headline.url]
-    open_ = [headline for headline in news.headlines if not headline.url]
-    if whole:
-        yield _Chunk(text=news_text(news.title, whole))
+    """Write headlines with a link as a block; the others stay text, with a block to complete in a note."""
+    with_link = [headline for headline in news.headlines if headline.url]
+    without_link = [headline for headline in news.headlines if not headline.url]
+    if with_link:
+        yield _Chunk(text=news_text(news.title, with_link))
     else:
         yield _Chunk(text=markdown([Heading(level=2, spans=plain(news.title))]))
-    if open_:
-        lines = Items(items=tuple((Paragraph(spans=plain(headline.line)),) for headline in open_))
+    if without_link:
+        lines = Items(items=tuple((Paragraph(spans=plain(headline.line)),) for headline in without_link))
         yield _Chunk(text=markdown([lines]))
-        todo = (
-            "These headlines have no address. Write each into its (…); put this in place of the lines above:"
+        todo = "These headlines have no link. Replace each https://… with one, then use this block instead:"
+        missing = (
+            "a link for 1 headline" if len(without_link) == 1 else f"links for {len(without_link)} headlines"
         )
-        missing = f"the address of {len(open_)} headline{'' if len(open_) == 1 else 's'}"
-        yield _Chunk(text=comment(f"{todo}\n{news_text(news.title, open_)}"), missing=missing)
+        yield _Chunk(text=comment(f"{todo}\n{news_text(news.title, without_link)}"), missing=missing)
     for headline in news.headlines:
-        if headline.doubt:
-            yield _Chunk(text=comment(headline.doubt), doubt=headline.doubt)
+        if headline.question:
+            yield _Chunk(text=comment(headline.question), to_check=headline.question)

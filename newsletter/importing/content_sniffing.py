@@ -1,4 +1,4 @@
-"""The kind of a source: web page, Word file, Markdown or plain text; or why it is none of these."""
+"""Detects a source's kind: web page, Word file, Markdown or plain text; or why it is none of these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.errors import PostError
 
 
 class Kind(StrEnum):
-    """What a source is."""
+    """The kinds of source."""
 
     PAGE = "web page"
     WORD = "Word file"
@@ -19,14 +19,14 @@ class Kind(StrEnum):
 
 
 LARGEST_BYTES = 20 * 1024 * 1024
-"""Of a source as a whole; a page with its pictures inside is a tenth of it."""
+"""Of a whole source; a page with embedded pictures is a tenth of it."""
 _HEAD = 65_536
 
 _HINT = "Save it as .docx or as a web page, or copy its text and paste it"
 _MAGIC = (
-    (b"\xd0\xcf\x11\xe0", "is a Word file of the old kind (.doc) or locked with a password",
+    (b"\xd0\xcf\x11\xe0", "is an old Word file (.doc) or is locked with a password",
      "Open it in Word and save it as .docx, without a password"),
-    (b"%PDF", "is a PDF, which holds pages and not text", _HINT),
+    (b"%PDF", "is a PDF, which cannot be imported", _HINT),
     (b"{\\rtf", "is an RTF file", _HINT),
     (b"\x89PNG", "is a picture", _HINT),
     (b"\xff\xd8\xff", "is a picture", _HINT),
@@ -56,11 +56,11 @@ _MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re
 
 
 def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
-    """Say what a source is by its bytes, its name and its media type; raises PostError when it is no post."""
+    """Return a source's kind by its bytes, name and media type; raises PostError when it cannot be a post."""
     if len(data) > LARGEST_BYTES:
         raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", hint=_HINT)
     if not data.strip():
-        raise PostError(f"{name} is empty", hint="Give a post with some text in it")
+        raise PostError(f"{name} is empty", hint="Choose a post with text in it")
     for magic, what, hint in _MAGIC:
         if data.startswith(magic):
             raise PostError(f"{name} {what}", hint=hint)
@@ -68,7 +68,7 @@ def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
         return Kind.WORD
     head = _head(data)
     if head is None:
-        raise PostError(f"{name} is no text but a binary file", hint=_HINT)
+        raise PostError(f"{name} is a binary file, not text", hint=_HINT)
     if _FEED.match(head):
         raise PostError(f"{name} is a feed, not a post", hint="Give the address of the post itself")
     return _by_name(head, name, media_type)
@@ -77,11 +77,11 @@ def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
 def _by_name(head: str, name: str, media_type: str) -> Kind:
     ending = PurePath(name).suffix.lower()
     if ending == ".docx":
-        raise PostError(f"{name} is no Word file, whatever its name says", hint=_HINT)
-    said = _TYPES.get(media_type.partition(";")[0].strip().lower())
-    kind = (said if said is not Kind.TEXT else None) or _ENDINGS.get(ending) or said
+        raise PostError(f"{name} is not a Word file, although its name ends in .docx", hint=_HINT)
+    declared = _TYPES.get(media_type.partition(";")[0].strip().lower())
+    kind = (declared if declared is not Kind.TEXT else None) or _ENDINGS.get(ending) or declared
     if kind is Kind.PAGE and not _TAG.search(head):
-        raise PostError(f"{name} is not HTML: it holds no tag", hint="If it is plain text, name it .txt")
+        raise PostError(f"{name} is not HTML: it has no tags", hint="If it is plain text, name it .txt")
     return kind or _by_looks(head)
 
 
@@ -92,7 +92,7 @@ def _by_looks(head: str) -> Kind:
 
 
 def _head(data: bytes) -> str | None:
-    """Return the beginning as text, or None for what is no text."""
+    """Return the beginning as text, or None for binary data."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data[:_HEAD].decode("utf-16", "replace")
     if b"\x00" in data[:_HEAD]:

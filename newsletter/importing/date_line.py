@@ -1,4 +1,4 @@
-"""Date lines: the day a post says it appeared, as people and content systems write it."""
+"""Reads date lines: when a post was published, as people and content systems write it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _LONGEST = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateLine:
-    """A line that says a date. `day` None: day and month cannot be told apart. `rest`: it says more."""
+    """A line with a date. `day` None: it is unclear which number is the month. `rest`: it says more."""
 
     day: dt.date | None
     rest: bool
 
 
 def date_line(text: str) -> DateLine | None:
-    """Return what a short line says of a date, or None when it is no date line."""
+    """Return the date in a short line, or None when it is not a date line."""
     if len(text) > _LONGEST:
         return None
     for match in _WRITTEN.finditer(text):
@@ -58,7 +58,7 @@ def _read(text: str) -> dt.date | None:
 
 
 def _by_numbers(first: int, second: int, year: int) -> dt.date | None:
-    """Return 3/25/2023 or 25.3.2023; 3/11/2023 is one day in Los Angeles and another in London."""
+    """Read 3/25/2023 or 25.3.2023; None for 3/11/2023, which differs between Los Angeles and London."""
     if first > 12 or second > 12 or first == second:
         day, month = (first, second) if first > 12 else (second, first)
         try:

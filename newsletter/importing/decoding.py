@@ -1,4 +1,4 @@
-"""Decoding: bytes of unknown origin become text, by what they say of themselves and what they are."""
+"""Decodes bytes of unknown encoding, by their declared and detected encoding."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import codecs
 import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_SAYS = re.compile(
+_DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
 )
 _WINDOWS = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 """Labels that mean Windows-1252 on the web (WHATWG Encoding)."""
 
 
-def decoded(data: bytes, *, charset: str = "") -> str:
-    """Return bytes as text: byte order mark, then UTF-8 if it fits, then `charset` or what the page says.
+def decode(data: bytes, *, charset: str = "") -> str:
+    """Decode by byte order mark, or UTF-8 if it fits, or `charset`, or what the page declares.
 
-    Nothing fails: what no encoding explains is read as Windows-1252, and undefined bytes become U+FFFD.
+    Never fails: other bytes are read as Windows-1252, and undefined bytes become U+FFFD.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -24,16 +24,16 @@ def decoded(data: bytes, *, charset: str = "") -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_known(charset) or _said(data) or "cp1252", "replace")
+        return data.decode(_known(charset) or _declared(data) or "cp1252", "replace")
 
 
-def _said(data: bytes) -> str:
-    found = _SAYS.search(data[:4096])
+def _declared(data: bytes) -> str:
+    found = _DECLARED.search(data[:4096])
     return _known(found[1].decode("ascii")) if found else ""
 
 
 def _known(label: str) -> str:
-    """Return a text encoding that Python knows, or ""; UTF-8 was tried and does not fit."""
+    """Return a text encoding that Python knows, or ""; UTF-8 was tried before and does not fit."""
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name if label else ""
     except (LookupError, ValueError):  # ValueError: a NUL in the label

@@ -1,4 +1,4 @@
-"""The front of a draft: its front matter, with what was found and what nobody said left out."""
+"""Writes a draft's front matter with the values that were found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PREHEADER = (20, 150)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """The front matter's values. `over` is what no value could take: it goes into the text."""
+    """The front matter's values. `over` did not fit any of them: it goes into the text."""
 
     subject: str
     date: dt.date
@@ -26,10 +26,10 @@ class Front:
     preheader: str = ""
     kicker: str = ""
     lead: str = ""
-    over: tuple[str, ...] = ()
+    overflow: tuple[str, ...] = ()
 
     def written(self) -> str:
-        """Return the front matter with its marks."""
+        """Return the front matter with its `---` lines."""
         lines = [f"subject: {_quoted(escape(self.subject))}"]
         if self.preheader:
             lines.append(f"preheader: {_quoted(escape(self.preheader))}")
@@ -46,10 +46,10 @@ class Front:
 
 
 def front_of(post: Post, *, subject: str, date: dt.date, list_key: str, lang: str) -> Front:
-    """Return the front matter for a post; what is too long for its place goes into the text."""
-    over = [post.title] if post.title and len(post.title) > LONGEST_TITLE else []
-    over += [post.lead] if len(post.lead) > _LONGEST_LEAD else []
-    over += [post.kicker] if post.kicker and not is_kicker(post.kicker) else []
+    """Return the front matter for a post; values that are too long go into the text."""
+    overflow = [post.title] if post.title and len(post.title) > LONGEST_TITLE else []
+    overflow += [post.lead] if len(post.lead) > _LONGEST_LEAD else []
+    overflow += [post.kicker] if post.kicker and not is_kicker(post.kicker) else []
     fewest, most = _PREHEADER
     fits = fewest <= len(post.summary) <= most and not post.summary.casefold().startswith(subject.casefold())
     return Front(
@@ -58,9 +58,9 @@ def front_of(post: Post, *, subject: str, date: dt.date, list_key: str, lang: st
         list=list_key,
         lang=lang,
         preheader=post.summary if fits else "",
-        kicker=post.kicker if post.kicker not in over else "",
-        lead=post.lead if post.lead not in over else "",
-        over=tuple(over),
+        kicker=post.kicker if post.kicker not in overflow else "",
+        lead=post.lead if post.lead not in overflow else "",
+        overflow=tuple(overflow),
     )
 
 
@@ -72,7 +72,7 @@ def _cut(title: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a YAML value. Brackets are written as numbers: the reader bounds how many YAML may see."""
+    """Return a YAML value. Brackets are written as escapes: the issue parser limits their number."""
     quoted = json.dumps(text, ensure_ascii=False)
     for char in "[]{}":
         quoted = quoted.replace(char, f"\\u{ord(char):04x}")

@@ -1,4 +1,4 @@
-"""Literal text: a stranger's words written so that Markdown and the issue language leave them alone."""
+"""Escapes imported text so that Markdown and the issue file format do not change it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def literal(text: str) -> str:
-    """Return a text for the middle of a line: no emphasis, link, tag, entity or merge field is in it."""
+    """Escape a text for the middle of a line: no emphasis, link, tag, entity or merge field."""
     return _EVERYWHERE.sub(r"\\\g<0>", text)
 
 
 def literal_start(written: str) -> str:
-    """Return a written line so that no list, heading, quote, rule, fence or block begins with it."""
+    """Escape a line's start: it starts no list, heading, quote, rule, fence or block."""
     escaped = _FIRST.sub(r"\\", written, count=1) if _FIRST.match(written) else written
     return _NUMBER.sub(r"\1\\", escaped, count=1) if _NUMBER.match(escaped) else escaped
 
 
 def literal_label(written: str) -> str:
-    """Return a written link's words so that it is taken for no button, alert or link definition."""
+    """Escape a link's words: it is not read as a button, alert or link definition."""
     words = written.replace("\\]:", "\\]\\:")
     words = f"\\{words}" if words.startswith("!") else words
     match = _BUTTON.match(words)
@@ -31,5 +31,5 @@ def literal_label(written: str) -> str:
 
 
 def all_literal(text: str) -> str:
-    """Return a text with a backslash before every punctuation mark: ugly, and beyond doubt."""
+    """Escape every punctuation mark of a text: ugly, but always safe."""
     return _PUNCTUATION.sub(r"\\\g<0>", text)

@@ -1,4 +1,4 @@
-"""Plainer pieces: what an issue's list or quote cannot hold is taken out of it, and follows it."""
+"""Flattens pieces: moves what an issue's lists and quotes cannot contain out of them, to below."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from newsletter.importing.post import (
 from newsletter.importing.tidy_spans import tidy
 
 _DEEPEST = 3
-"""Lists in lists; the reader bears one more."""
+"""Lists in lists; the issue parser allows one more."""
 _LONGEST_HEADING = 300
 _NAME = re.compile(r"(?:--[ \t]+|[—–][ \t]*)(\S.{0,150})")
 
 
 def flatten(piece: Piece) -> tuple[Piece, ...]:
-    """Return a piece as ones that can be written: pictures and notes by themselves, behind what held them."""
+    """Return pieces that can be written: pictures and notes follow the piece that contained them."""
     match piece:
         case Items():
             apart: list[Piece] = []
@@ -60,7 +60,7 @@ def _item(pieces: tuple[Piece, ...], apart: list[Piece], depth: int) -> tuple[Pi
 
 
 def _paragraph_first(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """A list item that begins with a list gives its place to that list's first item."""
+    """Replace a list item that starts with a list by that list's first item."""
     if pieces and isinstance(pieces[0], Items):
         first, *others = pieces[0].items
         rest = (replace(pieces[0], items=tuple(others)),) if others else ()
@@ -94,7 +94,7 @@ def _row(cells: tuple[Spans, ...]) -> Spans:
 
 
 def _quotation(piece: Quotation) -> Iterator[Piece]:
-    """A quote of paragraphs and lists; a last line that begins with a dash says whose words they are."""
+    """Yield a quote of paragraphs and lists; a last line that starts with a dash is the attribution."""
     apart: list[Piece] = []
     kept: list[Piece] = []
     for inner in piece.pieces:

@@ -1,4 +1,4 @@
-"""Headings: bold lines that mean to be some, and levels that follow one another."""
+"""Makes headings of bold lines, and heading levels without gaps."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TOP, _DEEPEST = 2, 4
 
 
 def with_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces with bold lines made headings where a post has no others, from level 2 on, no gaps.
+    """Return the pieces with bold lines as headings if a post has no others, from level 2, without gaps.
 
-    The name of a section ("In the news") is a heading however it is set.
+    The name of a section ("In the news") is a heading in any style.
     """
     has_headings = any(isinstance(piece, Heading) for piece in pieces)
     made: list[Piece] = []
@@ -45,7 +45,7 @@ def _is_short(words: str) -> bool:
 
 
 def _levelled(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Let the largest heading be of level 2 and the others follow without a gap."""
+    """Give the largest heading level 2, and the others the levels below without a gap."""
     levels = sorted({piece.level for piece in pieces if isinstance(piece, Heading)})
     level = {old: min(new, _DEEPEST) for new, old in enumerate(levels, start=_TOP)}
     return tuple(

@@ -1,4 +1,4 @@
-"""Headlines: a line such as "LA Times: headline" or "Headline – Outlet" taken apart."""
+"""Splits news lines such as "LA Times: headline" or "Headline – Outlet" into headline and outlet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 400
 _EDGE = " \t\u00a0|:–—-·•,/"
 _BRACKETED = re.compile(r"[(\[]\s*(.*?)\s*[)\]]")
 _BARE = re.compile(r"\s*[(<\[]?\s*(https?://[^\s<>()\[\]“”\"]+)\s*[)>\]]?\s*$")
-_SPOKEN = {
+_LANGUAGE_NAMES = {
     "ar": "arabic|العربية",
     "de": "german|deutsch",
     "en": "english|inglés",
@@ -33,14 +33,14 @@ _SPOKEN = {
 }
 _IN_LANGUAGE = tuple(
     (lang, re.compile(rf"(.*?)\s*(?<!\w)[(\[]?(?:in |en |auf |em )?(?:{names})[)\]]?", re.I))
-    for lang, names in _SPOKEN.items()
+    for lang, names in _LANGUAGE_NAMES.items()
 )
 _BETWEEN = re.compile(r"\s+[|–—·•]\s+|\s+-{1,2}\s+|(?<=\S):\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cut:
-    """A line cut in two at a mark: one side may be the outlet."""
+    """A line split in two at a mark: one side may be the outlet."""
 
     headline: str
     outlet: str
@@ -49,16 +49,16 @@ class _Cut:
 
 
 def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> NewsHeadline | None:
-    """Return the news a line tells, or None when it is not plainly one headline and its outlet.
+    """Return the headline in a line, or None when it is not clearly one headline and its outlet.
 
-    The headline's words stay as they are. What the line's link covers is the headline, unless all of the
-    line is linked; then marks between the parts decide, and a name that may be none is said in `doubt`.
+    The headline's words stay as they are. The linked words are the headline, unless the whole line is
+    linked; then marks between the parts decide, and an uncertain outlet is asked about in `question`.
     """
-    found = _taken_apart(spans, known)
+    found = _split_line(spans, known)
     return replace(found, line=words_of(spans)) if found is not None and found.title.strip() else None
 
 
-def _taken_apart(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
+def _split_line(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
     line = words_of(spans)
     links = [span for span in _joined(spans) if span.href]
     web = [span for span in links if span.href.partition(":")[0].lower() in WEB]
@@ -67,7 +67,7 @@ def _taken_apart(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
     if not web:
         return _without_link(line, known)
     main = max(web, key=lambda span: len(span.text))
-    if _BARE.fullmatch(main.text):  # an address in full, behind the words it belongs to
+    if _BARE.fullmatch(main.text):  # a full address after the words it belongs to
         rest = line.replace(" ".join(main.text.split()), "", 1).rstrip(_EDGE + "(<[").removesuffix("()")
         return _cut_line(rest, main.href, known) if len(web) == 1 else None
     before, _, after = line.partition(" ".join(main.text.split()))
@@ -79,7 +79,7 @@ def _taken_apart(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
 
 
 def _joined(spans: Spans) -> Iterator[Span]:
-    """Yield the runs of one address as one span each, whatever their styles."""
+    """Yield neighboring spans of one address as one span, in any style."""
     run: list[Span] = []
     for span in (*spans, Span(text="")):
         if run and span.href != run[0].href:
@@ -110,14 +110,14 @@ def _around_link(title: str, before: str, after: str, url: str, known: frozenset
 
 
 def _named_language(names: list[str]) -> tuple[list[str], str]:
-    """Take the language out of "Univision (en español)", or out of a part of its own."""
-    found = [_spoken_in(name) for name in names]
-    spoken = [lang for _, lang in found if lang]
-    return [name for name, _ in found if name], spoken[0] if spoken else ""
+    """Take the language out of "Univision (en español)", or a part that is only the language."""
+    found = [_split_language(name) for name in names]
+    languages = [lang for _, lang in found if lang]
+    return [name for name, _ in found if name], languages[0] if languages else ""
 
 
-def _spoken_in(name: str) -> tuple[str, str]:
-    """Return a name without the language that it names in brackets or alone, and that language's tag."""
+def _split_language(name: str) -> tuple[str, str]:
+    """Return a name without a language in brackets or alone, and that language's tag."""
     for lang, pattern in _IN_LANGUAGE:
         match = pattern.fullmatch(name)
         if match is not None and (match[1][-1:] in ("", ",") or name[-1] in ")]"):
@@ -126,7 +126,7 @@ def _spoken_in(name: str) -> tuple[str, str]:
 
 
 def _dated_name(names: list[str], dates: list[dt.date]) -> tuple[list[str], list[dt.date]]:
-    """Take "The Paper, March 8, 2023" apart."""
+    """Split "The Paper, March 8, 2023"."""
     if len(names) == 1 and not dates:
         name, _, rest = names[0].partition(", ")
         day = _day(rest.strip(_EDGE))
@@ -150,7 +150,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _without_link(line: str, known: frozenset[str]) -> NewsHeadline | None:
-    """A line without a link is news when it ends with an address, or is plainly outlet and headline."""
+    """Read a line without a link: news if it ends with an address, or is clearly outlet and headline."""
     found = _BARE.search(line)
     address = link_address(found[1], "") if found is not None else ""
     if found is not None and address:
@@ -167,13 +167,13 @@ def _cut_line(line: str, url: str, known: frozenset[str]) -> NewsHeadline | None
         return NewsHeadline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
     if not line:
         return None
-    doubt = ""
+    question = ""
     if cut is not None and cut.score >= LIKELY:
-        doubt = (
-            f"Is “{cut.outlet}” the outlet? Then take it out of the headline and write behind the address: "
+        question = (
+            f"Is “{cut.outlet}” the outlet? If so, take it out of the headline and add after the link: "
         )
-        doubt += f"| {cut.outlet}"
-    return NewsHeadline(title=line, url=url, doubt=doubt)
+        question += f"| {cut.outlet}"
+    return NewsHeadline(title=line, url=url, question=question)
 
 
 def _best(line: str, url: str, known: frozenset[str]) -> _Cut | None:
@@ -184,7 +184,7 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
     for mark in _BETWEEN.finditer(line):
         left, right = line[: mark.start()].strip(), line[mark.end() :].strip()
         if left and right:
-            name, lang = _spoken_in(left)
+            name, lang = _split_language(left)
             yield _Cut(headline=right, outlet=name, score=publisher_score(name, url, known), lang=lang)
             if ":" not in mark[0]:
                 yield _Cut(headline=left, outlet=right, score=publisher_score(right, url, known))

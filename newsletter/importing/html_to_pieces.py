@@ -1,4 +1,4 @@
-"""The walk: through a page's elements, in the order a reader meets them, gathering pieces."""
+"""Converts HTML elements to pieces, in the order they appear on the page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from newsletter.importing.boilerplate import SILENT
+from newsletter.importing.boilerplate import TAGS_WITHOUT_TEXT
 from newsletter.importing.emphasis import Emphasis
 from newsletter.importing.link import leads_within, link_address
 from newsletter.importing.page_picture import is_emoji, picture_of
@@ -74,28 +74,28 @@ _LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a page says for all its elements: where relative links start, which classes mean emphasis."""
+class PageContext:
+    """What applies to all elements of a page: the base of relative links, and classes for bold and italic."""
 
     base: str = ""
     emphasis: Emphasis = field(default_factory=Emphasis)
 
 
-def pieces_of(element: HtmlElement, surroundings: Surroundings) -> tuple[Piece, ...]:
-    """Return what an element holds. Words keep their order; a picture in a paragraph follows it."""
-    walk = _Walk(surroundings)
-    walk.inside(element)
-    return walk.finish()
+def pieces_of(element: HtmlElement, page: PageContext) -> tuple[Piece, ...]:
+    """Return the pieces in an element. Words keep their order; a picture in a paragraph follows it."""
+    builder = _PieceBuilder(page)
+    builder.add_children(element)
+    return builder.finish()
 
 
-class _Walk:
-    """Where we are: the style that holds here, the paragraph being gathered, the pieces so far."""
+class _PieceBuilder:
+    """Collects pieces: the current style, the current paragraph, and the pieces so far."""
 
-    def __init__(self, surroundings: Surroundings, style: Span | None = None) -> None:
-        self._around = surroundings
+    def __init__(self, page: PageContext, style: Span | None = None) -> None:
+        self._page = page
         self._style = style or Span(text="")
         self._spans: list[Span] = []
-        self._waiting: list[Piece] = []
+        self._after_paragraph: list[Piece] = []
         self._buttons: set[str] = set()
         self._pieces: list[Piece] = []
 
@@ -104,21 +104,21 @@ class _Walk:
         self._flush()
         return tuple(self._pieces)
 
-    def inside(self, element: HtmlElement) -> None:
-        """Walk through what an element holds, not through what stands after it."""
+    def add_children(self, element: HtmlElement) -> None:
+        """Add the content of an element, without the text after it."""
         self._text(element.text)
         for child in element:
-            self._meet(child)
+            self._add_element(child)
             self._text(child.tail)
 
     def _text(self, text: str | None) -> None:
         if text:
             self._spans.append(replace(self._style, text=_SPACES.sub(" ", sanitize(text))))
 
-    def _meet(self, element: HtmlElement) -> None:
+    def _add_element(self, element: HtmlElement) -> None:
         tag = tag_of(element)
         special = _SPECIAL.get(tag)
-        if tag in SILENT:
+        if tag in TAGS_WITHOUT_TEXT:
             return
         if special is not None:
             special(self, element)
@@ -130,22 +130,22 @@ class _Walk:
             self._inline(element, tag)
 
     def _flush(self) -> None:
-        """End the paragraph, if one was begun; what waited for its end follows it."""
+        """End the paragraph, if there is one; then add what had to wait for its end."""
         for spans in _paragraphs(self._spans):
             (href, *others) = {span.href for span in spans if span.text.strip()}
             self._pieces.append(Paragraph(spans=spans, button=not others and href in self._buttons))
-        self._pieces += self._waiting
-        self._spans, self._waiting, self._buttons = [], [], set()
+        self._pieces += self._after_paragraph
+        self._spans, self._after_paragraph, self._buttons = [], [], set()
 
     def _add(self, piece: Piece) -> None:
         self._flush()
         self._pieces.append(piece)
 
-    def _within(self, element: HtmlElement) -> tuple[Piece, ...]:
-        """Return the pieces of an element that is walked by itself, in the style that holds here."""
-        walk = _Walk(self._around, self._style)
-        walk.inside(element)
-        return walk.finish()
+    def _pieces_in(self, element: HtmlElement) -> tuple[Piece, ...]:
+        """Return the pieces of one element, in the current style."""
+        builder = _PieceBuilder(self._page, self._style)
+        builder.add_children(element)
+        return builder.finish()
 
     # --- Inline -----------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class _Walk:
         self._style = self._styled(element, tag)
         if tag == "q":
             self._spans.append(replace(self._style, text="“"))
-        self.inside(element)
+        self.add_children(element)
         if tag == "q":
             self._spans.append(replace(self._style, text="”"))
         self._style = before
@@ -165,7 +165,7 @@ class _Walk:
             return replace(style, href=self._link(element) or style.href)
         if tag in ("code", "kbd", "samp", "tt"):
             return replace(style, code=True)
-        strong, emphasis = self._around.emphasis.of(element, tag)
+        strong, emphasis = self._page.emphasis.of(element, tag)
         return replace(
             style,
             strong=style.strong if strong is None else strong,
@@ -174,11 +174,11 @@ class _Walk:
 
     def _link(self, element: HtmlElement) -> str:
         written = element.get("href") or ""
-        address = link_address(written, self._around.base)
+        address = link_address(written, self._page.base)
         words = one_line("".join(element.itertext()))
         if written and not address and words and leads_within(written):
-            text = f"The words “{words}” led to “{one_line(written)[:500]}”. Link them to the full address."
-            self._waiting.append(Note(text=text, about=words))
+            text = f"“{words}” linked to “{one_line(written)[:500]}”. Add the link with its full address."
+            self._after_paragraph.append(Note(text=text, about=words))
         if address and _BUTTON.search(element.get("class") or ""):
             self._buttons.add(address)
         return address
@@ -191,32 +191,32 @@ class _Walk:
         if is_emoji(element):
             self._text(element.get("alt"))
             return
-        picture = picture_of(element, self._around.base)
+        picture = picture_of(element, self._page.base)
         if picture is not None:
-            self._waiting.append(picture)
+            self._after_paragraph.append(picture)
         elif alt := one_line(element.get("alt") or ""):
-            self._waiting.append(Note(text=f"A small picture stood here, described as: {alt}", doubt=False))
+            self._after_paragraph.append(Note(text=f"A small picture was here: {alt}", needs_check=False))
 
     # --- Blocks -----------------------------------------------------------------------------------
 
     def _block(self, element: HtmlElement) -> None:
         if tag_of(element) == "p" and "title" in (element.get("class") or "").split():
-            self._heading(element)  # Google Docs calls a document's title so
+            self._heading(element)  # a document's title in Google Docs
             return
         self._flush()
         before = self._style
         self._style = self._styled(element, "span")
-        self.inside(element)
+        self.add_children(element)
         self._style = before
         self._flush()
 
     def _heading(self, element: HtmlElement) -> None:
         self._flush()
-        walk = _Walk(self._around, replace(self._style, strong=False))
-        walk.inside(element)
+        builder = _PieceBuilder(self._page, replace(self._style, strong=False))
+        builder.add_children(element)
         spans: list[Span] = []
         others: list[Piece] = []
-        for piece in walk.finish():
+        for piece in builder.finish():
             if isinstance(piece, Paragraph):
                 spans += [Span(text=" "), *piece.spans] if spans else piece.spans
             else:
@@ -231,7 +231,7 @@ class _Walk:
         self._flush()
         items: list[tuple[Piece, ...]] = []
         for child in element:
-            pieces = self._within(child) if tag_of(child) == "li" else self._alone(child)
+            pieces = self._pieces_in(child) if tag_of(child) == "li" else self._element_alone(child)
             if tag_of(child) not in ("li",) and items and pieces:
                 items[-1] += pieces
             elif pieces:
@@ -245,14 +245,14 @@ class _Walk:
             number = int(start) if start.isdecimal() and len(start) <= _LONGEST_NUMBER else 1
             self._pieces.append(Items(items=tuple(items), ordered=tag_of(element) == "ol", start=number))
 
-    def _alone(self, element: HtmlElement) -> tuple[Piece, ...]:
-        walk = _Walk(self._around, self._style)
-        walk._meet(element)
-        return walk.finish()
+    def _element_alone(self, element: HtmlElement) -> tuple[Piece, ...]:
+        builder = _PieceBuilder(self._page, self._style)
+        builder._add_element(element)
+        return builder.finish()
 
     def _quote(self, element: HtmlElement) -> None:
-        pieces = self._within(element)
-        name = _cited(element)
+        pieces = self._pieces_in(element)
+        name = _attribution_in(element)
         last = pieces[-1] if len(pieces) > 1 else None
         if name and isinstance(last, Paragraph) and words_of(last.spans) == name:
             self._add(Quotation(pieces=pieces[:-1], attribution=name.lstrip("—–- ")))
@@ -270,23 +270,23 @@ class _Walk:
 
     def _cell(self, element: HtmlElement) -> Spans:
         spans: list[Span] = []
-        for piece in self._within(element):
+        for piece in self._pieces_in(element):
             if isinstance(piece, Paragraph):
                 spans += [Span(text=" "), *piece.spans] if spans else piece.spans
             elif isinstance(piece, PostPicture | Note):
-                self._waiting.append(piece)
+                self._after_paragraph.append(piece)
         return tuple(replace(span, text=span.text.replace("\n", " ")) for span in spans)
 
     def _figure(self, element: HtmlElement) -> None:
-        """A picture takes its caption along; a figure of anything else is a box."""
+        """Add a picture with its caption; a figure of anything else is like a div."""
         captions = list(element.iter("figcaption"))
         pictures = [
-            picture for image in element.iter("img") if (picture := picture_of(image, self._around.base))
+            picture for image in element.iter("img") if (picture := picture_of(image, self._page.base))
         ]
         if len(captions) != 1 or len(pictures) != 1:
             self._block(element)
             return
-        caption = self._within(captions[0])
+        caption = self._pieces_in(captions[0])
         words = " ".join(words_of(piece.spans) for piece in caption if isinstance(piece, Paragraph))
         tail = captions[0].tail
         captions[0].clear()
@@ -310,26 +310,26 @@ class _Walk:
         self._add(Rule())
 
     def _frame(self, element: HtmlElement) -> None:
-        address = link_address(element.get("src") or element.get("data") or "", self._around.base)
+        address = link_address(element.get("src") or element.get("data") or "", self._page.base)
         if not address:
             address = next(
                 (
                     found
                     for part in element.iter("source", "a", "embed")
-                    if (found := link_address(part.get("src") or part.get("href") or "", self._around.base))
+                    if (found := link_address(part.get("src") or part.get("href") or "", self._page.base))
                 ),
                 "",
             )
         self._flush()
         if address:
             self._pieces.append(
-                Note(text=f"The post shows here what no letter can (a film, a map, a form): {address}")
+                Note(text=f"The post has a video, map or form here, which email cannot show: {address}")
             )
-        self._pieces += self._within(element)
+        self._pieces += self._pieces_in(element)
 
 
-def _cited(element: HtmlElement) -> str:
-    """Return what the last part of a quote says when it is marked as whose words they are."""
+def _attribution_in(element: HtmlElement) -> str:
+    """Return the text of a quote's last part if it is marked as the attribution."""
     last = next(iter(element[-1:]), None)
     if last is None or (last.tail or "").strip():
         return ""
@@ -339,7 +339,7 @@ def _cited(element: HtmlElement) -> str:
 
 
 def _paragraphs(spans: list[Span]) -> list[Spans]:
-    """Cut a run of spans where the page left an empty line; empty ones are dropped."""
+    """Split spans at empty lines into paragraphs; empty paragraphs are dropped."""
     text = "".join(span.text for span in spans)
     if not text.strip():
         return []
@@ -362,14 +362,14 @@ def _ends_line(spans: list[Span]) -> bool:
     return False
 
 
-_SPECIAL: Mapping[str, Callable[[_Walk, HtmlElement], None]] = {
-    "br": _Walk._break,
-    "img": _Walk._image,
-    "hr": _Walk._rule,
-    "ul": _Walk._list,
-    "ol": _Walk._list,
-    "blockquote": _Walk._quote,
-    "table": _Walk._table,
-    "figure": _Walk._figure,
-    "pre": _Walk._pre,
-} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _Walk._heading)
+_SPECIAL: Mapping[str, Callable[[_PieceBuilder, HtmlElement], None]] = {
+    "br": _PieceBuilder._break,
+    "img": _PieceBuilder._image,
+    "hr": _PieceBuilder._rule,
+    "ul": _PieceBuilder._list,
+    "ol": _PieceBuilder._list,
+    "blockquote": _PieceBuilder._quote,
+    "table": _PieceBuilder._table,
+    "figure": _PieceBuilder._figure,
+    "pre": _PieceBuilder._pre,
+} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _PieceBuilder._heading)

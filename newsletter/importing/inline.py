@@ -1,4 +1,4 @@
-"""Inline Markdown: spans written as a paragraph of an issue, and proved by reading it back."""
+"""Writes spans as a paragraph of Markdown, and checks it by parsing it again."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _STRONG_AROUND, _EMPHASIS_AROUND = (_STRONG, _EMPHASIS), (_EMPHASIS, _STRONG)
 _CODE = re.compile(r"[\w.,:;/=+()#@%-]+(?: [\w.,:;/=+()#@%-]+)*")
 
 
-def written(spans: Spans, *, breaks: bool = True) -> str:
-    """Return spans as Markdown that reads back as the same words; "" when there are none.
+def inline_markdown(spans: Spans, *, breaks: bool = True) -> str:
+    """Return spans as Markdown that parses to the same words; "" when there are none.
 
-    Emphasis that Markdown cannot say at its place (half a word before a quotation mark) is left out, and
-    so is a link in the last resort; words never are. Without `breaks` it is one line.
+    Emphasis that Markdown cannot express (half a word before a quotation mark) is left out, as a last resort
+    also a link; words never are. Without `breaks` it is one line.
     """
     whole = tidy(spans, breaks=breaks)
     without_style = tidy((Span(text=span.text, href=span.href) for span in whole), breaks=breaks)
@@ -62,7 +62,7 @@ def _linked(href: str, spans: Sequence[Span], write: Callable[[str], str], neste
 
 
 def _styled(spans: Sequence[Span], write: Callable[[str], str], nested: Sequence[_Mark]) -> str:
-    """Write spans with the marks of `nested`, the first around the others."""
+    """Write spans with the marks of `nested`, the first one outside."""
     if not nested:
         return "".join(_coded(span, write) for span in spans)
     (mark, has), *inner = nested
@@ -79,11 +79,11 @@ def _coded(span: Span, write: Callable[[str], str]) -> str:
     return "\n".join(map(write, span.text.split("\n")))
 
 
-# --- The proof -----------------------------------------------------------------------------------
+# --- Parsing it again ----------------------------------------------------------------------------
 
 
 def _styles(spans: Sequence[Span]) -> list[Span]:
-    """Return what must be read back: texts with their styles, whatever the address."""
+    """Return what must be parsed: texts with their styles, without addresses."""
     return _merged(
         replace(span, code=False, href="x" if span.href else "", strong=span.strong and span.text != "\n")
         for span in spans
@@ -96,7 +96,7 @@ def _merged(spans: Iterator[Span]) -> list[Span]:
 
 
 def _read_back(markdown: str) -> list[Span] | None:
-    """Return what a reader of the issue sees, or None when it is no single paragraph."""
+    """Return the text and styles in some Markdown, or None when it is not a single paragraph."""
     tokens = block_tokens(markdown)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return None
@@ -105,7 +105,7 @@ def _read_back(markdown: str) -> list[Span] | None:
     before = ""
     for part, _ in spans_of(tokens[1]):
         if before == "link_open" and part.content.lstrip().lower().startswith("button:"):
-            return None  # the reader would take it for a button
+            return None  # the issue parser would read it as a button
         before = part.type
         name, _, end = part.type.rpartition("_")
         if name in open_ and end in ("open", "close"):

@@ -1,4 +1,4 @@
-"""Language detection: of a headline or a post, by its letters; what is not sure gets no guess."""
+"""Detects the language of a headline or a post, and how certain that is."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Protocol
 _GUESSED = frozenset(
     "en es fr de it pt nl pl ru uk hy fa ar he zh ja ko vi tl th hi bn ur pa am el tr".split()  # noqa: SIM905
 )
-"""The languages of papers in cities; the detector knows 60, and then half of them are possible."""
+"""The languages of newspapers in US cities; with all 60 languages of the detector, guesses get worse."""
 _NEAR = ("ca", "eu")
-"""Languages that would be taken for one of the above: a text in them gets no guess."""
+"""Languages that would be mistaken for one of the above: a text in them gets no guess."""
 _LONGEST = 2_000
 _STRONG = 0.4
 _AHEAD = 1.3
-"""Measured on 63 headlines of 26 languages: what is this strong and this far ahead of the next is right."""
+"""Measured on 63 headlines in 26 languages: a guess this strong and this far ahead of the next is right."""
 
 
 class _Result(Protocol):
@@ -32,14 +32,14 @@ class _Detector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """A language as a BCP 47 tag, "" for none, and whether it is sure or only likely."""
+    """A language as a BCP 47 tag, "" for none, and whether it is certain or only likely."""
 
     lang: str = ""
     sure: bool = False
 
 
 def detect_language(text: str) -> LanguageGuess:
-    """Return the likeliest language of a text; none where nothing is likely."""
+    """Return the most likely language of a text; none if no language is likely."""
     if not any(char.isalpha() for char in text):
         return LanguageGuess()
     if _is_khmer(text):
@@ -52,9 +52,9 @@ def detect_language(text: str) -> LanguageGuess:
 
 
 def _without_names(text: str) -> str:
-    """Return a text without its capitalised words: a city's Spanish place names make no headline Spanish.
+    """Return a text without its capitalized words: Spanish place names do not make a headline Spanish.
 
-    A headline of which little would be left (title case, German) stays whole.
+    A headline with mostly capitalized words (title case, German) stays whole.
     """
     words = text.split()
     kept = words[:1] + [word for word in words[1:] if not word[:1].isupper()]
@@ -68,7 +68,7 @@ def _is_khmer(text: str) -> bool:
 
 @cache
 def _detector() -> _Detector:
-    from eld import LanguageDetector  # a third of a second: only when asked
+    from eld import LanguageDetector  # takes a third of a second: only when needed
 
     detector = LanguageDetector()
     detector.dynamic_lang_subset([*_GUESSED, *_NEAR])

@@ -1,4 +1,4 @@
-"""Links: where a post's link leads, as an issue may say it, or nothing when it may not."""
+"""Converts a post's links to addresses that an issue may have."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _REDIRECTS = (("www.google.com", "/url", "q"), ("google.com", "/url", "q"))
 
 
 def link_address(written: str, base: str) -> str:
-    """Return a link as an absolute address in ASCII, or "" when a letter may not hold it.
+    """Return a link as an absolute address in ASCII, or "" when an issue may not have it.
 
-    Relative links are resolved against `base` (a page's address, or ""). Google Docs sends every link through
-    its own counter; the address behind it is returned.
+    Relative links are resolved against `base` (a page's address, or ""). Google Docs wraps every link in a
+    redirect of its own; the address in it is returned.
     """
     bare = (
         "".join(sanitize(written).split())
@@ -31,7 +31,7 @@ def link_address(written: str, base: str) -> str:
 
 
 def leads_within(written: str) -> bool:
-    """Say whether a link is relative: it led somewhere on its own site, which only a person knows now."""
+    """Tell whether a link is relative: only a person knows now which site it was on."""
     try:
         parts = urlsplit(written.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Markdown of any dialect becomes a post: made a page first, then walked like one."""
+"""Reads Markdown of any dialect as a post: converted to HTML first, then read like a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import is_boilerplate_line
-from newsletter.importing.html_to_pieces import Surroundings, pieces_of
+from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
 from newsletter.importing.sanitize import one_line, sanitize
@@ -29,44 +29,44 @@ _PAIR = re.compile(r"([A-Za-z_]+):[ \t]+(\S.*)")
 _LONGEST_PARAGRAPH = 200_000
 _DEEPEST = 1_000
 _SIGNATURE = re.compile(r"\n(?=(?:--|[—–])[ \t]?[^\n<]{1,120}</p>\n</blockquote>)")
-"""The end of the line above a quote's last one, which says whose words they are: no space, as elsewhere."""
-_HINT = "Copy the post's own text instead"
+"""The line end before a quote's last line if that is the attribution, also without a space after the dash."""
+_HINT = "Copy and paste the post's text instead"
 
 
 def read_markdown(text: str, *, name: str) -> Post:
-    """Return the post a Markdown file is; its front matter gives title and date, and the rest of it a note.
+    """Return the post in a Markdown file; its front matter gives title and date, and otherwise a note.
 
-    Raises PostError when nothing is in it.
+    Raises PostError when it has no text.
     """
     clean = sanitize(text)
     values, rest, body = _front(clean)
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
-        raise PostError(f"{name} holds a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
+        raise PostError(f"{name} has a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
     html = _rendered(body, name)
-    pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), Surroundings())
+    pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), PageContext())
     if not text_of(pieces).strip():
-        raise PostError(f"{name} holds no text", hint="Give a post with some text in it")
+        raise PostError(f"{name} has no text", hint="Choose a post with text in it")
     title = _first(values, _TITLES)
-    furniture = _furniture(pieces)
-    opening = read_title_and_byline(
-        [piece for piece in pieces if piece not in furniture] if furniture else pieces,
+    boilerplate = _boilerplate(pieces)
+    top = read_title_and_byline(
+        [piece for piece in pieces if piece not in boilerplate] if boilerplate else pieces,
         (title,) if title else (),
     )
     if rest:
-        opening.pieces.append(Note(text=f"The file’s front matter also said:\n{rest}", doubt=False))
+        top.pieces.append(Note(text=f"The file’s front matter also has:\n{rest}", needs_check=False))
     return Post(
-        pieces=tuple(opening.pieces),
-        title=opening.title,
-        kicker=opening.kicker or _first(values, _KICKERS),
-        lead=opening.lead or values.get("subtitle", ""),
-        date=opening.date or _date(values.get("date", "")),
+        pieces=tuple(top.pieces),
+        title=top.title,
+        kicker=top.kicker or _first(values, _KICKERS),
+        lead=top.lead or values.get("subtitle", ""),
+        date=top.date or _date(values.get("date", "")),
         summary=_first(values, _SUMMARIES),
-        left_out=tuple(words_of(piece.spans) for piece in furniture),
+        left_out=tuple(words_of(piece.spans) for piece in boilerplate),
     )
 
 
-def _furniture(pieces: Sequence[Piece]) -> list[Paragraph]:
-    """Find the lines that came along from a page, unless there is nothing else."""
+def _boilerplate(pieces: Sequence[Piece]) -> list[Paragraph]:
+    """Return the boilerplate lines, unless there is nothing else."""
     found = [
         piece
         for piece in pieces
@@ -76,12 +76,12 @@ def _furniture(pieces: Sequence[Piece]) -> list[Paragraph]:
 
 
 def _rendered(body: str, name: str) -> str:
-    """Return Markdown as HTML; the page's own limit on nesting holds, markdown-it's would drop words."""
+    """Return Markdown as HTML; nesting is limited later, as markdown-it's own limit would drop words."""
     dialect = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST})
     try:
         return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
     except RecursionError:
-        raise PostError(f"{name} is nested too deep to be a post", hint=_HINT) from None
+        raise PostError(f"{name} is nested too deeply to be a post", hint=_HINT) from None
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
@@ -96,7 +96,7 @@ def _date(text: str) -> dt.date | None:
 
 
 def _front(text: str) -> tuple[dict[str, str], str, str]:
-    """Return the known values of a front matter, what else it says, and the text below it."""
+    """Return the known values of a front matter, its other lines, and the text below it."""
     match = _FRONT.match(text[:_LONGEST_FRONT])
     if match is None:
         return {}, "", text

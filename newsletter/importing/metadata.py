@@ -1,4 +1,4 @@
-"""Page facts: what a page says of itself in its head, in JSON-LD and in its times."""
+"""Reads a page's metadata: from its head, from JSON-LD and from its time elements."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ENDS = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{1,60}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata:
-    """What a page says of itself; "" or None where it says nothing."""
+    """A page's metadata; "" or None where it has none."""
 
     titles: tuple[str, ...] = ()
     """The page's own titles, the most trusted first, without the site's name."""
@@ -52,7 +52,7 @@ class PageMetadata:
 
 
 def page_metadata(root: HtmlElement, *, url: str = "") -> PageMetadata:
-    """Read a page's head before it is cleared away. `url` is where the page was fetched from."""
+    """Read a page's metadata before its head is removed. `url` is where the page was fetched from."""
     meta = _meta(root)
     data = _json_ld(root)
     address = url or _address(root, meta)
@@ -91,7 +91,7 @@ def _titles(root: HtmlElement, meta: dict[str, str], data: dict[str, str]) -> It
 
 
 def _without_site(title: str, site: str) -> str:
-    """Take the site's name off: all of it when the page says it, else what follows the last bar."""
+    """Remove the site's name if the page gives it, otherwise what follows the last bar."""
     if site and title.endswith(site) and title != site:
         return title.removesuffix(site).rstrip(" |–—·»:-")
     return _ENDS.sub("", title)
@@ -132,7 +132,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _time(root: HtmlElement) -> dt.date | None:
-    """Return the page's only <time>, or the one that is marked as its date."""
+    """Return the date of the page's <time> elements if they all agree."""
     times = {day for element in root.iter("time") if (day := _day(element.get("datetime") or ""))}
     return times.pop() if len(times) == 1 else None
 

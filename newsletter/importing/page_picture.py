@@ -1,4 +1,4 @@
-"""A page's pictures: which file an image means, among lazy loading, sizes and tricks of layout."""
+"""Finds the picture file of an img element, behind lazy loading, srcset and layout images."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-image", "data-orig-
 _SIZE = re.compile(r"(\d{1,5})w")
 _WIDEST = 1600
 _SMALLEST = 24
-"""CSS pixels; what is smaller is a dot that counts readers, a spacer or an icon."""
+"""CSS pixels; a smaller image is a tracking pixel, a spacer or an icon."""
 _PLACEHOLDER = 200
-"""Characters of a data: address; a dot that holds the place of a picture to come has about 100."""
+"""Characters of a data: address; a placeholder for a lazily loaded picture has about 100."""
 _LONGEST_ALT = 1_000
 
 
 def is_emoji(image: HtmlElement) -> bool:
-    """Say whether an image stands for a character, which its description is."""
+    """Tell whether an image is an emoji; its alt text is the character."""
     classes = (image.get("class") or "").split()
     alt = image.get("alt") or ""
     return ("emoji" in classes or "wp-smiley" in classes) and 0 < len(alt) <= 16
 
 
 def picture_of(image: HtmlElement, base: str) -> PostPicture | None:
-    """Return the picture that an <img> shows, or None when it shows nothing."""
+    """Return the picture of an <img>, or None when it has none to import."""
     if any(_is_tiny(image.get(side) or "") for side in ("width", "height")):
         return None
     source = _source(image)
@@ -56,15 +56,15 @@ def _source(image: HtmlElement) -> str:
     if plain and not plain.startswith("data:"):
         return plain
     sets = [image.get("srcset") or "", image.get("data-srcset") or ""]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        sets += [source.get("srcset") or "" for source in parent.iter("source")]
+    # The parser closes no <source>, so the image may lie deep within those above it.
+    for picture in image.iterancestors("picture"):
+        sets += [source.get("srcset") or "" for source in picture.iter("source")]
     wide = next((found for found in map(_widest, sets) if found), "")
     return lazy or wide or (plain if len(plain) > _PLACEHOLDER else "")
 
 
 def _widest(srcset: str) -> str:
-    """Return the widest file of a srcset that a letter can use."""
+    """Return the widest file of a srcset that an email can use."""
     best = (0, "")
     for part in srcset[:20_000].split(", "):
         source, _, size = part.strip().partition(" ")

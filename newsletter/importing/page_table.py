@@ -1,4 +1,4 @@
-"""A page's tables: whether one holds data, or only puts boxes side by side."""
+"""Tells data tables from layout tables."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _BOXES = (
 
 
 def data_rows(table: HtmlElement) -> list[list[HtmlElement]] | None:
-    """Return the rows of cells when a table holds data, or None when it is layout.
+    """Return the rows of cells if a table has data, or None if it is for layout.
 
-    Data has two columns or more, as many in each row, and cells that hold no boxes. A table says itself
-    that it is layout with role="presentation"; one with heading cells is data.
+    Data has two columns or more, as many in each row, and cells without boxes. A table with
+    role="presentation" is layout; one with heading cells is data.
     """
     rows = [[cell for cell in row if tag_of(cell) in ("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if row]

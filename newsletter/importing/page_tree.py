@@ -1,4 +1,4 @@
-"""The page tree: HTML of any age and any malice, parsed with limits."""
+"""Parses HTML of any age and quality, with limits on size and depth."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ MOST_ELEMENTS = 100_000
 
 
 def page_tree(markup: str, *, name: str) -> HtmlElement:
-    """Return a page's root, without comments; raises PostError when it is no page or beyond the limits."""
+    """Return a page's root, without comments; raises PostError when it is not HTML or exceeds a limit."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     clean = markup.replace("\x00", "").encode("utf-8", "ignore")
     try:
         root = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise PostError(f"{name} holds nothing that can be read", hint="Copy its text instead") from error
+        raise PostError(
+            f"{name} has nothing that can be read", hint="Copy and paste its text instead"
+        ) from error
     _check_size(root, name)
     return root
 
@@ -30,8 +32,8 @@ def _check_size(root: HtmlElement, name: str) -> None:
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > DEEPEST or count > MOST_ELEMENTS:
-            what = "nested too deep" if depth > DEEPEST else "too large"
-            raise PostError(f"{name} is {what} to be a post", hint="Copy the post's own text instead")
+            what = "nested too deeply" if depth > DEEPEST else "too large"
+            raise PostError(f"{name} is {what} to be a post", hint="Copy and paste the post's text instead")
 
 
 def tag_of(element: HtmlElement) -> str:
@@ -41,5 +43,5 @@ def tag_of(element: HtmlElement) -> str:
 
 
 def text_in(element: HtmlElement) -> str:
-    """Return the words in an element on one line; scripts and styles were taken out before."""
+    """Return the text in an element on one line; scripts and styles were removed before."""
     return " ".join(" ".join(element.itertext()).split())

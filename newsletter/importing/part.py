@@ -1,4 +1,4 @@
-"""Parts: the blocks that an import recognises in a post, beside its plain pieces."""
+"""Defines the parts of a post: its plain pieces and the blocks recognized in it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from newsletter.importing.post import Piece, PostPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A did-you-know; `title` is the post's own label, or "" for the usual one."""
+class DidYouKnow:
+    """A did-you-know; `title` is the post's own label, or "" for the default."""
 
     pieces: tuple[Piece, ...]
     title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Praise:
+class StaffSpotlight:
     """A spotlight on staff; `title` is the post's own heading."""
 
     title: str
@@ -28,9 +28,9 @@ class Praise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsHeadline:
-    """A line of news. `url` "" is one whose address the post does not give; `lang` "" the issue's own.
+    """A line of news. `url` is "" if the post has no link for it; `lang` "" is the issue's language.
 
-    `line` is what the post says, `doubt` what to ask the writer.
+    `line` is the post's own line, `question` what to ask the writer.
     """
 
     title: str
@@ -39,7 +39,7 @@ class NewsHeadline:
     url: str = ""
     date: dt.date | None = None
     lang: str = ""
-    doubt: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,4 +50,4 @@ class Headlines:
     headlines: tuple[NewsHeadline, ...]
 
 
-Part: TypeAlias = Piece | Fact | Praise | Headlines
+Part: TypeAlias = Piece | DidYouKnow | StaffSpotlight | Headlines

@@ -1,4 +1,4 @@
-"""Picture files: what a post's picture is by its bytes, and what its file is called beside the issue."""
+"""Checks a post's picture by its bytes, and names its file beside the issue."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ENDINGS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=-]+)*),(.*)", re.S)
 
 
-class PictureProblem(Exception):  # noqa: N818 - told to the writer in a note, never raised to the user
-    """Why a picture does not come along, in a few words."""
+class PictureProblem(Exception):  # noqa: N818 - becomes a note to the writer, never shown as an error
+    """Why a picture is not imported, in a few words."""
 
 
 def ending_of(data: bytes) -> str:
-    """Return the ending for a picture's file by what is in it; raises PictureProblem for anything else.
+    """Return the file extension for a picture's bytes; raises PictureProblem if they are not a picture.
 
-    Only the head of the file is read: nothing is unpacked.
+    Only the file's header is read: nothing is unpacked.
     """
     if len(data) > LARGEST_BYTES:
         raise PictureProblem(f"it is larger than {LARGEST_BYTES // 1024 // 1024} MB")
@@ -40,19 +40,19 @@ def ending_of(data: bytes) -> str:
             with Image.open(io.BytesIO(data), formats=tuple(_ENDINGS)) as image:
                 kind, size = str(image.format), image.size
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PictureProblem("it is no JPEG, PNG, GIF or WebP picture") from error
+        raise PictureProblem("it is not a JPEG, PNG, GIF or WebP picture") from error
     if min(size) < _SMALLEST_PIXELS:
-        raise PictureProblem("it is a dot of a few pixels")
+        raise PictureProblem("it is only a few pixels large")
     return _ENDINGS[kind]
 
 
 def inside(source: str) -> bytes | None:
-    """Return the bytes of a picture that stands in the page (data:), or None; raises PictureProblem."""
+    """Return the bytes of a picture embedded in the page (data:), or None; raises PictureProblem."""
     if not source.startswith("data:"):
         return None
     match = _DATA.fullmatch(source)
     if match is None or not match[1].startswith("image/") or len(source) > LARGEST_BYTES * 1.4:
-        raise PictureProblem("it is written into the page in a way that cannot be read")
+        raise PictureProblem("it is embedded in the page in a way that cannot be read")
     try:
         return (
             base64.b64decode(match[3], validate=False)
@@ -60,11 +60,11 @@ def inside(source: str) -> bytes | None:
             else unquote_to_bytes(match[3])
         )
     except (binascii.Error, ValueError) as error:
-        raise PictureProblem("it is written into the page in a way that cannot be read") from error
+        raise PictureProblem("it is embedded in the page in a way that cannot be read") from error
 
 
 def file_name(source: str, ending: str, taken: Container[str]) -> str:
-    """Return a name for a picture's file: a-z, 0-9 and dashes, after the name it had, unlike those taken."""
+    """Return a name for a picture's file, after its old one: a-z, 0-9 and dashes, not one of `taken`."""
     path = "" if source.startswith("data:") else _path(source)
     stem = unicodedata.normalize(
         "NFKD", path.rpartition("/")[2].rpartition(".")[0] or path.rpartition("/")[2]

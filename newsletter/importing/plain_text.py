@@ -1,4 +1,4 @@
-"""Plain text, as it is pasted from a web page: lines become paragraphs, headings and lists."""
+"""Reads plain text, as pasted from a web page: lines become paragraphs, headings and lists."""
 
 from __future__ import annotations
 
@@ -35,30 +35,32 @@ _ADDRESS = re.compile(
     re.I,
 )
 _WRAPPED = 50
-"""A line this long that ends in the middle of a sentence goes on in the next one."""
+"""A line this long that ends in the middle of a sentence continues on the next line."""
 _HEADING_WORDS, _HEADING_CHARACTERS = 12, 80
 
 
 def read_text(text: str, *, name: str) -> Post:
-    """Return the post that pasted text is; raises PostError when nothing is in it but furniture."""
+    """Return the post in pasted text; raises PostError when there is only boilerplate."""
     found = without_boilerplate(tuple(_pieces(sanitize(text).split("\n"))))
     if not text_of(found.pieces).strip():
-        raise PostError(f"{name} holds no text of a post", hint="Copy the post from its title to its end")
-    opening = read_title_and_byline(found.pieces)
+        raise PostError(
+            f"{name} has no text of a post", hint="Copy the whole post, from its title to its end"
+        )
+    top = read_title_and_byline(found.pieces)
     return Post(
-        pieces=tuple(_with_headings(opening.pieces)),
-        title=opening.title,
-        kicker=opening.kicker,
-        lead=opening.lead,
-        date=opening.date,
-        left_out=found.furniture,
-        spare=found.doubtful,
+        pieces=tuple(_with_headings(top.pieces)),
+        title=top.title,
+        kicker=top.kicker,
+        lead=top.lead,
+        date=top.date,
+        left_out=found.boilerplate,
+        leftover=found.uncertain,
     )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Line:
-    """A line to be: a paragraph's, or with `indent` from 0 on an item's (`number` in a numbered list)."""
+    """A line of a paragraph, or with an `indent` of 0 or more of a list item (`number` if numbered)."""
 
     text: str
     indent: int = -1
@@ -95,7 +97,7 @@ def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _joined(chunk: Sequence[str]) -> list[_Line]:
-    """Return a chunk's lines with those joined that a mail program or an editor has wrapped."""
+    """Return a chunk's lines, joining those that a mail program or an editor has wrapped."""
     made: list[_Line] = []
     last = ""
     for text in chunk:
@@ -119,7 +121,7 @@ def _goes_on(last: str, text: str, above: _Line) -> bool:
 
 
 def _tells_news(text: str) -> bool:
-    """Say whether a line is a headline and its outlet: the next of those begins a line of its own."""
+    """Tell whether a line is a headline and its outlet: the next one is never joined to it."""
     return headline_of((Span(text=text.strip()),)) is not None
 
 
@@ -133,7 +135,7 @@ def _read(text: str) -> _Line:
 
 
 def _list(lines: Sequence[_Line]) -> Items:
-    """Return items as a list; those that stand further in are lists in the item above."""
+    """Return items as a list; those indented further are lists in the item above."""
     items: list[tuple[Piece, ...]] = []
     top = lines[0].indent
     inner: list[_Line] = []
@@ -165,7 +167,7 @@ def linked(text: str) -> Spans:
 
 
 def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield the pieces, with short lines that stand above longer ones as headings."""
+    """Yield the pieces, with short lines above longer ones as headings."""
     for index, piece in enumerate(pieces):
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         if isinstance(piece, Paragraph) and after is not None and _is_heading(words_of(piece.spans), after):

@@ -1,6 +1,6 @@
-"""The post: what a source says, piece by piece, before it becomes a draft.
+"""Defines a post as read from a source: its pieces, before it becomes a draft.
 
-Every text in it is sound (newsletter.importing.sanitize): NFC, without controls.
+Every text in it is sanitized (newsletter.importing.sanitize): NFC, without control characters.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph of text; a `button` is one link, set as a call to act."""
+    """A paragraph of text; a `button` is a single link that the page shows as one."""
 
     spans: Spans
     button: bool = False
@@ -42,7 +42,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """A list; each item holds pieces, which may be lists again."""
+    """A list; each item has pieces, which may be lists again."""
 
     items: tuple[tuple[Piece, ...], ...]
     ordered: bool = False
@@ -51,7 +51,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPicture:
-    """A picture: `source` as the post names it, `address` where it lies on the web ("" when nowhere)."""
+    """A picture: `source` as the post names it, `address` where it is on the web ("" if it is not)."""
 
     source: str
     address: str = ""
@@ -83,19 +83,19 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A line between two thoughts."""
+    """A line between two sections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A remark to the writer, which becomes a comment. `doubt` marks a guess that wants a look.
+    """A note to the writer, which becomes a comment. `needs_check` marks one that the writer must act on.
 
-    `about` holds the words of the post it speaks of, if it speaks of some.
+    `about` has the words of the post that it is about, if any.
     """
 
     text: str
     about: str = ""
-    doubt: bool = True
+    needs_check: bool = True
 
 
 Piece: TypeAlias = Heading | Paragraph | Items | PostPicture | Quotation | PostTable | Code | Rule | Note
@@ -103,10 +103,10 @@ Piece: TypeAlias = Heading | Paragraph | Items | PostPicture | Quotation | PostT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A post as read. What was not found is empty.
+    """A post as read; values that were not found are empty.
 
-    `left_out` names the furniture that was dropped, for the report; sentences among it, which might
-    have been a part of the post after all, stand in `spare`.
+    `left_out` names the boilerplate that was removed, for the report; `leftover` has its sentences, which
+    may be part of the post after all.
     """
 
     pieces: tuple[Piece, ...]
@@ -117,11 +117,11 @@ class Post:
     lang: str = ""
     summary: str = ""
     left_out: tuple[str, ...] = ()
-    spare: tuple[str, ...] = ()
+    leftover: tuple[str, ...] = ()
 
 
 def words_of(spans: Spans) -> str:
-    """Return what spans say, on one line."""
+    """Return the text of spans, on one line."""
     return " ".join("".join(span.text for span in spans).split())
 
 
@@ -131,7 +131,7 @@ def plain(text: str) -> Spans:
 
 
 def text_of(pieces: tuple[Piece, ...]) -> str:
-    """Return every word of some pieces, descriptions and captions included, a piece a line."""
+    """Return every word of some pieces, including alt texts and captions, one piece per line."""
     return "\n".join(filter(None, map(_text, pieces)))
 
 

@@ -1,4 +1,4 @@
-"""Outlets: how likely a few words are to be the name of a paper, a station or a site."""
+"""Scores how likely a few words are the name of a newspaper, a station or a site."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 SURE = 3
-"""From here on a name is taken without a question."""
+"""From this score on, a name is used without asking."""
 LIKELY = 1
-"""Enough for words that stand outside the link a headline is."""
+"""Enough for words outside the link of a headline."""
 _NO = -10
 _MOST_WORDS, _LONGEST = 6, 48
 
@@ -41,7 +41,7 @@ _SMALL = _set("the of and for at in on de del la el las los y le du und der die 
 def publisher_score(words: str, url: str, known: frozenset[str] = frozenset()) -> int:
     """Return how likely `words` name the outlet of a story at `url`; `SURE` or more is yes.
 
-    `known` holds names in lower case that the publication knows already.
+    `known` has the lower-case names that the publication already knows.
     """
     parts = words.split()
     if (
@@ -62,7 +62,7 @@ def publisher_score(words: str, url: str, known: frozenset[str] = frozenset()) -
 
 
 def _in_host(squeezed: str, words: list[str], url: str) -> bool:
-    """Say whether the address's host is made of the name: latimes.com for LA Times and Los Angeles Times."""
+    """Tell whether the host contains the name: latimes.com for LA Times and Los Angeles Times."""
     try:
         host = re.sub(r"\W", "", urlsplit(url).hostname or "")
     except ValueError:

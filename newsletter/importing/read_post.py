@@ -1,11 +1,11 @@
-"""Read a post: whatever kind of source it is, bytes in and a post out."""
+"""Reads a post from the bytes of any kind of source."""
 
 from __future__ import annotations
 
 import re
 
 from newsletter.importing.content_sniffing import Kind, kind_of
-from newsletter.importing.decoding import decoded
+from newsletter.importing.decoding import decode
 from newsletter.importing.markdown_text import read_markdown
 from newsletter.importing.plain_text import read_text
 from newsletter.importing.post import Post
@@ -16,7 +16,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 def read_post(data: bytes, *, name: str, media_type: str = "", url: str = "") -> Post:
     """Return the post in a source; raises PostError when there is none.
 
-    `name` is how errors call it, `url` where it was fetched from ("" for a file).
+    `name` is its name in errors, `url` where it was fetched from ("" for a file).
     """
     kind = kind_of(data, name=name, media_type=media_type)
     if kind is Kind.WORD:
@@ -24,7 +24,7 @@ def read_post(data: bytes, *, name: str, media_type: str = "", url: str = "") ->
 
         return read_word(data, name=name)
     charset = _CHARSET.search(media_type)
-    text = decoded(data, charset=charset[1] if charset else "")
+    text = decode(data, charset=charset[1] if charset else "")
     if kind is Kind.PAGE:
         from newsletter.importing.web_page import read_page
 

@@ -1,4 +1,4 @@
-"""Sound text: strangers' text without what nobody sees and what no issue file may hold."""
+"""Sanitizes imported text: removes invisible characters and what an issue file may not have."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import unicodedata
 _MOST_MARKS = 30
 """Combining characters in a row (UAX #15, stream-safe text)."""
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Controls, noncharacters, byte order mark, zero width space, word joiner, soft hyphen, half characters, and
-# the marks that turn the direction of writing. Kept: joiners (Persian, emoji) and the two direction hints.
+# Controls, noncharacters, byte order mark, zero width space, word joiner, soft hyphen, surrogates, and marks
+# that override text direction. Kept: joiners (Persian, emoji) and the two direction marks.
 _GONE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
     "\ud800-\udfff]"
@@ -19,9 +19,9 @@ _STRETCH = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}")
 
 
 def sanitize(text: str) -> str:
-    """Return a text in NFC without invisible controls; line ends become "\\n", words stay as they are.
+    """Return a text in NFC without invisible control characters; line ends become "\\n".
 
-    Old pages write “ as the control character 0x93: it is read as Windows-1252 meant it.
+    Old pages have “ as the control character 0x93: it is read as Windows-1252.
     """
     text = _C1.sub(_windows, _BREAKS.sub("\n", text))
     text = _STRETCH.sub(_thinned, _GONE.sub("", text))
@@ -29,7 +29,7 @@ def sanitize(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a sound text on one line."""
+    """Return a sanitized text on one line."""
     return " ".join(sanitize(text).split())
 
 
@@ -38,7 +38,7 @@ def _windows(match: re.Match[str]) -> str:
 
 
 def _thinned(match: re.Match[str]) -> str:
-    """Drop what is stacked upon a letter beyond any language's need."""
+    """Remove more combining characters in a row than any language needs."""
     kept, run = [], 0
     for char in match[0]:
         run = run + 1 if unicodedata.combining(char) else 0

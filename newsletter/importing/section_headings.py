@@ -1,4 +1,4 @@
-"""Sections: which headings open a did-you-know, a spotlight or the news, in English and Spanish."""
+"""Recognizes the headings of a did-you-know, a spotlight or the news, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 
 class Section(Enum):
-    """What a heading opens."""
+    """The kinds of section."""
 
     FACT = auto()
     SPOTLIGHT = auto()
@@ -43,22 +43,22 @@ _STAFF = re.compile(
 
 
 def section_of(heading: str) -> Section | None:
-    """Return what a heading opens, or None for one like any other."""
+    """Return the section that a heading starts, or None for any other heading."""
     bare = heading.strip(" \t:…!?.—–-•*")
     return next((section for section, pattern in _PATTERNS if pattern.fullmatch(bare)), None)
 
 
 def fact_label(text: str) -> int:
-    """Return how long the label "Did you know?" is that a text begins with; 0 when it begins otherwise."""
+    """Return the length of the label "Did you know?" at the start of a text; 0 if there is none."""
     match = _FACT_LABEL.match(text)
     return match.end() if match else 0
 
 
 def opens_fact(text: str) -> bool:
-    """Say whether a text begins with "Did you know", as a label or as a question."""
+    """Tell whether a text starts with "Did you know", as a label or as a question."""
     return _FACT_OPENING.match(text.strip()) is not None
 
 
-def praises_staff(text: str) -> bool:
-    """Say whether a text speaks of the people of an office."""
+def mentions_staff(text: str) -> bool:
+    """Tell whether a text mentions an office's staff."""
     return _STAFF.search(text) is not None

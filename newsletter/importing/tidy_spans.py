@@ -1,4 +1,4 @@
-"""Tidy spans: white space as a reader sees it, neighbours in one style joined, no style on spaces."""
+"""Tidies spans: collapses white space, joins neighbors of one style, removes style from spaces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BREAK = Span(text="\n")
 
 
 def tidy(spans: Iterable[Span], *, breaks: bool = True) -> Spans:
-    """Return spans without spaces at line ends and empty lines; without `breaks`, on one line."""
+    """Return spans without spaces at line ends and without empty lines; without `breaks`, on one line."""
     lines = [line for line in map(_trimmed, _lines(spans)) if line]
     between = BREAK if breaks else Span(text=" ")
     joined: list[Span] = []
@@ -33,7 +33,7 @@ def _lines(spans: Iterable[Span]) -> list[list[Span]]:
 
 
 def _trimmed(line: Iterable[Span]) -> list[Span]:
-    """Collapse spaces, also across spans, and take them off both ends."""
+    """Collapse spaces, also across spans, and remove them at both ends."""
     kept: list[Span] = []
     for span in _outside(line):
         text = _SPACES.sub(" ", span.text)
@@ -49,7 +49,7 @@ def _trimmed(line: Iterable[Span]) -> list[Span]:
 
 
 def _outside(line: Iterable[Span]) -> list[Span]:
-    """Take the spaces at either end of a styled span out of its style, unless both neighbours share it."""
+    """Remove the style from spaces at the ends of a styled span, unless both neighbors share it."""
     cut: list[Span] = []
     for span in _merged(line):
         words = span.text.strip()
@@ -63,7 +63,7 @@ def _outside(line: Iterable[Span]) -> list[Span]:
 
 
 def _between(spans: list[Span], index: int) -> Span:
-    """Return the spaces at `index` in the style that the words on both sides have in common."""
+    """Return the spaces at `index` in the style that the words on both sides share."""
     left = next((span for span in reversed(spans[:index]) if span.text.strip()), Span(text=""))
     right = next((span for span in spans[index + 1 :] if span.text.strip()), Span(text=""))
     return Span(

@@ -1,4 +1,4 @@
-"""The opening: title, kicker, date line and byline, taken from the top of a post."""
+"""Takes title, kicker, date line and byline from the top of a post."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.importing.section_headings import opens_fact, section_of
 
 _BYLINE = re.compile(r"(?:by|por|posted by|written by|published by|author:) [^.!?]{2,80}", re.I)
 _TOP = 12
-"""Pieces among which a title is looked for."""
+"""Pieces in which a title is searched."""
 _BELOW = 5
 _KICKER_WORDS, _KICKER_CHARACTERS = 8, 60
 _TITLE_CHARACTERS = 160
@@ -23,7 +23,7 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(slots=True, kw_only=True)
 class TitleAndByline:
-    """What the top of a post says; `pieces` is the rest of it, nothing else missing."""
+    """What the top of a post says; `pieces` is everything else in it."""
 
     title: str = ""
     kicker: str = ""
@@ -33,29 +33,29 @@ class TitleAndByline:
 
 
 def read_title_and_byline(pieces: Sequence[Piece], titles: Sequence[str] = ()) -> TitleAndByline:
-    """Take the opening off a post. `titles` is what the page calls itself elsewhere, the best first.
+    """Take the title and byline off a post. `titles` is what the page's metadata gives, the best first.
 
-    A line that says more than a date, and a byline, stay as notes for the writer.
+    A line that says more than a date, and a byline, become notes for the writer.
     """
-    opening = TitleAndByline()
+    top = TitleAndByline()
     at = _title_at(pieces, titles)
     if at is not None:
-        _take_title(opening, pieces, at)
+        _take_title(top, pieces, at)
     elif titles:
-        opening.title = titles[0]
-        _take_lines(opening, pieces, 0)
+        top.title = titles[0]
+        _take_lines(top, pieces, 0)
     else:
-        _take_head(opening, list(pieces))
-    _forget_links(opening)
-    return opening
+        _take_head(top, list(pieces))
+    _forget_links(top)
+    return top
 
 
-def _forget_links(opening: TitleAndByline) -> None:
-    """Drop notes on links whose words went into the front matter: a kicker or a date leads nowhere."""
-    stays = text_of(tuple(piece for piece in opening.pieces if not isinstance(piece, Note)))
-    opening.pieces = [
+def _forget_links(top: TitleAndByline) -> None:
+    """Remove notes about links whose words went into the front matter, which has no links."""
+    stays = text_of(tuple(piece for piece in top.pieces if not isinstance(piece, Note)))
+    top.pieces = [
         piece
-        for piece in opening.pieces
+        for piece in top.pieces
         if not (isinstance(piece, Note) and piece.about and piece.about not in stays)
     ]
 
@@ -69,7 +69,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _title_at(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
-    """Return where the title stands: a heading that the page's own title repeats, else the first h1."""
+    """Return the index of the title: a line that equals the page's title, or the first h1."""
     top = list(enumerate(pieces[:_TOP]))
     for index, piece in top:
         if any(_same(_line(piece), title) for title in titles):
@@ -77,68 +77,66 @@ def _title_at(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
     return next((i for i, piece in top if isinstance(piece, Heading) and piece.level == 1), None)
 
 
-def _take_title(opening: TitleAndByline, pieces: Sequence[Piece], at: int) -> None:
-    opening.title = _line(pieces[at])
+def _take_title(top: TitleAndByline, pieces: Sequence[Piece], at: int) -> None:
+    top.title = _line(pieces[at])
     for index, piece in enumerate(pieces[:at]):
         words = _line(piece)
-        if words and _take_line(opening, words):
+        if words and _take_line(top, words):
             continue
         if index == max((i for i in range(at) if _line(pieces[i])), default=-1) and is_kicker(words):
-            opening.kicker = words
+            top.kicker = words
         else:
-            opening.pieces.append(piece)
-    _take_lines(opening, pieces, at + 1)
+            top.pieces.append(piece)
+    _take_lines(top, pieces, at + 1)
 
 
-def _take_lines(opening: TitleAndByline, pieces: Sequence[Piece], start: int) -> None:
-    """Take date line, byline and subtitle from below the title; the rest follows as it is."""
+def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> None:
+    """Take date line, byline and subtitle from below the title; the rest stays as it is."""
     end = start
     for index in range(start, min(start + _BELOW, len(pieces))):
         piece = pieces[index]
         words = _line(piece)
-        if words and _take_line(opening, words):
+        if words and _take_line(top, words):
             end = index + 1
         elif index == start and isinstance(piece, Heading) and _is_subtitle(words, pieces[index + 1 :]):
-            opening.lead = words
+            top.lead = words
             end = index + 1
         elif isinstance(piece, PostPicture):
-            opening.pieces.append(piece)
+            top.pieces.append(piece)
             end = index + 1
         else:
             break
-    opening.pieces += pieces[end:]
+    top.pieces += pieces[end:]
 
 
 def _is_subtitle(words: str, after: Sequence[Piece]) -> bool:
-    """A heading right below the title is a subtitle when the date line comes after it."""
+    """Tell whether a heading below the title is a subtitle: then the date line or byline follows it."""
     below = _line(after[0]) if after else ""
     return section_of(words) is None and (
         date_line(below) is not None or _BYLINE.fullmatch(below) is not None
     )
 
 
-def _take_line(opening: TitleAndByline, words: str) -> bool:
-    """Take a date line or a byline; say whether the line was one."""
+def _take_line(top: TitleAndByline, words: str) -> bool:
+    """Take a date line or a byline; tell whether the line was one."""
     if is_sentence(words):
         return False
     found = date_line(words)
     if found is not None:
-        opening.date = opening.date or found.day
+        top.date = top.date or found.day
         if found.day is None:
-            opening.pieces.append(
-                Note(text=f"The post is dated “{words}”. Which of the numbers is the month?")
-            )
-        elif found.rest or found.day != opening.date:
-            opening.pieces.append(Note(text=f"The post’s date line, left out: {words}", doubt=False))
+            top.pieces.append(Note(text=f"The post is dated “{words}”. Which number is the month?"))
+        elif found.rest or found.day != top.date:
+            top.pieces.append(Note(text=f"Date line of the post, left out: {words}", needs_check=False))
         return True
     if _BYLINE.fullmatch(words):
-        opening.pieces.append(Note(text=f"The post’s byline, left out: {words}", doubt=False))
+        top.pieces.append(Note(text=f"Byline of the post, left out: {words}", needs_check=False))
         return True
     return False
 
 
 def is_kicker(words: str) -> bool:
-    """Say whether a line can stand above a headline as its kicker."""
+    """Tell whether a line can be a kicker, above a headline."""
     return (
         0 < len(words) <= _KICKER_CHARACTERS
         and len(words.split()) <= _KICKER_WORDS
@@ -151,8 +149,8 @@ def is_kicker(words: str) -> bool:
 # --- A text without headings ---------------------------------------------------------------------
 
 
-def _take_head(opening: TitleAndByline, pieces: list[Piece]) -> None:
-    """Find the title among the short lines a text begins with."""
+def _take_head(top: TitleAndByline, pieces: list[Piece]) -> None:
+    """Find the title among the short lines at the start of a text."""
     head: list[int] = []
     for index, piece in enumerate(pieces[:_BELOW]):
         words = _line(piece)
@@ -164,16 +162,16 @@ def _take_head(opening: TitleAndByline, pieces: list[Piece]) -> None:
     dated = next((i for i in head if date_line(_line(pieces[i])) is not None), None)
     before = [i for i in head if dated is None or i < dated]
     names = before or [i for i in head if i != dated]
-    title = _choose(opening, [(i, _line(pieces[i])) for i in names[:2]])
+    title = _choose(top, [(i, _line(pieces[i])) for i in names[:2]])
     if title is None:
-        _take_lines(opening, pieces, 0)
+        _take_lines(top, pieces, 0)
         return
-    gone = {title} | ({names[0]} if opening.kicker else set())
+    gone = {title} | ({names[0]} if top.kicker else set())
     last = max(title, dated if dated is not None else 0)
     for index, piece in enumerate(pieces[: last + 1]):
-        if index not in gone and not _take_line(opening, _line(piece)):
-            opening.pieces.append(piece)
-    _take_lines(opening, pieces, last + 1)
+        if index not in gone and not _take_line(top, _line(piece)):
+            top.pieces.append(piece)
+    _take_lines(top, pieces, last + 1)
 
 
 def _is_body(words: str) -> bool:
@@ -182,7 +180,7 @@ def _is_body(words: str) -> bool:
     return is_sentence(words) and not words.endswith("?")
 
 
-def _choose(opening: TitleAndByline, lines: Sequence[tuple[int, str]]) -> int | None:
+def _choose(top: TitleAndByline, lines: Sequence[tuple[int, str]]) -> int | None:
     if not lines:
         return None
     (first, words), *more = lines
@@ -192,7 +190,7 @@ def _choose(opening: TitleAndByline, lines: Sequence[tuple[int, str]]) -> int | 
         and (len(words.split()) <= 4 or words.isupper())
         and len(words) < len(more[0][1])
     ):
-        opening.kicker, opening.title = words, more[0][1]
+        top.kicker, top.title = words, more[0][1]
         return more[0][0]
-    opening.title = words
+    top.title = words
     return first

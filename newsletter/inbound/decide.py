@@ -1,4 +1,4 @@
-"""Judging: what follows from a mail, given what it says and what the store knows. It changes nothing."""
+"""The decision: what follows from a mail, given what it says and what the store knows. It changes nothing."""
 
 from __future__ import annotations
 
@@ -59,10 +59,24 @@ class DecisionContext:
     """Keys of the addresses that people write to when they want to leave."""
     believes: int
     """How many more bare "unsubscribe" take their senders off: in a flood it may not be they who write."""
+    unsubscribe_addresses: frozenset[str] = frozenset()
+    """Keys of the address that the unsubscribe link writes to: all that comes there goes to staff."""
+
+
+_TO_UNSUBSCRIBE = "it came to the address that the unsubscribe link writes to"
+_NO_MESSAGE = "it returns no message, so nothing proves which email it is about"
 
 
 def decide(reading: Classification, desk: DecisionContext, *, now: datetime) -> Decision:
     """Return what follows from a mail."""
+    found = _decide(reading, desk, now)
+    unread = isinstance(reading.says, Foreign) or found.what in ("automatic", "receipt", "foreign")
+    if unread and not found.events and address_keys(reading.to) & desk.unsubscribe_addresses:
+        return Decision(disposal=MailAction.UNTOUCHED, what="mention", why=_TO_UNSUBSCRIBE)
+    return found
+
+
+def _decide(reading: Classification, desk: DecisionContext, now: datetime) -> Decision:
     match reading.says:
         case Bounced() as says:
             return _bounce(reading, says, desk, now)
@@ -91,7 +105,7 @@ def _bounce(reading: Classification, says: Bounced, desk: DecisionContext, now: 
     named = tuple(address for failure in says.failures for address in failure.addresses)
     match = _match(reading, named, desk)
     if match.copy is None:
-        return _unproven(match, "bounce")
+        return _nothing_returned(reading, named, desk, "bounce") or _unproven(match, "bounce")
     failures = _about(match.copy, says.failures)
     if not failures and match.proof is not Proof.RETURN_PATH:
         return _unproven(Match(why="it names somebody else than the reader whose copy it is about"), "bounce")
@@ -123,7 +137,8 @@ def _mildest(failures: tuple[Failure, ...]) -> Failure:
 def _complaint(reading: Classification, says: Complained, desk: DecisionContext, now: datetime) -> Decision:
     match = _match(reading, says.addresses, desk)
     if match.copy is None:
-        return _unproven(match, "complaint")
+        nothing = _nothing_returned(reading, says.addresses, desk, "complaint")
+        return nothing or _unproven(match, "complaint")
     event = _event(reading, EventKind.COMPLAINED, match, now, code=says.kind)
     return Decision(disposal=MailAction.HANDLED, what="complaint", events=(event,))
 
@@ -150,7 +165,7 @@ def _leaving(reading: Classification, says: Leaves, desk: DecisionContext, now: 
 
 def _asking(reading: Classification, says: AsksToLeave, desk: DecisionContext, now: datetime) -> Decision:
     why = 'somebody writes "unsubscribe" from an address that is on no list'
-    if not address_keys(says.to) & desk.own_addresses:
+    if not address_keys(says.to) & desk.own_addresses and not _came_to_a_return_path(reading, desk):
         return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
     people = [found for key in address_keys((says.sender,)) if (found := desk.register.subscriber(key))]
     if not people:
@@ -168,6 +183,23 @@ def _match(reading: Classification, addresses: tuple[str, ...], desk: DecisionCo
     return correlate(reading.clues, addresses, desk.register, desk.return_path)
 
 
+def _nothing_returned(
+    reading: Classification, named: tuple[str, ...], desk: DecisionContext, what: str
+) -> Decision | None:
+    """Report a proper report that returns no message, if it may be ours: it came to us, or names a reader.
+
+    Without return addresses of our own the returned message is all that tells which email it is about.
+    """
+    if reading.clues or reading.returns_message:
+        return None
+    why = f"{what}: {_NO_MESSAGE}"
+    if address_keys(reading.to) & desk.own_addresses:
+        return Decision(disposal=MailAction.ASIDE, what="unclear", why=why)
+    if any(desk.register.subscriber(key) for key in address_keys(named)):
+        return Decision(disposal=MailAction.UNTOUCHED, what="unclear", why=why)
+    return None
+
+
 def _unproven(match: Match, what: str) -> Decision:
     if not match.why:
         return Decision(
@@ -178,12 +210,16 @@ def _unproven(match: Match, what: str) -> Decision:
 
 def _aside(reading: Classification, desk: DecisionContext, why: str) -> Decision:
     """Leave to a person what came to a return address of ours, and to everybody else what did not."""
-    clues = reading.clues
-    if any(desk.return_path.read(token) is not None for token in clues.came_to):
+    if _came_to_a_return_path(reading, desk):
         return Decision(disposal=MailAction.ASIDE, what="unclear", why=why)
     if isinstance(reading.says, Puzzle):
         return Decision(disposal=MailAction.UNTOUCHED, what="unclear", why=why)
     return Decision(disposal=MailAction.UNTOUCHED, what="foreign")
+
+
+def _came_to_a_return_path(reading: Classification, desk: DecisionContext) -> bool:
+    """Say whether it came to the return address of one of our copies, as some programs answer."""
+    return any(desk.return_path.read(token) is not None for token in reading.clues.came_to)
 
 
 def _event(

@@ -13,6 +13,8 @@ KINDS = ("message/delivery-status", "message/global-delivery-status")
 MAX_RECIPIENTS = 50
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _MARKS = ("final-recipient", "original-recipient", "action", "status")
+_CONTINUED = re.compile(rb"\n(?![ \t\n])(?![A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:)")
+_TYPE = re.compile(r"\s*(x-[\w .-]{1,40}|[a-z][\w-]{0,20})\s*;", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,28 +26,39 @@ class RecipientReport:
     """failed, delayed, delivered, relayed or expanded; "" when it does not say."""
     status: str
     words: str
+    category: str = ""
+    """What a sending server made of it (PowerMTA), e.g. bad-mailbox."""
 
 
 def read_report(mail: Mail) -> tuple[RecipientReport, ...]:
-    """Return what a message's own delivery reports say; () when it holds none."""
-    return tuple(group for part in mail.of_kind(*KINDS) for group in _groups(part.body))[:MAX_RECIPIENTS]
+    """Return what a message's own delivery reports say; () when it holds none.
+
+    Some gateways turn the fields into a text part: they count there when the mail calls itself a report.
+    """
+    found = [group for part in mail.of_kind(*KINDS) for group in _groups(part.body)]
+    if not found and mail.report == "delivery-status":
+        texts = mail.of_kind("text/plain", "application/octet-stream")
+        found = [group for part in texts for group in _groups(part.body) if group.action and group.addresses]
+    return tuple(found)[:MAX_RECIPIENTS]
 
 
 def _groups(body: bytes) -> Iterator[RecipientReport]:
     for block in re.split(rb"\n[ \t]*\n", body)[: MAX_RECIPIENTS + 1]:
-        fields = read_headers(block)
+        # Some servers break a long line without the blank that folding asks for.
+        fields = read_headers(_CONTINUED.sub(b" ", block))
         if any(fields.first(mark) for mark in _MARKS):
             yield _to_report(fields)
 
 
 def _to_report(fields: HeaderLines) -> RecipientReport:
     named = [one for name in ("original-recipient", "final-recipient") for one in _forms(fields.first(name))]
-    status = fields.first("status").split(" ", 1)[0]
+    status = fields.first("status").split(" ", 1)[0].lstrip("#")
     return RecipientReport(
         addresses=tuple(dict.fromkeys(filter(None, named))),
         action=_action(fields.first("action"), status),
         status=status,
-        words=_typed(fields.first("diagnostic-code"))[1],
+        words=_typed(fields.first("diagnostic-code")),
+        category=fields.first("x-powermta-bouncecategory")[:40],
     )
 
 
@@ -62,10 +75,11 @@ def _forms(value: str) -> tuple[str, ...]:
 
     Which of the two is meant nobody can say: not every server encodes, and `+20` may be part of a name.
     """
-    address = _typed(value)[1].strip("<> ")
+    address = _typed(value).strip("<> ")
     return address, _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
 
 
-def _typed(value: str) -> tuple[str, str]:
-    kind, semicolon, rest = value.partition(";")
-    return (kind.strip().lower(), rest.strip()) if semicolon else ("", value.strip())
+def _typed(value: str) -> str:
+    """Return a value without its type (`smtp;`, `rfc822;`), which some servers leave out."""
+    found = _TYPE.match(value)
+    return value[found.end() :].strip() if found else value.strip()

@@ -16,6 +16,7 @@ MAX_RECIPIENTS = 50
 MAX_VALUE = 4000
 """Octets of one value that are looked at; a line of a megabyte says no more than its beginning."""
 
+_RECIPIENT_NAMES = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-rcpt-to")
 _ANGLED = re.compile(r"<([^<>\s]{3,320})>")
 _BARE = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"@]{1,255}")
 _FOLD = re.compile(rb"\n(?=[ \t])")
@@ -42,7 +43,7 @@ class HeaderLines:
 
     def recipients(self) -> tuple[str, ...]:
         """Return the addresses that a mail was written to, as far as it says."""
-        values = [value for name in ("to", "cc", "delivered-to") for value in self.all(name)]
+        values = [value for name in _RECIPIENT_NAMES for value in self.all(name)]
         return tuple(address for value in values for address in addresses_in(value))[:MAX_RECIPIENTS]
 
 

@@ -51,6 +51,8 @@ class MailboxRunReport:
     """About which something new came."""
     more: bool
     """There is more than one round may look at."""
+    held: int = 0
+    """Addresses that were called dead and are not believed to be, because too many were at once."""
 
 
 class Seen(Protocol):
@@ -80,6 +82,7 @@ class MailboxRun:
     _known: int = 0
     _suppressed: int = 0
     _left: int = 0
+    _held: int = 0
     _looked_at: int = 0
     _untidy: MailboxRefusalError | None = None
 
@@ -168,6 +171,7 @@ class MailboxRun:
             self.desk = replace(self.desk, believes=self.desk.believes - 1)
         self._suppressed += taken.suppressed
         self._left += taken.left
+        self._held += taken.held
         self._mailings |= {one.mailing_id for one in events if one.mailing_id is not None}
 
     def _report(self, more: bool) -> MailboxRunReport:
@@ -181,6 +185,7 @@ class MailboxRun:
             for_staff=tuple(self._for_staff),
             mailings=frozenset(self._mailings),
             more=more,
+            held=self._held,
         )
 
 

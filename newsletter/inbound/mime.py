@@ -22,6 +22,7 @@ MAX_PARTS = 60
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
+_FILES = frozenset({"application/octet-stream", "application/x-eml", "text/x-eml"})
 _HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 
 
@@ -63,6 +64,16 @@ class Mail:
     def text(self) -> str:
         """Return what it says itself, in plain text."""
         return "\n".join(part.text for part in self.of_kind("text/plain"))
+
+    @property
+    def attached(self) -> tuple[bytes, ...]:
+        """Return the messages that are attached to it, also those attached as a file (.eml)."""
+        return tuple(
+            part.body
+            for part in self.parts
+            if part.level == 0
+            and (part.kind in _MESSAGES or (part.kind in _FILES and _is_message_file(part.headers)))
+        )
 
 
 def open_mail(raw: bytes) -> Mail:
@@ -119,6 +130,14 @@ def _parted(octets: bytes) -> tuple[HeaderLines, bytes]:
         return HeaderLines(), octets[1:]
     head, _, body = octets.partition(b"\n\n")
     return read_headers(head), body
+
+
+def _is_message_file(headers: HeaderLines) -> bool:
+    names = (
+        parameter(headers.first("content-disposition"), "filename"),
+        parameter(headers.first("content-type"), "name"),
+    )
+    return any(name.lower().endswith(".eml") for name in names)
 
 
 def _media_type(value: str) -> str:

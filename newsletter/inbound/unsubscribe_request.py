@@ -1,12 +1,15 @@
-"""The wish to leave: our own token in a mail, a bare "unsubscribe", or a letter that only mentions it."""
+"""The unsubscribe request: our own token, a bare "unsubscribe", or a person's email that mentions it."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 
+from newsletter.inbound.auto_reply import has_null_return_path
+from newsletter.inbound.bounce_patterns.pattern_table import fold
 from newsletter.inbound.mime import Mail
-from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD
+from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD, SHORT_WISH
+from newsletter.inbound.unsubscribe_vocabulary import speaks_of_leaving
 
 _WITH_TOKEN = re.compile(
     r"(?:^|[\s:])unsubscribe(?:\s|%20|\+|=20|:)+([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", re.IGNORECASE
@@ -14,9 +17,15 @@ _WITH_TOKEN = re.compile(
 _REPLY = re.compile(
     r"^(?:\s*(?:re|fwd?|aw|wg|sv|vs|tr|rv|rif|r|antw|odp|ynt)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )
+_ATTRIBUTION = (
+    r"(?:on|el|am|le|op|em|il)\s[^\n]{4,120}(?:\n(?!>)[^\n]{0,120})?"
+    r"(?:wrote|escribi[oó]|schrieb|a écrit|schreef|escreveu|ha scritto)[^\n]*"
+)
+"""The line above a quotation; long ones are broken in two."""
+_QUOTED_BLOCK = re.compile(rf"^(?:{_ATTRIBUTION}\n\s*)?>[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _QUOTES = re.compile(
-    r"^(?:>.*|\s*-{2,}\s*(?:original message|forwarded|ursprüngliche|mensaje original).*|-- ?$|_{10,}.*|"
-    r"(?:on|el|am|le|op|em|il)\s.{4,120}(?:wrote|escribi[oó]|schrieb|a écrit|schreef|escreveu|ha scritto).*|"
+    rf"^(?:\s*-{{2,}}\s*(?:original message|forwarded|ursprüngliche|mensaje original).*|-- ?$|_{{10,}}.*|"
+    rf"{_ATTRIBUTION}|"
     r"(?:sent from my|enviado desde|von meinem|get outlook).*|from:\s.*|de:\s.*|von:\s.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -42,28 +51,52 @@ def token_in(mail: Mail) -> str:
     """
     subject = mail.headers.text("subject")
     found = _WITH_TOKEN.search(subject)
-    if found is None and (not bare_subject(subject) or BARE_WISH.fullmatch(bare_subject(subject))):
+    if found is None and (not bare_subject(subject) or _is_wish(bare_subject(subject))):
         found = _WITH_TOKEN.fullmatch(_own(mail).strip())
     return found[1] if found else ""
 
 
+def is_sent_by_program(mail: Mail) -> bool:
+    """Say whether a mail program sent the mailto of List-Unsubscribe by itself: its subject is the bare word.
+
+    What such a program writes into the text does not matter. Reports and absences have a null return path.
+    """
+    subject, submitted = mail.headers.text("subject"), mail.headers.first("auto-submitted").strip().lower()
+    automatic = submitted and not submitted.startswith("no")
+    return (
+        bool(automatic or mail.headers.first("x-apple-unsubscribe"))
+        and not has_null_return_path(mail.headers)
+        and _is_wish(subject.strip())
+    )
+
+
 def unsubscribe_request_in(mail: Mail) -> UnsubscribeRequest:
-    """Return what a mail without a token says of leaving."""
+    """Return what a mail without a token says of leaving.
+
+    Below a quotation "Remove" may answer a question in it, so what stands there is only mentioned.
+    """
     subject, own = mail.headers.text("subject"), _own(mail).strip()
     plain = bare_subject(subject)
     is_reply = plain != subject.strip()
-    said = bool(BARE_WISH.fullmatch(plain))
+    said = _is_wish(plain)
     lines = [line for line in own.splitlines() if line.strip()]
-    asks = bool(lines) and bool(BARE_WISH.fullmatch(lines[0].strip()))
+    asks = bool(lines) and _is_wish(lines[0])
     if asks and _is_farewell(lines[1:]) and (said or is_reply or not plain):
         return UnsubscribeRequest.LEAVE
     if said and not own:
         return UnsubscribeRequest.LEAVE
-    return (
-        UnsubscribeRequest.MENTIONED
-        if LEAVING_WORD.search(plain) or LEAVING_WORD.search(own) or said
-        else UnsubscribeRequest.NONE
-    )
+    return UnsubscribeRequest.MENTIONED if said or _mentions(plain, _below(mail)) else UnsubscribeRequest.NONE
+
+
+def _is_wish(line: str) -> bool:
+    return bool(BARE_WISH.fullmatch(fold(line)))
+
+
+def _mentions(subject: str, own: str) -> bool:
+    words, title = fold(own), fold(subject)
+    if LEAVING_WORD.search(title) or LEAVING_WORD.search(words) or SHORT_WISH.fullmatch(words):
+        return True
+    return speaks_of_leaving([title, *map(fold, own.splitlines())])
 
 
 def bare_subject(subject: str) -> str:
@@ -78,10 +111,28 @@ def _is_farewell(lines: list[str]) -> bool:
 
 
 def _own(mail: Mail) -> str:
-    """Return what the writer wrote themselves: no quotation, no signature."""
+    """Return what the writer put above any quotation: no signature."""
+    text = _text(mail)
+    ends = [found.start() for pattern in (_QUOTED_BLOCK, _QUOTES) if (found := pattern.search(text))]
+    return text[: min(ends, default=len(text))]
+
+
+def _below(mail: Mail) -> str:
+    """Return everything that the writer put between quoted lines and below them."""
+    text = _QUOTED_BLOCK.sub("", _text(mail))
+    found = _QUOTES.search(text)
+    return text[: found.start()] if found else text
+
+
+def _text(mail: Mail) -> str:
     text = mail.text or "\n".join(
-        re.sub(r"<[^<>]{0,1000}>", "\n", part.text) for part in mail.of_kind("text/html")
+        re.sub(r"<[^<>]{0,1000}>", "\n", _without_quotation(part.text)) for part in mail.of_kind("text/html")
     )
-    looked_at = text[:_LOOKED_AT].replace("\xa0", " ")
-    found = _QUOTES.search(looked_at)
-    return looked_at[: found.start()] if found else looked_at
+    return text[:_LOOKED_AT].replace("\xa0", " ")
+
+
+def _without_quotation(html: str) -> str:
+    """Return a page without what stands in <blockquote>, where mail programs put the email they answer."""
+    small = html.lower()
+    start, end = small.find("<blockquote"), small.rfind("</blockquote")
+    return f"{html[:start]}\n{html[end:]}" if 0 <= start < end else html

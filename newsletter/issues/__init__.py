@@ -1,1 +1,1 @@
-"""Issue files: read, write, list them."""
+"""Reads, writes and lists issue files."""

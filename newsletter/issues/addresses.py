@@ -1,4 +1,4 @@
-"""Addresses in an issue: where a link may lead, and which file a picture may be."""
+"""Checks the link addresses and picture file names of an issue."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ LINK = ("http", "https", "mailto", "tel")
 
 _LONGEST = 2_000
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_FULL = "Write the full address, e.g. https://city.example/page."
+_FULL = "Write the full address, such as https://city.example/page."
 
 
 def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] | None:
-    """Return what is wrong with a link's address and the way out, or None if it may stand.
+    """Return what is wrong with a link's address, and a hint; None if it is valid.
 
-    Only absolute addresses may: a letter has no page that others could be relative to.
+    Only full addresses are valid: an email has no page that others could be relative to.
     """
     if len(url) > _LONGEST:
-        return f"the address has {len(url)} characters, more than {_LONGEST}", ""
+        return f"the link address has {len(url):,} characters; the limit is {_LONGEST:,}", ""
     if " " in url or not url.isprintable():
-        return "the address holds a space or an invisible character", "Write %20 for a space."
+        return "the link address contains a space or an invisible character", "Write %20 for a space."
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return "the address is not a full one", _relative_hint(url)
+        return "the link address is incomplete", _relative_hint(url)
     if scheme[1].lower() not in schemes:
-        return f'an address may not begin with "{scheme[0]}"', f"Use {', '.join(schemes)}."
+        return f'a link address cannot start with "{scheme[0]}"', f"Use {', '.join(schemes)}."
     return _parts_fault(url, scheme[1].lower())
 
 
@@ -43,18 +43,18 @@ def _parts_fault(url: str, scheme: str) -> tuple[str, str] | None:
         whole = bool(parts.hostname if scheme in WEB else parts.path) and parts.port != 0
     except ValueError:
         whole = False
-    return None if whole else ("the address is not a full one", _FULL)
+    return None if whole else ("the link address is incomplete", _FULL)
 
 
 def picture_fault(source: str) -> tuple[str, str] | None:
-    """Return what is wrong with a picture's file name and the way out, or None if it may stand."""
-    hint = "Put the file into the issue's own folder and name it, e.g. march.png."
+    """Return what is wrong with a picture's file name, and a hint; None if it is valid."""
+    hint = "Put the file in the issue's folder and write its name, such as march.png."
     if not source.strip():
-        return "the picture names no file", hint
+        return "the picture has no file name", hint
     if "{{" in source:
-        return "a merge field cannot stand in a picture's file name", hint
+        return "a merge field cannot be used in a picture's file name", hint
     if _SCHEME.match(source) or source.startswith("//"):
-        return "a picture is a file beside the issue, not an address", hint
+        return "a picture must be a file in the issue's folder, not a web address", hint
     if source.startswith("/") or "\\" in source or ".." in source.split("/"):
-        return "a picture's file may not lie outside the issue's folder", hint
+        return "a picture's file must be inside the issue's folder", hint
     return None

@@ -1,4 +1,4 @@
-"""The splitter: cuts a file's body into open text, blocks and languages, line by line and strictly."""
+"""Splits an issue's body into open text, blocks and language lines; strict, line by line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from newsletter.issues.block_schema import MARK, BlockSchema
 from newsletter.issues.blocks import NAMES, REFUSED
 from newsletter.issues.diagnostics import Faults, Line, closest, shown
-from newsletter.issues.fences import Fences
+from newsletter.issues.fences import FENCE_HINT, Fences
 
 ALL = "all"
 _LANGUAGE = re.compile(r"={3,}[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[ \t]*=*[ \t]*")
@@ -18,14 +18,14 @@ _LANGUAGE = re.compile(r"={3,}[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[ \t]*=
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenText:
-    """Lines that stand in no block."""
+    """Lines outside any block."""
 
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawBlock:
-    """A block's lines, not yet understood. `schema` is None for a name that is unknown."""
+    """A block's lines before they are read. `schema` is None for an unknown name."""
 
     schema: BlockSchema | None
     name: str
@@ -36,7 +36,7 @@ class RawBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageMark:
-    """A line `=== es`: what follows is in that language, or (`=== all`) for everybody."""
+    """A line `=== es`: what follows is in that language, or (`=== all`) for all readers."""
 
     lang: str
     line: int
@@ -45,16 +45,16 @@ class LanguageMark:
 Segment: TypeAlias = OpenText | RawBlock | LanguageMark
 
 
-def split(lines: Sequence[Line], faults: Faults) -> tuple[Segment, ...]:
-    """Return the body as segments in the file's order; every `:::` that is out of place is a fault."""
-    splitter = _Splitter(faults)
+def scan_blocks(lines: Sequence[Line], faults: Faults) -> tuple[Segment, ...]:
+    """Return the body as segments in the file's order; every misplaced `:::` is recorded as an error."""
+    splitter = _Scanner(faults)
     for line in lines:
         splitter.take(line)
     return splitter.finish()
 
 
-class _Splitter:
-    """Where we are in the file: in the open or in a block, in code or not."""
+class _Scanner:
+    """Keeps the position in the file: inside a block or not, inside code or not."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
@@ -72,14 +72,14 @@ class _Splitter:
             return
         language = _LANGUAGE.fullmatch(line.text)
         if language is not None:
-            self._speak(line, language[1])
+            self._start_language(line, language[1])
             return
         if not line.text.lstrip().startswith(MARK):
             self._lines.append(line)
             return
         head = line.text.strip()
         if head.startswith("::::"):
-            self._faults.fault(line.number, "a block's mark is three colons, not more", "Write :::")
+            self._faults.fault(line.number, "a block starts with exactly three colons", "Write :::")
         words = head.lstrip(":").strip()
         if words:
             self._open(line, words)
@@ -87,21 +87,23 @@ class _Splitter:
             self._close(line)
 
     def finish(self) -> tuple[Segment, ...]:
-        """Return the segments; what is still open is a fault at the line that opened it."""
+        """Return the segments; a block that is still open is an error at the line that opened it."""
         if self._fences.opened_at is not None and not self._fences.quoted:
-            message = "this code fence is never closed"
-            self._faults.fault(self._fences.opened_at, message, "Close it with the same mark.")
+            message = "this code block is never closed"
+            self._faults.fault(self._fences.opened_at, message, FENCE_HINT)
         elif self._opening is not None:
-            message = f"the block {shown(self._opening.name)} that opens here is never closed"
-            self._faults.fault(self._opening.line, message, "Write ::: on a line of its own under it.")
+            message = f"the block {shown(self._opening.name)} that starts here is never closed"
+            self._faults.fault(self._opening.line, message, "Write ::: on its own line where the block ends.")
         self._flush()
         return tuple(self._segments)
 
     def _open(self, line: Line, words: str) -> None:
         name, _, title = words.partition(" ")
         if self._opening is not None:
-            message = f"{shown(name)} opens inside {shown(self._opening.name)} of line {self._opening.line}"
-            self._faults.fault(line.number, message, "Close that one with ::: first; blocks do not nest.")
+            message = f"{shown(name)} starts inside {shown(self._opening.name)} (line {self._opening.line})"
+            self._faults.fault(
+                line.number, message, "Close that block with ::: first. A block cannot contain another."
+            )
             self._owed += 1
             if all(kept.blank for kept in self._lines):
                 self._opening = None  # "empty" would be a second fault of the same mistake
@@ -111,11 +113,9 @@ class _Splitter:
             self._unknown(line.number, words)
         self._opening = RawBlock(schema=schema, name=name, title=title.strip(), line=line.number)
 
-    def _speak(self, line: Line, lang: str) -> None:
+    def _start_language(self, line: Line, lang: str) -> None:
         if self._opening is not None:
-            message = (
-                f"another language begins inside {shown(self._opening.name)} of line {self._opening.line}"
-            )
+            message = f"a new language starts inside {shown(self._opening.name)} (line {self._opening.line})"
             self._faults.fault(line.number, message, "Close that block with ::: first.")
         else:
             self._flush()
@@ -139,7 +139,9 @@ class _Splitter:
             self._owed -= 1
         else:
             self._faults.fault(
-                line.number, "this ::: closes nothing", 'A block opens with its name, e.g. "::: note".'
+                line.number,
+                "this ::: does not close any block",
+                'A block starts with its name, such as "::: note".',
             )
 
     def _flush(self) -> None:

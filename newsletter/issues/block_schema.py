@@ -1,4 +1,4 @@
-"""The schema of a block: its name, its keys, a sample, and the functions that read and write it."""
+"""Defines a block's schema: its name, its keys, a sample, and the functions that read and write it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.model import Block
 
 MARK = ":::"
-"""Opens a block, with its name, and closes it."""
+"""Starts a block, with its name, and ends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class KeySchema:
     with_key: str = ""
     """The key that makes this one required; "" makes it optional."""
     repeated: bool = False
-    """Whether it may stand again, for the next person."""
+    """Whether it may be repeated, for the next person."""
 
     @property
     def attribute(self) -> str:
@@ -31,7 +31,7 @@ class KeySchema:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockOptions:
+class BlockOption:
     """One key with its value, as the writer gave it."""
 
     key: KeySchema
@@ -41,21 +41,21 @@ class BlockOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockParts:
-    """A block taken apart, its keys and title read, its body not yet. `name` is never an alias."""
+    """A block with its keys and title read, but not its body yet. `name` is never an alias."""
 
     name: str
     title: str
     line: int
-    given: tuple[BlockOptions, ...]
+    given: tuple[BlockOption, ...]
     lines: Sequence[Line]
-    reading: Diagnostics
+    diagnostics: Diagnostics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockSchema:
     """What a block is called, what it takes and what it is for. `sample` reads without errors.
 
-    `read` makes a `model` of a block's parts and reports every fault in them; `write` gives its plainest
+    `read` makes a `model` of a block's parts and records every error in them; `write` gives its simplest
     text, ending with a newline. Reading what was written gives the same block.
     """
 
@@ -72,6 +72,6 @@ class BlockSchema:
     """Other things the block can do; each reads without errors too."""
 
     def key(self, name: str) -> KeySchema | None:
-        """Return the key of that name, however it is capitalised, or None."""
+        """Return the key of that name, in any capitalization, or None."""
         wanted = name.casefold().replace("_", " ").replace("-", " ")
         return next((key for key in self.keys if key.name == wanted), None)

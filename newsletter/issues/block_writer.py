@@ -1,4 +1,4 @@
-"""The parts of a written block: its frame, its items, and the prose in it."""
+"""Writes the parts of a block: its first and last line, its items, and the prose in it."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def write_items(items: Iterable[str]) -> str:
 
 
 def write_prose(body: Sequence[Prose]) -> str:
-    """Return a block's body, an empty line between two pieces."""
-    return "\n\n".join(map(write_piece, body))
+    """Return a block's body, with an empty line between two parts."""
+    return "\n\n".join(map(write_prose_part, body))
 
 
-def write_piece(piece: Prose) -> str:
-    """Return a piece in its plainest form, without a newline at its end."""
-    if isinstance(piece, Text | Table):
-        return piece.markdown
-    if isinstance(piece, Image):
-        return _picture(piece)
-    if isinstance(piece, Button):
-        return f"[Button: {_label(piece.label)}]({escape(piece.url, also='()')})"
-    return _quote(piece) if isinstance(piece, Quote) else "---"
+def write_prose_part(part: Prose) -> str:
+    """Return one part of the prose in its simplest form, without a newline at its end."""
+    if isinstance(part, Text | Table):
+        return part.markdown
+    if isinstance(part, Image):
+        return _picture(part)
+    if isinstance(part, Button):
+        return f"[Button: {_label(part.label)}]({escape(part.url, also='()')})"
+    return _quote(part) if isinstance(part, Quote) else "---"
 
 
 def _picture(image: Image) -> str:

@@ -1,4 +1,4 @@
-"""The blocks: every one that an issue can hold, for the parser, the writer, the docs and the cheat sheet."""
+"""Lists every block an issue can contain, for the parser, the writer, the docs and the cheat sheet."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ BLOCKS: tuple[BlockSchema, ...] = (
 
 REFUSED: Mapping[str, tuple[str, str]] = {
     "poll": (
-        "a poll needs a public page that counts its answers, and there is none yet",
-        "Ask the question in the text and lead to a form of yours: [Button: Answer](https://…)",
+        "polls are not supported yet: they need a public page that counts the answers",
+        "Ask the question in the text and link to your own form: [Button: Answer](https://…)",
     ),
 }
-"""Blocks that people ask for and that are not there: why, and what to do instead."""
+"""Blocks that people ask for and that are not supported: why, and what to do instead."""
 
 NAMES = {name: block for block in BLOCKS for name in (block.name, *block.aliases)}
-"""Every name and alias a block answers to."""
+"""Every name and alias of a block."""

@@ -1,4 +1,4 @@
-"""Callouts: short asides that stand out, of three kinds."""
+"""Reads and writes callouts: short notes that stand out, of three kinds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsletter.model import Callout, CalloutKind
 
 
 def _read(parts: BlockParts) -> Callout:
-    body = read_prose(parts.lines, parts.reading)
+    body = read_prose(parts.lines, parts.diagnostics)
     kind = CalloutKind(parts.name)
-    return Callout(kind=kind, title=parts.title, body=body, place=parts.reading.place(parts.line))
+    return Callout(kind=kind, title=parts.title, body=body, place=parts.diagnostics.place(parts.line))
 
 
 def _write(block: Callout) -> str:
@@ -30,8 +30,8 @@ DID_YOU_KNOW = BlockSchema(
 NOTE = BlockSchema(
     name="note",
     aliases=("callout", "info", "tip"),
-    meaning="An aside that stands out. `> [!NOTE]` makes one too.",
-    sample="::: note Before you come\nBring a letter with your address on it.\n:::\n",
+    meaning="A short note that stands out. `> [!NOTE]` also makes one.",
+    sample="::: note Before you come\nBring proof of your address.\n:::\n",
     model=Callout,
     read=_read,
     write=_write,
@@ -39,8 +39,8 @@ NOTE = BlockSchema(
 WARNING = BlockSchema(
     name="warning",
     aliases=("caution", "alert"),
-    meaning="What readers must not miss. `> [!WARNING]` makes one too.",
-    sample="::: warning\nThe office is closed on 31 March.\n:::\n",
+    meaning="Something readers must not miss. `> [!WARNING]` also makes one.",
+    sample="::: warning\nThe office is closed on March 31.\n:::\n",
     model=Callout,
     read=_read,
     write=_write,

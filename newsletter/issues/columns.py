@@ -1,4 +1,4 @@
-"""Columns: two texts with a line `+++` between them."""
+"""Reads and writes columns: two texts with a line `+++` between them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ _BETWEEN = "+++"
 
 
 def _read(parts: BlockParts) -> Columns:
-    reading = parts.reading
+    diagnostics = parts.diagnostics
     columns, marks = _cut(parts.lines)
     if parts.lines and len(columns) != 2:
         line = marks[1] if marks[1:] else parts.line
         message = f"a columns block has two columns, not {len(columns)}"
-        reading.fault(line, message, "Write one line +++ between the two texts.")
+        diagnostics.fault(line, message, "Write one line +++ between the two texts.")
     elif marks and not all(trimmed(column) for column in columns):
-        reading.fault(marks[0], "nothing stands on one side of this +++", "Write both texts.")
-    bodies = tuple(read_prose(column, reading) for column in columns)
-    return Columns(title=parts.title, columns=bodies, place=reading.place(parts.line))
+        diagnostics.fault(
+            marks[0], "one side of this +++ is empty", "Write a text above it and one below it."
+        )
+    bodies = tuple(read_prose(column, diagnostics) for column in columns)
+    return Columns(title=parts.title, columns=bodies, place=diagnostics.place(parts.line))
 
 
 def _cut(lines: Sequence[Line]) -> tuple[list[list[Line]], list[int]]:
@@ -48,8 +50,8 @@ def _write(block: Columns) -> str:
 COLUMNS = BlockSchema(
     name="columns",
     aliases=("two-columns",),
-    meaning="Two texts side by side; on a phone the second stands under the first.",
-    sample="::: columns\n**Before:** a form on paper.\n+++\n**Now:** a page on the web.\n:::\n",
+    meaning="Two texts side by side; on a phone, one below the other.",
+    sample="::: columns\n**Before:** a paper form.\n+++\n**Now:** an online form.\n:::\n",
     model=Columns,
     read=_read,
     write=_write,

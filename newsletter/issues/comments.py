@@ -1,4 +1,4 @@
-"""Comments: `<!-- … -->` on lines of their own are the writer's notes and reach no reader."""
+"""Removes comments: `<!-- … -->` on their own lines are the writer's notes and are not sent."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsletter.issues.fences import Fences
 
 
 def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:
-    """Return the lines with every comment made an empty line, so that numbers stay as they are.
+    """Return the lines with every comment made an empty line, so that line numbers stay the same.
 
-    A comment begins and ends a line; text beside it, or no end, is a fault. Code fences are left alone.
+    A comment starts and ends a line; text beside it, or a missing end, is an error. Fenced code is kept.
     """
     fences, kept, opened = Fences(), [], 0
     for line in lines:
@@ -31,6 +31,6 @@ def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:
 def _ends(line: Line, faults: Faults) -> bool:
     _, end, rest = line.text.partition("-->")
     if rest.strip():
-        message = "text stands on the line where a comment ends"
-        faults.fault(line.number, message, "Put the comment on lines of its own.")
+        message = "there is text on the line where a comment ends"
+        faults.fault(line.number, message, "Put the comment on its own lines.")
     return bool(end)

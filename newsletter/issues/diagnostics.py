@@ -1,4 +1,4 @@
-"""One reading of one issue file: its path, its publication, and the faults found so far."""
+"""Collects the errors found while one issue file is read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from newsletter.errors import BrokenIssueError, IssueError
 from newsletter.issues.escaping import unescape
 from newsletter.issues.merge_fields import (
+    BRACE_HINT,
     NO_FIELD,
-    NO_FIELD_WAY_OUT,
     FieldUse,
     field_names,
     find_fields,
@@ -22,7 +22,7 @@ from newsletter.model import Place, Publication
 _SHOWN = 60
 _NAMED = 12
 _GUESSES = 100
-"""Guessing "did you mean" costs time; a file with more faults than this has other troubles."""
+"""Finding a "did you mean" takes time; a file with more errors than this gets none for the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Say whether nothing but spaces and tabs stands here: Markdown's empty line."""
+        """Tell whether the line has nothing but spaces and tabs: Markdown's empty line."""
         return not self.text.strip(" \t")
 
 
@@ -49,30 +49,30 @@ def trimmed(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def shown(value: str) -> str:
-    """Return a value short and printable, in quotation marks, for an error's text."""
+    """Return a value, shortened and printable, in quotation marks, for an error message."""
     cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut) + '"'
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that looks most like `word`, or None if none does."""
+    """Return the known word closest to `word`, or None if none is close."""
     found = difflib.get_close_matches(word[:_SHOWN].casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the way out of an unknown word: the closest known one, or all of them."""
+    """Return a hint for an unknown word: the closest known one, or the known ones."""
     names = sorted(known)
     near = closest(word, names)
     if near is not None:
         return f'Did you mean "{near}"?'
-    more = ", …" if len(names) > _NAMED else "."
+    more = f" and {len(names) - _NAMED} more." if len(names) > _NAMED else "."
     return f"Known: {', '.join(names[:_NAMED])}{more}" if names else ""
 
 
 @dataclass(slots=True, kw_only=True)
 class Faults:
-    """The faults of one file so far. They do not stop the reading; `finish` raises them all."""
+    """The errors found in one file so far. Reading goes on after an error; `finish` raises them all."""
 
     path: str
     errors: list[IssueError] = field(default_factory=list)
@@ -82,41 +82,41 @@ class Faults:
         return Place(path=self.path, line=line)
 
     def fault(self, line: int, message: str, hint: str = "") -> None:
-        """Note a fault of the file."""
+        """Record an error of the file."""
         self.errors.append(IssueError(message, place=self.place(line), hint=hint))
 
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
-        """Note a word that is not among the known ones, with the closest one as the way out."""
+        """Record a word that is not among the known ones, with the closest one as a hint."""
         guess = did_you_mean(word, known) if len(self.errors) < _GUESSES else ""
         self.fault(line, f"unknown {what} {shown(word)}", guess)
 
     def finish(self) -> None:
-        """Raise BrokenIssueError if there was any fault, in the order of the lines."""
+        """Raise BrokenIssueError with all errors in the order of the lines, if there are any."""
         if self.errors:
             raise BrokenIssueError(tuple(sorted(self.errors, key=lambda error: error.place.line)))
 
 
 @dataclass(slots=True, kw_only=True)
 class Diagnostics(Faults):
-    """One reading of one file for one publication, whose lists, feeds and fields are known."""
+    """The errors of one file, and the publication it is for: its lists, feeds and merge fields."""
 
     publication: Publication
 
     def check_fields(self, text: str, line: int) -> None:
-        """Note every brace in one line of plain text that is no known merge field."""
+        """Record every brace in one line of plain text that is not a known merge field."""
         for use in find_fields(text):
             self.check_field(use, line)
         for _ in stray_braces(text):
-            self.fault(line, NO_FIELD, NO_FIELD_WAY_OUT)
+            self.fault(line, NO_FIELD, BRACE_HINT)
 
     def check_field(self, use: FieldUse, line: int) -> None:
-        """Note a merge field that the publication does not have."""
+        """Record a merge field that the publication does not have."""
         names = field_names(self.publication)
         if use.name not in names:
             self.unknown(line, "merge field", use.name, names)
 
     def literal(self, text: str, line: int, what: str) -> str:
-        """Return a text in which no merge field may stand, without its backslash escapes."""
+        """Return a text that may not contain merge fields, without its backslash escapes."""
         if has_braces(text):
-            self.fault(line, f"a merge field cannot stand in {what}", "Write \\{ for a literal brace.")
+            self.fault(line, f"a merge field cannot be used in {what}", BRACE_HINT)
         return unescape(text)

@@ -1,4 +1,4 @@
-"""Literal text: a backslash before a punctuation mark makes it plain; nothing else is special."""
+"""Escapes and unescapes plain text: a backslash makes the punctuation mark after it plain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def unescape(text: str) -> str:
 
 
 def unescape_label(text: str) -> str:
-    """Return a text that may hold merge fields: escaped braces and backslashes stay as they are."""
+    """Return a text that may have merge fields: escaped braces and backslashes stay as they are."""
     return _LABEL_ESCAPED.sub(lambda match: match[1] or match[2], text)
 
 
@@ -26,7 +26,7 @@ def escape(text: str, also: str = "") -> str:
 def closing(text: str, start: int, pair: str) -> int | None:
     """Return where the bracket that opens at `start` closes, or None; escaped ones do not count.
 
-    `pair` holds the opening and the closing bracket; balanced ones may stand inside.
+    `pair` is the opening and the closing bracket; there may be balanced ones inside.
     """
     depth, escaped = 0, False
     for index in range(start, len(text)):

@@ -1,4 +1,4 @@
-"""When: days and times as people write them before an event, in English and Spanish."""
+"""Reads and writes an event's day and time as people type them, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 
-SHAPES = "Write 12 May 2026, 10:00-11:30; 12 May 2026, 6 pm; or 12 May 2026 to 14 May 2026."
+SHAPES = "Write May 12, 2026, 10 am to 11:30 am; May 12, 2026, 6 pm; or May 12, 2026 to May 14, 2026."
 _LONGEST = 100
 _LONGEST_DAYS = 366
 
@@ -31,12 +31,12 @@ _WEEKDAY = re.compile(r"([^\W\d_]{3,10})\.?,?[ ]+(?:the[ ]|el[ ])?(.+)")
 
 
 class NoSuchTimeError(ValueError):
-    """A text that is meant to say when, and does not."""
+    """A text in the place of a day and time that is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """A day with a time or none, or several whole days."""
+    """A day, with or without a time; or several whole days."""
 
     date: dt.date
     start: dt.time | None = None
@@ -47,7 +47,7 @@ class When:
 def read_when(text: str) -> When:
     """Return the day and time a text names; raises NoSuchTimeError saying what is wrong with it."""
     if len(text) > _LONGEST:
-        raise NoSuchTimeError("a day and a time are shorter than this")
+        raise NoSuchTimeError("this is too long for a day and time")
     text = " ".join(text.split())
     try:
         day = _day(text)
@@ -74,7 +74,7 @@ def _timed(text: str) -> When | None:
     end = match["end"] or match["until"]
     start_time, end_time = _time(match["start"]), _time(end) if end else None
     if start_time == end_time:
-        raise NoSuchTimeError("it ends when it begins")
+        raise NoSuchTimeError("it starts and ends at the same time")
     return When(date=date, start=start_time, end=end_time)
 
 
@@ -83,33 +83,34 @@ def _time(text: str) -> dt.time:
     if word is not None:
         return word
     match = _CLOCK.fullmatch(text)
-    if match is None:  # the pattern above let it pass, so it is one of its words
-        raise NoSuchTimeError(f'"{text}" is no time')
+    if match is None:
+        raise NoSuchTimeError(f'"{text}" is not a time')
     hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
     if not half and match[2] is None:
-        raise NoSuchTimeError(f'"{text}" may be morning or evening: write {hour:02d}:00 or {hour} pm')
+        choice = f"{hour} am or {hour} pm" if 1 <= hour <= 12 else f"{hour:02d}:00"
+        raise NoSuchTimeError(f'"{text}" is not a full time: write {choice}')
     if minute > 59 or hour > (12 if half else 23) or (half and hour == 0):
-        raise NoSuchTimeError(f'there is no time "{text}"')
+        raise NoSuchTimeError(f'"{text}" is not a valid time')
     return dt.time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
 
 
 def _days(text: str) -> When:
     match = _DAYS.fullmatch(text)
     if match is None:
-        raise NoSuchTimeError("cannot make out when this is")
+        raise NoSuchTimeError("this is not a day and time we can read")
     last = _day(match[2])
     first = _day(match[1]) or (_same_month(match[1], last) if last else None)
     if first is None or last is None:
-        raise NoSuchTimeError("cannot make out when this is")
+        raise NoSuchTimeError("this is not a day and time we can read")
     if not first < last:
-        raise NoSuchTimeError("its last day is not after the first")
+        raise NoSuchTimeError("the last day must be after the first")
     if (last - first).days > _LONGEST_DAYS:
-        raise NoSuchTimeError("it takes more than a year")
+        raise NoSuchTimeError("it lasts more than a year")
     return When(date=first, last_day=last)
 
 
 def _same_month(text: str, last: dt.date) -> dt.date | None:
-    """Return the first day of `12 to 14 May 2026`, which says its month only once."""
+    """Return the first day of `12 to 14 May 2026`, where the month is written once."""
     try:
         return last.replace(day=int(text)) if text.isascii() and text.isdigit() and len(text) < 3 else None
     except ValueError:
@@ -117,7 +118,7 @@ def _same_month(text: str, last: dt.date) -> dt.date | None:
 
 
 def _day(text: str) -> dt.date | None:
-    """Return a date, whose weekday may stand before it; a wrong one is an error, for one of them is."""
+    """Return a date, with or without a weekday before it; a weekday that does not fit is an error."""
     match = _WEEKDAY.fullmatch(text)
     weekday = WEEKDAYS.get(match[1].lower()) if match is not None else None
     if match is None or weekday is None:
@@ -125,5 +126,5 @@ def _day(text: str) -> dt.date | None:
     date = read_date(match[2])
     if date is not None and date.weekday() != weekday:
         right = _WEEKDAYS[date.weekday()].split()[0].capitalize()
-        raise NoSuchTimeError(f"that day is a {right}, not a {match[1]}")
+        raise NoSuchTimeError(f"that date is a {right}, not a {match[1]}")
     return date

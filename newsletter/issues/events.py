@@ -1,4 +1,4 @@
-"""Events: lines `12 May 2026, 10:00-11:00 | Title | Where`, read and written."""
+"""Reads and writes event lines: `May 12, 2026, 10 am to 11 am | Title | Where`."""
 
 from __future__ import annotations
 
@@ -13,31 +13,35 @@ from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.text_faults import check_line
 from newsletter.model import Event, Events
 
-SHAPE = "- 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3"
+SHAPE = "- May 12, 2026, 10 am to 11 am | Lunch and learn | Room 3"
+
+_NO_FIELDS = "Readers add events to their calendars, which cannot fill in merge fields."
 
 
 def _read(parts: BlockParts) -> Events:
-    reading = parts.reading
-    found = (_read_event(text, number, reading) for number, text in read_items(parts.lines, SHAPE, reading))
+    diagnostics = parts.diagnostics
+    found = (
+        _read_event(text, number, diagnostics) for number, text in read_items(parts.lines, SHAPE, diagnostics)
+    )
     events = tuple(event for event in found if event is not None)
-    return Events(title=parts.title, items=events, place=reading.place(parts.line))
+    return Events(title=parts.title, items=events, place=diagnostics.place(parts.line))
 
 
-def _read_event(text: str, line: int, reading: Diagnostics) -> Event | None:
+def _read_event(text: str, line: int, diagnostics: Diagnostics) -> Event | None:
     day, rest = cut(text)
     try:
         when = read_when(day)
     except NoSuchTimeError as error:
-        reading.fault(line, f"{error}: {shown(day)}", SHAPES)
+        diagnostics.fault(line, f"{error}: {shown(day)}", SHAPES)
         return None
     if rest is None:
-        reading.fault(line, "this event has no title", f"Write {SHAPE}")
+        diagnostics.fault(line, "this event has no title", f"Write {SHAPE}")
         return None
-    title, url, where = _title(rest, line, reading)
+    title, url, where = _title(rest, line, diagnostics)
     if has_braces(where):
-        reading.fault(line, "a merge field cannot stand in an event", "It goes into calendars too.")
+        diagnostics.fault(line, "a merge field cannot be used in an event", _NO_FIELDS)
     elif where:
-        check_line(where, line, reading)
+        check_line(where, line, diagnostics)
     return Event(
         title=title,
         url=url,
@@ -46,30 +50,30 @@ def _read_event(text: str, line: int, reading: Diagnostics) -> Event | None:
         start=when.start,
         end=when.end,
         last_day=when.last_day,
-        place=reading.place(line),
+        place=diagnostics.place(line),
     )
 
 
-def _title(text: str, line: int, reading: Diagnostics) -> tuple[str, str, str]:
-    """Return an event's title, where it leads, and what stands behind the bar after it."""
+def _title(text: str, line: int, diagnostics: Diagnostics) -> tuple[str, str, str]:
+    """Return an event's title, its link, and what comes after the next bar."""
     linked = _linked(text.strip(" \t"))
     if linked is None:
         title, rest = cut(text)
         where, url = (rest or "").strip(" \t"), ""
     else:
         title, inner, where = linked
-        url = reading.literal(inner, line, "an address")
+        url = diagnostics.literal(inner, line, "a link address")
         fault = address_fault(url, WEB)
         if fault is not None:
-            reading.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
-    title = reading.literal(title, line, "an event's title").strip()
+            diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+    title = diagnostics.literal(title, line, "an event's title").strip()
     if not title:
-        reading.fault(line, "this event has no title", f"Write {SHAPE}")
+        diagnostics.fault(line, "this event has no title", f"Write {SHAPE}")
     return title, url, where
 
 
 def _linked(text: str) -> tuple[str, str, str] | None:
-    """Return words, address and the rest of `[words](address) | rest`, or None for another text."""
+    """Return words, address and the rest of `[words](address) | rest`; None for any other text."""
     end = closing(text, 0, "[]") if text.startswith("[") else None
     close = closing(text, end + 1, "()") if end is not None and text[end + 1 : end + 2] == "(" else None
     if end is None or close is None:
@@ -81,7 +85,7 @@ def _linked(text: str) -> tuple[str, str, str] | None:
 
 
 def write_event(event: Event) -> str:
-    """Return an event's line without its hyphen; whatever its title holds, it reads back the same."""
+    """Return an event's line without its hyphen; it reads back the same, whatever the title contains."""
     when = When(date=event.date, start=event.start, end=event.end, last_day=event.last_day)
     title = escape(event.title)
     linked = f"[{title}]({escape(event.url, also='()')})" if event.url else title
@@ -95,13 +99,13 @@ def _write(block: Events) -> str:
 EVENTS = BlockSchema(
     name="events",
     aliases=("calendar", "dates"),
-    meaning="Dates to keep: when, what and where. Each can be put into the reader's calendar.",
+    meaning="Upcoming dates: when, what and where. Readers can add each to their calendar.",
     title_required=True,
     sample=(
         "::: events Coming up\n"
-        "- 12 May 2026, 10:00-11:00 | Lunch and learn: pensions | Room 3 or "
+        "- May 12, 2026, 10 am to 11 am | Lunch and learn: pensions | Room 3 or "
         "[join online](https://city.example/join)\n"
-        "- 30 May 2026 | [Street fair](https://city.example/fair) | Main Street\n"
+        "- May 30, 2026 | [Street fair](https://city.example/fair) | Main Street\n"
         ":::\n"
     ),
     model=Events,

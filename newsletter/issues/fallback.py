@@ -1,4 +1,4 @@
-"""The fallback: what readers see of a news block that has no story, so that there is never an empty box."""
+"""Replaces a news block that has no story with its `otherwise` text, so that no empty box is sent."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from newsletter.model import Block, News, Pull, Story, Text
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def stand_in(block: Block) -> Block:
+def with_fallback(block: Block) -> Block:
     """Return a block as it is, but a news block without a story as its title and its `otherwise` line.
 
-    One without such a line comes back as it is: it is left out of the letter.
+    A news block without that line is returned as it is; the email leaves it out.
     """
     if not isinstance(block, News) or not block.otherwise or any(stories_of(block)):
         return block
@@ -21,7 +21,7 @@ def stand_in(block: Block) -> Block:
 
 
 def stories_of(block: News) -> Iterator[Story]:
-    """Yield the stories that readers get of a news block."""
+    """Yield the stories of a news block that readers get."""
     for item in block.items:
         if isinstance(item, Pull):
             yield from item.stories if item.pulled_at is not None else ()

@@ -1,4 +1,4 @@
-"""Fenced code: which lines stand inside, where blocks, comments and merge fields are plain text."""
+"""Tells which lines are inside fenced code, where blocks, comments and merge fields are plain text."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from collections.abc import Iterator
 _OPENING = re.compile(r"((?:[ \t]|[-*+>](?=[ \t`~])|\d{1,9}[.)](?=[ \t]))*)(`{3,}(?=[^`]*$)|~{3,})")
 _CLOSING = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 
+FENCE_HINT = "Close it with the same mark that starts it (``` or ~~~)."
+
 
 class Fences:
-    """Follows a text line by line and says which lines belong to a code fence, fences included.
+    """Takes a text line by line and tells which lines are fenced code, the fences included.
 
-    Follows CommonMark 0.31 section 4.5, but a fence may be indented at will (there is no indented
-    code in an issue) and does not end with the list it stands in.
+    Follows CommonMark 0.31 section 4.5, but a fence may have any indent (there is no indented code in an
+    issue) and does not end with the list it is in.
     """
 
     def __init__(self) -> None:
         self._fence = ""
         self.quoted = False
-        """Whether the fence stands in a quote, which ends it."""
+        """Whether the fence is inside a quote, which ends it."""
         self.opened_at: int | None = None
-        """Number of the line that opened the fence we are in, or None."""
+        """Number of the line that opened the current fence, or None."""
 
     def inside(self, text: str, number: int = 0) -> bool:
-        """Take the next line; say whether it belongs to a fence."""
+        """Take the next line; tell whether it belongs to fenced code."""
         if self._fence and self.quoted and not text.lstrip(" \t").startswith(">"):
             self._fence, self.opened_at = "", None
         if self._fence:
@@ -43,7 +45,7 @@ class Fences:
 
 
 def outside(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the stretches of a text that are not fenced code."""
+    """Yield start and end of the parts of a text that are not fenced code."""
     if "```" not in text and "~~~" not in text:
         yield 0, len(text)
         return

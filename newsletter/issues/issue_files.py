@@ -1,4 +1,4 @@
-"""The shelf: the publication's issue files, how one is found, and what a new one is called."""
+"""Lists the publication's issue files, finds one by its name, and names new ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def issue_files(root: Path) -> tuple[Path, ...]:
     """Return the issue files of a publication, in the order of their slugs.
 
     An issue is `issues/<slug>.md` or `issues/<slug>/index.md`; names that begin with . or _ are left out.
-    Raises NotFoundError when the folder cannot be looked into, which is not the same as an empty one.
+    Raises NotFoundError when the folder cannot be read; a missing folder counts as empty.
     """
     folder = root / "issues"
     try:
@@ -46,14 +46,14 @@ def issue_files(root: Path) -> tuple[Path, ...]:
 
 
 def slug_of(file: Path) -> str:
-    """Return the name an issue file goes by."""
+    """Return an issue file's slug."""
     return file.parent.name if file.name == "index.md" else file.stem
 
 
 def find_issue(root: Path, slug: str) -> Path:
     """Return the file of an issue named by its slug, by a path to it, or by a part of its slug.
 
-    Only files of the shelf are ever returned. Raises NotFoundError when none or several fit.
+    Returns only files of `issue_files`. Raises NotFoundError when none or several match.
     """
     files = issue_files(root)
     for fitting in _fitting(root, slug, files):
@@ -61,14 +61,15 @@ def find_issue(root: Path, slug: str) -> Path:
             return fitting[0]
         if fitting:
             names = ", ".join(_named(file, root) for file in fitting[:_MANY])
-            raise NotFoundError(f"several issues fit {shown(slug)}", hint=f"Say which: {names}.")
+            more = f" and {len(fitting) - _MANY} more" if len(fitting) > _MANY else ""
+            raise NotFoundError(f"several issues match {shown(slug)}", hint=f"Choose one: {names}{more}.")
     hint = did_you_mean(slug, map(slug_of, files))
     begin = () if hint else (Hint(Action.NEW_ISSUE),)
     raise NotFoundError(f"there is no issue {shown(slug)}", hint=hint, next_steps=begin)
 
 
 def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path]]:
-    """Yield the files that fit, the closest way of fitting first."""
+    """Yield the matching files, the closest kind of match first."""
     yield [file for file in files if slug_of(file) == slug]
     yield [file for file in files if file.resolve() in _as_paths(root, slug)]
     for fits in (str.endswith, str.startswith, str.__contains__):
@@ -89,7 +90,7 @@ def _named(file: Path, root: Path) -> str:
 def previous_issue_date(root: Path, issue: Issue) -> dt.date | None:
     """Return the newest date before this issue's among the other issues on its list, or None.
 
-    Reads front matter only; a neighbour that is broken is passed over, not reported.
+    Reads front matter only; other issues with errors are skipped, not reported.
     """
     dates = (
         _date_on(file, issue.front.list)
@@ -110,7 +111,7 @@ def _date_on(file: Path, list_key: str) -> dt.date | None:
 
 
 def slug_for(title: str, date: dt.date) -> str:
-    """Return what a new issue is called, e.g. 2023-03-11-sanctuary-city: ASCII, at most 60 characters."""
+    """Return a new issue's slug, such as 2023-03-11-sanctuary-city: ASCII, at most 60 characters."""
     words = plain_words(title)
     slug = date.isoformat()
     for word in words or ["issue"]:
@@ -121,6 +122,6 @@ def slug_for(title: str, date: dt.date) -> str:
 
 
 def plain_words(title: str) -> list[str]:
-    """Return a title's words in small ASCII letters and digits, for names of files and keys."""
+    """Return a title's words in lower-case ASCII letters and digits, for names of files and keys."""
     plain = unicodedata.normalize("NFKD", title.casefold().translate(_PLAIN))
     return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))

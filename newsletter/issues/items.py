@@ -1,4 +1,4 @@
-"""Items: the lines of a list such as `- one | two`, one thing each, cut at their bars."""
+"""Reads list lines such as `- one | two`, and splits each at its bars."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ LONGEST = 4_000
 _ITEM = re.compile(r"[-*][ \t]+(.*)")
 
 
-def read_items(lines: Sequence[Line], shape: str, reading: Diagnostics) -> Iterator[tuple[int, str]]:
-    """Yield number and text of every line that begins with a hyphen; any other line is a fault."""
+def read_items(lines: Sequence[Line], shape: str, diagnostics: Diagnostics) -> Iterator[tuple[int, str]]:
+    """Yield number and text of every line that starts with a hyphen; any other line is an error."""
     for line in lines:
         if line.blank:
             continue
         item = _ITEM.fullmatch(line.text.strip(" \t"))
         if item is None or not item[1].strip(" \t"):
-            reading.fault(line.number, f"cannot make out {shown(line.text.strip())}", f"Write {shape}")
+            diagnostics.fault(
+                line.number, f"cannot read {shown(line.text.strip())}", f"Write it like {shape}"
+            )
         elif len(item[1]) > LONGEST:
-            reading.fault(line.number, f"this line has more than {LONGEST} characters")
+            diagnostics.fault(line.number, f"this line has more than {LONGEST:,} characters")
         else:
             yield line.number, item[1].strip(" \t")
 
 
 def cut(text: str) -> tuple[str, str | None]:
-    """Return what stands before the first bar, and what follows it (None without a bar).
+    """Return the text before the first bar, and the text after it (None without a bar).
 
-    A bar has a space at either side, so `a|b` is text; so is an escaped one. What follows keeps its spaces.
+    A bar has a space on both sides, so `a|b` is text; so is an escaped bar. The second text keeps its spaces.
     """
     before, bar, after = text.partition(BAR)
     return before.strip(" \t"), after if bar else None

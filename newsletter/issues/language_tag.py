@@ -1,4 +1,4 @@
-"""The language tag: what a well-formed one looks like (BCP 47, RFC 5646 section 2.1)."""
+"""Checks that language tags are well-formed (BCP 47, RFC 5646 section 2.1)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LONGEST = 35
 
 
 def is_language_tag(text: str) -> bool:
-    """Say whether a text is a well-formed language tag such as en, es-419 or zh-Hans-TW."""
+    """Tell whether a text is a well-formed language tag such as en, es-419 or zh-Hans-TW."""
     return len(text) <= _LONGEST and _TAG.fullmatch(text) is not None
 
 
 def language_hint(text: str) -> str:
-    """Return how to mend what is not a language tag."""
+    """Return a hint for a text that is not a language tag."""
     guess = text.strip().replace("_", "-")
     if guess != text and is_language_tag(guess):
         return f'Did you mean "{guess}"?'

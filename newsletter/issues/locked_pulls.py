@@ -1,4 +1,4 @@
-"""The lock: writes the stories that a pull brought into the issue file, for people to review and keep."""
+"""Locks pull lines: writes the pulled stories into the issue file, for people to review and edit."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ def lock_pulls(
     locked: Mapping[Place, tuple[datetime, tuple[Story, ...]]],
     notes: Mapping[str, str] = NO_NOTES,
 ) -> str:
-    """Return the issue's text with what each pull, named by its line's place, brought and when under it.
+    """Return the issue's text with the time and the stories of each pull written under its line.
 
-    `notes` holds what staff said among themselves of a story, by its address: a comment above its line.
+    `locked` maps the place of a pull line to these. `notes` has staff's comments on stories, by address; each
+    becomes a comment above the story's line.
 
-    Stories that stood there are replaced; everything else is left byte for byte as it was, line ends and
-    byte order mark too. Reading the text gives the same stories, whatever their text holds. Raises
-    IssueError for a place where no pull stands and for a story that leads to no web address.
+    Stories that were there are replaced; everything else stays byte for byte, line ends and byte order mark
+    included. Reading the text gives the same stories, whatever their text contains. Raises IssueError for a
+    place without a pull line and for a story without a web address.
     """
     pulls = _pull_lines(issue)
     lines = [line for line in _LINE.findall(issue.source) if line]
@@ -41,7 +42,7 @@ def lock_pulls(
     index = 0
     for place in sorted(locked):
         if place not in pulls:
-            raise IssueError("no pull stands here", place=place, hint="Read the issue again.")
+            raise IssueError("there is no pull line here", place=place, hint="Load the issue again.")
         written += lines[index : place.line]
         index = _end_of_lock(lines, place.line)
         end = _line_end(lines[place.line - 1])
@@ -52,7 +53,7 @@ def lock_pulls(
 def locked_lines(
     pulled_at: datetime, stories: Sequence[Story], place: Place, notes: Mapping[str, str] = NO_NOTES
 ) -> list[str]:
-    """Return the lines under a locked pull, to the minute; `place` is what an error names."""
+    """Return the lines under a locked pull; `place` is for errors. The time is written to the minute."""
     moment = pulled_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     if not stories:
         return [f"  pulled: {moment}, nothing new"]
@@ -65,10 +66,10 @@ def locked_lines(
 
 
 def _writable(story: Story, place: Place) -> Story:
-    """Return a story that fits into a line: no control characters, NFC, never without a headline."""
+    """Return a story that can be written as a line: no control characters, NFC, always with a headline."""
     fault = address_fault(story.url, WEB)
     if fault is not None:
-        raise IssueError(f"a pulled story leads nowhere: {fault[0]}: {shown(story.url)}", place=place)
+        raise IssueError(f"a pulled story has no usable link: {fault[0]}: {shown(story.url)}", place=place)
     title, outlet = (_one_line(text) for text in (story.title, story.outlet))
     return replace(story, title=title if title.strip() else story.url, outlet=outlet.strip(" \t"))
 
@@ -83,7 +84,7 @@ def _pull_lines(issue: Issue) -> set[Place]:
 
 
 def _end_of_lock(lines: Sequence[str], index: int) -> int:
-    """Return the index after the locked lines that begin at `index`, empty ones between them included."""
+    """Return the index after the locked lines that start at `index`, empty lines between them included."""
     end = index
     while index < len(lines) and (_LOCKED.match(lines[index]) or not lines[index].strip(" \t\r\n")):
         index += 1

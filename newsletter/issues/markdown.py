@@ -1,7 +1,7 @@
-"""Markdown as issues use it: CommonMark with tables, without HTML, setext headings and indented code.
+"""Parses Markdown as issues use it: CommonMark with tables, without HTML, setext headings and indented code.
 
-One parser serves the reader, which looks for faults, and rendering: a block keeps the tokens that the reader
-made. They are shared from then on, so nobody changes them.
+The issue parser and rendering share one Markdown parser: a block keeps the tokens made while the issue was
+read. They are shared, so never change them.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ DEEPEST = 12
 """Levels of tokens (a list in a list is four); markdown-it drops what is nested deeper than 20."""
 
 _NOT_USED = ("lheading", "code", "reference", "html_block", "html_inline", "text_join")
-"""Without `text_join` an escaped character stays a token of its own: `\\<!--` is no comment."""
+"""Without `text_join` an escaped character stays a token of its own: `\\<!--` is not a comment."""
 
 
 @cache
 def dialect() -> MarkdownIt:
     """Return the parser.
 
-    Its tokens of type `merge_field` have the field in `meta["use"]`, or None for braces that are no field.
-    A link may have any address: the reader refuses those that an issue may not hold, by their line.
+    Its tokens of type `merge_field` have the field in `meta["use"]`, or None for braces that are not a field.
+    A link may have any address here: `text_faults` reports those that an issue may not have, with their line.
     """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_USED)
     markdown.inline.ruler.before("escape", "merge_field", _merge_field)
@@ -52,24 +52,24 @@ def _any_address(url: str) -> bool:
 
 
 def block_tokens(source: str) -> list[Token]:
-    """Return the block tokens of a text; the text within them is not taken apart yet."""
+    """Return the block tokens of a text; their inline content is not parsed yet."""
     tokens: list[Token] = []
     dialect().block.parse(source, dialect(), {}, tokens)
     return tokens
 
 
 def parse(source: str) -> list[Token]:
-    """Return the tokens of a text, the text within them taken apart into their children."""
+    """Return the tokens of a text, with inline content parsed into their children."""
     return dialect().parse(source)
 
 
 def parse_line(source: str) -> Token:
-    """Return one line of Markdown, which is no block, as an inline token."""
+    """Return one line of Markdown as an inline token."""
     return dialect().parseInline(source)[0]
 
 
 def spans(token: Token) -> Iterator[tuple[Token, int]]:
-    """Take the text of an inline token apart, into its children; yield each with its line from 0."""
+    """Parse the text of an inline token into its children; yield each with its line, counted from 0."""
     children: list[Token] = []
     dialect().inline.parse(token.content, dialect(), {}, children)
     token.children = children

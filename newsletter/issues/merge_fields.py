@@ -1,4 +1,4 @@
-"""Merge fields: `{{ first_name | "neighbor" }}`, a closed list of names with a fallback each.
+"""Finds merge fields such as `{{ first_name | "neighbor" }}`: known names, each with a fallback.
 
 In fenced code everything is plain text. `\\{` is a literal brace, `\\\\` a literal backslash.
 """
@@ -14,12 +14,12 @@ from newsletter.model import Publication
 
 _PERSONAL = ("first_name", "last_name", "email")
 _SPACE = r"[ \t]{0,20}"
-# Fallbacks are bounded so that a text full of unclosed quotation marks is read in linear time.
+# Fallbacks have a maximum length so that a text full of unclosed quotation marks is read in linear time.
 _FIELD = (
     r"\{\{" + _SPACE + r"(?P<name>[^\W\d][\w-]{0,63})" + _SPACE + r"(?:\|" + _SPACE
     + r'(?:"(?P<straight>[^"\n]{0,200})"|“(?P<curly>[^“”\n]{0,200})”)' + _SPACE + r")?\}\}"
 )  # fmt: skip
-_PIECE = re.compile(r"\\[\\{}]|" + _FIELD + r"|(?P<stray>\{\{+)")
+_FIELD_OR_BRACES = re.compile(r"\\[\\{}]|" + _FIELD + r"|(?P<stray>\{\{+)")
 _ESCAPE = re.compile(r"\\([\\{}])")
 
 
@@ -40,13 +40,13 @@ def field_names(publication: Publication) -> tuple[str, ...]:
 
 
 def find_fields(text: str) -> tuple[FieldUse, ...]:
-    """Return the merge fields of a text in their order, whether or not their names are known."""
-    return tuple(_use(match) for match in _pieces(text) if match["name"] is not None)
+    """Return the merge fields of a text in order, whether or not their names are known."""
+    return tuple(_use(match) for match in _matches(text) if match["name"] is not None)
 
 
 def has_braces(text: str) -> bool:
-    """Say whether a text holds a merge field, or anything that looks like one."""
-    return any(match["name"] is not None or match["stray"] is not None for match in _pieces(text))
+    """Tell whether a text contains a merge field, or anything that looks like one."""
+    return any(match["name"] is not None or match["stray"] is not None for match in _matches(text))
 
 
 def literal(text: str) -> str:
@@ -61,23 +61,23 @@ def escape(text: str) -> str:
 
 def field_at(text: str, start: int) -> FieldUse | None:
     """Return the merge field that begins at an offset, or None."""
-    match = _PIECE.match(text, start)
+    match = _FIELD_OR_BRACES.match(text, start)
     return _use(match) if match is not None and match["name"] is not None else None
 
 
 def stray_braces(text: str) -> tuple[str, ...]:
-    """Return every `{{` of a text that begins no merge field."""
-    return tuple(match["stray"] for match in _pieces(text) if match["stray"] is not None)
+    """Return every `{{` of a text that does not start a merge field."""
+    return tuple(match["stray"] for match in _matches(text) if match["stray"] is not None)
 
 
-NO_FIELD = 'these braces are no merge field; one looks like {{ first_name | "neighbor" }}'
-NO_FIELD_WAY_OUT = "No braces but merge fields; write \\{ for a literal brace."
+NO_FIELD = 'these braces are not a merge field, which looks like {{ first_name | "neighbor" }}'
+BRACE_HINT = "To show a brace, write \\{"
 
 
-def _pieces(text: str) -> Iterator[re.Match[str]]:
+def _matches(text: str) -> Iterator[re.Match[str]]:
     if "{{" in text:
         for start, end in outside(text):
-            yield from _PIECE.finditer(text, start, end)
+            yield from _FIELD_OR_BRACES.finditer(text, start, end)
 
 
 def _use(match: re.Match[str]) -> FieldUse:

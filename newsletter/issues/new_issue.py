@@ -1,4 +1,4 @@
-"""The draft: a new issue that reads without errors and shows a newcomer what can be written."""
+"""Writes the text of a new issue, which has no errors and shows what an issue can contain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]+")
 
 
 def new_issue(title: str, *, date: dt.date, publication: Publication, list: str) -> str:
-    """Return the text of a new issue, in the publication's language where there is a draft in it, or English.
+    """Return the text of a new issue, in the publication's language if there is a template, or in English.
 
     Raises NotFoundError when there is no such list.
     """
@@ -35,12 +35,12 @@ def new_issue(title: str, *, date: dt.date, publication: Publication, list: str)
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a YAML value; JSON's quoting is a part of YAML's."""
+    """Return a text as a YAML value; JSON's quoting is valid YAML."""
     return json.dumps(escape(_SPACES.sub(" ", text).strip()) or "Untitled", ensure_ascii=False)
 
 
 def _pulls(publication: Publication, lang: str) -> str:
-    """Show how stories are pulled, as notes: a fresh draft must build before any feed was read."""
+    """Return sample pull lines in a comment: a new issue must build before any feed was polled."""
     named = (DESK, *publication.feeds) if len(publication.feeds) > 1 else publication.feeds
     pulls = "\n".join(f"- pull: {feed}, newest 5, since last issue" for feed in named)
     return f"<!-- {PULLS[lang]}\n{pulls}\n-->\n" if pulls else ""

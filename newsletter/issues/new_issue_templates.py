@@ -1,4 +1,4 @@
-"""Templates of new issues, in each language that the program speaks."""
+"""Holds the templates of new issues, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Mapping
 _ENGLISH = """\
 ---
 subject: {title}
-preheader: What is new, and what it means for you
+preheader: What’s new this month, and what it means for you
 date: {date}
 list: {list}
 lang: {lang}
 ---
 Hello {{{{ first_name | "neighbor" }}}},
 
-Say in two sentences what this issue is about, and why it matters to the people who read it.
+In two sentences, say what this issue is about and why it matters to your readers.
 
 <!--
-Lines between these marks are notes to yourself; no reader sees them.
-A picture stands alone, its file in a folder named like this file:
+Lines between these marks are notes to yourself. Readers do not see them.
+A picture goes on its own line. Put its file in a folder with the same name as this file:
 ![What the picture shows](picture.jpg "A caption")
-A spotlight may have one too, in lines under its role: photo: sam.jpg and alt: Sam at work
+A spotlight can have a photo too. Add two lines under its role: photo: sam.jpg and alt: Sam at work
 -->
 
 ::: did-you-know
@@ -29,20 +29,20 @@ One surprising fact, in a sentence or two.
 
 ## A heading that asks a question?
 
-Text is plain Markdown: *emphasis*, **strong words**, [a link](https://www.example.org/), and lists:
+Text is plain Markdown: *italics*, **bold**, [a link](https://www.example.org/) and lists:
 
-- one thing
+- one item
 - another
 
 ::: policy The policy's name
-owner: Who is responsible for it
-effective: From when it holds
-applies to: Whom it binds
+owner: Who is responsible
+effective: When it takes effect
+applies to: Who it applies to
 
-What it says, in a sentence.
+What it says, in one sentence.
 :::
 
-[Button: Say what happens](https://www.example.org/)
+[Button: Say what the button does](https://www.example.org/)
 
 ::: spotlight A person or a team
 role: What they do
@@ -51,13 +51,13 @@ A few sentences about them.
 :::
 
 ::: news In the news
-- [A headline from a paper](https://www.example.org/a) | The paper's name | {day}
+- [A headline from the news](https://www.example.org/a) | The outlet's name | {day}
 {pulls}:::
 
 ---
 
-> Words that somebody really said.
-> -- Their name
+> A quote, word for word.
+> -- Who said it
 """
 
 _SPANISH = """\
@@ -73,10 +73,10 @@ Hola, {{{{ first_name | "vecino" }}}}:
 Diga en dos frases de qué trata este número y por qué importa a quienes lo leen.
 
 <!--
-Las líneas entre estas marcas son notas para usted; nadie más las ve.
-Una imagen va sola, con su archivo en una carpeta que se llama como este archivo:
+Las líneas entre estas marcas son notas para usted. Los lectores no las ven.
+Una imagen va en una línea aparte. Ponga el archivo en una carpeta con el mismo nombre que este archivo:
 ![Qué muestra la imagen](imagen.jpg "Un pie de foto")
-También puede haber una en el perfil, en líneas bajo role: photo: sam.jpg y alt: Sam en el trabajo
+El perfil también puede llevar una foto. Añada dos líneas bajo role: photo: sam.jpg y alt: Sam en el trabajo
 -->
 
 ::: did-you-know
@@ -85,20 +85,20 @@ Un dato sorprendente, en una o dos frases.
 
 ## ¿Un título que hace una pregunta?
 
-El texto es Markdown sencillo: *énfasis*, **palabras fuertes**, [enlaces](https://www.example.org/) y listas:
+El texto es Markdown sencillo: *cursiva*, **negrita**, [enlaces](https://www.example.org/) y listas:
 
 - una cosa
 - otra
 
 ::: policy El nombre de la política
 owner: Quién es responsable
-effective: Desde cuándo vale
-applies to: A quién obliga
+effective: Cuándo entra en vigor
+applies to: A quién se aplica
 
 Qué dice, en una frase.
 :::
 
-[Button: Diga qué pasa](https://www.example.org/)
+[Button: Diga qué hace el botón](https://www.example.org/)
 
 ::: spotlight Una persona o un equipo
 role: Qué hacen
@@ -107,17 +107,17 @@ Unas frases sobre ellos.
 :::
 
 ::: news En las noticias
-- [Un titular de un periódico](https://www.example.org/a) | El nombre del periódico | {day}
+- [Un titular de las noticias](https://www.example.org/a) | El nombre del medio | {day}
 {pulls}:::
 
 ---
 
-> Palabras que alguien dijo de verdad.
-> -- Su nombre
+> Una cita, palabra por palabra.
+> -- Quién lo dijo
 """
 
 DRAFTS: Mapping[str, str] = {"en": _ENGLISH, "es": _SPANISH}
 PULLS: Mapping[str, str] = {
-    "en": "Take a line out of this note to get a feed's newest stories (desk: the best of all feeds):",
-    "es": "Saque una línea de esta nota para traer lo más reciente de una fuente (desk: de todas):",
+    "en": "Move a line out of this note to get a feed's newest stories (desk: the best from all feeds):",
+    "es": "Saque una línea de esta nota para traer lo más reciente de una fuente (desk: lo mejor de todas):",
 }

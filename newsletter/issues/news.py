@@ -1,4 +1,4 @@
-"""News lines: headlines typed by hand, pulls from feeds, and the stories a pull is locked to."""
+"""Reads and writes news blocks: typed headlines, pull lines, and the stories a pull line is locked to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsletter.issues.stories import read_story, write_story
 from newsletter.model import DESK, News, Pull, Story
 
 NEWEST = 5
-"""How many stories a pull asks for when it does not say."""
+"""How many stories a pull line asks for when it does not say."""
 MOST = 20
 
 _ITEM = re.compile(r"[-*][ \t]+(.*)")
@@ -32,25 +32,25 @@ _OPTIONS = ("newest 5", "since last issue")
 def _read(parts: BlockParts) -> News:
     """Read the items in the writer's order.
 
-    Two spaces before a line make it part of the pull above: `pulled: …` and the stories it is locked to.
+    Two spaces before a line make it part of the pull line above: `pulled: …` and the locked stories.
     """
-    desk = _Desk(parts.reading)
+    desk = _NewsReader(parts.diagnostics)
     for line in parts.lines:
         if not line.blank:
             desk.take(line)
-    place = parts.reading.place(parts.line)
+    place = parts.diagnostics.place(parts.line)
     return News(title=parts.title, items=tuple(desk.items), place=place, **as_attributes(parts.given))
 
 
 @dataclass(slots=True)
-class _Desk:
-    """The items so far; the last one may be a pull whose locked stories are still coming."""
+class _NewsReader:
+    """The items so far; the last one may be a pull line whose locked stories follow."""
 
-    reading: Diagnostics
+    diagnostics: Diagnostics
     items: list[Story | Pull]
 
-    def __init__(self, reading: Diagnostics) -> None:
-        self.reading = reading
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self.diagnostics = diagnostics
         self.items = []
 
     def take(self, line: Line) -> None:
@@ -61,14 +61,14 @@ class _Desk:
             return
         item = _ITEM.fullmatch(line.text.strip())
         if item is None or indented:
-            message = f"this is no line of news: {shown(line.text.strip())}"
-            hint = "Write - [Headline](https://…) | Outlet | 8 March 2023, or - pull: feed, newest 5."
-            self.reading.fault(line.number, message, hint)
+            message = f"this is not a news line: {shown(line.text.strip())}"
+            hint = "Write - [Headline](https://…) | Outlet | March 8, 2023, or - pull: feed, newest 5."
+            self.diagnostics.fault(line.number, message, hint)
             return
         asked = _PULL.fullmatch(item[1])
-        read = read_story(item[1], line.number, self.reading) if asked is None else None
+        read = read_story(item[1], line.number, self.diagnostics) if asked is None else None
         if asked is not None:
-            self.items.append(_read_pull(asked[1], line.number, self.reading))
+            self.items.append(_read_pull(asked[1], line.number, self.diagnostics))
         elif read is not None:
             self.items.append(read)
 
@@ -78,23 +78,23 @@ class _Desk:
             return self._pulled(pull, text, line.number)
         item = _ITEM.fullmatch(text)
         if item is None:
-            message = f"this is no line of a locked pull: {shown(text)}"
-            self.reading.fault(line.number, message, "Write   - [Headline](https://…) | Outlet")
+            message = f"this is not a story line: {shown(text)}"
+            self.diagnostics.fault(line.number, message, "Write   - [Headline](https://…) | Outlet")
             return pull
         if pull.pulled_at is None:
-            message = "a story stands under a pull that is not locked"
-            hint = "Take its two spaces away, or keep the line that begins with pulled:"
-            self.reading.fault(line.number, message, hint)
-        story = read_story(item[1], line.number, self.reading)
+            message = "this story is under a pull line that has no pulled: line"
+            hint = "Remove the two spaces before it, or put the pulled: line back."
+            self.diagnostics.fault(line.number, message, hint)
+        story = read_story(item[1], line.number, self.diagnostics)
         return pull if story is None else replace(pull, stories=(*pull.stories, story))
 
     def _pulled(self, pull: Pull, text: str, line: int) -> Pull:
         if pull.pulled_at is not None:
-            self.reading.fault(line, "this pull is locked twice", "Delete one of the pulled: lines.")
+            self.diagnostics.fault(line, "this pull line has two pulled: lines", "Delete one of them.")
         when = _moment(text)
         if when is None:
-            message = f"cannot make out when this was pulled: {shown(text)}"
-            self.reading.fault(line, message, "Write   pulled: 2023-03-10 09:00 UTC")
+            message = f"this is not a time we can read: {shown(text)}"
+            self.diagnostics.fault(line, message, "Write   pulled: 2023-03-10 09:00 UTC")
         return replace(pull, pulled_at=when or dt.datetime.min.replace(tzinfo=dt.UTC))
 
 
@@ -106,38 +106,38 @@ def _moment(text: str) -> dt.datetime | None:
         return None
 
 
-def _read_pull(text: str, line: int, reading: Diagnostics) -> Pull:
+def _read_pull(text: str, line: int, diagnostics: Diagnostics) -> Pull:
     feed, *options = (part.strip() for part in text.split(","))
-    if feed != DESK and feed not in reading.publication.feeds:
-        reading.unknown(line, "feed", feed, (*reading.publication.feeds, DESK))
+    if feed != DESK and feed not in diagnostics.publication.feeds:
+        diagnostics.unknown(line, "feed", feed, (*diagnostics.publication.feeds, DESK))
     newest, since = NEWEST, False
     seen: set[str] = set()
     for option in options:
         asked = _NEWEST.fullmatch(option)
         kind = "newest" if asked is not None else " ".join(option.lower().split())
         if kind in seen:
-            reading.fault(line, f"{shown(option)} is said twice")
+            diagnostics.fault(line, f"{shown(option)} is repeated")
         seen.add(kind)
         if asked is not None:
-            newest = _count(asked[1], line, reading)
+            newest = _count(asked[1], line, diagnostics)
         elif kind == "since last issue":
             since = True
         else:
-            _unknown_option(option, line, reading)
-    return Pull(feed=feed, newest=newest, since_last_issue=since, place=reading.place(line))
+            _unknown_option(option, line, diagnostics)
+    return Pull(feed=feed, newest=newest, since_last_issue=since, place=diagnostics.place(line))
 
 
-def _count(text: str, line: int, reading: Diagnostics) -> int:
+def _count(text: str, line: int, diagnostics: Diagnostics) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST:
         return int(text)
-    reading.fault(line, f"newest takes a number from 1 to {MOST}, not {shown(text)}")
+    diagnostics.fault(line, f"newest must be a number from 1 to {MOST}, not {shown(text)}")
     return NEWEST
 
 
-def _unknown_option(option: str, line: int, reading: Diagnostics) -> None:
+def _unknown_option(option: str, line: int, diagnostics: Diagnostics) -> None:
     near = closest(option, _OPTIONS)
-    hint = f'Did you mean "{near}"?' if near else "A pull takes: newest 5, since last issue."
-    reading.fault(line, f"unknown wish {shown(option)} for a pull", hint)
+    hint = f'Did you mean "{near}"?' if near else "A pull line can have: newest 5, since last issue."
+    diagnostics.fault(line, f"unknown option {shown(option)} in a pull line", hint)
 
 
 def _write(block: News) -> str:
@@ -159,17 +159,17 @@ def _lines(item: Story | Pull) -> list[str]:
 NEWS = BlockSchema(
     name="news",
     aliases=("in-the-news", "headlines"),
-    meaning="Headlines from elsewhere, typed by hand or pulled from a feed.",
+    meaning="Headlines from other outlets, typed or pulled from a feed.",
     title_required=True,
     keys=(
         KeySchema(
             name="otherwise",
-            meaning="What to say when there is no story. Left out: the block is left out.",
+            meaning="What to say when there are no stories. Without it, the block is left out.",
         ),
     ),
     sample=(
         "::: news In the news\n"
-        "- [Council wins an award](https://paper.example/a) | The Paper | 8 March 2023\n"
+        "- [Council wins an award](https://paper.example/a) | The Paper | March 8, 2023\n"
         "- [Un titular](https://diario.example/b) | El Diario | lang: es\n"
         ":::\n"
     ),

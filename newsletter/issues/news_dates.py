@@ -1,4 +1,4 @@
-"""Dates as people write them in a news line, in English and Spanish: 8 March 2023."""
+"""Reads dates as people type them, in English and Spanish: March 8, 2023; 8 de marzo de 2023."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ _MONTH_FIRST = re.compile(
 )
 _NUMBERS = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", re.ASCII)
 
-EXPECTED = "Write a date as 2023-03-08, 8 March 2023 or 8 de marzo de 2023."
+EXPECTED = "Write the date as 2023-03-08, March 8, 2023 or 8 de marzo de 2023."
 
 
 class NoSuchDateError(ValueError):
-    """A text that is meant to be a date and is none."""
+    """A text that is meant to be a date and is not a valid one."""
 
 
 def read_date(text: str) -> dt.date | None:
-    """Return the date a text names, or None when it is no date at all.
+    """Return the date a text names, or None when it is not a date at all.
 
-    Raises NoSuchDateError for one that is meant and wrong: 31 February, a misspelt month, 3/8/2023.
+    Raises NoSuchDateError for one that is meant but wrong: February 31, a misspelled month, 3/8/2023.
     """
     plain = unicodedata.normalize("NFKD", text[:60]).encode("ascii", "ignore").decode().lower()
     if len(text) > 60:
         return None
     if _NUMBERS.fullmatch(plain):
-        raise NoSuchDateError("day and month cannot be told apart")
+        raise NoSuchDateError("it is unclear which number is the month")
     match = _ISO.fullmatch(plain) or _DAY_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
     return None if match is None else _date(match.groupdict())
 

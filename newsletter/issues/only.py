@@ -1,4 +1,4 @@
-"""Parts of an issue for a segment: what only some of the readers get."""
+"""Reads and writes `only` blocks: text for one segment of the readers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ _SEGMENT = re.compile(r"segment[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 
 def _read(parts: BlockParts) -> Only:
     named = _SEGMENT.fullmatch(parts.title)
-    segments = parts.reading.publication.segments
+    segments = parts.diagnostics.publication.segments
     if named is None:
-        message = "this block does not say for whom it is"
-        parts.reading.fault(parts.line, message, "Write ::: only segment: KEY, a segment of newsletter.toml.")
+        message = "this block does not say which segment it is for"
+        parts.diagnostics.fault(
+            parts.line, message, "Write ::: only segment: KEY, with a segment from newsletter.toml."
+        )
     elif named[1] not in segments:
-        parts.reading.unknown(parts.line, "segment", named[1], segments)
+        parts.diagnostics.unknown(parts.line, "segment", named[1], segments)
         if not segments:
-            parts.reading.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
-    body = read_prose(parts.lines, parts.reading)
-    place = parts.reading.place(parts.line)
+            parts.diagnostics.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
+    body = read_prose(parts.lines, parts.diagnostics)
+    place = parts.diagnostics.place(parts.line)
     return Only(segment=named[1] if named else "", body=body, place=place)
 
 
@@ -33,7 +35,7 @@ def _write(block: Only) -> str:
 
 ONLY = BlockSchema(
     name="only",
-    meaning="What only a part of the readers gets: a segment of newsletter.toml.",
+    meaning="Text that only some readers get: a segment from newsletter.toml.",
     sample="::: only segment: echo-park\nThe library on your street is closed on Monday.\n:::\n",
     model=Only,
     read=_read,

@@ -1,4 +1,4 @@
-"""Pieces: what may stand in the open and in a block's body, for the pages and the cheat sheet."""
+"""Describes the blocks that need no `:::`, for the docs and the cheat sheet."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PieceSchema:
-    """What a piece of an issue is for. `sample` reads without errors."""
+class OpenBlockSchema:
+    """What a kind of open block is for. `sample` reads without errors."""
 
     name: str
     meaning: str
@@ -20,41 +20,41 @@ _TABLE = """\
 | Library   | 9–17   | 120   |
 """
 
-PIECES: tuple[PieceSchema, ...] = (
-    PieceSchema(
+OPEN_BLOCKS: tuple[OpenBlockSchema, ...] = (
+    OpenBlockSchema(
         name="text",
         meaning="Paragraphs, headings, lists and links, as Markdown.",
         sample="## A heading?\n\n*Words* and [a link](https://city.example/page).\n\n- one\n- two\n",
     ),
-    PieceSchema(
+    OpenBlockSchema(
         name="merge field",
-        meaning="A word about the reader, and what stands there when it is not known.",
+        meaning="A word about the reader, and what to show when it is not known.",
         sample='Dear {{ first_name | "neighbor" }},\n',
     ),
-    PieceSchema(
+    OpenBlockSchema(
         name="picture",
-        meaning="A file in the issue's folder, what it shows, and perhaps a caption.",
+        meaning="A file in the issue's folder, what it shows, and an optional caption.",
         sample='![Marchers with a wide banner](march.png "Outside City Hall on Saturday")\n',
     ),
-    PieceSchema(
+    OpenBlockSchema(
         name="button",
-        meaning="One call to act.",
+        meaning="A link that stands out: the one thing to do.",
         sample="[Button: Tell us what you think](https://city.example/answer)\n",
     ),
-    PieceSchema(
+    OpenBlockSchema(
         name="quote",
-        meaning="Somebody's words, and whose they are.",
+        meaning="What somebody said, and who.",
         sample="> The best part? The early mornings.\n> -- Asha Patel, Director\n",
     ),
-    PieceSchema(
+    OpenBlockSchema(
         name="table",
-        meaning="Rows and columns; an empty first heading makes the first column headings too.",
+        meaning="Rows and columns. Leave the first heading empty to make the first column headings too.",
         sample=_TABLE,
     ),
-    PieceSchema(name="divider", meaning="A line between two thoughts.", sample="---\n"),
-    PieceSchema(
+    OpenBlockSchema(name="divider", meaning="A line between two sections.", sample="---\n"),
+    OpenBlockSchema(
         name="comment",
-        meaning="A note to yourself that reaches no reader.",
+        meaning="A note to yourself. Readers do not see it.",
         sample="<!-- Ask Maria for the exact date. -->\n",
     ),
 )

@@ -1,4 +1,4 @@
-"""The reader: makes an Issue out of an issue file's text, or says everything that is wrong with it."""
+"""Parses an issue file's text into an Issue, or reports every error in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsletter.errors import BrokenIssueError, IssueError, NotFoundError
-from newsletter.issues.block_scanner import LanguageMark, OpenText, split
+from newsletter.issues.block_scanner import LanguageMark, OpenText, scan_blocks
 from newsletter.issues.comments import without_comments
 from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.issues.front_matter import cut_front, read_front
@@ -19,9 +19,9 @@ from newsletter.issues.typed_blocks import read_block
 from newsletter.model import Block, FrontMatter, Issue, Passage, Place, Publication
 
 LARGEST = 1_048_576
-"""Bytes of an issue file; the longest letter is a fiftieth of it."""
+"""Bytes of an issue file; a long email is a fiftieth of it."""
 _MOST_MARKS = 100
-"""Combining characters in a row. Normalising is quadratic in them; Unicode's own bound is 30 (UAX #15)."""
+"""Combining characters in a row. Normalizing is quadratic in them; Unicode's own limit is 30 (UAX #15)."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -31,7 +31,7 @@ _BOM = "\ufeff"
 def read_issue(file: Path, *, root: Path, publication: Publication) -> Issue:
     """Read an issue file below the publication's folder `root`.
 
-    Raises NotFoundError when there is no such file, BrokenIssueError when it is no sound issue.
+    Raises NotFoundError when there is no such file, BrokenIssueError when it has errors.
     """
     path = _named(file, root)
     try:
@@ -45,7 +45,7 @@ def read_issue(file: Path, *, root: Path, publication: Publication) -> Issue:
 
 
 def decode_issue(data: bytes, file: Path, *, root: Path, publication: Publication) -> Issue:
-    """Return the issue that the bytes of a file below `root` are; raises BrokenIssueError."""
+    """Return the issue in the bytes of a file below `root`; raises BrokenIssueError."""
     path = _named(file, root)
     folder = file.parent if file.name == "index.md" else file.with_suffix("")
     return parse_issue(
@@ -58,40 +58,40 @@ def decode_issue(data: bytes, file: Path, *, root: Path, publication: Publicatio
 
 
 def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Publication) -> Issue:
-    """Return the issue that a file's text is. Opens nothing.
+    """Return the issue in a file's text. Opens no file.
 
-    `text` may begin with a byte order mark and have any line ends; it becomes `source` unchanged, while
-    every value is normalised to NFC. Raises BrokenIssueError with every fault, in the order of the lines.
+    `text` may start with a byte order mark and have any line ends; it becomes `source` unchanged, while
+    every value is normalized to NFC. Raises BrokenIssueError with every error, in the order of the lines.
     """
-    reading = Diagnostics(path=path, publication=publication)
-    lines = _lines(text, reading)
-    reading.finish()
-    front_lines, body = cut_front(lines, reading)
-    reading.finish()
-    front = read_front(front_lines, reading)
-    blocks, passages = _blocks(body, front, reading)
-    reading.finish()
+    diagnostics = Diagnostics(path=path, publication=publication)
+    lines = _lines(text, diagnostics)
+    diagnostics.finish()
+    front_lines, body = cut_front(lines, diagnostics)
+    diagnostics.finish()
+    front = read_front(front_lines, diagnostics)
+    blocks, passages = _blocks(body, front, diagnostics)
+    diagnostics.finish()
     return Issue(
         slug=slug, path=path, folder=folder, front=front, blocks=blocks, passages=passages, source=text
     )
 
 
 def source_lines(text: str) -> tuple[Line, ...]:
-    """Return a text's lines, normalised to NFC, without line ends and byte order mark."""
+    """Return a text's lines, normalized to NFC, without line ends and byte order mark."""
     texts = _LINE_END.split(unicodedata.normalize("NFC", text.removeprefix(_BOM)))
     return tuple(Line(number=number, text=line) for number, line in enumerate(texts, start=1))
 
 
-def _lines(text: str, reading: Diagnostics) -> tuple[Line, ...]:
-    """Return the lines, or none when the text holds what no text file should."""
+def _lines(text: str, diagnostics: Diagnostics) -> tuple[Line, ...]:
+    """Return the lines, or none when the text contains what no text file should."""
     control, crowded = _NOT_TEXT.search(text), _crowded(text)
     if control is not None:
-        message = f"a control character (U+{ord(control[0]):04X}) stands here"
-        reading.fault(_line_at(text, control.start()), message, "Delete it, or retype the line.")
+        message = f"there is an invisible control character (U+{ord(control[0]):04X}) here"
+        diagnostics.fault(_line_at(text, control.start()), message, "Delete it, or retype the line.")
         return ()
     if crowded is not None:
-        message = f"more than {_MOST_MARKS} accents stand on one letter"
-        reading.fault(_line_at(text, crowded), message, "Retype the line.")
+        message = f"there are more than {_MOST_MARKS} accents on one letter"
+        diagnostics.fault(_line_at(text, crowded), message, "Retype the line.")
         return ()
     return source_lines(text)
 
@@ -101,7 +101,7 @@ def _line_at(text: str, offset: int) -> int:
 
 
 def _crowded(text: str) -> int | None:
-    """Return where more combining characters stand in a row than any language needs."""
+    """Return where there are more combining characters in a row than any language needs."""
     for stretch in re.finditer(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}", text):
         run = 0
         for index, char in enumerate(stretch[0]):
@@ -112,19 +112,19 @@ def _crowded(text: str) -> int | None:
 
 
 def _blocks(
-    body: Sequence[Line], front: FrontMatter, reading: Diagnostics
+    body: Sequence[Line], front: FrontMatter, diagnostics: Diagnostics
 ) -> tuple[tuple[Block, ...], tuple[Passage, ...]]:
     blocks: list[Block] = []
     languages = front.languages or (front.lang,)
-    passages = Translations(languages, body[0].number if body else 1, reading)
-    for segment in split(without_comments(body, reading), reading):
+    passages = Translations(languages, body[0].number if body else 1, diagnostics)
+    for segment in scan_blocks(without_comments(body, diagnostics), diagnostics):
         if isinstance(segment, LanguageMark):
-            passages.speak(segment)
+            passages.start_language(segment)
             continue
         if isinstance(segment, OpenText):
-            found: Sequence[Block] = read_open(segment.lines, reading)
+            found: Sequence[Block] = read_open(segment.lines, diagnostics)
         else:
-            block = read_block(segment, reading)
+            block = read_block(segment, diagnostics)
             found = () if block is None else (block,)
         blocks += found
         passages.add(found)
@@ -141,7 +141,7 @@ def _named(file: Path, root: Path) -> str:
 
 def _decoded(data: bytes, path: str) -> str:
     if len(data) > LARGEST:
-        raise _broken(path, 1, "the file is larger than 1 MiB", "Pictures belong into files of their own.")
+        raise _broken(path, 1, "the file is larger than 1 MB", "Put pictures in their own files.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Policies: what one says, who owns it, from when, for whom."""
+"""Reads and writes policy blocks: what a policy says, who is responsible, when it takes effect, for whom."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsletter.model import Policy
 
 
 def _read(parts: BlockParts) -> Policy:
-    body = read_prose(parts.lines, parts.reading)
-    place = parts.reading.place(parts.line)
+    body = read_prose(parts.lines, parts.diagnostics)
+    place = parts.diagnostics.place(parts.line)
     return Policy(title=parts.title, body=body, place=place, **as_attributes(parts.given))
 
 
@@ -25,16 +25,16 @@ def _write(block: Policy) -> str:
 POLICY = BlockSchema(
     name="policy",
     aliases=("explainer",),
-    meaning="A policy explained: what it says, who owns it, from when, for whom.",
+    meaning="A policy explained: what it says, who is responsible, when it takes effect, who it applies to.",
     title_required=True,
     keys=(
         KeySchema(name="owner", meaning="Who is responsible for it."),
-        KeySchema(name="effective", meaning="From when it holds, in your words."),
-        KeySchema(name="applies to", meaning="Whom it binds."),
+        KeySchema(name="effective", meaning="When it takes effect, in your words."),
+        KeySchema(name="applies to", meaning="Who it applies to."),
     ),
     sample=(
-        "::: policy Flexible working\nowner: People team\neffective: 1 October\napplies to: All staff\n\n"
-        "You may choose when you start, between 7 and 10.\n\n- Agree it with your manager\n:::\n"
+        "::: policy Flexible working\nowner: People team\neffective: October 1\napplies to: All staff\n\n"
+        "You may choose when you start, between 7 and 10.\n\n- Talk to your manager first\n:::\n"
     ),
     model=Policy,
     read=_read,

@@ -1,4 +1,4 @@
-"""Prose: text, pictures, buttons, quotes, tables and dividers, in the open and in a block's body."""
+"""Reads prose: text, pictures, buttons, quotes, tables and dividers, in open text and in a block's body."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from newsletter.model import Callout, Divider, Prose, Text
 T = TypeVar("T")
 
 
-def read_prose(lines: Sequence[Line], reading: Diagnostics) -> tuple[Prose, ...]:
-    """Return what a block's body holds."""
-    return tuple(_read(lines, reading, read_quote))
+def read_prose(lines: Sequence[Line], diagnostics: Diagnostics) -> tuple[Prose, ...]:
+    """Return the parts of a block's body."""
+    return tuple(_read(lines, diagnostics, read_quote))
 
 
-def read_open(lines: Sequence[Line], reading: Diagnostics) -> tuple[Prose | Callout, ...]:
-    """Return what open text holds; there `> [!NOTE]` and `> [!WARNING]` are callouts."""
+def read_open(lines: Sequence[Line], diagnostics: Diagnostics) -> tuple[Prose | Callout, ...]:
+    """Return the parts of open text; here `> [!NOTE]` and `> [!WARNING]` are callouts."""
 
-    def quote_or_alert(lines: Sequence[Line], reading: Diagnostics) -> Prose | Callout | None:
-        alert = read_alert(lines, reading)
+    def quote_or_alert(lines: Sequence[Line], diagnostics: Diagnostics) -> Prose | Callout | None:
+        alert = read_alert(lines, diagnostics)
         if alert is None:
-            return read_quote(lines, reading)
-        body = read_prose(alert.lines, reading)
-        return Callout(kind=alert.kind, title=alert.title, body=body, place=reading.place(alert.line))
+            return read_quote(lines, diagnostics)
+        body = read_prose(alert.lines, diagnostics)
+        return Callout(kind=alert.kind, title=alert.title, body=body, place=diagnostics.place(alert.line))
 
-    return tuple(_read(lines, reading, quote_or_alert))
+    return tuple(_read(lines, diagnostics, quote_or_alert))
 
 
 class _Kind(Enum):
@@ -47,31 +47,31 @@ class _Kind(Enum):
 
 
 def _read(
-    lines: Sequence[Line], reading: Diagnostics, quoted: Callable[[Sequence[Line], Diagnostics], T | None]
+    lines: Sequence[Line], diagnostics: Diagnostics, quoted: Callable[[Sequence[Line], Diagnostics], T | None]
 ) -> Iterator[Prose | T]:
     item: Prose | T | None
     for kind, run, tokens in _runs(lines):
         if kind is _Kind.TEXT:
-            item = _read_text(run, tokens, reading)
+            item = _read_text(run, tokens, diagnostics)
         elif kind is _Kind.TABLE:
-            item = read_table(run, tokens, reading)
+            item = read_table(run, tokens, diagnostics)
         elif kind is _Kind.QUOTE:
-            item = quoted(run, reading)
+            item = quoted(run, diagnostics)
         elif kind is _Kind.PICTURE:
-            item = read_picture(run[0], reading)
+            item = read_picture(run[0], diagnostics)
         elif kind is _Kind.BUTTON:
-            item = read_button(run[0], reading)
+            item = read_button(run[0], diagnostics)
         else:
-            item = Divider(place=reading.place(run[0].number))
+            item = Divider(place=diagnostics.place(run[0].number))
         if item is not None:
             yield item
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[tuple[_Kind, tuple[Line, ...], list[Token]]]:
-    """Yield the top-level pieces of a text; neighbours that are nothing special come as one."""
+    """Yield the top-level parts of a text; plain text that follows plain text is one part."""
     gathered: list[Token] = []
     start = 0
-    for tokens in _pieces(block_tokens("\n".join(line.text for line in lines))):
+    for tokens in _top_level_blocks(block_tokens("\n".join(line.text for line in lines))):
         first, end = tokens[0].map or [0, 0]
         kind = _kind(tokens[0], lines[first:end])
         if kind is _Kind.TEXT:
@@ -86,18 +86,18 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[_Kind, tuple[Line, ...], list
         yield _Kind.TEXT, trimmed(lines[start:]), gathered
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield the tokens of each top-level piece."""
-    piece: list[Token] = []
+def _top_level_blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of each top-level block."""
+    block: list[Token] = []
     for token in tokens:
-        piece.append(token)
+        block.append(token)
         if token.level == 0 and token.nesting <= 0:
-            yield piece
-            piece = []
+            yield block
+            block = []
 
 
 def _shifted(tokens: Sequence[Token], start: int) -> Sequence[Token]:
-    """Let the tokens count their lines from the start of the text they are gathered into."""
+    """Make the tokens count their lines from the start of the text they are joined to."""
     for token in tokens:
         if token.map is not None:
             token.map = [token.map[0] - start, token.map[1] - start]
@@ -119,7 +119,7 @@ def _kind(token: Token, lines: Sequence[Line]) -> _Kind:
     return _Kind.TEXT
 
 
-def _read_text(lines: Sequence[Line], tokens: Sequence[Token], reading: Diagnostics) -> Text:
+def _read_text(lines: Sequence[Line], tokens: Sequence[Token], diagnostics: Diagnostics) -> Text:
     markdown = "\n".join(line.text for line in lines)
-    check_text(tokens, lines[0].number, reading)
-    return Text(markdown=markdown, place=reading.place(lines[0].number), tokens=tuple(tokens))
+    check_text(tokens, lines[0].number, diagnostics)
+    return Text(markdown=markdown, place=diagnostics.place(lines[0].number), tokens=tuple(tokens))

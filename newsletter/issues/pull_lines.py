@@ -1,4 +1,4 @@
-"""Pull lines: which ones an issue has, and which stories stand in its news."""
+"""Lists an issue's pull lines, and the stories in its news."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def locked_pulls(issue: Issue) -> tuple[Pull, ...]:
 
 
 def settled_stories(issue: Issue) -> tuple[Story, ...]:
-    """Return the stories that stand in the file: typed by hand, or locked earlier."""
+    """Return the stories that are in the file: typed by hand, or locked earlier."""
     found: list[Story] = []
     for block in issue.blocks:
         for item in block.items if isinstance(block, News) else ():

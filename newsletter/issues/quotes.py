@@ -1,4 +1,4 @@
-"""Quotes: `>` lines with who said them, and the alerts `> [!NOTE]` that make a callout."""
+"""Reads quotes (`>` lines, and who said them) and alerts (`> [!NOTE]`), which become callouts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.issues.block_schema import MARK
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
-from newsletter.issues.fences import Fences
+from newsletter.issues.fences import FENCE_HINT, Fences
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
@@ -27,7 +27,7 @@ _ATTRIBUTION = re.compile(r"(?:--[ \t]|[—–])[ \t]*(\S.*)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An alert's first line and what stands under it, without the `>`."""
+    """An alert's first line and the lines below it, without the `>`."""
 
     kind: CalloutKind
     title: str
@@ -35,42 +35,44 @@ class Alert:
     lines: tuple[Line, ...]
 
 
-def read_alert(quoted: Sequence[Line], reading: Diagnostics) -> Alert | None:
-    """Return the alert that a quote is, or None when it is none (or its kind is unknown)."""
+def read_alert(quoted: Sequence[Line], diagnostics: Diagnostics) -> Alert | None:
+    """Return the alert in a quote's lines, or None when there is none. An unknown kind is an error."""
     first, *rest = _without_signs(quoted)
     match = _ALERT.fullmatch(first.text.strip())
     if match is None:
         return None
     kind = ALERTS.get(match[1].casefold())
     if kind is None:
-        reading.unknown(first.number, "alert", match[1], ALERTS)
+        diagnostics.unknown(first.number, "alert", match[1], ALERTS)
     lines = trimmed(rest)
     if not lines:
-        reading.fault(first.number, "this alert is empty", "Write its text on the next line, after >.")
-    _check_marks(lines, reading)
-    title = reading.literal(match[2].strip(), first.number, "an alert's title")
+        diagnostics.fault(first.number, "this alert is empty", "Write its text on the next line, after >.")
+    _check_marks(lines, diagnostics)
+    title = diagnostics.literal(match[2].strip(), first.number, "an alert's title")
     return Alert(kind=kind or CalloutKind.NOTE, title=title, line=first.number, lines=lines)
 
 
-def read_quote(quoted: Sequence[Line], reading: Diagnostics) -> Quote | None:
-    """Return the quote that `>` lines make; a last line `-- name` or `— name` says whose words they are."""
+def read_quote(quoted: Sequence[Line], diagnostics: Diagnostics) -> Quote | None:
+    """Return the quote in `>` lines; a last line `-- name` or `— name` is the attribution."""
     lines = trimmed(_without_signs(quoted))
     alert = _ALERT.fullmatch(lines[0].text.strip()) if lines else None
     if alert is not None and alert[1].casefold() in ALERTS:
-        reading.fault(quoted[0].number, "an alert cannot stand in a block", f"Leave out [!{alert[1]}].")
+        diagnostics.fault(
+            quoted[0].number, "an alert cannot be used inside a block", f"Remove [!{alert[1]}]."
+        )
     attribution = ""
     match = _ATTRIBUTION.fullmatch(lines[-1].text.strip()) if lines else None
     if match is not None:
-        attribution = reading.literal(match[1], lines[-1].number, "the name under a quote")
+        attribution = diagnostics.literal(match[1], lines[-1].number, "the name under a quote")
         lines = trimmed(lines[:-1])
     if not lines:
-        reading.fault(quoted[0].number, "this quote is empty", "Write the words after the >.")
+        diagnostics.fault(quoted[0].number, "this quote is empty", "Write the quoted words after the >.")
         return None
-    _check_marks(lines, reading)
+    _check_marks(lines, diagnostics)
     markdown = "\n".join(line.text for line in lines)
     tokens = block_tokens(markdown)
-    check_text(tokens, lines[0].number, reading)
-    place = reading.place(quoted[0].number)
+    check_text(tokens, lines[0].number, diagnostics)
+    place = diagnostics.place(quoted[0].number)
     return Quote(markdown=markdown, attribution=attribution, place=place, tokens=tuple(tokens))
 
 
@@ -78,10 +80,10 @@ def _without_signs(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(replace(line, text=_SIGN.sub("", line.text, count=1)) for line in lines)
 
 
-def _check_marks(lines: Sequence[Line], reading: Diagnostics) -> None:
+def _check_marks(lines: Sequence[Line], diagnostics: Diagnostics) -> None:
     fences = Fences()
     for line in lines:
         if not fences.inside(line.text, line.number) and line.text.lstrip().startswith(MARK):
-            reading.fault(line.number, "a block cannot stand in a quote", "Leave out the >.")
+            diagnostics.fault(line.number, "a block cannot be used inside a quote", "Remove the >.")
     if fences.opened_at is not None:
-        reading.fault(fences.opened_at, "this code fence is never closed", "Close it with the same mark.")
+        diagnostics.fault(fences.opened_at, "this code block is never closed", FENCE_HINT)

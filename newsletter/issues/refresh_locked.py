@@ -1,4 +1,4 @@
-"""The relock: changes what stands under locked pulls line by line, so that all that staff wrote stays."""
+"""Updates the stories under locked pull lines, line by line; everything staff wrote stays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTE = re.compile(r"[ \t]*(<!--|[^\r\n]*-->[ \t]*[\r\n]*$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshLocked:
-    """What becomes of one locked pull: the stories that go, and those that come in below the others."""
+    """The changes to one locked pull line: stories to remove, and stories to add below the others."""
 
     pull: Pull
     gone: Sequence[Story]
@@ -29,7 +29,7 @@ class RefreshLocked:
 def refresh_locked(
     issue: Issue, changes: Sequence[RefreshLocked], notes: Mapping[str, str] = NO_NOTES
 ) -> str:
-    """Return the issue's text with the changes made; every other line is left byte for byte as it was."""
+    """Return the issue's text with the changes made; every other line stays byte for byte."""
     lines = source_lines_of(issue)
     dropped = {story.place.line for change in changes for story in change.gone}
     after: dict[int, list[str]] = {}
@@ -52,14 +52,14 @@ def refresh_locked(
 
 
 def written_line(issue: Issue, story: Story) -> str:
-    """Return the line of a story as it stands in the file, without its dash."""
+    """Return a story's line as it is in the file, without its dash."""
     lines = source_lines_of(issue)
     match = _STORY.fullmatch(lines[story.place.line - 1]) if story.place.line <= len(lines) else None
     return match[1] if match else ""
 
 
 def has_note(issue: Issue, story: Story) -> bool:
-    """Say whether a comment stands right above a story's line."""
+    """Tell whether there is a comment right above a story's line."""
     lines = source_lines_of(issue)
     above = story.place.line - 2
     return 0 <= above < len(lines) and _NOTE.match(lines[above]) is not None
@@ -71,12 +71,12 @@ def source_lines_of(issue: Issue) -> list[str]:
 
 
 def line_end(line: str) -> str:
-    """Return how a line ends; a last line without an end takes a plain one."""
+    """Return a line's line end; "\\n" for a last line without one."""
     return line[len(line.rstrip("\r\n")) :] or "\n"
 
 
 def _pulled_line(lines: Sequence[str], pull: Pull) -> int:
-    """Return the number of the line that says when it was pulled."""
+    """Return the number of the `pulled:` line."""
     first = pull.place.line
     last = min([len(lines), *(story.place.line for story in pull.stories)])
     for number in range(first + 1, last + 1):

@@ -1,4 +1,4 @@
-"""Beside: which stories of an issue one reader meets together, when a file is in several languages."""
+"""Tells which stories the same reader gets, when an issue is in several languages."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from newsletter.model import Issue, News, Place, Pull, Story
 
 @dataclass(frozen=True, slots=True)
 class ShownTogether:
-    """Knows the language of every news line; lines in two languages have no reader in common."""
+    """The language of every news line; no reader gets lines in two languages."""
 
     langs: dict[Place, str]
 
     def of(self, stories: Iterable[Story], pull: Pull) -> list[Story]:
-        """Return the stories that a reader of the pull's stories meets too."""
+        """Return the stories that a reader of the pull line's stories also gets."""
         lang = self.langs.get(pull.place, "")
         return [story for story in stories if not lang or self.langs.get(story.place, "") in ("", lang)]
 
 
 def shown_together(issue: Issue) -> ShownTogether:
-    """Look at an issue's passages; a file in one language has none, and everybody meets everything."""
+    """Read the languages from an issue's passages; an issue in one language has none: all readers get all."""
     langs: dict[Place, str] = {}
     for passage in issue.passages:
         for block in passage.blocks:

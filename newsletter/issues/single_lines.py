@@ -1,4 +1,4 @@
-"""Single lines: a picture or a button, alone in its paragraph."""
+"""Reads lines that are one block: a picture or a button on its own line."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
 
 DECORATIVE = "decorative"
-"""The caption that says a picture only decorates: `![](line.png "decorative")`."""
+"""The caption that marks a picture as decoration only: `![](line.png "decorative")`."""
 
 LONGEST = 4_000
-"""Characters of a line that is one thing."""
+"""Characters of such a line."""
 
 _CAPTION = re.compile(r"""(?<![ \t])[ \t]+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|“([^“”]*)”)$""")
 _BUTTON = re.compile(r"[ \t]*(?:button[ \t]*:)[ \t]*", re.IGNORECASE)
 
 
 def is_picture(text: str) -> bool:
-    """Say whether a line means to be a picture."""
+    """Tell whether a line is meant as a picture."""
     return text.lstrip().startswith("![")
 
 
 def is_button(text: str) -> bool:
-    """Say whether a line means to be a button: `[Button: label](url)`, or all of `[[label]](url)`."""
+    """Tell whether a line is meant as a button: `[Button: label](url)`, or a complete `[[label]](url)`."""
     line = text.strip()
     if not line.startswith("["):
         return False
     return _BUTTON.match(line, 1) is not None or (line.startswith("[[") and _brackets(line, 0) is not None)
 
 
-def read_picture(line: Line, reading: Diagnostics) -> Image | None:
-    """Return the picture a line is: `![what it shows](file.png "caption")`."""
+def read_picture(line: Line, diagnostics: Diagnostics) -> Image | None:
+    """Return the picture in a line: `![what it shows](file.png "caption")`."""
     parts = _brackets(line.text.strip(), 1)
     if parts is None:
         hint = 'Write ![what it shows](file.png "caption") and nothing else on the line.'
-        reading.fault(line.number, "a picture must stand alone", hint)
+        diagnostics.fault(line.number, "a picture must be on its own line", hint)
         return None
     label, inner = parts
     match = _CAPTION.search(inner)
@@ -46,41 +46,41 @@ def read_picture(line: Line, reading: Diagnostics) -> Image | None:
     source = unescape(source.strip().removeprefix("<").removesuffix(">"))
     fault = picture_fault(source)
     if fault is not None:
-        reading.fault(line.number, f"{fault[0]}: {shown(source)}", fault[1])
-    alt = reading.literal(label.strip(), line.number, "a picture's description")
-    caption = reading.literal(caption.strip(), line.number, "a caption")
+        diagnostics.fault(line.number, f"{fault[0]}: {shown(source)}", fault[1])
+    alt = diagnostics.literal(label.strip(), line.number, "a picture's description")
+    caption = diagnostics.literal(caption.strip(), line.number, "a caption")
     decorative = not alt and caption.casefold() == DECORATIVE
     return Image(
         source=source,
         alt=alt,
         caption="" if decorative else caption,
         decorative=decorative,
-        place=reading.place(line.number),
+        place=diagnostics.place(line.number),
     )
 
 
-def read_button(line: Line, reading: Diagnostics) -> Button | None:
-    """Return the button a line is; merge fields may stand in its label."""
+def read_button(line: Line, diagnostics: Diagnostics) -> Button | None:
+    """Return the button in a line; its label may contain merge fields."""
     parts = _brackets(line.text.strip(), 0)
     if parts is None:
         hint = "Write [Button: label](https://…) and nothing else on the line."
-        reading.fault(line.number, "a button must stand alone", hint)
+        diagnostics.fault(line.number, "a button must be on its own line", hint)
         return None
     label, inner = parts
     match = _BUTTON.match(label)
     words = label[match.end() :] if match else label[1:-1]
-    url = reading.literal(inner.strip(), line.number, "an address")
+    url = diagnostics.literal(inner.strip(), line.number, "a link address")
     fault = address_fault(url)
     if fault is not None:
-        reading.fault(line.number, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line.number, f"{fault[0]}: {shown(url)}", fault[1])
     if not words.strip():
-        reading.fault(line.number, "this button has no label", "Say what it does: [Button: Sign up](…).")
-    reading.check_fields(words, line.number)
-    return Button(label=unescape_label(words.strip()), url=url, place=reading.place(line.number))
+        diagnostics.fault(line.number, "this button has no label", "Say what it does: [Button: Sign up](…).")
+    diagnostics.check_fields(words, line.number)
+    return Button(label=unescape_label(words.strip()), url=url, place=diagnostics.place(line.number))
 
 
 def _brackets(line: str, start: int) -> tuple[str, str] | None:
-    """Return what stands in `[…]` and `(…)` when a line is nothing but those from `start` on."""
+    """Return the contents of `[…]` and `(…)` when these are all of a line from `start` on."""
     if len(line) > LONGEST:
         return None
     end = closing(line, start, "[]")

@@ -1,20 +1,20 @@
-"""Spotlights: a person or a team, with a picture if there is one; or several people, each with their own."""
+"""Reads and writes spotlights: a person or a team, with an optional photo; or several people."""
 
 from __future__ import annotations
 
 from newsletter.issues.block_schema import BlockParts, BlockSchema, KeySchema
 from newsletter.issues.block_writer import write_frame, write_prose
 from newsletter.issues.prose import read_prose
-from newsletter.issues.spotlight_people import read_faces, write_faces
+from newsletter.issues.spotlight_people import read_people, write_people
 from newsletter.model import Spotlight
 
 
 def _read(parts: BlockParts) -> Spotlight:
-    shown = read_faces(parts.given, parts.line, parts.reading)
+    shown = read_people(parts.given, parts.line, parts.diagnostics)
     return Spotlight(
         title=parts.title,
-        body=read_prose(parts.lines, parts.reading),
-        place=parts.reading.place(parts.line),
+        body=read_prose(parts.lines, parts.diagnostics),
+        place=parts.diagnostics.place(parts.line),
         role=shown.role,
         photo=shown.photo,
         alt=shown.alt,
@@ -23,26 +23,26 @@ def _read(parts: BlockParts) -> Spotlight:
 
 
 def _write(block: Spotlight) -> str:
-    return write_frame("spotlight", block.title, write_prose(block.body), keys=[*write_faces(block), ""])
+    return write_frame("spotlight", block.title, write_prose(block.body), keys=[*write_people(block), ""])
 
 
 SPOTLIGHT = BlockSchema(
     name="spotlight",
     aliases=("profile",),
-    meaning="A person or a team, with a picture if there is one; or several people, each with their own.",
+    meaning="A person or a team, with an optional photo; or several people, each with their own.",
     title_required=True,
     keys=(
         KeySchema(name="role", meaning="What they do.", repeated=True),
-        KeySchema(name="photo", meaning="A picture's file in the issue's folder.", repeated=True),
+        KeySchema(name="photo", meaning="The photo's file, in the issue's folder.", repeated=True),
         KeySchema(
             name="alt",
-            meaning="What the photo shows, for who cannot see it.",
+            meaning="What the photo shows, for readers who cannot see it.",
             with_key="photo",
             repeated=True,
         ),
         KeySchema(
             name="person",
-            meaning="One of several: a name; role, photo and alt under it are theirs.",
+            meaning="One of several people: their name. The role, photo and alt below it are theirs.",
             repeated=True,
         ),
     ),

@@ -1,35 +1,35 @@
-"""Faces: the people of a spotlight, each with the role, photo and alt under their `person:` line."""
+"""Reads and writes a spotlight's people, each with the role, photo and alt under their `person:` line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsletter.issues.block_schema import BlockOptions
+from newsletter.issues.block_schema import BlockOption
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.escaping import escape
 from newsletter.model import Spotlight, SpotlightPerson
 
 MOST = 12
-_WHO = 'Write "person: Name" above it, to say whose it is.'
+_WHO_HINT = 'Write "person: Name" above it.'
 
 
 @dataclass(slots=True)
 class _Person:
-    """Who the next lines are about; a name "" is the spotlight itself, or one more photo."""
+    """The person the next lines are about; the name "" is the spotlight itself, or one more photo."""
 
     line: int
     name: str = ""
     said: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def face(self, reading: Diagnostics) -> SpotlightPerson:
+    def as_model(self, diagnostics: Diagnostics) -> SpotlightPerson:
         values = {key: value for key, (value, _) in self.said.items()}
-        return SpotlightPerson(name=self.name, place=reading.place(self.line), **values)
+        return SpotlightPerson(name=self.name, place=diagnostics.place(self.line), **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the keys of a spotlight say."""
+class SpotlightKeys:
+    """The values of a spotlight's keys."""
 
     role: str = ""
     photo: str = ""
@@ -37,52 +37,56 @@ class Shown:
     people: tuple[SpotlightPerson, ...] = ()
 
 
-def read_faces(given: Sequence[BlockOptions], first: int, reading: Diagnostics) -> Shown:
+def read_people(given: Sequence[BlockOption], first: int, diagnostics: Diagnostics) -> SpotlightKeys:
     """Return role, photo and people; several photos without a name are people too."""
-    everyone = _everyone(given, first, reading)
+    everyone = _everyone(given, first, diagnostics)
     for person in everyone:
         if "photo" in person.said and "alt" not in person.said:
             line = person.said["photo"][1]
-            message = 'a spotlight with "photo" needs "alt" too'
-            reading.fault(line, message, "alt: What the photo shows, for who cannot see it.")
+            message = 'a spotlight with "photo" also needs "alt"'
+            diagnostics.fault(line, message, "alt: What the photo shows, for readers who cannot see it.")
     own, others = everyone[0], everyone[1:]
     if len(others) > MOST:
-        reading.fault(others[MOST].line, f"more than {MOST} people in one spotlight", "Write a second one.")
+        diagnostics.fault(
+            others[MOST].line, f"more than {MOST} people in one spotlight", "Split it into two spotlights."
+        )
     role = own.said.get("role", ("", 0))[0]
     if others and not others[0].name:
         own.said.pop("role", None)
-        return Shown(role=role, people=tuple(person.face(reading) for person in everyone))
+        return SpotlightKeys(role=role, people=tuple(person.as_model(diagnostics) for person in everyone))
     photo, alt = (own.said.get(key, ("", 0))[0] for key in ("photo", "alt"))
-    return Shown(role=role, photo=photo, alt=alt, people=tuple(person.face(reading) for person in others))
+    return SpotlightKeys(
+        role=role, photo=photo, alt=alt, people=tuple(person.as_model(diagnostics) for person in others)
+    )
 
 
-def _everyone(given: Sequence[BlockOptions], first: int, reading: Diagnostics) -> list[_Person]:
-    """Return the spotlight itself, and then whoever its lines are about."""
+def _everyone(given: Sequence[BlockOption], first: int, diagnostics: Diagnostics) -> list[_Person]:
+    """Return the spotlight itself, then each person."""
     everyone = [_Person(first)]
     for one in given:
         now = everyone[-1]
         if one.key.name == "person":
             if len(everyone) > 1 and not now.name:
-                reading.fault(now.line, "whose photo is this?", _WHO)
+                diagnostics.fault(now.line, "it is unclear whose photo this is", _WHO_HINT)
             everyone.append(_Person(one.line, name=one.value))
         elif one.key.name == "photo" and "photo" in now.said and not now.name:
             everyone.append(_Person(one.line, said={"photo": (one.value, one.line)}))
         elif one.key.name in now.said:
-            told = now.said[one.key.name][1]
-            reading.fault(one.line, f'"{one.key.name}" stands here again; it was given on line {told}')
+            first_line = now.said[one.key.name][1]
+            diagnostics.fault(one.line, f'"{one.key.name}" is repeated; it is already on line {first_line}')
         elif one.key.name == "role" and len(everyone) > 1 and not now.name:
-            reading.fault(one.line, "whose role is this?", _WHO)
+            diagnostics.fault(one.line, "it is unclear whose role this is", _WHO_HINT)
         else:
             now.said[one.key.name] = (one.value, one.line)
     return everyone
 
 
-def write_faces(block: Spotlight) -> list[str]:
+def write_people(block: Spotlight) -> list[str]:
     """Return the lines of a spotlight's keys."""
     own = SpotlightPerson(role=block.role, photo=block.photo, alt=block.alt, place=block.place)
-    return [line for face in (own, *block.people) for line in _lines(face)]
+    return [line for person in (own, *block.people) for line in _lines(person)]
 
 
-def _lines(face: SpotlightPerson) -> list[str]:
-    keys = {"person": face.name, "role": face.role, "photo": face.photo, "alt": face.alt}
+def _lines(person: SpotlightPerson) -> list[str]:
+    keys = {"person": person.name, "role": person.role, "photo": person.photo, "alt": person.alt}
     return [f"{key}: {escape(value)}" for key, value in keys.items() if value]

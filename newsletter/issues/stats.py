@@ -1,4 +1,4 @@
-"""Stats: lines `92% | completed training`, two to four of them."""
+"""Reads and writes stats: two to four lines `92% | completed training`."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from newsletter.model import Stat, Stats
 SHAPE = "- 92% | completed training"
 FEWEST, MOST = 2, 4
 LONGEST_VALUE = 16
-"""Characters of a figure: it is set large, and four stand side by side."""
+"""Characters of a figure: it is printed large, and up to four are side by side."""
 LONGEST_LABEL = 80
 
 
 def _read(parts: BlockParts) -> Stats:
-    reading = parts.reading
-    known_faults = len(reading.errors)
-    items = list(read_items(parts.lines, SHAPE, reading))
-    if parts.lines and len(reading.errors) == known_faults and not FEWEST <= len(items) <= MOST:
+    diagnostics = parts.diagnostics
+    known_faults = len(diagnostics.errors)
+    items = list(read_items(parts.lines, SHAPE, diagnostics))
+    if parts.lines and len(diagnostics.errors) == known_faults and not FEWEST <= len(items) <= MOST:
         message = f"a stats block takes {FEWEST} to {MOST} figures, not {len(items)}"
-        reading.fault(parts.line, message, f"Write each on a line: {SHAPE}")
-    stats = tuple(_read_stat(text, number, reading) for number, text in items)
-    return Stats(title=parts.title, items=stats, place=reading.place(parts.line))
+        diagnostics.fault(parts.line, message, f"Write each on its own line: {SHAPE}")
+    stats = tuple(_read_stat(text, number, diagnostics) for number, text in items)
+    return Stats(title=parts.title, items=stats, place=diagnostics.place(parts.line))
 
 
-def _read_stat(text: str, line: int, reading: Diagnostics) -> Stat:
+def _read_stat(text: str, line: int, diagnostics: Diagnostics) -> Stat:
     before, after = cut(text)
-    value = reading.literal(before, line, "a figure")
-    label = reading.literal((after or "").strip(" \t"), line, "a figure's label")
+    value = diagnostics.literal(before, line, "a figure")
+    label = diagnostics.literal((after or "").strip(" \t"), line, "a figure's label")
     if not value or not label:
-        reading.fault(line, f"a figure and what it counts: cannot make out {shown(text)}", f"Write {SHAPE}")
+        diagnostics.fault(
+            line, f"this is not a figure and its label: {shown(text)}", f"Write it like {SHAPE}"
+        )
     for what, words, longest in (("figure", value, LONGEST_VALUE), ("label", label, LONGEST_LABEL)):
         if len(words) > longest:
-            reading.fault(line, f"the {what} {shown(words)} has more than {longest} characters")
-    return Stat(value=value, label=label, place=reading.place(line))
+            diagnostics.fault(line, f"the {what} {shown(words)} has more than {longest} characters")
+    return Stat(value=value, label=label, place=diagnostics.place(line))
 
 
 def _write(block: Stats) -> str:

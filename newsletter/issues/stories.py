@@ -1,4 +1,4 @@
-"""Stories: one line `[Headline](https://…) | Outlet | 8 March 2023 | lang: es`, read and written."""
+"""Reads and writes story lines: `[Headline](https://…) | Outlet | March 8, 2023 | lang: es`."""
 
 from __future__ import annotations
 
@@ -14,59 +14,59 @@ from newsletter.issues.news_dates import EXPECTED, NoSuchDateError, read_date
 from newsletter.issues.single_lines import LONGEST
 from newsletter.model import Story
 
-_SHAPE = "Write - [Headline](https://…) | Outlet | 8 March 2023 | lang: es"
+_SHAPE = "Write - [Headline](https://…) | Outlet | March 8, 2023 | lang: es"
 _KEYED = re.compile(r"([A-Za-z]{3,12})[ \t]*:[ \t]*(.*)")
 _KEYS = ("date", "lang", "outlet")
 
 
-def read_story(text: str, line: int, reading: Diagnostics) -> Story | None:
-    """Return the story of a news line (without its dash), or None when it cannot be made out.
+def read_story(text: str, line: int, diagnostics: Diagnostics) -> Story | None:
+    """Return the story in a news line (without its dash), or None when it cannot be read.
 
-    The headline is literal text: only backslash escapes have a meaning in it. What follows the address
-    stands between ` | `: an outlet, a date, `lang: es`, in any order.
+    The headline is plain text: only backslash escapes have a meaning in it. After the address come, with
+    ` | ` between them and in any order, an outlet, a date and `lang: es`.
     """
-    found = _headline(text, line, reading)
+    found = _headline(text, line, diagnostics)
     if found is None:
         return None
     title, url, rest = found
     fault = address_fault(url, WEB)
     if fault is not None:
-        reading.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
     if not title.strip():
-        reading.fault(line, "this story has no headline", _SHAPE)
-    parts = _Parts(reading=reading, line=line)
+        diagnostics.fault(line, "this story has no headline", _SHAPE)
+    parts = _Parts(diagnostics=diagnostics, line=line)
     if rest.strip():
         if not rest.startswith(" | "):
-            reading.fault(line, f"cannot make out {shown(rest.strip())} after the address", _SHAPE)
+            diagnostics.fault(line, f"cannot read {shown(rest.strip())} after the link", _SHAPE)
         for part in rest.removeprefix(" | ").split(" | "):
             parts.take(part.strip(" \t"))
     return Story(
         title=title,
         url=url,
-        place=reading.place(line),
+        place=diagnostics.place(line),
         outlet=parts.outlet,
         date=parts.date,
         lang=parts.lang,
     )
 
 
-def _headline(text: str, line: int, reading: Diagnostics) -> tuple[str, str, str] | None:
-    """Return headline, address and what follows; unbalanced brackets are a fault."""
+def _headline(text: str, line: int, diagnostics: Diagnostics) -> tuple[str, str, str] | None:
+    """Return headline, address and the rest; unbalanced brackets are an error."""
     end = closing(text, 0, "[]") if text.startswith("[") and len(text) <= LONGEST else None
     close = closing(text, end + 1, "()") if end is not None and text[end + 1 : end + 2] == "(" else None
     if end is None or close is None:
-        reading.fault(line, f"cannot make out the headline and its address: {shown(text)}", _SHAPE)
+        diagnostics.fault(line, f"cannot find a headline and its link in {shown(text)}", _SHAPE)
         return None
-    title = reading.literal(text[1:end], line, "a headline")
-    url = reading.literal(text[end + 2 : close].strip(" \t"), line, "an address")
+    title = diagnostics.literal(text[1:end], line, "a headline")
+    url = diagnostics.literal(text[end + 2 : close].strip(" \t"), line, "a link address")
     return title, url, text[close + 1 :].rstrip(" \t")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Parts:
-    """What stands behind a headline; each may be said once."""
+    """The parts after a headline; each may be given once."""
 
-    reading: Diagnostics
+    diagnostics: Diagnostics
     line: int
     outlet: str = ""
     date: dt.date | None = None
@@ -75,42 +75,44 @@ class _Parts:
 
     def take(self, part: str) -> None:
         if not part:
-            self.reading.fault(self.line, "nothing stands between two bars", _SHAPE)
+            self.diagnostics.fault(self.line, "there is nothing between two bars", _SHAPE)
             return
         key, value = _keyed(part)
         if key not in _KEYS:
-            self.reading.unknown(self.line, "key", key, _KEYS)
+            self.diagnostics.unknown(self.line, "key", key, _KEYS)
             return
         if key in self.seen:
-            message = f"a second {key} for one story: {shown(part)}"
-            self.reading.fault(self.line, message, "Write \\| for a bar that belongs to the text.")
+            message = f"this story has a second {key}: {shown(part)}"
+            self.diagnostics.fault(self.line, message, "If the bar is part of the text, write \\|")
         self.seen.add(key)
         if key == "date":
             self._take_date(value)
         elif key == "lang":
             self._take_lang(value)
         else:
-            self.outlet = self.reading.literal(value, self.line, "an outlet's name")
+            self.outlet = self.diagnostics.literal(value, self.line, "an outlet's name")
 
     def _take_date(self, value: str) -> None:
         try:
             self.date = read_date(value)
-            problem = "this is no date" if self.date is None else ""
+            problem = "this is not a date we can read" if self.date is None else ""
         except NoSuchDateError as error:
             problem = str(error)
         if problem:
             message = f"{problem}: {shown(value)}"
-            self.reading.fault(self.line, message, f"{EXPECTED} An outlet of that name: outlet: {value[:60]}")
+            self.diagnostics.fault(
+                self.line, message, f"{EXPECTED} If it is the outlet's name, write outlet: {value[:60]}"
+            )
 
     def _take_lang(self, value: str) -> None:
         if is_language_tag(value):
             self.lang = value
         else:
-            self.reading.fault(self.line, f"no language tag: {shown(value)}", language_hint(value))
+            self.diagnostics.fault(self.line, f"not a language tag: {shown(value)}", language_hint(value))
 
 
 def _keyed(part: str) -> tuple[str, str]:
-    """Return what a part is (date, lang, outlet or an unknown key) and its value."""
+    """Return a part's key (date, lang, outlet or an unknown one) and its value."""
     match = _KEYED.fullmatch(part)
     if match is not None:
         key = match[1]
@@ -129,7 +131,7 @@ def _keyed(part: str) -> tuple[str, str]:
 
 
 def write_story(story: Story) -> str:
-    """Return a story's line without its dash; whatever the text holds, it reads back as the same story."""
+    """Return a story's line without its dash; it reads back as the same story, whatever its text contains."""
     parts = [f"[{escape(story.title)}]({_address(story.url)})"]
     if story.outlet:
         written = escape(story.outlet)

@@ -1,4 +1,4 @@
-"""What Markdown text in an issue may not hold: found in its tokens, reported by line."""
+"""Finds what an issue's Markdown may not contain, in its tokens, and reports it by line."""
 
 from __future__ import annotations
 
@@ -10,82 +10,94 @@ from markdown_it.token import Token
 from newsletter.issues.addresses import address_fault
 from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.markdown import DEEPEST, spans
-from newsletter.issues.merge_fields import NO_FIELD, NO_FIELD_WAY_OUT, FieldUse
+from newsletter.issues.merge_fields import BRACE_HINT, NO_FIELD, FieldUse
 
 LONGEST_PARAGRAPH = 20_000
-"""Characters. Beyond it a text is a mistake (or an attack); Markdown would take seconds over it."""
+"""Characters. A longer one is a mistake (or an attack), and Markdown would take seconds to parse it."""
 
 _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _FIELD_IN_LINK = re.compile(r"\]\((?:[^()\s\\]|\\.)*\{\{|<[a-z]{2,10}:[^<>\s]*\{\{")
 _BRACES = "%7b%7b"
-"""What markdown-it makes of braces in an address."""
-_ALONE = "Put it into a paragraph of its own, with an empty line before and after."
+"""How markdown-it encodes braces in an address."""
+_ALONE = "Put it on its own line, with an empty line before and after it."
 _ALONE_TABLE = "Take it out of the list or quote, and put an empty line before and after it."
 
 
-def check_text(tokens: Sequence[Token], first: int, reading: Diagnostics) -> None:
-    """Note every fault of a stretch of Markdown; `first` is the number of its first line."""
+def check_text(tokens: Sequence[Token], first: int, diagnostics: Diagnostics) -> None:
+    """Record every error of some Markdown; `first` is the number of its first line."""
     line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
         if token.level > DEEPEST:
-            reading.fault(first + line, "lists or quotes are nested too deep", "Five levels are plenty.")
+            diagnostics.fault(
+                first + line, "lists or quotes are nested too deeply", "Use five levels or fewer."
+            )
             return
         if token.type == "heading_open" and token.tag == "h1":
-            reading.fault(first + line, "a heading of level 1; the title is the h1", "Use ##.")
+            diagnostics.fault(
+                first + line, "a heading in the text cannot be level 1, which is the title's", "Write ##"
+            )
         if token.type == "table_open":
-            reading.fault(first + line, "a table must stand alone", _ALONE_TABLE)
+            diagnostics.fault(first + line, "a table must be outside lists and quotes", _ALONE_TABLE)
         if token.type == "inline":
-            _check_inline(token, first + line, reading)
+            _check_inline(token, first + line, diagnostics)
 
 
-def check_line(text: str, line: int, reading: Diagnostics) -> None:
-    """Note every fault of one line of Markdown that is no block of its own."""
-    _check_inline(Token(type="inline", tag="", nesting=0, content=text), line, reading)
+def check_line(text: str, line: int, diagnostics: Diagnostics) -> None:
+    """Record every error of one line of inline Markdown."""
+    _check_inline(Token(type="inline", tag="", nesting=0, content=text), line, diagnostics)
 
 
-def _check_inline(token: Token, line: int, reading: Diagnostics) -> None:
+def _check_inline(token: Token, line: int, diagnostics: Diagnostics) -> None:
     if len(token.content) > LONGEST_PARAGRAPH:
-        message = f"a paragraph of {len(token.content)} characters, more than {LONGEST_PARAGRAPH}"
-        reading.fault(line, message, "Break it up with empty lines.")
+        message = f"this paragraph has {len(token.content):,} characters; the limit is {LONGEST_PARAGRAPH:,}"
+        diagnostics.fault(line, message, "Split it with empty lines.")
         return
     if _DEFINITION.match(token.content):
-        reading.fault(line, "link definitions are not read", "Write the link in place: [words](address).")
+        diagnostics.fault(
+            line, "link definitions are not supported", "Write the link in place: [words](address)."
+        )
     braces = "{{" in token.content
     in_address = [match.start() for match in _FIELD_IN_LINK.finditer(token.content)] if braces else []
     for start in in_address:
         offset = token.content.count("\n", 0, start)
-        reading.fault(line + offset, "a merge field cannot stand in an address", "Write it in full.")
-    _check_spans(token, line, reading, told=bool(in_address))
+        diagnostics.fault(
+            line + offset, "a merge field cannot be used in a link address", "Write the address in full."
+        )
+    _check_spans(token, line, diagnostics, braces_reported=bool(in_address))
 
 
-def _check_spans(token: Token, line: int, reading: Diagnostics, *, told: bool) -> None:
-    """Look at the parts of a paragraph; `told`: that there are braces in an address is reported already."""
+def _check_spans(token: Token, line: int, diagnostics: Diagnostics, *, braces_reported: bool) -> None:
+    """Check the spans of a paragraph. `braces_reported`: braces in an address are already reported."""
     link: Token | None = None
     for span, offset in spans(token):
         if span.type == "image":
-            reading.fault(line + offset, "a picture must stand alone", _ALONE)
+            diagnostics.fault(line + offset, "a picture must be on its own line", _ALONE)
         elif span.type == "merge_field":
-            _check_field(span, line + offset, reading)
-        elif span.type == "link_open" and not (told and _BRACES in str(span.attrs["href"]).lower()):
-            _check_link(span, line + offset, reading)
+            _check_field(span, line + offset, diagnostics)
+        elif span.type == "link_open" and not (
+            braces_reported and _BRACES in str(span.attrs["href"]).lower()
+        ):
+            _check_link(span, line + offset, diagnostics)
         elif span.type == "text" and "<!--" in span.content:
-            reading.fault(line + offset, "a comment must stand on lines of its own", "Readers would see it.")
+            diagnostics.fault(
+                line + offset, "a comment must be on its own lines", "Here, readers would see it."
+            )
         elif link is not None and span.content.lstrip().lower().startswith("button:"):
-            reading.fault(line + offset, "a button must stand alone", _ALONE)
+            diagnostics.fault(line + offset, "a button must be on its own line", _ALONE)
         link = span if span.type == "link_open" else None
 
 
-def _check_field(field: Token, line: int, reading: Diagnostics) -> None:
+def _check_field(field: Token, line: int, diagnostics: Diagnostics) -> None:
     use = field.meta["use"]
     if isinstance(use, FieldUse):
-        reading.check_field(use, line)
+        diagnostics.check_field(use, line)
     else:
-        reading.fault(line, NO_FIELD, NO_FIELD_WAY_OUT)
+        diagnostics.fault(line, NO_FIELD, BRACE_HINT)
 
 
-def _check_link(link: Token, line: int, reading: Diagnostics) -> None:
+def _check_link(link: Token, line: int, diagnostics: Diagnostics) -> None:
     url = str(link.attrs["href"])
     fault = address_fault(url)
     if fault is not None:
-        reading.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])

@@ -1,7 +1,7 @@
-"""Passages: which blocks of a file are in which language, and which of them say the same.
+"""Groups an issue's blocks into passages by language, each with its translations.
 
-The text begins in the file's first language. A passage and its translations stand one after the other;
-a language that comes again, or `=== all`, begins something new.
+The text starts in the file's first language. A passage is followed by its translations; when a language comes
+again, or after `=== all`, a new group starts.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from newsletter.model import Block, Passage
 
 
 class Translations:
-    """Gathers a file's blocks into passages while they are read."""
+    """Collects a file's blocks into passages while they are read."""
 
-    def __init__(self, languages: Sequence[str], first_line: int, reading: Diagnostics) -> None:
+    def __init__(self, languages: Sequence[str], first_line: int, diagnostics: Diagnostics) -> None:
         self._languages = languages
-        self._reading = reading
-        self._begun = Passage(lang=languages[0], group=0, blocks=(), place=reading.place(first_line))
+        self._reading = diagnostics
+        self._current = Passage(lang=languages[0], group=0, blocks=(), place=diagnostics.place(first_line))
         self._done: list[Passage] = []
 
     def add(self, blocks: Sequence[Block]) -> None:
-        """Take blocks in the language that is spoken now."""
-        self._begun = replace(self._begun, blocks=(*self._begun.blocks, *blocks))
+        """Add blocks in the current language."""
+        self._current = replace(self._current, blocks=(*self._current.blocks, *blocks))
 
-    def speak(self, mark: LanguageMark) -> None:
-        """Take a line `=== es`; one that names no language of the file is a fault."""
+    def start_language(self, mark: LanguageMark) -> None:
+        """Start the language of a line `=== es`; one that is not a language of the file is an error."""
         self._close()
         lang = "" if mark.lang.casefold() == ALL else self._known(mark)
-        self._begun = Passage(
+        self._current = Passage(
             lang=lang, group=self._group(lang), blocks=(), place=self._reading.place(mark.line)
         )
 
@@ -41,8 +41,8 @@ class Translations:
         return tuple(self._done) if len(self._languages) > 1 else ()
 
     def _close(self) -> None:
-        if self._begun.blocks:
-            self._done.append(self._begun)
+        if self._current.blocks:
+            self._done.append(self._current)
 
     def _group(self, lang: str) -> int:
         if not self._done:
@@ -53,8 +53,8 @@ class Translations:
 
     def _known(self, mark: LanguageMark) -> str:
         if len(self._languages) == 1:
-            message = f"{shown(mark.lang)} as a language, but this file has one, {self._languages[0]}"
-            hint = f"Write lang: [{self._languages[0]}, {mark.lang}] above. A heading begins with ##."
+            message = f"{shown(mark.lang)} is not this file's language, which is {self._languages[0]}"
+            hint = f"Write lang: [{self._languages[0]}, {mark.lang}] above. If it is a heading, write ##"
             self._reading.fault(mark.line, message, hint)
             return self._languages[0]
         for lang in self._languages:
@@ -63,6 +63,6 @@ class Translations:
         near = closest(mark.lang, (*self._languages, ALL))
         names = ", ".join((*self._languages, ALL))
         hint = f'Did you mean "{near}"?' if near else f"Known: {names}."
-        message = f"{shown(mark.lang)} is none of this file's languages"
+        message = f"{shown(mark.lang)} is not one of this file's languages"
         self._reading.fault(mark.line, message, hint)
         return self._languages[0]

@@ -1,7 +1,7 @@
-"""Versions: an issue in each of its languages, and what had to be taken from another.
+"""Makes an issue's variants: one for each language and segment, and lists what is not translated.
 
-The order in which a part is looked for: the version's own language, then the file's languages as `lang:`
-names them. Nothing is ever left out because it is not translated.
+A part that is missing in the variant's language is taken from the first of the file's languages (in the order
+of `lang:`) that has it. Nothing is left out because it is not translated.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from newsletter.model import Block, Divider, Fallback, FrontMatter, Issue, Only,
 
 
 def languages_of(issue: Issue) -> tuple[str, ...]:
-    """Return the languages an issue goes out in, the one it is written in first."""
+    """Return the languages an issue is sent in, its first language first."""
     return issue.front.languages or (issue.front.lang,)
 
 
@@ -25,7 +25,7 @@ def versions(issue: Issue) -> tuple[Issue, ...]:
 
 
 def in_language(issue: Issue, lang: str) -> Issue:
-    """Return the issue as the readers of one of its languages get it, with what is not translated."""
+    """Return the issue as readers of one of its languages get it, with a list of what is not translated."""
     if len(languages_of(issue)) == 1:
         return issue
     front, missing = _front(issue, lang)
@@ -37,17 +37,17 @@ def in_language(issue: Issue, lang: str) -> Issue:
 
 
 def page_name(slug: str, lang: str) -> str:
-    """Return what the page of an issue in another language than its first is called."""
+    """Return the name of the issue's page in a language other than its first."""
     return f"{slug}.{lang}"
 
 
 def segments_of(issue: Issue) -> tuple[str, ...]:
-    """Return the segments that have parts of their own, in the order they come."""
+    """Return the segments that have parts of their own, in the order they appear."""
     return tuple(dict.fromkeys(block.segment for block in issue.blocks if isinstance(block, Only)))
 
 
 def for_segments(issue: Issue, segments: Collection[str]) -> Issue:
-    """Return the issue as somebody gets it who belongs to these segments and to no other."""
+    """Return the issue as readers get it who are in these segments and in no others."""
     blocks: list[Block] = []
     for block in issue.blocks:
         if not isinstance(block, Only):
@@ -58,9 +58,9 @@ def for_segments(issue: Issue, segments: Collection[str]) -> Issue:
 
 
 def nearest(wanted: str, languages: Sequence[str]) -> str:
-    """Return the language that a reader gets who asked for one: theirs, a sister of it, or the first.
+    """Return the language a reader gets: the one they want, a regional form of it, or the first.
 
-    A sister has the same language in another region or script: es for es-MX, pt-BR for pt.
+    A regional form is the same language for another region or script: es for es-MX, pt-BR for pt.
     """
     asked = wanted.casefold().replace("_", "-")
     for lang in languages:
@@ -101,7 +101,7 @@ def _front(issue: Issue, lang: str) -> tuple[FrontMatter, list[Fallback]]:
 
 
 def _tags(front: FrontMatter, key: str, lang: str) -> Iterator[str]:
-    """Yield the tag as the key has it, however it is capitalised there."""
+    """Yield the tag as the key has it, in any capitalization."""
     for name in front.lines:
         base, _, tag = name.partition(".")
         if base == key and tag.casefold() == lang.casefold():

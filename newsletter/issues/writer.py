@@ -1,11 +1,11 @@
-"""The writer: gives an issue's text back, and writes what the program made in the issue's own language."""
+"""Writes an issue's text, and blocks that the program made, in the issue file format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from newsletter.issues.block_writer import write_piece
+from newsletter.issues.block_writer import write_prose_part
 from newsletter.issues.blocks import BLOCKS
 from newsletter.model import Block, Issue, Prose
 
@@ -16,9 +16,9 @@ def write_issue(issue: Issue) -> str:
 
 
 def write_block(block: Block) -> str:
-    """Return a block in its plainest form, ending with a newline; reading it gives the same block."""
+    """Return a block in its simplest form, ending with a newline; reading it gives the same block."""
     if isinstance(block, Prose):
-        return write_piece(block) + "\n"
+        return write_prose_part(block) + "\n"
     return _WRITERS[type(block)](block)
 
 

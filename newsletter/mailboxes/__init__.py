@@ -1,1 +1,1 @@
-"""Where returned mail is read: IMAP, files, memory."""
+"""Reads mailboxes of returned mail: IMAP, files, memory."""

@@ -1,4 +1,4 @@
-"""Files as a mailbox: one mail (.eml), many in one file (mbox), or a folder. They stay as they are."""
+"""Reads mail from files: one mail (.eml), an mbox file, or a folder. The files stay as they are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADER_BYTES = 16 * 1024
 
 @dataclass(slots=True, kw_only=True)
 class FileMailbox:
-    """A file or folder; it is its own server. Mails are numbered in the order they lie in."""
+    """A file or folder; it is also its own server. Mails are numbered in the order they are stored."""
 
     path: Path
     validity: int = 1
@@ -26,7 +26,7 @@ class FileMailbox:
 
     @contextmanager
     def open(self) -> Iterator[FileMailbox]:
-        """Look what there is; raises MailboxError."""
+        """Find the mails; raises MailboxError."""
         self.name = str(self.path)
         try:
             if self.path.is_dir():
@@ -39,14 +39,14 @@ class FileMailbox:
         except OSError as error:
             raise MailboxError(
                 f"{self.path} cannot be read ({error.strerror or error})",
-                hint="Name a mail saved as a file (.eml), an mbox, or a folder of mails",
+                hint="Give an email saved as a file (.eml), an mbox, or a folder of emails",
             ) from None
         finally:
             if self._box is not None:
                 self._box.close()
 
     def label(self, uid: int) -> str:
-        """Return what a person calls a mail: its file's name, or its number in an mbox."""
+        """Return a mail's name for people: its file's name, or its number in an mbox."""
         return f"{uid}" if self._box is not None else self._mails[uid - 1].name
 
     def waiting(self, *, after: int) -> Iterator[Waiting]:
@@ -62,7 +62,7 @@ class FileMailbox:
         return self._read(uid, max_bytes)
 
     def has(self, uid: int) -> bool:  # noqa: ARG002
-        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        """Tell whether a mail is still there; see ports.mailbox.Mailbox."""
         return True
 
     def put_away(self, uid: int) -> None:
@@ -73,7 +73,7 @@ class FileMailbox:
 
     def _read(self, uid: int, max_bytes: int) -> bytes:
         if self._box is not None:
-            # Its keys are numbers, from 0, though the stubs have text.
+            # Its keys are numbers, from 0, though the stubs say text.
             with self._box.get_file(uid - 1) as mail:  # type: ignore[arg-type]
                 return bytes(mail.read(max_bytes))
         with self._mails[uid - 1].open("rb") as file:

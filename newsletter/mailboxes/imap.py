@@ -1,4 +1,4 @@
-"""The mailbox on an IMAP server: read a page at a time, marked only when told, never emptied."""
+"""Reads a mailbox on an IMAP server, page by page; mail is marked only when asked, and never deleted."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from newsletter.mailboxes.imap_connection import connected, naming
+from newsletter.mailboxes.imap_connection import connected, mailbox_errors
 from newsletter.model import Handled, ImapServer
 from newsletter.ports.mailbox import Waiting
 
 KEYWORD = "NewsletterUnclear"
-"""What marks a mail that we could not make out."""
+"""The keyword on a mail that could not be understood."""
 PAGE = 50
 WINDOW = 1000
-"""How many numbers are asked for at first; a gap is stepped over with ever longer strides."""
+"""How many numbers are requested at first; over a gap the number grows."""
 HEADER_BYTES = 16 * 1024
 _HEADER = b"BODY[HEADER]<0>"
 _LAST_NUMBER = 2**32 - 1
@@ -33,7 +33,7 @@ class ImapMailboxServer:
     def open(self) -> Iterator[ImapMailbox]:
         """Connect, log in and open the folder; raises MailboxError."""
         with connected(self._server) as client:
-            with naming(self._server):
+            with mailbox_errors(self._server):
                 mailbox = ImapMailbox(client, self._server)
             yield mailbox
 
@@ -54,7 +54,7 @@ class ImapMailbox:
         self._takes_keywords = b"\\*" in flags or KEYWORD.encode() in flags
 
     def waiting(self, *, after: int) -> Iterator[Waiting]:
-        """Stream what lies in it, a page at a time; see ports.mailbox.Mailbox."""
+        """Stream its mails, a page at a time; see ports.mailbox.Mailbox."""
         if after + 1 >= self._end:
             return
         start, width = max(after + 1, self._first()), WINDOW
@@ -65,10 +65,10 @@ class ImapMailbox:
             start, width = start + width, WINDOW if found else width * 4
 
     def _first(self) -> int:
-        """Return the lowest number there is: a folder may begin with a gap of millions."""
+        """Return the lowest number: a folder may start with a gap of millions."""
         if not self.count:
             return self._end
-        with naming(self._server):
+        with mailbox_errors(self._server):
             self._client.use_uid = False
             try:
                 found = self._client.fetch([1], ["UID"])
@@ -77,13 +77,13 @@ class ImapMailbox:
         return int(found[1][b"UID"]) if 1 in found else 1
 
     def _numbers(self, first: int, last: int) -> list[int]:
-        with naming(self._server):
+        with mailbox_errors(self._server):
             found = self._client.search(["UID", f"{first}:{min(last, _LAST_NUMBER)}", "UNDELETED"])
         return sorted(int(uid) for uid in found if first <= uid <= last)
 
     def _page(self, uids: Sequence[int]) -> Iterator[Waiting]:
         wanted = ["RFC822.SIZE", f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>"]
-        with naming(self._server):
+        with mailbox_errors(self._server):
             found: dict[int, Any] = self._client.fetch(uids, wanted)
         for uid in uids:
             if uid in found:
@@ -93,24 +93,24 @@ class ImapMailbox:
 
     def content(self, uid: int, *, max_bytes: int) -> bytes | None:
         """Return the beginning of a mail; see ports.mailbox.Mailbox."""
-        with naming(self._server):
+        with mailbox_errors(self._server):
             try:
                 found = self._client.fetch([uid], [f"BODY.PEEK[]<0.{max_bytes}>"])
             except IMAPClientAbortError:
                 raise
             except IMAPClientError:
-                # The server cannot give this one; that must not keep us from the others.
+                # The server cannot deliver this one; the others must still be read.
                 return None
         raw = found.get(uid, {}).get(b"BODY[]<0>")
         return bytes(raw)[:max_bytes] if raw is not None else None
 
     def has(self, uid: int) -> bool:
-        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        """Tell whether a mail is still there; see ports.mailbox.Mailbox."""
         return self._numbers(uid, uid) == [uid]
 
     def put_away(self, uid: int) -> None:
         """Put a mail away; see ports.mailbox.Mailbox."""
-        with naming(self._server):
+        with mailbox_errors(self._server):
             # Without MOVE it would have to be copied and then deleted, and nothing is deleted here.
             if self._server.handled is Handled.MOVE and self._client.has_capability("MOVE"):
                 self._handled_folder = self._handled_folder or self._made(self._server.handled_folder)
@@ -124,14 +124,14 @@ class ImapMailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError:
-            # Another reader may have moved it in this moment.
+            # Another program may have moved it at this moment.
             if self.has(uid):
                 raise
 
     def set_aside(self, uid: int) -> None:
         """Leave a mail for a person; see ports.mailbox.Mailbox."""
         if self._takes_keywords:
-            with naming(self._server):
+            with mailbox_errors(self._server):
                 self._client.add_flags([uid], [KEYWORD], silent=True)
 
     def _made(self, path: str) -> str:
@@ -144,7 +144,7 @@ class ImapMailbox:
             except IMAPClientAbortError:
                 raise
             except IMAPClientError:
-                # Another reader may have made it in this moment.
+                # Another program may have made it at this moment.
                 if not self._client.folder_exists(name):
                     raise
         return name

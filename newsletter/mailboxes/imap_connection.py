@@ -1,7 +1,7 @@
-"""An IMAP connection: opened, protected, logged in; secrets kept out of errors and logs.
+"""Opens IMAP connections with TLS and login; keeps secrets out of errors and logs.
 
-The library is IMAPClient: what a server answers to FETCH, with literals inside lists inside literals, the
-standard library's imaplib leaves to its caller to take apart.
+The library is IMAPClient: the standard library's imaplib leaves the parsing of FETCH responses, with literals
+inside lists inside literals, to its caller.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from newsletter.sending.loopback import is_loopback
 from newsletter.tls import verifying_context
 
 _SHOWN = 300
-# At DEBUG it tells every line of the conversation. It hides logins; we do not leave it to that.
+# At DEBUG it logs every line of the conversation. It hides logins; we do not rely on that.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 
 @contextmanager
 def connected(server: ImapServer) -> Iterator[IMAPClient]:
-    """Enter a connection that is logged in; raises MailboxError, naming the server and the way out."""
-    with naming(server):
+    """Yield a logged-in connection; raises MailboxError with the server and a hint."""
+    with mailbox_errors(server):
         client = IMAPClient(
             server.host,
             server.port,
@@ -37,7 +37,7 @@ def connected(server: ImapServer) -> Iterator[IMAPClient]:
             timeout=server.timeout_seconds,
         )
     try:
-        with naming(server):
+        with mailbox_errors(server):
             _protect(client, server)
             _log_in(client, server)
         yield client
@@ -51,7 +51,7 @@ def _protect(client: IMAPClient, server: ImapServer) -> None:
     if not client.has_capability("STARTTLS"):
         raise MailboxError(
             f"{_name(server)} does not offer STARTTLS, so no password was sent",
-            hint='Check port in [mailbox]; if it is TLS from the start, write security = "tls"',
+            hint='Check the port in [mailbox]; if it uses TLS from the start, write security = "tls"',
         )
     client.starttls(_tls(server))
 
@@ -59,10 +59,10 @@ def _protect(client: IMAPClient, server: ImapServer) -> None:
 def _log_in(client: IMAPClient, server: ImapServer) -> None:
     if server.security is Security.NONE and not is_loopback(server.host):
         raise MailboxError(
-            f"The password for {_name(server)} would travel unprotected, so it was not sent",
+            f"The password for {server.host}:{server.port} would be unencrypted, so it was not sent",
             hint='Write security = "tls" or "starttls" in [mailbox]',
         )
-    # The plain mechanism carries letters of every language, the old command does not.
+    # The PLAIN mechanism takes characters of every language, the old command does not.
     if client.has_capability("AUTH=PLAIN"):
         client.plain_login(server.username, server.password)
     else:
@@ -82,7 +82,7 @@ def _tls(server: ImapServer) -> ssl.SSLContext:
 
 
 def shown(words: object, server: ImapServer) -> str:
-    """Return a server's words as one line, cut, with no trace of the password in it."""
+    """Return a server's words as one line, shortened, without the password in any form."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     for secret in _secrets(server) if server.password else ():
         text = text.replace(secret, "…")
@@ -100,38 +100,38 @@ def _name(server: ImapServer) -> str:
 
 
 @contextmanager
-def naming(server: ImapServer) -> Iterator[None]:
-    """Turn what may go wrong into our error, naming the server and the way out."""
+def mailbox_errors(server: ImapServer) -> Iterator[None]:
+    """Turn the library's errors into MailboxError with the server and a hint."""
     try:
         yield
     except (IMAPClientError, OSError, UnicodeError) as error:
         # Without the cause: a traceback would print it, and it may hold what was sent.
-        raise _as_ours(error, server) from None
+        raise _mailbox_error(error, server) from None
 
 
-def _as_ours(error: Exception, server: ImapServer) -> MailboxError:
+def _mailbox_error(error: Exception, server: ImapServer) -> MailboxError:
     name, words = _name(server), shown(getattr(error, "strerror", None) or error, server)
     match error:
         case LoginError() | UnicodeError():
-            told = f"{name} does not let {server.username} in: {words}"
+            message = f"{name} refused the login of {server.username}: {words}"
             hint = "Check username in [mailbox] and NEWSLETTER_IMAP_PASSWORD"
         case CapabilityError():
-            told = f"{name} cannot do what we need: {words}"
+            message = f"{name} does not support what is needed: {words}"
             hint = 'Write handled = "seen" in [mailbox]'
         case ssl.SSLCertVerificationError():
-            told = f"{name} has a certificate that cannot be trusted: {error.verify_message}"
-            hint = "Check host in [mailbox]; for a server of your own write ca_file"
+            message = f"{name} has a certificate that cannot be trusted: {error.verify_message}"
+            hint = "Check host in [mailbox]; for your own server, set ca_file"
         case TimeoutError():
-            told = f"{name} does not answer in time"
-            hint = "It is tried again; check host, port and timeout_seconds in [mailbox]"
+            message = f"{name} did not answer in time"
+            hint = "It will be tried again; check host, port and timeout_seconds in [mailbox]"
         case IMAPClientAbortError():
-            told = f"{name} closed the connection: {words}"
-            hint = "What was read is kept; the next run goes on from there"
+            message = f"{name} closed the connection: {words}"
+            hint = "What was read is kept; the next run continues from there"
         case IMAPClientError():
-            told = f"{name} says no: {words}"
+            message = f"{name} refused: {words}"
             hint = "Check folder and handled_folder in [mailbox], and whether the mailbox is full"
-            return MailboxRefusalError(told, hint=hint)
+            return MailboxRefusalError(message, hint=hint)
         case _:
-            told = f"{name} cannot be reached: {words}"
+            message = f"{name} cannot be reached: {words}"
             hint = "Check host, port and security in [mailbox]"
-    return MailboxError(told, hint=hint)
+    return MailboxError(message, hint=hint)

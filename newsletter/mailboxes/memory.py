@@ -1,4 +1,4 @@
-"""The mailbox in memory: for tests, and for whoever tries things out."""
+"""Keeps a mailbox in memory, for tests and for trying things out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from newsletter.ports.mailbox import Waiting
 
 @dataclass(slots=True, kw_only=True)
 class MemoryMailbox:
-    """A folder that keeps its mail in a dictionary; it is its own server."""
+    """A folder that keeps its mail in a dictionary; it is also its own server."""
 
     name: str = "memory"
     validity: int = 1
     mails: dict[int, bytes] = field(default_factory=dict)
-    """What waits, by number."""
+    """The waiting mails, by number."""
     handled: dict[int, bytes] = field(default_factory=dict)
     aside: set[int] = field(default_factory=set)
 
@@ -32,7 +32,7 @@ class MemoryMailbox:
         yield self
 
     def waiting(self, *, after: int) -> Iterator[Waiting]:
-        """Stream what lies in it; see ports.mailbox.Mailbox."""
+        """Stream its mails; see ports.mailbox.Mailbox."""
         for uid in sorted(self.mails):
             if uid > after and uid in self.mails:
                 raw = self.mails[uid]
@@ -44,7 +44,7 @@ class MemoryMailbox:
         return self.mails[uid][:max_bytes] if uid in self.mails else None
 
     def has(self, uid: int) -> bool:
-        """Say whether a mail still lies there; see ports.mailbox.Mailbox."""
+        """Tell whether a mail is still there; see ports.mailbox.Mailbox."""
         return uid in self.mails
 
     def put_away(self, uid: int) -> None:

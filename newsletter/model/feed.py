@@ -15,13 +15,25 @@ class Entry:
     """The feed's own id, else the link, else a hash of title and date."""
     title: str
     url: str
-    published_at: datetime
+    published_at: datetime | None = None
+    """None: it says no day of publication that can be understood, or one that is still ahead."""
     summary: str = ""
     lang: str = ""
     image: str = ""
     """Where a picture of it lies, or ""."""
     paywall: bool = False
     """The feed hints that only subscribers of the outlet can read it."""
+    outlet: str = ""
+    """The outlet it is from, where the feed collects those of others; "" for the feed's own."""
+    occasion: str = ""
+    """When the event takes place that it announces, in the feed's words; "" for news."""
+
+    @property
+    def headline(self) -> str:
+        """The title, and for an event on several dates which of them it is."""
+        if not self.occasion or self.occasion in self.title:
+            return self.title
+        return f"{self.title} – {self.occasion}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +66,9 @@ class FeedState:
     """What stood for the last body that was read; the same body is not read again."""
     spoken: str = ""
     """The language that the feed says it is in."""
+    undated: int = 0
+    """Stories in its last answer without a day of publication."""
+    unread_date: str = ""
+    """One of the dates in it that could not be understood, as it stands there."""
+    left_out: int = 0
+    """Items in it that make no story: without any words, or without a web address."""

@@ -15,6 +15,7 @@ class Action(StrEnum):
     CHECK_SETUP = "check-setup"
     CHOOSE_LIST = "choose-list"  # the lists there are
     CHOOSE_TITLE = "choose-title"
+    IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people whom it bars: Status=12
     IMPORT_SUBSCRIBERS = "import-subscribers"  # a list's key
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"
@@ -33,6 +34,7 @@ class Action(StrEnum):
     SHOW_MAILING = "show-mailing"  # a mailing's number
     SHOW_MAILING_EVENTS = "show-mailing-events"  # a mailing's number
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
+    SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UPGRADE_DATABASE = "upgrade-database"
 
 

@@ -68,6 +68,8 @@ class Feed:
     """Points that its stories get, or lose."""
     paywall: bool = False
     """Its stories are for subscribers, whatever it says of each."""
+    country: str = ""
+    """The publication's country (ISO 3166): whether 3/5/2026 is in March or in May; "" when not known."""
 
 
 DESK = "desk"
@@ -133,5 +135,7 @@ class Publication:
     digests: Mapping[str, Digest] = field(default_factory=dict)
     timezone: str = ""
     """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
+    country: str = ""
+    """ISO 3166 code of the country of its holidays, else of its time zone; "" when neither is set."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -8,7 +8,7 @@ from newsletter.ports.clock import Clock, Progress, no_progress
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
-from newsletter.ports.people import ImportCounts, SubscriberStore
+from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts
 from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Progress",
     "Session",
     "SubscriberStore",
+    "SuppressionCounts",
     "Transport",
     "no_progress",
 ]

@@ -64,7 +64,7 @@ class FeedStore(Protocol):
         ...
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
-        """Return a feed's entries published after `since`, newest first."""
+        """Return a feed's entries published after `since`, newest first; those without a date last."""
         ...
 
 
@@ -72,7 +72,10 @@ class DeskStore(Protocol):
     """What the desk needs: stories across feeds, what staff said of them, what went into which issue."""
 
     def entries_since(self, since: datetime) -> tuple[Entry, ...]:
-        """Return the entries of every feed published after `since`, newest first."""
+        """Return the entries of every feed published after `since`, newest first.
+
+        Those without a date count by when they were first seen, and come last.
+        """
         ...
 
     def desk_notes(self) -> Mapping[str, DeskNote]:

@@ -25,8 +25,9 @@ class Ledger(Protocol):
         ...
 
     def recover(self, mailing_id: int, *, now: datetime) -> int:
-        """Settle what dead workers left: claimed -> queued, at_risk -> queued or unknown by the policy.
+        """Settle what dead workers left: claimed -> queued, at_risk -> deferred or unknown by the policy.
 
+        A row at risk is in doubt as after a lost answer, and the third doubt of a delivery leaves it unknown.
         Rows of living workers are left alone. Return how many rows were settled.
         """
         ...
@@ -34,6 +35,7 @@ class Ledger(Protocol):
     def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
         """Claim copies that are due. Whoever unsubscribed or was suppressed meanwhile ends `suppressed`.
 
+        Deferred ones come first, those that may have arrived already last.
         Returns nothing when none is due or the mailing is not `sending`.
         """
         ...
@@ -54,9 +56,19 @@ class Ledger(Protocol):
         ...
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy."""
+        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy.
+
+        A copy that is no longer this worker's is left as it is. With `late`, after the database was away, one
+        that recovery put in doubt meanwhile and that nobody has claimed ends as sent or failed all the same.
+        """
         ...
 
     def take_back(

@@ -84,6 +84,8 @@ class Taken:
     """Addresses that must not be written to from now on, and were before."""
     left: int = 0
     """Places on lists that ended."""
+    held: int = 0
+    """Addresses that were called dead and are not believed to be, because too many were at once."""
 
 
 class CopyRegister(Protocol):

@@ -12,6 +12,7 @@ from newsletter.model import (
     Person,
     Subscriber,
     SubscriptionStatus,
+    Suppression,
     SuppressionReason,
 )
 
@@ -27,13 +28,42 @@ class ImportCounts:
     """Stood on the suppression list, or had left this list: not subscribed again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionCounts:
+    """What bringing a list of suppressions did; the parts add up to the rows given."""
+
+    suppressed: int
+    known: int
+    """Was suppressed already, for this reason or a stronger one."""
+    came_back: int
+    """Agreed again after the day on which they left, by themselves or to staff: not suppressed."""
+    unsubscribed: int
+    """Of those suppressed: how many were on the list and are off it now."""
+
+
 class SubscriberStore(Protocol):
     """What staff's work on lists needs."""
 
     def import_people(
         self, people: Iterable[tuple[Person, Consent]], *, dry_run: bool = False
     ) -> ImportCounts:
-        """Subscribe people in one transaction, a consent row each; suppressed ones stay suppressed."""
+        """Subscribe people, a consent row each; suppressed ones stay suppressed.
+
+        Written in short transactions: others can write in between, and what was written stays when it breaks.
+        """
+        ...
+
+    def suppress_people(
+        self, people: Iterable[tuple[Suppression, Consent]], *, dry_run: bool = False
+    ) -> SuppressionCounts:
+        """Suppress addresses, known or not; the consent is the withdrawal written for whoever is on a list.
+
+        In short transactions, like an import. Doing it twice changes nothing.
+        """
+        ...
+
+    def suppressions(self, address_key: str) -> tuple[Suppression, ...]:
+        """Return why an address must not be written to, on which lists; () for no reason."""
         ...
 
     def subscriber(self, address_key: str) -> Subscriber | None:

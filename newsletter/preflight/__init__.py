@@ -1,1 +1,1 @@
-"""Rules over an edition, one family a file."""
+"""Checks an edition before sending: the rules, one family per file."""

@@ -1,4 +1,4 @@
-"""Parts: what readers would miss in a policy, a table or a quote."""
+"""Checks policies, tables and quotes for what readers would miss."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from newsletter.preflight.rule import HINT, WARNING, Rule
 EFFECTIVE = Rule(
     id="policy.effective",
     levels=(HINT,),
-    what="A policy does not say from when it holds.",
-    source="guidance: it is the first thing that those it binds want to know",
+    what="A policy does not say when it takes effect.",
+    source="guidance: it is the first thing that people need to know",
 )
 HEADINGS = Rule(
     id="table.headings",
     levels=(WARNING,),
-    what="A column of a table has no heading (the first may be without one).",
-    source="WCAG 2.2, 1.3.1: screen readers say the heading before each cell",
+    what="A table column has no heading (the first may have none).",
+    source="WCAG 2.2, 1.3.1: screen readers read the heading before each cell",
 )
 ATTRIBUTION = Rule(
     id="quote.attribution",
     levels=(HINT,),
-    what="A quote does not say whose words they are.",
-    source="guidance: words without a speaker persuade nobody",
+    what="A quote does not say who said it.",
+    source="guidance: readers want to know who is speaking",
 )
 RULES = (EFFECTIVE, HEADINGS, ATTRIBUTION)
 
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at policies, tables and quotes, inside blocks too."""
-    for policy in proof.blocks_of(Policy):
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check policies, tables and quotes, also inside blocks."""
+    for policy in context.blocks_of(Policy):
         if not policy.effective:
             yield EFFECTIVE.found(
-                f"The policy “{policy.title}” does not say from when it holds",
+                f"The policy “{policy.title}” does not say when it takes effect",
                 place=policy.place,
-                hint="Write a line effective: 1 October under the block's first line",
+                hint="Add a line effective: October 1 under the block's first line",
             )
-    for table in proof.blocks_of(Table):
+    for table in context.blocks_of(Table):
         yield from _headings(table)
-    for quote in proof.blocks_of(Quote):
+    for quote in context.blocks_of(Quote):
         if not quote.attribution:
             yield ATTRIBUTION.found(
-                "A quote does not say whose words they are",
+                "A quote does not say who said it",
                 place=quote.place,
-                hint="Write the name in its last line: > -- Asha Patel, Director",
+                hint="Add the name as its last line: > -- Asha Patel, Director",
             )
 
 
 def _headings(table: Table) -> Iterator[Finding]:
-    """Look at the first line; the first column may have no heading, for it may name the rows."""
+    """Check the first line; the first column may have no heading, as it may name the rows."""
     first = table.markdown.partition("\n")[0].strip().removeprefix("|")
     cells = _BAR.split(first[:-1] if first.endswith("|") and not first.endswith("\\|") else first)
     missing = [number for number, cell in enumerate(cells, 1) if not cell.strip()]
@@ -63,5 +63,5 @@ def _headings(table: Table) -> Iterator[Finding]:
         yield HEADINGS.found(
             f"{which} of the table {has}",
             place=table.place,
-            hint="Say in the table's first line what stands below: | Branch | Opens |",
+            hint="Name the columns in the table's first line: | Branch | Opens |",
         )

@@ -1,4 +1,4 @@
-"""Check: read an edition against every rule before anybody else reads it."""
+"""Checks an edition against every preflight rule."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ORDER = {level: index for index, level in enumerate(Level)}
 def check(edition: Edition, issue: Issue, publication: Publication) -> tuple[Finding, ...]:
     """Return every finding, by place (those of the theme last), then errors before warnings before hints.
 
-    Pure: the same edition always gives the same findings, each once. An error stops a send.
+    The same edition always gives the same findings, each once. An error stops a send.
     """
-    proof = CheckContext.of(edition, issue, publication)
-    return sorted_findings(finding for find in FAMILIES for finding in find(proof))
+    context = CheckContext.of(edition, issue, publication)
+    return sorted_findings(finding for find in FAMILIES for finding in find(context))
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""The proof: an edition laid beside the issue and the publication it comes from, ready to be read."""
+"""Holds what the rules check: an edition with its parsed HTML, its issue and its publication."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckContext:
-    """What every family of rules is given; `page` is the edition's HTML, walked."""
+    """The input of every rule; `page` is the edition's HTML, parsed."""
 
     edition: Edition
     issue: Issue
@@ -23,11 +23,11 @@ class CheckContext:
     page: Page
     html_bytes: int
     blocks: tuple[object, ...]
-    """The issue's blocks, each with those inside of it behind it."""
+    """The issue's blocks, each followed by the blocks inside it."""
 
     @classmethod
     def of(cls, edition: Edition, issue: Issue, publication: Publication) -> CheckContext:
-        """Lay the three side by side."""
+        """Parse the edition's HTML and collect the issue's blocks."""
         return cls(
             edition=edition,
             issue=issue,
@@ -38,17 +38,17 @@ class CheckContext:
         )
 
     def shown(self, text: str) -> str:
-        """Return text as a reader without personal data sees it: fields become their fallbacks."""
+        """Return text with merge fields replaced by their fallbacks."""
         for field in self.edition.fields:
             text = text.replace(field.marker, field.fallback) if field.marker else text
         return text
 
     def front(self, key: str) -> Place:
-        """Return the line of a key above the text (the first line when the file does not have it)."""
+        """Return the line of a front matter key (line 1 when the file does not have it)."""
         return Place(path=self.issue.path, line=self.issue.front.lines.get(key, 1))
 
-    def line_with(self, words: str) -> Place | None:
-        """Return the first line of the issue that holds these words, or None: they come from elsewhere."""
+    def place_of(self, words: str) -> Place | None:
+        """Return the first line of the issue with these words; None when they come from elsewhere."""
         if not words:
             return None
         at = self.issue.source.find(words)
@@ -57,14 +57,14 @@ class CheckContext:
         return Place(path=self.issue.path, line=self.issue.source.count("\n", 0, at) + 1)
 
     def readable(self) -> Iterator[tuple[str, str]]:
-        """Yield what a reader reads, each with the name of its part."""
+        """Yield each part that readers see: its name and its text."""
         yield "subject", self.shown(self.edition.subject)
         yield "preheader", self.shown(self.edition.preheader)
-        yield "letter", self.shown(self.page.text)
+        yield "email", self.shown(self.page.text)
         yield "plain text", self.shown(self.edition.text)
 
     def blocks_of(self, kind: type[T]) -> Iterator[T]:
-        """Yield the issue's blocks of a kind, those inside other blocks too."""
+        """Yield the issue's blocks of a kind, also those inside other blocks."""
         return (block for block in self.blocks if isinstance(block, kind))
 
     def images(self) -> Iterator[Image]:

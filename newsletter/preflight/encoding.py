@@ -1,4 +1,4 @@
-"""Encoding: letters that were broken on their way into the issue."""
+"""Checks for text that was damaged on its way into the issue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsletter.preflight.rule import ERROR, Rule
 MOJIBAKE = Rule(
     id="encoding.mojibake",
     levels=(ERROR,),
-    what="Letters are broken, such as “Ã©” for “é”.",
+    what="Characters are garbled, such as “Ã©” for “é”.",
     source="UTF-8 read as Windows-1252, once or twice",
 )
 LOST = Rule(
@@ -25,13 +25,13 @@ CONTROL = Rule(
     id="encoding.control",
     levels=(ERROR,),
     what="There is an invisible control character.",
-    source="RFC 5322: not allowed in mail text; often left by copying from a PDF",
+    source="RFC 5322: not allowed in email; often left by copying from a PDF",
 )
 BIDI = Rule(
     id="encoding.bidi",
     levels=(ERROR,),
-    what="A mark that turns the direction of writing is never closed.",
-    source="Unicode Bidirectional Algorithm: it would turn everything after it",
+    what="A text direction mark is never closed.",
+    source="Unicode Bidirectional Algorithm: it would reverse everything after it",
 )
 RULES = (MOJIBAKE, LOST, CONTROL, BIDI)
 
@@ -45,40 +45,40 @@ _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": 
           "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
 _CLOSES = frozenset(_OPENS.values())
 _SUSPECT = re.compile("[ÂÃâðï\ufffd\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Some letter of all that is looked for; most texts have none of them."""
+"""The characters that are looked for; most texts have none of them."""
 _AROUND = 20
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look for broken letters in everything a reader reads; each kind once for each part's first place."""
-    told: set[tuple[str, str]] = set()
-    for part, text in proof.readable():
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Look for damaged text in everything readers see; report each kind once."""
+    reported: set[tuple[str, str]] = set()
+    for part, text in context.readable():
         for rule, words, broken in _broken(text):
-            if (rule.id, broken) not in told:
-                told.add((rule.id, broken))
+            if (rule.id, broken) not in reported:
+                reported.add((rule.id, broken))
                 yield rule.found(
                     f"{_WHAT[rule.id]} in the {part}: “{words}”",
-                    place=proof.line_with(broken),
-                    hint=_WAY_OUT[rule.id],
+                    place=context.place_of(broken),
+                    hint=_HINTS[rule.id],
                 )
 
 
 _WHAT = {
-    MOJIBAKE.id: "Broken letters",
+    MOJIBAKE.id: "Garbled characters",
     LOST.id: "A lost character",
     CONTROL.id: "An invisible control character",
-    BIDI.id: "A turned direction of writing",
+    BIDI.id: "An unclosed text direction mark",
 }
-_WAY_OUT = {
+_HINTS = {
     MOJIBAKE.id: "Type the words again, or save the file you copied from as UTF-8",
-    LOST.id: "Type the word again; the original letter is gone",
+    LOST.id: "Type the word again; the original character is gone",
     CONTROL.id: "Delete the word and type it again",
-    BIDI.id: "Delete the word and type it again; the mark itself cannot be seen",
+    BIDI.id: "Delete the word and type it again; the mark is invisible",
 }
 
 
 def _broken(text: str) -> Iterator[tuple[Rule, str, str]]:
-    """Yield rule, the words around, and the broken piece itself."""
+    """Yield the rule, the words around, and the damaged characters."""
     if not _SUSPECT.search(text):
         return
     for rule, pattern in ((MOJIBAKE, _MOJIBAKE), (CONTROL, _CONTROL)):
@@ -93,7 +93,7 @@ def _broken(text: str) -> Iterator[tuple[Rule, str, str]]:
 
 
 def _unclosed(line: str) -> str:
-    """Return the mark that is left open at the end of a line, or one that closes nothing, or ""."""
+    """Return the mark that is still open at the end of a line, or one that closes nothing, or ""."""
     open_: list[str] = []
     for char in line:
         if char in _OPENS:

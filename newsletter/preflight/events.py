@@ -1,4 +1,4 @@
-"""Events: dates that readers can still keep, in the order they come, with a place to go to."""
+"""Checks events: dates still to come, in order, each once and with a place."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from newsletter.preflight.rule import HINT, WARNING, Rule
 PAST = Rule(
     id="event.past",
     levels=(WARNING,),
-    what="An event is over on the issue's date.",
-    source="guidance: nobody can go there any more; often the year is wrong",
+    what="An event is over before the issue's date.",
+    source="guidance: readers can no longer go; often the year is wrong",
 )
 FAR = Rule(
     id="event.far",
@@ -26,20 +26,20 @@ FAR = Rule(
 ORDER = Rule(
     id="event.order",
     levels=(HINT,),
-    what="An event stands below a later one.",
+    what="An event is listed below a later one.",
     source="guidance: readers look for what comes next",
 )
 TWICE = Rule(
     id="event.twice",
     levels=(WARNING,),
-    what="The same event stands in the issue twice.",
-    source="guidance: readers wonder which of the two holds, and get it into their calendar twice",
+    what="The same event is in the issue twice.",
+    source="guidance: readers wonder which one is right, and add it to their calendar twice",
 )
 NOWHERE = Rule(
     id="event.place",
     levels=(HINT,),
     what="An event does not say where it is.",
-    source="guidance: readers must know where to go, or where to click",
+    source="guidance: readers need to know where to go, or where to click",
 )
 RULES = (PAST, FAR, ORDER, TWICE, NOWHERE)
 
@@ -47,35 +47,35 @@ FAR_DAYS = 400
 _Same: TypeAlias = tuple[str, dt.date, dt.time | None]
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at every event."""
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check every event."""
     seen: dict[_Same, Event] = {}
-    for block in proof.blocks_of(Events):
+    for block in context.blocks_of(Events):
         for event in block.items:
-            yield from _when(event, proof)
+            yield from _when(event, context)
             yield from _twice(event, seen)
             if not event.where and not event.url:
                 yield NOWHERE.found(
                     f"“{event.title}” does not say where it is",
                     place=event.place,
-                    hint="Write the place at the end of its line: | Room 3, or | [online](https://…)",
+                    hint="Add the place at the end of its line: | Room 3, or | [online](https://…)",
                 )
         yield from _order(block)
 
 
-def _when(event: Event, proof: CheckContext) -> Iterator[Finding]:
-    issued = proof.issue.front.date
+def _when(event: Event, context: CheckContext) -> Iterator[Finding]:
+    issued = context.issue.front.date
     if (event.last_day or event.date) < issued:
         yield PAST.found(
-            f"“{event.title}” is over: it was on {event.last_day or event.date}, the issue is of {issued}",
+            f"“{event.title}” is over: it was on {event.last_day or event.date}, before the issue ({issued})",
             place=event.place,
-            hint="Mend its date, or take it out",
+            hint="Fix its date, or delete it",
         )
     elif (event.date - issued).days > FAR_DAYS:
         yield FAR.found(
             f"“{event.title}” is on {event.date}, more than a year after the issue",
             place=event.place,
-            hint="Look at the year again",
+            hint="Check the year",
         )
 
 
@@ -83,7 +83,7 @@ def _twice(event: Event, seen: dict[_Same, Event]) -> Iterator[Finding]:
     first = seen.setdefault((event.title.casefold(), event.date, event.start), event)
     if first is not event:
         yield TWICE.found(
-            f"“{event.title}” on {event.date} stands in line {first.place.line} too",
+            f"“{event.title}” on {event.date} is also on line {first.place.line}",
             place=event.place,
             hint="Delete one of the two lines",
         )
@@ -93,9 +93,9 @@ def _order(block: Events) -> Iterator[Finding]:
     for before, after in pairwise(block.items):
         if _begins(after) < _begins(before):
             yield ORDER.found(
-                f"“{after.title}” is before “{before.title}” and stands below it",
+                f"“{after.title}” is earlier than “{before.title}” but listed below it",
                 place=after.place,
-                hint="Put the lines into the order of their dates",
+                hint="Put the lines in order of their dates",
             )
 
 

@@ -1,4 +1,4 @@
-"""Footer: what the law wants in every letter: a way out, and where the sender can be found."""
+"""Checks what the law requires in every email: an unsubscribe link and a postal address."""
 
 from __future__ import annotations
 
@@ -16,69 +16,69 @@ CLIPPED_BYTES = 102_400
 ADDRESS = Rule(
     id="footer.address",
     levels=(ERROR,),
-    what="The postal address is not in the letter or its plain text.",
+    what="The postal address is missing from the email or its plain text.",
     source="CAN-SPAM (FTC guide); CASL section 6",
 )
 LINK = Rule(
     id="footer.unsubscribe",
     levels=(ERROR,),
-    what="There is no visible unsubscribe link in the letter or its plain text.",
+    what="There is no visible unsubscribe link in the email or its plain text.",
     source="CAN-SPAM; CASL section 11; Gmail and Yahoo sender rules",
 )
 CLIPPED = Rule(
     id="footer.unsubscribe-clipped",
     levels=(ERROR,),
-    what="The unsubscribe link stands after the first 100 KB, where Gmail cuts.",
-    source="Gmail clips at about 102 KB of HTML (measured by several senders)",
+    what="The unsubscribe link comes after the first 100 KB, where Gmail cuts the email off.",
+    source="Gmail cuts off at about 102 KB of HTML (measured by several senders)",
 )
 RULES = (ADDRESS, LINK, CLIPPED)
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
+def find(context: CheckContext) -> Iterator[Finding]:
     """Look for the postal address and the unsubscribe link."""
-    yield from _address(proof)
-    fields = [field for field in proof.edition.fields if field.name == UNSUBSCRIBE and field.marker]
-    yield from _link(proof, fields)
+    yield from _address(context)
+    fields = [field for field in context.edition.fields if field.name == UNSUBSCRIBE and field.marker]
+    yield from _link(context, fields)
 
 
-def _address(proof: CheckContext) -> Iterator[Finding]:
-    address = proof.publication.postal_address
+def _address(context: CheckContext) -> Iterator[Finding]:
+    address = context.publication.postal_address
     wanted = _letters(address)
     if not wanted:
         yield ADDRESS.found(
             "The publication has no postal address",
             place=None,
-            hint="Write one in newsletter.toml, under [publication] as postal_address",
+            hint="Set postal_address under [publication] in newsletter.toml",
         )
         return
-    for part, text in (("letter", proof.page.text), ("plain text", proof.edition.text)):
+    for part, text in (("email", context.page.text), ("plain text", context.edition.text)):
         if address not in text and wanted not in _letters(text):
             yield ADDRESS.found(
-                f"The postal address is not in the {part}",
+                f"The postal address is missing from the {part}",
                 place=None,
-                hint="Put it back into the theme's footer; the law wants it in every letter",
+                hint="Put it back in the theme's footer; the law requires it in every email",
             )
 
 
-def _link(proof: CheckContext, fields: list[MergeField]) -> Iterator[Finding]:
-    edition = proof.edition
+def _link(context: CheckContext, fields: list[MergeField]) -> Iterator[Finding]:
+    edition = context.edition
     markers = [field.marker for field in fields]
     visible = any(
-        marker in anchor.url and anchor.text.strip() for marker in markers for anchor in proof.page.anchors
+        marker in anchor.url and anchor.text.strip() for marker in markers for anchor in context.page.anchors
     )
     for part, present in (
-        ("letter", visible),
+        ("email", visible),
         ("plain text", any(marker in edition.text for marker in markers)),
     ):
         if not present:
             yield LINK.found(
                 f"There is no unsubscribe link in the {part}",
                 place=None,
-                hint="Put it back into the theme's footer; without it mail gets blocked",
+                hint="Put it back in the theme's footer; without it, email gets blocked",
             )
-    if visible and proof.html_bytes > CLIPPED_BYTES and not _in_time(edition.html, markers):
+    if visible and context.html_bytes > CLIPPED_BYTES and not _in_time(edition.html, markers):
         yield CLIPPED.found(
-            "The unsubscribe link comes after the first 100 KB, and Gmail hides everything from there",
+            "The unsubscribe link comes after the first 100 KB, and Gmail hides everything after that",
             place=None,
             hint="Shorten the issue: leave out a block, or link to the rest",
         )

@@ -1,4 +1,4 @@
-"""HTML: the frame a screen reader and a mail program need, and tags that mail programs drop."""
+"""Checks the HTML that screen readers and mail programs need, and tags that mail programs remove."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from newsletter.preflight.rule import ERROR, WARNING, Rule
 BROKEN = Rule(
     id="html.broken",
     levels=(ERROR,),
-    what="The HTML cannot be read to its end.",
-    source="What a parser gives up on, mail programs show as they please",
+    what="The HTML is incomplete: a tag or comment is never closed.",
+    source="Mail programs show broken HTML in different ways",
 )
 LANG = Rule(
     id="html.lang",
@@ -26,13 +26,13 @@ LANG = Rule(
 DIR = Rule(
     id="html.dir",
     levels=(ERROR,),
-    what="The html tag does not say the direction of writing.",
+    what="The html tag does not give the text direction.",
     source="Email Markup Consortium, serious",
 )
 WRAPPER = Rule(
     id="html.wrapper",
     levels=(WARNING,),
-    what="Nothing inside the body carries lang and dir.",
+    what="Nothing inside the body has lang and dir.",
     source="Email Markup Consortium, serious: webmail drops the html tag and its attributes",
 )
 TITLE = Rule(
@@ -51,36 +51,36 @@ ORDER = Rule(
     id="heading.order",
     levels=(WARNING,),
     what="A heading skips a level.",
-    source="WCAG 2.2, 1.3.1: screen readers walk by headings",
+    source="WCAG 2.2, 1.3.1: screen readers navigate by headings",
 )
 EMPTY = Rule(
     id="heading.empty",
     levels=(ERROR,),
-    what="A heading has no words.",
+    what="A heading is empty.",
     source="WCAG 2.2, 1.3.1",
 )
 TABLE = Rule(
     id="html.table-role",
     levels=(WARNING,),
     what="A layout table has no role.",
-    source="Email Markup Consortium, serious: it would be read out as data",
+    source="Email Markup Consortium, serious: it would be read aloud as data",
 )
 ZOOM = Rule(
     id="html.zoom",
     levels=(ERROR,),
-    what="The viewport forbids zooming.",
+    what="The email prevents zooming.",
     source="WCAG 2.2, 1.4.4; Email Markup Consortium, critical",
 )
 FORBIDDEN = Rule(
     id="html.forbidden",
     levels=(ERROR,),
-    what="There is a tag or attribute that mail programs drop or fear.",
+    what="There is a tag or attribute that mail programs remove or block.",
     source="caniemail: scripts, frames, forms, linked style sheets, event handlers",
 )
 IDS = Rule(
     id="html.duplicate-id",
     levels=(WARNING,),
-    what="Two tags share one id.",
+    what="Two tags have the same id.",
     source="Email Markup Consortium, mild",
 )
 RULES = (BROKEN, LANG, DIR, WRAPPER, TITLE, H1, ORDER, EMPTY, TABLE, ZOOM, FORBIDDEN, IDS)
@@ -90,71 +90,73 @@ _FORBIDDEN = frozenset(
      "applet", "base")
 )  # fmt: skip
 _NO_ZOOM = frozenset(("user-scalable=no", "user-scalable=0", "maximum-scale=1", "maximum-scale=1.0"))
-_THEME = "This is the theme's to mend: templates/"
+_THEME = "Fix this in the theme: templates/"
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at the frame, the headings and the tags."""
-    if proof.page.broken:
-        yield BROKEN.found("The HTML of the letter cannot be read to its end", place=None, hint=_THEME)
-    yield from _frame(proof)
-    yield from _headings(proof)
-    yield from _tags(proof)
-    yield from _forbidden(proof)
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check the document, the headings and the tags."""
+    if context.page.broken:
+        yield BROKEN.found(
+            "The HTML of the email is incomplete: a tag or comment is never closed", place=None, hint=_THEME
+        )
+    yield from _frame(context)
+    yield from _headings(context)
+    yield from _tags(context)
+    yield from _forbidden(context)
 
 
-def _frame(proof: CheckContext) -> Iterator[Finding]:
-    root = next(iter(proof.page.named("html")), {})
+def _frame(context: CheckContext) -> Iterator[Finding]:
+    root = next(iter(context.page.named("html")), {})
     lang = root.get("lang", "")
-    if not lang or lang.casefold() != proof.edition.lang.casefold():
+    if not lang or lang.casefold() != context.edition.lang.casefold():
         yield LANG.found(
-            f"The letter is in “{proof.edition.lang}” but its html tag says “{lang}”",
+            f"The email is in “{context.edition.lang}” but its html tag says “{lang}”",
             place=None,
             hint=_THEME,
         )
     if root.get("dir", "").lower() not in ("ltr", "rtl"):
-        yield DIR.found("The html tag does not say the direction of writing", place=None, hint=_THEME)
-    inside = (tags for name, tags in proof.page.tags.items() if name not in ("html", "head"))
+        yield DIR.found("The html tag does not give the text direction", place=None, hint=_THEME)
+    inside = (tags for name, tags in context.page.tags.items() if name not in ("html", "head"))
     if not any(tag.get("lang") and tag.get("dir") for tag in chain.from_iterable(inside)):
-        yield WRAPPER.found("Nothing inside the body carries lang and dir", place=None, hint=_THEME)
-    if not proof.page.title:
-        yield TITLE.found("The letter has no title", place=None, hint=_THEME)
+        yield WRAPPER.found("Nothing inside the body has lang and dir", place=None, hint=_THEME)
+    if not context.page.title:
+        yield TITLE.found("The email has no title", place=None, hint=_THEME)
 
 
-def _headings(proof: CheckContext) -> Iterator[Finding]:
-    headings = proof.page.headings
+def _headings(context: CheckContext) -> Iterator[Finding]:
+    headings = context.page.headings
     mains = [words for level, words in headings if level == 1]
     if len(mains) != 1:
         found = f"There are {len(mains)} main headings" if mains else "There is no main heading"
         yield H1.found(
             found,
-            place=proof.line_with(mains[-1]) if mains else proof.front("title"),
-            hint="A letter has one, its title; begin those inside the text with ##",
+            place=context.place_of(mains[-1]) if mains else context.front("title"),
+            hint="An email has one, its title; start headings in the text with ##",
         )
     before = 1
     for level, words in headings:
-        place = proof.line_with(words)
+        place = context.place_of(words)
         if not words:
-            yield EMPTY.found("A heading has no words", place=place, hint="Write some, or delete the line")
+            yield EMPTY.found("A heading is empty", place=place, hint="Write its text, or delete the line")
         elif level > before + 1:
             yield ORDER.found(
                 f"“{words[:60]}” is a heading of level {level} right after level {before}",
                 place=place,
-                hint=f"Begin its line with {'#' * (before + 1)}",
+                hint=f"Start its line with {'#' * (before + 1)}",
             )
         before = level
 
 
-def _tags(proof: CheckContext) -> Iterator[Finding]:
-    if proof.page.roleless_tables:
+def _tags(context: CheckContext) -> Iterator[Finding]:
+    if context.page.roleless_tables:
         yield TABLE.found(
-            f"Layout tables without a role: {proof.page.roleless_tables}", place=None, hint=_THEME
+            f"Layout tables without a role: {context.page.roleless_tables}", place=None, hint=_THEME
         )
-    for meta in proof.page.named("meta"):
+    for meta in context.page.named("meta"):
         content = "".join(meta.get("content", "").lower().split())
         if meta.get("name", "").lower() == "viewport" and _forbids_zoom(content):
-            yield ZOOM.found("The letter forbids zooming, which readers need", place=None, hint=_THEME)
-    for name in _shared_ids(proof.page):
+            yield ZOOM.found("The email prevents zooming, which readers need", place=None, hint=_THEME)
+    for name in _shared_ids(context.page):
         yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, hint=_THEME)
 
 
@@ -172,12 +174,12 @@ def _forbids_zoom(content: str) -> bool:
     )
 
 
-def _forbidden(proof: CheckContext) -> Iterator[Finding]:
-    linked = any("stylesheet" in link.get("rel", "").lower() for link in proof.page.named("link"))
-    for name, tags in proof.page.tags.items():
+def _forbidden(context: CheckContext) -> Iterator[Finding]:
+    linked = any("stylesheet" in link.get("rel", "").lower() for link in context.page.named("link"))
+    for name, tags in context.page.tags.items():
         if name in _FORBIDDEN or (name == "link" and linked):
-            yield FORBIDDEN.found(f"There is a <{name}> in the letter", place=None, hint=_THEME)
+            yield FORBIDDEN.found(f"There is a <{name}> in the email", place=None, hint=_THEME)
         for handler in [key for tag in tags for key in tag if key[:2] == "on"]:
             yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
-    if any("@import" in style for style in proof.page.styles):
+    if any("@import" in style for style in context.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)

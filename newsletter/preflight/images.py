@@ -1,4 +1,4 @@
-"""Images: said in words for those who do not see them, and light enough for a phone."""
+"""Checks pictures: alt text, file size, sharpness and dark mode."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Picture, Place
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
-from newsletter.rendering.pictures.image_info import look_at
+from newsletter.rendering.pictures.image_info import image_info
 
 ALT = Rule(
     id="image.alt",
@@ -19,14 +19,14 @@ ALT = Rule(
 ALT_NAME = Rule(
     id="image.alt-file-name",
     levels=(WARNING,),
-    what="The alt text looks like the name of a file.",
+    what="The alt text looks like a file name.",
     source="Email Markup Consortium; WCAG failure F30",
 )
 ALT_PHRASE = Rule(
     id="image.alt-phrase",
     levels=(WARNING,),
-    what="The alt text begins with “image of” or the like.",
-    source="guidance: screen readers say “image” themselves",
+    what="The alt text starts with “image of” or similar words.",
+    source="guidance: screen readers already say “image”",
 )
 ALT_LENGTH = Rule(
     id="image.alt-length",
@@ -37,38 +37,38 @@ ALT_LENGTH = Rule(
 WEIGHT = Rule(
     id="image.weight",
     levels=(WARNING, ERROR),
-    what="A picture is over 200 KB (warning) or 1 MiB (error).",
-    source="guidance: readers on phones pay for it; 1 MiB is the limit of other checkers too",
+    what="A picture is over 200 KB (warning) or 1 MB (error).",
+    source="guidance: large pictures are slow and costly on phones; 1 MB is a common limit",
 )
 TOTAL = Rule(
     id="image.total",
     levels=(WARNING,),
-    what="All pictures together are over 1 MiB.",
-    source="guidance: every copy carries them",
+    what="All pictures together are over 1 MB.",
+    source="guidance: every email carries them",
 )
 LOST = Rule(
     id="image.lost",
     levels=(ERROR,),
-    what="The letter shows a picture that does not travel with it.",
+    what="The email shows a picture that is not attached to it.",
     source="An embedded picture (cid:) must be among the edition's pictures",
 )
 INLINE = Rule(
     id="image.inline-data",
     levels=(ERROR,),
-    what="A picture is written into the HTML as data:.",
+    what="A picture is embedded in the HTML as data:.",
     source="Gmail shows none of them (caniemail, image-base64)",
 )
 FINE = Rule(
     id="image.fine",
     levels=(WARNING,),
-    what="A picture has under 1.5 pixels for each it is shown at.",
-    source="guidance: phones and most laptops draw two or three; it looks blurred there",
+    what="A picture is too small to look sharp: under 1.5 times the width it is shown in.",
+    source="guidance: phones and most laptops draw it two or three times as large; it looks blurry there",
 )
 VANISHES = Rule(
     id="image.vanishes",
     levels=(WARNING,),
-    what="A picture without a ground of its own can hardly be seen in dark mode, or in light.",
-    source="WCAG 2.2, 1.4.11: a shape needs 3 to 1; a dark logo on nothing is the usual case",
+    what="A transparent picture is almost invisible in dark mode, or in light mode.",
+    source="WCAG 2.2, 1.4.11: a shape needs a contrast of 3 to 1; often it is a dark logo",
 )
 RULES = (ALT, ALT_NAME, ALT_PHRASE, ALT_LENGTH, WEIGHT, TOTAL, LOST, INLINE, FINE, VANISHES)
 
@@ -83,43 +83,43 @@ _PHRASE = re.compile(
 )
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at the pictures of the edition and at the images of its HTML."""
-    decorative = {image.place for image in proof.images() if image.decorative}
-    for picture in proof.edition.pictures:
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check the edition's pictures and the img tags of its HTML."""
+    decorative = {image.place for image in context.images() if image.decorative}
+    for picture in context.edition.pictures:
         yield from _alt(picture.alt, picture.place, decorative=picture.place in decorative)
         yield from _weight(picture)
         yield from _fine(picture)
-        yield from _vanishing(proof, picture)
-    yield from _total(proof)
-    yield from _in_html(proof)
+        yield from _vanishing(context, picture)
+    yield from _total(context)
+    yield from _in_html(context)
 
 
 def _alt(alt: str, place: Place | None, *, decorative: bool) -> Iterator[Finding]:
     alt = alt.strip()
     if not alt and not decorative:
         yield ALT.found(
-            "A picture has no alt text, so some readers get nothing",
+            "Add alt text: screen readers and blocked images depend on it",
             place=place,
-            hint='Say in one sentence what it shows; if it only decorates: ![](picture.png "decorative")',
+            hint='Describe what it shows in a sentence; if it only decorates: ![](picture.png "decorative")',
         )
     elif _FILE_NAME.fullmatch(alt):
         yield ALT_NAME.found(
-            f"The alt text “{alt[:60]}” looks like the name of a file",
+            f"The alt text “{alt[:60]}” looks like a file name",
             place=place,
-            hint="Say in one sentence what the picture shows",
+            hint="Describe in one sentence what the picture shows",
         )
     elif match := _PHRASE.match(alt):
         yield ALT_PHRASE.found(
-            f"The alt text begins with “{match[0]}”",
+            f"The alt text starts with “{match[0]}”",
             place=place,
-            hint="Begin with what is seen; screen readers say that it is a picture",
+            hint="Start with what the picture shows; screen readers already say that it is a picture",
         )
     if len(alt) > LONGEST_ALT:
         yield ALT_LENGTH.found(
             f"The alt text has {len(alt)} characters",
             place=place,
-            hint=f"Say the essence in {LONGEST_ALT} or fewer; put details into the text",
+            hint=f"Shorten it to {LONGEST_ALT} or fewer; put details in the text",
         )
 
 
@@ -130,45 +130,45 @@ def _weight(picture: Picture) -> Iterator[Finding]:
             f"A picture has {size / 1024:,.0f} KB ({_named(picture)})",
             place=picture.place,
             level=ERROR if size > ERROR_BYTES else WARNING,
-            hint="Save it as JPEG, at most 1,200 pixels wide, quality 80",
+            hint="Save it as a JPEG, at most 1,200 pixels wide, quality 80",
         )
 
 
 def _fine(picture: Picture) -> Iterator[Finding]:
-    look = look_at(picture.data)
-    if look is None or picture.media_type == "image/gif" or look.width >= FINE_ENOUGH * picture.width:
+    info = image_info(picture.data)
+    if info is None or picture.media_type == "image/gif" or info.width >= FINE_ENOUGH * picture.width:
         return
     yield FINE.found(
-        f"A picture is shown {picture.width} pixels wide and has {look.width} ({_named(picture)})",
+        f"A picture is shown {picture.width} pixels wide but is only {info.width} wide ({_named(picture)})",
         place=picture.place,
-        hint=f"Use one that is {2 * picture.width} pixels wide, or wider",
+        hint=f"Use one that is at least {2 * picture.width} pixels wide",
     )
 
 
-def _vanishing(proof: CheckContext, picture: Picture) -> Iterator[Finding]:
-    look = look_at(picture.data)
-    if look is None or not look.rim:
+def _vanishing(context: CheckContext, picture: Picture) -> Iterator[Finding]:
+    info = image_info(picture.data)
+    if info is None or not info.edge_grays:
         return
-    brand, classes = proof.publication.brand, _classes(proof, picture)
-    if "logo-light" not in classes and look.vanishes_on(brand.dark_card):
+    brand, classes = context.publication.brand, _classes(context, picture)
+    if "logo-light" not in classes and info.vanishes_on(brand.dark_card):
         yield VANISHES.found(
-            f"A picture is dark with nothing behind it, and hardly seen in dark mode ({_named(picture)})",
+            f"A dark, transparent picture is almost invisible in dark mode ({_named(picture)})",
             place=picture.place,
-            hint="Give it a light outline or a ground; for a logo, a light one as brand.logo_dark",
+            hint="Give it a light outline or a background; for a logo, set a light one as brand.logo_dark",
         )
-    if "logo-dark" not in classes and look.vanishes_on(brand.card):
+    if "logo-dark" not in classes and info.vanishes_on(brand.card):
         yield VANISHES.found(
-            f"A picture is light with nothing behind it, and hardly seen in the letter ({_named(picture)})",
+            f"A light, transparent picture is almost invisible in the email ({_named(picture)})",
             place=picture.place,
-            hint="Give it a dark outline or a ground",
+            hint="Give it a dark outline or a background",
         )
 
 
-def _classes(proof: CheckContext, picture: Picture) -> set[str]:
-    """Return what the theme calls a picture: a logo for light ground is not shown on dark, and vice versa."""
+def _classes(context: CheckContext, picture: Picture) -> set[str]:
+    """Return a picture's CSS classes: a logo for light mode is not shown in dark mode, and vice versa."""
     return {
         one
-        for image in proof.page.named("img")
+        for image in context.page.named("img")
         if image.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
         for one in image.get("class", "").split()
     }
@@ -178,35 +178,35 @@ def _named(picture: Picture) -> str:
     return picture.alt[:40] or picture.name
 
 
-def _total(proof: CheckContext) -> Iterator[Finding]:
-    total = sum({picture.name: len(picture.data) for picture in proof.edition.pictures}.values())
+def _total(context: CheckContext) -> Iterator[Finding]:
+    total = sum({picture.name: len(picture.data) for picture in context.edition.pictures}.values())
     if total > TOTAL_BYTES:
         yield TOTAL.found(
-            f"All pictures together have {total / 1024:,.0f} KB, in every copy",
+            f"All pictures together have {total / 1024:,.0f} KB, in every email",
             place=None,
-            hint="Use fewer or smaller ones",
+            hint="Use fewer or smaller pictures",
         )
 
 
-def _in_html(proof: CheckContext) -> Iterator[Finding]:
-    names = {picture.name for picture in proof.edition.pictures}
-    for image in proof.page.named("img"):
+def _in_html(context: CheckContext) -> Iterator[Finding]:
+    names = {picture.name for picture in context.edition.pictures}
+    for image in context.page.named("img"):
         source = image.get("src", "").strip()
         if "alt" not in image:
             yield ALT.found(
                 f"An image of the theme has no alt attribute ({source[:60]})",
                 place=None,
-                hint='Add alt="" to the theme, or words if it says something',
+                hint='Add alt="" to the theme, or a description if the image says something',
             )
         if source.lower().startswith("data:"):
             yield INLINE.found(
-                "A picture is written into the HTML, and Gmail shows none of these",
+                "A picture is embedded in the HTML, and Gmail does not show these",
                 place=None,
-                hint="Put the picture beside the issue as a file",
+                hint="Save the picture as a file in the issue's folder",
             )
         elif not source or (source.startswith("cid:") and source[4:] not in names):
             yield LOST.found(
-                f"The letter shows a picture that does not travel with it ({source[:60] or 'no address'})",
+                f"The email shows a picture that is not attached to it ({source[:60] or 'no address'})",
                 place=None,
-                hint="Build the issue again; if it stays, the theme is wrong",
+                hint="Build the issue again; if that does not help, fix the theme",
             )

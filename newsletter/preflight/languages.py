@@ -1,4 +1,4 @@
-"""Languages: what is not said in the reader's language, and stands there in another."""
+"""Checks for parts that are not translated, and for text that does not fit the issue's language."""
 
 from __future__ import annotations
 
@@ -10,84 +10,86 @@ from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, own_name, same_language
 from newsletter.rendering.permission_reminder import permission_reminder
-from newsletter.rendering.theme_strings import words_in
+from newsletter.rendering.theme_strings import strings_in
 
 UNTRANSLATED = Rule(
     id="language.untranslated",
     levels=(WARNING,),
-    what="A part of an issue in several languages is missing in one of them; its readers get another.",
-    source="guidance: nothing is left out, but not everybody can read it",
+    what="A part of an issue is not translated into one of its languages; its readers get another.",
+    source="guidance: nothing is left out, but not everyone can read it",
 )
 FOOTER = Rule(
     id="language.footer",
     levels=(WARNING,),
-    what="The footer says why somebody gets the letter in another language than the letter's.",
-    source="guidance: who does not understand why they get a letter reports it as spam",
+    what="The footer's reason why readers get the email is in another language than the email.",
+    source="guidance: people who do not understand why they get an email report it as spam",
 )
 WORDS = Rule(
     id="language.words",
     levels=(HINT,),
-    what="The theme's own words (“View in browser”, “Unsubscribe”) are not known in the letter's language.",
-    source="guidance: they are in English then, and marked as such",
+    what="The theme's own words (“View in browser”, “Unsubscribe”) are not translated into its language.",
+    source="guidance: they appear in English, marked as English",
 )
 DIRECTION = Rule(
     id="language.direction",
     levels=(WARNING,),
-    what="Most letters run the other way than those of the issue's language.",
-    source="WCAG 2.2, 3.1.1; caniemail: mixed directions come out in a wrong order in Outlook",
+    what="Most of the text runs in the other direction than the issue's language.",
+    source="WCAG 2.2, 3.1.1; caniemail: Outlook shows mixed directions in the wrong order",
 )
 RULES = (UNTRANSLATED, FOOTER, WORDS, DIRECTION)
 
-_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_FROM_THE_LEFT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]")
+_RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LTR_CHARACTERS = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]")
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at what is not in the letter's language, or does not look like it."""
-    yield from _untranslated(proof)
-    yield from _footer(proof)
-    lang = proof.edition.lang
-    if words_in(lang) is None:
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check for parts that are not, or do not look, in the email's language."""
+    yield from _untranslated(context)
+    yield from _footer(context)
+    lang = context.edition.lang
+    if strings_in(lang) is None:
         yield WORDS.found(
-            f"“View in browser” and the like are not known in “{lang}” and stand there in English",
-            place=proof.front("lang"),
-            hint="Nothing needs to be done; a theme of your own can print its own words",
+            f"“View in browser” and similar words are not translated into “{lang}” and appear in English",
+            place=context.front("lang"),
+            hint="Nothing to do; a theme of your own can have its own words",
         )
-    if not proof.issue.page:  # a translation may stand among much that is not translated: that is told above
-        yield from _direction(proof)
+    if (
+        not context.issue.page
+    ):  # a translation may be short among much that is not translated, which is reported above
+        yield from _direction(context)
 
 
-def _direction(proof: CheckContext) -> Iterator[Finding]:
-    lang, text = proof.edition.lang, proof.page.text
-    right = len(_FROM_THE_RIGHT.findall(text))
+def _direction(context: CheckContext) -> Iterator[Finding]:
+    lang, text = context.edition.lang, context.page.text
+    right = len(_RTL_CHARACTERS.findall(text))
     if right or direction(lang) == "rtl":
-        left = len(_FROM_THE_LEFT.findall(text))
+        left = len(_LTR_CHARACTERS.findall(text))
         if (right > left) != (direction(lang) == "rtl"):
             yield DIRECTION.found(
-                f"It is marked as “{lang}” ({own_name(lang)}), and most of its letters run the other way",
-                place=proof.front("lang"),
-                hint="Write the language it is in above the text: lang: ar",
+                f"It is marked as “{lang}” ({own_name(lang)}), but most of its text runs the other way",
+                place=context.front("lang"),
+                hint="Set its language in the front matter, such as lang: ar",
             )
 
 
-def _footer(proof: CheckContext) -> Iterator[Finding]:
-    lang, one = proof.edition.lang, proof.publication.lists.get(proof.edition.list)
-    said = permission_reminder(one, proof.publication, lang)[1] if one is not None else lang
+def _footer(context: CheckContext) -> Iterator[Finding]:
+    lang, one = context.edition.lang, context.publication.lists.get(context.edition.list)
+    said = permission_reminder(one, context.publication, lang)[1] if one is not None else lang
     if one is not None and not same_language(said, lang):
         yield FOOTER.found(
-            f"The footer says in “{said}” why the readers of “{lang}” get the letter",
+            f"The footer tells readers of “{lang}” in “{said}” why they get the email",
             place=None,
-            hint=f'In newsletter.toml, below [lists.{one.key}], write why_in = {{ {lang} = "…" }}',
+            hint=f'In newsletter.toml, under [lists.{one.key}], add why_in = {{ {lang} = "…" }}',
         )
 
 
-def _untranslated(proof: CheckContext) -> Iterator[Finding]:
-    lang = proof.edition.lang
-    for part in proof.issue.fallbacks:
+def _untranslated(context: CheckContext) -> Iterator[Finding]:
+    lang = context.edition.lang
+    for part in context.issue.fallbacks:
         what = "This text" if part.part == "text" else f"“{part.part}”"
         write = f"=== {lang}" if part.part == "text" else f"{part.part}.{lang}: …"
         yield UNTRANSLATED.found(
-            f"{what} is not there in “{lang}”: its readers get it in “{part.lang}”",
+            f"{what} is not translated into “{lang}”: its readers get it in “{part.lang}”",
             place=part.place,
-            hint=f"Write it under a line {write}, below this" if part.part == "text" else f"Write {write}",
+            hint=f"Add it below, under a line {write}" if part.part == "text" else f"Write {write}",
         )

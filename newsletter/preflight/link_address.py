@@ -1,4 +1,4 @@
-"""A link's address, taken apart without surprises."""
+"""Parses link addresses without raising errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HOST_ALONE = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,24})(?:[:/?#]\S*)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The parts of an address that rules ask about, in lower case; `host` in its IDNA form."""
+    """The parts of an address that rules check, in lower case; `host` in its IDNA form."""
 
     scheme: str
     host: str
@@ -29,7 +29,7 @@ class Address:
     def ip(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         """The host as an IP address, or None when it is a name."""
         if ":" not in self.host and not self.host[-1:].isdigit():
-            return None  # without asking, for asking costs an exception
+            return None  # saves the cost of an exception
         try:
             return ipaddress.ip_address(self.host)
         except ValueError:
@@ -37,8 +37,8 @@ class Address:
 
 
 @lru_cache(maxsize=256)
-def take_apart(url: str) -> Address | None:
-    """Return an address's parts, or None when it is malformed (spaces, a bad port, broken brackets)."""
+def parse_address(url: str) -> Address | None:
+    """Return an address's parts, or None when it is invalid (spaces, a bad port, broken brackets)."""
     if " " in url or not url.isprintable():  # of all spaces, only the common one is printable
         return None
     try:
@@ -67,16 +67,16 @@ def shown_host(text: str) -> str:
     found = _SHOWN.search(text)
     if found:
         shown = found[0] if "://" in found[0] else f"http://{found[0]}"
-        address = take_apart(shown.rstrip(".,;:"))
+        address = parse_address(shown.rstrip(".,;:"))
         return address.host if address else ""
     alone = _HOST_ALONE.fullmatch(text)
     if alone is None or alone["end"].lower() in _FILE_ENDINGS:
         return ""
-    address = take_apart(f"http://{text}")
+    address = parse_address(f"http://{text}")
     return address.host if address else ""
 
 
 def same_site(one: str, other: str) -> bool:
-    """Say whether two hosts are one site: equal, or one below the other."""
+    """Tell whether two hosts are one site: equal, or one a subdomain of the other."""
     one, other = one.removeprefix("www."), other.removeprefix("www.")
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

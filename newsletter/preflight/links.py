@@ -1,4 +1,4 @@
-"""Links: where they lead, and whether their words say so."""
+"""Checks where links lead, and whether their words say so."""
 
 from __future__ import annotations
 
@@ -7,50 +7,50 @@ from dataclasses import replace
 
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
-from newsletter.preflight.link_address import Address, same_site, shown_host, take_apart
+from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(
     id="link.empty",
     levels=(ERROR,),
-    what="A link leads nowhere: no address, “#” or “/”.",
-    source="Readers who follow it stay where they are",
+    what="A link has no address, or only “#” or “/”.",
+    source="Readers who click it stay where they are",
 )
 MALFORMED = Rule(
     id="link.malformed",
     levels=(ERROR,),
-    what="A link's address has a space or is otherwise malformed.",
+    what="A link's address has a space or is otherwise invalid.",
     source="RFC 3986",
 )
 RELATIVE = Rule(
     id="link.relative",
     levels=(ERROR,),
-    what="A link has no https:// in front.",
-    source="A mail has no folder that it could be relative to",
+    what="A link does not start with https://.",
+    source="An email has no page that a link could be relative to",
 )
 SCHEME = Rule(
     id="link.scheme",
     levels=(ERROR,),
-    what="A link begins with something else than https, mailto or tel.",
-    source="Mail programs remove javascript:, data: and file: links, and filters fear them",
+    what="A link starts with something other than https, mailto or tel.",
+    source="Mail programs remove javascript:, data: and file: links, and filters block them",
 )
 HTTP = Rule(
     id="link.http",
     levels=(WARNING,),
-    what="A link begins with http: and not https:.",
-    source="guidance: browsers warn of such pages",
+    what="A link starts with http: instead of https:.",
+    source="guidance: browsers warn about such pages",
 )
 PLACEHOLDER = Rule(
     id="link.placeholder",
     levels=(ERROR,),
-    what="A link leads to a stand-in (example.com, localhost, a name inside your network).",
-    source="RFC 2606 and 6761: these names exist for nobody",
+    what="A link leads to a placeholder (example.com, localhost, a name inside your network).",
+    source="RFC 2606 and 6761: nobody can reach these names",
 )
 SAMPLE = Rule(
     id="link.sample",
     levels=(WARNING,),
-    what="Links lead to .example, a name made for samples.",
-    source="RFC 2606; the sample publication lives there",
+    what="Links lead to .example, a name for samples only.",
+    source="RFC 2606; the sample publication uses it",
 )
 USERINFO = Rule(
     id="link.userinfo",
@@ -61,37 +61,37 @@ USERINFO = Rule(
 IP = Rule(
     id="link.ip",
     levels=(WARNING,),
-    what="A link leads to a number and not to a name.",
+    what="A link leads to an IP address instead of a name.",
     source="SpamAssassin NORMAL_HTTP_TO_IP",
 )
 MISMATCH = Rule(
     id="link.mismatch",
     levels=(ERROR,),
-    what="A link's text shows another site than the link leads to.",
-    source="The pattern of phishing; mail programs warn of it",
+    what="A link's text shows a different site than the link leads to.",
+    source="A pattern of phishing; mail programs warn about it",
 )
 NO_TEXT = Rule(
     id="link.text-missing",
     levels=(ERROR,),
-    what="A link has no words.",
+    what="A link has no text.",
     source="WCAG 2.2, 2.4.4; Email Markup Consortium, serious",
 )
 GENERIC = Rule(
     id="link.text-generic",
     levels=(WARNING,),
-    what="A link says “click here”, “read more” or the like.",
+    what="A link says “click here”, “read more” or similar words.",
     source="WCAG 2.2, 2.4.4; Email Markup Consortium, moderate",
 )
 BARE = Rule(
     id="link.text-address",
     levels=(WARNING,),
-    what="A link's text is an address and not words.",
-    source="guidance: screen readers spell it out",
+    what="A link's text is a web address instead of words.",
+    source="guidance: screen readers read it out letter by letter",
 )
 SAME = Rule(
     id="link.text-same",
     levels=(WARNING,),
-    what="Two links have the same words and lead to different pages.",
+    what="Two links have the same text but lead to different pages.",
     source="WCAG 2.2, 2.4.4",
 )
 RULES = (
@@ -100,8 +100,8 @@ RULES = (
 )  # fmt: skip
 
 _SCHEMES = frozenset(("https", "http", "mailto", "tel", "sms"))
-_STAND_INS = ("example.com", "example.org", "example.net", "yourdomain.com", "yoursite.com", "mysite.com")
-_NOWHERE = (".test", ".invalid", ".localhost", ".local", ".internal", ".lan")
+_PLACEHOLDERS = ("example.com", "example.org", "example.net", "yourdomain.com", "yoursite.com", "mysite.com")
+_LOCAL = (".test", ".invalid", ".localhost", ".local", ".internal", ".lan")
 _GENERIC = frozenset(
     ("click", "click here", "here", "read more", "read it", "read this", "more", "more info", "learn more",
      "link", "this link", "this page", "this", "see more", "details", "continue reading", "aquí",
@@ -111,43 +111,43 @@ _GENERIC = frozenset(
 )  # fmt: skip
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at every link of the edition, those of the theme too."""
-    links = tuple(_links(proof))
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check every link of the edition, also those of the theme."""
+    links = tuple(_links(context))
     for link in links:
         yield from _words(link)
-        if not any(field.marker and field.marker in link.url for field in proof.edition.fields):
+        if not any(field.marker and field.marker in link.url for field in context.edition.fields):
             yield from _address(link)
     yield from _samples(links)
     yield from _same_words(links)
 
 
-def _links(proof: CheckContext) -> Iterator[Link]:
+def _links(context: CheckContext) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
-    known = {link.url for link in proof.edition.links}
-    for link in proof.edition.links:
-        words = proof.shown(link.text)
+    known = {link.url for link in context.edition.links}
+    for link in context.edition.links:
+        words = context.shown(link.text)
         yield link if words == link.text else replace(link, text=words)
-    for anchor in proof.page.anchors:
+    for anchor in context.page.anchors:
         if anchor.url not in known or not anchor.text.strip():
-            yield Link(url=anchor.url, text=" ".join(proof.shown(anchor.text).split()))
+            yield Link(url=anchor.url, text=" ".join(context.shown(anchor.text).split()))
 
 
 def _address(link: Link) -> Iterator[Finding]:
     url = link.url.strip()
     if url in ("", "#", "/", "https://", "http://"):
         yield EMPTY.found(
-            f"The link “{link.text[:60]}” leads nowhere",
+            f"The link “{link.text[:60]}” has no address",
             place=link.place,
-            hint="Give it an address: https://…",
+            hint="Give it one: https://…",
         )
         return
-    address = take_apart(url)
+    address = parse_address(url)
     if address is None:
         yield MALFORMED.found(
-            f"The address of “{link.text[:60]}” is malformed: {url[:80]}",
+            f"The address of “{link.text[:60]}” is invalid: {url[:80]}",
             place=link.place,
-            hint="Copy it again from the browser; it may hold no space",
+            hint="Copy it again from the browser; it cannot contain a space",
         )
     elif address.scheme not in _SCHEMES:
         yield from _scheme(link, address)
@@ -158,15 +158,15 @@ def _address(link: Link) -> Iterator[Finding]:
 def _scheme(link: Link, address: Address) -> Iterator[Finding]:
     if address.scheme:
         yield SCHEME.found(
-            f"The link “{link.text[:60]}” begins with {address.scheme[:20]}:, which no mail program opens",
+            f"The link “{link.text[:60]}” starts with {address.scheme[:20]}:, which email does not allow",
             place=link.place,
-            hint="Use an address that begins with https://",
+            hint="Use an address that starts with https://",
         )
     else:
         yield RELATIVE.found(
-            f"The link “{link.text[:60]}” leads to {link.url[:80]}, and a mail has no such folder",
+            f"The link “{link.text[:60]}” leads to {link.url[:80]}, which does not work in an email",
             place=link.place,
-            hint="Write the whole address, beginning with https://",
+            hint="Write the full address, starting with https://",
         )
 
 
@@ -177,7 +177,7 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
         yield MISMATCH.found(
             f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
             place=link.place,
-            hint="Write words, or make text and address the same",
+            hint="Use words as the text, or make text and address the same",
         )
     if address.userinfo:
         yield USERINFO.found(
@@ -187,32 +187,32 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
         )
     if address.scheme == "http":
         yield HTTP.found(
-            f"The link “{link.text[:60]}” begins with http:",
+            f"The link “{link.text[:60]}” starts with http:",
             place=link.place,
-            hint="Try it with https:// in the browser, then use that",
+            hint="Try it with https:// in the browser; if it works, use that",
         )
 
 
 def _reachable(link: Link, address: Address) -> Iterator[Finding]:
     ip = address.ip
-    if (not ip and _stands_in(address.host)) or (ip and not ip.is_global):
+    if (not ip and _is_placeholder(address.host)) or (ip and not ip.is_global):
         yield PLACEHOLDER.found(
             f"The link “{link.text[:60]}” leads to {address.host[:80] or 'no site'}, which nobody can reach",
             place=link.place,
-            hint="Put the real address in",
+            hint="Enter the real address",
         )
     elif ip:
         yield IP.found(
-            f"The link “{link.text[:60]}” leads to the number {address.host}",
+            f"The link “{link.text[:60]}” leads to the IP address {address.host}",
             place=link.place,
-            hint="Use the name of the site",
+            hint="Use the site's name",
         )
 
 
-def _stands_in(host: str) -> bool:
+def _is_placeholder(host: str) -> bool:
     if "." not in host:
         return True
-    return host.endswith(_NOWHERE) or any(same_site(host, name) for name in _STAND_INS)
+    return host.endswith(_LOCAL) or any(same_site(host, name) for name in _PLACEHOLDERS)
 
 
 def _words(link: Link) -> Iterator[Finding]:
@@ -220,32 +220,32 @@ def _words(link: Link) -> Iterator[Finding]:
     plain = text.casefold().strip(" .…!?:»>→›")
     if not text:
         yield NO_TEXT.found(
-            f"A link has no words ({link.url[:80]})",
+            f"A link has no text ({link.url[:80]})",
             place=link.place,
-            hint="Say in a few words where it leads; a linked picture needs an alt text",
+            hint="Say in a few words where it leads; a linked picture needs alt text",
         )
     elif plain in _GENERIC:
         yield GENERIC.found(
             f"The link says only “{text}”",
             place=link.place,
-            hint="Say where it leads: many readers go from link to link without the words around",
+            hint="Say where it leads: many readers jump from link to link and skip the text between",
         )
     elif text.casefold().startswith(("http://", "https://", "www.")):
         yield BARE.found(
-            f"The link's text is an address ({text[:80]})",
+            f"The link's text is a web address ({text[:80]})",
             place=link.place,
             hint="Say in words where it leads",
         )
 
 
 def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
-    taken = [(link, take_apart(link.url.strip())) for link in links]
+    taken = [(link, parse_address(link.url.strip())) for link in links]
     sample = [link for link, address in taken if address and address.host.endswith(".example")]
     if sample:
         yield SAMPLE.found(
-            f"{_leads(len(sample))} to .example, a name that exists only in samples",
+            f"{_leads(len(sample))} to .example, a name for samples only",
             place=sample[0].place,
-            hint="Before you send to real people, put your own addresses in",
+            hint="Enter your own addresses before you send to real people",
         )
 
 
@@ -255,11 +255,11 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
         text = " ".join(link.text.casefold().split())
         before = first.setdefault(text, link)
         if text and text not in _GENERIC and before.url != link.url:
-            where = f" in line {before.place.line}" if before.place else ""
+            where = f" on line {before.place.line}" if before.place else ""
             yield SAME.found(
-                f"“{link.text[:60]}” leads elsewhere than the same words{where}",
+                f"“{link.text[:60]}” leads to a different page than the same words{where}",
                 place=link.place,
-                hint="Give each link words of its own",
+                hint="Give each link its own words",
             )
 
 

@@ -1,4 +1,4 @@
-"""Merge fields: nothing meant for a machine may reach a reader."""
+"""Checks for unfilled merge fields, unfinished text and Markdown marks that readers would see."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from newsletter.preflight.rule import ERROR, WARNING, Rule
 UNRESOLVED = Rule(
     id="merge.unresolved",
     levels=(ERROR,),
-    what="A merge field of some program stands in the text as it is, such as “{{ name }}” or “*|FNAME|*”.",
+    what="A merge field is not filled in, such as “{{ name }}” or “*|FNAME|*”.",
     source="Readers would see it; no spam filter notices (measured)",
 )
 PLACEHOLDER = Rule(
     id="merge.placeholder",
     levels=(WARNING, ERROR),
-    what="Words were left to be filled in: lorem ipsum, “Dear undefined” (error); TODO, TK, XXX.",
+    what="Text is unfinished: lorem ipsum, “Dear undefined” (error); TODO, TK, XXX.",
     source="Readers would see it; no spam filter notices (measured)",
 )
 MARKS = Rule(
     id="merge.marks",
     levels=(WARNING,),
-    what="Marks of Markdown stand in the text as they are: “**bold**”, “~~struck~~”, “[words](https://…)”.",
-    source="Readers would see them; a title, a lead or a key is plain text",
+    what="Markdown marks are shown as they are: “**bold**”, “~~struck~~”, “[words](https://…)”.",
+    source="Readers would see them; titles, leads and block keys are plain text",
 )
 FALLBACK = Rule(
     id="merge.fallback",
     levels=(WARNING,),
-    what="A personal field has no fallback.",
-    source="guidance: for readers without that value a hole stays",
+    what="A personal merge field has no fallback.",
+    source="guidance: readers without that value see a gap",
 )
 RULES = (UNRESOLVED, PLACEHOLDER, MARKS, FALLBACK)
 
@@ -48,13 +48,13 @@ _UNRESOLVED = re.compile(
 )
 _SIGNS = (b"{", b"}}", b"%}", b"*|", b"%%", b"<<")
 _BRACKET = re.compile(r"\[[A-Z_ ][A-Za-z0-9_ ]*\]")
-"""Something that every unresolved field has; most texts have none of them, and are not searched further."""
-_HOLE = re.compile(
+"""Every unresolved field has one of these; most texts have none, and are not searched further."""
+_GAP = re.compile(
     r"(?i:lorem ipsum)|\[object Object\]"
     r"|\b(?:Dear|Hi|Hello|Hey|Hola|Querid[oa]|Estimad[oa])[ ,]+(?:undefined|None|null|NULL|nan|NaN)\b"
 )
 _NOBODY = ("undefined", "None", "null", "NULL", "nan", "NaN")
-"""Every hole has one of these behind a blank or a comma, but lorem ipsum and [object Object]."""
+"""Every gap has one of these after a space or a comma, except lorem ipsum and [object Object]."""
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
 _NOTES = (b"TODO", b"FIXME", b"TBD", b"TK", b"XXX")
 _MARKS = re.compile(
@@ -63,20 +63,20 @@ _MARKS = re.compile(
 _MARKED = (b"**", b"~~", b"](")
 _NO_SIGNS = bytes({*range(256)} - {*b"{}%*|<[](~"})
 _NO_CAPITALS = bytes({*range(256)} - {*string.ascii_uppercase.encode()})
-"""What is left of a text without these is short, and tells whether a closer look is of use."""
+"""A text without these is short, and shows whether a full search is needed."""
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
 _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look for what was not filled, in everything a reader reads; each wording is told once."""
-    told: set[str] = set()
-    for part, text in proof.readable():
-        for rule, words in _left(text, proof.edition.lang):
-            if words not in told:
-                told.add(words)
-                yield _finding(proof, rule, words, part)
-    yield from _fallbacks(proof)
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Look for unfilled fields and unfinished text in everything readers see; report each wording once."""
+    reported: set[str] = set()
+    for part, text in context.readable():
+        for rule, words in _left(text, context.edition.lang):
+            if words not in reported:
+                reported.add(words)
+                yield _finding(context, rule, words, part)
+    yield from _fallbacks(context)
 
 
 def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
@@ -84,8 +84,8 @@ def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
     signs, capitals = octets.translate(None, _NO_SIGNS), octets.translate(None, _NO_CAPITALS)
     if _any(_SIGNS, signs, octets) or (b"[" in signs and _BRACKET.search(text)):
         yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
-    if _calls_nobody(text) or "[object Object]" in text or b"lorem" in octets.lower():
-        yield from ((PLACEHOLDER, match[0]) for match in _HOLE.finditer(text))
+    if _may_have_gap(text) or "[object Object]" in text or b"lorem" in octets.lower():
+        yield from ((PLACEHOLDER, match[0]) for match in _GAP.finditer(text))
     for match in _LEFT_OVER.finditer(text) if _any(_NOTES, capitals, octets) else ():
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
             yield PLACEHOLDER, match[0]
@@ -94,45 +94,45 @@ def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
 
 
 def _any(words: tuple[bytes, ...], left: bytes, octets: bytes) -> bool:
-    """Say whether one of the words stands in a text: twenty times as fast as an expression that finds it.
+    """Tell whether a text has one of the words: twenty times as fast as a regular expression.
 
-    `left` is what is left of it without what no word has; what is not there is not in the text either.
+    `left` is the text without all bytes that no word has; a word that is not in it is not in the text either.
     """
     return any(word in left and word in octets for word in words)
 
 
-def _calls_nobody(text: str) -> bool:
+def _may_have_gap(text: str) -> bool:
     return any(word in text and (f" {word}" in text or f",{word}" in text) for word in _NOBODY)
 
 
-def _finding(proof: CheckContext, rule: Rule, words: str, part: str) -> Finding:
-    place = proof.front(part) if part in ("subject", "preheader") else proof.line_with(words)
+def _finding(context: CheckContext, rule: Rule, words: str, part: str) -> Finding:
+    place = context.front(part) if part in ("subject", "preheader") else context.place_of(words)
     if rule is UNRESOLVED:
         return rule.found(
-            f"“{words}” would be read as it stands, in the {part}",
+            f"“{words}” would be shown as it is, in the {part}",
             place=place,
-            hint='Write a field as {{ first_name | "neighbor" }}, or take it out',
+            hint='Write a field as {{ first_name | "neighbor" }}, or delete it',
         )
     if rule is MARKS:
         return rule.found(
-            f"“{words}” would be read with its marks, in the {part}",
+            f"“{words}” would be shown with its marks, in the {part}",
             place=place,
-            hint="Take the marks out: titles, leads and keys are plain, and no words are struck",
+            hint="Remove the marks: titles, leads and keys are plain text, and there is no strikethrough",
         )
     return rule.found(
-        f"“{words}” looks like something still to be written, in the {part}",
+        f"“{words}” looks unfinished, in the {part}",
         place=place,
-        level=ERROR if _HOLE.fullmatch(words) else WARNING,
-        hint="Write it, or take it out",
+        level=ERROR if _GAP.fullmatch(words) else WARNING,
+        hint="Finish it, or delete it",
     )
 
 
-def _fallbacks(proof: CheckContext) -> Iterator[Finding]:
-    for field in proof.edition.fields:
+def _fallbacks(context: CheckContext) -> Iterator[Finding]:
+    for field in context.edition.fields:
         if not field.fallback.strip() and field.name not in _NOT_PERSONAL:
-            where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", proof.issue.source)
+            where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", context.issue.source)
             yield FALLBACK.found(
-                f"{field.name} has no fallback, so some readers see a hole there",
-                place=proof.line_with(where[0]) if where else None,
+                f"{field.name} has no fallback, so some readers see a gap",
+                place=context.place_of(where[0]) if where else None,
                 hint=f'Write {{{{ {field.name} | "neighbor" }}}} with a word that fits everyone',
             )

@@ -1,9 +1,12 @@
-"""News: headlines that are chosen, locked and told once."""
+"""Checks that news headlines are pulled, are not missing, and are not repeated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newsletter.feeds.aggregator import site_of
+from newsletter.feeds.occasions import one_event_on_two_dates
+from newsletter.feeds.redirector import is_redirector
 from newsletter.model import Finding, News, Pull, Story
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -11,44 +14,51 @@ from newsletter.preflight.rule import ERROR, WARNING, Rule
 NOT_PULLED = Rule(
     id="news.not-pulled",
     levels=(ERROR,),
-    what="A pull line has not been filled with stories yet.",
+    what="A pull line has no stories yet.",
     source="An issue must build the same tomorrow: stories are reviewed and locked into the file",
 )
 EMPTY = Rule(
     id="news.empty",
     levels=(WARNING,),
-    what="A news block has no story.",
+    what="A news block has no stories.",
     source="Readers would see a heading with nothing below it",
 )
 TWICE = Rule(
     id="news.twice",
     levels=(WARNING,),
-    what="The same story stands in the news twice.",
+    what="The same story is in the news twice.",
     source="A story pulled from a feed and typed by hand should appear once",
 )
-RULES = (NOT_PULLED, EMPTY, TWICE)
+REDIRECTOR = Rule(
+    id="news.redirector",
+    levels=(WARNING,),
+    what="A headline leads by way of a redirector (Google News, FeedBurner, a link shortener).",
+    source="guidance: readers are counted by a stranger, and the link dies with the redirector",
+)
+RULES = (NOT_PULLED, EMPTY, TWICE, REDIRECTOR)
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at every news block."""
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check every news block."""
     seen: dict[str, Story] = {}
-    for block in proof.news():
+    for block in context.news():
         waiting = [item for item in block.items if isinstance(item, Pull) and item.pulled_at is None]
         for pull in waiting:
             yield NOT_PULLED.found(
                 f"The stories from “{pull.feed}” have not been pulled yet",
                 place=pull.place,
-                hint="Build the issue, then read the lines that were written here",
+                hint="Build the issue, then review the lines it writes here",
             )
         stories = list(_stories(block))
         if not stories and not waiting and not block.otherwise:
             named = f"The news block “{block.title}”" if block.title else "A news block"
             yield EMPTY.found(
-                f"{named} has no story",
+                f"{named} has no stories",
                 place=block.place,
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
         yield from _twice(stories, seen)
+        yield from _redirected(stories)
 
 
 def _stories(block: News) -> Iterator[Story]:
@@ -63,9 +73,19 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
     for story in stories:
         address = story.url.partition("#")[0].rstrip("/")
         first = seen.setdefault(address, story)
-        if first is not story:
+        if first is not story and not one_event_on_two_dates(story.title, first.title):
             yield TWICE.found(
                 f"“{story.title}” leads to the same page as line {first.place.line}",
                 place=story.place,
                 hint="Delete one of the two lines",
+            )
+
+
+def _redirected(stories: list[Story]) -> Iterator[Finding]:
+    for story in stories:
+        if is_redirector(story.url):
+            yield REDIRECTOR.found(
+                f"“{story.title[:60]}” leads to {site_of(story.url)}, which sends readers on",
+                place=story.place,
+                hint="Open it in a browser and copy the address where you end up",
             )

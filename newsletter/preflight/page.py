@@ -1,4 +1,4 @@
-"""The page: an edition's HTML walked once, and what the rules ask about it."""
+"""Parses an edition's HTML once into what the rules check."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "title", "template", "noscript"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_TELLING = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
-"""Tags of which the walk remembers more than that they are there."""
-_SPOKEN = ("presentation", "none", "table")
-"""Roles with which a table tells screen readers what it is."""
+_COLLECTED = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
+"""Tags whose content is collected, not only their attributes."""
+_TABLE_ROLES = ("presentation", "none", "table")
+"""Roles that tell screen readers what a table is for."""
 
 
 Attributes: TypeAlias = Mapping[str, str]
@@ -28,7 +28,7 @@ Attributes: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A link as a reader meets it: its text with the alt texts of the pictures inside."""
+    """A link as readers see it: its text with the alt texts of the pictures inside."""
 
     url: str
     text: str = ""
@@ -37,7 +37,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What stands in the HTML. `text` has one line for each paragraph, cell or list item."""
+    """The content of the HTML. `text` has one line for each paragraph, cell or list item."""
 
     tags: Mapping[str, Sequence[Attributes]] = field(default_factory=dict)
     """The attributes of every start tag, by the tag's name and then in order."""
@@ -46,10 +46,10 @@ class Page:
     styles: Sequence[str] = ()
     title: str = ""
     roleless_tables: int = 0
-    """Tables without a role that hold no header cell, so they must be there for the layout."""
+    """Tables without a role and without header cells, so they must be for layout."""
     text: str = ""
     broken: bool = False
-    """A tag or a comment begins that never ends, and takes the rest of the letter with it."""
+    """A tag or a comment is never closed, which swallows the rest of the email."""
 
     def named(self, name: str) -> Sequence[Attributes]:
         """Return the attributes of the tags of a name, in order."""
@@ -57,26 +57,28 @@ class Page:
 
 
 def read_page(html: str) -> Page:
-    """Walk HTML once; never raises. What stands in comments (Outlook's own markup) is not looked at."""
-    walk = _Walk()
-    parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)
+    """Parse HTML once; never raises. Comments (Outlook's own markup) are ignored."""
+    collector = _Collector()
+    parser = etree.HTMLParser(target=collector, encoding="utf-8", huge_tree=True)
     parser.feed(html.encode(errors="replace"))
     parser.close()
     return Page(
-        tags=dict(walk.tags),
-        anchors=tuple(Anchor(url=one.what, text=one.text, pictures=one.pictures) for one in walk.anchors),
-        headings=tuple((_HEADINGS[one.what], _squeezed(one.text)) for one in walk.headings),
-        styles=tuple(walk.styles),
-        title=_squeezed("".join(walk.title)),
-        roleless_tables=sum(not spoken for spoken in walk.tables),
-        text=_lines("".join(walk.text)),
+        tags=dict(collector.tags),
+        anchors=tuple(
+            Anchor(url=one.what, text=one.text, pictures=one.pictures) for one in collector.anchors
+        ),
+        headings=tuple((_HEADINGS[one.what], _squeezed(one.text)) for one in collector.headings),
+        styles=tuple(collector.styles),
+        title=_squeezed("".join(collector.title)),
+        roleless_tables=sum(not has_role for has_role in collector.tables),
+        text=_lines("".join(collector.text)),
         broken=html.rfind("<") > html.rfind(">") or html.rfind("<!--") > html.rfind("-->"),
     )
 
 
 @dataclass(slots=True)
-class _Words:
-    """A link or a heading that is being read: what it is, and its words so far."""
+class _OpenText:
+    """A link or a heading while it is parsed: its address or tag, and its text so far."""
 
     what: str
     words: list[str] = field(default_factory=list)
@@ -87,38 +89,38 @@ class _Words:
         return "".join(self.words)
 
 
-class _Walk:
-    """Collects while the parser calls; each start has its end, also where the HTML has none."""
+class _Collector:
+    """Collects what the parser reports; every start tag gets an end, also where the HTML has none."""
 
     def __init__(self) -> None:
         self.tags: defaultdict[str, list[Attributes]] = defaultdict(list)
         self.text: list[str] = []
-        self.anchors: list[_Words] = []
-        self.headings: list[_Words] = []
+        self.anchors: list[_OpenText] = []
+        self.headings: list[_OpenText] = []
         self.styles: list[str] = []
         self.title: list[str] = []
         self.tables: list[bool] = []
         self._unseen: list[str] = []
-        self._around: list[_Words] = []
+        self._open: list[_OpenText] = []
         self._open_tables: list[int] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         self.tags[name].append(attributes)
         if name in _BLOCKS:
             self.text.append("\n")
-        if name in _TELLING:
+        if name in _COLLECTED:
             self._begin(name, attributes)
 
     def end(self, name: str) -> None:
         if name in _BLOCKS:
             self.text.append("\n")
-        if name in _TELLING:
+        if name in _COLLECTED:
             self._end(name)
 
     def data(self, words: str) -> None:
         if not self._unseen:
             self.text.append(words)
-            for around in self._around:
+            for around in self._open:
                 around.words.append(words)
         elif self._unseen[-1] == "style":
             self.styles.append(words)
@@ -126,23 +128,23 @@ class _Walk:
             self.title.append(words)
 
     def close(self) -> None:
-        """Do nothing: what was collected is read from here."""
+        """Do nothing: the result is read from the attributes."""
 
     def _begin(self, name: str, attributes: Attributes) -> None:
         if name in _UNSEEN:
             self._unseen.append(name)
         elif name in _HEADINGS:
-            self._around.append(_Words(name))
-            self.headings.append(self._around[-1])
+            self._open.append(_OpenText(name))
+            self.headings.append(self._open[-1])
         elif name == "a":
-            self._around.append(_Words(attributes.get("href", "")))
+            self._open.append(_OpenText(attributes.get("href", "")))
             if "href" in attributes:
-                self.anchors.append(self._around[-1])
+                self.anchors.append(self._open[-1])
         elif name == "img":
             self._picture(attributes.get("alt", ""))
         elif name == "table":
             self._open_tables.append(len(self.tables))
-            self.tables.append(attributes.get("role", "").lower() in _SPOKEN)
+            self.tables.append(attributes.get("role", "").lower() in _TABLE_ROLES)
         elif name == "th" and self._open_tables:
             self.tables[self._open_tables[-1]] = True
 
@@ -150,13 +152,13 @@ class _Walk:
         if name in _UNSEEN:
             self._unseen.pop()
         elif name in _HEADINGS or name == "a":
-            self._around.pop()
+            self._open.pop()
         elif name == "table":
             self._open_tables.pop()
 
     def _picture(self, alt: str) -> None:
         self.text.append(f" {alt} ")
-        for around in self._around:
+        for around in self._open:
             around.words.append(alt)
             around.pictures += 1
 

@@ -1,4 +1,4 @@
-"""A rule: one thing preflight looks for, and why."""
+"""Defines a preflight rule: what it looks for, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ERROR, WARNING, HINT = Level.ERROR, Level.WARNING, Level.HINT
 class Rule:
     """One thing preflight looks for. `levels` are those its findings may have, the usual one first.
 
-    `source` names the law, standard or measurement behind it; "guidance" where there is only custom.
+    `source` names the law, standard or measurement behind it; "guidance" where there is only good practice.
     """
 
     id: str
@@ -24,7 +24,7 @@ class Rule:
     def found(self, message: str, *, place: Place | None, hint: str, level: Level | None = None) -> Finding:
         """Make a finding of this rule, at its usual level unless another of its levels is given.
 
-        `message` may quote what strangers wrote: what steers a terminal or breaks the line is replaced.
+        `message` may quote strangers' text: terminal control characters and line breaks are replaced.
         """
         level = level or self.levels[0]
         if level not in self.levels:

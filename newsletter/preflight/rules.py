@@ -1,4 +1,4 @@
-"""All rules, family by family, in the order of a letter from top to bottom."""
+"""Lists all preflight rules, family by family, in the order of an email from top to bottom."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MODULES = (
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
-"""What looks; each yields findings of its own rules only."""
+"""One function for each family of rules; it yields findings of its own rules only."""
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
 """Every rule there is; docs/reference/preflight.md has a line for each."""

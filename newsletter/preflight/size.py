@@ -1,4 +1,4 @@
-"""Size: how much HTML a mail program takes before it cuts or drops something."""
+"""Checks the size of the HTML and its style blocks against the limits of mail programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLIP = Rule(
     id="size.gmail-clip",
     levels=(WARNING, ERROR),
     what="The HTML is over 80 KB (warning) or 100 KB (error).",
-    source="Gmail clips at about 102 KB of HTML and hides the rest, the footer too",
+    source="Gmail cuts off at about 102 KB of HTML and hides the rest, including the footer",
 )
 STYLE = Rule(
     id="size.style-block",
@@ -28,17 +28,17 @@ _LONGEST_NAME = 60
 _LONGEST_TOKEN = 100
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Measure the HTML with long field values, and its style blocks."""
-    size = _longest(proof)
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Measure the HTML with long merge field values, and its style blocks."""
+    size = _longest(context)
     if size > CLIP_WARNING_BYTES:
         yield CLIP.found(
-            f"The letter has up to {_kilobytes(size)} of HTML; Gmail cuts at about 100 KB and hides the rest",
+            f"The email has up to {_kilobytes(size)} of HTML; Gmail cuts it off at about 100 KB",
             place=None,
             level=ERROR if size > CLIP_ERROR_BYTES else WARNING,
-            hint="Leave out a block or link to the full text on your site (pictures do not count)",
+            hint="Leave out a block, or link to the full text on your site (pictures do not count)",
         )
-    for style in proof.page.styles:
+    for style in context.page.styles:
         size = len(style.encode(errors="replace"))
         if size > STYLE_WARNING_BYTES:
             yield STYLE.found(
@@ -49,20 +49,20 @@ def find(proof: CheckContext) -> Iterator[Finding]:
             )
 
 
-def _longest(proof: CheckContext) -> int:
-    """Return the bytes of the HTML for a reader whose every field is long."""
-    html = proof.edition.html
+def _longest(context: CheckContext) -> int:
+    """Return the bytes of the HTML when every merge field has a long value."""
+    html = context.edition.html
     grown = sum(
-        html.count(field.marker) * max(0, _plausible(field, proof) - len(field.marker))
-        for field in proof.edition.fields
+        html.count(field.marker) * max(0, _plausible(field, context) - len(field.marker))
+        for field in context.edition.fields
         if field.marker
     )
-    return proof.html_bytes + grown
+    return context.html_bytes + grown
 
 
-def _plausible(field: MergeField, proof: CheckContext) -> int:
+def _plausible(field: MergeField, context: CheckContext) -> int:
     if field.name.endswith("_url"):
-        return len(proof.publication.base_url) + _LONGEST_TOKEN
+        return len(context.publication.base_url) + _LONGEST_TOKEN
     return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))
 
 

@@ -1,4 +1,4 @@
-"""Subject: the line that decides whether a letter is opened, and the preheader beside it."""
+"""Checks the subject and the preheader."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 MISSING = Rule(
     id="subject.missing",
     levels=(ERROR,),
-    what="The letter has no subject.",
-    source="Every mail program shows it; SpamAssassin counts an empty one against you",
+    what="The email has no subject.",
+    source="Every mail program shows it; SpamAssassin penalizes an empty one",
 )
 LENGTH = Rule(
     id="subject.length",
@@ -30,7 +30,7 @@ PREHEADER = Rule(
     id="preheader.missing",
     levels=(WARNING,),
     what="There is no preheader.",
-    source="guidance: mail programs then show whatever the letter begins with",
+    source="guidance: inboxes then show the first words of the email",
 )
 PREHEADER_LENGTH = Rule(
     id="preheader.length",
@@ -41,7 +41,7 @@ PREHEADER_LENGTH = Rule(
 REPEATS = Rule(
     id="preheader.repeats",
     levels=(WARNING,),
-    what="The preheader says the subject again.",
+    what="The preheader repeats the subject.",
     source="guidance: readers see both side by side",
 )
 RULES = (MISSING, LENGTH, CAPS, PREHEADER, PREHEADER_LENGTH, REPEATS)
@@ -51,53 +51,53 @@ PREHEADER_SHORTEST, PREHEADER_LONGEST = 40, 130
 _FEWEST_CAPITALS = 6
 
 
-def find(proof: CheckContext) -> Iterator[Finding]:
-    """Look at the subject and the preheader."""
-    subject = " ".join(proof.shown(proof.edition.subject).split())
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check the subject and the preheader."""
+    subject = " ".join(context.shown(context.edition.subject).split())
     if subject:
-        yield from _subject(proof, subject)
+        yield from _subject(context, subject)
     else:
         yield MISSING.found(
-            "The letter has no subject", place=proof.front("subject"), hint="Write one after “subject:”"
+            "The email has no subject", place=context.front("subject"), hint="Write one after “subject:”"
         )
-    yield from _preheader(proof, subject)
+    yield from _preheader(context, subject)
 
 
-def _subject(proof: CheckContext, subject: str) -> Iterator[Finding]:
-    place = proof.front("subject")
+def _subject(context: CheckContext, subject: str) -> Iterator[Finding]:
+    place = context.front("subject")
     if len(subject) > LONGEST:
         yield LENGTH.found(
             f"The subject has {len(subject)} characters; phones cut it after about 40",
             place=place,
-            hint=f"Shorten it to {LONGEST} or fewer, the most telling words first",
+            hint=f"Shorten it to {LONGEST} or fewer, the most important words first",
         )
     letters = [char for char in subject if char.isalpha()]
     if len(letters) >= _FEWEST_CAPITALS and all(char.isupper() for char in letters):
         yield CAPS.found(
-            "The subject is all capitals, which reads as shouting and as spam",
+            "The subject is all capitals, which looks like shouting and like spam",
             place=place,
             hint="Write it as a sentence",
         )
 
 
-def _preheader(proof: CheckContext, subject: str) -> Iterator[Finding]:
-    preheader = " ".join(proof.shown(proof.edition.preheader).split())
-    place = proof.front("preheader")
+def _preheader(context: CheckContext, subject: str) -> Iterator[Finding]:
+    preheader = " ".join(context.shown(context.edition.preheader).split())
+    place = context.front("preheader")
     if not preheader:
         yield PREHEADER.found(
-            "There is no preheader, so mail programs show the first words they find",
+            "There is no preheader, so inboxes show the first words of the email",
             place=place,
-            hint="Add a line “preheader:” with one sentence that goes on from the subject",
+            hint="Add a line “preheader:” with one sentence that continues the subject",
         )
     elif _same_words(preheader, subject):
         yield REPEATS.found(
-            "The preheader says the subject again", place=place, hint="Say what the subject leaves out"
+            "The preheader repeats the subject", place=place, hint="Say something the subject does not"
         )
     elif not PREHEADER_SHORTEST <= len(preheader) <= PREHEADER_LONGEST:
         yield PREHEADER_LENGTH.found(
             f"The preheader has {len(preheader)} characters",
             place=place,
-            hint=f"Between {PREHEADER_SHORTEST} and {PREHEADER_LONGEST} fill the line without being cut",
+            hint=f"Use {PREHEADER_SHORTEST} to {PREHEADER_LONGEST} characters, so that inboxes show it all",
         )
 
 

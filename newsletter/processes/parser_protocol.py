@@ -9,7 +9,9 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from newsletter.errors import FeedError
 from newsletter.feeds.parsed_feed import ParsedFeed
@@ -74,6 +76,7 @@ def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[st
     return {
         "key": feed.key,
         "lang": feed.lang,
+        "country": feed.country,
         "url": url,
         "content_type": content_type,
         "now": now.isoformat(),
@@ -81,12 +84,9 @@ def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[st
 
 
 def answer_head(parsed: ParsedFeed) -> dict[str, object]:
-    """Return the head of an answer with a parsed feed."""
-    rows = [
-        [e.identity, e.title, e.url, e.published_at.isoformat(), e.summary, e.lang, e.image, e.paywall]
-        for e in parsed.entries
-    ]
-    about = [parsed.spoken, parsed.fresh_seconds, parsed.title]
+    """Return the head of an answer."""
+    rows = [[_carried(getattr(entry, name)) for name in _CARRIED] for entry in parsed.entries]
+    about = [getattr(parsed, name) for name in _ABOUT]
     return {"entries": rows, "about": about}
 
 
@@ -102,32 +102,44 @@ def read_answer(head: object, feed: Feed) -> ParsedFeed:
     if "problem" in head:
         raise FeedError(str(head["problem"]), hint=str(head.get("hint", "")))
     try:
-        spoken, fresh_seconds, title = head["about"]
-        entries = tuple(_entry(feed, *row) for row in head["entries"])
+        about = {name: kind(value) for (name, kind), value in zip(_ABOUT.items(), head["about"], strict=True)}
+        entries = tuple(_entry(feed, row) for row in head["entries"])
+        return ParsedFeed(entries=entries, **about)
     except (KeyError, TypeError, ValueError) as error:
         raise ProtocolError("not an answer") from error
-    return ParsedFeed(entries=entries, spoken=str(spoken), fresh_seconds=int(fresh_seconds), title=str(title))
 
 
-def _entry(
-    feed: Feed,
-    identity: str,
-    title: str,
-    url: str,
-    published_at: str,
-    summary: str,
-    lang: str,
-    image: str,
-    paywall: bool,
-) -> Entry:
-    return Entry(
-        feed=feed.key,
-        identity=str(identity),
-        title=str(title),
-        url=str(url),
-        published_at=datetime.fromisoformat(published_at),
-        summary=str(summary),
-        lang=str(lang),
-        image=str(image),
-        paywall=bool(paywall),
-    )
+def _entry(feed: Feed, row: list[object]) -> Entry:
+    values = {name: kind(value) for (name, kind), value in zip(_CARRIED.items(), row, strict=True)}
+    return Entry(feed=feed.key, **values)
+
+
+def _carried(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _moment(value: object) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(str(value))
+
+
+_CARRIED: Mapping[str, Callable[[Any], Any]] = {
+    "identity": str,
+    "title": str,
+    "url": str,
+    "published_at": _moment,
+    "summary": str,
+    "lang": str,
+    "image": str,
+    "paywall": bool,
+    "outlet": str,
+    "occasion": str,
+}
+"""What travels of an entry, in this order, and what it is made into on the other side."""
+_ABOUT: Mapping[str, Callable[[Any], Any]] = {
+    "spoken": str,
+    "fresh_seconds": int,
+    "title": str,
+    "unread_date": str,
+    "left_out": int,
+}
+"""What travels of a feed."""

@@ -49,7 +49,7 @@ def answer_to(head: object, body: bytes) -> dict[str, object]:
 
 
 def _read(task: dict[str, str], body: bytes) -> ParsedFeed:
-    feed = Feed(key=task["key"], url=task["url"], outlet="", lang=task["lang"])
+    feed = Feed(key=task["key"], url=task["url"], outlet="", lang=task["lang"], country=task["country"])
     now = datetime.fromisoformat(task["now"])
     return read_feed(body, feed=feed, url=task["url"], content_type=task["content_type"], now=now)
 

@@ -20,7 +20,7 @@ from newsletter.preflight.check import check
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
-from newsletter.rendering.theme_check import try_theme
+from newsletter.rendering.theme_check import check_theme
 from newsletter.settings import load_settings
 from newsletter.starter import theme_folders
 
@@ -38,7 +38,7 @@ def main(root: Path, name: str) -> None:
         sample_issue(FULL, publication, lang="ar"),
     ]
     try:
-        faults, editions = try_theme(
+        faults, editions = check_theme(
             theme_folders(root), name, issues, root=SPECIMENS, rasterize=rasterize_svg
         )
     except NewsletterError as error:

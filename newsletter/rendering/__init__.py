@@ -1,1 +1,1 @@
-"""Blocks become MJML, HTML and plain text: themes, merge fields, links, pictures."""
+"""Renders blocks to MJML, HTML and plain text: themes, merge fields, links, pictures."""

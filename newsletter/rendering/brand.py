@@ -1,4 +1,4 @@
-"""Brand: the publication's colours, fonts and logo, checked, as templates print them."""
+"""Checks the publication's colors, fonts and logo and prepares them for templates."""
 
 from __future__ import annotations
 
@@ -12,29 +12,30 @@ from newsletter.model import Brand, Place
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.render_context import RenderContext
-from newsletter.rendering.template_context import TEXT_WIDTH, Shown, shown
+from newsletter.rendering.template_context import TEXT_WIDTH, ShownPicture, shown_picture
 from newsletter.rendering.theme_file import Setting
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_NOT_COLOURS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_NOT_COLORS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
 
 
 @lru_cache(maxsize=64)
-def brand_colours(brand: Brand) -> Mapping[str, str]:
-    """Return the colours by name; raises ThemeError for one that is not six hex digits."""
-    colours = {key: str(value) for key, value in asdict(brand).items() if key not in _NOT_COLOURS}
-    for key, value in colours.items():
-        if not _COLOUR.fullmatch(value):
+def brand_colors(brand: Brand) -> Mapping[str, str]:
+    """Return the colors by name; raises ThemeError for one that is not six hex digits."""
+    colors = {key: str(value) for key, value in asdict(brand).items() if key not in _NOT_COLORS}
+    for key, value in colors.items():
+        if not _COLOR.fullmatch(value):
             raise ThemeError(
-                f"newsletter.toml: [brand] {key} = “{value}” is no colour", hint="Write it as #1d2433."
+                f"newsletter.toml: [brand] {key} = “{value}” is not a color",
+                hint="Write six hex digits: #1d2433.",
             )
-    return colours
+    return colors
 
 
-def look(settings: Mapping[str, Setting], brand: Brand) -> Mapping[str, Setting]:
-    """Return a theme's settings as templates print them: fonts as CSS stacks, the publication's own first.
+def theme_settings(settings: Mapping[str, Setting], brand: Brand) -> Mapping[str, Setting]:
+    """Return a theme's settings for templates: fonts as CSS stacks, the publication's own fonts first.
 
-    Raises ThemeError for what is no font.
+    Raises ThemeError for a font that is not valid.
     """
     printed: dict[str, Setting] = dict(settings)
     for key, own in settings.items():
@@ -44,24 +45,24 @@ def look(settings: Mapping[str, Setting], brand: Brand) -> Mapping[str, Setting]
     return printed
 
 
-def logos(gathering: RenderContext) -> Mapping[str, Shown | None]:
-    """Return the logo for light and for dark ground; raises PictureError when a file is missing."""
-    brand = gathering.publication.brand
-    return {"light": _logo(brand.logo, gathering), "dark": _logo(brand.logo_dark, gathering)}
+def logos(render_context: RenderContext) -> Mapping[str, ShownPicture | None]:
+    """Return the logo for light and for dark mode; raises PictureError when a file is missing."""
+    brand = render_context.publication.brand
+    return {"light": _logo(brand.logo, render_context), "dark": _logo(brand.logo_dark, render_context)}
 
 
-def _logo(source: str | None, gathering: RenderContext) -> Shown | None:
+def _logo(source: str | None, render_context: RenderContext) -> ShownPicture | None:
     if not source:
         return None
-    publication = gathering.publication
+    publication = render_context.publication
     width = min(publication.brand.logo_width, TEXT_WIDTH)
     picture = load_picture(
         source,
-        folder=gathering.root,
-        root=gathering.root,
+        folder=render_context.root,
+        root=render_context.root,
         place=Place(path="newsletter.toml", line=1),
         alt=publication.name,
         width=width,
-        rasterize=gathering.rasterize,
+        rasterize=render_context.rasterize,
     )
-    return shown(gathering.show(picture), publication.images_base_url)
+    return shown_picture(render_context.show(picture), publication.images_base_url)

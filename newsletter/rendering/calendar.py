@@ -1,8 +1,8 @@
-"""Calendar: an event of an issue as a file that every calendar program takes (RFC 5545).
+"""Makes calendar files (iCalendar, RFC 5545) of an issue's events.
 
-Where the publication has web pages, the letter links to the file beside the issue's own: a tap opens it on
-phones, in Outlook, Apple Mail and Thunderbird alike. Without web pages it is attached: mail programs open
-an attachment, while links into the message itself (cid:) and data: links are dead in Gmail and Outlook.
+If the publication has web pages, the email links to the file next to the issue's page: a tap opens it on
+phones and in Outlook, Apple Mail and Thunderbird. Otherwise the file is attached: mail programs open
+attachments, but links into the message itself (cid:) and data: links do not work in Gmail and Outlook.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def calendar_file(
     publication: Publication,
     attached: bool,
 ) -> CalendarFile:
-    """Return the file of an event; `where` is plain text, `number` tells apart events of one title.
+    """Return the file of an event; `where` is plain text, `number` distinguishes events with one title.
 
-    The same event gives the same bytes, and keeps its UID when it is moved, so that a calendar program
-    moves it too. Times are UTC; without a time zone of the publication they are the reader's own.
+    The same event gives the same bytes, and keeps its UID when it is moved, so that calendar programs move
+    it too. Times are UTC; if the publication has no time zone, they are in the reader's own zone.
     """
     who = hashlib.sha256(f"{issue.slug}\n{title}\n{number}".encode()).hexdigest()[:24]
     home = publication.sender_address.rpartition("@")[2]
@@ -61,7 +61,7 @@ def _written(entry: Entry) -> bytes:
 
 
 def beside(page_url: str, name: str) -> str:
-    """Return the address of a file beside a page, or "" where there is no such place (`?issue=…`)."""
+    """Return the address of a file next to a page, or "" if the page's address allows none (`?issue=…`)."""
     parts = urlsplit(page_url)
     if parts.query or parts.fragment or "/" not in parts.path:
         return ""
@@ -70,7 +70,7 @@ def beside(page_url: str, name: str) -> str:
 
 
 def _span(event: Event, timezone: str) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime | None]:
-    """Return begin and end; whole days end before the day after their last (RFC 5545 section 3.6.1)."""
+    """Return start and end; whole days end on the day after the last one (RFC 5545 section 3.6.1)."""
     if event.start is None:
         return event.date, (event.last_day or event.date) + dt.timedelta(days=1)
     start = dt.datetime.combine(event.date, event.start)

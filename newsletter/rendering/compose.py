@@ -1,4 +1,4 @@
-"""Compose: the blocks of an issue become one letter, as MJML and as plain text."""
+"""Composes an email from an issue's blocks, as MJML and as plain text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from newsletter.errors import IssueError
-from newsletter.issues.fallback import stand_in
+from newsletter.issues.fallback import with_fallback
 from newsletter.model import Block, Image, MailingList, Only, Text
-from newsletter.rendering.brand import brand_colours, logos, look
+from newsletter.rendering.brand import brand_colors, logos, theme_settings
 from newsletter.rendering.html_and_text import HtmlAndText, literal
-from newsletter.rendering.lang_attributes import part_in, phrase_in
-from newsletter.rendering.language import direction, has_italics, isolated, long_date, said_in, same_language
+from newsletter.rendering.lang_attributes import section_in_language, text_in_language
+from newsletter.rendering.language import (
+    bidi_isolated,
+    direction,
+    has_italics,
+    long_date,
+    same_language,
+    strings_for,
+)
 from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
@@ -25,28 +32,28 @@ from newsletter.rendering.theme import Theme
 
 
 class Composer:
-    """Puts one letter together from the theme's templates."""
+    """Composes one email with the theme's templates."""
 
-    def __init__(self, theme: Theme, gathering: RenderContext) -> None:
-        issue = gathering.issue
+    def __init__(self, theme: Theme, render_context: RenderContext) -> None:
+        issue = render_context.issue
         self.theme = theme
-        self.gathering = gathering
+        self.render_context = render_context
         self.lang = issue.front.lang
-        self.words = said_in(self.lang)
-        self._colours = brand_colours(gathering.publication.brand)
-        self._look = look(theme.settings, gathering.publication.brand)
+        self.words = strings_for(self.lang)
+        self._colors = brand_colors(render_context.publication.brand)
+        self._look = theme_settings(theme.settings, render_context.publication.brand)
         self._contexts: dict[str, TemplateContext] = {}
         self._after = ""
-        self._spoken = {place: part.lang for part in issue.fallbacks for place in part.blocks}
-        self._borrowed = {part.part: part.lang for part in issue.fallbacks}
+        self._block_languages = {place: part.lang for part in issue.fallbacks for place in part.blocks}
+        self._fallback_languages = {part.part: part.lang for part in issue.fallbacks}
         self.shared = self._shared(self.lang)
 
     def _shared(self, lang: str) -> Variables:
         dir_ = direction(lang)
         return {
-            "brand": self._colours,
+            "brand": self._colors,
             "theme": self._look,
-            "words": said_in(lang),
+            "words": strings_for(lang),
             "lang": lang,
             "dir": dir_,
             "start": "right" if dir_ == "rtl" else "left",
@@ -55,61 +62,63 @@ class Composer:
         }
 
     def _context(self, block: Block) -> TemplateContext:
-        """Return what makes a block's variables, in the language the block is in."""
+        """Return the template context for a block, in the block's language."""
         lang = self._language_of(block)
         if lang not in self._contexts:
-            self._contexts[lang] = TemplateContext(self.gathering, said_in(lang), lang, self._prose)
+            self._contexts[lang] = TemplateContext(self.render_context, strings_for(lang), lang, self._prose)
         return self._contexts[lang]
 
     def _language_of(self, block: Block) -> str:
-        return self._spoken.get(block.place, self.lang) if self._spoken else self.lang
+        return self._block_languages.get(block.place, self.lang) if self._block_languages else self.lang
 
-    def letter(self, subject: HtmlAndText, preheader: HtmlAndText) -> HtmlAndText:
-        """Compose the whole letter in the order a reader meets it; raises what blocks and theme raise."""
-        issue, publication = self.gathering.issue, self.gathering.publication
+    def compose_email(self, subject: HtmlAndText, preheader: HtmlAndText) -> HtmlAndText:
+        """Compose the whole email, from top to bottom; raises ThemeError, PictureError, IssueError."""
+        issue, publication = self.render_context.issue, self.render_context.publication
         front = issue.front
         top = self._top(subject, preheader)
-        blocks = [stand_in(block) for block in issue.blocks]
+        blocks = [with_fallback(block) for block in issue.blocks]
         hero = self._hero(blocks)
-        title = self._borrow("title", self.gathering.phrase(front.title, self.gathering.place("title")))
-        lead = self.gathering.phrase(front.lead, self.gathering.place("lead"))
+        title = self._mark_fallback(
+            "title", self.render_context.line_with_fields(front.title, self.render_context.place("title"))
+        )
+        lead = self.render_context.line_with_fields(front.lead, self.render_context.place("lead"))
         opening: Variables = {
             "hero": hero,
             "title": title or subject,
-            "kicker": self._borrow("kicker", literal(front.kicker)),
-            "lead": self._borrow("lead", lead),
+            "kicker": self._mark_fallback("kicker", literal(front.kicker)),
+            "lead": self._mark_fallback("lead", lead),
         }
         parts = self._parts(blocks)
         footer: Variables = {
-            "why": self._why(),
+            "why": self._reminder(),
             "unsubscribe_url": self._unsubscribe(),
-            "organisation": isolated(publication.organisation, front.lang),
-            "postal_address": isolated(publication.postal_address, front.lang),
+            "organisation": bidi_isolated(publication.organisation, front.lang),
+            "postal_address": bidi_isolated(publication.postal_address, front.lang),
         }
         return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **footer})
 
     def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
-        issue, publication = self.gathering.issue, self.gathering.publication
+        issue, publication = self.render_context.issue, self.render_context.publication
         front = issue.front
         return {
             "subject": subject,
             "preheader": preheader,
             "web_url": self._web_url(),
-            "name": isolated(publication.name, front.lang),
-            "logos": logos(self.gathering),
+            "name": bidi_isolated(publication.name, front.lang),
+            "logos": logos(self.render_context),
             "date": literal(long_date(front.date, front.lang)),
             "number": self._number(),
         }
 
-    def _borrow(self, key: str, phrase: HtmlAndText) -> HtmlAndText:
-        """Mark a line of the front matter that is there in another language only."""
-        source = key if key in self.gathering.issue.front.lines else "subject"
-        lang = self._borrowed.get(source)
-        return phrase_in(phrase, lang) if lang else phrase
+    def _mark_fallback(self, key: str, value: HtmlAndText) -> HtmlAndText:
+        """Mark the language of a front matter value that is not translated."""
+        source = key if key in self.render_context.issue.front.lines else "subject"
+        lang = self._fallback_languages.get(source)
+        return text_in_language(value, lang) if lang else value
 
     def _number(self) -> HtmlAndText:
-        """Write the issue's number; the word for it may be in another language than the issue."""
-        number, word = self.gathering.issue.front.number, self.words["number"]
+        """Return the issue's number; the word before it may be in another language than the issue."""
+        number, word = self.render_context.issue.front.number, self.words["number"]
         if number is None:
             return literal("")
         return HtmlAndText(
@@ -117,50 +126,54 @@ class Composer:
         )
 
     def _web_url(self) -> str:
-        url = self.gathering.page_url()
-        return self.gathering.link(url, self.words["view_in_browser"].text, None) if url else ""
+        url = self.render_context.page_url()
+        return self.render_context.link(url, self.words["view_in_browser"].text, None) if url else ""
 
     def _unsubscribe(self) -> str:
-        marker = self.gathering.marker(UNSUBSCRIBE)
-        return self.gathering.link(marker, self.words["unsubscribe"].text, None)
+        marker = self.render_context.marker(UNSUBSCRIBE)
+        return self.render_context.link(marker, self.words["unsubscribe"].text, None)
 
     def _list(self) -> MailingList:
-        key, lists = self.gathering.issue.front.list, self.gathering.publication.lists
+        key, lists = self.render_context.issue.front.list, self.render_context.publication.lists
         if key not in lists:
             raise IssueError(
                 f"There is no list “{key}”",
-                place=self.gathering.place("list"),
-                hint=f"There are: {', '.join(lists) or 'none'}.",
+                place=self.render_context.place("list"),
+                hint=f"The lists are: {', '.join(lists) or 'none'}.",
             )
         return lists[key]
 
-    def _why(self) -> HtmlAndText:
-        """Say why the reader gets this; where that is not translated, it says its own language."""
-        words, lang = permission_reminder(self._list(), self.gathering.publication, self.lang)
-        return isolated(words, lang) if same_language(lang, self.lang) else phrase_in(literal(words), lang)
+    def _reminder(self) -> HtmlAndText:
+        """Return the permission reminder; if it is not translated, marked with its language."""
+        words, lang = permission_reminder(self._list(), self.render_context.publication, self.lang)
+        return (
+            bidi_isolated(words, lang)
+            if same_language(lang, self.lang)
+            else text_in_language(literal(words), lang)
+        )
 
     def _hero(self, blocks: list[Block]) -> HtmlAndText | None:
-        """Take the picture that opens the letter out of the blocks, if it is as wide as the card."""
+        """Take the picture at the top out of the blocks, if it is as wide as the card."""
         index = opening_picture(blocks)
         if index is None:
             return None
         first = blocks[index]
         assert isinstance(first, Image)  # noqa: S101 - that is what opening_picture finds
-        picture = self.gathering.load(first.source, first.alt, first.place, width=CARD_WIDTH)
+        picture = self.render_context.load(first.source, first.alt, first.place, width=CARD_WIDTH)
         if picture.width < CARD_WIDTH:
             return None
         del blocks[index]
-        return self._say("hero", self._context(first).of_width(CARD_WIDTH).image(first), first)
+        return self._render_section("hero", self._context(first).of_width(CARD_WIDTH).image(first), first)
 
     def _parts(self, blocks: Iterable[Block]) -> list[HtmlAndText]:
-        """Compose the blocks; prose between two that stand for themselves is one flow."""
+        """Compose the blocks; neighboring prose blocks share one `flow` section."""
         parts: list[HtmlAndText] = []
         for (is_prose, _), group in groupby(blocks, self._kind_and_language):
             run = list(group)
             if is_prose:
                 context = self._context(run[0])
                 body = [self._prose(block, context) for block in run]
-                parts.append(self._say("flow", {"body": body}, run[0]))
+                parts.append(self._render_section("flow", {"body": body}, run[0]))
             else:
                 parts.extend(section for block in run for section in self._section(block))
         return parts
@@ -169,26 +182,26 @@ class Composer:
         return type(block) in PROSE_TEMPLATES, self._language_of(block)
 
     def _section(self, block: Block) -> Iterator[HtmlAndText]:
-        """Compose a block that stands for itself, unless there is nothing to show."""
+        """Compose a block with its own section, unless there is nothing to show."""
         if isinstance(block, Only):
-            return  # for nobody, until somebody's segments are known
+            return  # shown to nobody until the reader's segments are known
         template = BLOCK_TEMPLATES[type(block)]
         variables = template.variables(self._context(block), block)
         if variables is not None:
-            yield self._say(template.name, variables, block)
+            yield self._render_section(template.name, variables, block)
 
     def _prose(self, block: Block, context: TemplateContext) -> HtmlAndText:
         template = PROSE_TEMPLATES[type(block)]
         return self._pair(template.name, template.variables(context, block) or {}, context.lang)
 
-    def _say(self, name: str, variables: Variables, block: Block) -> HtmlAndText:
-        """Render a section; what is in another language than the letter says so."""
+    def _render_section(self, name: str, variables: Variables, block: Block) -> HtmlAndText:
+        """Render a section; mark one in another language than the email."""
         lang = self._language_of(block)
         section = self._pair(name, {"after": self._after, **variables}, lang)
         self._after = name
         if lang == self.lang:
             return section
-        return part_in(section, lang, self.theme.render("inline.css", self._shared(lang)))
+        return section_in_language(section, lang, self.theme.render("inline.css", self._shared(lang)))
 
     def _pair(self, name: str, variables: Variables, lang: str = "") -> HtmlAndText:
         shared = self.shared if lang in ("", self.lang) else self._shared(lang)
@@ -196,7 +209,7 @@ class Composer:
 
 
 def opening_picture(blocks: Sequence[Block]) -> int | None:
-    """Find the picture before the first heading and the first block, with at most a greeting above it."""
+    """Return the index of the picture before the first heading and block, with only text above it."""
     for index, block in enumerate(blocks):
         if isinstance(block, Image):
             return index
@@ -206,5 +219,5 @@ def opening_picture(blocks: Sequence[Block]) -> int | None:
 
 
 def _kind(blocks: list[Block]) -> str:
-    """Name the last block, for a theme that lets some of them reach the card's edge."""
+    """Return the last block's name, for a theme in which some blocks reach the card's edge."""
     return type(blocks[-1]).__name__.lower() if blocks else ""

@@ -1,4 +1,4 @@
-"""Edition: render an issue, once, into what is checked, approved and sent."""
+"""Renders an issue into an edition, which is checked, approved and sent."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
-from newsletter.rendering.mjml.compile import compile_letter
-from newsletter.rendering.mjml.validate import checked
+from newsletter.rendering.mjml.compile import compile_email
+from newsletter.rendering.mjml.validate import validate
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme
@@ -31,17 +31,17 @@ def render(
 ) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
-    `root` is the publication's folder; `rasterize` makes a PNG of an SVG drawing. Raises ThemeError,
-    PictureError, IssueError.
+    `root` is the publication's folder; `rasterize` turns an SVG into a PNG. Raises ThemeError, PictureError,
+    IssueError.
     """
-    gathering = RenderContext(issue, publication, root, rasterize)
-    composer = Composer(theme, gathering)
-    subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
-    preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))
-    letter = composer.letter(subject, preheader)
+    render_context = RenderContext(issue, publication, root, rasterize)
+    composer = Composer(theme, render_context)
+    subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
+    preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
+    email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
-    mjml = checked(letter.html, css, name=f"theme {theme.name}")
-    html = compile_letter(mjml, markers=[field.marker for field in gathering.fields])
+    mjml = validate(email.html, css, name=f"theme {theme.name}")
+    html = compile_email(mjml, markers=[field.marker for field in render_context.fields])
     edition = Edition(
         issue=issue.slug,
         list=issue.front.list,
@@ -49,21 +49,21 @@ def render(
         subject=subject.text,
         preheader=preheader.text,
         html=html,
-        text=_EMPTY_LINES.sub("\n\n", letter.text).strip("\n") + "\n",
-        fields=gathering.fields,
-        links=tuple(gathering.links),
-        pictures=gathering.pictures,
-        calendars=gathering.calendars,
+        text=_EMPTY_LINES.sub("\n\n", email.text).strip("\n") + "\n",
+        fields=render_context.fields,
+        links=tuple(render_context.links),
+        pictures=render_context.pictures,
+        calendars=render_context.calendars,
         digest="",
         mjml=mjml,
     )
     return replace(edition, digest=digest_of(edition))
 
 
-def together(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
-    """Put the editions of one issue into one that is frozen and sent: the first, with the others in it.
+def combine_editions(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
+    """Combine the editions of one issue (languages, segments) into one: the first, with the others in it.
 
-    `rules` says what makes somebody belong to each segment that they name.
+    `rules` maps each segment they name to its condition.
     """
     first, *others = editions
     if not others:
@@ -93,5 +93,5 @@ def digest_of(edition: Edition) -> str:
 
 @lru_cache(maxsize=64)
 def _hash_of(data: bytes) -> str:
-    """Return the SHA-256 of a picture; those that were loaded before are the very same bytes."""
+    """Return the SHA-256 of a picture."""
     return hashlib.sha256(data).hexdigest()

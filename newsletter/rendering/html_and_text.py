@@ -1,4 +1,4 @@
-"""Phrase: one piece of text in its two forms, for the HTML template and for the plain one."""
+"""Holds a text in two forms, HTML and plain text, for the two kinds of template."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SPECIAL = re.compile(f"[{''.join(_REFERENCES)}]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlAndText:
-    """What a template prints: `{{ phrase }}` gives `html` in a .mjml template, `text` in a .txt one.
+    """A template variable: `{{ title }}` prints `html` in a .mjml template, `text` in a .txt one.
 
-    `html` is escaped and well-formed (the autoescaping template trusts it, by `__html__`).
+    `html` is escaped and well-formed (autoescaping templates trust it, by `__html__`).
     """
 
     html: str
@@ -40,9 +40,9 @@ class HtmlAndText:
 
 
 def clean(text: str) -> str:
-    """Drop what XML cannot carry (control characters, lone surrogates); newlines become LF."""
+    """Remove what XML cannot contain (control characters, lone surrogates); newlines become LF."""
     if text.isprintable():
-        return text  # nothing that is printable is meant here
+        return text  # printable characters are never removed
     return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -52,6 +52,6 @@ def escape(text: str) -> str:
 
 
 def literal(text: str) -> HtmlAndText:
-    """Make a phrase of text that means nothing but itself: no Markdown, no merge fields."""
+    """Return plain text, without Markdown and merge fields, in both forms."""
     text = clean(text)
     return HtmlAndText(html=escape(text), text=text)

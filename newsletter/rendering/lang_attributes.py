@@ -1,10 +1,10 @@
-"""Foreign: parts of a letter in another language than its own say so to screen readers (WCAG 3.1.2)."""
+"""Adds lang and dir attributes to parts in another language than the email's (WCAG 2.2, 3.1.2)."""
 
 from __future__ import annotations
 
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.language import direction
-from newsletter.rendering.mjml.inline_style import apply, settle
+from newsletter.rendering.mjml.inline_style import apply, keep_styles
 from newsletter.rendering.mjml.tree import Element, parse, serialise
 
 _AROUND = {"mj-text": "div", "mj-button": "span"}
@@ -12,7 +12,7 @@ _ALIGNED = (*_AROUND, "mj-table")
 _NAME = "part"
 
 
-def phrase_in(phrase: HtmlAndText, lang: str) -> HtmlAndText:
+def text_in_language(phrase: HtmlAndText, lang: str) -> HtmlAndText:
     """Mark a line of text as being in `lang`."""
     if not phrase:
         return phrase
@@ -21,10 +21,10 @@ def phrase_in(phrase: HtmlAndText, lang: str) -> HtmlAndText:
     )
 
 
-def part_in(part: HtmlAndText, lang: str, css: str) -> HtmlAndText:
-    """Mark what a template made, one section or several, as being in `lang`.
+def section_in_language(part: HtmlAndText, lang: str, css: str) -> HtmlAndText:
+    """Mark a template's output, one section or more, as being in `lang`.
 
-    It runs in that language's direction, and `css` is the theme's inline.css for it.
+    Its direction is that language's, and `css` is the theme's inline.css rendered for it.
     """
     root = parse(f"<{_NAME}>{part.html}</{_NAME}>", name="a part in another language")
     said = {"lang": lang, "dir": direction(lang)}
@@ -43,6 +43,6 @@ def part_in(part: HtmlAndText, lang: str, css: str) -> HtmlAndText:
         else:
             pending.extend(inside)
     apply(root, css)
-    settle(root)
+    keep_styles(root)
     html = serialise(root).removeprefix(f"<{_NAME}>").removesuffix(f"</{_NAME}>")
     return HtmlAndText(html=html, text=part.text)

@@ -1,4 +1,4 @@
-"""Marker: the letters and digits that stand where a merge field goes, and occur nowhere else."""
+"""Makes markers: unique strings in an edition in the places of its merge fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARKER = re.compile(r"nl[0-9a-f]{14}f[0-9]{3,}z")
 
 
 def marker_stem(issue: Issue, publication: Publication) -> str:
-    """Return the beginning of an edition's markers: made from the content, and found nowhere in it."""
+    """Return the start of an edition's markers: derived from the content, and not contained in it."""
     content = "\n".join((issue.source, repr(issue.front), repr(issue.blocks), repr(publication)))
     salt = 0
     while True:
@@ -23,5 +23,5 @@ def marker_stem(issue: Issue, publication: Publication) -> str:
 
 
 def marker(stem: str, index: int) -> str:
-    """Return a field's marker; none is the beginning of another."""
+    """Return a field's marker; no marker is the start of another."""
     return f"{stem}{index:03d}z"

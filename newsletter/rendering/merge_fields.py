@@ -1,6 +1,6 @@
-"""Merge fields: put values where an edition's markers stand, for previews and tests.
+"""Replaces an edition's markers with values, for previews and tests.
 
-Sending cuts its message at the same markers by itself.
+Sending has its own, faster way to do this with the same markers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def fill(edition: Edition, values: Mapping[str, str]) -> tuple[str, str, str]:
 
 
 def value_of(field: MergeField, values: Mapping[str, str]) -> str:
-    """Return what a field prints for a person: their value, else the fallback."""
+    """Return a field's value for a person, or its fallback."""
     return values.get(field.name) or field.fallback
 
 
@@ -38,6 +38,6 @@ def escape_value(value: str) -> str:
 def _replace(text: str, chosen: Mapping[str, str], written: Callable[[str], str]) -> str:
     if not chosen:
         return text
-    # one pass, so that a value which looks like a marker stays what it is
+    # one pass, so that a value that looks like a marker is not replaced
     pattern = re.compile("|".join(map(re.escape, chosen)))
     return pattern.sub(lambda match: written(chosen[match[0]]), text)

@@ -1,4 +1,4 @@
-"""The reason: why somebody gets the letter, said in the language of the letter where it was translated."""
+"""Chooses the permission reminder (why readers get the email) in the email's language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from newsletter.rendering.language import same_language
 
 
 def permission_reminder(one: MailingList, publication: Publication, lang: str) -> tuple[str, str]:
-    """Return why a list's readers get a letter in `lang`, and the language that is said in.
+    """Return a list's permission reminder for an email in `lang`, and the reminder's own language.
 
-    The very tag wins over another region's; what is not translated is in the publication's language.
+    The exact tag wins over another region's; without a translation it is in the publication's language.
     """
     said = {publication.lang.casefold(): (one.why, publication.lang)}
     said |= {tag.casefold(): (words, tag) for tag, words in one.why_in.items()}

@@ -1,4 +1,4 @@
-"""Plain text: Markdown's tokens as lines that read well without any styling."""
+"""Renders Markdown tokens as plain text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _UNDERLINES = {1: "=", 2: "-"}
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 Note = Callable[[str], int]
-"""Gives an address the number under which it is listed."""
+"""Returns the number of an address in the list of links."""
 
 
 def plain_text(tokens: Sequence[Token], note: Note) -> str:
-    """Set the blocks of a text one below the other, its addresses numbered and listed at the end."""
+    """Render the blocks of a text, with its links numbered and listed at the end."""
     writer = _Writer(note)
     blocks = writer.blocks(tokens, WIDTH)
     if writer.notes:
@@ -25,13 +25,13 @@ def plain_text(tokens: Sequence[Token], note: Note) -> str:
 
 
 def plain_line(tokens: Sequence[Token], note: Note | None = None) -> str:
-    """Set inline tokens as one line; addresses stand behind their words, or as numbers given by `note`."""
+    """Render inline tokens as one line; addresses come after their words, or as numbers from `note`."""
     writer = _Writer(note)
     return " ".join(writer.inline(tokens).split("\n"))
 
 
 def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
-    """Yield each token that stands in no other, with the tokens that stand in it."""
+    """Yield each top-level token, with the tokens inside it."""
     depth = start = 0
     for index, token in enumerate(tokens):
         depth += token.nesting

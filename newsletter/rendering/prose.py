@@ -1,4 +1,4 @@
-"""Prose: an issue's Markdown becomes a phrase, well-formed HTML and plain text from the same tokens."""
+"""Renders an issue's Markdown as HTML and plain text, from the same tokens."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from newsletter.rendering.render_context import RenderContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A table's cell; `align` is left, center, right or "" where the writer did not say."""
+    """A table's cell, for templates; `align` is left, center, right or "" if not set."""
 
     phrase: HtmlAndText
     align: str
 
 
-def prose(block: Text | Quote, gathering: RenderContext) -> HtmlAndText:
-    """Render Markdown (no HTML, no pictures); links, headings and merge fields go to `gathering`.
+def prose(block: Text | Quote, render_context: RenderContext) -> HtmlAndText:
+    """Render Markdown (no HTML, no pictures); links, headings and merge fields are recorded in the context.
 
-    Raises IssueError naming the line of what a letter cannot carry.
+    Raises IssueError with the line of what an email cannot have.
     """
-    tokens = _resolved(_tokens(block), block.place, gathering)
-    return HtmlAndText(html=_html(tokens), text=plain_text(tokens, gathering.note))
+    tokens = _resolved(_tokens(block), block.place, render_context)
+    return HtmlAndText(html=_html(tokens), text=plain_text(tokens, render_context.note))
 
 
-def inline(markdown: str, place: Place, gathering: RenderContext) -> HtmlAndText:
-    """Render one line of Markdown; its plain text has each address behind its words, `<https://…>`."""
-    tokens = _resolved([parse_line(clean(markdown))], place, gathering)
+def inline(markdown: str, place: Place, render_context: RenderContext) -> HtmlAndText:
+    """Render one line of Markdown; its plain text has each address after its words, `<https://…>`."""
+    tokens = _resolved([parse_line(clean(markdown))], place, render_context)
     return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
 
 
-def cells(block: Table, gathering: RenderContext, note: Note) -> list[list[Cell]]:
-    """Render a Markdown table's cells, row by row; the first row holds its headings.
+def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[Cell]]:
+    """Render a Markdown table's cells, row by row; the first row has the headings.
 
-    `note` gives the number under which the plain text lists an address.
+    `note` returns the number of an address in the plain text's list of links.
     """
     rows: list[list[Cell]] = []
     opening: Token | None = None
@@ -54,7 +54,7 @@ def cells(block: Table, gathering: RenderContext, note: Note) -> list[list[Cell]
         elif token.type in {"th_open", "td_open"}:
             opening = token
         elif token.type == "inline" and opening is not None and rows:
-            cell = _resolved([token], block.place, gathering)
+            cell = _resolved([token], block.place, render_context)
             phrase = HtmlAndText(html=_html(cell), text=plain_line(cell, note))
             style = str(opening.attrs.get("style", ""))
             rows[-1].append(Cell(phrase=phrase, align=style.rpartition(":")[2]))
@@ -62,42 +62,42 @@ def cells(block: Table, gathering: RenderContext, note: Note) -> list[list[Cell]
 
 
 def _tokens(block: Text | Quote | Table) -> Sequence[Token]:
-    """Return what the parser kept, unless the text was made in code or holds what XML cannot carry."""
+    """Return the parser's tokens, unless the text was made in code or contains what XML cannot."""
     source = clean(block.markdown)
     return block.tokens if block.tokens and source == block.markdown else parse(source)
 
 
-def _resolved(tokens: Sequence[Token], place: Place, gathering: RenderContext) -> list[Token]:
-    """Return tokens in which headings have their level and merge fields their markers; links are noted."""
+def _resolved(tokens: Sequence[Token], place: Place, render_context: RenderContext) -> list[Token]:
+    """Return tokens with heading levels set and merge fields replaced by markers; links are recorded."""
     made: list[Token] = []
     for token in tokens:
         if token.type == "heading_open":
-            made.append(token.copy(tag=f"h{gathering.heading(int(token.tag[1]))}"))
+            made.append(token.copy(tag=f"h{render_context.heading(int(token.tag[1]))}"))
         elif token.type == "heading_close":
-            made.append(token.copy(tag=f"h{gathering.level}"))
+            made.append(token.copy(tag=f"h{render_context.level}"))
         elif token.type == "inline" and token.children:
             line = place.line + (token.map[0] if token.map else 0)
-            children = _resolved_spans(token.children, Place(path=place.path, line=line), gathering)
+            children = _resolved_spans(token.children, Place(path=place.path, line=line), render_context)
             made.append(token if children == token.children else token.copy(children=children))
         else:
             made.append(token)
     return made
 
 
-def _resolved_spans(tokens: Sequence[Token], place: Place, gathering: RenderContext) -> list[Token]:
+def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: RenderContext) -> list[Token]:
     made = list(tokens)
     for index, token in enumerate(tokens):
         if token.type == "merge_field":
             use = token.meta["use"]
-            made[index] = token.copy(content=gathering.field(use, place) if use else "{{")
+            made[index] = token.copy(content=render_context.field(use, place) if use else "{{")
         elif token.type == "image":
             raise IssueError(
-                "A picture stands in the middle of a paragraph",
+                "A picture is in the middle of a paragraph",
                 place=place,
-                hint="Give it a paragraph of its own, with an empty line above and below.",
+                hint="Put it on its own line, with an empty line above and below.",
             )
         elif token.type == "link_open":
-            gathering.link(str(token.attrs["href"]), _words_of_link(tokens[index + 1 :]), place)
+            render_context.link(str(token.attrs["href"]), _words_of_link(tokens[index + 1 :]), place)
     return made
 
 
@@ -116,7 +116,7 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 
 
 class _Renderer(RendererHTML):
-    """Writes HTML as markdown-it does; what its own renderer does not know are the tokens of our dialect."""
+    """Renders HTML as markdown-it does, with our additional tokens."""
 
     def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return escapeHtml(tokens[idx].content)

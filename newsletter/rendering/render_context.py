@@ -1,4 +1,4 @@
-"""Gathering: what composing one letter collects on the way: links, pictures, merge fields, headings."""
+"""Holds what rendering one email collects: links, pictures, merge fields, headings, calendar files."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 
 UNSUBSCRIBE = "unsubscribe_url"
-"""The field of the theme's own: the address that takes this reader off the list."""
+"""The theme's own merge field: the reader's unsubscribe address."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class RenderContext:
-    """Collects while the blocks are walked once, in the order a reader meets them."""
+    """Collects while the blocks are rendered once, in the email's order."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class RenderContext:
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Every picture, as often as it is shown with another alt text or in another place."""
+        """Every picture; once for each alt text and place."""
         return tuple(self._pictures.values())
 
     @property
@@ -63,12 +63,12 @@ class RenderContext:
         return tuple(self._calendars.values())
 
     def page_url(self) -> str:
-        """Return where the letter can be read on the web, "" for nowhere."""
+        """Return the address of the email's web page, or ""."""
         template = self.publication.web_url or ""
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
     def calendar(self, event: Event, title: str, where: str, words: str) -> str:
-        """Make an event's calendar file; return the address of the link to it, "" when it is attached."""
+        """Make an event's calendar file; return its address, or "" if it is attached."""
         page = self.page_url()
         file = calendar_file(
             event,
@@ -84,11 +84,11 @@ class RenderContext:
         return "" if file.attached else self.link(beside(page, file.name), f"{words}: {title}", event.place)
 
     def place(self, key: str) -> Place:
-        """Return where a key of the front matter stands (line 1 when the file does not give it)."""
+        """Return the place of a front matter key (line 1 if the file does not have it)."""
         return Place(path=self.issue.path, line=self.issue.front.lines.get(key, 1))
 
     def marker(self, name: str, fallback: str = "") -> str:
-        """Return what stands in the edition where a merge field goes."""
+        """Return the marker that takes a merge field's place in the edition."""
         key = (name, fallback)
         if key not in self._fields:
             self._fields[key] = MergeField(
@@ -100,14 +100,14 @@ class RenderContext:
         """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
         if use.name == UNSUBSCRIBE:
             raise IssueError(
-                f"“{use.name}” is not for issues",
+                f"“{use.name}” cannot be used in an issue",
                 place=place,
-                hint="The unsubscribe link stands in every letter's footer by itself.",
+                hint="The footer of every email already has the unsubscribe link.",
             )
         return self.marker(use.name, clean(use.fallback))
 
-    def phrase(self, text: str, place: Place) -> HtmlAndText:
-        """Make a phrase of a line the writer typed: literal text in which merge fields may stand."""
+    def line_with_fields(self, text: str, place: Place) -> HtmlAndText:
+        """Return a line the writer typed, plain text that may have merge fields, in both forms."""
         text = clean(text)
         html, plain, position = [], [], 0
         for use in find_fields(text):
@@ -119,8 +119,8 @@ class RenderContext:
         rest = literal(text[position:])
         return HtmlAndText(html="".join([*html, escape(rest)]), text="".join([*plain, rest]))
 
-    def spoken(self, text: str) -> str:
-        """Return a line the writer typed as somebody reads it of whom nothing is known."""
+    def text_with_fallbacks(self, text: str) -> str:
+        """Return a line the writer typed, with merge fields replaced by their fallbacks."""
         text = clean(text)
         parts, position = [], 0
         for use in find_fields(text):
@@ -129,28 +129,28 @@ class RenderContext:
         return "".join([*parts, literal(text[position:])])
 
     def link(self, url: str, text: str, place: Place | None) -> str:
-        """Note a link and return its address; raises IssueError for one that mail must not carry."""
+        """Record a link and return its address; raises IssueError for one that email cannot have."""
         url = clean(url)
         if place is not None:
-            self._sound(url, place)
+            self._check_scheme(url, place)
         self.links.append(Link(url=url, text=text, place=place))
         return url
 
-    def _sound(self, url: str, place: Place) -> None:
+    def _check_scheme(self, url: str, place: Place) -> None:
         scheme = _SCHEME.match(url.strip())
         if scheme and scheme[1].lower() not in LINK:
             raise IssueError(
-                f"The address “{url[:80]}” begins with {scheme[1].lower()}:",
+                f"The link address “{url[:80]}” starts with {scheme[1].lower()}:",
                 place=place,
                 hint=f"Use {', '.join(LINK)}.",
             )
 
     def note(self, url: str) -> int:
-        """Return the number under which the plain text lists an address, counted from 1."""
+        """Return the number of an address in the plain text's list of links, counted from 1."""
         return self._notes.setdefault(url, len(self._notes) + 1)
 
     def heading(self, wanted: int) -> int:
-        """Return the level a heading gets: below the title, and never more than one step deeper."""
+        """Return a heading's level: below the title, and at most one level deeper than the last."""
         self.level = max(2, min(wanted, self.level + 1, 6))
         return self.level
 
@@ -168,5 +168,5 @@ class RenderContext:
         )
 
     def show(self, picture: Picture) -> Picture:
-        """Note that the letter shows a picture, and return it."""
+        """Record that the email shows a picture, and return it."""
         return self._pictures.setdefault((picture.name, picture.alt, picture.place), picture)

@@ -1,4 +1,4 @@
-"""The specimen: an issue that holds every block, to look at a theme with; and a bare one of the least."""
+"""Loads the sample issues for themes: one with every block, and one with the least of each."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from newsletter.issues.parser import read_issue
 from newsletter.model import Issue, MailingList, Publication
 
 SPECIMENS = Path(__file__).parent / "specimens"
-"""The folder of its files; also the root below which its pictures and logos lie."""
+"""The folder of their files, pictures and logos."""
 
 FULL, BARE = "specimen", "bare"
-_WHY = "You get this because you asked to see every block."
+_WHY = "You’re receiving this because you signed up to see every block."
 _LIST = MailingList(key="specimen", title="Specimen", why=_WHY)
 
 
 def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tuple[Issue, Publication]:
-    """Return a specimen with the publication it belongs to: the given one's name, address and colours.
+    """Return a sample issue and its publication, with the name, address and colors of the given one.
 
-    The full one shows logos for light and dark, the bare one has neither logo nor web page.
+    The full one has logos for light and dark mode, the bare one has neither logo nor web page.
     """
     full = name == FULL
     brand = replace(

@@ -1,4 +1,4 @@
-"""sRGB: the colours mail programs assume. What a file means by its own profile is converted to them."""
+"""Converts pictures with other color profiles to sRGB, which mail programs assume."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SEE_THROUGH = ("RGBA", "LA", "PA", "RGBa", "La")
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture as RGB, or as RGBA when something shows through, in sRGB and without a profile.
+    """Return the picture as RGB, or as RGBA if it has transparency, in sRGB and without a profile.
 
-    A profile that is broken, or is for other colours than the file has, is left aside.
+    A profile that is damaged, or for another color mode than the file's, is ignored.
     """
     profile = image.info.get("icc_profile")
     through = image.mode in _SEE_THROUGH or "transparency" in image.info

@@ -1,4 +1,4 @@
-"""Tables: a Markdown table as cells for the HTML, and as aligned lines for the plain text."""
+"""Renders a Markdown table: cells for the HTML, and aligned lines for the plain text."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from newsletter.rendering.wrap import WIDTH, width, wrap
 _GAP = "  "
 _BREAKS = re.compile(r"\s+|(?<=[-–])")
 _ROOM_ON_A_PHONE = 36
-"""Letters that fit beside each other at 14 px in 312 px, the air between the columns included."""
+"""Characters that fit side by side at 14 px in 312 px, with the gaps between columns."""
 
 
-def table(block: Table, gathering: RenderContext) -> Mapping[str, object]:
-    """Return head, rows and `grid`, the same as lines of plain text.
+def table(block: Table, render_context: RenderContext) -> Mapping[str, object]:
+    """Return head, rows and `grid`, which is the table as plain text.
 
-    `tight` says of each column whether its words must be broken for the table to fit on a phone, `crowded`
-    whether there is such a column. An empty first heading says that the first column names the rows.
+    `tight` tells for each column whether its words must be broken for the table to fit on a phone, `crowded`
+    whether there is such a column. With an empty first heading, the first column names the rows.
     """
     notes: dict[str, int] = {}
 
     def note(url: str) -> int:
-        return notes.setdefault(url, gathering.note(url))
+        return notes.setdefault(url, render_context.note(url))
 
-    head, *rows = cells(block, gathering, note)
+    head, *rows = cells(block, render_context, note)
     tight = _tight(head, rows)
     listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
     return {
@@ -41,7 +41,7 @@ def table(block: Table, gathering: RenderContext) -> Mapping[str, object]:
 
 
 def _tight(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Sequence[bool]:
-    """Say which columns have longer words than fit beside the others on a phone; short words stay whole."""
+    """Tell which columns have words too long to fit on a phone; short words stay whole."""
     longest = []
     for column in range(len(head)):
         words = (word for row in (head, *rows) for word in _BREAKS.split(row[column].phrase.text))
@@ -57,7 +57,7 @@ def _tight(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Sequence[boo
 
 
 def grid(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
-    """Set a table in columns of plain text; one too wide is written row by row."""
+    """Render a table in columns of plain text; one that is too wide, row by row."""
     texts = [[cell.phrase.text.strip() for cell in row] for row in (head, *rows)]
     widths = [max(3, *(width(row[column]) for row in texts)) for column in range(len(head))]
     total = sum(widths) + len(_GAP) * (len(widths) - 1)
@@ -77,7 +77,7 @@ def _line(row: Sequence[str], widths: Sequence[int], head: Sequence[Cell]) -> st
 
 
 def _listed(texts: Sequence[Sequence[str]]) -> str:
-    """Write each row as lines `heading: cell`, an empty line between two rows."""
+    """Render each row as lines `heading: cell`, with an empty line between rows."""
     head, *rows = texts
     return "\n\n".join(
         "\n".join(

@@ -1,6 +1,6 @@
-"""Template context: which templates a block has, and the variables they are given.
+"""Makes the variables for each block's templates.
 
-The same variables serve its MJML and its plain text.
+The MJML and the plain text template get the same variables.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from newsletter.model import (
 )
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.language import (
+    bidi_isolated,
     clock,
     day_and_time,
     day_of_month,
     direction,
-    isolated,
     language_name,
     same_language,
     short_date,
@@ -52,28 +52,28 @@ from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
 
 TEXT_WIDTH = 536
-"""The card without its sides, in CSS pixels."""
+"""The card without its padding, in CSS pixels."""
 CARD_WIDTH = 600
 BOX_WIDTH = 484
-"""Inside a callout, whose edge and air take some of it."""
+"""Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
 COLUMN_WIDTH = 256
 PORTRAIT_WIDTH = 120
 _MOST_IN_A_ROW = 3
 _LONGEST_FIGURE = {2: 10, 3: 6, 4: 5}
-"""Characters of a figure that fit on a phone of 360 px, by how many stand side by side."""
+"""Characters of a figure that fit on a phone of 360 px, by how many are side by side."""
 _GROUP_PHOTO = 1.25
-"""A picture this many times wider than high shows a group, and is not cut to a portrait."""
+"""A picture this many times wider than high shows a group, and is not cropped to a portrait."""
 
 Variables = Mapping[str, object]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A picture as a template prints it: `src` for HTML, sizes in CSS pixels.
+class ShownPicture:
+    """A picture for templates: `src` for HTML, sizes in CSS pixels.
 
-    A `solid` one may have a ground, which is seen while it is not loaded, or never is.
+    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded.
     """
 
     src: str
@@ -83,10 +83,10 @@ class Shown:
     solid: bool
 
 
-def shown(picture: Picture, images_base_url: str | None) -> Shown:
-    """Say where a picture is found: hosted below the base address, else embedded (Content-ID)."""
+def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
+    """Return a picture for templates: hosted below the base address, or embedded (Content-ID)."""
     home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
-    return Shown(
+    return ShownPicture(
         src=home + picture.name,
         alt=literal(picture.alt),
         width=picture.width,
@@ -96,29 +96,28 @@ def shown(picture: Picture, images_base_url: str | None) -> Shown:
 
 
 class TemplateContext:
-    """Makes the variables of one block after another; what they mention is noted in `gathering`.
+    """Makes the variables of block after block; links, pictures and so on go to the render context.
 
-    `compose` renders a piece of a block's body with the context it is given. Pictures are at most `width` CSS
-    pixels wide.
+    `compose` renders one block of a body with a context. Pictures are at most `width` CSS pixels wide.
     """
 
     def __init__(
         self,
-        gathering: RenderContext,
+        render_context: RenderContext,
         words: Mapping[str, HtmlAndText],
         lang: str,
         compose: Callable[[Prose, TemplateContext], HtmlAndText],
         width: int = TEXT_WIDTH,
     ) -> None:
-        self.gathering = gathering
+        self.render_context = render_context
         self.words = words
         self.lang = lang
         self.compose = compose
         self.width = width
 
     def of_width(self, width: int) -> TemplateContext:
-        """Return the context of what has another width."""
-        return TemplateContext(self.gathering, self.words, self.lang, self.compose, width)
+        """Return this context with another width."""
+        return TemplateContext(self.render_context, self.words, self.lang, self.compose, width)
 
     def _body(self, body: Iterable[Prose], width: int) -> list[HtmlAndText]:
         inside = self.of_width(width)
@@ -126,7 +125,7 @@ class TemplateContext:
 
     def text(self, block: Text) -> Variables:
         """Headings, paragraphs, lists."""
-        return {"body": prose(block, self.gathering)}
+        return {"body": prose(block, self.render_context)}
 
     def image(self, block: Image) -> Variables:
         """A picture with its caption."""
@@ -137,32 +136,32 @@ class TemplateContext:
         }
 
     def button(self, block: Button) -> Variables:
-        """A call to act."""
-        spoken = self.gathering.spoken(block.label)
+        """A button."""
+        text_with_fallbacks = self.render_context.text_with_fallbacks(block.label)
         return {
-            "label": self.gathering.phrase(block.label, block.place),
-            "url": self.gathering.link(block.url, spoken, block.place),
+            "label": self.render_context.line_with_fields(block.label, block.place),
+            "url": self.render_context.link(block.url, text_with_fallbacks, block.place),
         }
 
     def quote(self, block: Quote) -> Variables:
-        """Somebody's words."""
+        """A quote and who said it."""
         return {
-            "body": prose(block, self.gathering),
+            "body": prose(block, self.render_context),
             "attribution": literal(block.attribution),
         }
 
-    def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks are asked alike
-        """A line between two thoughts."""
+    def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks have the same signature
+        """A dividing line."""
         return {}
 
     def table(self, block: Table) -> Variables:
         """Rows and columns."""
-        return table(block, self.gathering)
+        return table(block, self.render_context)
 
     def callout(self, block: Callout) -> Variables:
-        """An aside."""
+        """A callout."""
         title = literal(block.title) or self.words[block.kind.value]
-        level = self.gathering.heading(3)
+        level = self.render_context.heading(3)
         body = self._body(block.body, BOX_WIDTH)
         return {"kind": block.kind.value, "title": title, "level": level, "body": body}
 
@@ -178,7 +177,7 @@ class TemplateContext:
             if value
         ]
         title = literal(block.title)
-        level = self.gathering.heading(2)
+        level = self.render_context.heading(2)
         return {"title": title, "level": level, "facts": facts, "body": self._body(block.body, TEXT_WIDTH)}
 
     def spotlight(self, block: Spotlight) -> Variables:
@@ -187,76 +186,76 @@ class TemplateContext:
         rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
             "title": literal(block.title),
-            "level": self.gathering.heading(2),
+            "level": self.render_context.heading(2),
             "role": literal(block.role),
             "photo": photo,
             "portrait": portrait,
-            "rows": [[self._face(face) for face in row] for row in rows],
+            "rows": [[self._person(person) for person in row] for row in rows],
             "face_width": TEXT_WIDTH // max(map(len, rows)) if rows else 0,
             "body": self._body(block.body, BESIDE_PORTRAIT_WIDTH if portrait else TEXT_WIDTH),
         }
 
-    def _face(self, face: SpotlightPerson) -> Variables:
+    def _person(self, person: SpotlightPerson) -> Variables:
         photo = (
-            self._picture(face.photo, face.alt, face.place, width=PORTRAIT_WIDTH, square=True)
-            if face.photo
+            self._picture(person.photo, person.alt, person.place, width=PORTRAIT_WIDTH, square=True)
+            if person.photo
             else None
         )
-        return {"photo": photo, "name": literal(face.name), "role": literal(face.role)}
+        return {"photo": photo, "name": literal(person.name), "role": literal(person.role)}
 
-    def _photo(self, block: Spotlight) -> tuple[Shown | None, bool]:
+    def _photo(self, block: Spotlight) -> tuple[ShownPicture | None, bool]:
         if not block.photo:
             return None, False
-        whole = self.gathering.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
+        whole = self.render_context.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
         if whole.width >= whole.height * _GROUP_PHOTO:
-            self.gathering.show(whole)
-            return shown(whole, self.gathering.publication.images_base_url), False
+            self.render_context.show(whole)
+            return shown_picture(whole, self.render_context.publication.images_base_url), False
         return self._picture(block.photo, block.alt, block.place, width=PORTRAIT_WIDTH, square=True), True
 
     def news(self, block: News) -> Variables | None:
-        """Headlines; None when there is not one story to show."""
+        """Headlines; None when there are no stories to show."""
         stories = tuple(_stories(block))
         if not stories:
             return None
         title = literal(block.title)
-        level = self.gathering.heading(2) if title else 0
+        level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
 
     def _story(self, story: Story) -> Variables:
         lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
         return {
             "headline": literal(story.title),
-            "url": self.gathering.link(story.url, clean(story.title), story.place),
-            "outlet": isolated(story.outlet, self.lang),
-            "date": isolated(self._date(story.date), self.lang),
+            "url": self.render_context.link(story.url, clean(story.title), story.place),
+            "outlet": bidi_isolated(story.outlet, self.lang),
+            "date": bidi_isolated(self._date(story.date), self.lang),
             "lang": lang,
             "dir": direction(lang or self.lang),
             "language": literal(language_name(lang)) if lang else literal(""),
         }
 
     def events(self, block: Events) -> Variables:
-        """Dates to keep."""
+        """Upcoming dates."""
         title = literal(block.title)
-        level = self.gathering.heading(2) if title else 0
+        level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "events": [self._event(event) for event in block.items]}
 
     def _event(self, event: Event) -> Variables:
         title = clean(event.title)
-        url = self.gathering.link(event.url, title, event.place) if event.url else ""
-        where = inline(event.where, event.place, self.gathering)
+        url = self.render_context.link(event.url, title, event.place) if event.url else ""
+        where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
         return {
             "title": literal(title),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
-            "when": isolated(self._when(event), self.lang),
+            "when": bidi_isolated(self._when(event), self.lang),
             "where": where,
-            "calendar_url": self.gathering.calendar(event, title, where.text, add),
+            "calendar_url": self.render_context.calendar(event, title, where.text, add),
         }
 
     def _when(self, event: Event) -> str:
-        beside = self.gathering.issue.front.date
+        beside = self.render_context.issue.front.date
         date = weekday_date(event.date, self.lang, beside=beside)
         if event.last_day is not None:
             return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
@@ -270,7 +269,7 @@ class TemplateContext:
         longest = max(len(stat.value) for stat in block.items)
         return {
             "title": title,
-            "level": self.gathering.heading(2) if title else 0,
+            "level": self.render_context.heading(2) if title else 0,
             "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
             "width": TEXT_WIDTH // len(block.items),
             "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
@@ -281,16 +280,20 @@ class TemplateContext:
         title = literal(block.title)
         return {
             "title": title,
-            "level": self.gathering.heading(2) if title else 0,
+            "level": self.render_context.heading(2) if title else 0,
             "columns": [self._body(column, COLUMN_WIDTH) for column in block.columns],
         }
 
     def _date(self, date: dt.date | None) -> str:
-        return short_date(date, self.lang, beside=self.gathering.issue.front.date) if date else ""
+        return short_date(date, self.lang, beside=self.render_context.issue.front.date) if date else ""
 
-    def _picture(self, source: str, alt: str, place: Place, *, width: int, square: bool = False) -> Shown:
-        picture = self.gathering.load(source, alt, place, width=width, square=square)
-        return shown(self.gathering.show(picture), self.gathering.publication.images_base_url)
+    def _picture(
+        self, source: str, alt: str, place: Place, *, width: int, square: bool = False
+    ) -> ShownPicture:
+        picture = self.render_context.load(source, alt, place, width=width, square=square)
+        return shown_picture(
+            self.render_context.show(picture), self.render_context.publication.images_base_url
+        )
 
 
 def _stories(block: News) -> Iterator[Story]:
@@ -302,7 +305,7 @@ def _stories(block: News) -> Iterator[Story]:
 
 
 def in_rows(people: Sequence[T], most: int) -> list[Sequence[T]]:
-    """Cut people into as few rows as can be, none much shorter than another."""
+    """Split people into as few rows as possible, of similar length."""
     rows = -(-len(people) // most)
     cuts = [-(-len(people) * row // rows) for row in range(rows + 1)] if rows else []
     return [people[start:end] for start, end in pairwise(cuts)]
@@ -310,7 +313,7 @@ def in_rows(people: Sequence[T], most: int) -> list[Sequence[T]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockTemplate:
-    """The pair of templates that shows a block, `<name>.mjml` and `<name>.txt`, and what they are given.
+    """The pair of templates for a block, `<name>.mjml` and `<name>.txt`, and their variables.
 
     `variables` returns None when there is nothing to show.
     """
@@ -327,7 +330,7 @@ PROSE_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
     Divider: BlockTemplate(name="divider", variables=TemplateContext.divider),
     Table: BlockTemplate(name="table", variables=TemplateContext.table),
 }
-"""What stands in a flow of text: neighbours share one section."""
+"""Blocks in a flow of text: neighbors share one section."""
 
 BLOCK_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
     Callout: BlockTemplate(name="callout", variables=TemplateContext.callout),
@@ -338,4 +341,4 @@ BLOCK_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
     Stats: BlockTemplate(name="stats", variables=TemplateContext.stats),
     Columns: BlockTemplate(name="columns", variables=TemplateContext.columns),
 }
-"""What stands for itself."""
+"""Blocks with a section of their own."""

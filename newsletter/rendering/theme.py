@@ -1,4 +1,4 @@
-"""Theme: the templates that turn blocks into MJML and plain text, read from folders once."""
+"""Loads a theme: the templates that turn blocks into MJML and plain text."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from newsletter.rendering.wrap import indent, underline, wrap
 
 _BLOCKS = [template.name for table in (PROSE_TEMPLATES, BLOCK_TEMPLATES) for template in table.values()]
 PAIRS = ("letter", "hero", "flow", *_BLOCKS)
-"""Every template comes twice: <name>.mjml and <name>.txt."""
+"""Every template is a pair: <name>.mjml and <name>.txt."""
 
 STYLESHEETS = ("inline.css", "style.css")
-"""inline.css is written onto the tags; style.css stands in the head (phones, dark mode)."""
+"""inline.css is written onto the tags; style.css goes in the head (phones, dark mode)."""
 
 REQUIRED = (*(f"{name}{end}" for name in PAIRS for end in (".mjml", ".txt")), *STYLESHEETS)
 
@@ -37,8 +37,8 @@ _MOST_BASES = 4
 class Theme:
     """A theme's templates, ready to render. `sources` maps file names to their text.
 
-    `homes` says which theme each file is from: the theme itself, or one it is based on. `settings` are the
-    sizes and fonts of theme.toml. A template may also name the file of a base: `calm-civic/letter.mjml`.
+    `homes` tells which theme each file is from: the theme itself, or one it is based on. `settings` are the
+    sizes and fonts of theme.toml. A template can also use a file of a base by `calm-civic/letter.mjml`.
     """
 
     name: str
@@ -46,22 +46,26 @@ class Theme:
     homes: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Setting]
     about: ThemeFile = field(repr=False)
+    lineage: tuple[str, ...] = field(repr=False)
+    """The names of the theme and of those that it is based on."""
     environment: Environment = field(repr=False, compare=False)
     compiled: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
 
     def render(self, template: str, variables: Mapping[str, object]) -> str:
-        """Render one template; raises ThemeError naming it, whatever goes wrong inside."""
+        """Render one template; raises ThemeError with its name and line for any error in it."""
         return self._render(template, {**self.environment.globals, **variables})
 
     def _render(self, template: str, variables: dict[str, object]) -> str:
-        """Render with variables among which Jinja's own are; they are looked at only."""
+        """Render with variables that include Jinja's own; they are not changed."""
         try:
             if template not in self.compiled:
                 self.compiled[template] = self.environment.get_template(template)
             return _rendered(self.compiled[template], variables)
         except Exception as error:
-            told = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
-            raise ThemeError(f"{self._where(template, error)}: {told}") from error
+            reason = (error.message if isinstance(error, TemplateError) else str(error)) or type(
+                error
+            ).__name__
+            raise ThemeError(f"{self._where(template, error)}: {reason}") from error
 
     def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
         """Render <name>.mjml and <name>.txt with the same variables."""
@@ -71,20 +75,20 @@ class Theme:
         return HtmlAndText(html=html, text=text.strip("\n"))
 
     def _where(self, template: str, error: Exception) -> str:
-        """Name the file and the line in which it went wrong, also in what a template includes."""
+        """Return the file and line of an error, also in an included template."""
         line = getattr(error, "lineno", None)
         if line:
-            return f"{_full(getattr(error, 'name', None) or template, self.homes)}:{line}"
+            return f"{_with_theme(getattr(error, 'name', None) or template, self.homes)}:{line}"
         for frame, number in reversed(list(_frames(error.__traceback__))):
             if frame.endswith((".mjml", ".txt", ".css")):
                 return f"{frame}:{number}"
-        return _full(template, self.homes)
+        return _with_theme(template, self.homes)
 
 
 def _rendered(template: Template, variables: dict[str, object]) -> str:
-    """Do as Template.render, but do not copy the variables twice over: most templates are a few lines.
+    """Render like Template.render, but without copying the variables twice: most templates are a few lines.
 
-    The names of the globals are left out: only a module imported with other globals than ours asks for them.
+    The names of the globals are left out: only a module imported with other globals needs them.
     """
     try:
         context = new_context(template.environment, template.name, template.blocks, variables, shared=True)
@@ -99,19 +103,19 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
         trace = trace.tb_next
 
 
-def _full(template: str, homes: Mapping[str, str]) -> str:
+def _with_theme(template: str, homes: Mapping[str, str]) -> str:
     return f"{homes[template]}/{template}" if template in homes else template
 
 
 Prepare = Callable[[str, str], str]
-"""Is given a template as `theme/file` and its text, and returns the text to use."""
+"""Gets a template as `theme/file` and its text, and returns the text to use."""
 
 
-def _as_it_is(_file: str, text: str) -> str:
+def _unchanged(_file: str, text: str) -> str:
     return text
 
 
-def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _as_it_is) -> Theme:
+def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchanged) -> Theme:
     """Read the theme `name` and those it is based on; for each file the first folder that has it wins.
 
     Raises ThemeError when no folder has the theme, or when a template is missing or unreadable.
@@ -126,20 +130,21 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _as_it_
         named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
     missing = [template for template in REQUIRED if template not in sources]
     if missing:
-        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", hint=_write_it(lineage[-1]))
+        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", hint=_missing_hint(lineage[-1]))
     return Theme(
         name=name,
         sources=sources,
         homes=homes,
         settings=inherited([(one.name, one.about) for one in lineage]),
         about=lineage[0].about,
+        lineage=tuple(one.name for one in lineage),
         environment=_environment(sources, named, homes),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Generation:
-    """One theme of a lineage: what lies in its own folders."""
+class _ThemeSource:
+    """One theme of a lineage: the files in its own folders."""
 
     name: str
     homes: Sequence[Path]
@@ -147,46 +152,45 @@ class _Generation:
     about: ThemeFile
 
 
-def _write_it(last: _Generation) -> str:
+def _missing_hint(last: _ThemeSource) -> str:
     looked = ", ".join(str(home) for home in last.homes)
-    return (
-        f'Write it; looked in {looked}. Or name a theme to take it from: base = "calm-civic" in {THEME_FILE}.'
-    )
+    return f'Add it (looked in {looked}), or set a base that has it in {THEME_FILE}: base = "calm-civic".'
 
 
-def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_Generation]:
+def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_ThemeSource]:
     """Return the theme, its base, the base's base …"""
-    lineage = [_generation(folders, name, prepare)]
+    lineage = [_load_one(folders, name, prepare)]
     while base := lineage[-1].about.base:
         chain = [one.name for one in lineage]
         if base in chain or len(chain) > _MOST_BASES:
-            told = " -> ".join([*chain, base])
+            bases = " -> ".join([*chain, base])
             raise ThemeError(
-                f"The theme “{name}” has no end of bases ({told})", hint=f"Mend its {THEME_FILE}."
+                f"The theme “{name}” has a loop of bases, or too many ({bases})",
+                hint=f"Fix base in its {THEME_FILE}.",
             )
-        lineage.append(_generation(folders, base, prepare, child=chain[-1]))
+        lineage.append(_load_one(folders, base, prepare, child=chain[-1]))
     return lineage
 
 
-def _generation(folders: Sequence[Path], name: str, prepare: Prepare, *, child: str = "") -> _Generation:
+def _load_one(folders: Sequence[Path], name: str, prepare: Prepare, *, child: str = "") -> _ThemeSource:
     asks = f"{child}/{THEME_FILE}: " if child else ""
     if not _NAME.fullmatch(name):
         raise ThemeError(
-            f"{asks}“{name}” is no name of a theme", hint="Use small letters, digits and hyphens."
+            f"{asks}“{name}” is not a theme name", hint="Use lower-case letters, digits and hyphens."
         )
     homes = [folder / name for folder in folders if (folder / name).is_dir()]
     if not homes:
-        raise ThemeError(f"{asks}There is no theme “{name}”", hint=_others(folders, name))
+        raise ThemeError(f"{asks}There is no theme “{name}”", hint=_theme_hint(folders, name))
     found: dict[str, str] = {}
     for home in reversed(homes):
         found.update(_read(home))
     about = read_theme_file(found.pop(THEME_FILE, ""), name=name)
     sources = {file: prepare(f"{name}/{file}", text) for file, text in found.items()}
-    return _Generation(name=name, homes=homes, sources=sources, about=about)
+    return _ThemeSource(name=name, homes=homes, sources=sources, about=about)
 
 
 def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
-    """Return the themes there are, sorted: the folders that have at least one template or a theme.toml."""
+    """Return the names of all themes, sorted: folders with at least one template or a theme.toml."""
     homes = {home for folder in folders if folder.is_dir() for home in folder.iterdir() if home.is_dir()}
     return tuple(
         sorted(
@@ -206,29 +210,29 @@ def _read(home: Path) -> dict[str, str]:
             continue
         try:
             if path.stat().st_size > _LARGEST_BYTES:
-                raise ThemeError(f"{path}: larger than {_LARGEST_BYTES} bytes")
+                raise ThemeError(f"{path}: larger than {_LARGEST_BYTES:,} bytes")
             found[path.name] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ThemeError(f"{path}: cannot be read: {error}") from error
     return found
 
 
-def _others(folders: Sequence[Path], name: str) -> str:
+def _theme_hint(folders: Sequence[Path], name: str) -> str:
     known = theme_names(folders)
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f"Did you mean “{close[0]}”?"
     looked = ", ".join(dict.fromkeys(str(folder) for folder in folders))
-    return f"Looked in {looked}; there are: {', '.join(known) or 'none'}."
+    return f"Looked in {looked}; the themes are: {', '.join(known) or 'none'}."
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Templates can call nothing that changes anything or leads out of them."""
+    """The sandbox: templates cannot call anything that changes data or reaches outside."""
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """Return `obj.attribute`; of our own dictionaries and dataclasses what lies in them, without asking.
+        """Return `obj.attribute`; for our own dictionaries and dataclasses directly.
 
-        The sandbox finds the same, after an exception because a dictionary has no such attribute.
+        The sandbox returns the same, but only after an exception, as a dictionary has no such attribute.
         """
         if type(obj) is dict:
             if attribute in obj and attribute not in _OF_EVERY_DICT:
@@ -242,7 +246,7 @@ _OF_EVERY_DICT = frozenset(dir(dict))
 
 
 class _FieldsOf(dict[type, frozenset[str]]):
-    """Maps dataclasses to the fields that the sandbox would let a template see; other types have none."""
+    """Maps dataclasses to the fields that the sandbox allows; other types have none."""
 
     def __missing__(self, kind: type) -> frozenset[str]:
         named = (one.name for one in fields(kind)) if is_dataclass(kind) else ()
@@ -257,7 +261,7 @@ def _environment(
 ) -> Environment:
     def load(template: str) -> tuple[str, str, None] | None:
         if template in sources:
-            return sources[template], _full(template, homes), None
+            return sources[template], _with_theme(template, homes), None
         return (named[template], template, None) if template in named else None
 
     environment = _Sandbox(
@@ -266,7 +270,7 @@ def _environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # the sources are read once, so an include need not ask whether they changed
+        auto_reload=False,  # the sources are read once, so an include need not check for changes
     )
     environment.filters.update(wrap=wrap, underline=underline, indent=indent)
     return environment

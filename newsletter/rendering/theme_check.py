@@ -1,8 +1,8 @@
-"""The theme trial: compose a letter with a theme and find all that is wrong, by template file and line.
+"""Checks a theme: renders sample issues and reports every problem by template file and line.
 
-Every tag of a template is marked with the place it is written at before Jinja runs; the marks travel through
-includes, loops and blocks, and come out on the tags of the letter. Meant for a process of its own: what it
-finds sound is compiled, and a compiler can end its process.
+Before Jinja runs, every tag of a template gets an attribute with its file and line, which survives includes,
+loops and blocks, so that each tag of the email has its origin. Run it in a separate process: the compiler can
+end its process.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme, load_theme
 
-MARK = "nl-at"
+ORIGIN = "nl-at"
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s/>])")
 _SHARED = frozenset({"brand", "theme", "words", "lang", "dir", "start", "end", "slant"})
@@ -33,11 +33,11 @@ _MAY_BE_LEFT_OUT = {
     ".mjml": frozenset({"subject", "grid", "month", "day"}),
     ".txt": frozenset({"subject", "preheader", "src", "month", "day"}),
 }
-"""What a template need not print: it is said by something else, or belongs to the other form."""
+"""Variables that a template need not print: repeated elsewhere, or only for the other kind of template."""
 
 
-def marked(file: str, text: str) -> str:
-    """Write onto every tag of a template where it stands: `nl-at="calm-civic/callout.mjml:3"`."""
+def with_origins(file: str, text: str) -> str:
+    """Add its origin to every tag of a template: `nl-at="calm-civic/callout.mjml:3"`."""
     if not file.endswith(".mjml"):
         return text
     parts, line = [], 1
@@ -50,13 +50,13 @@ def marked(file: str, text: str) -> str:
 def _marker(file: str, part: str, first: int) -> Callable[[re.Match[str]], str]:
     def mark(found: re.Match[str]) -> str:
         line = first + part.count("\n", 0, found.start())
-        return f'<{found[1]} {MARK}="{file}:{line}"'
+        return f'<{found[1]} {ORIGIN}="{file}:{line}"'
 
     return mark
 
 
 def unknown_tags(file: str, text: str) -> Iterator[Fault]:
-    """Find tags no theme may use, also where no letter of ours leads (branches that were not taken)."""
+    """Find tags that themes cannot use, also in branches that no sample issue reaches."""
     if not file.endswith(".mjml"):
         return
     line = 1
@@ -64,22 +64,22 @@ def unknown_tags(file: str, text: str) -> Iterator[Fault]:
         for found in () if index % 2 else _TAG.finditer(part):
             if found[1] not in COMPONENTS and found[1] not in HTML:
                 where = f"{file}:{line + part.count(chr(10), 0, found.start())}"
-                yield Fault(where=where, message=f"<{found[1]}> is nothing a theme may use")
+                yield Fault(where=where, message=f"<{found[1]}> is not a tag that themes can use")
         line += part.count("\n")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Watched(Theme):
-    """A theme that notes what its templates are given and do not print."""
+class RecordingTheme(Theme):
+    """A theme that records which variables its templates do not print."""
 
-    silent: list[Fault] = dataclasses.field(default_factory=list, compare=False)
+    unprinted: list[Fault] = dataclasses.field(default_factory=list, compare=False)
 
     def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
-        """Render a pair as ever, then look whether everything that was given came out."""
+        """Render a pair, then check that all its variables were printed."""
         made = Theme.pair(self, name, variables)
         spaceless = "".join(made.text.split())
-        own = {key: value for key, value in variables.items() if key not in _SHARED}
-        for path, given in _given(own):
+        found_here = {key: value for key, value in variables.items() if key not in _SHARED}
+        for path, given in _printable(found_here):
             key = path.rpartition(".")[2]
             shown = (given.html, escape(given.text)) if isinstance(given, HtmlAndText) else (escape(given),)
             if key not in _MAY_BE_LEFT_OUT[".mjml"] and not any(form in made.html for form in shown):
@@ -91,11 +91,11 @@ class Watched(Theme):
 
     def _note(self, template: str, path: str) -> None:
         where = f"{self.homes[template]}/{template}"
-        self.silent.append(Fault(where=where, message=f"does not print {path}, so readers would miss it"))
+        self.unprinted.append(Fault(where=where, message=f"does not print {path}, so readers would miss it"))
 
 
-def _given(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | str]]:
-    """Yield every phrase, address and picture among a template's variables, with its name."""
+def _printable(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | str]]:
+    """Yield every text, address and picture among a template's variables, with its name."""
     if isinstance(value, HtmlAndText):
         yield path, value
     elif isinstance(value, str):
@@ -103,16 +103,16 @@ def _given(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | s
             yield path, value
     elif isinstance(value, Mapping):
         for key, one in value.items():
-            yield from _given(one, f"{path}.{key}" if path else str(key))
+            yield from _printable(one, f"{path}.{key}" if path else str(key))
     elif isinstance(value, Sequence):
         for one in value:
-            yield from _given(one, path)
+            yield from _printable(one, path)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from _given(getattr(value, field.name), f"{path}.{field.name}")
+            yield from _printable(getattr(value, field.name), f"{path}.{field.name}")
 
 
-def try_theme(
+def check_theme(
     folders: Sequence[Path],
     name: str,
     issues: Sequence[tuple[Issue, Publication]],
@@ -120,13 +120,15 @@ def try_theme(
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
 ) -> tuple[list[Fault], list[Edition]]:
-    """Compose each issue and return what is wrong, each fault once; the editions of those that are sound.
+    """Render each issue; return the problems, each once, and the editions of issues without problems.
 
-    `rasterize` makes a PNG of an SVG drawing. Raises ThemeError when the theme cannot be loaded at all.
+    `rasterize` turns an SVG into a PNG. Raises ThemeError when the theme cannot be loaded at all.
     """
     theme = load_theme(folders, name)
-    traced = load_theme(folders, name, prepare=marked)
-    watched = Watched(**{field.name: getattr(traced, field.name) for field in dataclasses.fields(Theme)})
+    traced = load_theme(folders, name, prepare=with_origins)
+    recording = RecordingTheme(
+        **{field.name: getattr(traced, field.name) for field in dataclasses.fields(Theme)}
+    )
     found = [
         one
         for file, text in theme.sources.items()
@@ -134,66 +136,66 @@ def try_theme(
     ]
     editions: list[Edition] = []
     for issue, publication in issues:
-        own = _composed(watched, RenderContext(issue, publication, root, rasterize))
-        found += own
-        if not own:
+        found_here = _composed(recording, RenderContext(issue, publication, root, rasterize))
+        found += found_here
+        if not found_here:
             try:
                 editions.append(render(issue, publication, theme, root=root, rasterize=rasterize))
             except NewsletterError as error:
-                found.append(_told(error, name))
-    unique = dict.fromkeys([*found, *watched.silent])
+                found.append(_as_fault(error, name))
+    unique = dict.fromkeys([*found, *recording.unprinted])
     return sorted(unique, key=lambda fault: _by_line(fault.where)), editions
 
 
-def _composed(theme: Watched, gathering: RenderContext) -> list[Fault]:
-    issue = gathering.issue
+def _composed(theme: RecordingTheme, render_context: RenderContext) -> list[Fault]:
+    issue = render_context.issue
     try:
-        composer = Composer(theme, gathering)
-        subject = gathering.phrase(issue.front.subject, gathering.place("subject"))
-        preheader = gathering.phrase(issue.front.preheader, gathering.place("preheader"))
-        letter = composer.letter(subject, preheader)
+        composer = Composer(theme, render_context)
+        subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
+        preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
+        email = composer.compose_email(subject, preheader)
     except NewsletterError as error:
-        return [_told(error, theme.name)]
+        return [_as_fault(error, theme.name)]
     try:
-        tree = parse(letter.html, name=theme.name)
+        tree = parse(email.html, name=theme.name)
     except ThemeError as error:
-        return [_torn(letter.html, error, theme.name)]
+        return [_not_well_formed(email.html, error, theme.name)]
     origins = _origins(tree)
     return faults(tree, where=lambda element: origins.get(id(element), theme.name))
 
 
 def _origins(tree: Element) -> Mapping[int, str]:
-    """Take the marks off the tags, and say for each where it, or what it stands in, was written."""
+    """Remove the origin attributes; return each tag's origin, or that of the tag around it."""
     origins: dict[int, str] = {}
     pending = [(tree, "")]
     while pending:
         element, around = pending.pop()
-        origin = element.attributes.pop(MARK, around)
+        origin = element.attributes.pop(ORIGIN, around)
         origins[id(element)] = origin
         pending.extend((child, origin) for child in element.children if isinstance(child, Element))
     return origins
 
 
-def _torn(letter: str, error: ThemeError, name: str) -> Fault:
-    """Name the tag that was open when the letter stopped being well-formed."""
+def _not_well_formed(email: str, error: ThemeError, name: str) -> Fault:
+    """Return the tag that was open where the email stops being well-formed."""
     parser, marks = expat.ParserCreate(), [name]
 
     def opened(_tag: str, attributes: dict[str, str]) -> None:
-        marks.append(attributes.get(MARK, marks[-1]))
+        marks.append(attributes.get(ORIGIN, marks[-1]))
 
     def closed(_tag: str) -> None:
         marks.pop()
 
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     with contextlib.suppress(expat.ExpatError):
-        parser.Parse(letter, True)
+        parser.Parse(email, True)
     reason = error.message.rpartition(": ")[2]
-    told = "is never closed" if reason == "mismatched tag" else f"holds what is not well-formed: {reason}"
-    shown = re.sub(rf' {MARK}="[^"]*"', "", error.hint)
-    return Fault(where=marks[-1], message=f"the tag that opens here {told}", hint=shown)
+    problem = "is never closed" if reason == "mismatched tag" else f"is not well-formed: {reason}"
+    shown = re.sub(rf' {ORIGIN}="[^"]*"', "", error.hint)
+    return Fault(where=marks[-1], message=f"the tag that starts here {problem}", hint=shown)
 
 
-def _told(error: NewsletterError, name: str) -> Fault:
+def _as_fault(error: NewsletterError, name: str) -> Fault:
     where, colon, rest = error.message.partition(": ")
     if colon and re.fullmatch(r"[\w./-]+(:\d+)?", where):
         return Fault(where=where, message=rest, hint=error.hint)

@@ -1,4 +1,4 @@
-"""The theme file: theme.toml says what a theme is based on, and the sizes and fonts it is set in."""
+"""Reads theme.toml: a theme's base, its sizes and its fonts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST_PX = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeFile:
-    """What stands in a theme.toml. `base` "" means that the theme stands by itself.
+    """The content of a theme.toml. `base` "" means that the theme has no base.
 
     A setting is a whole number (CSS pixels) or, when its name ends in `_font`, the name of a font.
     """
@@ -33,28 +33,28 @@ class ThemeFile:
 
 
 def read_theme_file(text: str, *, name: str) -> ThemeFile:
-    """Read the text of `name`/theme.toml; raises ThemeError naming the theme, the key and the way out."""
+    """Read the text of `name`/theme.toml; raises ThemeError with the theme, the key and a hint."""
     where = f"{name}/{THEME_FILE}"
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"{where}: not valid TOML ({error})", hint="Text stands in quotes.") from None
+        raise ThemeError(f"{where}: not valid TOML ({error})", hint="Put text in quotes.") from None
     for key in raw:
         if key not in _KEYS:
-            raise ThemeError(f"{where}: “{key}” is no setting", hint=meant(key, _KEYS))
-    told = {key: raw.get(key, "") for key in ("base", "title", "says")}
-    for key, value in told.items():
+            raise ThemeError(f"{where}: “{key}” is not a setting", hint=meant(key, _KEYS))
+    texts = {key: raw.get(key, "") for key in ("base", "title", "says")}
+    for key, value in texts.items():
         if not isinstance(value, str):
             raise ThemeError(f"{where}: {key} must be text in quotes")
     settings = raw.get("settings", {})
     if not isinstance(settings, dict):
         raise ThemeError(f"{where}: settings must be a table", hint="Write [settings] above them.")
-    return ThemeFile(**told, settings={key: _setting(key, one, where) for key, one in settings.items()})
+    return ThemeFile(**texts, settings={key: _setting(key, one, where) for key, one in settings.items()})
 
 
 def _setting(key: str, value: object, where: str) -> Setting:
     if not _SETTING.fullmatch(key):
-        raise ThemeError(f"{where}: “{key}” is no name of a setting", hint="Use small letters and _.")
+        raise ThemeError(f"{where}: “{key}” is not a setting name", hint="Use lower-case letters and _.")
     if key.endswith("_font"):
         if not isinstance(value, str):
             raise ThemeError(f"{where}: {key} must be a font's name in quotes")
@@ -69,15 +69,15 @@ def _setting(key: str, value: object, where: str) -> Setting:
 
 
 def meant(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Say which known word was probably meant, or which there are."""
+    """Return a hint: the closest known word, or all of them."""
     close = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known) or 'none'}."
+    return f"Did you mean “{close[0]}”?" if close else f"Known: {', '.join(known) or 'none'}."
 
 
 def inherited(lineage: list[tuple[str, ThemeFile]]) -> Mapping[str, Setting]:
-    """Put the settings of a theme and its bases together, the theme's own first in `lineage`.
+    """Combine the settings of a theme and its bases; the theme itself is first in `lineage`.
 
-    Raises ThemeError for a setting that no base knows: it would change nothing.
+    Raises ThemeError for a setting that no base has: it would change nothing.
     """
     settings: dict[str, Setting] = {}
     for name, file in reversed(lineage):

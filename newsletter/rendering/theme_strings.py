@@ -1,4 +1,4 @@
-"""Words: the few sentences the theme itself says, in the languages readers have."""
+"""Holds the theme's own strings ("View in browser", "Unsubscribe" ...) in 28 languages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _KEYS = (
 )  # fmt: skip
 _SAID: Mapping[str, tuple[str, ...]] = {
     "en": ("View in browser", "No. {number}", "Did you know?", "Good to know", "Please note", "Policy",
-           "Who is in charge", "In force from", "Applies to", "Spotlight", "Image", "Add to calendar",
+           "Responsible", "Takes effect", "Applies to", "Spotlight", "Image", "Add to calendar",
            "Unsubscribe"),
     "ar": ("عرض في المتصفح", "العدد {number}", "هل تعلم؟", "معلومة مفيدة", "يُرجى الانتباه", "سياسة",
            "الجهة المسؤولة", "ساري اعتبارًا من", "ينطبق على", "تحت الضوء", "صورة", "أضف إلى التقويم",
@@ -29,7 +29,7 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "el": ("Προβολή στο πρόγραμμα περιήγησης", "Αρ. {number}", "Το γνωρίζατε;", "Καλό να γνωρίζετε",
            "Προσοχή", "Πολιτική", "Υπεύθυνος φορέας", "Ισχύει από", "Ισχύει για", "Στο προσκήνιο", "Εικόνα",
            "Προσθήκη στο ημερολόγιο", "Διαγραφή από τη λίστα"),
-    "es": ("Ver en el navegador", "N.º {number}", "¿Sabía que…?", "Conviene saberlo", "Tenga en cuenta",
+    "es": ("Ver en el navegador", "N.º {number}", "¿Sabía que…?", "Información útil", "Tenga en cuenta",
            "Política", "Responsable", "En vigor desde", "Se aplica a", "En primer plano", "Imagen",
            "Añadir al calendario", "Cancelar la suscripción"),
     "fa": ("مشاهده در مرورگر", "شمارهٔ {number}", "آیا می‌دانستید؟", "خوب است بدانید", "لطفاً توجه کنید",
@@ -94,14 +94,14 @@ _SAID: Mapping[str, tuple[str, ...]] = {
                 "生效日期", "適用對象", "人物聚焦", "圖片", "加入行事曆", "取消訂閱"),
 }  # fmt: skip
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+STRINGS: Mapping[str, Mapping[str, str]] = {
     lang: {
         key: word.replace(" {number}", "\N{NO-BREAK SPACE}{number}").replace(" ?", "\N{NO-BREAK SPACE}?")
         for key, word in zip(_KEYS, said, strict=True)
     }
     for lang, said in _SAID.items()
 }
-"""By language, in lower case; a region or a script stands there only where it says it differently."""
+"""By language, in lower case; a region or a script only where it differs."""
 
 _WRITTEN_IN = {
     "ar": "بالعربية",
@@ -134,17 +134,17 @@ _OTHER_NAMES = {"no": "nb", "nn": "nb"}
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
-def words_in(lang: str) -> Mapping[str, str] | None:
-    """Return the theme's words in a language, or in a region's own form of it; None where there are none."""
+def strings_in(lang: str) -> Mapping[str, str] | None:
+    """Return the theme's strings in a language or its regional form; None if there are none."""
     language, *more = lang.replace("_", "-").lower().split("-")
     language = base(language)
     if language == "zh" and "hans" not in more and not set(more).isdisjoint(_TRADITIONAL):
         language = "zh-hant"
-    return WORDS.get("-".join((language, *more[:1]))) or WORDS.get(_OTHER_NAMES.get(language, language))
+    return STRINGS.get("-".join((language, *more[:1]))) or STRINGS.get(_OTHER_NAMES.get(language, language))
 
 
-def written_in(lang: str) -> str:
-    """Say “in this language” in the language itself, or "" where we do not know how."""
+def in_that_language(lang: str) -> str:
+    """Return “in this language” in the language itself, or "" if unknown."""
     language = base(lang)
     return _WRITTEN_IN.get(_OTHER_NAMES.get(language, language), "")
 
@@ -156,4 +156,4 @@ def base(lang: str) -> str:
 
 
 _ALIASES: Mapping[str, str] = {"tl": "fil", "iw": "he", "in": "id"}
-"""Older names of languages, as CLDR has them."""
+"""Older language codes, as in CLDR."""

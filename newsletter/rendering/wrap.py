@@ -1,4 +1,4 @@
-"""Wrap: lines of plain text, broken at spaces and never inside an address or a merge field."""
+"""Wraps plain text at spaces, never inside an address or a merge field."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ WIDTH = 72
 _USUAL_WORD = "neighbor"
 _SPACES = re.compile(r"[ \t]{2,}|\t")
 _UNUSUAL = re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
-"""All but Latin letters and common punctuation: it may take no column, or two."""
+"""All but Latin letters and common punctuation: such a character may take no column, or two."""
 
 
 def width(text: str) -> int:
-    """Count the columns a line takes: wide letters two, combining and invisible ones none.
+    """Return a line's width in columns: wide characters take two, combining and invisible ones none.
 
-    A merge field counts as a word of a usual length, for nobody knows yet what it will print.
+    A merge field counts as a word of average length, as its value is not known yet.
     """
     if "nl" in text:
         text = MARKER.sub(_USUAL_WORD, text)
@@ -39,8 +39,8 @@ def _columns(character: str) -> int:
 def wrap(text: object, columns: int = WIDTH, hanging: str = "") -> str:
     """Break text into lines of at most `columns`; a hard break is a newline.
 
-    A word that is longer than a line stands alone and whole, for it may be an address.
-    Lines after the first begin with `hanging`.
+    A word that is longer than a line is not broken, as it may be an address.
+    Lines after the first start with `hanging`.
     """
     lines: list[str] = []
     for paragraph in str(text).split("\n"):
@@ -68,7 +68,7 @@ def _fill(paragraph: str, columns: int, hanging: str, *, first: bool) -> list[st
 
 
 def _fill_usual(rest: str, columns: int, hanging: str, *, first: bool) -> list[str]:
-    """Fill lines with words of which every letter takes one column: cut, not counted word by word."""
+    """Fill lines with text in which every character takes one column: faster than word by word."""
     lines: list[str] = []
     before = "" if first else hanging
     while len(before) + len(rest) > columns:
@@ -82,12 +82,12 @@ def _fill_usual(rest: str, columns: int, hanging: str, *, first: bool) -> list[s
 
 
 def underline(text: object, character: str = "-", columns: int = WIDTH) -> str:
-    """Set a heading: wrapped, with a line below as long as its longest line (three at least)."""
+    """Format a heading: wrapped, with a line below it as long as its longest line (at least three)."""
     lines = wrap(text, columns)
     longest = max(width(line) for line in lines.split("\n"))
     return f"{lines}\n{character * max(3, min(longest, columns))}"
 
 
 def indent(text: object, by: int = 2) -> str:
-    """Move every line that is not empty `by` columns in."""
+    """Indent every line that is not empty by `by` columns."""
     return "\n".join(" " * by + line if line else "" for line in str(text).split("\n"))

@@ -48,3 +48,12 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo(read_zone(name))
+
+
+def country_of(name: str) -> str:
+    """Return the ISO 3166 code of the country a zone belongs to, or "" (UTC belongs to none)."""
+    from babel.core import get_global
+
+    zone = get_global("zone_aliases").get(name, name)
+    country = str(get_global("zone_territories").get(zone, ""))
+    return country if country.isalpha() and country != "ZZ" else ""

@@ -14,6 +14,7 @@ from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
 from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySummary, OnOutcome
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
+from newsletter.sending.ledger_outage import PATIENCE_SECONDS, LedgerOutage, OnOutage
 from newsletter.sending.sender import Sender, Writer
 from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
 
@@ -36,6 +37,8 @@ def deliver(
     wait: Callable[[float], None] | None = None,
     permit: Permit | None = None,
     limits: SliceLimits = UNLIMITED,
+    on_outage: OnOutage | None = None,
+    ledger_patience_seconds: float = PATIENCE_SECONDS,
     failpoint: Failpoint = no_failpoint,
 ) -> DeliverySummary:
     """Send what is due of a mailing; settle first what a crashed sender left.
@@ -45,11 +48,17 @@ def deliver(
     again. `permit` is asked before copies leave, `failpoint` is called on the way
     (newsletter.sending.failpoints). `limits` make it a slice, which ends although more is due; where its
     time is limited, a server that cannot be reached is the summary's `down` and not its `problem`.
-    A broken road is the summary's `problem`; raises StoreError when the ledger cannot be
-    written, and then nothing leaves that is not committed.
+    While the database is away nothing leaves and what is known is kept, for `ledger_patience_seconds` at
+    most, also beyond the time of a slice; `on_outage` hears of it, with the error, and with None when it is
+    back.
+    A broken road is the summary's `problem`; raises UnwrittenOutcomesError when the database stays away, and
+    another StoreError when the ledger cannot be written at all: nothing leaves that is not committed.
     """
     tally = DeliveryProgress(
         stop=stop or threading.Event(), on_outcome=on_outcome, budget=SliceBudget(limits)
+    )
+    outage = LedgerOutage(
+        halted=tally.stopping, rest=tally.rest, patience_seconds=ledger_patience_seconds, on_outage=on_outage
     )
 
     def sender() -> Sender:
@@ -61,20 +70,24 @@ def deliver(
             clock=clock,
             tally=tally,
             wait=wait or (lambda seconds: _wait(seconds, tally)),
+            outage=outage,
             permit=permit or Always(),
             failpoint=failpoint,
         )
 
+    def recovered() -> int:
+        return outage.bridge(lambda: ledger.recover(mailing.id, now=clock.now()))
+
     failpoint(Point.BEFORE_RECOVER)
-    ledger.recover(mailing.id, now=clock.now())
+    recovered()
     failpoint(Point.AFTER_RECOVER)
     _Crew([sender() for _ in range(max(threads, 1))]).work(tally)
     _sweep(sender, tally)
     # A sender may have died while these worked, and a database may notice a death a moment late.
-    while not tally.halted() and ledger.recover(mailing.id, now=clock.now()):
+    while not tally.halted() and recovered():
         _Crew([sender()]).work(tally)
     failpoint(Point.BEFORE_FINISH)
-    return tally.summary(lambda: ledger.finish(mailing.id, now=clock.now()))
+    return tally.summary(lambda: outage.bridge(lambda: ledger.finish(mailing.id, now=clock.now())))
 
 
 class _Crew:

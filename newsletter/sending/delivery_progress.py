@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from newsletter.errors import TransportDownError, TransportError
+from newsletter.errors import (
+    StoreDownError,
+    StoreError,
+    TransportDownError,
+    TransportError,
+    UnwrittenOutcomesError,
+)
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
 from newsletter.sending.slice_budget import SliceBudget
 
@@ -48,10 +54,15 @@ class DeliveryProgress:
         self._down: TransportDownError | None = None
         self._problem: TransportError | None = None
         self._crash: BaseException | None = None
+        self._unwritten: list[tuple[Message, Outcome]] = []
 
     def halted(self) -> bool:
         """Say whether threads should finish what is in hand and leave."""
-        return self._halt.is_set() or self._stop.is_set() or self.budget.is_over()
+        return self.stopping() or self._problem is not None or self.budget.is_over()
+
+    def stopping(self) -> bool:
+        """Say whether the run is to end now: somebody asked for it, or a thread crashed."""
+        return self._halt.is_set() or self._stop.is_set()
 
     def halt(self) -> None:
         """Tell threads to finish what is in hand and leave."""
@@ -89,16 +100,21 @@ class DeliveryProgress:
         """Stop every thread: the road is broken for all of them."""
         with self._lock:
             self._problem = self._problem or problem
-        self._halt.set()
 
-    def crashed(self, error: BaseException) -> None:
-        """Stop every thread: the ledger cannot be written, or we have a fault."""
+    def crashed(self, error: BaseException, *, unwritten: Sequence[tuple[Message, Outcome]] = ()) -> None:
+        """Stop every thread: the ledger cannot be written, or we have a fault.
+
+        `unwritten` are outcomes that are known and not in the ledger.
+        """
         with self._lock:
             self._crash = self._crash or error
+            self._unwritten += unwritten
         self._halt.set()
 
     def summary(self, finish: Callable[[], bool]) -> DeliverySummary:
         """Return what was done; raises what crashed a thread. `finish` closes the mailing if it can."""
+        if self._unwritten or isinstance(self._crash, StoreDownError):
+            raise _unwritten(self._crash, self._unwritten) from self._crash
         if self._crash is not None:
             raise self._crash
         return DeliverySummary(
@@ -111,3 +127,35 @@ class DeliveryProgress:
             problem=self._problem,
             down=self._down,
         )
+
+
+def _unwritten(
+    crash: BaseException | None, found: Sequence[tuple[Message, Outcome]]
+) -> UnwrittenOutcomesError:
+    """Return the error that says which outcomes are known and not in the ledger."""
+    why = crash.message if isinstance(crash, StoreError) else f"the program broke off: {crash}"
+    outcomes = tuple((message.recipient.address, outcome) for message, outcome in found)
+    if not outcomes:
+        return UnwrittenOutcomesError(
+            f"{why}; everything known of this mailing had been written before",
+            hint="Run the same command again when the database is back",
+        )
+    each = ", ".join(f"{address} ({_word(outcome)})" for address, outcome in outcomes)
+    counted = f"{len(outcomes):,} outcome{'' if len(outcomes) == 1 else 's'}"
+    return UnwrittenOutcomesError(
+        f"{why}; {counted} could not be written: {each}",
+        outcomes=outcomes,
+        hint="Run the same command again when the database is back: these are in doubt, as after a crash",
+    )
+
+
+def _word(outcome: Outcome) -> str:
+    match outcome:
+        case Accepted():
+            return "accepted"
+        case Refused():
+            return f"refused, {outcome.code}"
+        case Deferred():
+            return f"put off, {outcome.code}"
+        case _:
+            return "no answer"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from newsletter.errors import AddressError, TransportDownError, TransportError
+from newsletter.errors import AddressError, StoreDownError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
 from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
+from newsletter.sending.ledger_outage import LedgerOutage
 
 SLICE = 25
 """Copies claimed at a time, at first, where a message is a hand-over of its own."""
@@ -40,7 +43,11 @@ class Writer(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Sender:
-    """One thread's work. It enters the ledger as a worker of its own and leaves nothing claimed."""
+    """One thread's work. It enters the ledger as a worker of its own and leaves nothing claimed.
+
+    While the database is away it keeps the outcomes it knows and sends nothing; then it begins anew, as
+    another worker: the lock that showed it to be alive may have gone with the database.
+    """
 
     mailing: Mailing
     template: Writer
@@ -49,6 +56,7 @@ class Sender:
     clock: Clock
     tally: DeliveryProgress
     wait: Callable[[float], None]
+    outage: LedgerOutage
     permit: Permit = field(default_factory=Always)
     failpoint: Failpoint = no_failpoint
     worker: str = ""
@@ -58,21 +66,40 @@ class Sender:
     session: Session | None = None
     settled: list[tuple[Message, Outcome]] = field(default_factory=list)
     """Outcomes that the ledger does not have yet."""
+    recorded: list[tuple[Message, Outcome]] = field(default_factory=list)
+    """Outcomes that the ledger has and nobody has been told of."""
     exposed: set[int] = field(default_factory=set)
-    """Whose copies are at risk and have no outcome."""
+    """Whose copies are at risk, or may be, and have no outcome."""
+    away_since: float | None = None
+    """When the database was first missed; it has taken nothing since but what had to be settled."""
+    claiming: int = 0
+    """What a claim took of the budget that the database has not answered; it may have committed it."""
+    gave_up: bool = False
+    """The database stayed away."""
 
     def run(self) -> None:
         """Work until nothing is due or the tally says stop; errors go to the tally."""
         try:
-            with self.ledger.worker() as self.worker:
-                try:
-                    self._work()
-                finally:
-                    self._leave()
+            while self._work_as_one():
+                pass
         except TransportError as problem:
             self.tally.broken(problem)
         except BaseException as error:
-            self.tally.crashed(error)
+            self.tally.crashed(error, unwritten=self.settled)
+
+    def _work_as_one(self) -> bool:
+        """Work as one worker of the ledger; True when it was away, and more may be due."""
+        with ExitStack() as stack:
+            self.worker = self.outage.bridge(lambda: stack.enter_context(self.ledger.worker()))
+            try:
+                self._work()
+            except StoreDownError as down:
+                self._sit_out(down)
+                return True
+            finally:
+                self._leave()
+        self._is_back()
+        return False
 
     def _work(self) -> None:
         while not self.tally.halted():
@@ -89,8 +116,13 @@ class Sender:
                     return
                 self.failures += 1
                 self.wait(pause)
-            except TransportError:
-                self._put_back()
+            except TransportError as problem:
+                # Before anything is put back: others would claim it and meet the same.
+                self.tally.broken(problem)
+                try:
+                    self._put_back()
+                except StoreDownError as away:
+                    self._sit_out(away)
                 raise
 
     def _pause(self, down: TransportDownError) -> float | None:
@@ -107,7 +139,9 @@ class Sender:
         if not limit:
             return False
         began = self.clock.now()
+        self.claiming = limit
         claimed = self.ledger.claim(self.mailing.id, self.worker, limit=limit, now=began)
+        self.claiming = 0
         budget.give_back(limit - len(claimed))
         if not claimed:
             return False
@@ -180,11 +214,16 @@ class Sender:
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Commit what is known, and with it that these are about to leave; return those that still may."""
         ids = [message.recipient.subscriber_id for message in messages]
-        told = self._told()
         now = self.clock.now()
         self.failpoint(Point.BEFORE_AT_RISK)
-        allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, outcomes=told, now=now)
+        try:
+            allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, outcomes=self._told(), now=now)
+        except StoreDownError:
+            # A server that went away may have committed it.
+            self.exposed.update(ids)
+            raise
         self.exposed |= allowed
+        self._have_recorded()
         self.failpoint(Point.AFTER_AT_RISK)
         try:
             self._note(now)
@@ -194,29 +233,44 @@ class Sender:
             raise
         return [message for message in messages if message.recipient.subscriber_id in allowed]
 
-    def _record(self) -> None:
-        if not self.settled:
-            return
+    def _record(self, *, late: bool = False) -> None:
         now = self.clock.now()
-        self.failpoint(Point.BEFORE_RECORD)
-        self.ledger.record(self.mailing.id, self.worker, self._told(), now=now)
-        self.failpoint(Point.AFTER_RECORD)
+        if self.settled:
+            self.failpoint(Point.BEFORE_RECORD)
+            self.ledger.record(self.mailing.id, self.worker, self._told(), now=now, late=late)
+            self._have_recorded()
+            self.failpoint(Point.AFTER_RECORD)
         self._note(now)
 
     def _told(self) -> list[tuple[int, Outcome]]:
         return [(message.recipient.subscriber_id, outcome) for message, outcome in self.settled]
 
+    def _have_recorded(self) -> None:
+        self.recorded += self.settled
+        self.settled = []
+        self._is_back()
+
+    def _is_back(self) -> None:
+        if self.away_since is not None:
+            self.away_since = None
+            self.outage.over()
+
     def _note(self, now: datetime) -> None:
         """Tell who listens what the ledger has now."""
-        noted, self.settled = self.settled, []
-        for message, outcome in noted:
+        while self.recorded:
+            message, outcome = self.recorded[0]
             self.permit.heard(message.recipient, outcome, now=now)
+            del self.recorded[0]
             self.tally.note(message, outcome)
 
     def _put_back(self) -> None:
         """After a broken road, which promises that no unanswered copy has left: others may have them."""
         self._hang_up()
-        self._record()
+        self._settle_up()
+
+    def _settle_up(self, *, late: bool = False) -> None:
+        """Write what is known, and give back what has not left. May be done twice."""
+        self._record(late=late)
         now = self.clock.now()
         self._take_back(now)
         self._release(now)
@@ -226,13 +280,37 @@ class Sender:
             self.ledger.take_back(self.mailing.id, self.worker, sorted(self.exposed), now=now)
             self.exposed.clear()
 
-    def _leave(self) -> None:
+    def _sit_out(self, down: StoreDownError) -> None:
+        """Write what is known as soon as the database is there; raises `down` when it stays away."""
+        before, self.away_since = self.away_since, self.away_since or time.monotonic()
         self._hang_up()
-        self._release(self.clock.now())
+        try:
+            if before is not None:
+                # It took what is known and nothing more, like a disk that is full.
+                self.outage.wait(down, since=before)
+            self.outage.sit_out(down, lambda: self._settle_up(late=True), since=self.away_since)
+        except StoreDownError:
+            self.gave_up = True
+            raise
+
+    def _leave(self) -> None:
+        """Give back what is claimed; whatever broke, what is known is written first."""
+        self._hang_up()
+        if not self.gave_up:
+            self.outage.bridge(self._close_account)
+
+    def _close_account(self) -> None:
+        now = self.clock.now()
+        if self.settled:
+            self.ledger.record(self.mailing.id, self.worker, self._told(), now=now, late=True)
+            self.settled = []
+        self._release(now)
 
     def _release(self, now: datetime) -> None:
         """Put back what was claimed and not handed over."""
-        self.tally.budget.give_back(self.ledger.release(self.mailing.id, self.worker, now=now))
+        released = self.ledger.release(self.mailing.id, self.worker, now=now)
+        self.tally.budget.give_back(self.claiming or released)
+        self.claiming = 0
 
     def _hang_up(self) -> None:
         session, self.session = self.session, None

@@ -35,7 +35,8 @@ from newsletter.model import (
     ThrottleRules,
     UncertainPolicy,
 )
-from newsletter.rendering.contrast import faint
+from newsletter.rendering.contrast import low_contrast
+from newsletter.schedule.zones import country_of, known_zone
 from newsletter.settings.faults import FILE, explain, explain_low_contrast
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
@@ -121,7 +122,7 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
 
 def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
     """Refuse colors with too little contrast; raises SettingsError with the nearest readable ones."""
-    found = faint(brand, file.brand.model_fields_set)
+    found = low_contrast(brand, file.brand.model_fields_set)
     if found:
         raise SettingsError("\n".join(explain_low_contrast(one, brand, text) for one in found))
 
@@ -168,6 +169,7 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
+    country = _country(file)
     brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
     return Publication(
         name=own.name,
@@ -181,7 +183,7 @@ def _publication(file: SettingsFile) -> Publication:
         reply_to=sender.reply_to,
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
         lists={key: MailingList(key=key, **one.model_dump()) for key, one in file.lists.items()},
-        feeds={key: _feed(key, one, own.lang) for key, one in file.feeds.items()},
+        feeds={key: _feed(key, one, own.lang, country) for key, one in file.feeds.items()},
         desk=DeskSettings(
             days=file.desk.days,
             keywords=dict(file.desk.keywords),
@@ -195,8 +197,15 @@ def _publication(file: SettingsFile) -> Publication:
         theme=file.brand.theme,
         brand=Brand(**brand),
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
+        country=country,
         images_base_url=file.images.base_url,
     )
+
+
+def _country(file: SettingsFile) -> str:
+    """Return the country of the holidays, else that of the time zone."""
+    holidays = file.schedule.holidays.strip().partition("-")[0].upper()
+    return holidays or country_of(known_zone(file.schedule.timezone) or "")
 
 
 def _segments(file: SettingsFile) -> Mapping[str, str]:
@@ -210,7 +219,7 @@ def _segments(file: SettingsFile) -> Mapping[str, str]:
     return {key: table.where for key, table in file.segments.items()}
 
 
-def _feed(key: str, table: FeedTable, lang: str) -> Feed:
+def _feed(key: str, table: FeedTable, lang: str, country: str) -> Feed:
     return Feed(
         key=key,
         url=table.url,
@@ -220,6 +229,7 @@ def _feed(key: str, table: FeedTable, lang: str) -> Feed:
         exclude=tuple(table.exclude),
         weight=table.weight,
         paywall=table.paywall,
+        country=country,
     )
 
 

@@ -1,4 +1,4 @@
-"""Approvals: who said of which edition that it may leave, and the check no launch gets past."""
+"""Stores approvals of editions, and checks them in the transaction of every launch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Approvals(Repository):
     """Approvals, and taking them back."""
 
     def approve(self, approval: Approval, name_key: str) -> bool:
-        """Note an approval; False when this person's stands already. `name_key`: what spellings share."""
+        """Record an approval; False if this person already approved. `name_key`: same for all spellings."""
         insert = self._database.insert(approvals).on_conflict_do_nothing()
         with self._database.writing() as connection:
             made = connection.execute(
@@ -35,7 +35,7 @@ class Approvals(Repository):
             return made.rowcount > 0
 
     def withdraw_approval(self, issue: str, list: str, digest: str, name_key: str, *, now: datetime) -> bool:
-        """Take an approval back; False when none stands. The row stays, with the time."""
+        """Withdraw an approval; False if there is none. The row is kept, with the time."""
         standing = sa.update(approvals).where(
             approvals.c.issue == issue,
             approvals.c.list == list,

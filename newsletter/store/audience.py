@@ -1,4 +1,4 @@
-"""The audience: the rows a launch makes, one for each person on the list, and when each may leave."""
+"""Creates the deliveries of a launch: one row for each person on the list, and when it may be sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backlog of a mailing: what has not come to its end, counted by the small indexes that senders use."""
+"""Counts the deliveries of a mailing that are not finished yet, by the partial indexes that senders use."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Backlogs(Repository):
     """How much of a mailing is left."""
 
     def backlog(self, mailing_id: int) -> Backlog:
-        """Count what is queued, in the hands of senders and deferred; nothing for an unknown mailing."""
+        """Count deliveries that are queued, claimed by senders and deferred; zero for an unknown mailing."""
         with self._database.reading() as connection:
             queued, in_hand, deferred, next_try_at = connection.execute(_BACKLOG, {"m": mailing_id}).one()
         return Backlog(queued=queued, in_hand=in_hand, deferred=deferred, next_try_at=next_try_at)

@@ -1,4 +1,4 @@
-"""Back-off: when a deferred copy is tried again, and when nobody should try any more."""
+"""Calculates when a deferred delivery is retried (back-off), and when to give up."""
 
 from __future__ import annotations
 

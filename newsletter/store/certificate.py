@@ -1,4 +1,4 @@
-"""The certificate's questions to the ledger: how it stands at one moment, and who is where."""
+"""Queries the ledger for certificates: counts at one moment, and deliveries by status."""
 
 from __future__ import annotations
 

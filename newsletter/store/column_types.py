@@ -1,4 +1,4 @@
-"""Column types: aware UTC times, and text that every database takes."""
+"""Defines column types: aware UTC times, and text that every database accepts."""
 
 from __future__ import annotations
 

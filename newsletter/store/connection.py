@@ -1,7 +1,8 @@
-"""The connection: an engine set up for threads, and transactions whose faults are StoreErrors."""
+"""Opens database connections and transactions, and turns their errors into StoreErrors."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -172,11 +173,11 @@ def _parsed(url: str) -> URL:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
             raise StoreError(
-                f"a database of the kind {parsed.drivername!r} is not known",
+                f"databases of type {parsed.drivername!r} are not supported",
                 hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
             )
     except (ArgumentError, ValueError) as error:
-        # The text is not repeated: a URL that cannot be read may still hold a password.
+        # The URL is not repeated: even an invalid one may contain a password.
         raise StoreError(
             "the database URL cannot be read",
             hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
@@ -226,6 +227,8 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _server_engine(url: URL, **options: Any) -> Engine:
+    # A connection that died is the caller's error already; its pool would print a traceback besides.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     try:
         return sa.create_engine(
             url,

@@ -1,4 +1,4 @@
-"""The store: everything that happened, behind the ports, in one database."""
+"""Combines the repositories into the store: one database behind the ports."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
+from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
@@ -19,6 +20,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
@@ -40,6 +42,7 @@ class Store(
     People,
     Imports,
     UnsubscribeRepository,
+    BulkSuppression,
     Hygiene,
     Schedules,
     Approvals,
@@ -51,6 +54,7 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    HardBounceCounts,
     Mailboxes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""

@@ -1,4 +1,4 @@
-"""Faults: what a database's error means, in one line with a way out, and never with a password."""
+"""Translates database errors into one line with a hint, never with a password."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 
-_LOCKED = ("another process holds it", "Wait for the other command to end, then try again")
-_FULL = (
-    "the database or the disk is full",
-    "Make room, then run it again: nothing was half written",
-)
-_SAYS: tuple[tuple[str, str, str], ...] = (
-    (r"database is locked|database table is locked", *_LOCKED),
-    (r"database or disk is full|No space left on device|could not extend file", *_FULL),
-    (r"unable to open database file", "the file cannot be opened", "Check the path and its permissions"),
-    (r"readonly database", "the file cannot be written", "Check who owns the file and its folder"),
-    (r"file is not a database|malformed", "it is not a sound SQLite database", "Restore it from a back-up"),
+# What passes by itself, or when somebody makes room or starts a server: whoever is at work waits for it.
+_AWAY: tuple[tuple[str, str, str], ...] = (
     (
-        r"password authentication failed|no password supplied|role .* does not exist",
-        "the server refused the user name or the password",
-        "Check NEWSLETTER_DATABASE_URL",
+        r"database is locked|database table is locked",
+        "another process holds it",
+        "Wait for the other command to end, then try again",
     ),
-    (r"database .* does not exist", "the server has no such database", "Create it first (createdb)"),
+    (
+        r"database or disk is full|No space left on device|could not extend file|could not write to file",
+        "the database or the disk is full",
+        "Make room, then run it again: nothing was half written",
+    ),
+    (
+        r"disk I/O error",
+        "the disk cannot be read or written",
+        "Is it full or failing? Then run it again: nothing was half written",
+    ),
     (
         r"Connection refused|could not translate host|resolve host|No such file or directory|timeout expired",
         "the server cannot be reached",
@@ -37,6 +37,32 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
         "the connection to the server was lost",
         "Try again once the server is back",
     ),
+    (
+        r"the database system is (starting|shutting|in recovery|not yet)|in a read-only transaction",
+        "the server is starting, stopping or changing over",
+        "Try again in a moment",
+    ),
+    (
+        r"too many clients|remaining connection slots",
+        "the server takes no more connections",
+        "Use fewer senders or sender threads, or raise the server's max_connections",
+    ),
+    (
+        r"deadlock detected|could not serialize access|canceling statement due to",
+        "another command was in the way",
+        "Run it again",
+    ),
+)
+_FAULTS: tuple[tuple[str, str, str], ...] = (
+    (r"unable to open database file", "the file cannot be opened", "Check the path and its permissions"),
+    (r"readonly database", "the file cannot be written", "Check who owns the file and its folder"),
+    (r"file is not a database|malformed", "it is not a sound SQLite database", "Restore it from a back-up"),
+    (
+        r"password authentication failed|no password supplied|role .* does not exist",
+        "the server refused the user name or the password",
+        "Check NEWSLETTER_DATABASE_URL",
+    ),
+    (r"database .* does not exist", "the server has no such database", "Create it first (createdb)"),
 )
 
 
@@ -48,16 +74,32 @@ def redacted_url(url: URL) -> str:
 def as_store_error(error: Exception, url: URL) -> StoreError:
     """Return what a SQLAlchemy or driver error means for the one who runs the command.
 
-    The statement and its values are left out: they may hold addresses.
+    A StoreDownError where it may pass. The statement and its values are left out: they may hold addresses.
     """
     cause = (isinstance(error, StatementError) and error.orig) or error
     said = str(cause)
-    for pattern, meaning, hint in _SAYS:
-        if re.search(pattern, said):
-            return StoreError(f"{redacted_url(url)}: {meaning}", hint=hint)
+    # A server that is not there is no file that is missing: what is for good is looked for first.
+    for kind, known in ((StoreError, _FAULTS), (StoreDownError, _AWAY)):
+        for pattern, meaning, hint in known:
+            if re.search(pattern, said):
+                return kind(f"{redacted_url(url)}: {meaning}", hint=hint)
     if isinstance(error, PoolTimeoutError):
-        return StoreError(f"{redacted_url(url)}: no free connection", hint="Use fewer sender threads")
+        return StoreDownError(f"{redacted_url(url)}: no free connection", hint="Use fewer sender threads")
+    if _may_pass(cause):
+        return StoreDownError(
+            f"{redacted_url(url)}: {_first_line(said, cause)}", hint="Try again in a moment"
+        )
     return StoreError(f"{redacted_url(url)}: {_first_line(said, cause)}")
+
+
+_PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
+"""Of SQLSTATE: connection, rollback, resources, object in use, operator (PostgreSQL, appendix A)."""
+
+
+def _may_pass(cause: BaseException) -> bool:
+    """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
+    state = getattr(cause, "sqlstate", "")
+    return state is None or state[:2] in _PASSING_CLASSES
 
 
 def _first_line(said: str, cause: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Copies: what the ledger knows of a copy that a report is about."""
+"""Looks up the delivery that a bounce or complaint report is about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAILINGS_BACK = 200
 _LEFT = sa.or_(
     deliveries.c.status.in_([quoted("sent"), quoted("unknown"), quoted("at_risk")]),
     deliveries.c.doubts > 0,
-    # Its sender died during the hand-over, and it waits to be sent again.
+    # Earlier versions queued it again when its sender stopped during the hand-over.
     sa.and_(deliveries.c.status == quoted("queued"), deliveries.c.attempt > 0),
 )
 _COPY = (

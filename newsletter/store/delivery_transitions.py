@@ -1,4 +1,4 @@
-"""Settling: what an outcome makes of a copy. Pure: values in, values out."""
+"""Decides a delivery's next status after an outcome. Pure: values in, values out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from newsletter.model import (
 from newsletter.store.backoff import LIFETIME, next_try
 
 MAX_DOUBTS = 3
+"""Hand-overs of one delivery that nobody answered; the last one leaves it `unknown`."""
+ABANDONED_WAITS = (timedelta(seconds=10), timedelta(minutes=1))
+"""How long a delivery waits whose sender stopped during the hand-over: what stopped it may do so again."""
+_ABANDONED = "the sender stopped during the hand-over; nobody can say whether it was taken"
 _DETAIL_LETTERS = 500
 
 
@@ -63,6 +67,18 @@ def settle(
             return _doubt(outcome, copy, rules, now)
 
 
+def certain_end(outcome: Outcome) -> Transition | None:
+    """Return the end that an outcome is by itself, whatever was believed of the copy before; else None."""
+    match outcome:
+        case Accepted():
+            return Transition(status=DeliveryStatus.SENT, detail=one_line(outcome.reference), doubts=0)
+        case Refused():
+            said = one_line(f"{outcome.code} {outcome.reply}")
+            return Transition(status=DeliveryStatus.FAILED, detail=said, doubts=0)
+        case _:
+            return None
+
+
 def _end(status: DeliveryStatus, detail: str, copy: DeliveryState) -> Transition:
     return Transition(status=status, detail=one_line(detail), doubts=copy.doubts)
 
@@ -79,18 +95,28 @@ def _later(said: str, copy: DeliveryState, rules: Rules, now: datetime, lifetime
 
 
 def _doubt(outcome: Unknown, copy: DeliveryState, rules: Rules, now: datetime) -> Transition:
+    resend = rules.policy is UncertainPolicy.RESEND and not outcome.is_settled_later
+    return _in_doubt(outcome.reason, copy, rules, again_at=now if resend else None)
+
+
+def settle_abandoned(copy: DeliveryState, rules: Rules, *, now: datetime) -> Transition:
+    """Return where a copy goes whose sender stopped during the hand-over: in doubt, like after a lost answer.
+
+    It waits, so that a sender that is stopped again and again does not begin with the same reader each time.
+    """
+    wait = ABANDONED_WAITS[min(copy.doubts, len(ABANDONED_WAITS) - 1)]
+    resend = rules.policy is UncertainPolicy.RESEND
+    return _in_doubt(_ABANDONED, copy, rules, again_at=now + wait if resend else None)
+
+
+def _in_doubt(reason: str, copy: DeliveryState, rules: Rules, *, again_at: datetime | None) -> Transition:
     doubts = copy.doubts + 1
-    tried_again = (
-        rules.policy is UncertainPolicy.RESEND
-        and not outcome.is_settled_later
-        and rules.status is not MailingStatus.CANCELLED
-        and doubts < MAX_DOUBTS
-    )
+    ends = again_at is None or rules.status is MailingStatus.CANCELLED or doubts >= MAX_DOUBTS
     return Transition(
-        status=DeliveryStatus.DEFERRED if tried_again else DeliveryStatus.UNKNOWN,
-        detail=one_line(outcome.reason),
+        status=DeliveryStatus.UNKNOWN if ends else DeliveryStatus.DEFERRED,
+        detail=one_line(reason),
         doubts=doubts,
-        next_try_at=now if tried_again else None,
+        next_try_at=None if ends else again_at,
     )
 
 

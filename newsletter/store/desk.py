@@ -1,4 +1,4 @@
-"""The desk: what staff said of stories, and the lines that pulls wrote into issues."""
+"""Stores the news desk: staff's verdicts on stories, and the lines that pulls wrote into issues."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import DeskNote, Entry, StoryVerdict
+from newsletter.store.feeds import published_after
 from newsletter.store.repository import Repository
 from newsletter.store.tables import desk_notes, entries, pulled_lines
 
@@ -17,10 +18,13 @@ class DeskRepository(Repository):
     """The DeskStore (newsletter.ports)."""
 
     def entries_since(self, since: datetime) -> tuple[Entry, ...]:
-        """Return the entries of every feed published after `since`, newest first."""
+        """Return the entries of every feed published after `since`, newest first.
+
+        Those without a date count by when they were first seen, and come last.
+        """
         columns = [column for column in entries.c if column.name != "first_seen_at"]
-        newest = (entries.c.published_at.desc(), entries.c.feed, entries.c.identity)
-        wanted = sa.select(*columns).where(entries.c.published_at > since).order_by(*newest)
+        newest = (entries.c.published_at.desc().nulls_last(), entries.c.feed, entries.c.identity)
+        wanted = sa.select(*columns).where(published_after(since)).order_by(*newest)
         with self._database.reading() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(wanted))
 

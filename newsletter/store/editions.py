@@ -1,4 +1,4 @@
-"""Editions: a frozen edition as text for the database, and back."""
+"""Serializes a frozen edition for the database, and restores it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The events' tables: what came back of copies, and how far each mailbox has been read."""
+"""Defines the tables of delivery events and of mailbox positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events: what came back of copies is written, and all that follows from it, in one transaction."""
+"""Records delivery events (bounces, complaints, unsubscribes) and their effects in one transaction."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.enhanced_status_code import meaning
-from newsletter.inbound.soft_bounce_policy import gives_up
+from newsletter.inbound.effects import Effect, History, effect_of
 from newsletter.model import (
     BounceKind,
     BounceRules,
@@ -20,12 +19,12 @@ from newsletter.model import (
     EventKind,
     MailEvent,
     Proof,
-    SuppressionReason,
 )
 from newsletter.ports.mailbox import Taken
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
+from newsletter.store.hard_bounces import domain_of, hard_history, release_held
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import deliveries, quoted, subscribers
@@ -42,7 +41,7 @@ class Events(Repository):
 
     def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
         """Write the events of one mail and what follows from them; see ports.mailbox.EventStore."""
-        new = suppressed = left = 0
+        new = suppressed = left = held = 0
         with self._database.writing() as connection:
             for event in events:
                 person = _held(connection, event.subscriber_id)
@@ -54,8 +53,10 @@ class Events(Repository):
                 if person.address_hash is not None:
                     hashed = bytes(person.address_hash)
                     left += self._leave(connection, event, hashed)
-                    suppressed += self._suppress_for(connection, event, hashed, rules, now)
-        return Taken(new=new, suppressed=suppressed, left=left)
+                    effect = _effect(connection, event, person.address_key or "", rules, now)
+                    suppressed += self._suppress_for(connection, hashed, effect, now)
+                    held += effect.held
+        return Taken(new=new, suppressed=suppressed, left=left, held=held)
 
     def _add(self, connection: Connection, event: MailEvent, *, erased: bool) -> bool:
         values = {
@@ -89,13 +90,11 @@ class Events(Repository):
             withdraw(self._database, connection, event.subscriber_id, hashed, withdrawal, everywhere=False)
         )
 
-    def _suppress_for(
-        self, connection: Connection, event: MailEvent, hashed: bytes, rules: BounceRules, now: datetime
-    ) -> bool:
-        reason, note = _reason(connection, event, rules, now)
-        if reason is None:
+    def _suppress_for(self, connection: Connection, hashed: bytes, effect: Effect, now: datetime) -> bool:
+        if effect.reason is None:
             return False
-        return suppress(self._database, connection, hashed, None, reason, now=now, note=note)
+        note = one_line(effect.note)
+        return suppress(self._database, connection, hashed, None, effect.reason, now=now, note=note)
 
     def event_counts(self, mailing_id: int) -> EventCounts:
         """Count the people whose copies of a mailing bounced, and who complained."""
@@ -157,7 +156,8 @@ def count_events(connection: Connection, mailing_id: int) -> EventCounts:
 
 def _held(connection: Connection, subscriber_id: int) -> Any:
     """Return somebody's row, held until the end: whoever erases them waits, or is waited for."""
-    wanted = sa.select(subscribers.c.id, subscribers.c.address_hash).where(subscribers.c.id == subscriber_id)
+    columns = (subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
+    wanted = sa.select(*columns).where(subscribers.c.id == subscriber_id)
     return connection.execute(wanted.with_for_update(read=True)).one_or_none()
 
 
@@ -174,20 +174,20 @@ def _settle_unknown(connection: Connection, event: MailEvent, now: datetime) -> 
     )
 
 
-def _reason(
-    connection: Connection, event: MailEvent, rules: BounceRules, now: datetime
-) -> tuple[SuppressionReason | None, str]:
-    """Return why an address is to be suppressed now, in our own words; (None, "") when it is not."""
-    where = f"mailing {event.mailing_id}"
-    if event.kind is EventKind.COMPLAINED:
-        return SuppressionReason.COMPLAINED, f"complaint ({one_line(event.code)[:40]}), {where}"
-    if event.bounce is BounceKind.HARD:
-        return SuppressionReason.BOUNCED, f"{meaning(event.code)}, {where}"
-    if event.bounce is BounceKind.SOFT and gives_up(
-        past_copies(connection, event.subscriber_id), rules, now=now
-    ):
-        return SuppressionReason.BOUNCED, f"not reached for too long, last by {where}"
-    return None, ""
+def _effect(
+    connection: Connection, event: MailEvent, address_key: str, rules: BounceRules, now: datetime
+) -> Effect:
+    """Look up what the decision needs, and ask for it (newsletter.inbound.effects)."""
+    history = History()
+    if event.bounce is BounceKind.SOFT:
+        history = History(deliveries=past_copies(connection, event.subscriber_id))
+    elif event.bounce is BounceKind.HARD:
+        history = hard_history(connection, event, address_key)
+    effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
+    if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
+        note = f", mailing {event.mailing_id}"
+        release_held(connection, event, address_key, note=note, most=max(many))
+    return effect
 
 
 def _to_event(row: Any) -> MailEvent:

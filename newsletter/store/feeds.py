@@ -1,4 +1,4 @@
-"""Feeds: what is remembered of each between polls, and the entries it published."""
+"""Stores the state of each feed between polls, and its entries."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ class Feeds(Repository):
         return {row.identity: dict(row._mapping) for row in connection.execute(wanted)}
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
-        """Return a feed's entries published after `since`, newest first."""
+        """Return a feed's entries published after `since`, newest first; those without a date last."""
         columns = [column for column in entries.c if column.name != "first_seen_at"]
         wanted = sa.select(*columns).where(entries.c.feed == feed)
         if since is not None:
-            wanted = wanted.where(entries.c.published_at > since)
-        newest = wanted.order_by(entries.c.published_at.desc(), entries.c.identity)
+            wanted = wanted.where(published_after(since))
+        newest = wanted.order_by(entries.c.published_at.desc().nulls_last(), entries.c.identity)
         with self._database.reading() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(newest))
 
@@ -96,7 +96,8 @@ class Feeds(Repository):
 
         Returns how many.
         """
-        old = (entries.c.feed == feed, entries.c.published_at < before, entries.c.first_seen_at < before)
+        published = sa.or_(entries.c.published_at < before, entries.c.published_at.is_(None))
+        old = (entries.c.feed == feed, published, entries.c.first_seen_at < before)
         with self._database.reading() as connection:
             known = connection.scalars(sa.select(entries.c.identity).where(*old))
             gone = [{"gone": identity} for identity in known if identity not in listed]
@@ -117,6 +118,12 @@ class Feeds(Repository):
             connection.execute(sa.delete(entries).where(entries.c.feed.in_(gone)))
             connection.execute(sa.delete(feeds).where(feeds.c.feed.in_(gone)))
         return len(gone)
+
+
+def published_after(since: datetime) -> sa.ColumnElement[bool]:
+    """Choose what was published after a moment; what says no date, by when it was first seen."""
+    undated = sa.and_(entries.c.published_at.is_(None), entries.c.first_seen_at > since)
+    return sa.or_(entries.c.published_at > since, undated)
 
 
 def _values(one: FeedState | Entry, names: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Together: what several threads write at the same moment is committed once.
+"""Commits what several threads write at the same moment in one transaction (group commit).
 
 A commit is what costs most of a small write, and all of it where the disk must be waited for. SQLite has
 one writer at a time: whoever gets the turn does the work of all who wait for it. Nobody waits for more
@@ -46,7 +46,7 @@ class GroupCommit:
 
 
 def _all(waiting: deque[_Job]) -> list[_Job]:
-    """Take all who wait now; only the one whose turn it is does that."""
+    """Take all waiting jobs; only the thread whose turn it is does this."""
     return [waiting.popleft() for _ in range(len(waiting))]
 
 
@@ -57,7 +57,7 @@ def _rows(job: _Job) -> Rows:
 
 
 def _commit(cursor: Any, jobs: Sequence[_Job], begin: str) -> None:
-    """Do all jobs in one transaction: all of them are written, or none is and each hears why."""
+    """Run all jobs in one transaction: all are written, or none is and each gets the error."""
     alone = len(jobs) == 1 and len(jobs[0].steps) == 1
     try:
         if not alone:

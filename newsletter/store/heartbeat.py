@@ -1,4 +1,4 @@
-"""The watch: that a scheduler lives, and which turn of each job was taken."""
+"""Stores the scheduler's heartbeat, and the last run of each job."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ DIED_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastSeen:
-    """The last sign of life of a scheduler: how many turns there were in all, and when the last was."""
+    """A scheduler's last heartbeat: how many there were in all, and when the last was."""
 
     turns: int = 0
     at: datetime | None = None
 
 
 class Heartbeat(Repository):
-    """What the scheduler remembers from turn to turn."""
+    """What the scheduler stores from run to run."""
 
     def database_mark(self) -> str:
-        """Return what tells this database from another: the same in every copy of it."""
+        """Return this database's identity: the same in every copy of it."""
         return self._address_hash("database mark").hex()[:32]
 
     def seen(self) -> LastSeen:
-        """Return the last sign of life."""
+        """Return the last heartbeat."""
         with self._database.reading() as connection:
             row = connection.execute(sa.select(scheduler)).one_or_none()
         return LastSeen() if row is None else LastSeen(turns=row.turns, at=row.seen_at)
 
     def take_turn(self, *, now: datetime, at_least: int = 0) -> int:
-        """Leave a sign of life; return how many turns there are now, always more than before."""
+        """Record a heartbeat; return the number of heartbeats, which only grows."""
         insert = self._database.insert(scheduler).values(name=_NAME, turns=at_least + 1, seen_at=now)
         counted = sa.case(
             (scheduler.c.turns < at_least, sa.literal(at_least + 1)), else_=scheduler.c.turns + 1
@@ -67,13 +67,13 @@ class Heartbeat(Repository):
             return connection.execute(upsert.returning(jobs.c.name)).one_or_none() is not None
 
     def end_job(self, name: str, due_at: datetime, *, now: datetime, result: str, problem: str) -> None:
-        """Write what became of a turn."""
+        """Record the result of a run."""
         ended = sa.update(jobs).where(jobs.c.name == name, jobs.c.due_at == due_at)
         with self._database.writing() as connection:
             connection.execute(ended.values(finished_at=now, result=result, problem=problem))
 
     def job_states(self) -> dict[str, JobState]:
-        """Return what is remembered of every job, by name."""
+        """Return the state of every job, by name."""
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(jobs).order_by(jobs.c.name)).all()
         return {row.name: JobState(**row._mapping) for row in rows}

@@ -1,4 +1,4 @@
-"""Hygiene: what the database knows of addresses that look dead, and of people who agreed long ago."""
+"""Queries for list hygiene: addresses that look dead, and people who agreed long ago."""
 
 from __future__ import annotations
 

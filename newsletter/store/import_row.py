@@ -1,4 +1,4 @@
-"""A case: one address of an import's page, worked on in memory until the page is written."""
+"""Holds one address of an import's page in memory until the page is written."""
 
 from __future__ import annotations
 

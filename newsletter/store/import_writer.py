@@ -1,4 +1,4 @@
-"""Enrolment: write what a page of an import has come to."""
+"""Writes the result of one page of an import."""
 
 from __future__ import annotations
 
@@ -25,30 +25,29 @@ _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", 
 class ImportWriter:
     """Writes pages of one import; its three INSERTs are prepared once."""
 
-    def __init__(self, database: Database, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, database: Database) -> None:
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
 
-    def save(self, cases: Iterable[ImportRow]) -> None:
+    def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
         joined = [case for case in cases if case.joined or case.changed]
-        self._insert_people([case for case in joined if case.id is None])
         known = [case for case in joined if case.id is not None and case.changed]
-        _update_people(self.connection, known)
+        self._insert_people(connection, [case for case in joined if case.id is None])
+        _update_people(connection, known)
         began = [case for case in joined if case.joined]
-        self._places.run_many(self.connection, _places(began))
-        self._proofs.run_many(self.connection, _proofs(began))
-        _take_up_again(self.connection, began)
-        _lift(self.connection, began)
+        self._places.run_many(connection, _places(began))
+        self._proofs.run_many(connection, _proofs(began))
+        _take_up_again(connection, began)
+        _lift(connection, began)
 
-    def _insert_people(self, cases: Sequence[ImportRow]) -> None:
-        self._new.run_many(self.connection, (_row(case) for case in cases))
+    def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
+        self._new.run_many(connection, (_row(case) for case in cases))
         by_hash = {case.address_hash: case for case in cases}
         numbered = sa.select(subscribers.c.id, subscribers.c.address_hash)
         wanted = numbered.where(subscribers.c.address_hash.in_(by_hash))
-        for row in self.connection.execute(wanted) if by_hash else ():
+        for row in connection.execute(wanted) if by_hash else ():
             by_hash[bytes(row.address_hash)].id = row.id
 
 

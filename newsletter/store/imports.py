@@ -1,4 +1,4 @@
-"""Imports: subscribe people, a page at a time, in one transaction."""
+"""Subscribes people from an import, a page at a time, in short transactions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from newsletter.ports import ImportCounts
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_writer import ImportWriter
 from newsletter.store.repository import Repository
+from newsletter.store.short_transactions import write_pages
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership
 from newsletter.store.tables import subscribers, subscriptions, suppressions
 
 Row: TypeAlias = tuple[Person, Consent]
-_PAGE = 1000
+_PAGE = 500
 _IMPORT_LOCK = 0x696D706F727473
 
 
@@ -27,21 +28,27 @@ class Imports(Repository):
     """The adding half of the SubscriberStore (newsletter.ports)."""
 
     def import_people(self, people: Iterable[Row], *, dry_run: bool = False) -> ImportCounts:
-        """Subscribe people in one transaction; see ports.SubscriberStore.
+        """Subscribe people in short transactions; see ports.SubscriberStore.
 
         Whoever is suppressed or has left the list counts as `suppressed` and is not subscribed,
         unless the consent's method is "staff" and it is younger than their leaving. Reads `people`
-        once; an exception from it, like `dry_run`, leaves the store as it was.
+        once; after an exception from it what was written stays, and the same people again are unchanged.
+        A `dry_run` counts a second row of one address far behind the first as it would the first.
         """
         verdicts: Counter[ImportOutcome] = Counter()
-        with self._database.writing() as connection:
-            if not self._database.is_sqlite:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_IMPORT_LOCK)))
-            enrolment = ImportWriter(self._database, connection)
+        if dry_run:
             for page in _pages(people):
-                verdicts.update(self._import_page(enrolment, page))
-            if dry_run:
-                connection.get_transaction().rollback()  # type: ignore[union-attr]
+                with self._database.reading() as connection:
+                    verdicts.update(self._take(self._load(connection, page), page))
+        else:
+            writer = ImportWriter(self._database)
+
+            def write(connection: Connection, page: Sequence[Row]) -> None:
+                cases = self._load(connection, page)
+                verdicts.update(self._take(cases, page))
+                writer.save(connection, cases.values())
+
+            write_pages(self._database, _pages(people), write, lock=_IMPORT_LOCK)
         return ImportCounts(
             added=verdicts[ImportOutcome.ADDED],
             updated=verdicts[ImportOutcome.UPDATED],
@@ -49,12 +56,13 @@ class Imports(Repository):
             suppressed=verdicts[ImportOutcome.SUPPRESSED],
         )
 
-    def _import_page(self, enrolment: ImportWriter, page: Sequence[Row]) -> list[ImportOutcome]:
-        hashes = {person.address_key: self._address_hash(person.address_key) for person, _ in page}
-        cases = _load(enrolment.connection, hashes)
-        verdicts = [cases[person.address_key].take(person, consent) for person, consent in page]
-        enrolment.save(cases.values())
-        return verdicts
+    def _load(self, connection: Connection, page: Sequence[Row]) -> dict[str, ImportRow]:
+        """Return what is known of the people of a page, by address key."""
+        keys = dict.fromkeys(person.address_key for person, _ in page)
+        return _load(connection, {key: self._address_hash(key) for key in keys})
+
+    def _take(self, cases: Mapping[str, ImportRow], page: Sequence[Row]) -> list[ImportOutcome]:
+        return [cases[person.address_key].take(person, consent) for person, consent in page]
 
 
 def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:

@@ -1,4 +1,4 @@
-"""The ledger: claim, at risk, record; every call is one committed transaction."""
+"""Implements the ledger: claim deliveries, mark them at risk, record outcomes; each call commits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from newsletter.model import Accepted, Outcome, Recipient
 from newsletter.store import statements as sql
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
-from newsletter.store.delivery_transitions import one_line, settle
+from newsletter.store.delivery_transitions import (
+    Transition,
+    certain_end,
+    one_line,
+    settle,
+    settle_abandoned,
+)
 from newsletter.store.group_commit import GroupCommit
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.prepared_statements import PreparedStep, Rows, StatementRunner
@@ -60,7 +66,7 @@ class Ledger(Repository):
                 return _settle_dead(connection, mailing_id, owner, now)
 
     def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
-        """Claim copies that are due, deferred ones first; see ports.Ledger."""
+        """Claim copies that are due: deferred ones first, those in doubt last; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
         claimed: list[Any] = []
         with self._database.writing() as connection:
@@ -68,7 +74,7 @@ class Ledger(Repository):
             mailing = connection.execute(sql.RULES, mine).one_or_none()
             if mailing is None or mailing.status != "sending":
                 return ()
-            for candidates in (sql.DUE, sql.QUEUED):
+            for candidates in (sql.DUE, sql.QUEUED, sql.DUE_IN_DOUBT):
                 while (wanted := limit - len(claimed)) > 0:
                     ids = connection.execute(candidates, {**mine, "n": wanted}).scalars().all()
                     claimed += _claim_rows(connection, {**mine, "ids": ids, "list": mailing.list})
@@ -119,15 +125,41 @@ class Ledger(Repository):
             return connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).all()
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        """Write what became of copies; a copy that is no longer this worker's is left as it is."""
+        """Write what became of copies; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
+        if late:
+            self._record_late(mine, outcomes)
+            return
         if all(isinstance(outcome, Accepted) for _, outcome in outcomes):
             self._short([self._sent.step({**mine, **_accepted(*one)}) for one in outcomes], mine)
             return
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
+
+    def _record_late(self, mine: dict[str, object], outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        with self._database.writing() as connection:
+            self._settle_all(connection, mine, outcomes)
+            known = [
+                {
+                    "m": mine["m"],
+                    "now": mine["now"],
+                    "s": subscriber_id,
+                    "to": end.status.value,
+                    "said": end.detail,
+                }
+                for subscriber_id, outcome in outcomes
+                if (end := certain_end(outcome)) is not None
+            ]
+            if known:
+                connection.execute(sql.SETTLE_LATE, known)
 
     def _short(self, steps: list[PreparedStep], mine: dict[str, object]) -> Rows:
         if len(steps) > 1 and not self._database.is_sqlite:
@@ -145,17 +177,7 @@ class Ledger(Repository):
             if row is None:
                 continue
             settled = settle(outcome, sql.to_copy(row), rules, now=now, lifetime=self.lifetime)
-            connection.execute(
-                sql.SETTLE,
-                {
-                    **mine,
-                    "s": subscriber_id,
-                    "to": settled.status.value,
-                    "said": settled.detail,
-                    "again": settled.next_try_at,
-                    "doubt": settled.doubts,
-                },
-            )
+            connection.execute(sql.SETTLE, {**mine, **_settled(subscriber_id, settled)})
 
     def _let_go(self, mine: dict[str, object], lost: Iterable[int]) -> None:
         """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""
@@ -226,10 +248,26 @@ def _suppress(connection: Connection, mine: dict[str, object], rows: Sequence[An
         connection.execute(sql.SUPPRESS, ended)
 
 
+def _settled(subscriber_id: int, settled: Transition) -> dict[str, object]:
+    """Return the parameters that say where a copy goes."""
+    return {
+        "s": subscriber_id,
+        "to": settled.status.value,
+        "said": settled.detail,
+        "again": settled.next_try_at,
+        "doubt": settled.doubts,
+    }
+
+
 def _settle_dead(connection: Connection, mailing_id: int, owner: str, now: datetime) -> int:
-    rules = connection.execute(sql.RULES, {"m": mailing_id}).one()
+    """Queue what a dead worker had claimed; what it was handing over is in doubt."""
     mine = {"m": mailing_id, "w": owner, "now": now}
+    rules = sql.to_rules(connection.execute(sql.RULES, mine).one())
     back = connection.execute(sql.RELEASE, mine).rowcount
-    again = rules.policy == "resend" and rules.status != "cancelled"
-    to = "queued" if again else "unknown"
-    return back + connection.execute(sql.SETTLE_AT_RISK, {**mine, "to": to}).rowcount
+    found = [
+        {**mine, **_settled(row.subscriber_id, settle_abandoned(sql.to_copy(row), rules, now=now))}
+        for row in connection.execute(sql.ABANDONED, mine)
+    ]
+    if found:
+        connection.execute(sql.SETTLE, found)
+    return back + len(found)

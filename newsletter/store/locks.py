@@ -1,7 +1,8 @@
-"""Locks: how a sender is known to live. The system drops the lock when the process dies, at once."""
+"""Tells whether a sender is alive by a lock, which the system releases when the process dies."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import secrets
 import threading
@@ -12,9 +13,12 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.store.connection import Database
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class WorkerLocks(Protocol):
@@ -76,15 +80,10 @@ class FileLocks:
     @contextmanager
     def hold(self) -> Iterator[str]:
         """Enter as a new worker: yields its id. Lock files of the dead are swept first."""
-        try:
+        with self._naming():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
             worker, lock = self._new()
-        except OSError as error:
-            raise StoreError(
-                f"{self._folder}: no lock file can be made there: {error}",
-                hint="Check the folder's permissions",
-            ) from error
         try:
             yield worker
         finally:
@@ -97,8 +96,9 @@ class FileLocks:
         """Enter with True when that worker is dead: its lock can be had."""
         lock = self._lock(worker)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock.acquire(timeout=0)
+            with self._naming():
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock.acquire(timeout=0)
         except Timeout:
             yield False
             return
@@ -107,6 +107,19 @@ class FileLocks:
         finally:
             self._path(worker).unlink(missing_ok=True)
             lock.release()
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """Turn the system's error into ours, naming the folder."""
+        try:
+            yield
+        except Timeout:
+            raise
+        except OSError as error:
+            said = f"{self._folder}: no lock file can be made there: {error.strerror or error}"
+            if error.errno in _NO_ROOM:
+                raise StoreDownError(said, hint="Make room, then run it again") from error
+            raise StoreError(said, hint="Check the folder's permissions") from error
 
     def _new(self) -> tuple[str, FileLock]:
         # Another process's sweep may look at a file between its making and its locking: then a new one.
@@ -141,19 +154,33 @@ class ServerLocks:
         worker = new_worker_id()
         with self._connection() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
-            yield worker
+            try:
+                yield worker
+            finally:
+                _unlock(connection, worker)
 
     @contextmanager
     def if_dead(self, worker: str) -> Iterator[bool]:
         """Enter with True when that worker is dead: its lock can be had."""
         with self._connection() as connection:
             asked = sa.select(sa.func.pg_try_advisory_lock(lock_number(worker)))
-            yield bool(connection.execute(asked).scalar_one())
+            dead = bool(connection.execute(asked).scalar_one())
+            try:
+                yield dead
+            finally:
+                if dead:
+                    _unlock(connection, worker)
 
     @contextmanager
     def _connection(self) -> Iterator[sa.Connection]:
         with self._database.aside() as connection:
             yield connection
+
+
+def _unlock(connection: sa.Connection, worker: str) -> None:
+    """Let go of a lock now: a server hears of a closed connection a moment later."""
+    with suppress(SQLAlchemyError):
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(lock_number(worker))))
 
 
 def lock_number(worker: str) -> int:

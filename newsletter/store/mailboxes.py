@@ -1,4 +1,4 @@
-"""Mailboxes: how far each has been read, so that no mail is read for ever and none is left out."""
+"""Stores how far each mailbox has been read, so that no mail is read twice or skipped."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Mailboxes(Repository):
             return int(connection.execute(wanted).scalar() or 0)
 
     def read_up_to(self, mailbox: str, validity: int, uid: int, *, now: datetime) -> None:
-        """Note that everything up to a number is done with; it never goes back."""
+        """Record that everything up to a number is processed; it never decreases."""
         further = sa.case((mailboxes.c.read_to < uid, uid), else_=mailboxes.c.read_to)
         moved = sa.update(mailboxes).where(mailboxes.c.name == mailbox, mailboxes.c.validity == validity)
         with self._database.writing() as connection:
             connection.execute(moved.values(read_to=further, tries=0, read_at=now))
 
     def read_again(self, mailbox: str) -> None:
-        """Forget how far a folder was read: everything in it is looked at once more."""
+        """Reset a folder's position: everything in it is read once more."""
         with self._database.writing() as connection:
             connection.execute(sa.delete(mailboxes).where(mailboxes.c.name == mailbox))

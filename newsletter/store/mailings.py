@@ -1,4 +1,4 @@
-"""Mailings: launch them, look at them, steer them."""
+"""Stores mailings: launching, reading, pausing, resuming, cancelling and retrying."""
 
 from __future__ import annotations
 
@@ -244,7 +244,8 @@ class Mailings(Repository):
                 .values(
                     status="queued",
                     attempt=0,
-                    doubts=0,
+                    # Whoever may have it already is not sent to more often because staff are in a hurry.
+                    doubts=sa.case((deliveries.c.status == quoted("deferred"), deliveries.c.doubts), else_=0),
                     first_try_at=None,
                     next_try_at=None,
                     updated_at=now,

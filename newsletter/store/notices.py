@@ -1,4 +1,4 @@
-"""Notices: what staff should know, told once; and which of it was mailed to them."""
+"""Stores notices to staff, each reported once, and which of them were emailed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from newsletter.store.schedule_tables import notice_mails, notices
 
 
 class Notices(Repository):
-    """What staff were told."""
+    """The notices to staff."""
 
     def tell(self, notice: Notice) -> bool:
-        """Note something staff should know; False when it was told already."""
+        """Add a notice to staff; False if it was already reported."""
         insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
         values = {
             "key": notice.key,
@@ -30,13 +30,13 @@ class Notices(Repository):
             return connection.execute(insert.values(**values)).rowcount > 0
 
     def notices(self, *, since: datetime) -> tuple[Notice, ...]:
-        """Return what was told since then, oldest first."""
+        """Return the notices since then, oldest first."""
         wanted = sa.select(notices).where(notices.c.at >= since).order_by(notices.c.at, notices.c.key)
         with self._database.reading() as connection:
             return tuple(_to_notice(row) for row in connection.execute(wanted))
 
     def forget_notices(self, *, before: datetime) -> int:
-        """Delete what was told long ago; return how many."""
+        """Delete old notices; return how many."""
         old = sa.select(notices.c.key).where(notices.c.at < before)
         with self._database.writing() as connection:
             connection.execute(sa.delete(notice_mails).where(notice_mails.c.key.in_(old)))
@@ -71,7 +71,7 @@ class Notices(Repository):
         return tuple(found[key] for key in ours if key is not None)
 
     def mailed(self, keys: Collection[str], *, now: datetime) -> None:
-        """Note that the mail about these has left: there will be no other."""
+        """Record that these were emailed; they are not emailed again."""
         left = sa.update(notice_mails).where(notice_mails.c.key.in_(keys))
         with self._database.writing() as connection:
             connection.execute(left.values(sent_at=now))

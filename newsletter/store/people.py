@@ -1,4 +1,4 @@
-"""People: look subscribers up, one by one or all in a stream."""
+"""Looks up subscribers, one by one or all in a stream."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
 
 
 class People(Repository):
-    """The looking half of the SubscriberStore (newsletter.ports)."""
+    """The reading part of the SubscriberStore (newsletter.ports)."""
 
     def subscriber(self, address_key: str) -> Subscriber | None:
         """Return one person with subscriptions and consents, or None."""

@@ -1,4 +1,4 @@
-"""Shortcuts: statements run so often that only the driver should be in between.
+"""Runs the most frequent statements directly on the driver (prepared statements).
 
 SQLAlchemy writes the SQL once and says how values are stored; after that a call is the driver's
 alone. Measured for the two statements that every copy costs: 290 microseconds of CPU through a

@@ -1,4 +1,4 @@
-"""A room: what every part of the store is given."""
+"""Defines the base class of the store's repositories."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ADDRESS_HASH = "address-hash"
 
 
 class Repository:
-    """A part of the store: it works on one database, and hashes addresses with that database's key."""
+    """The base of every repository: one database, and address hashes with that database's key."""
 
     def __init__(self, database: Database, hash_key: bytes) -> None:
         self._database = database

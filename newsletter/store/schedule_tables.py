@@ -1,4 +1,4 @@
-"""The schedule's tables: what waits, who approved, which jobs ran, what staff were told and mailed."""
+"""Defines the tables of schedules, approvals, jobs, and notices to staff."""
 
 from __future__ import annotations
 

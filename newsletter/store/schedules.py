@@ -1,4 +1,4 @@
-"""Schedules: what is to leave when. Everything that could happen twice is one conditional statement."""
+"""Stores schedules. Everything that must happen only once is one conditional statement."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Schedules(Mailings):
     """Plans, and the launches they end in."""
 
     def schedule(self, plan: Plan) -> tuple[Schedule, Schedule | None]:
-        """Freeze an edition to leave later; return it, and the open plan of that issue it replaces.
+        """Freeze an edition to be sent later; return its plan, and the open plan of that issue it replaces.
 
         Raises RefusedError when it was sent meanwhile: the open plan may have come due while staff looked.
         """
@@ -81,7 +81,7 @@ class Schedules(Mailings):
             return _known(connection, schedule_id)
 
     def schedules(self, *status: ScheduleStatus) -> tuple[Schedule, ...]:
-        """Return plans by when they leave, all or those in one of these states."""
+        """Return plans by send time, all or those with one of these statuses."""
         wanted = _SCHEDULE.order_by(schedules.c.send_at, schedules.c.id)
         if status:
             wanted = wanted.where(schedules.c.status.in_([one.value for one in status]))
@@ -99,7 +99,7 @@ class Schedules(Mailings):
             return _edition(connection, schedule_id)
 
     def hold_schedule(self, schedule_id: int, reason: str, *, now: datetime) -> bool:
-        """Hold a waiting plan for a person to look at; False when it waits no longer."""
+        """Hold a waiting plan until staff decide; False when it is no longer waiting."""
         with self._database.writing() as connection:
             return _settle(connection, schedule_id, "held", now, reason, among=("waiting",))
 
@@ -108,8 +108,11 @@ class Schedules(Mailings):
         with self._database.writing() as connection:
             if not _settle(connection, schedule_id, "cancelled", now, reason):
                 known = _known(connection, schedule_id)
+                already = known.status is ScheduleStatus.CANCELLED
                 raise RefusedError(
-                    f"schedule {schedule_id} is {known.status.value} and cannot be cancelled",
+                    f"schedule {schedule_id} is already cancelled"
+                    if already
+                    else f"schedule {schedule_id} is {known.status.value} and can no longer be cancelled",
                     next_steps=_cancel_mailing(known),
                 )
             return _known(connection, schedule_id)
@@ -280,7 +283,7 @@ def _refuse_sent(connection: Connection, issue: str, list_key: str, round_: int)
     mailing = find_mailing(connection, issue=issue, list=list_key, round=round_)
     if mailing is not None:
         raise RefusedError(
-            f"{issue} was sent to {list_key} already, as mailing {mailing.id}",
+            f"{issue} was already sent to {list_key}, as mailing {mailing.id}",
             next_steps=(Hint(Action.SHOW_MAILING, str(mailing.id)),),
         )
 

@@ -1,4 +1,4 @@
-"""The schema: which revision a database is at, and how it gets to this program's."""
+"""Checks a database's schema revision, and upgrades it to this program's."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""
-"""What stands for the revision of a database without our tables."""
+"""The revision of a database without our tables."""
 VERSION_TABLE = "newsletter_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x6E6577736C657474
@@ -58,14 +58,14 @@ def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tu
 
 
 def ensure(database: Database) -> None:
-    """Set up an empty database; refuse one of another version, naming the way out."""
+    """Set up an empty database; refuse one of another version, with a hint."""
     with database.reading() as connection:
         found = revision(connection)
         strangers = found == EMPTY and _has_our_tables(connection)
     if strangers:
         raise StoreError(
-            f"{redacted_url(database.url)}: it holds tables of the same names that are not ours",
-            hint="Give the newsletter a database of its own",
+            f"{redacted_url(database.url)}: it has tables with the same names from another program",
+            hint="Use a separate database for the newsletter",
         )
     if found == EMPTY:
         upgrade_database(database)

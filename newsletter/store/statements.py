@@ -1,4 +1,4 @@
-"""Statements: the ledger's SQL, written once, so that it can be read and is compiled once.
+"""Defines the ledger's SQL statements, each in one place and compiled once.
 
 Parameters: m mailing, w worker, s subscriber, ids subscribers, n how many, to the new status.
 `RELEASE` and `PUT_BACK` send a copy back to where the mailing's state wants it.
@@ -24,7 +24,7 @@ _NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
 _IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
 
-_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred")}
+_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
 _OF_MAILING = d.c.mailing_id == _M
 _THE_ROW = sa.and_(_OF_MAILING, d.c.subscriber_id == _S)
 _ROWS = sa.and_(_OF_MAILING, d.c.subscriber_id.in_(_IDS))
@@ -88,7 +88,10 @@ _PICKED = (
     .with_for_update(skip_locked=True)
 )
 QUEUED = _PICKED.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
-DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+_DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+DUE = _DUE.where(d.c.doubts == 0)
+# What may have arrived already goes to the end of the queue.
+DUE_IN_DOUBT = _DUE.where(d.c.doubts > 0)
 PEOPLE = _people().where(_ROWS).order_by(d.c.subscriber_id)
 CLAIMED_AMONG = PEOPLE.where(_STILL_MINE, _IS["claimed"])
 
@@ -158,15 +161,8 @@ POSTPONE = (
     )
 )
 TAKE_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
-SETTLE_AT_RISK = (
-    sa.update(d)
-    .where(_OF_MAILING, _MINE, _IS["at_risk"])
-    .values(
-        status=sa.bindparam("to"),
-        owner=None,
-        updated_at=_NOW,
-        detail="the sender died during the hand-over",
-    )
+ABANDONED = sa.select(d.c.subscriber_id, d.c.attempt, d.c.doubts, d.c.first_try_at).where(
+    _OF_MAILING, _MINE, _IS["at_risk"]
 )
 
 _IN_HAND = sa.and_(_THE_ROW, _STILL_MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
@@ -210,6 +206,17 @@ SETTLE = (
         detail=sa.bindparam("said"),
     )
 )
+# What its sender knows for certain of a delivery that recovery put in doubt meanwhile; nobody has it in hand.
+SETTLE_LATE = (
+    sa.update(d)
+    .where(
+        _THE_ROW,
+        d.c.owner.is_(None),
+        d.c.doubts > 0,
+        sa.or_(_IS["deferred"], _IS["unknown"]),
+    )
+    .values(status=sa.bindparam("to"), next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+)
 
 
 def to_rules(row: Any) -> Rules:
@@ -218,7 +225,7 @@ def to_rules(row: Any) -> Rules:
 
 
 def to_copy(row: Any) -> DeliveryState:
-    """Return what the ledger knows of a copy, from a row of IN_HAND."""
+    """Return what the ledger knows of a copy, from a row of IN_HAND or ABANDONED."""
     return DeliveryState(tries=row.attempt, doubts=row.doubts, first_try_at=row.first_try_at)
 
 

@@ -1,4 +1,4 @@
-"""Joining: what becomes of a person who is to be on a list. Pure: values in, values out."""
+"""Decides what happens when a person is to be subscribed to a list. Pure: values in, values out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suppressing: the steps of leaving that others take too, each inside somebody's transaction."""
+"""Suppresses addresses and ends subscriptions, inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRENGTH = tuple(
 
 
 def outranks(new: SuppressionReason, old: SuppressionReason) -> bool:
-    """Say whether a reason replaces another: leaving can be taken back, what is above it cannot."""
+    """Tell whether a reason replaces another: an unsubscribe can be reversed, stronger reasons cannot."""
     return _STRENGTH.index(new) > _STRENGTH.index(old)
 
 

@@ -1,4 +1,4 @@
-"""Blocking: the SQL that says why a person must not be written to."""
+"""Defines the SQL for why a person must not be emailed."""
 
 from __future__ import annotations
 

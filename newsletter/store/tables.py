@@ -1,4 +1,4 @@
-"""The tables, once: what each holds is told in docs/reference/database.md."""
+"""Defines the tables; docs/reference/database.md describes each."""
 
 from __future__ import annotations
 
@@ -138,6 +138,9 @@ feeds = sa.Table(
     sa.Column("gone_at", Moment),
     sa.Column("body_digest", Words, nullable=False),
     sa.Column("spoken", Words, nullable=False),
+    sa.Column("undated", sa.Integer, nullable=False),
+    sa.Column("unread_date", Words, nullable=False),
+    sa.Column("left_out", sa.Integer, nullable=False),
 )
 
 entries = sa.Table(
@@ -147,11 +150,13 @@ entries = sa.Table(
     sa.Column("identity", Words, primary_key=True),
     sa.Column("title", Words, nullable=False),
     sa.Column("url", Words, nullable=False),
-    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("published_at", Moment),
     sa.Column("summary", Words, nullable=False),
     sa.Column("lang", Words, nullable=False),
     sa.Column("image", Words, nullable=False),
     sa.Column("paywall", sa.Boolean, nullable=False),
+    sa.Column("outlet", Words, nullable=False),
+    sa.Column("occasion", Words, nullable=False),
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Index("ix_entries_feed_published_at", "feed", "published_at"),
     sa.Index("ix_entries_published_at", "published_at"),

@@ -1,4 +1,4 @@
-"""The throttle's memory: one row a lane, read and changed by all senders together."""
+"""Stores the throttle's state: one row per lane, shared by all senders."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ThrottleLanes(Repository):
     """The LaneStore (newsletter.ports)."""
 
     def lanes(self, transport: str) -> Mapping[str, LaneState]:
-        """Return every lane of a transport of which something is remembered."""
+        """Return every stored lane of a transport."""
         lane = throttle_lanes.c.lane
         # After the blank come the domains; "!" is what follows it.
         theirs = sa.or_(lane == transport, sa.and_(lane >= f"{transport} ", lane < f"{transport}!"))

@@ -1,4 +1,4 @@
-"""The throttle's table: what each holds is told in docs/reference/database.md."""
+"""Defines the throttle's table; docs/reference/database.md describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triggers: the database itself refuses to change or delete a consent row, or an event."""
+"""Defines triggers: the database refuses to change or delete consents and events."""
 
 from __future__ import annotations
 

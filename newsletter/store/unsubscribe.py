@@ -1,4 +1,4 @@
-"""Leaving: unsubscribe, suppress, erase; each is done when the call returns."""
+"""Unsubscribes, suppresses and erases people; each takes effect before the call returns."""
 
 from __future__ import annotations
 

@@ -1,21 +1,24 @@
-"""Import: a file of people becomes rows to subscribe and rows to mend, one at a time."""
+"""Import: a file of people becomes rows to subscribe, rows that bar somebody, and rows to fix."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import TypeAlias
 
-from newsletter.errors import ImportFileError, RefusedError
+from newsletter.errors import RefusedError
 from newsletter.model import Consent, Person
-from newsletter.subscribers.csv_columns import Columns, names_email, read_columns
-from newsletter.subscribers.csv_records import Record, read_records
-from newsletter.subscribers.csv_text import SniffedText, open_text, sniff_text
-from newsletter.subscribers.person_row import RowError, Terms, read_row
+from newsletter.subscribers.column_survey import survey_columns
+from newsletter.subscribers.csv_columns import Columns, did_you_mean, read_columns
+from newsletter.subscribers.csv_records import Record
+from newsletter.subscribers.csv_table import CsvTable
+from newsletter.subscribers.file_name_status import FileNameStatus, status_in_name
+from newsletter.subscribers.person_row import BarredRow, RowError, Terms, UnclearRowError, read_row
+from newsletter.subscribers.row_judgement import Judgement, covers_implied
 from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class ImportedRow:
     person: Person
     consent: Consent
     warning: str = ""
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +41,45 @@ class BadRow:
     cells: tuple[str, ...]
 
 
-Row: TypeAlias = ImportedRow | BadRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnclearRow(BadRow):
+    """A bad row whose person is not subscribed by any other row either, for staff must say what they want."""
+
+    barred: BarredRow
+
+
+Row: TypeAlias = ImportedRow | BarredRow | BadRow
 
 
 class PeopleFile(Iterator[Row]):
-    """The rows of a subscriber file, streamed once; `header` holds the column names as written."""
+    """The rows of a subscriber file, streamed once; what its columns are is known before the first row.
 
-    def __init__(self, header: tuple[str, ...], rows: Iterator[Row]) -> None:
-        self.header = header
-        self._rows = rows
+    `header` holds the column names as written, `status_columns` those that say who may be mailed, `left_out`
+    those of which nothing is taken in, each with the name that may have been meant ("" for none).
+    """
+
+    def __init__(
+        self,
+        table: CsvTable,
+        columns: Columns,
+        status_columns: Sequence[StatusColumn],
+        named: FileNameStatus | None,
+        terms: Terms,
+        attributes: Sequence[str],
+    ) -> None:
+        self.header = columns.header
+        self.columns = columns
+        self.status_columns = tuple(status_columns)
+        self.named = named
+        self.terms = terms
+        self.tags_column = "" if columns.tags is None else columns.header[columns.tags].strip()
+        self.encoding_note = table.encoding_note
+        names = (
+            columns.header[index].strip() for index in columns.left_out([one.index for one in status_columns])
+        )
+        found = {*columns.roles, *columns.attributes}
+        self.left_out = tuple((name, did_you_mean(name, attributes, found)) for name in names)
+        self._rows = _rows(table, columns, status_columns, terms)
 
     def __iter__(self) -> PeopleFile:
         return self
@@ -55,60 +89,73 @@ class PeopleFile(Iterator[Row]):
 
 
 def read_people(
-    file: Path, *, list: str, basis: str, actor: str, now: datetime, attributes: Sequence[str]
+    file: Path,
+    *,
+    list: str,
+    basis: str,
+    actor: str,
+    now: datetime,
+    attributes: Sequence[str],
+    ignored: Collection[str] = (),
 ) -> PeopleFile:
     """Open a subscriber file and stream its rows; the format is in docs/reference/subscribers.md.
 
-    `basis` says how these people agreed and is written into every consent. Raises ImportFileError at
-    once when the file as a whole cannot be read, RefusedError without a basis.
+    The file is read twice: once for the values that stand in its columns, once for its rows. `basis` says how
+    these people agreed and is written into every consent; `ignored` names opt-out columns to be passed over.
+    Raises ImportFileError at once when the file as a whole cannot be read, RefusedError without a basis.
     """
     if not basis.strip():
         raise RefusedError(
             f"{file} is not imported without saying how these people agreed",
             hint="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
         )
-    form = sniff_text(file)
-    columns = _columns(file, form, attributes)
-    terms = Terms(list=list, basis=basis.strip(), actor=actor, now=now, file=file.name)
-    return PeopleFile(columns.header, _rows(file, form, columns, terms))
+    table = CsvTable(file)
+    columns = read_columns(table.header(), attributes=attributes, file=str(file))
+    rows = (row.cells for row in table.rows() if not row.problem)
+    survey = survey_columns(rows, len(columns.header), taken=columns.understood)
+    found = find_status_columns(columns.header, survey, taken=columns.understood, ignored=ignored)
+    named = status_in_name(file.name)
+    terms = Terms(
+        list=list,
+        basis=basis.strip(),
+        actor=actor,
+        now=now,
+        file=file.name,
+        implied_agrees=covers_implied(basis),
+        **({"status": named.status} if named and named.is_certain else {}),
+    )
+    never_attributes = [one.index for one in found if not one.only_marks]
+    return PeopleFile(table, columns.without_attributes(never_attributes), found, named, terms, attributes)
 
 
-def _columns(file: Path, form: SniffedText, attributes: Sequence[str]) -> Columns:
-    with open_text(file, form) as stream:
-        head = tuple(islice(_records(stream, form), 10))
-    if not head or head[0].problem:
-        raise ImportFileError(f"{file}: the first line cannot be read as column names", hint=_NAMES)
-    later = next((record for record in head[1:] if names_email(record.cells)), None)
-    if later and not names_email(head[0].cells):
-        raise ImportFileError(
-            f"{file}: the column names stand in line {later.row}, not in the first line",
-            hint="Delete the lines above them",
-        )
-    return read_columns(head[0].cells, attributes=attributes, file=str(file))
-
-
-_NAMES = "Write names such as: email,first_name,last_name,lang"
-
-
-def _records(stream: TextIO, form: SniffedText) -> Iterator[Record]:
-    return read_records(stream, delimiter=form.delimiter, skip_lines=form.skip_lines)
-
-
-def _rows(file: Path, form: SniffedText, columns: Columns, terms: Terms) -> Iterator[Row]:
+def _rows(
+    table: CsvTable, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms
+) -> Iterator[Row]:
     seen = SeenKeys()
-    with open_text(file, form) as stream:
-        for record in islice(_records(stream, form), 1, None):
-            try:
-                yield _row(record, columns, terms, seen)
-            except RowError as error:
-                yield BadRow(row=record.row, problem=str(error), cells=record.cells)
+    for record in table.rows():
+        try:
+            yield _row(record, columns, status_columns, terms, seen)
+        except UnclearRowError as error:
+            yield UnclearRow(row=record.row, problem=str(error), cells=record.cells, barred=error.barred)
+        except RowError as error:
+            yield BadRow(row=record.row, problem=str(error), cells=record.cells)
 
 
-def _row(record: Record, columns: Columns, terms: Terms, seen: SeenKeys) -> ImportedRow:
+def _row(
+    record: Record, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms, seen: SeenKeys
+) -> ImportedRow | BarredRow:
     if record.problem:
         raise RowError(record.problem)
-    person, consent, warning = read_row(record.row, record.cells, columns, terms)
-    first = seen.see(person.address_key, record.row)
+    read = read_row(record.row, record.cells, columns, terms, status_columns)
+    if isinstance(read, BarredRow):
+        return read
+    first = seen.see(read.person.address_key, record.row)
     if first is not None:
         raise RowError(f"The same address stands in row {first} already")
-    return ImportedRow(row=record.row, person=person, consent=consent, warning=warning)
+    return ImportedRow(
+        row=record.row,
+        person=read.person,
+        consent=read.consent,
+        warning=read.warning,
+        judgement=read.judgement if read.judgement.ignored else None,
+    )

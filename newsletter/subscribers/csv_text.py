@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file
 DELIMITERS = ",;\t|"
 
 _HEAD_BYTES = 65_536
+_SAMPLE_BYTES = 30
+_CELL_END = re.compile(rb'[,;\t|"\r\n]')
 _FALL_BACK = "newsletter-windows-1252"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT = {
@@ -60,6 +63,28 @@ def open_text(file: Path, form: SniffedText) -> io.TextIOWrapper:
         return file.open(encoding=form.encoding, errors=form.errors, newline="")
     except OSError as error:
         raise _unreadable(file, error) from None
+
+
+def misread_sample(file: Path) -> str:
+    """Return a cell of the file that is not UTF-8, as it is read instead; "" when all is UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with file.open("rb") as stream:
+            for line in stream:
+                try:
+                    decoder.decode(line)
+                except UnicodeDecodeError as error:
+                    return _word_at(line, error.start)
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    return ""
+
+
+def _word_at(line: bytes, position: int) -> str:
+    """Return the cell in which a byte stands, shortened."""
+    before = _CELL_END.split(line[max(0, position - _SAMPLE_BYTES) : position])[-1]
+    behind = _CELL_END.split(line[position : position + _SAMPLE_BYTES])[0]
+    return (before + behind).decode("utf-8", errors=_FALL_BACK).strip()
 
 
 def _head(file: Path) -> bytes:

@@ -1,143 +1,241 @@
-"""One row of a subscriber file: cells in, a person and their consent out, or one plain sentence."""
+"""One row of a subscriber file: cells in, a person and their consent out, or what bars them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from newsletter.errors import AddressError
 from newsletter.model import Consent, ConsentAction, Person
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
-from newsletter.subscribers.csv_columns import Columns
-from newsletter.subscribers.formula_guard import unguard
+from newsletter.subscribers.contact_status import ContactStatus
+from newsletter.subscribers.csv_cells import RowCells, RowError, clean_text
+from newsletter.subscribers.csv_columns import TAGS, Columns
+from newsletter.subscribers.garbled_text import name_warning, text_warning
 from newsletter.subscribers.lang_tag import read_lang
+from newsletter.subscribers.row_judgement import Judgement, judge
+from newsletter.subscribers.status_columns import StatusColumn
+from newsletter.subscribers.tag_list import read_tags
 
-MAX_CELL_CHARS = 500
+__all__ = ["BarredRow", "PersonRow", "RowError", "Terms", "UnclearRowError", "read_row"]
 
-_AGREED = frozenset(("", "subscribed", "active", "enabled", "confirmed"))
 _SHARED = frozenset(("abuse", "admin", "info", "no-reply", "noreply", "postmaster", "webmaster"))
-_STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPACE = re.compile(r"[\s\u0085]+")
-
-
-class RowError(Exception):
-    """What is wrong with one row, in one plain sentence."""
+_SUBSCRIBED = Judgement(status=ContactStatus.SUBSCRIBED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What is the same for every row of an import: the list, how people agreed, who says so, when."""
+    """What is the same for every row of an import: the list, how people agreed, who says so, when.
+
+    `status` is what the file's own name says of everybody in it; `implied_agrees` whether the basis covers
+    those whose permission was only implied.
+    """
 
     list: str
     basis: str
     actor: str
     now: datetime
     file: str
+    status: ContactStatus = ContactStatus.SUBSCRIBED
+    implied_agrees: bool = False
 
 
-def read_row(row: int, cells: Sequence[str], columns: Columns, terms: Terms) -> tuple[Person, Consent, str]:
-    """Return person, consent and a warning ("" for none); raises RowError."""
-    cell = _Cells(cells, columns)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A row that can be subscribed. `warning` "" is none; `judgement` holds what staff chose to pass over."""
+
+    person: Person
+    consent: Consent
+    warning: str
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarredRow:
+    """A row whose address is not subscribed: what its file says of it, and since when."""
+
+    row: int
+    address_key: str
+    judgement: Judgement
+    at: datetime
+
+
+class UnclearRowError(RowError):
+    """A row whose file does not say whether its person wants mail: nobody of that address is subscribed."""
+
+    def __init__(self, message: str, *, barred: BarredRow) -> None:
+        super().__init__(message)
+        self.barred = barred
+
+
+def read_row(
+    row: int,
+    cells: Sequence[str],
+    columns: Columns,
+    terms: Terms,
+    status_columns: Sequence[StatusColumn] = (),
+) -> PersonRow | BarredRow:
+    """Return the person that a row is about, or what bars them; raises RowError.
+
+    Of somebody who is barred nothing but the address is looked at, so that no fault elsewhere hides it.
+    """
+    cell = RowCells(cells, columns)
+    named, address, key = _address(cell)
+    judgement = _judgement(cells, status_columns, address, terms)
+    _refuse_other_lists(cell, judgement, terms)
+    if judgement.status is not ContactStatus.SUBSCRIBED:
+        barred = BarredRow(row=row, address_key=key, judgement=judgement, at=_since(cell, judgement, terms))
+        if judgement.status is ContactStatus.UNKNOWN:
+            raise UnclearRowError(_unclear(judgement), barred=barred)
+        return barred
+    warnings = [_address_warning(address)]
+    person = Person(
+        address=address,
+        address_key=key,
+        **_names(cell, named),
+        lang=_lang(cell),
+        attributes=_attributes(cell, columns, warnings),
+    )
+    warnings += _text_warnings(person)
+    consent = _consent(row, cell, columns, terms)
+    return PersonRow(
+        person=person, consent=consent, warning=" ".join(filter(None, warnings)), judgement=judgement
+    )
+
+
+def _address(cell: RowCells) -> tuple[str, str, str]:
+    """Return the name beside an address, the address as it is kept, and its key."""
+    named, typed = split_name(cell.raw("email"))
     try:
-        named, typed = split_name(cell.raw("email"))
-        address, key = read_address(typed)
-        lang = read_lang(cell("lang"))
-        agreed_at = cell("consent_at") or cell("since")
-        at = read_consent_date(agreed_at, terms.now) if agreed_at else terms.now
+        return named, *read_address(typed)
     except AddressError as error:
         raise RowError(_sentence(str(error))) from None
-    except ValueError as error:
-        raise RowError(_sentence(str(error))) from None
-    _refuse_those_who_left(cell, terms)
-    first, last = _names(cell, named)
-    person = Person(
-        address=address, address_key=key, first_name=first, last_name=last, lang=lang,
-        attributes={name: value for name in columns.attributes if (value := cell.attribute(name))},
-    )  # fmt: skip
-    consent = Consent(
-        list=terms.list, action=ConsentAction.GRANTED, at=at, basis=terms.basis, method="import",
-        source=f"{terms.file} row {row}", actor=terms.actor,
-    )  # fmt: skip
-    return person, consent, _warning(address)
 
 
-class _Cells:
-    """The cells of one row by the name of their column."""
-
-    def __init__(self, cells: Sequence[str], columns: Columns) -> None:
-        width = len(columns.header)
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            raise RowError(
-                f"It has {len(cells)} cell{'s' if len(cells) != 1 else ''} where the first line names {width}"
-            )
-        for index in columns.unnamed:
-            if cells[index].strip():
-                raise RowError(f"Something stands in column {index + 1}, which has no name in the first line")
-        self._cells = cells
-        self._columns = columns
-
-    def __call__(self, role: str) -> str:
-        index = self._columns.roles.get(role)
-        return "" if index is None else _text(self._cells[index], role)
-
-    def raw(self, role: str) -> str:
-        """Return a cell with only the spreadsheet guard removed."""
-        return _readable(unguard(self._cells[self._columns.roles[role]].strip()), role)
-
-    def attribute(self, name: str) -> str:
-        return _text(self._cells[self._columns.attributes[name]], name)
+def _judgement(
+    cells: Sequence[str], status_columns: Sequence[StatusColumn], address: str, terms: Terms
+) -> Judgement:
+    judgement = _SUBSCRIBED
+    if status_columns:
+        judgement = judge(cells, status_columns, address=address, implied_agrees=terms.implied_agrees)
+    if terms.status.weight > judgement.status.weight:
+        return replace(judgement, status=terms.status)
+    return judgement
 
 
-@lru_cache(maxsize=16_384)
-def _text(cell: str, column: str) -> str:
-    """Return a cell as it is kept: unguarded, NFC, on one line, without marks that steer direction.
-
-    Remembered, because names, languages and neighborhoods repeat by the thousand.
-    """
-    text = _STEERING.sub("", unguard(cell.strip(" \n\r\u00a0")))
-    return _readable(_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(), column)
-
-
-def _readable(text: str, column: str) -> str:
-    if len(text) > MAX_CELL_CHARS:
-        raise RowError(f"The cell {column} has {len(text):,} characters; at most {MAX_CELL_CHARS} are kept")
-    if "\ufffd" in text:
-        raise RowError(f"The cell {column} has an unreadable character; save the file as CSV UTF-8")
-    if text.isprintable():
-        return text
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in text):
-        raise RowError(f"The cell {column} has a control character in it")
-    return text
-
-
-def _names(cell: _Cells, named: str) -> tuple[str, str]:
-    first, last = cell("first_name"), cell("last_name")
-    whole = cell("name") or _text(named, "email")
-    if first or last or not whole:
-        return first, last
-    if whole.count(",") == 1:
-        family, given = whole.split(",")
-        return given.strip(), family.strip()
-    given, _, family = whole.partition(" ")
-    return given, family.strip()
-
-
-def _refuse_those_who_left(cell: _Cells, terms: Terms) -> None:
-    status, suppressed, list_ = cell("status"), cell("suppressed"), cell("list")
-    if suppressed:
-        raise RowError(f"The file says this address must not be written to ({suppressed})")
-    if status.lower() not in _AGREED:
-        raise RowError(f"The file says “{status}”; only people who are subscribed are imported")
-    if list_ and list_ != terms.list:
+def _refuse_other_lists(cell: RowCells, judgement: Judgement, terms: Terms) -> None:
+    """Refuse a row of another list, unless what it says of the address holds for every list."""
+    list_ = cell("list")
+    if list_ and list_ != terms.list and not judgement.everywhere:
         raise RowError(f"The row is about the list “{list_}”, not “{terms.list}”")
 
 
-def _warning(address: str) -> str:
+def _unclear(judgement: Judgement) -> str:
+    deciding = judgement.said[0]
+    said = f"“{deciding.word}” in the column {deciding.column.name}"
+    return f"{said} does not say whether this person wants mail; write “subscribed” for those who agreed"
+
+
+def _since(cell: RowCells, judgement: Judgement, terms: Terms) -> datetime:
+    """Return when somebody left: as a column says, else now; a date that cannot be read changes nothing."""
+    at = judgement.date(terms.now)
+    if at is None and cell("since"):
+        try:
+            at = read_consent_date(cell("since"), terms.now)
+        except ValueError:
+            at = None
+    return at or terms.now
+
+
+def _consent(row: int, cell: RowCells, columns: Columns, terms: Terms) -> Consent:
+    try:
+        at, column = _agreed_at(cell, columns, terms.now)
+    except ValueError as error:
+        raise RowError(_sentence(str(error))) from None
+    return Consent(
+        list=terms.list,
+        action=ConsentAction.GRANTED,
+        at=at,
+        basis=terms.basis,
+        method="import",
+        source=f"{terms.file} row {row}{f', {column}' if column else ''}",
+        actor=terms.actor,
+    )
+
+
+def _agreed_at(cell: RowCells, columns: Columns, now: datetime) -> tuple[datetime, str]:
+    """Return when somebody agreed, and the column that says so where it is one of another tool's record."""
+    written = [text for index in columns.consent_dates if (text := clean_text(cell.at(index), "consent_at"))]
+    if written:
+        return _latest(written, now), ""
+    if since := cell("since"):
+        return read_consent_date(since, now), ""
+    for index in columns.record_dates:
+        try:
+            return read_consent_date(cell.at(index), now), columns.header[index].strip()
+        except ValueError:
+            continue
+    return now, ""
+
+
+def _latest(written: Sequence[str], now: datetime) -> datetime:
+    """Return the latest of the dates that can be read; raises ValueError when none can."""
+    found: list[datetime] = []
+    fault: ValueError | None = None
+    for text in written:
+        try:
+            found.append(read_consent_date(text, now))
+        except ValueError as error:
+            fault = fault or error
+    if not found and fault:
+        raise fault
+    return max(found)
+
+
+def _names(cell: RowCells, named: str) -> dict[str, str]:
+    first, last = cell("first_name"), cell("last_name")
+    whole = cell("name") or clean_text(named, "email")
+    if not first and not last and whole:
+        if whole.count(",") == 1:
+            last, first = whole.split(",")
+        else:
+            first, _, last = whole.partition(" ")
+    return {"first_name": first.strip(), "last_name": last.strip()}
+
+
+def _lang(cell: RowCells) -> str:
+    try:
+        return read_lang(cell("lang"))
+    except ValueError as error:
+        raise RowError(_sentence(str(error))) from None
+
+
+def _attributes(cell: RowCells, columns: Columns, warnings: list[str]) -> dict[str, str]:
+    found = {
+        name: value
+        for name, index in columns.attributes.items()
+        if index != columns.tags and (value := cell.attribute(name))
+    }
+    if columns.tags is not None:
+        name = next((name for name, index in columns.attributes.items() if index == columns.tags), TAGS)
+        try:
+            if tags := clean_text(", ".join(read_tags(cell.at(columns.tags))), name):
+                found[name] = tags
+        except RowError as error:
+            warnings.append(f"{error}: left out.")
+    return found
+
+
+def _text_warnings(person: Person) -> list[str]:
+    names = [name_warning(name) for name in (person.first_name, person.last_name)]
+    return names + [
+        text_warning(value) for value in person.attributes.values() if "&" in value or not value.isascii()
+    ]
+
+
+def _address_warning(address: str) -> str:
     hint, local = typo_hint(address), address.rpartition("@")[0]
     if not hint and local.lower() not in _SHARED and local.isascii():
         return ""

@@ -1,4 +1,4 @@
-"""Where each key of a file was seen first: a million keys in about 30 MB instead of 200."""
+"""A number for each key of a file: a million keys in about 30 MB instead of 200."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _SLOTS = 1 << 12
 
 
 class SeenKeys:
-    """A map from key to row, kept as 8-byte hashes in an open-addressed table.
+    """A map from key to a number (a row, a weight), kept as 8-byte hashes in an open-addressed table.
 
     Two different keys share a hash once in 10**7 files of a million rows (Python's keyed SipHash, 64 bits).
     """
@@ -29,6 +29,19 @@ class SeenKeys:
         if self._count * 2 > len(self._rows):
             self._grow()
         return None
+
+    def raise_to(self, key: str, number: int) -> None:
+        """Keep the larger of `number` (1 and up) and what `key` has already."""
+        known = self.see(key, number)
+        if known is not None and known < number:
+            self._rows[self._slot(hash(key))] = number
+
+    def get(self, key: str) -> int:
+        """Return the number of a key, 0 for one that was never seen."""
+        return self._rows[self._slot(hash(key))]
+
+    def __len__(self) -> int:
+        return self._count
 
     def _slot(self, hashed: int) -> int:
         rows, hashes = self._rows, self._hashes

@@ -25,7 +25,7 @@ from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.errors import NewsletterError
 from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.new_issue import new_issue
-from newsletter.issues.open_blocks import PIECES as SAMPLES
+from newsletter.issues.open_blocks import OPEN_BLOCKS as SAMPLES
 from newsletter.rendering.sample_issue import SPECIMENS
 from tests.issues.made import HOSTILE, PIECES
 from tests.issues.samples import SAMPLE

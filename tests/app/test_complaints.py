@@ -11,10 +11,11 @@ import pytest
 
 from newsletter.app.complaints import POLICY_BOUNCES, watch_mailings
 from newsletter.background.staff_mail import EMAILED_KINDS
+from newsletter.inbound.effects import HANDFUL, LONG_STANDING
 from newsletter.model import Accepted, BounceRules, Mailing, MailingStatus
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.store.people import a_launch
-from tests.store.returned import an_event
+from tests.store.returned import an_event, sent
 
 
 @pytest.fixture
@@ -114,3 +115,15 @@ def test_an_old_mailing_is_not_looked_at_any_more(room: CalendarRoom) -> None:
     comes_back(room, mailing, ids[:3], "complained")
     room.clock.time = START + timedelta(days=15)
     assert told(room) == []
+
+
+def test_staff_hear_of_a_provider_that_is_not_believed(room: CalendarRoom) -> None:
+    for number in range(LONG_STANDING):
+        sent(room.store, f"issue-{number}", at=START)
+    mailing, ids = under_way(room)
+    comes_back(room, mailing, ids[: HANDFUL + 2], "hard")
+    (notice,) = watch_mailings(room.workspace)
+    assert notice.kind in EMAILED_KINDS
+    assert f"{HANDFUL + 2} readers at example.org bounced as unknown" in notice.text
+    assert "they stay on the list" in notice.text
+    assert watch_mailings(room.workspace) == ()

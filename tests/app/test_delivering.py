@@ -176,13 +176,14 @@ def test_two_slices_that_meet_the_same_broken_transport_pause_the_mailing_once(t
 
 
 def test_what_another_sender_has_in_hand_is_looked_at_again_later(tmp_path: Path) -> None:
-    with room_with(3, tmp_path) as room, room.store.worker() as other:
-        room.store.claim(room.mailing.id, other, limit=3, now=START)
+    with room_with(5, tmp_path) as room, room.store.worker() as other:
+        room.store.claim(room.mailing.id, other, limit=2, now=START)
         summary = room.slice()
-        assert (summary.accepted, summary.backlog.in_hand) == (0, 3)
+        assert (summary.accepted, summary.finished, summary.backlog.in_hand) == (3, False, 2)
         assert summary.next_due == START + IN_HAND_SECONDS * SECOND
         room.store.release(room.mailing.id, other, now=START)
-        assert room.slice().finished
+        summary = room.slice()
+        assert (summary.accepted, summary.finished, summary.backlog.in_hand) == (2, True, 0)
 
 
 # --- What is left, and when it is due ---------------------------------------------------------------------
@@ -313,12 +314,21 @@ def test_a_server_that_lets_one_thread_in_is_no_outage(tmp_path: Path) -> None:
 
 
 def test_a_password_that_is_wrong_pauses_at_once_and_later_it_goes_on(tmp_path: Path) -> None:
+    class WithPassword(MemoryTransport):
+        right = False
+
+        def open(self) -> MemorySession:
+            if not self.right:
+                raise TransportError("wrong password")
+            return super().open()
+
     with room_with(9, tmp_path) as room:
-        room.transport.break_down(TransportError("wrong password"))
+        room.transport = transport = WithPassword()
         summary = room.slice()
         assert summary.status is MailingStatus.PAUSED
         assert summary.problem is not None
         assert summary.problem.message == "wrong password"
+        transport.right = True
         room.store.steer(room.mailing.id, MailingStatus.SENDING, now=START)
         assert room.slice().finished
         assert set(room.arrived.values()) == {1}

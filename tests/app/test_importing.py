@@ -114,15 +114,15 @@ def test_pasted_text_is_read_from_standard_input(newsletter: Workspace) -> None:
     [
         ("a.html", b"just words", "is not HTML"),
         ("a.html", b"  \n", "is empty"),
-        ("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old kind"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Word file"),
         ("a.docx", b"PK\x03\x04" + b"x" * 100, "is damaged"),
-        ("a.docx", b"plain words", "is no Word file"),
+        ("a.docx", b"plain words", "is not a Word file"),
         ("a.pdf", b"%PDF-1.7 ...", "is a PDF"),
         ("a.bin", bytes(range(256)), "binary"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "is a picture"),
         ("a.xml", b'<?xml version="1.0"?><rss version="2.0"></rss>', "is a feed"),
-        ("a.html", b"<html><body></body></html>", "shows no text"),
-        ("a.md", b"---\ntitle: x\n---\n", "holds no text"),
+        ("a.html", b"<html><body></body></html>", "has no text"),
+        ("a.md", b"---\ntitle: x\n---\n", "has no text"),
     ],
 )
 def test_a_file_that_is_no_post(
@@ -195,7 +195,7 @@ def test_a_page_cannot_take_files_from_outside_its_folder(
     folder = tmp_path / "saved"
     folder.mkdir()
     text = draft_with(newsletter, folder, f'<img src="{source}" alt="A secret">')
-    assert "A picture stood here" in text
+    assert "A picture was here" in text
     assert "![" not in text
 
 
@@ -214,8 +214,8 @@ def test_what_is_no_picture_does_not_come_along_whatever_its_name(
 ) -> None:
     (tmp_path / "a.png").write_bytes(b"<svg onload=alert(1)>")
     text = draft_with(newsletter, tmp_path, '<img src="a.png" alt="A map">')
-    assert "it is no JPEG, PNG, GIF or WebP picture" in text
-    assert "Description: A map" in text
+    assert "it is not a JPEG, PNG, GIF or WebP picture" in text
+    assert "Alt text: A map" in text
 
 
 def test_a_picture_written_into_the_page_becomes_a_file(
@@ -237,7 +237,7 @@ def test_pictures_that_do_not_come_are_noted_and_a_dead_server_is_not_asked_fore
         server.now_answers(f"/p{number}.png", answer(b"", status="404 Not Found"))
     imported = bring(newsletter, server.url("/post"))
     assert len(server.requests) == 4
-    assert sum("did not come along" in words for _, words in imported.draft.doubts) == 9
+    assert sum("was not imported" in words for _, words in imported.draft.to_check) == 9
 
 
 def test_two_pictures_of_one_name_get_two_names(

@@ -169,3 +169,27 @@ def test_a_round_is_told_in_a_line() -> None:
     )
     quiet = replace(report, looked_at=0, counts={}, suppressed=0, left=0, more=False)
     assert format_report(quiet) == "read 0 emails"
+
+
+def test_all_that_comes_to_the_unsubscribe_address_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    to = room.workspace.publication.unsubscribe_mailbox
+    box.add(f"From: <{key(0)}>\r\nTo: <{to}>\r\nSubject: Hello\r\n\r\nI am done here.".encode())
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "read 1 email (mentions unsubscribing: 1)"
+    assert "the address that the unsubscribe link writes to" in notice.text
+    assert len(box.mails) == 1
+
+
+def test_without_return_addresses_a_report_that_returns_nothing_is_for_staff(
+    room: CalendarRoom, box: MemoryMailbox
+) -> None:
+    settings = replace(room.workspace.settings, bounce_mailbox="")
+    room.workspace = replace(room.workspace, settings=settings)
+    sent(room.store, at=START)
+    raw = case("nothing-returned", ADDRESS=key(0))
+    box.add(raw.replace(b"letters@example.org", room.workspace.publication.sender_address.encode()))
+    result, (notice,) = read_mail_job(room.workspace)
+    assert result == "read 1 email (unclear: 1)"
+    assert "returns no message" in notice.text

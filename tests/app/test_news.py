@@ -294,3 +294,36 @@ def test_a_story_may_stand_once_in_each_language_of_an_issue(room: Newsroom) -> 
     )
     pull_news(room.workspace, room.open("two"))
     assert titles(room.open("two")) == ["Bike lane opens on Sunset"] * 2
+
+
+CALENDAR = b"""<rss version="2.0" xmlns:calendarEvent="https://city.example/Calendar.aspx"><channel>
+<link>https://city.example/</link>
+<item><title>Storytime</title><link>/Calendar.aspx?EID=12</link><guid isPermaLink="false">12/1</guid>
+<calendarEvent:EventDates> March 14, 2023 </calendarEvent:EventDates></item>
+<item><title>Storytime</title><link>/Calendar.aspx?EID=12</link><guid isPermaLink="false">12/2</guid>
+<calendarEvent:EventDates> March 21, 2023 </calendarEvent:EventDates></item></channel></rss>"""
+FOURTEENTH, TWENTY_FIRST = "Storytime – March 14, 2023", "Storytime – March 21, 2023"
+
+
+def test_a_calendar_gives_a_line_for_each_date_and_prints_none_of_its_own(room: Newsroom) -> None:
+    room.answers("paper", page(CALENDAR))
+    assert titles(pulled(room)) == [FOURTEENTH, TWENTY_FIRST]
+    assert f"- [{FOURTEENTH}](https://city.example/Calendar.aspx?EID=12) | The Paper | lang: en\n" in text_of(
+        room
+    )
+    assert refresh_news(room.workspace, room.open("march")).diff == ""
+
+
+def test_the_date_that_was_told_is_not_told_again_and_the_other_is(room: Newsroom) -> None:
+    room.answers("paper", page(CALENDAR))
+    assert titles(pulled(room, news="- pull: paper, newest 1\n")) == [FOURTEENTH]
+    assert titles(pulled(room, "april", date="2023-03-18")) == [TWENTY_FIRST]
+
+
+def test_what_says_no_date_is_never_new_since_the_last_issue(room: Newsroom) -> None:
+    pulled(room, "march", news="- pull: herald, newest 1\n")
+    room.answers("paper", page(CALENDAR))
+    asked = "- pull: paper, newest 2, since last issue\n"
+    assert titles(pulled(room, "april", news=asked, date="2023-03-18")) == []
+    set_story_verdict(room.workspace, "March 21", verdict=StoryVerdict.KEPT, by=staff("sam"))
+    assert titles(pulled(room, "may", news=asked, date="2023-03-25")) == [TWENTY_FIRST]

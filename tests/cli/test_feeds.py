@@ -236,3 +236,56 @@ def test_a_feed_that_is_not_well_is_told_before_a_send(
     newsletter("feeds", "poll", "--now")
     run = newsletter("send", "week", "--dry-run")
     assert "feed city-hall: gone for good since" in run.err
+
+
+UNDATED = b"""<rss version="2.0"><channel><link>https://city.example/</link>
+<item><title>Hearing</title><link>/a</link><pubDate>next Monday</pubDate></item>
+<item><title>Fair</title><link>/b</link></item><item><title>Nowhere</title></item></channel></rss>"""
+
+
+def test_stories_without_a_date_are_told_where_feeds_are_asked_listed_and_sent(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    served.now_answers("/paper.xml", page(UNDATED))
+    polled = newsletter("feeds", "poll", "city-hall")
+    assert polled.exit_code == 0
+    assert "2 new stories (2 in the feed)" in polled.out
+    assert "city-hall: cannot read its dates, such as “next Monday”" in polled.err
+    assert "2 stories without a day of publication" in polled.err
+    assert "1 item left out: no words, or no web address" in polled.err
+    listed = newsletter("feeds", "list")
+    assert (
+        "feed city-hall: cannot read its dates, such as “next Monday”; 2 stories without a date" in listed.err
+    )
+    (row, _) = json.loads(newsletter("feeds", "list", "--json").out)
+    assert (row["state"]["undated"], row["state"]["unread_date"], row["state"]["left_out"]) == (
+        2,
+        "next Monday",
+        1,
+    )
+    assert "City Hall Today  no date" in newsletter("feeds", "stories").out
+    stories = json.loads(newsletter("feeds", "stories", "--json").out)
+    assert {story["entry"]["published_at"] for story in stories} == {None}
+    (again,) = json.loads(newsletter("feeds", "poll", "city-hall", "--now", "--json").out)
+    assert again["unchanged"]
+    issue = publication / "issues" / "week.md"
+    issue.write_text(
+        "---\nsubject: S\ndate: 2023-03-11\nlist: constituents\nlang: en\n---\nHi.\n\n"
+        "::: news N\n- pull: city-hall, newest 2\n:::\n",
+        encoding="utf-8",
+    )
+    newsletter("subscribers", "import", "subscribers/sample.csv", "--basis", "Made-up people")
+    newsletter("build", "week")
+    text = issue.read_text(encoding="utf-8")
+    assert "- [Fair](https://city.example/b) | City Hall Today | lang: en\n" in text
+    assert "cannot read its dates" in newsletter("send", "week", "--dry-run").err
+
+
+def test_a_feed_whose_stories_only_lack_dates_is_no_cause_for_alarm(
+    served: FaultyServer, newsletter: Newsletter
+) -> None:
+    served.now_answers("/paper.xml", page(UNDATED.replace(b"next Monday", b"")))
+    newsletter("feeds", "poll")
+    listed = newsletter("feeds", "list")
+    assert "feed city-hall: 2 stories without a day of publication; 1 left out" in listed.err
+    assert json.loads(newsletter("feeds", "list", "--json").out)[0]["alert"] == ""

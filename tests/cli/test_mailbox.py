@@ -14,7 +14,7 @@ def mails(folder: Path) -> Path:
     (folder / "mails").mkdir()
     for number, name in enumerate(("postfix-unknown-user", "mentions-question", "human-reply")):
         raw = case(name, RETURN_PATH="x@y.example", MESSAGE_ID="x@y.example", TOKEN="A" * 22)
-        raw = raw.replace(b"letters@example.org", b"unsubscribe@thirteenth.example")
+        raw = raw.replace(b"letters@example.org", b"office@thirteenth.example")
         (folder / "mails" / f"{number}.eml").write_bytes(raw)
     return folder / "mails"
 

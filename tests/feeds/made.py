@@ -44,10 +44,12 @@ def entry(
     *,
     feed: str = "paper",
     url: str = "",
-    at: datetime = NOW,
+    at: datetime | None = NOW,
     summary: str = "",
     lang: str = "",
     paywall: bool = False,
+    outlet: str = "",
+    occasion: str = "",
 ) -> Entry:
     address = url or f"https://{feed}.example/{'-'.join(title.lower().split())}"
     return Entry(
@@ -59,6 +61,8 @@ def entry(
         summary=summary,
         lang=lang,
         paywall=paywall,
+        outlet=outlet,
+        occasion=occasion,
     )
 
 

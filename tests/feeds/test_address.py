@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.address import printed, story_address
+from newsletter.feeds.address import absolute_link, printed, story_address
 from newsletter.issues.addresses import address_fault
 
 BASE = "https://paper.example/feeds/news.xml"
@@ -86,3 +86,40 @@ def test_a_printed_address_shows_no_password() -> None:
 def test_a_printed_address_is_one_short_line(address: str) -> None:
     assert printed(address).isprintable()
     assert len(printed(address)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("www.paper.example/a", "https://www.paper.example/a"),
+        ("WWW.Other.example", "https://WWW.Other.example"),
+        ("www2.other.example:8080/x?y#z", "https://www2.other.example:8080/x?y#z"),
+        ("paper.example/a", "https://paper.example/a"),
+        ("https://other.example/ a\nb", "https://other.example/ab"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("/a", "https://paper.example/a"),
+        ("a/b", "https://paper.example/feeds/a/b"),
+        ("story.html", "https://paper.example/feeds/story.html"),
+        ("?p=3", "https://paper.example/feeds/news.xml?p=3"),
+        ("", ""),
+        ("  ", ""),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("tag:paper.example,2005:1", "tag:paper.example,2005:1"),
+        ("www.paper", "https://paper.example/feeds/www.paper"),
+    ],
+)
+def test_a_link_that_lacks_its_scheme_is_never_a_path(written: str, address: str) -> None:
+    assert absolute_link(written, BASE) == address
+
+
+@pytest.mark.parametrize(
+    "written", ["site-7", "4711", "urn-x", "550e8400-e29b-41d4-a716-446655440000", "a:b"]
+)
+def test_a_bare_id_is_no_link_where_whole_addresses_are_wanted(written: str) -> None:
+    assert absolute_link(written, BASE, may_be_id=True) == ""
+
+
+@given(st.text(), st.booleans())
+def test_any_text_is_a_link_or_none(written: str, may_be_id: bool) -> None:
+    assert isinstance(absolute_link(written, BASE, may_be_id=may_be_id), str)
+    assert isinstance(absolute_link(BASE, written, may_be_id=may_be_id), str)

@@ -40,6 +40,39 @@ def test_no_more_than_three_are_named() -> None:
     assert len(feeds_of_page(b"".join(link % number for number in range(9)), URL)) == 3
 
 
+LINK = '<link rel=alternate type=application/rss+xml title="x" {}>'
+
+
+@pytest.mark.parametrize(
+    "href", ["href", "href=''", "href=' '", "", "href='#top'", f"href='{URL}'", "href='.'"]
+)
+def test_the_page_itself_is_never_its_feed(href: str) -> None:
+    assert feeds_of_page(LINK.format(href).encode(), URL) == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "address"),
+    [
+        ("https://cdn.example/x/", "rss.xml", "https://cdn.example/x/rss.xml"),
+        ("/other/", "rss.xml", "https://paper.example/other/rss.xml"),
+        ("//cdn.example/", "/rss.xml", "https://cdn.example/rss.xml"),
+        ("", "rss.xml", "https://paper.example/news/rss.xml"),
+        ("javascript:x", "rss.xml", "https://paper.example/news/rss.xml"),
+        ("https://cdn.example/", "https://a.example/rss", "https://a.example/rss"),
+        ("https://cdn.example/", "www.a.example/rss", "https://www.a.example/rss"),
+        ("https://cdn.example/", "?feed=rss2", "https://cdn.example/?feed=rss2"),
+    ],
+)
+def test_links_are_relative_to_the_base_of_the_page(base: str, href: str, address: str) -> None:
+    body = f'<head><base href="{base}"><base href="https://second.example/">{LINK.format(f"href={href!r}")}'
+    assert feeds_of_page(body.encode(), URL) == (address,)
+
+
+def test_a_feed_is_found_beside_an_empty_link() -> None:
+    body = LINK.format("href=''") + LINK.format("href='/rss'")
+    assert feeds_of_page(body.encode(), URL) == ("https://paper.example/rss",)
+
+
 @given(st.binary() | st.text().map(lambda text: f'<link rel="alternate" {text}'.encode("utf-8", "replace")))
 def test_any_bytes_give_addresses_or_none(body: bytes) -> None:
     assert all(address.startswith("http") for address in feeds_of_page(body, URL))

@@ -122,3 +122,14 @@ def test_a_link_without_tracking_leads_to_the_same_page(rest: str) -> None:
     bare = without_tracking(url)
     assert canonical_url(bare) == canonical_url(url)
     assert without_tracking(bare) == bare
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com/url?sa=t&url=https://paper.example/a%3Futm_source%3Drss&ct=ga",
+        "http://www.bing.com/news/apiclick.aspx?url=https%3a%2f%2fwww.paper.example%2fa%2f",
+    ],
+)
+def test_a_wrapped_address_has_the_key_of_the_one_it_carries(url: str) -> None:
+    assert canonical_url(url) == "https://paper.example/a"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -119,3 +120,35 @@ def test_every_entry_is_in_exactly_one_story(entries: list[Entry]) -> None:
     for group in groups:
         places = [ORDER.get(one.feed, 3) for one in group]
         assert places == sorted(places)
+
+
+PAGE = "https://city.example/Calendar.aspx?EID=12"
+
+
+def test_two_dates_of_one_event_are_two_stories_on_one_page() -> None:
+    dates = [entry("Storytime", url=PAGE, occasion=f"December {day}, 2026", at=None) for day in (8, 15)]
+    assert len(grouped(*dates)) == 2
+    again = entry(
+        "Storytime", url=f"{PAGE}&utm_source=x", occasion="December 8, 2026", feed="herald", at=None
+    )
+    assert len(grouped(*dates, again)) == 2
+
+
+def test_without_a_date_only_the_page_makes_one_story() -> None:
+    undated = entry(TITLE, feed="herald", at=None)
+    assert len(grouped(entry(TITLE), undated)) == 2
+    assert len(grouped(entry(TITLE), replace(undated, url=entry(TITLE).url))) == 1
+
+
+def test_an_undated_version_comes_after_the_dated_one_of_its_outlet() -> None:
+    undated = entry("Old words", url="https://paper.example/a", at=None)
+    assert grouped(undated, entry("New words", url="https://paper.example/a")) == [
+        ["paper: New words", "paper: Old words"]
+    ]
+
+
+def test_outlets_of_one_aggregator_are_compared() -> None:
+    one = entry(TITLE, url="https://one.example/a", outlet="One")
+    other = entry(TITLE, url="https://two.example/b", outlet="Two")
+    assert len(grouped(one, other)) == 1
+    assert len(grouped(one, replace(other, outlet="One"))) == 2

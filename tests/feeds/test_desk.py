@@ -153,3 +153,45 @@ def test_the_desk_does_not_depend_on_the_order_of_its_entries(found: list[object
     assert sorted(story.score for story in first) == sorted(story.score for story in second)
     for story in first:
         assert not story.left_out
+
+
+def test_a_story_without_a_date_is_not_fresh_and_comes_last_among_equals() -> None:
+    old = entry("Something old", at=NOW - timedelta(days=99))
+    stories = on_desk([entry("Undated", at=None), old, entry("New")])
+    assert titles(stories) == ["New", "Something old", "Undated"]
+    assert stories[-1].reasons == ()
+
+
+def test_a_collected_story_is_its_own_outlets() -> None:
+    stories = on_desk([entry("A vote", outlet="KXYZ"), entry("A fair")])
+    assert [(story.outlet, story.feeds) for story in stories] == [
+        ("The Paper", ("paper",)),
+        ("KXYZ", ("paper",)),
+    ]
+
+
+EVENTS = [
+    entry("Storytime", url="https://city.example/e?EID=12", occasion=f"December {day}, 2026", at=None)
+    for day in (8, 15)
+]
+
+
+def test_what_staff_say_of_one_date_of_an_event_is_not_said_of_the_other() -> None:
+    note = replace(NOTE, canonical="https://city.example/e?EID=12", title="Storytime – December 8, 2026")
+    stories = on_desk(EVENTS, notes=[note])
+    assert [(story.headline[-7:], bool(story.left_out)) for story in stories] == [
+        ("5, 2026", False),
+        ("8, 2026", True),
+    ]
+    assert stories[0].verdict is StoryVerdict.OPEN
+
+
+def test_one_date_of_an_event_that_was_told_leaves_the_other() -> None:
+    told = PublishedStories(
+        title="Storytime – December 8, 2026", url=EVENTS[0].url, day=date(2023, 3, 1), where="issues/a.md"
+    )
+    assert [story.headline for story in offered(on_desk(EVENTS, told=[told]))] == [
+        "Storytime – December 15, 2026"
+    ]
+    plain = replace(told, title="Storytime")
+    assert offered(on_desk(EVENTS, told=[plain])) == (), "nobody knows which it was"

@@ -6,11 +6,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsletter.errors import FeedError, FetchError
-from newsletter.feeds.feed_state import after_answer, after_failure, asked_at, body_digest, remembered
+from newsletter.feeds.feed_state import (
+    after_answer,
+    after_failure,
+    asked_at,
+    body_digest,
+    remembered,
+    validators,
+)
 from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.polling_policy import HOUR
 from newsletter.model import Feed, FeedState
 from newsletter.ports import Fetched
+from tests.feeds.made import entry
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 FEED = Feed(key="a", url="https://a.example/feed", outlet="A", lang="en")
@@ -97,3 +105,22 @@ def test_the_digest_stands_for_all_that_decides_how_a_body_is_read() -> None:
     ]
     assert body_digest(plain) == body_digest(replace(plain, status=304, moved_to="m"))
     assert len({body_digest(one) for one in (plain, *others)}) == 4
+
+
+def test_what_a_body_lacked_is_remembered_until_another_is_read() -> None:
+    lacking = ParsedFeed(entries=(entry("A", at=None), entry("B")), unread_date="soon", left_out=2)
+    after = after_answer(KNOWN, answer(), lacking, "x", NOW)
+    assert (after.undated, after.unread_date, after.left_out) == (1, "soon", 2)
+    for same in (
+        after_answer(after, answer(status=304), None, "", NOW),
+        after_failure(after, FeedError("x"), NOW),
+    ):
+        assert (same.undated, same.unread_date, same.left_out) == (1, "soon", 2)
+    assert after_answer(after, answer(), ParsedFeed(), "y", NOW).unread_date == ""
+
+
+def test_what_an_older_version_read_is_asked_for_whole() -> None:
+    now = replace(KNOWN, body_digest=body_digest(answer()))
+    assert validators(now) == {"If-None-Match": "e", "If-Modified-Since": "l"}
+    assert validators(replace(KNOWN, body_digest="0" * 64)) == {}
+    assert validators(replace(KNOWN, body_digest="")) == validators(now)

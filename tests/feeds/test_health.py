@@ -11,6 +11,8 @@ from newsletter.feeds.health import healths, pace_since
 from newsletter.model import FeedState
 from tests.feeds.made import HERALD, NOW, PAPER, entry
 
+UNDATED = "stories without a date, never new since the last issue"
+LEFT_OUT = "left out for having no words or no web address"
 GOOD = FeedState(feed="paper", url=PAPER.url, polled_at=NOW, succeeded_at=NOW)
 
 
@@ -47,9 +49,32 @@ def test_the_pace_is_stories_a_week_over_four() -> None:
             replace(GOOD, address="https://n.example/"),
             "feed paper: moved for good; write https://n.example/ into newsletter.toml",
         ),
+        (
+            replace(GOOD, unread_date="Montag, 5.", undated=3),
+            f"feed paper: cannot read its dates, such as “Montag, 5.”; 3 {UNDATED}",
+        ),
+        (replace(GOOD, undated=3, left_out=1), ""),
         (replace(GOOD, url="https://old.example/", failures=9, problem="away"), ""),
     ],
 )
 def test_staff_hear_of_a_feed_that_needs_them(state: FeedState, alert: str) -> None:
     (health,) = healths([PAPER], {"paper": state}, (), NOW)
     assert health.alert == alert
+
+
+@pytest.mark.parametrize(
+    ("state", "note"),
+    [
+        (None, ""),
+        (GOOD, ""),
+        (replace(GOOD, undated=1), "feed paper: 1 story without a day of publication"),
+        (
+            replace(GOOD, undated=3, left_out=2),
+            f"feed paper: 3 stories without a day of publication; 2 {LEFT_OUT}",
+        ),
+        (replace(GOOD, undated=3, unread_date="x"), ""),
+    ],
+)
+def test_what_an_answer_lacked_is_noted(state: FeedState | None, note: str) -> None:
+    (health,) = healths([PAPER], {"paper": state} if state else {}, (), NOW)
+    assert health.note == note

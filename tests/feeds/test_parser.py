@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.errors import FeedError
+from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.parser import MOST_ENTRIES, read_feed
 from newsletter.model import Entry, Feed
 from tests.http.faulty_http import FEED
@@ -21,12 +23,16 @@ PAPER = Feed(key="paper", url="https://paper.example/rss", outlet="The Paper", l
 URL = "https://paper.example/rss"
 
 
-def read(body: bytes, content_type: str = "application/rss+xml") -> tuple[Entry, ...]:
-    return read_feed(body, feed=PAPER, url=URL, content_type=content_type, now=NOW).entries
+def parse(body: bytes, content_type: str = "application/rss+xml", *, feed: Feed = PAPER) -> ParsedFeed:
+    return read_feed(body, feed=feed, url=URL, content_type=content_type, now=NOW)
+
+
+def read(body: bytes, content_type: str = "application/rss+xml", *, feed: Feed = PAPER) -> tuple[Entry, ...]:
+    return parse(body, content_type, feed=feed).entries
 
 
 def rss(*items: str, language: str = "en") -> bytes:
-    joined = "".join(f"<item>{item}</item>" for item in items)
+    joined = "".join(one if one.startswith("<link>") else f"<item>{one}</item>" for one in items)
     head = f'<?xml version="1.0"?><rss version="2.0"><channel><language>{language}</language>'
     return f"{head}{joined}</channel></rss>".encode()
 
@@ -65,6 +71,26 @@ def test_json_feeds_are_read_alike_and_told_by_content() -> None:
     assert (entry.identity, entry.url, entry.title) == ("3", "https://paper.example/x", "Uno & dos")
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Wed, 08 Mar 2023 10:00:00 GMT",
+        "2023-03-08T02:00:00-08:00",
+        1678269600,
+        "1678269600000",
+        "8 Mar 2023 5:00 AM EST",
+    ],
+)
+def test_a_json_feed_may_write_its_dates_as_rss_does(date: object) -> None:
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": "1", "url": "/x", "title": "T", "date_published": date}],
+        }
+    )
+    assert read(body.encode())[0].published_at == datetime(2023, 3, 8, 10, tzinfo=UTC)
+
+
 # --- Identity --------------------------------------------------------------------------------------
 
 
@@ -76,8 +102,14 @@ def test_identity_is_the_feeds_id_else_the_link() -> None:
 
 def test_an_identity_told_twice_is_one_entry() -> None:
     guid = "<guid isPermaLink='false'>7</guid>"
-    entries = read(rss(item(title="first", more=guid), item(title="second", link="/b", more=guid)))
+    entries = read(rss(item(title="first", more=guid), item(title="second", more=guid)))
     assert [entry.title for entry in entries] == ["first"]
+
+
+def test_an_identity_beside_other_links_is_none() -> None:
+    guid = "<guid isPermaLink='false'>7</guid>"
+    entries = read(rss(item(title="first", more=guid), item(title="second", link="/b", more=guid)))
+    assert [entry.title for entry in entries] == ["first", "second"]
 
 
 def test_an_endless_identity_becomes_a_short_one_and_stays_the_same() -> None:
@@ -118,20 +150,60 @@ def test_hostile_titles_are_literal_text() -> None:
     ("date", "expected"),
     [
         ("Sun, 01 Jan 1995 00:00:00 GMT", datetime(1995, 1, 1, tzinfo=UTC)),
-        ("Sat, 31 Dec 1994 23:59:59 GMT", NOW),
+        ("Sat, 31 Dec 1994 23:59:59 GMT", None),
         ("Mon, 13 Mar 2023 12:00:00 GMT", NOW + timedelta(days=2)),
-        ("Mon, 13 Mar 2023 12:00:01 GMT", NOW),
-        ("1763542800", NOW),
-        ("Wed, 08 Mar 2099 10:00:00 GMT", NOW),
-        ("yesterday", NOW),
-        ("", NOW),
+        ("Mon, 13 Mar 2023 12:00:01 GMT", None),
+        ("1678269600", datetime(2023, 3, 8, 10, tzinfo=UTC)),
+        ("1763542800", None),
+        ("Wed, 08 Mar 2099 10:00:00 GMT", None),
+        ("yesterday", None),
+        ("", None),
         ("Wed, 08 Mar 2023 10:00:00 -0800", datetime(2023, 3, 8, 18, tzinfo=UTC)),
     ],
 )
-def test_a_date_is_believed_from_1995_to_two_days_ahead(date: str, expected: datetime) -> None:
+def test_a_date_is_believed_from_1995_to_two_days_ahead(date: str, expected: datetime | None) -> None:
     (entry,) = read(rss(item(date=date)))
     assert entry.published_at == expected
-    assert entry.published_at.tzinfo is UTC
+    assert entry.published_at is None or entry.published_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("date", "unread"),
+    [
+        ("yesterday", "yesterday"),
+        ("Wed, 08 Mar 2023 10:00:00 QQQ", "Wed, 08 Mar 2023 10:00:00 QQQ"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("<b>soon</b> {{7*7}}" + "x" * 99, "soon {{7*7}}" + "x" * 47 + "…"),
+        ("Wed, 08 Mar 2023 10:00:00 GMT", ""),
+        ("Wed, 08 Mar 2099 10:00:00 GMT", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_reported_and_one_that_is_ahead_is_not(date: str, unread: str) -> None:
+    parsed = parse(rss(item(date=html.escape(date)), item(link="/b", date="Tue, 07 Mar 2023 10:00:00 GMT")))
+    assert parsed.unread_date == unread
+    assert parsed.undated == (date != "Wed, 08 Mar 2023 10:00:00 GMT")
+
+
+def test_entries_without_a_date_come_last() -> None:
+    dates = ["soon", "Wed, 08 Mar 2023 10:00:00 GMT", "", "Tue, 07 Mar 2023 10:00:00 GMT"]
+    items = [item(title=f"{n}", link=f"/{n}", date=date) for n, date in enumerate(dates)]
+    assert [entry.title for entry in read(rss(*items))] == ["1", "3", "0", "2"]
+
+
+def test_a_change_counts_for_a_date_only_where_none_is_stated() -> None:
+    changed = "<a:updated xmlns:a='http://www.w3.org/2005/Atom'>2023-03-08T10:00:00Z</a:updated>"
+    stated, silent = item(date="soon", more=changed), item(link="/b", more=changed)
+    assert [entry.published_at for entry in read(rss(stated, silent))] == [
+        datetime(2023, 3, 8, 10, tzinfo=UTC),
+        None,
+    ]
+
+
+def test_a_second_element_is_asked_when_the_first_cannot_be_read() -> None:
+    more = "<dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2023-03-08</dc:date>"
+    (entry,) = read(rss(item(date="soon", more=more)))
+    assert entry.published_at == datetime(2023, 3, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +326,7 @@ def test_any_bytes_are_clean_entries_or_a_feed_error(body: bytes, content_type: 
         assert entry.url.startswith(("http://", "https://"))
         assert entry.url.isascii()
         assert urlsplit(entry.url).hostname
-        assert entry.published_at.utcoffset() == timedelta(0)
+        assert entry.published_at is None or entry.published_at.utcoffset() == timedelta(0)
         assert is_clean(entry.identity)
         assert 0 < len(entry.identity) <= 500
 

@@ -200,7 +200,7 @@ def test_a_page_that_is_no_feed_does_not_leave_its_validators(store: Store, cloc
     assert state_of(store, feed).etag == ""
 
 
-def test_an_entry_without_a_date_keeps_the_time_it_was_first_seen(
+def test_an_entry_without_a_date_gets_none_and_is_counted(
     server: FaultyServer, fetcher: GuardedFetcher, store: Store, clock: Ticking
 ) -> None:
     feed = feed_at(server, "/undated")
@@ -208,9 +208,37 @@ def test_an_entry_without_a_date_keeps_the_time_it_was_first_seen(
     clock.later(hours=48)
     server.now_answers("/undated", page(UNDATED + b"<!-- another day -->"))
     (result,) = ask([feed], fetcher, store, clock)
-    assert (result.new, result.entries, result.unchanged) == (0, 2, False)
+    assert (result.new, result.entries, result.undated, result.unchanged) == (0, 2, 1, False)
+    assert state_of(store, feed).undated == 1
     dates = {entry.title: entry.published_at for entry in store.entries("undated")}
-    assert dates == {"Undated": START, "Dated": datetime(2023, 3, 8, 10, tzinfo=UTC)}
+    assert dates == {"Undated": None, "Dated": datetime(2023, 3, 8, 10, tzinfo=UTC)}
+
+
+def test_what_stories_lack_is_told(
+    server: FaultyServer, fetcher: GuardedFetcher, store: Store, clock: Ticking
+) -> None:
+    items = (
+        b"<item><title>A</title><link>https://a.example/1</link><pubDate>next Monday</pubDate></item>"
+        b"<item><title>No address</title></item>"
+    )
+    server.now_answers("/undated", page(UNDATED.replace(b"</channel>", items + b"</channel>")))
+    (result,) = ask([feed_at(server, "/undated")], fetcher, store, clock)
+    assert (result.entries, result.undated, result.unread_date, result.left_out) == (3, 2, "next Monday", 1)
+
+
+def test_a_feed_that_an_older_version_read_is_fetched_and_read_again(
+    server: FaultyServer, fetcher: GuardedFetcher, store: Store, clock: Ticking
+) -> None:
+    feed = feed_at(server, "/feed")
+    ask([feed], fetcher, store, clock)
+    invented = replace(store.entries("feed")[0], published_at=START)
+    older = replace(state_of(store, feed), body_digest="0" * 64)
+    store.save_poll(older, [invented], clock.later())
+    (result,) = ask([feed], fetcher, store, clock)
+    assert (result.new, result.unchanged) == (0, False)
+    assert "if-none-match" not in server.requests[-1].headers
+    assert store.entries("feed")[0].published_at == datetime(2023, 3, 8, 10, tzinfo=UTC)
+    assert ask([feed], fetcher, store, clock)[0].unchanged
 
 
 def test_no_feeds_give_no_results(fetcher: GuardedFetcher, store: Store, clock: Ticking) -> None:
@@ -339,7 +367,7 @@ def test_a_feed_that_is_gone_is_asked_no_more_but_on_purpose(
 ) -> None:
     feed = feed_at(server, "/status/410")
     (result,) = ask([feed], fetcher, store, clock)
-    assert "gone for good" in result.problem
+    assert "permanently gone" in result.problem
     clock.later(hours=24 * 30)
     for haste in (Urgency.ROUTINE, Urgency.FRESH):
         (result,) = poll([feed], fetcher, ReadingHere(), store, clock, haste=haste)

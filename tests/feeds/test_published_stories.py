@@ -49,3 +49,16 @@ def test_any_outlets_version_counts() -> None:
     other = entry("Something else", feed="herald")
     assert TellTale([LAST]).where([other, entry("X", url="https://paper.example/plan")]) == "issues/march.md"
     assert TellTale([]).where([other]) == ""
+
+
+def test_a_story_without_a_date_is_told_by_its_page_alone() -> None:
+    told = TellTale([LAST])
+    assert told.where([entry("Whatever", url="https://paper.example/plan", at=None)]) == "issues/march.md"
+    assert told.where([entry(LAST.title, url="https://herald.example/x", at=None)]) == ""
+
+
+def test_an_address_that_was_wrapped_when_it_was_told_is_the_same_page() -> None:
+    wrapped = replace(LAST, url="https://www.google.com/url?q=https%3A%2F%2Fpaper.example%2Fplan&ct=ga")
+    assert (
+        TellTale([wrapped]).where([entry("Whatever", url="https://paper.example/plan")]) == "issues/march.md"
+    )

@@ -142,3 +142,19 @@ def test_staffs_work_is_never_undone(standing: list[tuple[int, bool]], before: s
     assert not here & {new.url for new in found.new}
     staying = here - {gone.story.url for gone in found.gone}
     assert len(staying) + len(found.new) <= max(newest, len(theirs))
+
+
+def test_a_line_of_ours_goes_when_its_story_says_no_date_and_the_pull_asks_for_new_ones() -> None:
+    undated = [replace(ENTRIES[0], published_at=None), *ENTRIES[1:]]
+    found = refreshed(ours(0), entries=undated, since=date(2020, 1, 1))
+    assert told(found)[0] == [("Bike lane opens", "its feed says no date that can be read")]
+
+
+def test_both_dates_of_an_event_stay_where_they_stand() -> None:
+    dates = [
+        entry("Storytime", url="https://city.example/e?EID=12", occasion=f"March {day}, 2023")
+        for day in (14, 21)
+    ]
+    lines = [LockedLine(story=story(one, title=one.headline), ours=True) for one in dates]
+    assert refreshed(lines, entries=dates) == Refreshed()
+    assert told(refreshed(lines[:1], entries=dates)) == ([], ["Storytime – March 21, 2023"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 import unicodedata
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds import sanitize as cleaning
-from newsletter.feeds.sanitize import MAX_CHARACTERS, plain_text, sanitize_text
+from newsletter.feeds.sanitize import (
+    MAX_CHARACTERS,
+    headline_text,
+    literal_text,
+    plain_text,
+    sanitize_text,
+    without_cdata,
+)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +115,72 @@ def test_a_letter_keeps_no_more_accents_than_a_language_needs() -> None:
     """An issue file with more is refused by its reader: a feed could make an issue unreadable."""
     assert len(plain_text("a" + "\u0301\u0316" * 200)) <= 32
     assert plain_text("Việt Nam, हिन्दी, ไทย") == "Việt Nam, हिन्दी, ไทย"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Why we dropped the <table> tag", "Why we dropped the <table> tag"),
+        ("Dear <your name>, vote", "Dear <your name>, vote"),
+        ("Rents under <$1,000 and <3 for the library", "Rents under <$1,000 and <3 for the library"),
+        ("Ages <b and x<y", "Ages <b and x<y"),
+        ("1 < 2 > 0 & 5 <6", "1 < 2 > 0 & 5 <6"),
+        ("How to use <script>", "How to use <script>"),
+        ("The <code> element", "The <code> element"),
+        ("The <code>code</code> element", "The code element"),
+        ("<b>Bold</b> and <I class=x>slanted</I><br/>news", "Bold and slanted news"),
+        ("<a href='https://x.example/?a>b'>Linked</a>", "Linked"),
+        ("Cut <a href='https://x.exam", "Cut"),
+        ("<script>alert(1)</script>News", "News"),
+        ("News <!-- hidden --> here", "News here"),
+        ("AT&amp;T &lt;3 R&B", "AT&T <3 R&B"),
+        ("<title>x</title>", "<title>x</title>"),
+        ("<<b>>x<</b>>", "<>x<>"),
+    ],
+)
+def test_a_headline_is_what_it_says_where_nobody_says_whether_it_is_markup(title: str, text: str) -> None:
+    assert headline_text(title) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("Why we dropped the <table> tag", "Why we dropped the <table> tag"),
+        ("<b>Not bold</b>", "<b>Not bold</b>"),
+        ("Less: <", "Less: <"),
+        ("Use &lt;b&gt;, &#60;i&#x3e;", "Use &lt;b&gt;, &#60;i&#x3e;"),
+        ("R&amp;B isn&#8217;t &nbsp; dead &unknown;", "R&B isn’t dead &unknown;"),
+        ("a\u202eb\x00\nc", "ab c"),
+    ],
+)
+def test_text_that_is_no_markup_is_literal(text: str, literal: str) -> None:
+    assert literal_text(text) == literal
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("<![CDATA[Council votes]]>", "Council votes"),
+        ("A <![CDATA[B]]> C <![CDATA[D]]>", "A B C D"),
+        ("<![CDATA[cut off", "cut off"),
+        ("no section ]]>", "no section ]]>"),
+        ("", ""),
+    ],
+)
+def test_a_section_that_was_escaped_is_its_words(text: str, bare: str) -> None:
+    assert without_cdata(text) == bare
+
+
+@given(st.text(alphabet=st.sampled_from("<>/ab\"'&;= !-")) | st.text())
+def test_any_headline_is_one_short_visible_line(title: str) -> None:
+    for text in (headline_text(title), literal_text(title)):
+        assert text == plain_text(text)
+        assert len(text) <= MAX_CHARACTERS
+
+
+def test_a_headline_built_to_be_slow_is_not() -> None:
+    started = time.process_time()
+    for title in ("<" * 100_000, '<a "' * 50_000, "<!--" * 50_000, "<a '>" * 50_000, "&" * 100_000):
+        headline_text(title)
+        literal_text(title)
+    assert time.process_time() - started < 3

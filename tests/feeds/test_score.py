@@ -60,3 +60,14 @@ def test_a_story_is_as_old_as_its_first_version() -> None:
     assert said(entry("A story"), entry("A story", feed="herald", at=NOW - timedelta(days=5)))[0].startswith(
         "+20"
     )
+
+
+def test_a_story_that_nobody_dates_is_not_fresh_and_one_that_another_outlet_dates_is() -> None:
+    undated = entry("A story", at=None)
+    assert said(undated) == []
+    assert said(undated, entry("A story", feed="herald"))[:1] == ["+40 published within the hour"]
+
+
+def test_outlets_of_one_aggregator_count_each() -> None:
+    assert "+5 told by 2 outlets" in said(entry("A story", outlet="One"), entry("A story", outlet="Two"))
+    assert "+3 from One" in said(entry("A story", outlet="One"), weight=3)

@@ -200,3 +200,35 @@ def test_the_desk_gives_the_best_a_feed_the_newest() -> None:
 def test_a_story_that_is_left_out_is_not_chosen() -> None:
     rejected = replace(KEPT, verdict=StoryVerdict.REJECTED)
     assert select_stories(pull(), on_desk([entry(1)], notes=[rejected]), typed=(), since=None) == ()
+
+
+UNDATED = replace(entry(6), published_at=None)
+
+
+def test_a_story_without_a_date_comes_last_prints_none_and_is_never_new_since_the_last_issue() -> None:
+    stories = on_desk([UNDATED, entry(1)])
+    chosen = select_stories(pull(), stories, typed=(), since=date(2020, 1, 1))
+    assert [(story.title, story.date) for story in chosen] == [
+        (TITLES[1], date(2023, 3, 1)),
+        (TITLES[6], None),
+    ]
+    asked = pull(since_last_issue=True)
+    assert titles(select_stories(asked, stories, typed=(), since=date(2020, 1, 1))) == [TITLES[1]]
+    assert len(select_stories(asked, stories, typed=(), since=None)) == 2, "there was no issue before"
+
+
+def test_staff_may_keep_one_all_the_same() -> None:
+    kept = replace(KEPT, canonical=UNDATED.url)
+    asked = pull(since_last_issue=True)
+    chosen = select_stories(asked, on_desk([UNDATED], notes=[kept]), typed=(), since=date(2023, 3, 9))
+    assert titles(chosen) == [TITLES[6]]
+
+
+def test_two_dates_of_one_event_stand_side_by_side_and_each_once() -> None:
+    page = "https://city.example/e?EID=12"
+    dates = [replace(entry(n), url=page, title="Storytime", occasion=f"March {n}, 2023") for n in (5, 6)]
+    headlines = ["Storytime – March 6, 2023", "Storytime – March 5, 2023"]
+    assert titles(select_stories(pull(), on_desk(dates), typed=(), since=None)) == headlines
+    for told in (typed(headlines[0], page), typed(headlines[0], f"{page}&utm_source=x")):
+        assert titles(select_stories(pull(), on_desk(dates), typed=(told,), since=None)) == headlines[1:]
+    assert select_stories(pull(), on_desk(dates), typed=(typed("Storytime", page),), since=None) == ()

@@ -52,8 +52,8 @@ def test_what_is_sent_arrives_and_what_comes_is_received(ends: tuple[socket.sock
 def test_every_wait_keeps_to_the_shorter_of_the_two_clocks(ends: tuple[socket.socket, socket.socket]) -> None:
     ours, _ = ends
     for bounds, said in (
-        (limits(read=0.05), r"nothing came for 0\.05 s"),
-        (limits(total=0.05), r"gave up after 0\.05 s in all"),
+        (limits(read=0.05), r"no data for 0\.05 s"),
+        (limits(total=0.05), r"gave up after 0\.05 s"),
     ):
         line = open_connection(
             TARGET,
@@ -73,7 +73,7 @@ def test_a_connection_that_breaks_is_said_so(ends: tuple[socket.socket, socket.s
         TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(5), tls=lambda: TLS, dial=lambda *_: ours
     )
     theirs.close()
-    with pytest.raises(ConnectionFailedError, match="the connection broke") as caught:
+    with pytest.raises(ConnectionFailedError, match="the connection was lost") as caught:
         line.send(b"x" * 1_000_000)
     assert caught.value.hint
 
@@ -96,7 +96,7 @@ def test_once_the_time_is_up_nobody_is_dialled() -> None:
     def never(address: str, port: int, timeout_seconds: float) -> socket.socket:
         raise AssertionError("dialled")
 
-    with pytest.raises(ConnectionFailedError, match="gave up after 5 s in all"):
+    with pytest.raises(ConnectionFailedError, match="gave up after 5 s"):
         open_connection(
             TARGET, ["8.8.8.8"], limits=limits(), deadline=Deadline(0), tls=lambda: TLS, dial=never
         )

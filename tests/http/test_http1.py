@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.errors import FetchError
 from newsletter.http.connection import Deadline, Limits, system_dial
-from newsletter.http.http1 import Answer, ask
+from newsletter.http.http1 import HttpResponse, get
 from newsletter.http.ssrf_guard import target_of
 from tests.http.faulty_http import FEED, FaultyServer, page
 
@@ -20,9 +20,11 @@ TLS = ssl.create_default_context()
 
 
 @contextmanager
-def asked(server: FaultyServer, path: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
+def asked(
+    server: FaultyServer, path: str, headers: Mapping[str, str] | None = None
+) -> Iterator[HttpResponse]:
     target = target_of(server.url(path), allowed=frozenset({("127.0.0.1", server.port)}))
-    with ask(
+    with get(
         target,
         ["127.0.0.1"],
         headers=headers or {},
@@ -51,7 +53,7 @@ def test_an_ipv6_host_keeps_its_brackets_in_the_host_header() -> None:
             return system_dial("127.0.0.1", server.port, timeout_seconds)
 
         target = target_of("http://[2606:4700::1111]/feed")
-        with ask(
+        with get(
             target,
             ["2606:4700::1111"],
             headers={},
@@ -93,7 +95,7 @@ def test_an_answer_after_early_hints_is_the_answer() -> None:
 )
 def test_an_answer_that_lies_about_itself_is_refused(lies: bytes) -> None:
     with FaultyServer({"/a": lies}) as server:
-        with pytest.raises(FetchError, match="broke off or is not HTTP"), asked(server, "/a") as answer:
+        with pytest.raises(FetchError, match="is incomplete or is not HTTP"), asked(server, "/a") as answer:
             b"".join(answer.chunks)
         assert len(server.requests) == 1
 

@@ -39,11 +39,11 @@ def test_any_other_status_is_one_clear_line(status: int, headers: dict[str, str]
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("120", "It asks us to come back in 120 seconds"),
-        (" Wed, 08 Mar 2023 12:00:00 GMT ", "come back after Wed, 08 Mar 2023 12:00:00 GMT"),
+        ("120", "The server asks to try again in 120 seconds"),
+        (" Wed, 08 Mar 2023 12:00:00 GMT ", "try again after Wed, 08 Mar 2023 12:00:00 GMT"),
         ("", "Poll less often"),
     ],
 )
-def test_when_to_come_back_is_told(value: str, words: str) -> None:
+def test_when_to_come_back_is_reported(value: str, words: str) -> None:
     with pytest.raises(FetchError, match=words):
         status_policy(URL, 429, {"retry-after": value}, conditional=False)

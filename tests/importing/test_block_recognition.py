@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.importing.block_recognition import recognise
-from newsletter.importing.part import Fact, Headlines, NewsHeadline, Part, Praise
+from newsletter.importing.block_recognition import recognize_blocks
+from newsletter.importing.part import DidYouKnow, Headlines, NewsHeadline, Part, StaffSpotlight
 from newsletter.importing.post import Heading, Items, Note, Paragraph, Piece, Span, plain, text_of
 from tests.importing.made import pieces
 from tests.importing.seen import flat
@@ -22,7 +22,7 @@ def head(text: str, level: int = 2) -> Heading:
 
 
 def parts(*made: Piece) -> list[Part]:
-    return [part for part in recognise(made, lang="en") if not isinstance(part, Note)]
+    return [part for part in recognize_blocks(made, lang="en") if not isinstance(part, Note)]
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,22 @@ def parts(*made: Piece) -> list[Part]:
 )
 def test_a_label_at_the_beginning_becomes_the_facts_title(label: str) -> None:
     assert parts(Paragraph(spans=(Span(text=f"{label} ", strong=True), Span(text="It opens.")))) == [
-        Fact(title=label, pieces=(para("It opens."),))
+        DidYouKnow(title=label, pieces=(para("It opens."),))
     ]
 
 
 def test_a_question_that_begins_with_it_stays_whole() -> None:
     made = para("Did you know that the library opens on Sundays?")
-    assert parts(made) == [Fact(pieces=(made,))]
+    assert parts(made) == [DidYouKnow(pieces=(made,))]
 
 
 def test_a_heading_takes_its_first_paragraph_and_the_list_it_announces() -> None:
     items = Items(items=((para("one"),),))
     found = parts(head("Did you know?"), para("Two things:"), items, para("More text."))
-    assert found == [Fact(title="Did you know?", pieces=(para("Two things:"), items)), para("More text.")]
+    assert found == [
+        DidYouKnow(title="Did you know?", pieces=(para("Two things:"), items)),
+        para("More text."),
+    ]
 
 
 def test_below_the_first_heading_it_is_a_sentence_like_any_other() -> None:
@@ -58,7 +61,7 @@ def test_a_section_ends_at_the_next_heading_of_its_level() -> None:
         para("It is long."),
         head("Next"),
     )
-    assert isinstance(found[0], Praise)
+    assert isinstance(found[0], StaffSpotlight)
     assert found[0].title == "Staff spotlight"
     assert len(found[0].pieces) == 3
     assert found[1] == head("Next")
@@ -66,7 +69,7 @@ def test_a_section_ends_at_the_next_heading_of_its_level() -> None:
 
 @pytest.mark.parametrize(("text", "praised"), [("Our staff is great.", True), ("The library opens.", False)])
 def test_one_more_thing_is_praise_only_of_people_of_the_office(text: str, praised: bool) -> None:
-    assert isinstance(parts(head("One more thing"), para(text))[0], Praise) is praised
+    assert isinstance(parts(head("One more thing"), para(text))[0], StaffSpotlight) is praised
 
 
 def test_lines_of_news_with_breaks_and_addresses_on_lines_of_their_own() -> None:
@@ -86,8 +89,8 @@ def test_a_section_without_news_stays_as_it_is() -> None:
 
 def words(part: Part) -> str:
     match part:
-        case Fact() | Praise():
-            return f"{part.title}\n{text_of(part.pieces)}\n{text_of((part.picture,)) if isinstance(part, Praise) and part.picture else ''}"
+        case DidYouKnow() | StaffSpotlight():
+            return f"{part.title}\n{text_of(part.pieces)}\n{text_of((part.picture,)) if isinstance(part, StaffSpotlight) and part.picture else ''}"
         case Headlines():
             return "\n".join([part.title, *map(_line, part.headlines)])
         case _:
@@ -100,6 +103,6 @@ def _line(headline: NewsHeadline) -> str:
 
 @given(st.lists(pieces(), max_size=6))
 def test_every_piece_is_in_a_part(made: list[Piece]) -> None:
-    said = "".join(flat("".join(map(words, recognise(made, lang="en")))).split())
+    said = "".join(flat("".join(map(words, recognize_blocks(made, lang="en")))).split())
     lost = [line for line in text_of(tuple(made)).split("\n") if "".join(flat(line).split()) not in said]
     assert [line for line in lost if not flat(line).lower().startswith(("did you know", "¿"))] == []

@@ -51,7 +51,7 @@ def test_links_under_a_related_heading_go_up_to_the_next_sentence() -> None:
     )
     found = without_boilerplate(pieces)
     assert found.pieces == (pieces[0], pieces[3])
-    assert "A street is repaved The park has a gate" in found.doubtful
+    assert "A street is repaved The park has a gate" in found.uncertain
 
 
 def test_a_list_of_nothing_but_share_links_goes() -> None:

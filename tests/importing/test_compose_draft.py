@@ -55,7 +55,7 @@ def head(text: str) -> Heading:
 
 def lines(post: Post) -> list[str]:
     """Return what the post says, in pieces that no escaping or breaking tears."""
-    said = [*text_of(post.pieces).split("\n"), post.title, post.kicker, post.lead, *post.spare]
+    said = [*text_of(post.pieces).split("\n"), post.title, post.kicker, post.lead, *post.leftover]
     return [line for text in said if (line := flat(text))]
 
 
@@ -63,14 +63,14 @@ def lines(post: Post) -> list[str]:
     st.lists(pieces(), max_size=6).map(tuple), texts(2), texts(2), texts(2), st.lists(texts(3), max_size=2)
 )
 def test_a_draft_always_reads_and_holds_every_line_of_the_post(
-    made: tuple[Piece, ...], title: str, kicker: str, lead: str, spare: list[str]
+    made: tuple[Piece, ...], title: str, kicker: str, lead: str, leftover: list[str]
 ) -> None:
     post = Post(
         pieces=made,
         title=f"T {flat(title)}",
         kicker=flat(kicker),
         lead=flat(lead),
-        spare=tuple(map(flat, spare)),
+        leftover=tuple(map(flat, leftover)),
     )
     draft = composed(post)
     said = _bare(seen(draft.text))
@@ -91,7 +91,7 @@ def test_the_writers_own_title_and_date_come_first_and_the_posts_title_stays_in_
     draft = composed(post, title="Ours", date=dt.date(2024, 2, 1))
     issue = parse(draft.text)
     assert (issue.front.subject, issue.front.date) == ("Ours", dt.date(2024, 2, 1))
-    assert "The post’s own title: Its own title" in draft.text
+    assert "The post’s title was: Its own title" in draft.text
 
 
 def test_a_post_without_a_title_asks_for_one() -> None:
@@ -134,11 +134,11 @@ def test_the_pages_description_is_the_preheader_when_it_fits(summary: str, used:
     assert any("preheader" in words for _, words in draft.missing) is not used
 
 
-def test_every_line_that_is_told_is_where_it_says() -> None:
+def test_every_line_that_is_reported_is_where_it_says() -> None:
     post = Post(pieces=(para("Text."), Note(text="Look here."), PostPicture(source="a.png")), title="T")
     draft = composed(post)
     said = draft.text.split("\n")
-    for line, words in (*draft.doubts, *draft.missing):
+    for line, words in (*draft.to_check, *draft.missing):
         assert said[line - 1].startswith(("<!--", "!["))
         assert words[:5] in said[line - 1] or "a.png" in said[line - 1]
 
@@ -154,7 +154,7 @@ SPANISH = (
 def test_a_post_in_another_language_than_its_page_says_is_asked_about() -> None:
     draft = composed(Post(pieces=(para(SPANISH),), title="Ayuda", lang="en"))
     assert parse(draft.text).front.lang == "es"
-    assert any("see that lang is right" in words for _, words in draft.doubts)
+    assert any("Check that lang is right" in words for _, words in draft.to_check)
 
 
 def test_a_regional_tag_of_the_publications_language_is_the_publications() -> None:
@@ -219,7 +219,7 @@ def test_news_between_text_keep_the_text_and_say_what_is_unsure() -> None:
         "That was all.",
     ):
         assert words in draft.text
-    assert any("No headline and outlet" in words for _, words in draft.doubts)
+    assert any("could not be split into headline and outlet" in words for _, words in draft.to_check)
 
 
 def test_headlines_without_addresses_stay_a_list_and_the_finished_block_waits_in_a_note() -> None:

@@ -32,7 +32,7 @@ from newsletter.importing.content_sniffing import LARGEST_BYTES, Kind, kind_of
         ("¿Sabía que…?".encode("utf-16"), "-", "", Kind.TEXT),
     ],
 )
-def test_each_kind_is_told(data: bytes, name: str, media_type: str, kind: Kind) -> None:
+def test_each_kind_is_reported(data: bytes, name: str, media_type: str, kind: Kind) -> None:
     assert kind_of(data, name=name, media_type=media_type) is kind
 
 

@@ -30,7 +30,9 @@ def test_a_line_that_says_more_than_its_date() -> None:
 
 @pytest.mark.parametrize(("text", "day"), [("3/25/2023", dt.date(2023, 3, 25)), ("25.3.2023", dt.date(2023, 3, 25)),
                                            ("3/3/2023", dt.date(2023, 3, 3)), ("3/11/2023", None), ("31/31/2023", None)])  # fmt: skip
-def test_numbers_are_read_only_when_day_and_month_can_be_told_apart(text: str, day: dt.date | None) -> None:
+def test_numbers_are_read_only_when_day_and_month_can_be_reported_apart(
+    text: str, day: dt.date | None
+) -> None:
     found = date_line(text)
     assert found is not None
     assert found.day == day

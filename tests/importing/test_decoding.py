@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.importing.decoding import decoded
+from newsletter.importing.decoding import decode
 
 QUOTE = "“¿Sabía?”"
 
@@ -25,14 +25,14 @@ QUOTE = "“¿Sabía?”"
     ],
 )
 def test_text_comes_out_as_it_went_in(data: bytes, charset: str) -> None:
-    assert decoded(data, charset=charset) == QUOTE
+    assert decode(data, charset=charset) == QUOTE
 
 
 def test_a_page_says_its_encoding_itself() -> None:
     page = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Привет</p>'
-    assert decoded(page.encode("koi8-r")) == page
+    assert decode(page.encode("koi8-r")) == page
 
 
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_any_bytes_decode(data: bytes, charset: str) -> None:
-    assert isinstance(decoded(data, charset=charset), str)
+    assert isinstance(decode(data, charset=charset), str)

@@ -109,14 +109,14 @@ def test_a_name_the_publication_knows_is_an_outlet() -> None:
 def test_a_label_is_no_outlet(line: str) -> None:
     found = headline_of((link(line),))
     assert found is not None
-    assert (found.outlet, found.title, found.doubt) == ("", line, "")
+    assert (found.outlet, found.title, found.question) == ("", line, "")
 
 
 def test_a_name_that_may_be_none_is_asked_about_and_the_headline_stays_whole() -> None:
     found = headline_of((link("Echo Park: Lake fence comes down"),))
     assert found is not None
     assert (found.outlet, found.title) == ("", "Echo Park: Lake fence comes down")
-    assert "Echo Park" in found.doubt
+    assert "Echo Park" in found.question
 
 
 @pytest.mark.parametrize(

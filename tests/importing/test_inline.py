@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from newsletter.importing.inline import written
+from newsletter.importing.inline import inline_markdown
 from newsletter.importing.post import Span, Spans, words_of
 from newsletter.importing.tidy_spans import tidy
 from newsletter.issues.markdown import block_tokens
@@ -52,17 +52,17 @@ def bold(text: str) -> Span:
     ],
 )
 def test_spans_are_written_plainly(given_spans: Spans, markdown: str) -> None:
-    assert written(given_spans) == markdown.replace("a(b)", "a(b)")
+    assert inline_markdown(given_spans) == markdown.replace("a(b)", "a(b)")
 
 
 @given(spans())
 def test_every_word_reads_back_and_is_one_paragraph(made: Spans) -> None:
-    markdown = written(made)
+    markdown = inline_markdown(made)
     if not markdown:
         assert words_of(made) == ""
         return
-    opening, inline, _ = block_tokens(markdown)
-    assert opening.type == "paragraph_open"
+    top, inline, _ = block_tokens(markdown)
+    assert top.type == "paragraph_open"
     said = "".join("\n" if part.type.endswith("break") else part.content for part, _ in parts_of(inline))
     assert said == "".join(span.text for span in tidy(made))
 

@@ -45,7 +45,7 @@ def test_sentences_in_a_dropped_box_are_spared_and_menus_are_only_named() -> Non
     main = found(
         f"<main>{POST}<div class=sidebar><p>We are also open on the first of May.</p></div><nav>Home</nav></main>"
     )
-    assert main.spare == ["We are also open on the first of May."]
+    assert main.leftover == ["We are also open on the first of May."]
     assert list(main.left_out) == ["sidebar", "menu"]
 
 
@@ -54,7 +54,7 @@ def test_links_in_a_box_of_the_post_are_spared_too() -> None:
         f"<main>{POST}<div class=related-links><a href=https://paper.example/a>"
         "Robot dog for the LAPD draws criticism</a></div></main>"
     )
-    assert main.spare == ["Robot dog for the LAPD draws criticism"]
+    assert main.leftover == ["Robot dog for the LAPD draws criticism"]
 
 
 def test_cards_of_other_posts_beside_a_long_one_are_left_out() -> None:

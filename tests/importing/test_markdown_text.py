@@ -84,7 +84,7 @@ def test_what_nests_beyond_sense_is_refused_or_read(text: str) -> None:
     try:
         parse(draft(text))
     except PostError as error:
-        assert "nested too deep" in str(error) or "holds no text" in str(error)  # noqa: PT017
+        assert "nested too deep" in str(error) or "has no text" in str(error)  # noqa: PT017
 
 
 @given(texts(12))

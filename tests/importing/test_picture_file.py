@@ -28,17 +28,17 @@ def drawn(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "ending"), [("JPEG", "jpg"), ("PNG", "png"), ("GIF", "gif"), ("WEBP", "webp")]
 )
-def test_a_picture_is_told_by_its_bytes(kind: str, ending: str) -> None:
+def test_a_picture_is_reported_by_its_bytes(kind: str, ending: str) -> None:
     assert ending_of(drawn(kind)) == ending
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"<svg/>", "no JPEG"),
-        (b"", "no JPEG"),
-        (drawn("TIFF"), "no JPEG"),
-        (drawn("PNG", (2, 2)), "dot"),
+        (b"<svg/>", "not a JPEG"),
+        (b"", "not a JPEG"),
+        (drawn("TIFF"), "not a JPEG"),
+        (drawn("PNG", (2, 2)), "a few pixels"),
         (b"x" * (LARGEST_BYTES + 1), "larger than"),
     ],
 )
@@ -49,7 +49,7 @@ def test_what_a_letter_cannot_show_is_said(data: bytes, why: str) -> None:
 
 def test_a_picture_that_the_library_takes_for_too_large_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 500)
-    with pytest.raises(PictureProblem, match="no JPEG"):
+    with pytest.raises(PictureProblem, match="not a JPEG"):
         ending_of(drawn("PNG"))
 
 

@@ -99,7 +99,7 @@ def test_addresses_become_links_without_the_full_stop_behind_them() -> None:
 
 @pytest.mark.parametrize("text", ["Skip to main content\nMenu\n", "\u200b\u200b", "Share on Facebook"])
 def test_nothing_but_furniture_is_refused(text: str) -> None:
-    with pytest.raises(PostError, match="holds no text"):
+    with pytest.raises(PostError, match="has no text"):
         read(text)
 
 
@@ -117,7 +117,7 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
         post = read(text)
     except PostError:
         return
-    said = "".join((text_of(post.pieces), post.title, post.kicker, post.lead, *post.left_out, *post.spare))
+    said = "".join((text_of(post.pieces), post.title, post.kicker, post.lead, *post.left_out, *post.leftover))
     letters = [char for char in flat(text) if char.isalpha()]
     kept = {char for char in flat(said) if char.isalpha()}
     assert [char for char in letters if char not in kept and char not in "oO"] == [] or post.date is not None

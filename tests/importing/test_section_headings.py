@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.section_headings import Section, fact_label, opens_fact, praises_staff, section_of
+from newsletter.importing.section_headings import Section, fact_label, mentions_staff, opens_fact, section_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_heading_opens_a_section_or_none(heading: str, section: Section | None
     assert section_of(heading) is section
 
 
-def test_a_label_is_told_from_a_question() -> None:
+def test_a_label_is_reported_from_a_question() -> None:
     assert fact_label("Did you know? It opens.") == len("Did you know? ")
     assert fact_label("Did you know that it opens?") == 0
     assert opens_fact("Did you know that it opens?")
@@ -39,5 +39,5 @@ def test_a_label_is_told_from_a_question() -> None:
 
 
 def test_staff_is_staff_and_a_staffing_plan_is_not() -> None:
-    assert praises_staff("Our Field Deputies")
-    assert not praises_staff("the staffing plan of a steamship")
+    assert mentions_staff("Our Field Deputies")
+    assert not mentions_staff("the staffing plan of a steamship")

@@ -77,12 +77,12 @@ def test_another_zip_file_and_a_broken_one_are_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("content.xml", "<a/>")
-    assert "is no Word file" in refused(out.getvalue())
+    assert "is not a Word file" in refused(out.getvalue())
     assert "is damaged" in refused(document()[:200])
 
 
 def test_a_document_without_words_is_refused() -> None:
-    assert "holds no text" in refused(Document().saved())
+    assert "has no text" in refused(Document().saved())
 
 
 @settings(max_examples=settings().max_examples // 2)

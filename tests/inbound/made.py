@@ -21,7 +21,8 @@ TOKEN = "Zm9ydHktdHdvLXRva2Vu-A"
 MAILING_KEY = "0123456789abcdef" * 2
 MAILING, PERSON = 3, 77
 LIST = "constituents"
-OWN = frozenset({"letters@example.org"})
+UNSUBSCRIBE = frozenset({"unsubscribe@example.org"})
+OWN = frozenset({"letters@example.org"}) | UNSUBSCRIBE
 
 COPY = SentCopy(
     mailing_id=MAILING,
@@ -107,6 +108,7 @@ def desk(register: Register | None = None, *, believes: int = 9) -> DecisionCont
         return_path=RETURN_PATH,
         own_addresses=OWN,
         believes=believes,
+        unsubscribe_addresses=UNSUBSCRIBE,
     )
 
 

@@ -63,7 +63,8 @@ def _names(addresses: object) -> list[str]:
 def test_every_case_is_read_as_is_written_beside_it(name: str) -> None:
     expected = filled((CASES / f"{name}.expect").read_text(encoding="utf-8")).splitlines()
     assert expected[0].startswith("Description: ")
-    assert told(read_mail(case(name)).says) == expected[1:]
+    read = [line for line in expected[1:] if not line.startswith("Follows: ")]
+    assert told(read_mail(case(name)).says) == read
 
 
 @pytest.mark.parametrize("name", names())
@@ -174,13 +175,15 @@ def test_of_a_large_mail_the_beginning_counts() -> None:
 
 
 @pytest.mark.parametrize("name", bounces())
-def test_a_report_inside_a_forwarded_mail_is_no_report(name: str) -> None:
+def test_a_report_that_is_forwarded_as_an_attachment_says_what_it_says_by_itself(name: str) -> None:
     forwarded = (
         b"From: ana@reader.example\r\nTo: letters@example.org\r\nSubject: Fwd: look at this\r\n"
         b"Content-Type: multipart/mixed; boundary=fwd\r\n\r\n--fwd\r\nContent-Type: text/plain\r\n\r\n"
         b"This came to me.\r\n--fwd\r\nContent-Type: message/rfc822\r\n\r\n" + case(name) + b"\r\n--fwd--\r\n"
     )
-    assert read_mail(forwarded).says == Foreign()
+    found = read_mail(forwarded)
+    assert found.says == read_mail(case(name)).says
+    assert found.clues == read_mail(case(name)).clues
 
 
 def test_a_mail_without_anything_is_foreign() -> None:

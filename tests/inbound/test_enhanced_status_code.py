@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.inbound.enhanced_status_code import codes_in, is_vague, kind_of, meaning
+from newsletter.inbound.enhanced_status_code import TABLE, codes_in, is_vague, kind_of, meaning
 from newsletter.model import BounceKind
 
 HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLICY, BounceKind.CONTENT
@@ -29,7 +29,14 @@ HARD, SOFT, POLICY, CONTENT = BounceKind.HARD, BounceKind.SOFT, BounceKind.POLIC
         ("5.7.1", POLICY),
         ("5.7.26", POLICY),
         ("5.7.515", POLICY),
-        ("4.7.0", POLICY),
+        ("4.7.0", SOFT),
+        ("5.1.4", HARD),
+        ("5.3.2", POLICY),
+        ("5.7.17", HARD),
+        ("5.7.18", HARD),
+        ("5.7.19", SOFT),
+        ("5.7.321", SOFT),
+        ("5.7.504", HARD),
         ("5.3.4", CONTENT),
         ("5.0.0", None),
         ("5.5.0", None),
@@ -44,9 +51,9 @@ def test_a_code_says_what_the_table_says(code: str, kind: BounceKind | None) -> 
 
 
 @given(st.integers(0, 999))
-def test_no_code_of_policy_is_ever_hard(detail: int) -> None:
-    assert kind_of(f"5.7.{detail}") is POLICY
-    assert kind_of(f"4.7.{detail}") is POLICY
+def test_a_policy_code_is_policy_but_for_what_the_table_names(detail: int) -> None:
+    assert kind_of(f"5.7.{detail}") is TABLE.get(f"7.{detail}", POLICY)
+    assert kind_of(f"4.7.{detail}") is SOFT
 
 
 @given(st.integers(0, 999), st.integers(0, 999))

@@ -35,6 +35,13 @@ def test_a_report_ends_where_the_letter_begins(line: str) -> None:
     assert own_words(f"no such user\n{line}\nspam") == "no such user\n"
 
 
+def test_a_returned_email_that_nothing_announces_ends_a_report_with_a_reply() -> None:
+    text = (
+        "<a@x.example>: 554 transaction failed\n\nFrom: Us\nTo: a@x.example\nSubject: User unknown?\n\nspam"
+    )
+    assert own_words(text) == "<a@x.example>: 554 transaction failed\n\n"
+
+
 @pytest.mark.parametrize("name", ["vacation", "mailto", "human-reply", "mentions-sentence"])
 def test_nothing_else_is_a_plain_bounce(name: str) -> None:
     assert read_plain_bounce(open_mail(case(name)), case(name)) is None
@@ -42,6 +49,17 @@ def test_nothing_else_is_a_plain_bounce(name: str) -> None:
 
 def test_only_late_is_no_failure() -> None:
     found = read_plain_bounce(open_mail(case("exim-delayed")), case("exim-delayed"))
+    assert found is not None
+    assert found.only_delayed
+
+
+def test_what_would_come_later_is_not_final() -> None:
+    raw = (
+        b"From: mailer-daemon@x.example\nSubject: Delivery Status Notification (Delay)\n\n"
+        b"There was a temporary problem delivering to a@x.example. We will retry for 47 more hours. "
+        b"You will be notified if the delivery fails permanently."
+    )
+    found = read_plain_bounce(open_mail(raw), raw)
     assert found is not None
     assert found.only_delayed
 
@@ -59,6 +77,11 @@ def test_quotation_marks_and_prefixes_hide_no_address() -> None:
         ("Warning: gone@x.example - User unknown!", "Hello.", BounceKind.HARD),
         ("Undeliverable: When a mailbox is full", "550 no such user", BounceKind.HARD),
         ("Undeliverable: no such user, a story", "The mailbox is full", BounceKind.SOFT),
+        ("Undeliverable: User unknown at the DMV", "554 transaction failed", BounceKind.SOFT),
+        ("Undeliverable: User unknown at the DMV", "It could not be delivered.", BounceKind.SOFT),
+        ("Mailbox not found: what to do", "554 transaction failed", BounceKind.SOFT),
+        ("Returned mail: User unknown", "The original message was received on Monday.", BounceKind.HARD),
+        ("DELIVERY FAILURE: User gone not listed in Domino Directory", "Your message", BounceKind.HARD),
     ],
 )
 def test_the_subject_counts_only_where_the_words_say_nothing(

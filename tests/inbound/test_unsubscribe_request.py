@@ -114,3 +114,33 @@ def test_a_subject_loses_its_re_once_and_for_all(subject: str) -> None:
     bare = bare_subject(subject)
     assert bare_subject(bare) == bare
     assert bare_subject(f"Re: {bare}") == bare
+
+
+QUOTED = "> Hello neighbor,\n> the hearing moves. Unsubscribe: https://letters.example.org/u/x\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f"Unsubscribe\n\nOn Mon, Nov 30, 2026, Council News wrote:\n{QUOTED}", "leave"),
+        (f"Unsubscribe\n\nOn Mon, Nov 30, 2026, Council\n<letters@example.org> wrote:\n\n{QUOTED}", "leave"),
+        (f"On Mon, Nov 30, 2026, Council News wrote:\n{QUOTED}\nTake me off please", "mentioned"),
+        (f"{QUOTED}\ntake me off please", "mentioned"),
+        ("> Shall the bench stay?\nRemove", "mentioned"),
+        (f"Thank you.\n\n{QUOTED}\n> a\n\nI do not want these any more.", "mentioned"),
+        (f"Baja\n\nEl lun, 30 nov 2026, Council (<letters@example.org>) escribió:\n\n{QUOTED}", "leave"),
+        (f"When is the hearing?\n\nOn Mon, Nov 30, 2026, Council News wrote:\n{QUOTED}", "none"),
+        (f"{QUOTED}\nWhen is the hearing?", "none"),
+    ],
+)
+def test_what_stands_above_a_quotation_is_done_and_below_it_is_mentioned(body: str, kind: str) -> None:
+    assert unsubscribe_request_in(open_mail(mail("Re: Budget", body))).value == kind
+
+
+def test_an_email_quoted_in_html_says_nothing() -> None:
+    page = '<div>When is it?</div><blockquote>Hello. <a href="x">Unsubscribe</a></blockquote><p>Ana</p>'
+    assert unsubscribe_request_in(open_mail(mail("Re: Budget", page, "text/html"))) is UnsubscribeRequest.NONE
+    wish = page.replace("When is it?", "Unsubscribe")
+    assert (
+        unsubscribe_request_in(open_mail(mail("Re: Budget", wish, "text/html"))) is UnsubscribeRequest.LEAVE
+    )

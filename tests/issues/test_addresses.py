@@ -25,26 +25,26 @@ def test_a_full_address_may_stand(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("javascript:alert(1)", "may not begin"),
-        ("JaVaScRiPt:alert(1)", "may not begin"),
-        ("data:text/html,x", "may not begin"),
-        ("data:image/png;base64,AAAA", "may not begin"),
-        ("vbscript:x", "may not begin"),
-        ("ftp://city.example", "may not begin"),
-        ("file:///etc/passwd", "may not begin"),
-        ("/page", "not a full one"),
-        ("page.html", "not a full one"),
-        ("#top", "not a full one"),
-        ("", "not a full one"),
-        ("//city.example/x", "not a full one"),
-        ("https://", "not a full one"),
-        ("https:///x", "not a full one"),
-        ("https://[", "not a full one"),
-        ("https://city.example:99999/", "not a full one"),
-        ("mailto:", "not a full one"),
+        ("javascript:alert(1)", "cannot start"),
+        ("JaVaScRiPt:alert(1)", "cannot start"),
+        ("data:text/html,x", "cannot start"),
+        ("data:image/png;base64,AAAA", "cannot start"),
+        ("vbscript:x", "cannot start"),
+        ("ftp://city.example", "cannot start"),
+        ("file:///etc/passwd", "cannot start"),
+        ("/page", "the link address is incomplete"),
+        ("page.html", "the link address is incomplete"),
+        ("#top", "the link address is incomplete"),
+        ("", "the link address is incomplete"),
+        ("//city.example/x", "the link address is incomplete"),
+        ("https://", "the link address is incomplete"),
+        ("https:///x", "the link address is incomplete"),
+        ("https://[", "the link address is incomplete"),
+        ("https://city.example:99999/", "the link address is incomplete"),
+        ("mailto:", "the link address is incomplete"),
         ("https://city.example/a b", "invisible"),
         ("https://city.example/\u202egpj", "invisible"),
-        ("https://city.example/" + "a" * 2_000, "more than"),
+        ("https://city.example/" + "a" * 2_000, "the limit is"),
     ],
 )
 def test_any_other_address_is_refused(url: str, words: str) -> None:
@@ -55,7 +55,7 @@ def test_any_other_address_is_refused(url: str, words: str) -> None:
 
 def test_an_address_without_its_beginning_is_guessed() -> None:
     fault = address_fault("www.city.example")
-    assert fault == ("the address is not a full one", 'Did you mean "https://www.city.example"?')
+    assert fault == ("the link address is incomplete", 'Did you mean "https://www.city.example"?')
 
 
 def test_a_story_may_not_be_a_mailbox() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from newsletter.issues.block_options import as_attributes, cut_keys
+from newsletter.issues.block_options import as_attributes, read_options
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.diagnostics import Diagnostics, Line
 from tests.issues.samples import PATH, PUBLICATION
@@ -9,7 +9,7 @@ from tests.issues.samples import PATH, PUBLICATION
 def cut(name: str, *texts: str) -> tuple[dict[str, str], list[str], list[str]]:
     reading = Diagnostics(path=PATH, publication=PUBLICATION)
     lines = [Line(number=number, text=text) for number, text in enumerate(texts, 1)]
-    given, rest = cut_keys(lines, NAMES[name], reading)
+    given, rest = read_options(lines, NAMES[name], reading)
     return dict(as_attributes(given)), [line.text for line in rest], [f.message for f in reading.errors]
 
 
@@ -27,4 +27,4 @@ def test_a_block_without_keys_keeps_every_line() -> None:
 
 
 def test_a_key_that_comes_too_late_is_named() -> None:
-    assert cut("policy", "Text", "owner: A")[2] == ['"owner:" stands in the text, not above it']
+    assert cut("policy", "Text", "owner: A")[2] == ['"owner:" is inside the text; it belongs above it']

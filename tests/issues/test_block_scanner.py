@@ -36,21 +36,21 @@ def test_a_block_may_be_written_in_these_ways(body: str) -> None:
         ("::: nota\nb\n:::", 1, 'unknown block "nota". Did you mean "note"?'),
         ("::: Did you know\nb\n:::", 1, 'Did you mean "did-you-know"?'),
         ("::: zebra\nb\n:::", 1, "Known: alert, "),
-        ("\n::: note\nb\n", 2, 'the block "note" that opens here is never closed'),
-        ("a\n:::\nb", 2, "this ::: closes nothing"),
-        ("::: note\nb\n:::\n:::", 4, "this ::: closes nothing"),
-        ("::: note\na\n::: warning\nb\n:::\n:::", 3, '"warning" opens inside "note" of line 6'),
-        ("::: note\n::: warning\nb\n:::\n:::", 2, '"warning" opens inside "note" of line 6'),
-        ("::: note\na\n\n::: warning\nb\n:::\n", 4, '"warning" opens inside "note"'),
-        (":::: note\nb\n:::", 1, "three colons, not more"),
-        ("```\n:::\n", 1, "this code fence is never closed"),
-        ("::: note\na\n~~~\nb\n:::\n", 3, "this code fence is never closed"),
+        ("\n::: note\nb\n", 2, 'the block "note" that starts here is never closed'),
+        ("a\n:::\nb", 2, "this ::: does not close any block"),
+        ("::: note\nb\n:::\n:::", 4, "this ::: does not close any block"),
+        ("::: note\na\n::: warning\nb\n:::\n:::", 3, '"warning" starts inside "note" (line 6)'),
+        ("::: note\n::: warning\nb\n:::\n:::", 2, '"warning" starts inside "note" (line 6)'),
+        ("::: note\na\n\n::: warning\nb\n:::\n", 4, '"warning" starts inside "note"'),
+        (":::: note\nb\n:::", 1, "exactly three colons"),
+        ("```\n:::\n", 1, "this code block is never closed"),
+        ("::: note\na\n~~~\nb\n:::\n", 3, "this code block is never closed"),
     ],
 )
-def test_one_mistake_is_told_once_at_its_line(body: str, line: int, words: str) -> None:
-    told_line, told = only_fault(body)
-    assert told_line == line
-    assert words in told
+def test_one_mistake_is_reported_once_at_its_line(body: str, line: int, words: str) -> None:
+    reported_line, reported = only_fault(body)
+    assert reported_line == line
+    assert words in reported
 
 
 def test_reading_goes_on_after_a_fault() -> None:

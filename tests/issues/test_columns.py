@@ -30,13 +30,13 @@ def test_the_mark_in_code_is_code() -> None:
     [
         ("Left", 1, "a columns block has two columns, not 1"),
         ("a\n+++\nb\n+++\nc", 5, "a columns block has two columns, not 3"),
-        ("a\n+++", 3, "nothing stands on one side"),
-        ("+++\nb", 2, "nothing stands on one side"),
+        ("a\n+++", 3, "one side of this +++ is empty"),
+        ("+++\nb", 2, "one side of this +++ is empty"),
         ("a\n+++\n{{ x }}", 4, "unknown merge field"),
         ("", 1, "this columns block is empty"),
     ],
 )
-def test_one_mistake_is_told_once(body: str, line: int, words: str) -> None:
-    ((number, told),) = faults(f"::: columns\n{body}\n:::")
+def test_one_mistake_is_reported_once(body: str, line: int, words: str) -> None:
+    ((number, reported),) = faults(f"::: columns\n{body}\n:::")
     assert number == line
-    assert words in told
+    assert words in reported

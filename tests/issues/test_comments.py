@@ -25,7 +25,7 @@ def test_a_comment_may_stand_in_a_block() -> None:
     assert len(blocks("::: news N\n<!-- a\n- no story\n-->\n- [a](https://a.example)\n:::")) == 1
 
 
-def test_an_open_comment_is_told_at_its_first_line() -> None:
+def test_an_open_comment_is_reported_at_its_first_line() -> None:
     line, words = only_fault("text\n\n<!-- open\n::: note\n")
     assert line == 3
     assert "never closed" in words
@@ -42,7 +42,7 @@ def test_text_beside_a_comment_is_a_fault(body: str) -> None:
 def test_a_comment_inside_text_would_be_seen_and_is_refused(body: str) -> None:
     line, words = only_fault(body)
     assert line == body.count("\n") + 1
-    assert "lines of its own" in words
+    assert "on its own lines" in words
 
 
 @pytest.mark.parametrize("body", ["```\n<!-- shown\n```", "Write `<!--` to begin one."])

@@ -56,21 +56,24 @@ def test_whatever_a_title_holds_an_event_reads_back(event: Event) -> None:
         ("12 May 2026", "this event has no title"),
         ("12 May 2026 |  | Room 3", "this event has no title"),
         ("12 May 2026 | [ ](https://a.example)", "this event has no title"),
-        ("someday | A | B", 'cannot make out when this is: "someday". Write 12 May 2026'),
-        ("12 May 2026 | [A](javascript:x)", 'may not begin with "javascript:"'),
-        ("12 May 2026 | {{ first_name }} | B", "a merge field cannot stand in an event's title"),
-        ("12 May 2026 | A | {{ first_name }}", "a merge field cannot stand in an event"),
-        ("12 May 2026 | A | [B](/b)", "the address is not a full one"),
-        ("12 May 2026 | A | ![B](b.png)", "a picture must stand alone"),
+        ("someday | A | B", 'this is not a day and time we can read: "someday". Write May 12, 2026'),
+        ("12 May 2026 | [A](javascript:x)", 'cannot start with "javascript:"'),
+        ("12 May 2026 | {{ first_name }} | B", "a merge field cannot be used in an event's title"),
+        ("12 May 2026 | A | {{ first_name }}", "a merge field cannot be used in an event"),
+        ("12 May 2026 | A | [B](/b)", "the link address is incomplete"),
+        ("12 May 2026 | A | ![B](b.png)", "a picture must be on its own line"),
     ],
 )
-def test_one_mistake_is_told_at_its_line(line: str, words: str) -> None:
-    ((number, told),) = faults(f"::: events E\n- 1 May 2026 | A\n- {line}\n:::")
+def test_one_mistake_is_reported_at_its_line(line: str, words: str) -> None:
+    ((number, reported),) = faults(f"::: events E\n- 1 May 2026 | A\n- {line}\n:::")
     assert number == 3
-    assert words in told
+    assert words in reported
 
 
 def test_a_line_that_is_no_event_shows_what_one_looks_like() -> None:
     assert faults("::: events E\nOn 12 May\n:::") == [
-        (2, 'cannot make out "On 12 May". Write - 12 May 2026, 10:00-11:00 | Lunch and learn | Room 3')
+        (
+            2,
+            'cannot read "On 12 May". Write it like - May 12, 2026, 10 am to 11 am | Lunch and learn | Room 3',
+        )
     ]

@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.issues.fallback import stand_in
+from newsletter.issues.fallback import with_fallback
 from newsletter.issues.parser import parse_issue
 from newsletter.issues.writer import write_block
 from newsletter.model import Divider, Issue, News, Place, Pull, Story, Text
@@ -50,11 +50,11 @@ def test_a_block_with_a_story_is_as_it_is() -> None:
         stories=(STORY,),
     )
     for block in (news(STORY), news(pulled), news(PULL, otherwise=""), Divider(place=PLACE)):
-        assert stand_in(block) is block
+        assert with_fallback(block) is block
 
 
 def test_a_block_without_one_becomes_the_line_its_writer_gave() -> None:
-    assert stand_in(news(PULL)) == Text(markdown="## In the news\n\nNothing this week\\.", place=PLACE)
+    assert with_fallback(news(PULL)) == Text(markdown="## In the news\n\nNothing this week\\.", place=PLACE)
 
 
 EMPTY = "- pull: paper\n  pulled: 2023-03-10 09:00 UTC, nothing new\n:::\n"

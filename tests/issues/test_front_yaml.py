@@ -28,7 +28,7 @@ def test_every_pair_comes_in_its_order_as_it_is_written() -> None:
 
 def test_a_comment_that_cuts_a_value_is_a_fault_and_one_on_its_own_line_is_none() -> None:
     assert read("# a note\na: b\n# another\n") == ([("a", Value(text="b", line=2))], [])
-    assert read("a: b # c")[1] == [(1, '"# c" is a comment to YAML, and would be left out of "a"')]
+    assert read("a: b # c")[1] == [(1, '"# c" would be treated as a comment and left out of "a"')]
 
 
 def test_nothing_is_no_value_and_no_mapping_is_none() -> None:

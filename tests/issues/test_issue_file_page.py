@@ -22,7 +22,7 @@ def test_every_key_of_the_front_matter_is_explained(key: FrontKey) -> None:
     row = next(line for line in PAGE.split("\n") if line.startswith(f"| `{key.name}` |"))
     assert f"| {'yes' if key.required else 'no'} |" in row
     assert f"`{key.name}: {key.sample}`" in row
-    assert ("Merge fields may stand in it" in row) == key.fields
+    assert ("May contain merge fields" in row) == key.fields
 
 
 @pytest.mark.parametrize("schema", BLOCKS, ids=lambda schema: schema.name)
@@ -45,8 +45,8 @@ def test_every_alert_and_every_merge_field_is_named() -> None:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_reads_without_errors(example: str) -> None:
     if example.startswith("issues/march.md"):
-        told = complaints(FRONT + 'Hi {{ frist_name | "you" }}\n\n\n::: policy P\nText.\n')
-        assert [f"issues/march.md:{line}: {words}" for line, words in told] == [
+        reported = complaints(FRONT + 'Hi {{ frist_name | "you" }}\n\n\n::: policy P\nText.\n')
+        assert [f"issues/march.md:{line}: {words}" for line, words in reported] == [
             line.rstrip(".") for line in example.split("\n")
         ]
     elif example.startswith("- pull"):

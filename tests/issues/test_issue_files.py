@@ -87,7 +87,7 @@ def test_a_whole_slug_wins_over_the_end_of_another(root: Path) -> None:
     ("slug", "words"),
     [
         ("2023-03-11-santuary-city", 'Did you mean "2023-03-11-sanctuary-city"?'),
-        ("2023-02", "several issues fit"),
+        ("2023-02", "several issues match"),
         ("", "there is no issue"),
         ("../secret", "there is no issue"),
         ("/etc/passwd", "there is no issue"),
@@ -109,9 +109,9 @@ def test_what_fits_several_issues_names_them(root: Path) -> None:
         find_issue(root, "2023-02")
 
 
-def test_the_same_slug_twice_must_be_told_apart_by_path(root: Path) -> None:
+def test_two_files_of_one_slug_are_chosen_by_path(root: Path) -> None:
     twin = put(root, "2023-02-18-parks/index.md")
-    with pytest.raises(NotFoundError, match="several issues fit"):
+    with pytest.raises(NotFoundError, match="several issues match"):
         find_issue(root, "2023-02-18-parks")
     assert find_issue(root, "issues/2023-02-18-parks/index.md") == twin
 

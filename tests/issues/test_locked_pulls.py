@@ -136,10 +136,10 @@ def test_what_fits_into_no_line_is_made_to(title: str, written: str) -> None:
 def test_a_story_that_leads_to_no_web_address_is_refused(url: str) -> None:
     issue = parse(FRONT + BODY)
     place = pulls(issue)[0].place
-    with pytest.raises(IssueError, match="a pulled story leads nowhere"):
+    with pytest.raises(IssueError, match="a pulled story has no usable link"):
         lock_pulls(issue, {place: (WHEN, (Story(title="A", url=url, place=place),))})
 
 
 def test_a_place_without_a_pull_is_refused() -> None:
-    with pytest.raises(IssueError, match=r"sample\.md:6: no pull stands here"):
+    with pytest.raises(IssueError, match=r"sample\.md:6: there is no pull line here"):
         lock_pulls(parse(FRONT + BODY), {Place(path=PATH, line=6): (WHEN, ())})

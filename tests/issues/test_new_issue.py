@@ -84,4 +84,4 @@ def test_a_draft_is_in_the_publications_language_and_reads_without_errors(lang: 
 def test_a_language_without_a_draft_gets_the_english_one() -> None:
     text = new_issue("A", date=DAY, publication=replace(PUBLICATION, lang="fr"), list="constituents")
     assert "lang: fr" in text
-    assert "Say in two sentences" in text
+    assert "In two sentences, say" in text

@@ -71,33 +71,37 @@ def test_a_locked_pull_holds_the_stories_under_it() -> None:
 @pytest.mark.parametrize(
     ("lines", "line", "words"),
     [
-        (["A headline"], 2, "this is no line of news"),
-        (["- A headline"], 2, "cannot make out the headline"),
-        (["  - [A](https://a.example)"], 2, "this is no line of news"),
+        (["A headline"], 2, "this is not a news line"),
+        (["- A headline"], 2, "cannot find a headline and its link"),
+        (["  - [A](https://a.example)"], 2, "this is not a news line"),
         (["- pull: city-hal"], 2, 'unknown feed "city-hal". Did you mean "city-hall"?'),
         (["- pull:"], 2, 'unknown feed "". Known: city-hall, desk, el-barrio'),
-        (["- pull: city-hall, newest 0"], 2, 'newest takes a number from 1 to 20, not "0"'),
+        (["- pull: city-hall, newest 0"], 2, 'newest must be a number from 1 to 20, not "0"'),
         (["- pull: city-hall, newest 21"], 2, "from 1 to 20"),
         (["- pull: city-hall, newest five"], 2, 'not "five"'),
         (["- pull: city-hall, newest ٥"], 2, "from 1 to 20"),
         (["- pull: city-hall, since last isue"], 2, 'Did you mean "since last issue"?'),
-        (["- pull: city-hall, oldest"], 2, "unknown wish"),
-        (["- pull: city-hall, newest 2, newest 3"], 2, "is said twice"),
-        (["- pull: city-hall", "  pulled: yesterday"], 3, "cannot make out when"),
-        (["- pull: city-hall", "  pulled: 2023-02-30 09:00 UTC"], 3, "cannot make out when"),
+        (["- pull: city-hall, oldest"], 2, "unknown option"),
+        (["- pull: city-hall, newest 2, newest 3"], 2, "is repeated"),
+        (["- pull: city-hall", "  pulled: yesterday"], 3, "this is not a time we can read"),
+        (["- pull: city-hall", "  pulled: 2023-02-30 09:00 UTC"], 3, "this is not a time we can read"),
         (["- pull: city-hall", "  pulled: 2023-03-10 09:00"], 3, "Write   pulled: 2023-03-10 09:00 UTC"),
-        (["- pull: city-hall", "  - [A](https://a.example)"], 3, "a pull that is not locked"),
-        (["- pull: city-hall", "  pulled: 2023-03-10 09:00 UTC", "  A"], 4, "no line of a locked pull"),
-        (["- [A](https://a.example)", "```", "code", "```"], 3, "this is no line of news"),
+        (
+            ["- pull: city-hall", "  - [A](https://a.example)"],
+            3,
+            "under a pull line that has no pulled: line",
+        ),
+        (["- pull: city-hall", "  pulled: 2023-03-10 09:00 UTC", "  A"], 4, "this is not a story line"),
+        (["- [A](https://a.example)", "```", "code", "```"], 3, "this is not a news line"),
     ],
 )
-def test_a_mistake_is_told_at_its_line(lines: list[str], line: int, words: str) -> None:
-    told = faults("\n".join(["::: news N", *lines, ":::"]))
-    assert told[0][0] == line
-    assert words in told[0][1]
+def test_a_mistake_is_reported_at_its_line(lines: list[str], line: int, words: str) -> None:
+    reported = faults("\n".join(["::: news N", *lines, ":::"]))
+    assert reported[0][0] == line
+    assert words in reported[0][1]
 
 
 def test_a_pull_that_is_locked_twice_is_refused() -> None:
     pulled = "  pulled: 2023-03-10 09:00 UTC"
     line, words = only_fault(f"::: news N\n- pull: city-hall\n{pulled}\n{pulled}\n:::")
-    assert (line, "locked twice" in words) == (4, True)
+    assert (line, "two pulled: lines" in words) == (4, True)

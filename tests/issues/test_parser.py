@@ -73,19 +73,19 @@ def test_a_byte_order_mark_and_other_line_ends_are_fine_and_kept(tmp_path: Path,
     [
         (FRONT.encode() + b"a\n\xe9t\xe9\n", 7, "the file is not UTF-8 text: byte 0xE9"),
         (FRONT.encode("utf-16"), 1, "the file is not UTF-8 text"),
-        (FRONT.encode() + b"a\n\x00\n", 7, "a control character (U+0000) stands here"),
-        (FRONT.encode() + b"a\r\n\x1b[31m\r\n", 7, "a control character (U+001B) stands here"),
-        (FRONT.encode() + "\x85".encode(), 6, "a control character (U+0085) stands here"),
-        (b"#" * (LARGEST + 1), 1, "the file is larger than 1 MiB"),
-        (FRONT.encode() + ("a" + "\u0301" * 101).encode(), 6, "accents stand on one letter"),
+        (FRONT.encode() + b"a\n\x00\n", 7, "an invisible control character (U+0000) here"),
+        (FRONT.encode() + b"a\r\n\x1b[31m\r\n", 7, "an invisible control character (U+001B) here"),
+        (FRONT.encode() + "\x85".encode(), 6, "an invisible control character (U+0085) here"),
+        (b"#" * (LARGEST + 1), 1, "the file is larger than 1 MB"),
+        (FRONT.encode() + ("a" + "\u0301" * 101).encode(), 6, "accents on one letter"),
     ],
 )
 def test_what_is_no_sound_text_is_refused_at_its_line(
     tmp_path: Path, data: bytes, line: int, words: str
 ) -> None:
-    told = read_fault(put(tmp_path, "a.md", data), tmp_path)
-    assert told.startswith(f"issues/a.md:{line}: ")
-    assert words in told
+    reported = read_fault(put(tmp_path, "a.md", data), tmp_path)
+    assert reported.startswith(f"issues/a.md:{line}: ")
+    assert words in reported
 
 
 def test_a_missing_file_is_not_found_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
@@ -96,10 +96,10 @@ def test_a_missing_file_is_not_found_and_a_folder_cannot_be_read(tmp_path: Path)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "Dear neighbors,\n", "---\nsubject: Hello\n"])
-def test_a_file_without_front_matter_is_told_so_and_nothing_else(text: str) -> None:
-    [(line, told)] = complaints(text)
+def test_a_file_without_front_matter_is_reported_so_and_nothing_else(text: str) -> None:
+    [(line, reported)] = complaints(text)
     assert line == 1
-    assert "front matter" in told
+    assert "front matter" in reported
 
 
 def test_an_issue_may_have_no_text_yet() -> None:

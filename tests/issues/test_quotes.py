@@ -40,19 +40,19 @@ def test_a_quote_in_a_quote_stays_in_its_text() -> None:
     [
         (">", 1, "this quote is empty"),
         ("> -- Asha", 1, "this quote is empty"),
-        ("> a\n> ![b](b.png)", 2, "a picture must stand alone"),
-        ("> # a", 1, "a heading of level 1"),
-        ("> a\n> {{7*7}}", 2, "no merge field"),
-        ("> a\n> -- {{ first_name }}", 2, "a merge field cannot stand in the name under a quote"),
-        ("> a\n> [b](javascript:c)", 2, "may not begin"),
-        ("> a\n> ::: note", 2, "a block cannot stand in a quote"),
-        ("> ```\n> a", 1, "this code fence is never closed"),
+        ("> a\n> ![b](b.png)", 2, "a picture must be on its own line"),
+        ("> # a", 1, "a heading in the text cannot be level 1"),
+        ("> a\n> {{7*7}}", 2, "not a merge field"),
+        ("> a\n> -- {{ first_name }}", 2, "a merge field cannot be used in the name under a quote"),
+        ("> a\n> [b](javascript:c)", 2, "cannot start"),
+        ("> a\n> ::: note", 2, "a block cannot be used inside a quote"),
+        ("> ```\n> a", 1, "this code block is never closed"),
         ("> [!NOTE]", 1, "this alert is empty"),
         ("> [!NOTES]\n> a", 1, 'unknown alert "NOTES". Did you mean "note"?'),
-        ("> [!NOTE]\n> a\n> {{7*7}}", 3, "no merge field"),
+        ("> [!NOTE]\n> a\n> {{7*7}}", 3, "not a merge field"),
     ],
 )
-def test_one_mistake_is_told_at_its_line(body: str, line: int, words: str) -> None:
-    told_line, told = only_fault(body)
-    assert told_line == line
-    assert words in told
+def test_one_mistake_is_reported_at_its_line(body: str, line: int, words: str) -> None:
+    reported_line, reported = only_fault(body)
+    assert reported_line == line
+    assert words in reported

@@ -66,31 +66,31 @@ def test_a_button_alone_in_its_paragraph_is_one(line: str, button: Button) -> No
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("![a](b.png) and text", "a picture must stand alone"),
-        ("![a] (b.png)", "a picture must stand alone"),
-        ("![a", "a picture must stand alone"),
-        ("![a](" + "b" * 5_000 + ")", "a picture must stand alone"),
-        ("![a]()", "the picture names no file"),
-        ("![a](../b.png)", "may not lie outside"),
-        ("![a](data:image/png;base64,AAAA)", "not an address"),
-        ("![a](https://t.example/b.png)", "not an address"),
-        ("![{{ first_name }}](b.png)", "a merge field cannot stand in a picture's description"),
-        ('![a](b.png "{{ first_name }}")', "a merge field cannot stand in a caption"),
-        ("[Button: A](https://a.example) and text", "a button must stand alone"),
-        ("[Button: A]", "a button must stand alone"),
+        ("![a](b.png) and text", "a picture must be on its own line"),
+        ("![a] (b.png)", "a picture must be on its own line"),
+        ("![a", "a picture must be on its own line"),
+        ("![a](" + "b" * 5_000 + ")", "a picture must be on its own line"),
+        ("![a]()", "the picture has no file name"),
+        ("![a](../b.png)", "must be inside the issue's folder"),
+        ("![a](data:image/png;base64,AAAA)", "not a web address"),
+        ("![a](https://t.example/b.png)", "not a web address"),
+        ("![{{ first_name }}](b.png)", "a merge field cannot be used in a picture's description"),
+        ('![a](b.png "{{ first_name }}")', "a merge field cannot be used in a caption"),
+        ("[Button: A](https://a.example) and text", "a button must be on its own line"),
+        ("[Button: A]", "a button must be on its own line"),
         ("[Button: ](https://a.example)", "this button has no label"),
-        ("[Button: A](javascript:alert(1))", 'may not begin with "javascript:"'),
-        ("[Button: A](/page)", "not a full one"),
-        ("[Button: A]()", "not a full one"),
-        ("[Button: {{7*7}}](https://a.example)", "no merge field"),
+        ("[Button: A](javascript:alert(1))", 'cannot start with "javascript:"'),
+        ("[Button: A](/page)", "the link address is incomplete"),
+        ("[Button: A]()", "the link address is incomplete"),
+        ("[Button: {{7*7}}](https://a.example)", "not a merge field"),
         ("[Button: {{ frist_name }}](https://a.example)", 'Did you mean "first_name"?'),
-        ("[Button: A](https://a.example/{{email}})", "a merge field cannot stand in an address"),
+        ("[Button: A](https://a.example/{{email}})", "a merge field cannot be used in a link address"),
     ],
 )
-def test_one_mistake_is_told_once(line: str, words: str) -> None:
-    told_line, told = only_fault(f"text\n\n{line}\n")
-    assert told_line == 3
-    assert words in told
+def test_one_mistake_is_reported_once(line: str, words: str) -> None:
+    reported_line, reported = only_fault(f"text\n\n{line}\n")
+    assert reported_line == 3
+    assert words in reported
 
 
 def test_a_footnote_mark_that_is_a_link_is_no_button() -> None:

@@ -43,17 +43,17 @@ def test_people_need_no_text_below_them() -> None:
 @pytest.mark.parametrize(
     ("keys", "line", "words"),
     [
-        ("person: Ana\nphoto: a.jpg", 3, 'a spotlight with "photo" needs "alt" too'),
-        ("photo: a.jpg\nphoto: b.jpg\nalt: B", 2, 'needs "alt" too'),
-        ("person: Ana\nrole: A\nrole: B", 4, '"role" stands here again; it was given on line 8'),
-        ("person: Ana\nphoto: a.jpg\nalt: A\nphoto: b.jpg", 5, '"photo" stands here again'),
-        ("photo: a.jpg\nalt: A\nphoto: b.jpg\nalt: B\nrole: R", 6, "whose role is this?"),
-        ("photo: a.jpg\nalt: A\nphoto: b.jpg\nalt: B\nperson: C", 4, "whose photo is this?"),
+        ("person: Ana\nphoto: a.jpg", 3, 'a spotlight with "photo" also needs "alt"'),
+        ("photo: a.jpg\nphoto: b.jpg\nalt: B", 2, 'also needs "alt"'),
+        ("person: Ana\nrole: A\nrole: B", 4, '"role" is repeated; it is already on line 8'),
+        ("person: Ana\nphoto: a.jpg\nalt: A\nphoto: b.jpg", 5, '"photo" is repeated'),
+        ("photo: a.jpg\nalt: A\nphoto: b.jpg\nalt: B\nrole: R", 6, "it is unclear whose role this is"),
+        ("photo: a.jpg\nalt: A\nphoto: b.jpg\nalt: B\nperson: C", 4, "it is unclear whose photo this is"),
         ("person:", 2, '"person" has no value'),
         ("\n".join(f"person: P{number}" for number in range(13)), 14, "more than 12 people"),
     ],
 )
-def test_one_mistake_is_told_at_its_line(keys: str, line: int, words: str) -> None:
-    ((number, told),) = faults(f"::: spotlight S\n{keys}\n\nText.\n:::")
+def test_one_mistake_is_reported_at_its_line(keys: str, line: int, words: str) -> None:
+    ((number, reported),) = faults(f"::: spotlight S\n{keys}\n\nText.\n:::")
     assert number == line
-    assert words in told
+    assert words in reported

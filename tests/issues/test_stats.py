@@ -24,15 +24,15 @@ def test_figures_and_what_they_count_are_literal_text() -> None:
     [
         ("- 1 | one", 1, "takes 2 to 4 figures, not 1"),
         ("- 1 | a\n- 2 | b\n- 3 | c\n- 4 | d\n- 5 | e", 1, "takes 2 to 4 figures, not 5"),
-        ("- 1 | a\n- two", 3, "a figure and what it counts"),
-        ("- 1 | a\n-  | b", 3, "cannot make out"),
+        ("- 1 | a\n- two", 3, "this is not a figure and its label"),
+        ("- 1 | a\n-  | b", 3, "this is not a figure and its label"),
         ("- 1 | a\n- 12345678901234567 | b", 3, "has more than 16 characters"),
         ("- 1 | a\n- 2 | " + "b" * 81, 3, "has more than 80 characters"),
-        ("- 1 | a\n- 2 | {{ first_name }}", 3, "a merge field cannot stand in a figure's label"),
+        ("- 1 | a\n- 2 | {{ first_name }}", 3, "a merge field cannot be used in a figure's label"),
         ("", 1, "this stats block is empty"),
     ],
 )
-def test_one_mistake_is_told_once(body: str, line: int, words: str) -> None:
-    ((number, told),) = faults(f"::: stats\n{body}\n:::")
+def test_one_mistake_is_reported_once(body: str, line: int, words: str) -> None:
+    ((number, reported),) = faults(f"::: stats\n{body}\n:::")
     assert number == line
-    assert words in told
+    assert words in reported

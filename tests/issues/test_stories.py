@@ -78,31 +78,31 @@ def test_an_address_may_hold_brackets() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("A headline", "cannot make out the headline"),
-        ("[A](https://a.example", "cannot make out the headline"),
-        ("[A] (https://a.example)", "cannot make out the headline"),
-        ("[A](/a)", "not a full one"),
-        ("[A](javascript:a)", 'may not begin with "javascript:"'),
-        ("[A](mailto:a@b.example)", "may not begin"),
+        ("A headline", "cannot find a headline and its link"),
+        ("[A](https://a.example", "cannot find a headline and its link"),
+        ("[A] (https://a.example)", "cannot find a headline and its link"),
+        ("[A](/a)", "the link address is incomplete"),
+        ("[A](javascript:a)", 'cannot start with "javascript:"'),
+        ("[A](mailto:a@b.example)", "cannot start"),
         ("[ ](https://a.example)", "this story has no headline"),
-        ("[{{7*7}}](https://a.example)", "a merge field cannot stand in a headline"),
-        ("[A](https://a.example/{{email}})", "a merge field cannot stand in an address"),
-        ("[A](https://a.example) The Paper", 'cannot make out "The Paper" after the address'),
-        ("[A](https://a.example) |", "after the address"),
-        ("[A](https://a.example) | a |  | lang: es", "nothing stands between two bars"),
-        ("[A](https://a.example) | a | b", 'a second outlet for one story: "b"'),
+        ("[{{7*7}}](https://a.example)", "a merge field cannot be used in a headline"),
+        ("[A](https://a.example/{{email}})", "a merge field cannot be used in a link address"),
+        ("[A](https://a.example) The Paper", 'cannot read "The Paper" after the link'),
+        ("[A](https://a.example) |", "after the link"),
+        ("[A](https://a.example) | a |  | lang: es", "there is nothing between two bars"),
+        ("[A](https://a.example) | a | b", 'this story has a second outlet: "b"'),
         ("[A](https://a.example) | 8 March 2023 | 9 March 2023", "a second date"),
         ("[A](https://a.example) | lang: es | lang: en", "a second lang"),
-        ("[A](https://a.example) | lang: Spanish", 'no language tag: "Spanish"'),
+        ("[A](https://a.example) | lang: Spanish", 'not a language tag: "Spanish"'),
         ("[A](https://a.example) | language: es", 'unknown key "language"'),
         ("[A](https://a.example) | lnag: es", 'Did you mean "lang"?'),
         ("[A](https://a.example) | 31 February 2023", "outlet: 31 February 2023"),
         ("[A](https://a.example) | 8 Marsh 2023", 'there is no month "marsh"'),
-        ("[A](https://a.example) | date: soon", "this is no date"),
-        ("[A](https://a.example) | 3/8/2023", "Write a date as 2023-03-08"),
+        ("[A](https://a.example) | date: soon", "this is not a date we can read"),
+        ("[A](https://a.example) | 3/8/2023", "Write the date as 2023-03-08"),
     ],
 )
-def test_one_mistake_is_told_once(text: str, words: str) -> None:
+def test_one_mistake_is_reported_once(text: str, words: str) -> None:
     _, (error,) = read(text)
     assert error.startswith("a.md:3: ")
     assert words in error

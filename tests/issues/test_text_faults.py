@@ -9,32 +9,32 @@ from tests.issues.samples import faults, only_fault
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        ("a\n\n# b", 3, "a heading of level 1; the title is the h1. Use ##"),
-        ("a\nb ![c](c.png) d", 2, "a picture must stand alone"),
-        ("- a\n- ![c](c.png)", 2, "a picture must stand alone"),
-        ("| a |\n|---|\n| ![c](c.png) |", 3, "a picture must stand alone"),
-        ("a [Button: b](https://b.example) c", 1, "a button must stand alone"),
-        ("a\nb [c](javascript:alert(1))", 2, 'may not begin with "javascript:"'),
-        ("a [c](JAVASCRIPT&colon;alert(1))", 1, "may not begin"),
-        ("[c](data:text/html,x)", 1, "may not begin"),
-        ("<vbscript:x>", 1, "may not begin"),
-        ("a\n\nb [c](/d)", 3, 'the address is not a full one: "/d"'),
+        ("a\n\n# b", 3, "a heading in the text cannot be level 1, which is the title's. Write ##"),
+        ("a\nb ![c](c.png) d", 2, "a picture must be on its own line"),
+        ("- a\n- ![c](c.png)", 2, "a picture must be on its own line"),
+        ("| a |\n|---|\n| ![c](c.png) |", 3, "a picture must be on its own line"),
+        ("a [Button: b](https://b.example) c", 1, "a button must be on its own line"),
+        ("a\nb [c](javascript:alert(1))", 2, 'cannot start with "javascript:"'),
+        ("a [c](JAVASCRIPT&colon;alert(1))", 1, "cannot start"),
+        ("[c](data:text/html,x)", 1, "cannot start"),
+        ("<vbscript:x>", 1, "cannot start"),
+        ("a\n\nb [c](/d)", 3, 'the link address is incomplete: "/d"'),
         ("[c](www.d.example)", 1, 'Did you mean "https://www.d.example"?'),
-        ("[c](#d)", 1, "not a full one"),
-        ("a\nb [c](https://d.example/{{ email }})", 2, "a merge field cannot stand in an address"),
-        ("[c](https://d.example/{{email}})", 1, "a merge field cannot stand in an address"),
+        ("[c](#d)", 1, "the link address is incomplete"),
+        ("a\nb [c](https://d.example/{{ email }})", 2, "a merge field cannot be used in a link address"),
+        ("[c](https://d.example/{{email}})", 1, "a merge field cannot be used in a link address"),
         ("a\n{{ frist_name }}", 2, 'unknown merge field "frist_name". Did you mean "first_name"?'),
-        ("a\nb\n{{7*7}}", 3, "write \\{ for a literal brace"),
-        ("## {{ first_name", 1, "no merge field"),
-        ("- a\n- *{{ 'x' }}*", 2, "no merge field"),
-        ("[a]: https://b.example", 1, "link definitions are not read"),
+        ("a\nb\n{{7*7}}", 3, "To show a brace, write \\{"),
+        ("## {{ first_name", 1, "not a merge field"),
+        ("- a\n- *{{ 'x' }}*", 2, "not a merge field"),
+        ("[a]: https://b.example", 1, "link definitions are not supported"),
         ("> " * 30 + "a", 1, "nested too deep"),
-        ("a" * (LONGEST_PARAGRAPH + 1), 1, "Break it up"),
+        ("a" * (LONGEST_PARAGRAPH + 1), 1, "Split it with empty lines"),
     ],
 )
-def test_one_mistake_is_told_at_its_line(body: str, line: int, words: str) -> None:
+def test_one_mistake_is_reported_at_its_line(body: str, line: int, words: str) -> None:
     found = faults(body)
-    assert {told_line for told_line, _ in found} == {line}
+    assert {reported_line for reported_line, _ in found} == {line}
     assert words in found[0][1]
 
 
@@ -58,10 +58,10 @@ def test_this_may_stand_in_text(body: str) -> None:
     assert faults(body) == []
 
 
-def test_every_mistake_of_a_paragraph_is_told() -> None:
+def test_every_mistake_of_a_paragraph_is_reported() -> None:
     body = "![a](a.png)\n{{ x }} [c](/d)\n{{7*7}}"
     assert [line for line, _ in faults("z\n" + body)] == [2, 3, 3, 4]
 
 
-def test_a_mistake_in_a_block_is_told_too() -> None:
+def test_a_mistake_in_a_block_is_reported_too() -> None:
     assert only_fault("::: note\na\n\n[b](/c)\n:::")[0] == 4

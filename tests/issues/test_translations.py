@@ -65,21 +65,21 @@ def test_other_lines_of_equals_signs_are_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        ("=== fr\nx", 7, '"fr" is none of this file\'s languages. Known: en, es, ar, all'),
+        ("=== fr\nx", 7, '"fr" is not one of this file\'s languages. Known: en, es, ar, all'),
         ("=== alll\nx", 7, ""),
-        ("::: note\na\n=== es\nb\n:::", 9, 'another language begins inside "note" of line 7'),
+        ("::: note\na\n=== es\nb\n:::", 9, 'a new language starts inside "note" (line 7)'),
     ],
 )
-def test_a_mark_out_of_place_is_told_at_its_line(body: str, line: int, words: str) -> None:
-    told = complaints(HEAD + body)
-    assert told == [] if not words else [number for number, _ in told] == [line]
-    assert all(words in one for _, one in told)
+def test_a_mark_out_of_place_is_reported_at_its_line(body: str, line: int, words: str) -> None:
+    reported = complaints(HEAD + body)
+    assert reported == [] if not words else [number for number, _ in reported] == [line]
+    assert all(words in one for _, one in reported)
 
 
 def test_a_file_in_one_language_has_no_marks() -> None:
     ((line, words),) = faults("a\n\n=== es\nb")
     assert line == 3
-    assert "this file has one, en. Write lang: [en, es] above" in words
+    assert "not this file's language, which is en. Write lang: [en, es] above" in words
 
 
 @given(mutations(HEAD + BODY))

@@ -26,7 +26,7 @@ def test_an_empty_line_ends_the_keys() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        ("::: policy\nText.\n:::", 1, "this policy block needs a title. Write e.g. ::: policy"),
+        ("::: policy\nText.\n:::", 1, "this policy block needs a title. Write it like ::: policy"),
         ("::: spotlight\nText.\n:::", 1, "this spotlight block needs a title"),
         ("::: news\n- [A](https://a.example)\n:::", 1, "this news block needs a title"),
         ("::: note\n:::", 1, "this note block is empty"),
@@ -39,22 +39,22 @@ def test_an_empty_line_ends_the_keys() -> None:
             'unknown key of a policy block "owned". Did you mean "owner"?',
         ),
         ("::: policy P\nSummary: all of it\n:::", 2, "put an empty line above it"),
-        ("::: policy P\nowner: O\nowner: Q\n\nText.\n:::", 3, "it was given on line 7"),
+        ("::: policy P\nowner: O\nowner: Q\n\nText.\n:::", 3, "it is already on line 7"),
         ("::: policy P\nowner:\n\nText.\n:::", 2, '"owner" has no value'),
-        ("::: policy P\nowner: {{ first_name }}\n\nText.\n:::", 2, 'a merge field cannot stand in "owner"'),
-        ("::: policy P {{ email }}\nText.\n:::", 1, "a merge field cannot stand in a block's title"),
-        ("::: policy P\nText.\n\nowner: O\n:::", 4, '"owner:" stands in the text, not above it'),
+        ("::: policy P\nowner: {{ first_name }}\n\nText.\n:::", 2, 'a merge field cannot be used in "owner"'),
+        ("::: policy P {{ email }}\nText.\n:::", 1, "a merge field cannot be used in a block's title"),
+        ("::: policy P\nText.\n\nowner: O\n:::", 4, '"owner:" is inside the text; it belongs above it'),
         ("::: policy P\nowner: " + "x" * 501 + "\n\nText.\n:::", 2, "more than 500 characters"),
         ("::: note " + "x" * 501 + "\nText.\n:::", 1, "more than 500 characters"),
         ("::: only segment: echo-park\n:::", 1, "this only block is empty"),
-        ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" needs "alt" too'),
-        ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "may not lie outside"),
+        ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" also needs "alt"'),
+        ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "must be inside the issue's folder"),
     ],
 )
-def test_one_mistake_is_told_at_its_line(body: str, line: int, words: str) -> None:
-    told_line, told = faults(body)[0]
-    assert told_line == line
-    assert words in told
+def test_one_mistake_is_reported_at_its_line(body: str, line: int, words: str) -> None:
+    reported_line, reported = faults(body)[0]
+    assert reported_line == line
+    assert words in reported
 
 
 def test_text_that_looks_like_a_late_key_can_be_escaped_or_stand_in_code() -> None:
@@ -74,5 +74,5 @@ def test_a_news_block_is_a_news_block() -> None:
 def test_a_block_inside_a_body_is_no_prose() -> None:
     assert only_fault("::: note\n> [!NOTE]\n> a\n:::") == (
         2,
-        "an alert cannot stand in a block. Leave out [!NOTE]",
+        "an alert cannot be used inside a block. Remove [!NOTE]",
     )

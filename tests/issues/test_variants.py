@@ -42,8 +42,8 @@ def test_each_version_has_its_own_words_and_what_is_for_everybody() -> None:
 
 def test_what_is_not_translated_falls_back_and_is_named() -> None:
     _, spanish, _ = versions(parse(HEAD + BODY))
-    told = [(one.part, one.lang, one.place.line, len(one.blocks)) for one in spanish.fallbacks]
-    assert told == [("subject", "en", 3, 0), ("text", "en", 17, 1)]
+    reported = [(one.part, one.lang, one.place.line, len(one.blocks)) for one in spanish.fallbacks]
+    assert reported == [("subject", "en", 3, 0), ("text", "en", 17, 1)]
 
 
 def test_it_falls_back_in_the_order_of_the_languages() -> None:

@@ -103,7 +103,7 @@ def test_title_and_date_can_be_said_better(publication: Path, posts: Path, newsl
     run = newsletter("new", "--from", posts / "post.html", "--title", "Our city", "--date", "2023-04-01")
     assert run.exit_code == 0, run.err
     text = (publication / "issues" / "2023-04-01-our-city.md").read_text(encoding="utf-8")
-    assert f"The post’s own title: {SAMPLE.title}" in text
+    assert f"The post’s title was: {SAMPLE.title}" in text
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_wrong_password_stands_in_the_jobs_row_and_nowhere_is_it_shown(
     assert runs[0].exit_code == 2
     assert runs[2].exit_code == 1
     job = next(one for one in json.loads(runs[3].out)["jobs"] if one["name"] == "mailbox")
-    assert "does not let" in job["problem"]
+    assert "refused the login" in job["problem"]
     assert "NEWSLETTER_IMAP_PASSWORD" in job["problem"]
     written = b"".join(file.read_bytes() for file in publication.rglob("*") if file.is_file())
     assert wrong.encode() not in written

@@ -131,12 +131,12 @@ def dovecot() -> Iterator[Dovecot]:
     """One Dovecot for each worker of the test run; skipped aloud where it is not installed."""
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
     if program is None or not _version(program).startswith("2.3."):
-        told = (
+        reported = (
             "Dovecot 2.3 is not installed (Debian 12: dovecot-imapd); 2.4 writes its configuration otherwise"
         )
         if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
+            pytest.fail(reported)
+        pytest.skip(reported)
     # Not below pytest's folder: Dovecot's sockets have paths of at most a hundred letters.
     folder = Path(tempfile.mkdtemp(prefix="newsletter-dovecot-"))
     try:

@@ -58,7 +58,7 @@ def test_an_mbox(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MailboxError, match="cannot be read"), FileMailbox(path=tmp_path / "none").open():
         pass
 

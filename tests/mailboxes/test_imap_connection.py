@@ -44,7 +44,7 @@ def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS, Security.NONE])
-def test_a_wrong_password_is_told_and_not_shown(dovecot: Dovecot, security: Security) -> None:
+def test_a_wrong_password_is_reported_and_not_shown(dovecot: Dovecot, security: Security) -> None:
     wrong = "wrong-battery-staple"
     server = dovecot.mailbox(security, password=wrong)
     with pytest.raises(MailboxError, match="NEWSLETTER_IMAP_PASSWORD") as caught, connected(server):
@@ -69,18 +69,18 @@ def test_a_session_that_is_open_before_tls_is_not_taken() -> None:
 def test_a_password_goes_to_no_other_machine_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imap_connection, "is_loopback", lambda _host: False)
     with scripted_imap() as server:
-        assert "would travel unprotected" in refused(server)
+        assert "would be unencrypted" in refused(server)
 
 
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        ({"GREETING": [HANG]}, "does not answer in time"),
+        ({"GREETING": [HANG]}, "did not answer in time"),
         ({"GREETING": [None]}, "closed the connection"),
-        ({"GREETING": ["* BYE too many connections"]}, "says no"),
+        ({"GREETING": ["* BYE too many connections"]}, "refused"),
         ({"GREETING": ["220 mail.example ESMTP"]}, "220 mail.example"),
-        ({"AUTHENTICATE": [HANG]}, "does not answer in time"),
-        ({"PASSWORD": ["{tag} NO [AUTHENTICATIONFAILED] no"]}, "does not let bounce in"),
+        ({"AUTHENTICATE": [HANG]}, "did not answer in time"),
+        ({"PASSWORD": ["{tag} NO [AUTHENTICATIONFAILED] no"]}, "refused the login of bounce"),
         ({"PASSWORD": ["{tag} NO [AUTHENTICATIONFAILED] not " + PASSWORD]}, "not …"),
         ({"PASSWORD": ["{tag} NO no " + b64encode(f"\0bounce\0{PASSWORD}".encode()).decode()]}, "no …"),
     ],
@@ -95,16 +95,16 @@ def test_a_password_goes_to_no_other_machine_in_the_clear(monkeypatch: pytest.Mo
         "repeats encoded",
     ],
 )
-def test_a_server_that_misbehaves_is_told(script: dict[str, list[Act]], told: str) -> None:
+def test_a_server_that_misbehaves_is_reported(script: dict[str, list[Act]], reported: str) -> None:
     with scripted_imap(script, timeout_seconds=0.3) as server:
-        assert told in refused(server)
+        assert reported in refused(server)
 
 
-def test_nobody_there_is_told(dovecot: Dovecot) -> None:
+def test_nobody_there_is_reported(dovecot: Dovecot) -> None:
     assert "cannot be reached" in refused(dovecot.mailbox(port=1))
 
 
-def test_certificates_that_cannot_be_read_are_told(dovecot: Dovecot, tmp_path: Path) -> None:
+def test_certificates_that_cannot_be_read_are_reported(dovecot: Dovecot, tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nothing")
     server = dovecot.mailbox(ca_file=str(tmp_path / "ca.pem"))
     with pytest.raises(MailboxError, match="ca_file"), connected(server):

@@ -1,4 +1,4 @@
-"""A sound edition with its issue and publication, and what is found once something about it is changed."""
+"""An edition without findings, with its issue and publication, and what is found after one change."""
 
 from __future__ import annotations
 

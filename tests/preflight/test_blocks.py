@@ -11,7 +11,7 @@ AT = Place(path=PATH, line=20)
 QUOTE = Quote(markdown="Early mornings.", place=Place(path=PATH, line=22))
 
 
-def test_a_policy_that_does_not_say_from_when_it_holds_is_told() -> None:
+def test_a_policy_that_does_not_say_from_when_it_holds_is_reported() -> None:
     finding = only(findings(blocks=(Policy(title="Parking", body=(), place=AT),)), "policy.effective")
     assert (finding.level, finding.place) == ("hint", AT)
     assert "Parking" in finding.message
@@ -26,7 +26,7 @@ def test_a_policy_that_does_not_say_from_when_it_holds_is_told() -> None:
         ("Branch | | Desks", "Column 2 of the table has no heading"),
     ],
 )
-def test_a_column_without_a_heading_is_told(head: str, words: str) -> None:
+def test_a_column_without_a_heading_is_reported(head: str, words: str) -> None:
     finding = only(
         findings(blocks=(Table(markdown=f"{head}\n|--|--|\n| a | b |", place=AT),)), "table.headings"
     )
@@ -47,6 +47,6 @@ def test_the_first_column_may_name_the_rows(head: str) -> None:
     ],
     ids=["alone", "in a block", "in a column"],
 )
-def test_a_quote_of_nobody_is_told_wherever_it_stands(block: Block) -> None:
+def test_a_quote_of_nobody_is_reported_wherever_it_stands(block: Block) -> None:
     finding = only(findings(blocks=(block,)), "quote.attribution")
     assert (finding.level, finding.place) == ("hint", QUOTE.place)

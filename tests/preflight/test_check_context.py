@@ -1,4 +1,4 @@
-"""The proof: where things stand, and what a reader reads."""
+"""The check context: places in the issue, and the texts that readers see."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def test_fields_are_shown_as_their_fallbacks() -> None:
 
 
 def test_words_are_found_in_the_file_or_nowhere() -> None:
-    assert proof().line_with("When it opens") == Place(path=PATH, line=7)
-    assert proof().line_with("not there") is None
-    assert proof().line_with("") is None
+    assert proof().place_of("When it opens") == Place(path=PATH, line=7)
+    assert proof().place_of("not there") is None
+    assert proof().place_of("") is None
 
 
 def test_a_key_above_the_text_has_its_line_or_the_first() -> None:
@@ -30,8 +30,8 @@ def test_a_key_above_the_text_has_its_line_or_the_first() -> None:
 
 def test_everything_a_reader_reads_is_named_by_its_part() -> None:
     parts = dict(proof().readable())
-    assert list(parts) == ["subject", "preheader", "letter", "plain text"]
-    assert "Dear neighbor," in parts["letter"]
+    assert list(parts) == ["subject", "preheader", "email", "plain text"]
+    assert "Dear neighbor," in parts["email"]
     assert "Dear neighbor," in parts["plain text"]
 
 

@@ -1,4 +1,4 @@
-"""Encoding: broken letters."""
+"""Encoding: text damaged on its way into the issue."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_mark_is_closed_in_its_own_paragraph() -> None:
     assert rules(findings(replace(EDITION, html=html))) == ["encoding.bidi", "encoding.bidi"]
 
 
-def test_one_broken_letter_is_told_once_with_its_line() -> None:
+def test_one_broken_letter_is_reported_once_with_its_line() -> None:
     words = "Nuñez and Nãº"
     edition = replace(EDITION, html=page("<p>NÃºÃ±ez NÃº</p>"), text=f"{EDITION.text}NÃº\n")
     found = findings(edition, source=f"{SOURCE}NÃºÃ±ez\n")

@@ -26,7 +26,7 @@ def test_events_to_come_in_their_order_are_fine() -> None:
     assert found(FAIR, TALK, later) == ()
 
 
-def test_an_event_that_is_over_is_told_with_both_dates() -> None:
+def test_an_event_that_is_over_is_reported_with_both_dates() -> None:
     finding = only(found(replace(FAIR, date=dt.date(2022, 3, 18))), "event.past")
     assert (finding.level, finding.place) == ("warning", FAIR.place)
     assert "2022-03-18" in finding.message
@@ -40,29 +40,29 @@ def test_an_event_of_today_or_one_that_still_goes_on_is_not_over() -> None:
     only(found(replace(FAIR, date=dt.date(2023, 3, 1), last_day=dt.date(2023, 3, 10))), "event.past")
 
 
-def test_an_event_of_the_year_after_next_is_told() -> None:
+def test_an_event_of_the_year_after_next_is_reported() -> None:
     finding = only(found(replace(FAIR, date=dt.date(2032, 3, 18))), "event.far")
     assert finding.level == "hint"
     assert found(replace(FAIR, date=dt.date(2024, 3, 18))) == ()
 
 
-def test_an_event_below_a_later_one_is_told() -> None:
+def test_an_event_below_a_later_one_is_reported() -> None:
     finding = only(found(TALK, FAIR), "event.order")
     assert finding.place == FAIR.place
-    assert "“Street fair” is before “Talk”" in finding.message
+    assert "“Street fair” is earlier than “Talk”" in finding.message
 
 
 def test_times_of_one_day_have_an_order_too() -> None:
     only(found(TALK, replace(TALK, title="Coffee", start=dt.time(9))), "event.order")
 
 
-def test_an_event_that_stands_twice_is_told_at_its_second_place() -> None:
+def test_an_event_that_stands_twice_is_reported_at_its_second_place() -> None:
     again = replace(FAIR, title="street FAIR", where="The park", place=Place(path=PATH, line=30))
     finding = only(found(FAIR, again), "event.twice")
     assert finding.place == again.place
     assert "line 21" in finding.message
 
 
-def test_an_event_without_a_place_is_told() -> None:
+def test_an_event_without_a_place_is_reported() -> None:
     finding = only(found(replace(FAIR, where="")), "event.place")
     assert (finding.level, finding.place) == ("hint", FAIR.place)

@@ -1,4 +1,4 @@
-"""Footer: the law's own lines."""
+"""Footer: what the law requires."""
 
 from __future__ import annotations
 

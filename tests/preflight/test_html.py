@@ -1,4 +1,4 @@
-"""HTML: the frame, the headings, the tags."""
+"""HTML: the document, the headings, the tags."""
 
 from __future__ import annotations
 

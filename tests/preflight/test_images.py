@@ -115,18 +115,18 @@ def test_a_moving_picture_may_be_coarse_and_rubbish_is_no_business_of_this_rule(
 
 
 @pytest.mark.parametrize(
-    ("colour", "told"),
+    ("colour", "reported"),
     [
         (
             "#0b2a3a",
-            "A picture is dark with nothing behind it, and hardly seen in dark mode (Children read on the",
+            "A dark, transparent picture is almost invisible in dark mode (Children read on the",
         ),
-        ("#fdfdfd", "A picture is light with nothing behind it, and hardly seen in the letter"),
+        ("#fdfdfd", "A light, transparent picture is almost invisible in the email"),
     ],
 )
-def test_a_picture_that_vanishes_on_its_ground_is_told(colour: str, told: str) -> None:
+def test_a_picture_that_vanishes_on_its_ground_is_reported(colour: str, reported: str) -> None:
     found = only(findings(with_picture(data=drawn(1200, colour))), "image.vanishes")
-    assert found.message.startswith(told)
+    assert found.message.startswith(reported)
     assert found.place == PICTURE.place
     assert findings(with_picture(data=drawn(1200, colour, through=False))) == ()
 

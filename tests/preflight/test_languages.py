@@ -11,7 +11,7 @@ from tests.preflight.proofs import EDITION, ISSUE, PATH, PUBLICATION, findings, 
 HERE = Place(path=PATH, line=12)
 
 
-def test_text_that_is_not_translated_is_told_where_it_stands() -> None:
+def test_text_that_is_not_translated_is_reported_where_it_stands() -> None:
     part = Fallback(part="text", lang="en", place=HERE, blocks=(HERE,))
     finding = only(findings(fallbacks=(part,)), "language.untranslated")
     assert (finding.level, finding.place) == ("warning", HERE)
@@ -19,7 +19,7 @@ def test_text_that_is_not_translated_is_told_where_it_stands() -> None:
     assert "under a line === en" in finding.hint
 
 
-def test_a_line_of_the_front_matter_that_is_not_translated_is_told_with_what_to_write() -> None:
+def test_a_line_of_the_front_matter_that_is_not_translated_is_reported_with_what_to_write() -> None:
     finding = only(
         findings(fallbacks=(Fallback(part="subject", lang="es", place=HERE),)), "language.untranslated"
     )
@@ -47,29 +47,29 @@ def test_a_footer_in_the_language_of_the_letter_is_fine(lang: str) -> None:
     assert in_language(lang) == ()
 
 
-def test_a_footer_in_another_language_is_told_with_what_to_write() -> None:
+def test_a_footer_in_another_language_is_reported_with_what_to_write() -> None:
     finding = only(in_language("fr"), "language.footer")
     assert finding.level == "warning"
-    assert 'below [lists.constituents], write why_in = { fr = "…" }' in finding.hint
+    assert 'under [lists.constituents], add why_in = { fr = "…" }' in finding.hint
 
 
-def test_a_language_that_the_theme_does_not_speak_is_told() -> None:
+def test_a_language_that_the_theme_does_not_speak_is_reported() -> None:
     (words,) = (finding for finding in in_language("moh") if finding.rule == "language.words")
     assert (words.level, words.place) == ("hint", Place(path=PATH, line=4))
 
 
-def test_an_arabic_letter_that_is_marked_as_english_is_told() -> None:
+def test_an_arabic_letter_that_is_marked_as_english_is_reported() -> None:
     finding = only(in_language("en", words="مرحبا بكم في مكتبتنا " * 20), "language.direction")
     assert (finding.level, finding.place) == ("warning", Place(path=PATH, line=4))
     assert in_language("en", words="One word of it: مكتبة") == ()
 
 
-def test_an_english_letter_that_is_marked_as_hebrew_is_told() -> None:
+def test_an_english_letter_that_is_marked_as_hebrew_is_reported() -> None:
     assert "language.direction" in {finding.rule for finding in in_language("he", "rtl")}
     assert "language.direction" not in {
         finding.rule for finding in in_language("he", "rtl", "ספריות פתוחות ביום ראשון " * 20)
     }
 
 
-def test_a_translation_with_much_that_is_not_translated_is_not_told_of_its_direction() -> None:
+def test_a_translation_with_much_that_is_not_translated_is_not_reported_of_its_direction() -> None:
     assert "language.direction" not in {finding.rule for finding in in_language("he", "rtl", of="library.he")}

@@ -1,4 +1,4 @@
-"""Addresses taken apart."""
+"""Link addresses, parsed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.preflight.link_address import ascii_host, same_site, shown_host, take_apart
+from newsletter.preflight.link_address import ascii_host, parse_address, same_site, shown_host
 
 
 def test_an_address_is_taken_apart() -> None:
-    address = take_apart("HTTPS://me@Bücher.DE.:8080/a/b?c#d")
+    address = parse_address("HTTPS://me@Bücher.DE.:8080/a/b?c#d")
     assert address is not None
     assert (address.scheme, address.host, address.userinfo, address.path) == (
         "https",
@@ -23,7 +23,7 @@ def test_an_address_is_taken_apart() -> None:
 
 @pytest.mark.parametrize("url", ["https://a b", "https://[::1", "https://a:99999/", "https://a\x00", "a\nb"])
 def test_a_malformed_address_is_none(url: str) -> None:
-    assert take_apart(url) is None
+    assert parse_address(url) is None
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_one_site_is_one_host_or_one_below_the_other(one: str, other: str, same:
 
 @given(st.text())
 def test_any_text_is_taken_apart_or_refused(text: str) -> None:
-    take_apart(text)
+    parse_address(text)
     shown_host(text)
     assert ascii_host(ascii_host(text)) == ascii_host(text)

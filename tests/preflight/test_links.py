@@ -124,12 +124,12 @@ def test_a_linked_picture_speaks_by_its_alt_text() -> None:
     assert findings(replace(EDITION, html=spoken)) == ()
 
 
-def test_a_field_in_a_links_words_is_told_as_readers_see_it() -> None:
+def test_a_field_in_a_links_words_is_reported_as_readers_see_it() -> None:
     found = findings(with_links(("#", f"For you, {NAME}")))
     assert "“For you, neighbor”" in only(found, "link.empty").message
 
 
-def test_all_sample_links_are_told_once() -> None:
+def test_all_sample_links_are_reported_once() -> None:
     found = findings(with_links(("https://a.example/", "One"), ("https://b.example/", "Two")))
     assert only(found, "link.sample").message.startswith("2 links")
 

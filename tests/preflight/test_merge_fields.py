@@ -1,4 +1,4 @@
-"""Merge fields: nothing meant for a machine reaches a reader."""
+"""Merge fields, unfinished text and Markdown marks that readers would see."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_part_that_is_read_is_looked_at(part: str) -> None:
     assert ("plain text" if part == "text" else part) in finding.message
 
 
-def test_a_headline_from_a_feed_is_no_exception_and_is_told_once_with_its_line() -> None:
+def test_a_headline_from_a_feed_is_no_exception_and_is_reported_once_with_its_line() -> None:
     headline = "Council debates {{ config }}"
     edition = replace(
         EDITION, html=page(f"<p>{headline}</p>"), text=f"{EDITION.text}{headline}\n{headline}\n"
@@ -99,13 +99,13 @@ def test_styles_and_comments_are_not_read() -> None:
         ("TBD", "warning"),
     ],
 )
-def test_what_was_left_to_be_filled_in_is_told(words: str, level: str) -> None:
+def test_what_was_left_to_be_filled_in_is_reported(words: str, level: str) -> None:
     found = findings(replace(EDITION, html=page(f"<p>{words}</p>")))
     assert levels(found) == {"merge.placeholder": level}
 
 
 @pytest.mark.parametrize("words", ["**Policy**", "~~no~~", "[the law](https://city.example/law)"])
-def test_marks_of_markdown_that_readers_would_see_are_told(words: str) -> None:
+def test_marks_of_markdown_that_readers_would_see_are_reported(words: str) -> None:
     found = findings(replace(EDITION, html=page(f"<p>A lead with {words} in it</p>")))
     assert levels(found) == {"merge.marks": "warning"}
 

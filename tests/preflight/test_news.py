@@ -30,7 +30,7 @@ def test_stories_typed_or_locked_are_fine() -> None:
     assert findings(blocks=(news(other, LOCKED),)) == ()
 
 
-def test_a_news_block_without_a_story_is_told() -> None:
+def test_a_news_block_without_a_story_is_reported() -> None:
     nothing = replace(LOCKED, stories=())
     assert only(findings(blocks=(news(),)), "news.empty").place == AT
     assert only(findings(blocks=(news(nothing, title=""),)), "news.empty").level == "warning"
@@ -40,10 +40,24 @@ def test_a_pull_that_waits_is_not_called_empty_as_well() -> None:
     only(findings(blocks=(news(PULL),)), "news.not-pulled")
 
 
-def test_a_story_that_stands_twice_is_told_at_its_second_place() -> None:
+def test_a_story_that_stands_twice_is_reported_at_its_second_place() -> None:
     again = replace(
         STORY, title="Other words", url="https://paper.gov/a/#top", place=Place(path=PATH, line=30)
     )
     finding = only(findings(blocks=(news(STORY), news(again))), "news.twice")
     assert finding.place == again.place
     assert "line 21" in finding.message
+
+
+def test_a_redirector_is_named_and_its_line_too() -> None:
+    google = replace(STORY, url="https://news.google.com/rss/articles/CBMiAAAA1?oc=5")
+    finding = only(findings(blocks=(news(google),)), "news.redirector")
+    assert (finding.level, finding.place) == ("warning", google.place)
+    assert finding.message == "“A headline” leads to news.google.com, which sends readers on"
+    locked = replace(LOCKED, stories=(replace(STORY, url="http://feedproxy.gov/~r/paper/~3/abc/x"),))
+    assert "news.redirector" in {finding.rule for finding in findings(blocks=(news(locked),))}
+
+
+def test_two_dates_of_one_event_are_not_called_one_story() -> None:
+    dates = [replace(STORY, title=f"Storytime – March {day}, 2023") for day in (14, 21)]
+    assert findings(blocks=(news(*dates),)) == ()

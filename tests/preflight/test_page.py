@@ -1,4 +1,4 @@
-"""The page: HTML walked once."""
+"""An edition's HTML, parsed once."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from newsletter.processes.parser_protocol import (
     read_answer,
     receive,
     send,
+    task_head,
 )
 
 FEED = Feed(key="a", url="https://a.example/", outlet="A", lang="en")
@@ -32,11 +34,13 @@ entries = st.builds(
     identity=words,
     title=words,
     url=words,
-    published_at=st.datetimes(timezones=st.just(UTC)),
+    published_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     summary=words,
     lang=words,
     image=words,
     paywall=st.booleans(),
+    outlet=words,
+    occasion=words,
 )
 harvests = st.builds(
     ParsedFeed,
@@ -44,6 +48,8 @@ harvests = st.builds(
     spoken=words,
     fresh_seconds=st.integers(0, 10**9),
     title=words,
+    unread_date=words,
+    left_out=st.integers(0, 500),
 )
 
 
@@ -85,7 +91,10 @@ def test_a_problem_arrives_as_an_error() -> None:
         7,
         {},
         {"entries": []},
-        {"entries": [[1]], "about": ["", 0, ""]},
+        {"entries": [[1]], "about": ["", 0, "", "", 0]},
+        {"entries": [], "about": ["", 0, ""]},
+        {"entries": [], "about": ["", 0, "", "", []]},
+        {"entries": [[1] * 10], "about": ["", 0, "", "", 0]},
         {"entries": 3, "about": 4},
     ],
 )
@@ -130,3 +139,13 @@ def test_a_date_is_kept_to_the_microsecond() -> None:
     )
     head, _ = carried(answer_head(ParsedFeed(entries=(entry,))))
     assert read_answer(head, FEED).entries == (entry,)
+
+
+def test_a_task_says_what_reading_depends_on() -> None:
+    head = task_head(
+        replace(FEED, country="US"), FEED.url, "text/xml", datetime(2026, 11, 29, 12, tzinfo=UTC)
+    )
+    assert head == {
+        "key": "a", "lang": "en", "country": "US", "url": FEED.url, "content_type": "text/xml",
+        "now": "2026-11-29T12:00:00+00:00",
+    }  # fmt: skip

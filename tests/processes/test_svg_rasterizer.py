@@ -83,7 +83,7 @@ def test_a_doctype_without_declarations_is_usual_and_fine() -> None:
 
 def test_the_process_that_draws_can_open_no_file_even_if_it_is_asked_to(tmp_path: Path) -> None:
     """The library would read the file; the child is asked directly, past our own reading."""
-    (tmp_path / "secret.png").write_bytes(picture_bytes(10, 10, colour="#ff0000"))
+    (tmp_path / "secret.png").write_bytes(picture_bytes(10, 10, color="#ff0000"))
     asking = svg(f'<image href="{tmp_path}/secret.png" width="20" height="10"/>')
     ended = subprocess.run(
         [sys.executable, "-I", str(svg_worker.__file__), "20"],

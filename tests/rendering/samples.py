@@ -49,9 +49,9 @@ def at(line: int) -> Place:
     return Place(path=PATH, line=line)
 
 
-def picture_bytes(width: int, height: int, kind: str = "PNG", colour: str = "#7a4b6a") -> bytes:
+def picture_bytes(width: int, height: int, kind: str = "PNG", color: str = "#7a4b6a") -> bytes:
     out = io.BytesIO()
-    Pillow.new("RGB", (width, height), colour).save(out, kind)
+    Pillow.new("RGB", (width, height), color).save(out, kind)
     return out.getvalue()
 
 
@@ -76,7 +76,7 @@ def publication(
             "constituents": MailingList(
                 key="constituents",
                 title="News",
-                why="You get this because you asked for Council District 13 news.",
+                why="You’re receiving this because you signed up for Council District 13 news.",
             )
         },
         feeds={},

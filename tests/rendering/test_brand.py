@@ -8,23 +8,23 @@ import pytest
 
 from newsletter.errors import PictureError, ThemeError
 from newsletter.model import Brand
-from newsletter.rendering.brand import brand_colours
+from newsletter.rendering.brand import brand_colors
 from newsletter.rendering.edition import render
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, issue, picture_bytes, publication
 
 
 def test_every_colour_is_handed_on() -> None:
-    colours = brand_colours(Brand(accent="#ABCDEF"))
-    assert colours["accent"] == "#ABCDEF"
-    assert "logo" not in colours
-    assert len(colours) == 19
+    colors = brand_colors(Brand(accent="#ABCDEF"))
+    assert colors["accent"] == "#ABCDEF"
+    assert "logo" not in colors
+    assert len(colors) == 19
 
 
-@pytest.mark.parametrize("colour", ["red", "#fff", "#1234567", "#12345g", "", "#123456;}", "rgb(0,0,0)"])
-def test_what_is_no_colour_is_refused_by_name(colour: str) -> None:
-    with pytest.raises(ThemeError, match=r"\[brand\] accent = “.*” is no colour"):
-        brand_colours(Brand(accent=colour))
+@pytest.mark.parametrize("color", ["red", "#fff", "#1234567", "#12345g", "", "#123456;}", "rgb(0,0,0)"])
+def test_what_is_no_colour_is_refused_by_name(color: str) -> None:
+    with pytest.raises(ThemeError, match=r"\[brand\] accent = “.*” is not a color"):
+        brand_colors(Brand(accent=color))
 
 
 def test_a_name_stands_where_there_is_no_logo(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_name_stands_where_there_is_no_logo(tmp_path: Path) -> None:
 
 def test_a_logo_has_the_name_as_its_alt_text_and_a_dark_twin_that_is_hidden(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(picture_bytes(640, 160))
-    (tmp_path / "night.png").write_bytes(picture_bytes(640, 160, colour="#ffffff"))
+    (tmp_path / "night.png").write_bytes(picture_bytes(640, 160, color="#ffffff"))
     brand = Brand(logo="logo.png", logo_dark="night.png", logo_width=160)
     edition = render(issue(tmp_path), publication(brand=brand), THEME, root=tmp_path)
     light, dark = read(edition.html).all("img")

@@ -44,7 +44,7 @@ def made(event: Event = LUNCH, *, timezone: str = "America/Los_Angeles", number:
     return entry
 
 
-def test_a_time_is_told_in_utc_and_may_end_on_the_next_day() -> None:
+def test_a_time_is_reported_in_utc_and_may_end_on_the_next_day() -> None:
     entry = made()
     assert entry["DTSTART"].to_ical() == b"20260513T050000Z"
     assert entry["DTEND"].to_ical() == b"20260513T080000Z"

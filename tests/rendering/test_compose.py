@@ -55,7 +55,7 @@ def test_a_letter_has_its_parts_in_the_order_a_reader_expects(folder: Path) -> N
     order = (
         "View in browser", "The Thirteenth</p>", "March 11, 2023", "Marchers with a banner", "Outside City Hall", "Policy, explained",
         "<h1", "Los Angeles is not one by law", "Did you know?", "What policies are in place?", "Read the proposed law",
-        "Flexible working", "Best part?", "Sam Example</h", "The women who lead", "In the news", "You get this because", ">Unsubscribe",
+        "Flexible working", "Best part?", "Sam Example</h", "The women who lead", "In the news", "You’re receiving this because", ">Unsubscribe",
         "Office of Council District 13",
     )  # fmt: skip
     found = [html.index(words) for words in order]
@@ -102,7 +102,7 @@ def test_the_theme_speaks_the_issues_language(folder: Path) -> None:
         "Ver en el navegador",
         "11 de marzo de 2023",
         "N.º\u00a042",
-        "Conviene saberlo",
+        "Información útil",
         "Cancelar la suscripción",
     ):
         assert words in edition.text
@@ -112,7 +112,7 @@ def test_the_theme_speaks_the_issues_language(folder: Path) -> None:
 def test_english_words_in_a_letter_of_another_language_say_that_they_are_english(folder: Path) -> None:
     page = page_of(folder, CALLOUT, lang="moh")
     marked = [tag.text for tag in page.tags if tag.attributes.get("lang") == "en"]
-    why = "You get this because you asked for Council District 13 news."
+    why = "You’re receiving this because you signed up for Council District 13 news."
     assert marked == ["View in browser", "No.\u00a042", "Good to know", why, "Unsubscribe"]
     assert page.all("html")[0].attributes["lang"] == "moh"
 

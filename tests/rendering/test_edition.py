@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import IssueError, PictureError
 from newsletter.model import Image, News, Place, Story, Text
-from newsletter.rendering.edition import digest_of, render
+from newsletter.rendering.edition import combine_editions, digest_of, render
 from newsletter.rendering.theme import load_theme
 from tests.rendering.samples import (
     PATH,
@@ -60,6 +60,31 @@ def test_the_digest_covers_fields_and_pictures_but_not_the_mjml(folder: Path) ->
     assert digest_of(dataclasses.replace(edition, pictures=(picture,))) != edition.digest
     assert digest_of(dataclasses.replace(edition, fields=(field,))) != edition.digest
     assert digest_of(dataclasses.replace(edition, mjml="")) == edition.digest
+
+
+def test_editions_for_other_readers_are_part_of_the_digest_and_so_are_the_rules(folder: Path) -> None:
+    whole = render(issue(folder, *every_block()), publication(), THEME, root=folder)
+    plain, spanish, echo = (
+        dataclasses.replace(whole, **changes)
+        for changes in ({"fields": ()}, {"lang": "es", "digest": "e" * 64}, {"segments": ("echo-park",)})
+    )
+    assert combine_editions([plain], {}) == plain
+    rules = {"echo-park": 'neighborhood = "Echo Park"'}
+    both = combine_editions([plain, spanish, echo], rules)
+    assert (both.others, both.rules, both.html) == ((spanish, echo), rules, plain.html)
+    digests = [
+        combine_editions(editions, by).digest
+        for editions, by in (
+            ([plain], {}),
+            ([plain, spanish], {}),
+            ([plain, echo], {}),
+            ([plain, spanish, echo], {}),
+            ([plain, spanish, echo], rules),
+            ([plain, echo, spanish], rules),
+            ([plain, spanish, echo], {"echo-park": 'neighborhood = "Elysian Park"'}),
+        )
+    ]
+    assert len(set(digests)) == len(digests)
 
 
 def test_a_locked_pull_shows_its_stories_and_an_open_one_shows_nothing(folder: Path) -> None:
@@ -131,7 +156,7 @@ def test_a_missing_picture_is_an_error_that_names_line_and_folder(folder: Path) 
 )
 def test_an_address_that_mail_must_not_carry_is_refused(folder: Path, url: str) -> None:
     bad = Story(title="x", url=url, place=at(7))
-    with pytest.raises(IssueError, match=rf"{PATH}:7: The address"):
+    with pytest.raises(IssueError, match=rf"{PATH}:7: The link address"):
         render(issue(folder, News(title="", place=at(6), items=(bad,))), publication(), THEME, root=folder)
 
 
@@ -143,7 +168,7 @@ def test_headings_stay_below_the_title_and_never_skip_a_level(folder: Path) -> N
 
 def test_a_field_of_the_themes_own_is_refused_in_an_issue(folder: Path) -> None:
     text = Text(markdown="\n\n{{ unsubscribe_url }}", place=Place(path=PATH, line=3))
-    with pytest.raises(IssueError, match=rf"{PATH}:5: “unsubscribe_url” is not for issues"):
+    with pytest.raises(IssueError, match=rf"{PATH}:5: “unsubscribe_url” cannot be used in an issue"):
         render(issue(folder, text), publication(), THEME, root=folder)
 
 

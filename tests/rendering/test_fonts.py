@@ -43,7 +43,7 @@ def test_a_font_goes_on_with_fonts_that_readers_have(named: str, stack: str) -> 
     ["", "Inter, Arial", "x; color: red", "url(https://x.example/f.woff2)", "'Inter'", 'a"b', "Inter, serif, x", "9px", "A\nB", "geogia", "Verdanna"],
 )  # fmt: skip
 def test_what_is_no_font_is_refused_with_the_list(named: str) -> None:
-    with pytest.raises(ThemeError, match=r"is no font.*Write one of system, arial"):
+    with pytest.raises(ThemeError, match=r"is not a font.*Write one of system, arial"):
         font_stack(named, "system")
 
 
@@ -66,5 +66,5 @@ def test_the_publications_fonts_are_everywhere_and_the_themes_nowhere() -> None:
 
 
 def test_a_font_of_the_brand_that_is_none_is_a_theme_error() -> None:
-    with pytest.raises(ThemeError, match="is no font"):
+    with pytest.raises(ThemeError, match="is not a font"):
         render(issue(THEME_FOLDER), publication(brand=Brand(body_font="a;b")), THEME, root=THEME_FOLDER)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
-from newsletter.rendering.preview import web_copy
+from newsletter.rendering.preview import web_page
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
 from newsletter.rendering.sample_issue import sample_issue as theme_sample
 from newsletter.rendering.theme import Theme
@@ -64,10 +64,10 @@ class Pages:
 @pytest.fixture(scope="module")
 def pages() -> Iterator[Pages]:
     if not CHROMIUM.exists():
-        told = f"there is no Chromium at {CHROMIUM}: what a letter looks like was not checked"
+        reported = f"there is no Chromium at {CHROMIUM}: what a letter looks like was not checked"
         if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
+            pytest.fail(reported)
+        pytest.skip(reported)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
@@ -100,7 +100,7 @@ def written(
     for picture in edition.pictures:
         (folder / picture.name).write_bytes(picture.data)
     page = folder / f"{name}.html"
-    page.write_text(web_copy(edition, picture_path=lambda picture: picture.name), encoding="utf-8")
+    page.write_text(web_page(edition, picture_path=lambda picture: picture.name), encoding="utf-8")
     return page.as_uri()
 
 

@@ -7,14 +7,14 @@ import pytest
 from newsletter.model import Button, Callout, CalloutKind, Edition, Fallback, News, Place, Table, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText, literal
-from newsletter.rendering.lang_attributes import part_in, phrase_in
+from newsletter.rendering.lang_attributes import section_in_language, text_in_language
 from tests.rendering.reading import Page, read
 from tests.rendering.samples import THEME, at, front, issue, publication, story
 
 
 def test_a_line_in_another_language_says_so_once() -> None:
-    assert phrase_in(literal("a < b"), "ar").html == '<span lang="ar" dir="rtl">a &lt; b</span>'
-    assert phrase_in(literal(""), "ar") == literal("")
+    assert text_in_language(literal("a < b"), "ar").html == '<span lang="ar" dir="rtl">a &lt; b</span>'
+    assert text_in_language(literal(""), "ar") == literal("")
 
 
 def test_a_part_in_another_language_says_so_wherever_it_has_words() -> None:
@@ -24,7 +24,7 @@ def test_a_part_in_another_language_says_so_wherever_it_has_words() -> None:
         '<mj-table align="right"><tr><td>e</td></tr></mj-table></mj-column></mj-section>',
         text="a & b",
     )
-    made = part_in(part, "en", "p { margin: 0 }")
+    made = section_in_language(part, "en", "p { margin: 0 }")
     assert made.text == "a & b"
     assert '<mj-text align="left"><div lang="en" dir="ltr" settled="yes">a &amp; <p' in made.html
     assert 'href="https://a.example/?b&#x26;c"' in made.html
@@ -82,5 +82,5 @@ def test_what_runs_the_other_way_is_set_from_its_own_side(tmp_path: Path) -> Non
 
 def test_labels_of_the_theme_are_in_the_language_of_their_part(tmp_path: Path) -> None:
     _, page = borrowed("en", "es", tmp_path)
-    assert "Conviene saberlo" in page.texts("h3")
+    assert "Información útil" in page.texts("h3")
     assert "Unsubscribe" in page.texts("a")

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.rendering.language import (
+    bidi_isolated,
     clock,
     day_and_time,
     direction,
     has_italics,
-    isolated,
     language_name,
     locale_of,
     long_date,
-    said_in,
     same_language,
     short_date,
     short_month,
+    strings_for,
     weekday_date,
 )
 from tests.rendering.samples import ROOT
@@ -73,15 +73,15 @@ def test_any_tag_has_a_locale(lang: str) -> None:
 
 
 def test_words_in_another_language_than_the_issue_say_so() -> None:
-    assert said_in("es")["unsubscribe"].html == "Cancelar la suscripción"
-    assert said_in("moh")["unsubscribe"].html == '<span lang="en" dir="ltr">Unsubscribe</span>'
-    assert said_in("moh")["unsubscribe"].text == "Unsubscribe"
+    assert strings_for("es")["unsubscribe"].html == "Cancelar la suscripción"
+    assert strings_for("moh")["unsubscribe"].html == '<span lang="en" dir="ltr">Unsubscribe</span>'
+    assert strings_for("moh")["unsubscribe"].text == "Unsubscribe"
 
 
 def test_names_find_their_own_direction_in_a_letter_from_right_to_left() -> None:
-    assert isolated("200 N. Spring", "ar").html == '<span dir="auto">200 N. Spring</span>'
-    assert isolated("200 N. Spring", "en").html == "200 N. Spring"
-    assert not isolated("", "ar")
+    assert bidi_isolated("200 N. Spring", "ar").html == '<span dir="auto">200 N. Spring</span>'
+    assert bidi_isolated("200 N. Spring", "en").html == "200 N. Spring"
+    assert not bidi_isolated("", "ar")
 
 
 EVENING = dt.time(18, 30)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.rendering.edition import render
-from newsletter.rendering.preview import Translation, web_copy
+from newsletter.rendering.preview import Translation, web_page
 from newsletter.rendering.render_context import UNSUBSCRIBE
 from newsletter.rendering.theme import load_theme
 from tests.rendering.reading import read
@@ -18,7 +18,7 @@ from tests.rendering.samples import ROOT, THEME, every_block, issue, publication
 def test_a_web_copy_shows_fallbacks_files_and_no_ones_unsubscribe_link(tmp_path: Path) -> None:
     write_pictures(tmp_path)
     edition = render(issue(tmp_path, *every_block()), publication(), THEME, root=tmp_path)
-    html = web_copy(edition, picture_path=lambda picture: f'sample "pictures"/{picture.name}')
+    html = web_page(edition, picture_path=lambda picture: f'sample "pictures"/{picture.name}')
     page = read(html)
     assert "Hello neighbor," in html
     assert "cid:" not in html
@@ -35,7 +35,7 @@ def test_a_web_copy_says_all_that_the_letter_says_but_what_belongs_into_a_mailbo
     write_pictures(tmp_path)
     theme = load_theme([ROOT / "templates"], name)
     edition = render(issue(tmp_path, *every_block()), publication(), theme, root=tmp_path)
-    html = web_copy(edition, picture_path=lambda picture: picture.name)
+    html = web_page(edition, picture_path=lambda picture: picture.name)
     left = [tag.text for tag in read(html).all("a")]
     gone = {"Unsubscribe", "View in browser"}
     assert left == [tag.text for tag in read(edition.html).all("a") if tag.text not in gone]
@@ -47,7 +47,7 @@ def test_a_web_copy_says_all_that_the_letter_says_but_what_belongs_into_a_mailbo
 def test_a_theme_that_marks_nothing_still_gives_nobody_a_way_to_unsubscribe_others(tmp_path: Path) -> None:
     edition = render(issue(tmp_path), publication(), THEME, root=tmp_path)
     unmarked = dataclasses.replace(edition, html=edition.html.replace(" mail-only", ""))
-    html = web_copy(unmarked, picture_path=lambda picture: picture.name)
+    html = web_page(unmarked, picture_path=lambda picture: picture.name)
     assert read(html).all("a") == []
     assert UNSUBSCRIBE not in html
     assert not [field for field in edition.fields if field.marker in html]
@@ -60,8 +60,8 @@ def test_pages_in_several_languages_lead_to_each_other(
 ) -> None:
     theme = load_theme([ROOT / "templates"], name)
     edition = render(issue(tmp_path), publication(web_url=web_url), theme, root=tmp_path)
-    sisters = [Translation(lang="es", url="a.es.html"), Translation(lang="ar", url='a".ar.html')]
-    page = read(web_copy(edition, picture_path=lambda picture: picture.name, sisters=sisters))
+    translations = [Translation(lang="es", url="a.es.html"), Translation(lang="ar", url='a".ar.html')]
+    page = read(web_page(edition, picture_path=lambda picture: picture.name, translations=translations))
     found = [
         (tag.text, tag.attributes["href"], tag.attributes["lang"], tag.attributes["hreflang"])
         for tag in page.all("a")
@@ -75,5 +75,5 @@ def test_hosted_pictures_stay_where_they_are(tmp_path: Path) -> None:
     write_pictures(tmp_path)
     hosted = publication(images_base_url="https://img.example")
     edition = render(issue(tmp_path, *every_block()), hosted, THEME, root=tmp_path)
-    assert "https://img.example/" in web_copy(edition, picture_path=lambda _: "elsewhere")
-    assert "elsewhere" not in web_copy(edition, picture_path=lambda _: "elsewhere")
+    assert "https://img.example/" in web_page(edition, picture_path=lambda _: "elsewhere")
+    assert "elsewhere" not in web_page(edition, picture_path=lambda _: "elsewhere")

@@ -16,12 +16,12 @@ from tests.rendering.samples import at, issue, publication
 
 
 @pytest.fixture
-def gathering(tmp_path: Path) -> RenderContext:
+def render_context(tmp_path: Path) -> RenderContext:
     return RenderContext(issue(tmp_path), publication(), tmp_path)
 
 
-def made(markdown: str, gathering: RenderContext) -> HtmlAndText:
-    return prose(Text(markdown=markdown, place=at(10)), gathering)
+def made(markdown: str, render_context: RenderContext) -> HtmlAndText:
+    return prose(Text(markdown=markdown, place=at(10)), render_context)
 
 
 @pytest.mark.parametrize(
@@ -37,57 +37,61 @@ def made(markdown: str, gathering: RenderContext) -> HtmlAndText:
     ],
 )
 def test_the_html_is_well_formed_and_holds_no_tag_of_the_writers(
-    markdown: str, html: str, gathering: RenderContext
+    markdown: str, html: str, render_context: RenderContext
 ) -> None:
-    assert made(markdown, gathering).html == html
+    assert made(markdown, render_context).html == html
 
 
 @pytest.mark.parametrize(
     "url",
     ["javascript:x", "JaVaScRiPt:x", "data:text/html,x", "data:image/png;base64,AA", "vbscript:x", "file:///etc", "blob:x"],
 )  # fmt: skip
-def test_an_address_mail_must_not_carry_is_an_error_with_its_line(url: str, gathering: RenderContext) -> None:
+def test_an_address_mail_must_not_carry_is_an_error_with_its_line(
+    url: str, render_context: RenderContext
+) -> None:
     with pytest.raises(
         IssueError,
-        match=rf"issues/sample\.md:12: The address .* begins with {url.partition(':')[0].lower()}:",
+        match=rf"issues/sample\.md:12: The link address .* starts with {url.partition(':')[0].lower()}:",
     ):
-        made(f"a\n\n[x]({url})", gathering)
+        made(f"a\n\n[x]({url})", render_context)
 
 
 @pytest.mark.parametrize(
     "url", ["https://a.example", "mailto:a@b.example", "tel:+12135550100", "http://a.example/x:y"]
 )
-def test_addresses_mail_can_carry_are_links(url: str, gathering: RenderContext) -> None:
-    assert f'<a href="{url}">x</a>' in made(f"[x]({url})", gathering).html
+def test_addresses_mail_can_carry_are_links(url: str, render_context: RenderContext) -> None:
+    assert f'<a href="{url}">x</a>' in made(f"[x]({url})", render_context).html
 
 
-def test_links_are_noted_with_their_words_and_line(gathering: RenderContext) -> None:
+def test_links_are_noted_with_their_words_and_line(render_context: RenderContext) -> None:
     made(
         'a\n\n[b *c* {{ first_name | "you" }}](https://a.example "t")\n\n- [d\n  e](https://b.example)',
-        gathering,
+        render_context,
     )
-    assert [(link.text, link.url, link.place) for link in gathering.links] == [
+    assert [(link.text, link.url, link.place) for link in render_context.links] == [
         ("b c you", "https://a.example", at(12)),
         ("d e", "https://b.example", at(14)),
     ]
 
 
-def test_a_picture_inside_a_paragraph_is_an_error_with_its_line(gathering: RenderContext) -> None:
-    with pytest.raises(IssueError, match=r"issues/sample\.md:12: A picture stands in the middle"):
-        made("a\n\nb ![c](d.png)", gathering)
+def test_a_picture_inside_a_paragraph_is_an_error_with_its_line(render_context: RenderContext) -> None:
+    with pytest.raises(IssueError, match=r"issues/sample\.md:12: A picture is in the middle"):
+        made("a\n\nb ![c](d.png)", render_context)
 
 
-def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(gathering: RenderContext) -> None:
-    phrase = made('**{{ first_name | "you" }}** `{{ x }}` \\{{ y }} {{ 7*7 }} {% z %}', gathering)
-    marker = gathering.fields[0].marker
+def test_merge_fields_become_markers_but_not_in_code_or_after_a_backslash(
+    render_context: RenderContext,
+) -> None:
+    phrase = made('**{{ first_name | "you" }}** `{{ x }}` \\{{ y }} {{ 7*7 }} {% z %}', render_context)
+    marker = render_context.fields[0].marker
     assert phrase.text == f"{marker} {{{{ x }}}} {{{{ y }}}} {{{{ 7*7 }}}} {{% z %}}"
     assert f"<strong>{marker}</strong> <code>{{{{ x }}}}</code>" in phrase.html
-    assert len(gathering.fields) == 1
+    assert len(render_context.fields) == 1
 
 
-def test_headings_follow_those_before_them(gathering: RenderContext) -> None:
-    assert made("#### a", gathering).html == "<h2>a</h2>\n"
-    assert made("#### b\n# c", gathering).html == "<h3>b</h3>\n<h2>c</h2>\n"
+def test_headings_follow_those_before_them(render_context: RenderContext) -> None:
+    assert made("#### a", render_context).html == "<h2>a</h2>\n"
+    assert made("#### b\n# c", render_context).html == "<h3>b</h3>\n<h2>c</h2>\n"
 
 
 KEPT_MARKDOWN = '# a\n\n- *b* {{ first_name | "you" }}\n\n[c](https://c.example) \\* {{ {{'
@@ -99,8 +103,8 @@ def test_rendering_changes_nothing_that_the_parser_kept(tmp_path: Path) -> None:
     assert first == made_twice(RenderContext(issue(tmp_path), publication(), tmp_path))
 
 
-def made_twice(gathering: RenderContext) -> tuple[HtmlAndText, HtmlAndText]:
-    return prose(KEPT, gathering), prose(KEPT, gathering)
+def made_twice(render_context: RenderContext) -> tuple[HtmlAndText, HtmlAndText]:
+    return prose(KEPT, render_context), prose(KEPT, render_context)
 
 
 def test_a_text_made_in_code_is_rendered_as_one_that_was_read(tmp_path: Path) -> None:
@@ -108,7 +112,7 @@ def test_a_text_made_in_code_is_rendered_as_one_that_was_read(tmp_path: Path) ->
     assert prose(KEPT, read) == prose(Text(markdown=KEPT.markdown, place=KEPT.place), made)
 
 
-def test_what_xml_cannot_carry_is_left_out_of_a_text_that_was_read(gathering: RenderContext) -> None:
+def test_what_xml_cannot_carry_is_left_out_of_a_text_that_was_read(render_context: RenderContext) -> None:
     markdown = "a\ufffeb"
     block = Text(markdown=markdown, place=at(10), tokens=tuple(parse(markdown)))
-    assert prose(block, gathering).text == "ab"
+    assert prose(block, render_context).text == "ab"

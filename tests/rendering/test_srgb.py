@@ -25,9 +25,9 @@ def wide_gamut() -> bytes:
     return bytes(profile).replace("sRGB".encode("utf-16-be"), "XRGB".encode("utf-16-be"))
 
 
-def photo(mode: str, colour: object, kind: str, **options: object) -> bytes:
+def photo(mode: str, color: object, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
-    Image.new(mode, (40, 20), colour).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new(mode, (40, 20), color).save(out, kind, **options)  # type: ignore[arg-type]
     return out.getvalue()
 
 

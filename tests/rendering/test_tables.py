@@ -19,8 +19,8 @@ MARKDOWN = (
 
 
 def made(markdown: str, folder: Path) -> dict[str, Any]:
-    gathering = RenderContext(issue(folder), publication(), folder)
-    return cast("dict[str, Any]", table(Table(markdown=markdown, place=at(7)), gathering))
+    render_context = RenderContext(issue(folder), publication(), folder)
+    return cast("dict[str, Any]", table(Table(markdown=markdown, place=at(7)), render_context))
 
 
 def test_plain_text_has_the_table_in_columns_and_its_addresses_below(tmp_path: Path) -> None:

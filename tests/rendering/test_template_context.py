@@ -25,14 +25,14 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.html_and_text import literal
-from newsletter.rendering.language import said_in
+from newsletter.rendering.language import strings_for
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.template_context import (
     BLOCK_TEMPLATES,
     PROSE_TEMPLATES,
-    Shown,
+    ShownPicture,
     TemplateContext,
-    shown,
+    shown_picture,
 )
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
@@ -41,8 +41,10 @@ from tests.rendering.samples import at, issue, picture_bytes, publication, pull,
 def views(tmp_path: Path) -> TemplateContext:
     for name, size in (("wide.png", (500, 400)), ("nearly.png", (499, 400)), ("tall.png", (300, 900))):
         (tmp_path / name).write_bytes(picture_bytes(*size))
-    gathering = RenderContext(issue(tmp_path), publication(), tmp_path)
-    return TemplateContext(gathering, said_in("en"), "en", lambda piece, context: literal(f"{context.width}"))
+    render_context = RenderContext(issue(tmp_path), publication(), tmp_path)
+    return TemplateContext(
+        render_context, strings_for("en"), "en", lambda piece, context: literal(f"{context.width}")
+    )
 
 
 def test_every_block_has_templates_but_the_one_that_is_replaced_before_rendering() -> None:
@@ -68,8 +70,8 @@ def test_a_wide_photo_shows_a_group_and_another_one_a_portrait(
     made = views.spotlight(Spotlight(title="x", body=(), place=at(1), photo=photo, alt="y"))
     assert made["portrait"] is portrait
     picture = made["photo"]
-    assert (picture.width if isinstance(picture, Shown) else 0) == width
-    assert len(views.gathering.pictures) == (1 if photo else 0)
+    assert (picture.width if isinstance(picture, ShownPicture) else 0) == width
+    assert len(views.render_context.pictures) == (1 if photo else 0)
 
 
 def test_a_callout_without_a_title_takes_its_kinds_label(views: TemplateContext) -> None:
@@ -86,7 +88,7 @@ def test_a_policy_lists_only_the_facts_it_has(views: TemplateContext) -> None:
 def test_news_is_nothing_without_a_reviewed_story(views: TemplateContext) -> None:
     assert views.news(News(title="x", items=(), place=at(1))) is None
     assert views.news(News(title="x", items=(pull(story(), locked=False), pull()), place=at(1))) is None
-    assert views.gathering.links == []
+    assert views.render_context.links == []
 
 
 @pytest.mark.parametrize(
@@ -112,8 +114,8 @@ def test_a_story_without_a_date_has_none(views: TemplateContext) -> None:
 )
 def test_a_picture_is_embedded_or_hosted(base: str | None, src: str) -> None:
     picture = Picture(name="a.png", media_type="image/png", data=b"", width=1, height=2, alt="<x>")
-    assert shown(picture, base).src == src
-    assert shown(picture, base).alt.html == "&lt;x&gt;"
+    assert shown_picture(picture, base).src == src
+    assert shown_picture(picture, base).alt.html == "&lt;x&gt;"
 
 
 @pytest.mark.parametrize(

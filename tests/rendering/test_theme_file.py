@@ -24,9 +24,9 @@ def test_everything_a_theme_file_may_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
-        ('bases = "x"', "“bases” is no setting. Did you mean “base”?"),
+        ('bases = "x"', "“bases” is not a setting. Did you mean “base”?"),
         ("base = 1", "base must be text in quotes"),
         ("settings = 1", "settings must be a table"),
         ("[settings]\nradius = '6px'", "radius must be a whole number of pixels, 0 to 2000"),
@@ -34,16 +34,16 @@ def test_everything_a_theme_file_may_say() -> None:
         ("[settings]\nradius = true", "radius must be a whole number"),
         ("[settings]\nradius = 2001", "radius must be a whole number"),
         ("[settings]\nbody_font = 3", "body_font must be a font's name in quotes"),
-        ("[settings]\nbody_font = 'geogia'", "body_font: “geogia” is no font. Did you mean “georgia”?"),
-        ("[settings]\nBig = 3", "“Big” is no name of a setting"),
+        ("[settings]\nbody_font = 'geogia'", "body_font: “geogia” is not a font. Did you mean “georgia”?"),
+        ("[settings]\nBig = 3", "“Big” is not a setting name"),
         ("[settings", "not valid TOML"),
     ],
 )
-def test_a_mistake_is_named_with_a_hint(text: str, told: str) -> None:
+def test_a_mistake_is_named_with_a_hint(text: str, reported: str) -> None:
     with pytest.raises(ThemeError) as error:
         read_theme_file(text, name="ours")
     assert str(error.value).startswith("ours/theme.toml: ")
-    assert told in str(error.value)
+    assert reported in str(error.value)
 
 
 @given(text=st.text(max_size=60))
@@ -51,10 +51,10 @@ def test_any_text_is_a_theme_file_or_a_theme_error(text: str) -> None:
     try:
         file = read_theme_file(text, name="ours")
     except ThemeError as error:
-        told = str(error)
+        reported = str(error)
     else:
-        told = f"ours/theme.toml {file.title}"
-    assert told.startswith("ours/theme.toml")
+        reported = f"ours/theme.toml {file.title}"
+    assert reported.startswith("ours/theme.toml")
 
 
 def test_settings_are_the_bases_with_the_themes_own_on_top() -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from newsletter.model import CalloutKind
-from newsletter.rendering.theme_strings import WORDS, base, words_in, written_in
+from newsletter.rendering.theme_strings import STRINGS, base, in_that_language, strings_in
 
 
-@pytest.mark.parametrize("lang", sorted(WORDS))
+@pytest.mark.parametrize("lang", sorted(STRINGS))
 def test_every_language_has_every_word(lang: str) -> None:
-    assert WORDS[lang].keys() == WORDS["en"].keys()
-    assert all(word.strip() for word in WORDS[lang].values())
-    assert "{number}" in WORDS[lang]["number"]
+    assert STRINGS[lang].keys() == STRINGS["en"].keys()
+    assert all(word.strip() for word in STRINGS[lang].values())
+    assert "{number}" in STRINGS[lang]["number"]
 
 
 def test_every_kind_of_callout_has_a_label() -> None:
-    assert {kind.value for kind in CalloutKind} <= WORDS["en"].keys()
+    assert {kind.value for kind in CalloutKind} <= STRINGS["en"].keys()
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_a_tag_begins_with_its_language(tag: str, language: str) -> None:
 
 
 def test_a_language_is_named_in_itself() -> None:
-    assert written_in("es-MX") == "en español"
-    assert written_in("tlh") == ""
+    assert in_that_language("es-MX") == "en español"
+    assert in_that_language("tlh") == ""
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_a_language_is_named_in_itself() -> None:
     ],
 )
 def test_a_region_gets_its_own_words_or_those_of_its_language(tag: str, word: str) -> None:
-    words = words_in(tag)
+    words = strings_in(tag)
     assert words is not None
     assert words["unsubscribe"] == word
 
 
 def test_a_language_without_words_says_so() -> None:
-    assert words_in("moh") is None
+    assert strings_in("moh") is None
 
 
 def test_the_languages_of_los_angeles_and_of_europe_are_there() -> None:
     wanted = "ar ca cs da de el en es fa fi fil fr he hy it ja ko nb nl pl pt ro ru sv tr uk vi zh zh-hant"
-    assert set(wanted.split()) <= set(WORDS)
+    assert set(wanted.split()) <= set(STRINGS)

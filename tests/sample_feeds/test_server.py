@@ -56,7 +56,9 @@ def test_a_sample_feed_has_six_to_eight_stories_on_reserved_hosts(
     _, entries = entries_of(addresses, key)
     assert 6 <= len(entries) <= 8
     assert all((urlsplit(entry.url).hostname or "").endswith(".example") for entry in entries)
-    assert all(datetime(2023, 2, 1, tzinfo=UTC) <= entry.published_at <= NOW for entry in entries)
+    dates = [entry.published_at for entry in entries if entry.published_at]
+    assert all(datetime(2023, 2, 1, tzinfo=UTC) <= date <= NOW for date in dates)
+    assert len(entries) - len(dates) == (key == "city-hall"), "one of its stories says no date"
     assert all(entry.summary for entry in entries)
 
 
@@ -94,8 +96,9 @@ def test_spanish_headlines_say_that_they_are(addresses: Mapping[str, str]) -> No
 
 def test_the_hostile_title_is_literal_text(addresses: Mapping[str, str]) -> None:
     _, entries = entries_of(addresses, "city-hall")
-    assert entries[-1].title == "Potholes & puddles: {{ 7*7 }} mended in one week"
-    assert entries[-1].summary == 'Report the next one by phone: {% include "311" %}'
+    (hostile,) = (entry for entry in entries if "Potholes" in entry.title)
+    assert hostile.title == "Potholes & puddles: {{ 7*7 }} mended in one week"
+    assert hostile.summary == 'Report the next one by phone: {% include "311" %}'
 
 
 @pytest.mark.parametrize("key", OUTLETS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ScheduleError
-from newsletter.schedule.zones import known_zone, read_zone, zone_info
+from newsletter.schedule.zones import country_of, known_zone, read_zone, zone_info
 from tests.schedule.clocks import ZONES
 
 
@@ -47,3 +47,21 @@ def test_no_text_breaks_it(text: str) -> None:
         or known_zone(text) in ZONES
         or text.strip().lower() in {"localtime", "factory"}
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [
+        ("America/Los_Angeles", "US"),
+        ("US/Pacific", "US"),
+        ("Europe/London", "GB"),
+        ("Asia/Kolkata", "IN"),
+        ("UTC", ""),
+        ("Etc/GMT+5", ""),
+        ("EST5EDT", "US"),
+        ("", ""),
+        ("Mars/Phobos", ""),
+    ],
+)
+def test_a_zone_lies_in_a_country(zone: str, country: str) -> None:
+    assert country_of(zone) == country

@@ -2,6 +2,7 @@
 
 start(url, folder, port, mailing_id, threads=2)                           sends until all is done
 start(url, folder, port, mailing_id, threads=2, point="after-dot", at=5)  kills itself there, the fifth time
+start(url, folder, port, mailing_id, threads=2, hours=3)                  sends three hours after the launch
 start_dying(url, folder, port, "claim after 4")                           kills itself in the ledger
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.store.database import open_store
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.forks import FORKS
-from tests.sending.ledgers import DyingLedger, StandingClock, template_of
+from tests.sending.ledgers import START, DyingLedger, StandingClock, template_of
 
 
 class DieAt:
@@ -39,7 +41,9 @@ class DieAt:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def send(url: str, folder: str, port: int, mailing_id: int, threads: int, point: str, at: int) -> None:
+def send(
+    url: str, folder: str, port: int, mailing_id: int, threads: int, point: str, at: int, hours: float
+) -> None:
     """Send what is due of a mailing; the work of one process."""
     failpoint: Failpoint = DieAt(Point(point), at) if point else no_failpoint
     with open_store(url, state_folder=Path(folder)) as store:
@@ -47,7 +51,7 @@ def send(url: str, folder: str, port: int, mailing_id: int, threads: int, point:
         assert mailing is not None
         deliver(
             mailing, template_of(store, mailing), store, SmtpTransport(_server(port), failpoint=failpoint),
-            StandingClock(), threads=threads, failpoint=failpoint,
+            StandingClock(START + timedelta(hours=hours)), threads=threads, failpoint=failpoint,
         )  # fmt: skip
 
 
@@ -56,10 +60,18 @@ def _server(port: int) -> SmtpServer:
 
 
 def start(
-    url: str, folder: Path, port: int, mailing_id: int, *, threads: int, point: str = "", at: int = 0
+    url: str,
+    folder: Path,
+    port: int,
+    mailing_id: int,
+    *,
+    threads: int,
+    point: str = "",
+    at: int = 0,
+    hours: float = 0.0,
 ) -> BaseProcess:
     """Start a sending process."""
-    process = FORKS.Process(target=send, args=(url, str(folder), port, mailing_id, threads, point, at))
+    process = FORKS.Process(target=send, args=(url, str(folder), port, mailing_id, threads, point, at, hours))
     process.start()
     return process
 

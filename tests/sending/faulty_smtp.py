@@ -8,6 +8,9 @@
 Which faults there are, and what they stand for, is told with Fault. It pipelines, serves any number of
 connections, and listens on 127.0.0.1 at a port that the system picks. Without faults it is a fast sink.
 
+`behind` says what becomes of an envelope behind the end of a content (behind_content): that is no fault that is
+thrown, it is how such a server is made.
+
 Addresses decide what is the recipient's own fault: `bad…` has no mailbox (550 5.1.1), `huge…` refuses the
 content (554 5.7.1 after the dot).
 """
@@ -22,9 +25,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import BinaryIO
+from io import BufferedReader
 
 from newsletter.model import Security, SmtpServer
+from tests.sending.behind_content import Behind, is_close, is_waiting, treat
 
 FINAL_TIMEOUT_SECONDS = 0.15
 LATE_SECONDS = 0.4
@@ -73,6 +77,8 @@ class FaultyMail:
     address: SmtpServer
     rates: Mapping[Fault, float]
     dice: random.Random
+    behind: Behind = Behind.TAKEN
+    connections: int = 0
     copies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     contents: dict[str, bytes] = field(default_factory=dict)
     """The last message taken for an address."""
@@ -131,7 +137,7 @@ class _Talk:
 
     server: FaultyMail
     wire: socket.socket
-    lines: BinaryIO
+    lines: BufferedReader
     to: str = ""
 
     def run(self) -> None:
@@ -214,11 +220,35 @@ class _Talk:
             return
         self.say("354 go on")
         content = self.content()
+        piped = self.is_piped_to()
         address, self.to = self.to, ""
         if address.startswith("huge"):
             self.say("554 5.7.1 this content is not wanted here")
-            return
-        self.answer(address, content)
+        elif piped and self.server.behind is Behind.MESSAGE_BLAMED:
+            self.say("503 5.5.1 commands behind the end of DATA", tricks=False)
+            raise _GoneError
+        else:
+            self.answer(address, content)
+        if piped:
+            self.treat_what_is_behind()
+
+    def is_piped_to(self) -> bool:
+        """Say whether something stands behind a content, if this server minds."""
+        if self.server.behind is Behind.TAKEN:
+            return False
+        # A look must not wait for more than has come.
+        self.wire.setblocking(False)
+        try:
+            return bool(self.lines.peek(1) or (is_waiting(self.wire) and self.lines.peek(1)))
+        finally:
+            self.wire.setblocking(True)
+
+    def treat_what_is_behind(self) -> None:
+        for _ in range(3):
+            self.lines.readline()
+        treat(self.server.behind, self.wire, lambda text: self.say(text, tricks=False))
+        if is_close(self.server.behind):
+            raise _GoneError
 
     def content(self) -> bytes:
         parts: list[bytes] = []
@@ -270,7 +300,9 @@ class _Talk:
 
 
 @contextlib.contextmanager
-def faulty_smtp(*, seed: int = 0, faults: Mapping[Fault, float] | None = None) -> Iterator[FaultyMail]:
+def faulty_smtp(
+    *, seed: int = 0, faults: Mapping[Fault, float] | None = None, behind: Behind = Behind.TAKEN
+) -> Iterator[FaultyMail]:
     """Run the server."""
     with socket.create_server(("127.0.0.1", 0), backlog=200) as listener:
         address = SmtpServer(
@@ -280,7 +312,7 @@ def faulty_smtp(*, seed: int = 0, faults: Mapping[Fault, float] | None = None) -
             timeout_seconds=20,
             final_timeout_seconds=FINAL_TIMEOUT_SECONDS if faults else 600,
         )
-        server = FaultyMail(address=address, rates=faults or {}, dice=random.Random(seed))
+        server = FaultyMail(address=address, rates=faults or {}, dice=random.Random(seed), behind=behind)
         accepting = threading.Thread(target=_accept, args=(listener, server))
         accepting.start()
         try:
@@ -311,6 +343,7 @@ def _accept(listener: socket.socket, server: FaultyMail) -> None:
 def _talk(server: FaultyMail, wire: socket.socket) -> None:
     with server.lock:
         server.open.add(wire)
+        server.connections += 1
     try:
         with contextlib.suppress(OSError, _GoneError), wire, wire.makefile("rb") as lines:
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

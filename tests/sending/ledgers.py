@@ -24,7 +24,8 @@ from newsletter.model import (
     Recipient,
     UncertainPolicy,
 )
-from newsletter.ports import Launch
+from newsletter.ports import Launch, Transport
+from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.store.database import Store, open_store
 from newsletter.store.locks import lock_number
@@ -84,6 +85,22 @@ def store_with(
         yield store, mailing
 
 
+def launch_next(store: Store, mailing: Mailing) -> Mailing:
+    """Launch another mailing like this one to the same people."""
+    launched, _ = store.launch(
+        Launch(
+            edition=edition(issue=f"{mailing.issue}-next"),
+            list=mailing.list,
+            round=0,
+            transport=mailing.transport,
+            policy=mailing.policy,
+            now=START,
+            clearance=Clearance(approvals=0),
+        )
+    )
+    return launched
+
+
 def template_of(store: Store, mailing: Mailing) -> MessageTemplate:
     return MessageTemplate.build(
         store.edition_of(mailing.id), publication(), mailing_key=mailing.key, date=mailing.created_at
@@ -92,6 +109,22 @@ def template_of(store: Store, mailing: Mailing) -> MessageTemplate:
 
 def statuses(store: Store, mailing: Mailing) -> dict[str, str]:
     return {row.address: row.status.value for row in store.deliveries(mailing.id)}
+
+
+def deliver_to_the_end(
+    store: Store, mailing: Mailing, transport: Transport, *, threads: int = 3
+) -> DeliverySummary:
+    """Deliver until no delivery is left, waiting on a clock of its own for those that are put off."""
+    clock = StandingClock()
+    for _ in range(20):
+        summary = deliver(
+            mailing, template_of(store, mailing), store, transport, clock, threads=threads,
+        )  # fmt: skip
+        due = store.next_due(mailing.id)
+        if due is None:
+            return summary
+        clock.at = max(clock.at, due)
+    raise AssertionError("it does not come to an end")
 
 
 class DyingLedger:
@@ -137,9 +170,15 @@ class DyingLedger:
         )
 
     def record(
-        self, mailing_id: int, worker: str, outcomes: Sequence[tuple[int, Outcome]], *, now: datetime
+        self,
+        mailing_id: int,
+        worker: str,
+        outcomes: Sequence[tuple[int, Outcome]],
+        *,
+        now: datetime,
+        late: bool = False,
     ) -> None:
-        self._call("record", mailing_id, worker, outcomes, now=now)
+        self._call("record", mailing_id, worker, outcomes, now=now, late=late)
 
     def take_back(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime

@@ -9,6 +9,7 @@ A plan says for each number what its MAIL, RCPT, DATA and "." are answered, try 
 stays. What is not planned is answered as usual. The client numbers its messages by envelope_from:
 `numbered(3)` is the message 3. An answer is a line, or DROP (close, after all earlier answers were read).
 421 closes too. After a refused recipient DATA is answered 354 with `careless=True`, else 503.
+`behind` says what becomes of an envelope behind the end of a content (behind_content).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from newsletter.model import Message, Security, SmtpServer
+from tests.sending.behind_content import Behind, is_close, is_waiting, treat
 from tests.sending.samples import message
 from tests.sending.smtp_servers import DROP, Act
 
@@ -53,6 +55,7 @@ class Planned:
     pipelining: bool = True
     careless: bool = False
     packets: Packets = Packets.EACH
+    behind: Behind = Behind.TAKEN
     port: int = 0
     taken: list[int] = field(default_factory=list)
     """Numbers of messages that were answered 2xx at the end."""
@@ -64,6 +67,8 @@ class Planned:
     """How often the server had nothing left to do and waited for the client."""
     pipelined_octets: int = 0
     """Octets that came before the answer to the command before them."""
+    piped_envelopes: int = 0
+    """Contents with an envelope behind them; only counted by a server that does not take it."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def smtp(self, **changes: object) -> SmtpServer:
@@ -152,10 +157,34 @@ class _Talk:
                 self.say("503 5.5.1 no RCPT")
             return
         if self.planned("DATA"):
-            self.server.arrived[self.number] = self.content()
+            content = self.content()
+            if self.is_piped_to() and self.server.behind is Behind.MESSAGE_BLAMED:
+                self.read = b""
+                self.say("503 5.5.1 commands behind the end of DATA")
+                return
+            self.server.arrived[self.number] = content
             if self.planned("."):
                 self.server.taken.append(self.number)
+            self.treat_what_is_behind()
         self.mail = self.recipient = False
+
+    def is_piped_to(self) -> bool:
+        """Read what stands behind a content; say whether there is anything, if this server minds."""
+        if self.server.behind is Behind.TAKEN:
+            return False
+        while self.read.count(b"\r\n") < 3 and is_waiting(self.line):
+            self.more()
+        self.server.piped_envelopes += bool(self.read)
+        return bool(self.read)
+
+    def treat_what_is_behind(self) -> None:
+        if self.server.behind is Behind.TAKEN or not self.read:
+            return
+        self.read = b""
+        treat(self.server.behind, self.line, self.say)
+        if is_close(self.server.behind):
+            self.flush()
+            raise _ClosedError
 
     def content(self) -> bytes:
         while not self.read.startswith(b".\r\n") and b"\r\n.\r\n" not in self.read:
@@ -214,11 +243,12 @@ def planned_server(
     pipelining: bool = True,
     careless: bool = False,
     packets: Packets = Packets.EACH,
+    behind: Behind = Behind.TAKEN,
 ) -> Iterator[Planned]:
     """Run a server that answers by plan."""
     copied = {n: {stage: list(said) for stage, said in one.items()} for n, one in (plan or {}).items()}
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Planned(copied, pipelining, careless, packets, listener.getsockname()[1])
+        server = Planned(copied, pipelining, careless, packets, behind, listener.getsockname()[1])
         talks: list[threading.Thread] = []
         accepting = threading.Thread(target=_accept, args=(listener, server, talks))
         accepting.start()

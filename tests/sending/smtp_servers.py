@@ -229,7 +229,7 @@ def scripted(answers: Mapping[str, Sequence[Answer]] | None = None, **changes: A
         )
         server = MailServer(replace(address, **changes))
         script = _Script(server, answers or {})
-        talks: list[threading.Thread] = []
+        talks: list[tuple[threading.Thread, socket.socket]] = []
         accepting = threading.Thread(target=_accept, args=(listener, script, talks))
         accepting.start()
         try:
@@ -239,14 +239,25 @@ def scripted(answers: Mapping[str, Sequence[Answer]] | None = None, **changes: A
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             accepting.join()
-            for talk in talks:
+            for talk, connection in talks:
+                talk.join(_PATIENCE_SECONDS)
+                # A client that a failed test left behind says nothing more.
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
                 talk.join()
 
 
-def _accept(listener: socket.socket, script: _Script, talks: list[threading.Thread]) -> None:
+_PATIENCE_SECONDS = 20
+"""How long a client may go on talking when its test is over."""
+
+
+def _accept(
+    listener: socket.socket, script: _Script, talks: list[tuple[threading.Thread, socket.socket]]
+) -> None:
     with contextlib.suppress(OSError):
         while True:
             connection, _ = listener.accept()
             script.server.connections += 1
-            talks.append(threading.Thread(target=script.talk, args=(connection,)))
-            talks[-1].start()
+            talk = threading.Thread(target=script.talk, args=(connection,))
+            talks.append((talk, connection))
+            talk.start()

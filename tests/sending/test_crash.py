@@ -23,13 +23,12 @@ import pytest
 from newsletter.model import Clearance, Mailing, UncertainPolicy
 from newsletter.ports import Launch
 from newsletter.reports.certificate import certify
-from newsletter.sending.deliver import deliver
 from newsletter.sending.failpoints import Point
 from newsletter.store.database import Store
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.crashing import start
 from tests.sending.faulty_smtp import FaultyMail, faulty_smtp
-from tests.sending.ledgers import START, StandingClock, store_with, template_of, wait_for_the_dead
+from tests.sending.ledgers import START, deliver_to_the_end, store_with, wait_for_the_dead
 from tests.sending.samples import edition
 
 KILLS = int(os.environ.get("NEWSLETTER_TEST_KILLS", "6"))
@@ -82,11 +81,8 @@ class Scene:
 
     def finish(self) -> None:
         wait_for_the_dead(self.store, self.mailing.id)
-        summary = deliver(
-            self.mailing, template_of(self.store, self.mailing), self.store, SmtpTransport(self.sink.smtp()),
-            StandingClock(), threads=THREADS,
-        )  # fmt: skip
-        assert summary.problem is None
+        transport = SmtpTransport(self.sink.smtp())
+        assert deliver_to_the_end(self.store, self.mailing, transport, threads=THREADS).problem is None
         assert self.store.finish(self.mailing.id, now=START)
 
     def promises_hold(self) -> None:

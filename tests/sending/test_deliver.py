@@ -29,7 +29,15 @@ from newsletter.store.database import Store, open_store
 from newsletter.transports.memory import MemorySession, MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.crashing import start_dying
-from tests.sending.ledgers import START, StandingClock, consent, statuses, store_with, template_of
+from tests.sending.ledgers import (
+    START,
+    StandingClock,
+    consent,
+    deliver_to_the_end,
+    statuses,
+    store_with,
+    template_of,
+)
 from tests.sending.samples import parsed
 from tests.sending.smtp_servers import mail_server
 
@@ -406,7 +414,7 @@ def test_a_full_disk_stops_the_mailing_and_nothing_leaves_uncommitted(
         assert sum(run.arrived.values()) <= sent + doubtful
         assert doubtful <= 2
         assert run.statuses["claimed"] == 0
-        assert run.deliver().finished
+        assert deliver_to_the_end(run.store, run.mailing, run.transport).finished
 
 
 # --- A crash, from the outside --------------------------------------------------------------------
@@ -431,10 +439,7 @@ def test_the_guarantee_holds_when_the_sender_is_killed(
         died = start_dying(url, tmp_path, server.smtp().port, failpoint)
         died.join()
         assert died.exitcode == -signal.SIGKILL
-        summary = deliver(
-            mailing, template_of(store, mailing), store, SmtpTransport(server.smtp()), StandingClock(),
-            threads=THREADS,
-        )  # fmt: skip
+        summary = deliver_to_the_end(store, mailing, SmtpTransport(server.smtp()), threads=THREADS)
         assert summary.finished
         counts = store.counts(mailing.id)
         assert counts.accepted + counts.failed + counts.suppressed + counts.unknown == PEOPLE

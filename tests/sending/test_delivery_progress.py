@@ -4,7 +4,13 @@ import threading
 
 import pytest
 
-from newsletter.errors import StoreError, TransportDownError, TransportError
+from newsletter.errors import (
+    StoreDownError,
+    StoreError,
+    TransportDownError,
+    TransportError,
+    UnwrittenOutcomesError,
+)
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Unknown
 from newsletter.sending.delivery_progress import DeliveryProgress
 from tests.sending.samples import message
@@ -41,6 +47,43 @@ def test_a_crash_is_raised_at_the_end() -> None:
     counted.crashed(StoreError("full"))
     assert counted.halted()
     with pytest.raises(StoreError, match="full"):
+        counted.summary(lambda: True)
+
+
+def test_outcomes_that_could_not_be_written_are_counted_and_named() -> None:
+    counted = tally()
+    told: list[Outcome] = [
+        Accepted(),
+        Refused(code=550, reply="no"),
+        Deferred(code=451, reply=""),
+        Unknown(reason=""),
+    ]
+    messages = [message(number, address=f"r{number}@reader.example") for number in range(4)]
+    counted.crashed(StoreDownError("n.db: full"), unwritten=list(zip(messages[:3], told[:3], strict=True)))
+    counted.crashed(StoreDownError("n.db: full"), unwritten=[(messages[3], told[3])])
+    counted.crashed(StoreDownError("n.db: full"))
+    with pytest.raises(UnwrittenOutcomesError) as caught:
+        counted.summary(lambda: True)
+    assert caught.value.message == (
+        "n.db: full; 4 outcomes could not be written: r0@reader.example (accepted), "
+        "r1@reader.example (refused, 550), r2@reader.example (put off, 451), r3@reader.example (no answer)"
+    )
+    assert caught.value.outcomes == tuple(
+        (one.recipient.address, outcome) for one, outcome in zip(messages, told, strict=True)
+    )
+
+
+def test_a_database_that_went_away_when_all_was_written_says_so() -> None:
+    counted = tally()
+    counted.crashed(StoreDownError("n.db: full"))
+    with pytest.raises(UnwrittenOutcomesError, match="full; everything known of this mailing had been"):
+        counted.summary(lambda: True)
+
+
+def test_a_fault_of_ours_does_not_hide_what_could_not_be_written() -> None:
+    counted = tally()
+    counted.crashed(RuntimeError("a bug"), unwritten=[(message(), Accepted())])
+    with pytest.raises(UnwrittenOutcomesError, match="broke off: a bug; 1 outcome could not"):
         counted.summary(lambda: True)
 
 

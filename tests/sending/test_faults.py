@@ -37,6 +37,7 @@ from newsletter.sending.throttle_gate import ThrottleGate
 from newsletter.store.database import Store
 from newsletter.transports.sendgrid.transport import SendgridTransport
 from newsletter.transports.smtp.transport import SmtpTransport
+from tests.sending.behind_content import Behind
 from tests.sending.fake_sendgrid import Act, Plan, fake_sendgrid
 from tests.sending.faulty_smtp import EVERY_FAULT, Fault, faulty_smtp
 from tests.sending.ledgers import StandingClock, store_with, template_of
@@ -111,14 +112,15 @@ def adds_up(ends: dict[str, list[str]], people: Sequence[str]) -> None:
     assert sorted(together) == sorted(people)
 
 
+@pytest.mark.parametrize("behind", [Behind.TAKEN, Behind.REFUSED, Behind.RESET])
 @pytest.mark.parametrize("policy", [RESEND, HOLD])
 def test_whatever_a_mail_server_does_everybody_ends_in_exactly_one_state(
-    policy: UncertainPolicy, tmp_path: Path
+    policy: UncertainPolicy, behind: Behind, tmp_path: Path
 ) -> None:
     people = everybody(MANY)
     url = f"sqlite:///{tmp_path}/newsletter.db"
     with (
-        faulty_smtp(seed=20, faults=EVERY_FAULT) as server,
+        faulty_smtp(seed=20, faults=EVERY_FAULT, behind=behind) as server,
         store_with(0, url=url, folder=tmp_path, policy=policy, transport="smtp", addresses=people) as (
             store,
             mailing,

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from newsletter.errors import StoreError, TransportDownError
+from newsletter.errors import StoreError, TransportDownError, TransportError
 from newsletter.model import Message, Outcome
 from newsletter.sending.delivery_progress import DeliveryProgress
+from newsletter.sending.ledger_outage import LedgerOutage
 from newsletter.sending.sender import SLICE, Sender
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
@@ -18,16 +20,16 @@ def sender_for(
     store: Store, transport: MemoryTransport, stop: threading.Event, seen: list[tuple[Message, Outcome]]
 ) -> Sender:
     mailing = store.mailings()[0]
+    tally = DeliveryProgress(stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome)))
     return Sender(
         mailing=mailing,
         template=template_of(store, mailing),
         ledger=store,
         transport=transport,
         clock=StandingClock(),
-        tally=DeliveryProgress(
-            stop=stop, on_outcome=lambda message, outcome: seen.append((message, outcome))
-        ),
+        tally=tally,
         wait=lambda seconds: None,
+        outage=LedgerOutage(halted=tally.stopping, rest=tally.rest),
     )
 
 
@@ -46,6 +48,27 @@ def test_a_sender_that_was_told_to_stop_claims_nothing(tmp_path: Path) -> None:
         stop = threading.Event()
         stop.set()
         sender_for(store, MemoryTransport(), stop, []).run()
+        assert set(statuses(store, mailing).values()) == {"queued"}
+
+
+def test_the_others_are_stopped_before_what_a_broken_transport_left_is_put_back(tmp_path: Path) -> None:
+    with store_with(3, folder=tmp_path) as (store, mailing):
+        transport = MemoryTransport()
+        transport.break_down(TransportError("wrong password"))
+        sender = sender_for(store, transport, threading.Event(), [])
+        halted: list[bool] = []
+
+        class Watched:
+            def __getattr__(self, name: str) -> object:
+                if name in ("take_back", "release"):
+                    halted.append(sender.tally.halted())
+                return getattr(store, name)
+
+        sender.ledger = cast(Store, Watched())
+        sender.run()
+        assert halted
+        assert all(halted)
+        assert not sender.tally.stopping()
         assert set(statuses(store, mailing).values()) == {"queued"}
 
 

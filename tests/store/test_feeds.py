@@ -25,6 +25,9 @@ STATE = FeedState(
     gone_at=later(hours=3),
     body_digest="ab12",
     spoken="es",
+    undated=2,
+    unread_date="soon",
+    left_out=1,
 )
 
 
@@ -39,6 +42,8 @@ def an_entry(number: int, feed: str = "city-hall") -> Entry:
         lang="es",
         image="https://city-hall.example/a.jpg",
         paywall=number % 2 == 0,
+        outlet="The Paper",
+        occasion="December 8, 2026",
     )
 
 
@@ -103,3 +108,29 @@ def test_an_unchanged_entry_is_not_written_again_and_a_corrected_one_is(store: S
     corrected = replace(an_entry(1), image="https://city-hall.example/b.jpg", paywall=True)
     assert store.save_poll(STATE, [an_entry(0), corrected], later(hours=5)) == 0
     assert store.entries("city-hall") == (an_entry(2), corrected, an_entry(0))
+
+
+def undated(number: int, feed: str = "city-hall") -> Entry:
+    return replace(an_entry(number, feed), published_at=None)
+
+
+def test_entries_without_a_date_come_last_and_count_by_when_they_were_first_seen(store: Store) -> None:
+    store.save_poll(STATE, [undated(1), an_entry(2), an_entry(3)], later(hours=1))
+    newest = (an_entry(3), an_entry(2), undated(1))
+    assert store.entries("city-hall") == newest
+    assert store.entries_since(later(hours=0)) == newest
+    assert store.entries("city-hall", since=later(hours=1)) == newest[:2]
+    assert store.entries_since(later(hours=2)) == newest[:1]
+
+
+def test_a_date_that_is_understood_later_takes_its_place_and_one_that_is_not_goes(store: Store) -> None:
+    store.save_poll(STATE, [undated(1), an_entry(2)], NOW)
+    assert store.save_poll(STATE, [an_entry(1), undated(2)], later(hours=1)) == 0
+    assert store.entries("city-hall") == (an_entry(1), undated(2))
+
+
+def test_old_entries_without_a_date_are_forgotten_too(store: Store) -> None:
+    store.save_poll(STATE, [undated(1), undated(2)], NOW)
+    assert store.forget_unlisted("city-hall", {"urn:1"}, before=NOW) == 0
+    assert store.forget_unlisted("city-hall", {"urn:1"}, before=later(hours=1)) == 1
+    assert store.entries("city-hall") == (undated(1),)

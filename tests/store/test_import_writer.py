@@ -21,14 +21,14 @@ def test_whoever_was_erased_meanwhile_is_not_written_back(store: Store) -> None:
     case.take(a_person(0, first_name="Ana"), a_consent("other"))
     store.erase(key(0), now=NOW)
     with store._database.writing() as connection:
-        ImportWriter(store._database, connection).save([case])
+        ImportWriter(store._database).save(connection, [case])
     assert store.subscriber(key(0)) is None
     assert list(store.subscribers()) == []
 
 
 def test_a_case_in_which_nothing_changed_writes_nothing(store: Store) -> None:
     with store._database.writing() as connection:
-        ImportWriter(store._database, connection).save([a_case(store, 0)])
+        ImportWriter(store._database).save(connection, [a_case(store, 0)])
     assert list(store.subscribers()) == []
 
 
@@ -39,7 +39,7 @@ def test_a_new_persons_number_is_known_to_their_place_and_proof(store: Store) ->
         case.take(a_person(number), a_consent())
         cases.append(case)
     with store._database.writing() as connection:
-        ImportWriter(store._database, connection).save(cases)
+        ImportWriter(store._database).save(connection, cases)
     for number, case in zip((1, 0), cases, strict=True):
         known = store.subscriber(key(number))
         assert known is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -43,8 +43,8 @@ def hand_over(store: Store, mailing_id: int, worker: str, ids: list[int]) -> Non
     assert store.at_risk(mailing_id, worker, ids, now=NOW) == frozenset(ids)
 
 
-def claim_ids(store: Store, mailing_id: int, worker: str, limit: int = 100) -> list[int]:
-    return [copy.subscriber_id for copy in store.claim(mailing_id, worker, limit=limit, now=NOW)]
+def claim_ids(store: Store, mailing_id: int, worker: str, limit: int = 100, now: datetime = NOW) -> list[int]:
+    return [copy.subscriber_id for copy in store.claim(mailing_id, worker, limit=limit, now=now)]
 
 
 def send_one(store: Store, outcome: Outcome, **how: object) -> int:
@@ -198,7 +198,7 @@ def test_a_worker_that_was_given_up_cannot_record_over_what_happened_since(store
         hand_over(store, mailing.id, lost, ids)
     assert store.recover(mailing.id, now=NOW) == 1
     with store.worker() as next_one:
-        hand_over(store, mailing.id, next_one, claim_ids(store, mailing.id, next_one))
+        hand_over(store, mailing.id, next_one, claim_ids(store, mailing.id, next_one, now=later(minutes=1)))
         store.record(mailing.id, next_one, [(ids[0], Accepted(reference="mine"))], now=NOW)
         store.record(mailing.id, lost, [(ids[0], Refused(code=550, reply="late"))], now=NOW)
     assert [(row.status.value, row.detail) for row in rows(store, mailing.id)] == [("sent", "mine")]
@@ -357,7 +357,7 @@ def test_a_release_gives_back_what_was_not_handed_over(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "status"), [(UncertainPolicy.RESEND, "queued"), (UncertainPolicy.HOLD, "unknown")]
+    ("policy", "status"), [(UncertainPolicy.RESEND, "deferred"), (UncertainPolicy.HOLD, "unknown")]
 )
 def test_what_a_dead_worker_left_is_settled_by_the_policy(
     store: Store, policy: UncertainPolicy, status: str
@@ -372,6 +372,111 @@ def test_what_a_dead_worker_left_is_settled_by_the_policy(
         assert statuses(store, mailing.id) == [status, "queued", "claimed"]
         assert store.recover(mailing.id, now=NOW) == 0
     assert [row.attempt for row in rows(store, mailing.id)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("policy", UncertainPolicy)
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Accepted(reference="ok"), "sent"),
+        (Refused(code=550, reply="no"), "failed"),
+        (Deferred(code=451, reply="later"), None),
+        (Unknown(reason="no answer"), None),
+    ],
+)
+def test_what_a_sender_knows_for_certain_settles_a_doubt_that_recovery_made(
+    store: Store, outcome: Outcome, status: str | None, policy: UncertainPolicy
+) -> None:
+    mailing = launched(store, range(1), policy=policy)
+    with store.worker() as given_up:
+        ids = claim_ids(store, mailing.id, given_up)
+        hand_over(store, mailing.id, given_up, ids)
+    store.recover(mailing.id, now=NOW)
+    before = statuses(store, mailing.id)
+    store.record(mailing.id, given_up, [(ids[0], outcome)], now=NOW)
+    assert statuses(store, mailing.id) == before
+    store.record(mailing.id, given_up, [(ids[0], outcome)], now=NOW, late=True)
+    assert statuses(store, mailing.id) == ([status] if status else before)
+    assert (store.next_due(mailing.id) is None) == (statuses(store, mailing.id) != ["deferred"])
+
+
+def test_what_comes_late_changes_nothing_that_another_sender_has_or_has_ended(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as given_up:
+        ids = claim_ids(store, mailing.id, given_up)
+        hand_over(store, mailing.id, given_up, ids)
+    store.recover(mailing.id, now=NOW)
+    told: list[tuple[int, Outcome]] = [(id_, Refused(code=550, reply="late")) for id_ in ids]
+    with store.worker() as other:
+        claim_ids(store, mailing.id, other, now=later(minutes=1))
+        hand_over(store, mailing.id, other, ids[:2])
+        store.record(mailing.id, other, [(ids[0], Accepted())], now=NOW)
+        store.record(mailing.id, given_up, told, now=NOW, late=True)
+        assert statuses(store, mailing.id) == ["sent", "at_risk", "claimed"]
+
+
+def test_what_comes_late_is_written_once(store: Store) -> None:
+    mailing = launched(store, range(2))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, ids)
+        told: list[tuple[int, Outcome]] = [(ids[0], Accepted(reference="ok")), (ids[1], Unknown(reason="?"))]
+        for _ in range(2):
+            store.record(mailing.id, worker, told, now=NOW, late=True)
+    assert [(row.status.value, row.detail) for row in rows(store, mailing.id)] == [
+        ("sent", "ok"),
+        ("deferred", "?"),
+    ]
+
+
+@pytest.mark.parametrize("transport", ["smtp", "sendgrid"])
+def test_a_delivery_whose_sender_stops_again_and_again_is_handed_over_three_times(
+    store: Store, transport: str
+) -> None:
+    mailing = launched(store, range(1), transport=transport)
+    now, seen, waits = NOW, [], []
+    for _ in range(5):
+        with store.worker() as doomed:
+            if ids := claim_ids(store, mailing.id, doomed, now=now):
+                hand_over(store, mailing.id, doomed, ids)
+        store.recover(mailing.id, now=now)
+        seen += statuses(store, mailing.id)
+        due = store.next_due(mailing.id)
+        waits.append(due and due - now)
+        now = due or now
+    assert seen == ["deferred", "deferred", "unknown", "unknown", "unknown"]
+    assert waits == [timedelta(seconds=10), timedelta(minutes=1), None, None, None]
+
+
+@pytest.mark.parametrize("doubt", ["a lost answer", "a sender that stopped"])
+def test_a_delivery_in_doubt_waits_at_the_end_of_the_queue(store: Store, doubt: str) -> None:
+    mailing = launched(store, range(4))
+    with store.worker() as doomed:
+        first, *others = claim_ids(store, mailing.id, doomed)
+        hand_over(store, mailing.id, doomed, [first])
+        if doubt == "a lost answer":
+            store.record(mailing.id, doomed, [(first, Unknown(reason="timed out"))], now=NOW)
+        deferred = (others[0], Deferred(code=451, reply="later"))
+        store.record(mailing.id, doomed, [deferred], now=NOW)
+    store.recover(mailing.id, now=NOW)
+    with store.worker() as worker:
+        in_turn = [claim_ids(store, mailing.id, worker, 1, later(minutes=1)) for _ in range(4)]
+    assert in_turn == [[others[0]], [others[1]], [others[2]], [first]]
+
+
+def test_retrying_by_hand_does_not_forget_that_a_delivery_may_have_arrived(store: Store) -> None:
+    mailing = launched(store, range(1))
+    handed_over = 0
+    for _ in range(6):
+        with store.worker() as doomed:
+            if ids := claim_ids(store, mailing.id, doomed):
+                hand_over(store, mailing.id, doomed, ids)
+                handed_over += 1
+        store.recover(mailing.id, now=NOW)
+        if statuses(store, mailing.id) == ["deferred"]:
+            assert store.requeue(mailing.id, now=NOW) == 1
+    assert handed_over == 3
+    assert statuses(store, mailing.id) == ["unknown"]
 
 
 def test_what_a_dead_worker_left_of_a_cancelled_mailing_is_not_sent_again(store: Store) -> None:

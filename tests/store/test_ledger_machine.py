@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from newsletter.model import (
     Unknown,
 )
 from newsletter.store.database import Store, open_store
+from newsletter.store.delivery_transitions import MAX_DOUBTS
 from tests.store.people import LIST, NOW, a_withdrawal, key, launched
 
 AUDIENCE = 8
@@ -57,6 +59,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.holds = [self.store.worker() for _ in range(2)]
         self.workers = [hold.__enter__() for hold in self.holds]
         self.before: dict[int, DeliveryStatus] = {}
+        self.risked: dict[int, int] = {}
+        """Who is at risk, and with which sender."""
+        self.handed_over: Counter[int] = Counter()
+        """Hand-overs that may have arrived, since staff last sent again to whoever failed or is unknown."""
 
     @initialize(policy=st.sampled_from(UncertainPolicy))
     def launch(self, policy: UncertainPolicy) -> None:
@@ -84,15 +90,26 @@ class LedgerMachine(RuleBasedStateMachine):
         for id_ in marked:
             assert self.before[id_] is DeliveryStatus.CLAIMED
             assert key(self.ids.index(id_)) not in self.left
+            self.risked[id_] = who
+            self.handed_over[id_] += 1
 
     @rule(who=st.integers(0, 1), outcomes=st.dictionaries(st.integers(0, AUDIENCE - 1), OUTCOMES))
     def record(self, who: int, outcomes: dict[int, Outcome]) -> None:
         told = [(self.ids[number], outcome) for number, outcome in outcomes.items()]
         self.store.record(self.mailing.id, self.workers[who], told, now=self.now)
+        for id_, outcome in told:
+            if self.risked.get(id_) == who:
+                del self.risked[id_]
+                # The transport says that it has not left.
+                self.handed_over[id_] -= isinstance(outcome, Deferred | Refused)
 
     @rule(who=st.integers(0, 1), some=SOME)
     def take_back(self, who: int, some: set[int]) -> None:
         self.store.take_back(self.mailing.id, self.workers[who], self.chosen(some), now=self.now)
+        for id_ in self.chosen(some):
+            if self.risked.get(id_) == who:
+                del self.risked[id_]
+                self.handed_over[id_] -= 1
 
     @rule(who=st.integers(0, 1))
     def release(self, who: int) -> None:
@@ -103,6 +120,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.holds[who].__exit__(None, None, None)
         self.holds[who] = self.store.worker()
         self.workers[who] = self.holds[who].__enter__()
+        self.risked = {id_: owner for id_, owner in self.risked.items() if owner != who}
 
     @rule()
     def recover(self) -> None:
@@ -133,6 +151,9 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self.status() is MailingStatus.CANCELLED
             return
         assert number == sum(status in waiting for status in self.before.values())
+        for id_, status in self.before.items():
+            if status in REOPENED:
+                self.handed_over[id_] = 0
         self.before = {
             id_: DeliveryStatus.QUEUED if status in waiting else status for id_, status in self.before.items()
         }
@@ -150,6 +171,10 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 5))
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
+
+    @invariant()
+    def nobody_is_handed_more_than_three(self) -> None:
+        assert max(self.handed_over.values(), default=0) <= MAX_DOUBTS
 
     def status(self) -> MailingStatus:
         found = self.store.mailing(self.mailing.id)

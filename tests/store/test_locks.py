@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.model import DeliveryStatus, UncertainPolicy
 from newsletter.store.database import Store, open_store
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks, lock_number
@@ -75,6 +77,29 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_no_room_for_a_lock_file_may_pass(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(StoreDownError, match=os.strerror(number)), FileLocks(tmp_path / "w").hold():
+        pass
+    with pytest.raises(StoreDownError, match="no lock file"), FileLocks(tmp_path / "w").if_dead("somebody"):
+        pass
+
+
+def test_a_worker_that_leaves_is_known_to_be_gone_at_once(store: Store) -> None:
+    locks = locks_of(store)
+    for _ in range(20):
+        with locks.hold() as worker:
+            pass
+        with locks.if_dead(worker) as dead:
+            assert dead
+
+
 def test_lock_numbers_fit_postgresql() -> None:
     assert all(-(2**63) <= lock_number(str(number)) < 2**63 for number in range(200))
 
@@ -124,7 +149,7 @@ def test_processes_never_claim_the_same_copy(shared_url: str, state_folder: Path
 
 
 @pytest.mark.parametrize(
-    ("policy", "status"), [(UncertainPolicy.RESEND, "queued"), (UncertainPolicy.HOLD, "unknown")]
+    ("policy", "status"), [(UncertainPolicy.RESEND, "deferred"), (UncertainPolicy.HOLD, "unknown")]
 )
 def test_what_a_killed_process_held_is_settled_and_nothing_else(
     shared_url: str, state_folder: Path, policy: UncertainPolicy, status: str

@@ -121,13 +121,13 @@ def test_what_left_while_staff_looked_is_neither_scheduled_again_nor_released(st
     made = planned(store)
     mailing = store.launch_schedule(made.id, now=DUE, due={}, approvals=0)
     assert mailing is not None
-    with pytest.raises(RefusedError, match=f"was sent to {LIST} already, as mailing {mailing.id}"):
+    with pytest.raises(RefusedError, match=f"was already sent to {LIST}, as mailing {mailing.id}"):
         planned(store, send_at=later(days=1))
     held = planned(store, issue="other", digest="e" * 64)
     store.hold_schedule(held.id, "stale", now=NOW)
     store.launch(a_launch(an_edition("other", digest="e" * 64)))
     tomorrow = at(later(days=1))
-    with pytest.raises(RefusedError, match="other was sent to"):
+    with pytest.raises(RefusedError, match="other was already sent to"):
         store.release_schedule(held.id, tomorrow, tomorrow.at, by="ann", override="", now=NOW)
     assert store.schedule_by_id(held.id).status is ScheduleStatus.HELD
     assert planned(store, round_=1).round == 1

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,36 @@ def test_the_newsroom_keeps_the_stories_of_before(blank_url: str, tmp_path: Path
         assert (state.etag, state.moved_times, state.not_before) == ("e", 0, None)
 
 
+def test_dates_that_were_made_up_go_and_those_that_were_stated_stay(
+    blank_url: str, tmp_path: Path, state_folder: Path
+) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "0009*"))
+    upgrade(blank_url, migrations=before)
+    seen = "2023-03-11 12:00:00.123456"
+    for identity, published in (("undated", seen), ("dated", "2023-03-08 10:00:00.000000")):
+        values = f"'a', '{identity}', 'A story', 'https://a.example/', '{published}', 'S', 'en', '', false, '{seen}'"
+        run(blank_url, lambda c, values=values: c.execute(sa.text(f"INSERT INTO entries VALUES ({values})")))  # type: ignore[misc]
+    known = "'a', 'u', 'e', 'l', NULL, NULL, 2, 'away', '', '', 0, NULL, NULL, NULL, 'd', 'es'"
+    run(blank_url, lambda c: c.execute(sa.text(f"INSERT INTO feeds VALUES ({known})")))
+    upgrade(blank_url)
+    with open_store(blank_url, state_folder=state_folder) as store:
+        assert [(one.identity, one.published_at, one.summary, one.outlet) for one in store.entries("a")] == [
+            ("dated", datetime(2023, 3, 8, 10, tzinfo=UTC), "S", ""),
+            ("undated", None, "S", ""),
+        ]
+        state = store.feed_state("a")
+        assert state is not None
+        assert (state.etag, state.failures, state.problem, state.body_digest, state.spoken) == (
+            "e",
+            2,
+            "away",
+            "d",
+            "es",
+        )
+        assert (state.undated, state.unread_date, state.left_out) == (0, "", 0)
+
+
 def test_a_step_that_fails_leaves_the_old_schema_whole(blank_url: str, tmp_path: Path) -> None:
     upgrade(blank_url)
     before = shape(blank_url)
@@ -211,7 +242,7 @@ def test_a_newer_schema_is_left_alone(blank_url: str, state_folder: Path, tmp_pa
 def test_somebody_elses_tables_are_not_touched(blank_url: str, state_folder: Path) -> None:
     run(blank_url, lambda connection: connection.execute(sa.text("CREATE TABLE feeds (colour TEXT)")))
     before = shape(blank_url)
-    with pytest.raises(StoreError, match="tables of the same names that are not ours"):
+    with pytest.raises(StoreError, match="tables with the same names from another program"):
         open_store(blank_url, state_folder=state_folder)
     assert shape(blank_url) == before
 

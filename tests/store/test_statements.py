@@ -20,7 +20,6 @@ VALUES = {
     "list": LIST,
     "n": 10,
     "said": "",
-    "to": "queued",
 }
 
 
@@ -49,7 +48,8 @@ def plan(store: Store, statement: sa.Executable) -> str:
         ("NEXT_DUE", "ix_deliveries_deferred"),
         ("OWNERS", "ix_deliveries_owned"),
         ("RELEASE", "ix_deliveries_owned"),
-        ("SETTLE_AT_RISK", "ix_deliveries_owned"),
+        ("DUE_IN_DOUBT", "ix_deliveries_deferred"),
+        ("ABANDONED", "ix_deliveries_owned"),
         ("ONE_AT_RISK", "PRIMARY KEY"),
         ("AT_RISK", "PRIMARY KEY"),
         ("SENT", "PRIMARY KEY"),

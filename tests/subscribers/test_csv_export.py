@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from newsletter.errors import AddressError
 from newsletter.model import Person, Subscriber, Subscription, SubscriptionStatus, SuppressionReason
 from newsletter.subscribers.address import read_address
+from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_export import export_people
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
+from newsletter.subscribers.csv_import import BadRow, ImportedRow, Row, read_people
+from newsletter.subscribers.person_row import BarredRow
 
 SINCE = datetime(2023, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOW = datetime(2023, 3, 11, tzinfo=UTC)
@@ -67,23 +69,33 @@ def test_no_cell_can_run_as_a_formula_unless_raw_is_asked_for(risky: str) -> Non
     assert "'" + risky.replace('"', '""') not in raw
 
 
-def back(tmp_path: Path, content: str) -> list[ImportedRow | BadRow]:
+def back(tmp_path: Path, content: str) -> list[Row]:
     file = tmp_path / "people.csv"
     file.write_text(content, newline="", encoding="utf-8")
     return list(read_people(file, list="c", basis="b", actor="s", now=NOW, attributes=["neighborhood"]))
 
 
 @pytest.mark.parametrize(
-    "gone",
+    ("gone", "status"),
     [
-        subscriber(person(), "c", status=SubscriptionStatus.UNSUBSCRIBED),
-        subscriber(person(), "c", suppressed=SuppressionReason.COMPLAINED),
-        subscriber(person(), "press"),
+        (subscriber(person(), "c", status=SubscriptionStatus.UNSUBSCRIBED), ContactStatus.UNSUBSCRIBED),
+        (subscriber(person(), "c", suppressed=SuppressionReason.COMPLAINED), ContactStatus.COMPLAINED),
+        (subscriber(person(), "press", suppressed=SuppressionReason.STAFF), ContactStatus.UNSUBSCRIBED),
+        (subscriber(person(), suppressed=SuppressionReason.BOUNCED), ContactStatus.BOUNCED),
+        (subscriber(person()), ContactStatus.NEVER),
     ],
 )
-def test_reading_an_export_back_subscribes_nobody_who_left(tmp_path: Path, gone: Subscriber) -> None:
-    rows = back(tmp_path, exported(gone))
-    assert [type(row) for row in rows] == [BadRow]
+def test_reading_an_export_back_subscribes_nobody_who_left(
+    tmp_path: Path, gone: Subscriber, status: ContactStatus
+) -> None:
+    [row] = back(tmp_path, exported(gone))
+    assert isinstance(row, BarredRow)
+    assert row.judgement.status is status
+
+
+def test_a_row_of_another_list_is_left_to_staff(tmp_path: Path) -> None:
+    [row] = back(tmp_path, exported(subscriber(person(), "press")))
+    assert isinstance(row, BadRow)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"]), max_size=12)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ImportFileError, RefusedError
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, read_people
+from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, Row, read_people
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[2] / "subscribers" / "sample.csv"
@@ -25,17 +25,17 @@ def open_people(file: Path, *, basis: str = "paper form", attributes: tuple[str,
     )
 
 
-def people(tmp_path: Path, content: str | bytes) -> list[ImportedRow | BadRow]:
+def people(tmp_path: Path, content: str | bytes) -> list[Row]:
     file = tmp_path / "people.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(open_people(file))
 
 
-def good(rows: list[ImportedRow | BadRow]) -> list[ImportedRow]:
+def good(rows: list[Row]) -> list[ImportedRow]:
     return [row for row in rows if isinstance(row, ImportedRow)]
 
 
-def bad(rows: list[ImportedRow | BadRow]) -> list[BadRow]:
+def bad(rows: list[Row]) -> list[BadRow]:
     return [row for row in rows if isinstance(row, BadRow)]
 
 
@@ -104,7 +104,6 @@ def test_nobody_is_imported_without_saying_how_they_agreed(tmp_path: Path, basis
         ("first_name\nAna\n", "has no column named email"),
         ("ana@example.org\nbo@example.org\n", "the first line holds an address"),
         ("email,E-mail\na@example.org,b@example.org\n", "two columns for email"),
-        ("email,ward\nana@example.org,13\n", "unknown column “ward”"),
         ("Members 2023\n\nemail,name\nana@example.org,Ana\n", "the column names stand in line 3"),
         ('"email,name\nana@example.org,Ana\n', "the first line cannot be read"),
     ],

@@ -20,3 +20,15 @@ def test_it_grows_and_forgets_nothing() -> None:
     seen = SeenKeys()
     assert not any(seen.see(f"person{number}", number) for number in range(1, 20_001))
     assert all(seen.see(f"person{number}", 99_999) == number for number in range(1, 20_001))
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.integers(1, 9))))
+def test_the_larger_number_of_a_key_is_kept(pairs: list[tuple[str, int]]) -> None:
+    keys = SeenKeys()
+    largest: dict[str, int] = {}
+    for key, number in pairs:
+        keys.raise_to(key, number)
+        largest[key] = max(number, largest.get(key, 0))
+    assert {key: keys.get(key) for key in largest} == largest
+    assert len(keys) == len(largest)
+    assert keys.get("never seen") == 0

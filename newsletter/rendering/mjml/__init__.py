@@ -1,1 +1,1 @@
-"""From the MJML that templates write to the HTML of a letter, past a compiler that is not trusted."""
+"""Checks the MJML that templates write and compiles it to the email's HTML; the compiler is not trusted."""

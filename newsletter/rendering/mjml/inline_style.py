@@ -1,6 +1,6 @@
-"""Inline style: write the theme's inline.css onto the tags, because some mail programs drop <style>.
+"""Writes the theme's inline.css onto the tags, because some mail programs remove <style>.
 
-A rule is a list of simple selectors (`h2`, `.kicker`, `p.kicker`) and its declarations, nothing more.
+A rule has a list of simple selectors (`h2`, `.kicker`, `p.kicker`) and declarations, nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml.tree import Element
 
-_SETTLED = "settled"
+_KEPT = "settled"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"\s*([^{}]+)\{([^{}]*)\}\s*")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<class>[a-z][a-z0-9-]*))?")
@@ -31,7 +31,7 @@ class _Rule:
 
 @lru_cache(maxsize=16)
 def read_rules(css: str) -> tuple[_Rule, ...]:
-    """Read inline.css; rules come in the order they are applied. Raises ThemeError for other CSS."""
+    """Parse inline.css; rules come in the order they apply. Raises ThemeError for other CSS."""
     rules: list[_Rule] = []
     text = _COMMENT.sub("", css)
     position = 0
@@ -49,47 +49,49 @@ def _rule(selector: str, declarations: str) -> _Rule:
     match = _SELECTOR.fullmatch(selector)
     if match is None or not selector:
         raise ThemeError(
-            f"inline.css: “{selector}” is no simple selector",
+            f"inline.css: “{selector}” is not a simple selector",
             hint="Write a tag, a class or tag.class; anything else belongs in style.css.",
         )
     return _Rule(tag=match["tag"] or "", css_class=match["class"] or "", declarations=declarations)
 
 
 def apply(root: Element, css: str) -> None:
-    """Set `style` on every tag below the tree that a rule names; a tag's own style comes last."""
+    """Set `style` on every tag in the tree that a rule selects; a tag's own style comes last."""
     rules, known = read_rules(css), _known(css)
     pending = [root]
     while pending:
         element = pending.pop()
-        pending += [child for child in element.children if isinstance(child, Element)]
-        if element.attributes.pop(_SETTLED, None) or element.tag.startswith("mj"):
+        pending += [child for child in element.children if type(child) is Element]
+        tag, attributes = element.tag, element.attributes
+        if attributes.pop(_KEPT, None) or tag.startswith("mj"):
             continue
-        key = (element.tag, element.attributes.get("class", ""))
-        if key not in known:
-            known[key] = _style(rules, *key)
-        ruled, own = known[key], element.attributes.get("style", "")
+        key = (tag, attributes.get("class", ""))
+        ruled = known.get(key)
+        if ruled is None:
+            ruled = known[key] = _style(rules, *key)
         if ruled:
-            element.attributes["style"] = f"{ruled};{own}" if own else ruled
+            own = attributes.get("style", "")
+            attributes["style"] = f"{ruled};{own}" if own else ruled
 
 
-def settle(root: Element) -> None:
-    """Let the tags below the tree keep the style they have: the next `apply` passes them by, once."""
+def keep_styles(root: Element) -> None:
+    """Make the tags in the tree keep their style: the next `apply` skips them, once."""
     pending = [child for child in root.children if isinstance(child, Element)]
     while pending:
         element = pending.pop()
         pending.extend(child for child in element.children if isinstance(child, Element))
         if not element.tag.startswith("mj"):
-            element.attributes[_SETTLED] = "yes"
+            element.attributes[_KEPT] = "yes"
 
 
 @lru_cache(maxsize=16)
 def _known(_css: str) -> dict[tuple[str, str], str]:
-    """Return what was found out for a style sheet: the declarations of a tag with these classes."""
+    """Return the cache for a style sheet: the declarations by tag and classes."""
     return {}
 
 
 def _style(rules: tuple[_Rule, ...], tag: str, classes: str) -> str:
-    """Put the declarations of all rules for a tag together; of two for one property, the later stays."""
+    """Combine the declarations of all rules for a tag; of two for one property, the later wins."""
     names = set(classes.split())
     declared: dict[str, str] = {}
     for rule in rules:
@@ -97,6 +99,8 @@ def _style(rules: tuple[_Rule, ...], tag: str, classes: str) -> str:
             for declaration in filter(None, rule.declarations.split(";")):
                 name, colon, value = declaration.partition(":")
                 name = name.strip()
-                declared.pop(name, None)  # so that it stands behind what it overrides
-                declared[name] = f"{name}{colon}{value.strip()}"  # every copy of a letter carries each blank
+                declared.pop(name, None)  # so that it comes after what it overrides
+                declared[name] = (
+                    f"{name}{colon}{value.strip()}"  # without spaces, as every email carries them
+                )
     return ";".join(declared.values())

@@ -1,4 +1,4 @@
-"""Slimming: what a letter can do without. Every byte is in every copy, and Gmail cuts at 102 KB."""
+"""Minifies an email's MJML and HTML: every byte is in every email, and Gmail cuts off at 102 KB."""
 
 from __future__ import annotations
 
@@ -6,56 +6,56 @@ from collections.abc import Iterable
 
 from newsletter.rendering.mjml.tree import Element
 
-_NO_AIR = "0px"
+_NO_PADDING = "0px"
 _BLANKS = " \t\n"
 _BETWEEN = "<![endif]--><!--[if mso | IE]>"
 _BLOCKS = frozenset(
     ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul")
 )
 _LINES_OF_THEIR_OWN = _BLOCKS | {"caption", "img", "li", "tbody", "td", "th", "thead", "tr"}
-_HOLDERS = (_LINES_OF_THEIR_OWN | {"mj-text", "mj-table"}) - {"pre"}
+_CONTAINERS = (_LINES_OF_THEIR_OWN | {"mj-text", "mj-table"}) - {"pre"}
 
 
 def join_texts(root: Element) -> None:
-    """Make one `mj-text` of those that stand side by side and differ in nothing but their words.
+    """Join neighboring `mj-text` elements that differ only in their content.
 
-    Each costs four tags and the whole of a paragraph's style. Words that stand in no paragraph stay apart,
-    and so do texts with air around them, of which one would have less.
+    Each one costs four tags and a full paragraph style. Text outside paragraphs is not joined, and neither
+    are elements with padding, which would be lost between them.
     """
-    usual = _NO_AIR
+    default = _NO_PADDING
     pending = [root]
     while pending:
         element = pending.pop()
         if element.tag == "mj-column":
-            element.children = _joined(element.children, usual)
+            element.children = _joined(element.children, default)
         elif element.tag == "mj-attributes":
-            usual = _usual_air(element)
+            default = _default_padding(element)
         elif element.tag.startswith("mj"):
             pending.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
 
-def _usual_air(attributes: Element) -> str:
+def _default_padding(attributes: Element) -> str:
     texts = [child for child in attributes.children if isinstance(child, Element) and child.tag == "mj-text"]
-    return texts[-1].attributes.get("padding", _NO_AIR) if texts else _NO_AIR
+    return texts[-1].attributes.get("padding", _NO_PADDING) if texts else _NO_PADDING
 
 
-def _joined(children: Iterable[Element | str], usual: str) -> list[Element | str]:
+def _joined(children: Iterable[Element | str], default: str) -> list[Element | str]:
     made: list[Element | str] = []
     for child in children:
         above = made[-1] if made else None
         if isinstance(child, str) and not child.strip():
             continue
-        if isinstance(child, Element) and isinstance(above, Element) and _alike(above, child, usual):
+        if isinstance(child, Element) and isinstance(above, Element) and _joinable(above, child, default):
             above.children.extend(child.children)
         else:
             made.append(child)
     return made
 
 
-def _alike(above: Element, below: Element, usual: str) -> bool:
+def _joinable(above: Element, below: Element, default: str) -> bool:
     return (
         above.tag == below.tag == "mj-text"
-        and above.attributes.get("padding", usual) == _NO_AIR
+        and above.attributes.get("padding", default) == _NO_PADDING
         and above.attributes == below.attributes
         and _is_block(reversed(above.children))
         and _is_block(below.children)
@@ -63,7 +63,7 @@ def _alike(above: Element, below: Element, usual: str) -> bool:
 
 
 def _is_block(children: Iterable[Element | str]) -> bool:
-    """Say whether the first that is more than blanks begins and ends a line of its own."""
+    """Tell whether the first child that is not white space is a block element."""
     for child in children:
         if isinstance(child, Element):
             return child.tag in _BLOCKS
@@ -73,7 +73,7 @@ def _is_block(children: Iterable[Element | str]) -> bool:
 
 
 def drop_blanks(root: Element) -> None:
-    """Take out the line ends and blanks between tags that no reader could see."""
+    """Remove line ends and spaces between tags where they are not visible."""
     pending = [root]
     while pending:
         element = pending.pop()
@@ -83,17 +83,17 @@ def drop_blanks(root: Element) -> None:
             if isinstance(child, Element):
                 pending.append(child)
                 before = child.tag
-            elif not child.strip(_BLANKS) and _is_unseen(element.tag, before):
+            elif not child.strip(_BLANKS) and _is_invisible(element.tag, before):
                 continue
             kept.append(child)
         element.children = kept
 
 
-def _is_unseen(holder: str, before: str | None) -> bool:
-    """Say whether blanks are not seen that stand in `holder` behind the tag `before`, None: in front."""
-    return holder in _HOLDERS and (before is None or before in _LINES_OF_THEIR_OWN)
+def _is_invisible(container: str, before: str | None) -> bool:
+    """Tell whether spaces in `container` after the tag `before` (None: at the start) are invisible."""
+    return container in _CONTAINERS and (before is None or before in _LINES_OF_THEIR_OWN)
 
 
 def join_conditions(html: str) -> str:
-    """Make one of two conditional comments for Outlook that touch each other, as npm mjml does."""
+    """Join neighboring conditional comments for Outlook, as npm mjml does."""
     return html.replace(_BETWEEN, "")

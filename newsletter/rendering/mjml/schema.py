@@ -1,7 +1,7 @@
-"""The MJML schema: the components, parents, attributes and units a theme may use. All else is refused.
+"""Checks MJML against a schema: the components, parents, attributes and units that themes can use.
 
-The compiler accepts nearly anything in silence: unknown tags reach the reader's mail, a unitless zero is
-not understood, a missing alt stays missing. So the rules are kept here.
+The compiler accepts almost anything without an error: unknown tags reach readers, a zero without a unit is
+not understood, a missing alt stays missing. So the rules are here.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ LARGEST_STYLE_BYTES = 16_000
 """Gmail drops a style block above 16 KB (caniemail, html-style, note 6)."""
 
 _RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
-    name: (re.compile(pattern), told)
-    for name, pattern, told in (
+    name: (re.compile(pattern), expected)
+    for name, pattern, expected in (
         ("any", r".*", "anything"),
         ("px", r"\d+px", "a length such as 16px (zero is 0px)"),
         ("box", r"\d+px( \d+px){0,3}", "one to four lengths such as 0px 24px"),
         ("width", r"\d+px|100%|50%", "a length such as 120px, or 50% or 100%"),
-        ("color", r"#[0-9a-fA-F]{6}", "a colour such as #1d2433"),
+        ("color", r"#[0-9a-fA-F]{6}", "a color such as #1d2433"),
         ("border", r"none|\d+px (solid|dashed|dotted) #[0-9a-fA-F]{6}", "a border such as 1px solid #e3e6ee"),
         ("side", r"left|right|center", "left, right or center"),
         ("dir", r"ltr|rtl", "ltr or rtl"),
         ("own-dir", r"ltr|rtl|auto", "ltr, rtl or auto"),
         ("vertical", r"top|middle|bottom", "top, middle or bottom"),
         ("number", r"\d+(\.\d+)?(px)?", "a number such as 1.6"),
-        ("class", r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*", "names of small letters, digits and hyphens"),
+        ("class", r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*", "names of lower-case letters, digits and hyphens"),
         ("lang", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as en or es-MX"),
         ("weight", r"normal|bold|[1-9]00", "normal, bold or 100 to 900"),
         ("style", r"[^<>\"\\]*", "CSS without quotation marks or backslashes"),
@@ -61,7 +61,7 @@ _EDGE = {
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Where a component may stand, and which attributes it may and must have, with their kinds."""
+    """A component's possible parents, and its possible and required attributes, with their kinds."""
 
     parents: frozenset[str]
     attributes: Mapping[str, str]
@@ -153,7 +153,7 @@ _HOLDS_TEXT = frozenset({"mj-title", "mj-style"}) | _HOLDS_HTML
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong with a theme: where, what, and the way out ("" when it is plain)."""
+    """One problem of a theme: where, what, and a hint ("" if none is needed)."""
 
     where: str
     message: str
@@ -161,17 +161,17 @@ class Fault:
 
 
 def check(root: Element, *, name: str) -> None:
-    """Refuse what the compiler would let pass; raises ThemeError naming the tag, its line and the way out."""
+    """Raise ThemeError for the first problem the compiler would ignore, with its tag, line and a hint."""
     found = faults(root, where=lambda element: f"{name}: line {element.line}")
     if found:
         raise ThemeError(f"{found[0].where}: {found[0].message}", hint=found[0].hint)
 
 
 def faults(root: Element, *, where: Callable[[Element], str]) -> list[Fault]:
-    """Find all that the compiler would let pass, in the letter's order; `where` says where a tag stands."""
+    """Return every problem the compiler would ignore, in the email's order; `where` names a tag's place."""
     checker = _Checker(where)
     if root.tag != "mjml":
-        return [Fault(where=where(root), message=f"begins with <{root.tag}>, not with <mjml>")]
+        return [Fault(where=where(root), message=f"starts with <{root.tag}>, not with <mjml>")]
     checker.component(root, parent="")
     return checker.faults
 
@@ -187,11 +187,11 @@ class _Checker:
     def component(self, element: Element, parent: str) -> None:
         component = COMPONENTS.get(element.tag)
         if component is None:
-            self.report(element, "is no component a theme may use", _meant(element.tag, COMPONENTS))
+            self.report(element, "is not a component that themes can use", _meant(element.tag, COMPONENTS))
             return
         if parent and parent not in component.parents:
             allowed = ", ".join(f"<{tag}>" for tag in sorted(component.parents))
-            self.report(element, f"may not stand in <{parent}>", f"It belongs in {allowed}.")
+            self.report(element, f"cannot be inside <{parent}>", f"It belongs in {allowed}.")
         as_default = parent == "mj-attributes"
         self.attributes(element, component.attributes, () if as_default else component.required)
         if element.tag == "mj-button" and not as_default and "href" not in element.attributes:
@@ -204,7 +204,7 @@ class _Checker:
         for child in element.children:
             if isinstance(child, str):
                 if child.strip() and element.tag not in _HOLDS_TEXT:
-                    self.report(element, f"holds loose text: {child.strip()[:40]}")
+                    self.report(element, f"cannot contain text: {child.strip()[:40]}")
             elif element.tag in _HOLDS_HTML:
                 self.html(child, parent=element.tag)
             else:
@@ -213,11 +213,11 @@ class _Checker:
     def html(self, element: Element, parent: str) -> None:
         known = HTML.get(element.tag)
         if known is None:
-            self.report(element, f"is not allowed in <{parent}>", _meant(element.tag, HTML))
+            self.report(element, f"is not allowed inside <{parent}>", _meant(element.tag, HTML))
             return
         self.attributes(element, known, _HTML_REQUIRED.get(element.tag, ()))
         if element.tag in VOID and element.children:
-            self.report(element, "holds something, but never can")
+            self.report(element, "must be empty")
         for child in element.children:
             if isinstance(child, Element):
                 self.html(child, parent=element.tag)
@@ -226,7 +226,7 @@ class _Checker:
         for attribute, value in element.attributes.items():
             rule = known.get(attribute)
             if rule is None:
-                self.report(element, f"has no attribute “{attribute}”", _meant(attribute, known))
+                self.report(element, f"cannot have the attribute “{attribute}”", _meant(attribute, known))
                 continue
             if rule != "any" and not _fits(rule, value):
                 self.report(element, f"has {attribute}=“{value[:60]}”", f"Write {_RULES[rule][1]}.")
@@ -237,16 +237,16 @@ class _Checker:
     def style(self, element: Element) -> None:
         css = "".join(child for child in element.children if isinstance(child, str))
         if "<" in css or "&" in css:
-            self.report(element, "holds < or &")
+            self.report(element, "contains < or &")
         if "@import" in css or "url(" in css:
-            self.report(element, "fetches something", "A letter loads nothing but its pictures.")
+            self.report(element, "loads something", "An email can load only its pictures.")
         if len(css.encode()) > LARGEST_STYLE_BYTES:
-            self.report(element, f"is larger than {LARGEST_STYLE_BYTES} bytes: Gmail would drop it")
+            self.report(element, f"is larger than {LARGEST_STYLE_BYTES:,} bytes, so Gmail would drop it")
 
 
 @lru_cache(maxsize=4096)
 def _fits(rule: str, value: str) -> bool:
-    """Say whether a value is of its kind; a theme writes the same few over and over."""
+    """Tell whether a value is of its kind; cached, as a theme has few different ones."""
     return _RULES[rule][0].fullmatch(value) is not None
 
 

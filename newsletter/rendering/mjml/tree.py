@@ -1,7 +1,7 @@
-"""The MJML tree: what templates made, parsed strictly and written the one way the compiler bears.
+"""Parses MJML from templates strictly, and serializes it in the form that the compiler handles.
 
-The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, and on some input it panics
-or ends the process. So it never sees text that did not pass through here.
+The compiler (MRML 6.0.1) corrupts attribute values outside printable ASCII, and on some input it panics or
+ends the process. So it only gets text that went through this module.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ LARGEST_CHARACTERS = 1_000_000
 VOID = frozenset({"br", "hr", "img", "meta"})
 _LITERAL = frozenset({"mj-style"})
 _UNSAFE = re.compile(r"""[^ -~]|["\\&<>]""")
-"""What the compiler spoils in an attribute: all but printable ASCII, and what means something there."""
+"""What the compiler damages in an attribute: all but printable ASCII, and special characters."""
 
 
 @dataclass(slots=True)
 class Element:
-    """A tag with its attributes and what stands in it; `line` counts from 1 in the parsed text."""
+    """A tag with its attributes and its content; `line` counts from 1 in the parsed text."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -34,9 +34,9 @@ class Element:
 
 
 def parse(text: str, *, name: str) -> Element:
-    """Read MJML as strict XML without a document type; raises ThemeError naming `name` and the line."""
+    """Parse MJML as strict XML without a document type; raises ThemeError with `name` and the line."""
     if len(text) > LARGEST_CHARACTERS:
-        raise ThemeError(f"{name}: more than {LARGEST_CHARACTERS} characters of MJML")
+        raise ThemeError(f"{name}: more than {LARGEST_CHARACTERS:,} characters of MJML")
     reader = _Reader(name)
     try:
         reader.parser.Parse(text, True)
@@ -50,7 +50,7 @@ def parse(text: str, *, name: str) -> Element:
 
 def _near(text: str, line: int) -> str:
     lines = text.splitlines()
-    return f"It reads: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
+    return f"The line is: {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) else ""
 
 
 class _Reader:
@@ -76,7 +76,7 @@ class _Reader:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         above = self.open
         if len(above) > DEEPEST:
-            raise ThemeError(f"{self.name}: <{tag}> is nested more than {DEEPEST} deep")
+            raise ThemeError(f"{self.name}: <{tag}> is nested more than {DEEPEST} levels deep")
         element = Element(tag, attributes, [], self.parser.CurrentLineNumber)
         above[-1].children.append(element)
         above.append(element)
@@ -95,12 +95,12 @@ class _Reader:
 
 
 def words_of(element: Element) -> str:
-    """Return the text in an element and below it, without tags."""
+    """Return an element's text, without tags."""
     return "".join(words_of(child) if isinstance(child, Element) else child for child in element.children)
 
 
 def serialise(element: Element) -> str:
-    """Write the tree as the compiler bears it: LF, numeric references in attributes, nothing implied."""
+    """Serialize the tree for the compiler: LF, numeric references in attributes, every tag closed."""
     parts: list[str] = []
     _write(element, parts)
     return "".join(parts)
@@ -133,7 +133,7 @@ def _text_of(tag: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _attribute(value: str) -> str:
-    """Escape an attribute's value; nearly all are the theme's, the same in every tag and every letter."""
+    """Escape an attribute's value; cached, as almost all are the theme's and repeat."""
     return _UNSAFE.sub(_reference, value)
 
 
@@ -142,7 +142,7 @@ def _reference(found: re.Match[str]) -> str:
 
 
 def _content(text: str) -> str:
-    """Escape what stands between tags."""
+    """Escape text between tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isascii() or (text.replace("\n", "").isprintable() and _JOINER not in text):
         return text
@@ -150,13 +150,13 @@ def _content(text: str) -> str:
 
 
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"
-"""Invisible, though Unicode counts it among the marks."""
+"""Invisible, although Unicode classifies it as a mark."""
 
 
 class _Shown(dict[int, str]):
-    """Maps characters to what is written for them; each is judged when it is met first.
+    """Maps characters to their serialized form, computed at first use.
 
-    Format and space characters are written as references, so that editors and diffs show them.
+    Format and space characters become references, so that editors and diffs show them.
     """
 
     def __missing__(self, code: int) -> str:

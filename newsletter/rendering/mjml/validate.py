@@ -1,4 +1,4 @@
-"""Checking: the MJML that templates wrote becomes the MJML that the compiler is given."""
+"""Validates the MJML from templates and prepares it for the compiler."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from newsletter.rendering.mjml.schema import check
 from newsletter.rendering.mjml.tree import Element, parse, serialise, words_of
 
 
-def checked(mjml: str, css: str, *, name: str) -> str:
-    """Style, check and write a letter; raises ThemeError naming `name` and the line.
+def validate(mjml: str, css: str, *, name: str) -> str:
+    """Inline the styles, check, minify and serialize an email; raises ThemeError with `name` and the line.
 
     `css` is the theme's inline.css.
     """
@@ -23,7 +23,7 @@ def checked(mjml: str, css: str, *, name: str) -> str:
 
 
 def _plain_title(tree: Element) -> None:
-    """Leave the words alone in the title of the page, which holds no tags."""
+    """Reduce the page's title to its text, as it cannot have tags."""
     for head in (child for child in tree.children if isinstance(child, Element)):
         for title in (child for child in head.children if isinstance(child, Element)):
             if title.tag == "mj-title":

@@ -1,1 +1,1 @@
-"""The pictures of an issue: found, drawn anew where they must be, and looked at."""
+"""Loads, converts and examines the pictures of an issue."""

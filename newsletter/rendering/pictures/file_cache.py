@@ -1,4 +1,4 @@
-"""Untouched: whether a file is still the one that was read, told without reading it again."""
+"""Tells whether a file is unchanged since it was read, without reading it again."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import time
 from dataclasses import dataclass
 
 SETTLED_SECONDS = 2
-"""A file that was written later than this before it is read may be written again within one tick of the
-clock the disk goes by (FAT's has the longest, two seconds) and look the same: it is never trusted."""
+"""A file written less than this before it is read is never cached: it could be written again within one tick
+of the file system's clock (FAT has the longest, two seconds) and look the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileStamp:
-    """A file as it was before it was read, and the paths at which another would have been found first."""
+    """A file's state before it was read, and the paths at which another file would have been found first."""
 
     path: str
     missing: tuple[str, ...]
     stamp: tuple[int, ...]
 
-    def still_holds(self) -> bool:
-        """Say whether reading would give the same bytes again."""
+    def is_unchanged(self) -> bool:
+        """Tell whether reading would give the same bytes again."""
         return self.stamp == _stamp(self.path) and not any(map(os.path.isfile, self.missing))
 
 
 def file_stamp(path: str, *missing: str) -> FileStamp | None:
-    """Look at a file before reading it; None when it cannot be told later whether it was touched."""
+    """Record a file's state before reading it; None if a later change might go unnoticed."""
     now, stamp = time.time_ns(), _stamp(path)
     if not stamp or max(stamp[-2:]) > now - SETTLED_SECONDS * 1_000_000_000:
         return None
@@ -33,7 +33,7 @@ def file_stamp(path: str, *missing: str) -> FileStamp | None:
 
 
 def _stamp(path: str) -> tuple[int, ...]:
-    """Return which file it is and when it changed. Nobody but the system sets the last of the times."""
+    """Return the file's identity, size and times. Only the system can set the last of the times."""
     try:
         found = os.stat(path)  # noqa: PTH116 - making a Path costs more than asking
     except OSError:

@@ -1,4 +1,4 @@
-"""The picture's look: how large it is, and whether it would vanish on a ground. Pure; nothing is changed."""
+"""Reads a picture's size, and whether it would be invisible on a background."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageFilter, UnidentifiedImageError
 from newsletter.rendering.contrast import ratio
 
 SEEN = 3.0
-"""What a shape needs against its ground (WCAG 2.2, 1.4.11)."""
+"""The contrast that a shape needs with its background (WCAG 2.2, 1.4.11)."""
 
 _MOSTLY = 0.75
 _SEE_THROUGH_SHARE = 0.05
@@ -22,41 +22,43 @@ _SIDE = 400
 class ImageInfo:
     """`width` and `height` in the file's own pixels.
 
-    `rim` counts, for each grey from black to white, the pixels that border on what shows through; it is
-    empty when (nearly) nothing shows through.
+    `rim` counts, for each gray from black to white, the pixels next to transparent ones; it is empty when
+    (almost) nothing is transparent.
     """
 
     width: int
     height: int
-    rim: tuple[int, ...] = ()
+    edge_grays: tuple[int, ...] = ()
 
     def vanishes_on(self, ground: str) -> bool:
-        """Say whether the edge of what is drawn can hardly be seen on a ground such as #1d222d."""
+        """Tell whether the edges of the drawing are almost invisible on a background such as #1d222d."""
         faint = sum(
-            count for grey, count in enumerate(self.rim) if count and _grey_ratio(grey, ground) < SEEN
+            count for gray, count in enumerate(self.edge_grays) if count and _gray_ratio(gray, ground) < SEEN
         )
-        return bool(self.rim) and faint > _MOSTLY * sum(self.rim)
+        return bool(self.edge_grays) and faint > _MOSTLY * sum(self.edge_grays)
 
 
 @lru_cache(maxsize=2048)
-def _grey_ratio(grey: int, ground: str) -> float:
-    return ratio(f"#{grey:02x}{grey:02x}{grey:02x}", ground)
+def _gray_ratio(gray: int, ground: str) -> float:
+    return ratio(f"#{gray:02x}{gray:02x}{gray:02x}", ground)
 
 
 @lru_cache(maxsize=64)
-def look_at(data: bytes) -> ImageInfo | None:
-    """Look at a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened."""
+def image_info(data: bytes) -> ImageInfo | None:
+    """Examine a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF")) as image:
             size = image.size
-            rim = _rim(image) if image.mode in {"RGBA", "LA"} or "transparency" in image.info else ()
+            edge_grays = (
+                _edge_grays(image) if image.mode in {"RGBA", "LA"} or "transparency" in image.info else ()
+            )
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
-    return ImageInfo(width=size[0], height=size[1], rim=rim)
+    return ImageInfo(width=size[0], height=size[1], edge_grays=edge_grays)
 
 
-def _rim(image: Image.Image) -> tuple[int, ...]:
-    """Count the greys of the drawn pixels that lie beside transparent ones."""
+def _edge_grays(image: Image.Image) -> tuple[int, ...]:
+    """Count the grays of the opaque pixels next to transparent ones."""
     small = image.convert("RGBA")
     small.thumbnail((_SIDE, _SIDE))
     drawn = small.getchannel("A").point(lambda alpha: 255 if alpha >= 128 else 0)

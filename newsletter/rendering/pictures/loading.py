@@ -1,6 +1,6 @@
-"""Pictures: files beside an issue become what a letter shows, small, upright and without their secrets.
+"""Loads picture files and converts them for email: small, upright, in sRGB, without metadata.
 
-Reads files. The same file gives the same bytes: names are the content's own hash.
+The same file gives the same bytes; names are hashes of the content.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
-from newsletter.rendering.pictures.moving_gif import bared
+from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer
 from newsletter.rendering.srgb import in_srgb
 
@@ -28,9 +28,10 @@ LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_REMEMBERED = 64
+_CACHED = 64
 _PNG_MAY_COST = 1.5
-_WAY_OUT = "Save it as JPEG or PNG below the issue's folder."
+_NAMED = 8
+_HINT = "Save it as JPEG or PNG in the issue's folder."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class PreparedPicture:
 
 
 _prepared: OrderedDict[tuple[bytes, int, bool], PreparedPicture] = OrderedDict()
-_untouched: OrderedDict[tuple[str, Path, Path, int, bool], tuple[FileStamp, PreparedPicture]] = OrderedDict()
+_by_file: OrderedDict[tuple[str, Path, Path, int, bool], tuple[FileStamp, PreparedPicture]] = OrderedDict()
 
 
 def load_picture(
@@ -59,10 +60,10 @@ def load_picture(
     square: bool = False,
     rasterize: Rasterizer = no_rasterizer,
 ) -> Picture:
-    """Read the picture `source` names, in the issue's `folder` or below `root`, at most `width` wide.
+    """Read the picture `source`, in the issue's `folder` or below `root`, at most `width` wide.
 
-    `square` cuts it to its middle; `rasterize` makes a PNG of an SVG drawing. Raises PictureError naming the
-    place and the folder looked in.
+    `square` crops it to its middle; `rasterize` turns an SVG into a PNG. Raises PictureError with the place
+    and the folder that was searched.
     """
     try:
         prepared = _loaded(source, folder, root, width, square, rasterize)
@@ -82,18 +83,18 @@ def load_picture(
 def _loaded(
     source: str, folder: Path, root: Path, width: int, square: bool, rasterize: Rasterizer
 ) -> PreparedPicture:
-    """Find, read and prepare a picture, or see that the file prepared before lies there untouched."""
+    """Find, read and prepare a picture, or use the prepared one if its file is unchanged."""
     asked = (source, folder, root, width, square)
-    known = _untouched.get(asked)
-    if known is not None and known[0].still_holds():
+    known = _by_file.get(asked)
+    if known is not None and known[0].is_unchanged():
         return known[1]
-    path, *passed = _find(source, folder=folder, root=root)
-    seen = file_stamp(path, *passed)
+    path, *not_found = _find(source, folder=folder, root=root)
+    seen = file_stamp(path, *not_found)
     data = _read(_inside(Path(path), source, folder=folder, root=root), source)
-    prepared = _remembered(data, width, square, rasterize)
+    prepared = _prepared_once(data, width, square, rasterize)
     if seen is not None:
-        _untouched[asked] = (seen, prepared)
-        _forget(_untouched)
+        _by_file[asked] = (seen, prepared)
+        _evict(_by_file)
     return prepared
 
 
@@ -102,7 +103,7 @@ def _read(path: Path, source: str) -> bytes:
         if path.stat().st_size > LARGEST_BYTES:
             raise PictureError(
                 f"The picture “{source}” is larger than {LARGEST_BYTES // 1024 // 1024} MB",
-                hint="Save it smaller; a letter shows 1200 pixels at most.",
+                hint="Make it smaller; an email shows at most 1,200 pixels.",
             )
         return path.read_bytes()
     except OSError as error:
@@ -110,22 +111,22 @@ def _read(path: Path, source: str) -> bytes:
 
 
 def _find(source: str, *, folder: Path, root: Path) -> list[str]:
-    """Return where the picture lies, and behind it where it was looked for in vain."""
+    """Return the picture's path, followed by paths at which it was not found."""
     named = PurePosixPath(source.replace("\\", "/"))
     if "://" in source or source.startswith(("data:", "//", "~")) or named.is_absolute() or "\0" in source:
-        raise PictureError(f"The picture “{source[:80]}” is not a file beside the issue", hint=_WAY_OUT)
+        raise PictureError(f"The picture “{source[:80]}” is not a file in the issue's folder", hint=_HINT)
     if ".." in named.parts:
-        raise PictureError(f"The picture “{source}” lies outside the publication", hint=_WAY_OUT)
-    passed: list[str] = []
-    for home in (folder, root):
-        path = home / named
+        raise PictureError(f"The picture “{source}” is outside the publication's folder", hint=_HINT)
+    not_found: list[str] = []
+    for parent in (folder, root):
+        path = parent / named
         try:
             found = path.is_file()
         except OSError:
             found = False
         if found:
-            return [str(path), *passed]
-        passed.append(str(path))
+            return [str(path), *not_found]
+        not_found.append(str(path))
     try:
         shown = folder.relative_to(root)
     except ValueError:
@@ -136,18 +137,20 @@ def _find(source: str, *, folder: Path, root: Path) -> list[str]:
 def _inside(path: Path, source: str, *, folder: Path, root: Path) -> Path:
     real = os.path.realpath(path)
     if not _below(real, (folder, root)):
-        raise PictureError(f"The picture “{source}” leads outside the publication", hint=_WAY_OUT)
+        raise PictureError(
+            f"The picture “{source}” is a link to outside the publication's folder", hint=_HINT
+        )
     return Path(real)
 
 
-def _below(real: str, homes: Sequence[Path]) -> bool:
-    """Say whether a path without links lies below a folder.
+def _below(real: str, folders: Sequence[Path]) -> bool:
+    """Tell whether a path without links is below a folder.
 
-    If it begins with a folder's name, that has no links either, and need not be followed.
+    If it starts with a folder's path, that has no links either and need not be resolved.
     """
-    if any(real.startswith(f"{home}{os.sep}") for home in homes):
+    if any(real.startswith(f"{parent}{os.sep}") for parent in folders):
         return True
-    return any(Path(real).is_relative_to(home.resolve()) for home in homes)
+    return any(Path(real).is_relative_to(parent.resolve()) for parent in folders)
 
 
 def _near(source: str, folder: Path) -> str:
@@ -156,34 +159,34 @@ def _near(source: str, folder: Path) -> str:
     close = [name for name in names if PurePosixPath(name).stem.lower() == stem]
     if close:
         return f"Did you mean “{close[0]}”?"
-    return f"There are: {', '.join(names[:8])}." if names else "Put the file there."
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"The folder has: {', '.join(names[:_NAMED])}{more}." if names else "Put the file there."
 
 
-def _remembered(data: bytes, width: int, square: bool, rasterize: Rasterizer) -> PreparedPicture:
-    """Prepare a file's bytes, or find what was made of the same bytes before."""
+def _prepared_once(data: bytes, width: int, square: bool, rasterize: Rasterizer) -> PreparedPicture:
+    """Prepare a file's bytes, or return the cached result for the same bytes."""
     key = (hashlib.sha256(data).digest(), width, square)
     found = _prepared.get(key)
     if found is None:
         found = prepare(data, width=width, square=square, rasterize=rasterize)
         _prepared[key] = found
-        _forget(_prepared)
+        _evict(_prepared)
     return found
 
 
-def _forget(remembered: OrderedDict[Any, Any]) -> None:
-    """Drop what was remembered first, when it is too much."""
-    while len(remembered) > _REMEMBERED:
-        remembered.popitem(last=False)
+def _evict(cache: OrderedDict[Any, Any]) -> None:
+    """Remove the oldest entries from a full cache."""
+    while len(cache) > _CACHED:
+        cache.popitem(last=False)
 
 
 def prepare(
     data: bytes, *, width: int, square: bool = False, rasterize: Rasterizer = no_rasterizer
 ) -> PreparedPicture:
-    """Turn a file's bytes into what is sent: upright, in sRGB, twice the shown width, no metadata.
+    """Convert a file's bytes for sending: upright, in sRGB, twice the shown width, no metadata.
 
-    A GIF that moves is sent as it is. A drawing (SVG) has no size of its own and takes the width asked for;
-    `rasterize` makes a PNG of it.
-    Raises PictureError for what is no sound picture.
+    An animated GIF is sent as it is. An SVG has no size of its own and gets the requested width;
+    `rasterize` turns it into a PNG. Raises PictureError for anything that is not a valid picture.
     """
     if is_drawing(data):
         asked = 4 * width if square else 2 * width
@@ -200,10 +203,12 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
                 if image.width * image.height > LARGEST_PIXELS:
                     raise PictureError(
                         f"The picture has {image.width} x {image.height} pixels, which is too many",
-                        hint="Save it smaller; a letter shows 1200 pixels at most.",
+                        hint="Make it smaller; an email shows at most 1,200 pixels.",
                     )
                 if image.format == "GIF" and getattr(image, "is_animated", False):
-                    return _named(bared(data), "gif", "image/gif", image.size, min(width, image.width))
+                    return _named(
+                        without_metadata(data), "gif", "image/gif", image.size, min(width, image.width)
+                    )
                 photo = image.format in {"JPEG", "MPO"}
                 fitted = _fit(_upright(image), width, square)
                 fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
@@ -214,21 +219,21 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(
             "The picture has far too many pixels",
-            hint="Save it smaller; a letter shows 1200 pixels at most.",
+            hint="Make it smaller; an email shows at most 1,200 pixels.",
         ) from error
     except UnidentifiedImageError as error:
         raise _unknown(data) from error
     except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
-        raise PictureError(f"The picture is broken: {error}", hint=_WAY_OUT) from error
+        raise PictureError(f"The picture is damaged: {error}", hint=_HINT) from error
 
 
 def _unknown(data: bytes) -> PictureError:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         return PictureError(
-            "The picture is HEIC, the form in which iPhones keep photos, and cannot be read here",
+            "The picture is HEIC, the format of iPhone photos, which cannot be used",
             hint="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
         )
-    return PictureError("The file is no picture that mail can show", hint=_WAY_OUT)
+    return PictureError("The file is not a picture that email can show", hint=_HINT)
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -246,12 +251,14 @@ def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
     if image.width <= 2 * width or image.mode == "1":
         return image
     height = max(1, round(image.height * 2 * width / image.width))
-    image = image.convert("RGB") if image.mode == "P" else image  # shades between its colours can be made
+    image = (
+        image.convert("RGB") if image.mode == "P" else image
+    )  # so that shades between its colors are possible
     return image.resize((2 * width, height), Image.Resampling.LANCZOS)
 
 
 def _encode(image: Image.Image, shown: int, photo: bool) -> PreparedPicture:
-    """Save a photo as JPEG and a drawing as PNG, which keeps its edges; what saves far better decides."""
+    """Save a photo as JPEG and a drawing as PNG, for sharp edges, unless JPEG is much smaller."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     image.info.clear()

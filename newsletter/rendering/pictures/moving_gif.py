@@ -1,4 +1,4 @@
-"""The moving GIF: kept as it is but for what it says beside the picture (comments, programs, places).
+"""Removes metadata (comments, programs, locations) from an animated GIF; the frames stay as they are.
 
 GIF89a, the blocks of appendix A. Nothing is decoded: a block is kept or left out.
 """
@@ -15,21 +15,21 @@ _CONTROL, _APPLICATION = 0xF9, 0xFF
 _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
-def bared(data: bytes) -> bytes:
+def without_metadata(data: bytes) -> bytes:
     """Return the GIF without comments and metadata; raises PictureError when it is broken or too large."""
     if len(data) > LARGEST_GIF_BYTES:
         raise PictureError(
-            f"The moving picture has {len(data) / 1024 / 1024:.1f} MB; a letter carries 1 MB of it at most",
-            hint="Save it with fewer or smaller frames, or use a still picture that leads to a film.",
+            f"The animated GIF has {len(data) / 1024 / 1024:.1f} MB; the limit is 1 MB",
+            hint="Save it with fewer or smaller frames, or use a still picture that links to a video.",
         )
     try:
         return b"".join(_kept(data)) + bytes([_END])
     except IndexError:
-        raise PictureError("The moving picture ends in the middle", hint="Save it again as GIF.") from None
+        raise PictureError("The animated GIF is cut off", hint="Save it again as GIF.") from None
 
 
 def _kept(data: bytes) -> Iterator[bytes]:
-    start = 13 + _colours(data[10])
+    start = 13 + _colors(data[10])
     yield data[:start]
     while data[start] != _END:
         end = _after(data, start)
@@ -38,19 +38,19 @@ def _kept(data: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _colours(packed: int) -> int:
-    """Return the bytes of a colour table that a packed field announces."""
+def _colors(packed: int) -> int:
+    """Return the size in bytes of the color table that a packed field announces."""
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 
 
 def _after(data: bytes, start: int) -> int:
-    """Return where a block ends: its head, then pieces of at most 255 bytes up to an empty one."""
+    """Return where a block ends: its header, then sub-blocks of at most 255 bytes up to an empty one."""
     if data[start] == _IMAGE:
-        place = start + 10 + _colours(data[start + 9]) + 1
+        place = start + 10 + _colors(data[start + 9]) + 1
     elif data[start] == _EXTENSION:
         place = start + 2
     else:
-        raise PictureError("The moving picture is broken", hint="Save it again as GIF.")
+        raise PictureError("The animated GIF is damaged", hint="Save it again as GIF.")
     while data[place]:
         place += data[place] + 1
     return place + 1

@@ -14,6 +14,7 @@ from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.loopback import is_loopback
 from newsletter.tls import verifying_context
+from newsletter.transports.smtp.envelope_piping import ConnectionPiping, ServerPiping
 from newsletter.transports.smtp.replies import ConnectionProblem, Stage, judge
 from newsletter.transports.smtp.wire import ReplyReader, Timeouts, WriteError, write
 
@@ -23,9 +24,13 @@ _SHOWN = 300
 class SmtpConnection:
     """A logged-in connection. Conversation only: what a reply means is decided elsewhere."""
 
-    def __init__(self, server: SmtpServer) -> None:
-        """Connect, protect and log in; raises TransportError, or TransportDownError if it may pass."""
+    def __init__(self, server: SmtpServer, piping: ServerPiping | None = None) -> None:
+        """Connect, protect and log in; raises TransportError, or TransportDownError if it may pass.
+
+        `piping` is what is known of the server's envelopes behind a content.
+        """
         self._server = server
+        self.piping = ConnectionPiping(piping or ServerPiping())
         self._wire = _connected(server)
         try:
             with _naming(server):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from newsletter.errors import TransportDownError
 from newsletter.model import SmtpServer
 from newsletter.transports.smtp.connection import SmtpConnection
+from newsletter.transports.smtp.envelope_piping import ServerPiping
 
 REST_SECONDS = 30.0
 """For how long a server that was away is only tried after all others."""
@@ -23,6 +24,7 @@ class _Standing:
     booked: int = 0
     """Messages of all its connections so far, and those that the open ones may still carry."""
     rests_until: float = 0.0
+    piping: ServerPiping = field(default_factory=ServerPiping)
 
 
 class SmtpServers:
@@ -43,7 +45,7 @@ class SmtpServers:
         down: TransportDownError | None = None
         for standing in self._order():
             try:
-                connection = SmtpConnection(standing.server)
+                connection = SmtpConnection(standing.server, standing.piping)
             except TransportDownError as error:
                 self.rest(standing.server)
                 down = down or error

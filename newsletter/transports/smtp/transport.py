@@ -2,14 +2,15 @@
 
 Where the server offers PIPELINING (RFC 2920) the content of one message and the envelope of the next go
 out in one write, so that a message costs one round trip. Every reply is read and judged in order. Where
-it is not offered, nothing is said before the last reply has come.
+it is not offered, nothing is said before the last reply has come. A server that offers it and does not take
+an envelope behind a content gets that envelope again alone, on a new connection (envelope_piping.py).
 """
 
 from __future__ import annotations
 
 import smtplib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
@@ -17,6 +18,7 @@ from newsletter.ports import RELAY, AtRisk
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.transports.smtp.connection import SmtpConnection, reason
 from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
+from newsletter.transports.smtp.envelope_piping import UNTRIED_SECONDS
 from newsletter.transports.smtp.replies import ConnectionProblem, Stage, Verdict, judge
 from newsletter.transports.smtp.server_selection import SmtpServers
 from newsletter.transports.smtp.wire import WriteError
@@ -26,6 +28,10 @@ MAX_REFUSALS_IN_A_ROW = 3
 
 _BROKEN_LINE = (OSError, smtplib.SMTPException)
 _STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
+_NOT_IN_SEQUENCE = 503
+_AGAINST_PIPING = frozenset({421, _NOT_IN_SEQUENCE})
+_NOT_TAKEN = frozenset({-1, *_AGAINST_PIPING})
+"""Answers to a piped envelope that say nothing of the message."""
 _DOT = b".\r\n"
 _RSET = b"RSET\r\n"
 
@@ -113,6 +119,9 @@ class SmtpSession:
             kept_open, line.has_carried = line.has_carried, True
             try:
                 return line, *self._conversation(line, message)
+            except _NotTakenError:
+                line.piping.refused()
+                self._end()
             except TransportDownError:
                 # Servers close a connection after some messages or minutes; nothing was at stake.
                 if not kept_open:
@@ -123,8 +132,9 @@ class SmtpSession:
         try:
             if not line.pipelines:
                 return self._asked_one_by_one(line, message)
-            if self._begun is not message:
-                line.write(b"".join(envelope_lines(message, line)))
+            if self._begun is message:
+                return self._answers_to_piped(line)
+            line.write(b"".join(envelope_lines(message, line)))
             return self._answers_to_all(line)
         except _BROKEN_LINE as error:
             self._end()
@@ -141,14 +151,24 @@ class SmtpSession:
                 return verdict, False
         return ConnectionProblem.OPEN, False
 
-    def _answers_to_all(self, line: SmtpConnection) -> tuple[Verdict, bool]:
-        """Read three replies in order. The first that is not wanted is the verdict."""
+    def _answers_to_piped(self, line: SmtpConnection) -> tuple[Verdict, bool]:
+        """Read the replies to an envelope behind a content; raises _NotTakenError where it was not taken."""
         self._begun = None
+        answers = self._answers_to_all(line, _piped_reply)
+        line.piping.took()
+        return answers
+
+    def _answers_to_all(
+        self,
+        line: SmtpConnection,
+        reply: Callable[[SmtpConnection, Stage], tuple[int, bytes]] = lambda line, _stage: line.reply(),
+    ) -> tuple[Verdict, bool]:
+        """Read three replies in order. The first that is not wanted is the verdict."""
         if line.took_usual_answers():
             return ConnectionProblem.OPEN, False
-        mail, recipient = (self._judged(line, stage, *line.reply()) for stage in _STAGES[:2])
+        mail, recipient = (self._judged(line, stage, *reply(line, stage)) for stage in _STAGES[:2])
         if mail is ConnectionProblem.OPEN and recipient is ConnectionProblem.OPEN:
-            return self._judged(line, Stage.DATA, *line.reply()), False
+            return self._judged(line, Stage.DATA, *reply(line, Stage.DATA)), False
         # The rest of the group is answered too; what it says of a copy that is refused counts for nothing.
         try:
             code, _ = line.reply()
@@ -193,9 +213,13 @@ class SmtpSession:
         try:
             code, octets = line.reply(timeout_seconds=line.server.final_timeout_seconds)
         except _BROKEN_LINE as error:
+            self._blame_piping(line)
             self._end()
             return Unknown(reason=f"{_name(line)} did not answer after the content: {reason(error)}")
         self._failpoint(Point.AFTER_REPLY)
+        if code in _AGAINST_PIPING and self._blame_piping(line) and code == _NOT_IN_SEQUENCE:
+            self._end()
+            return Deferred(code=code, reply=line.shown(octets))
         verdict = self._judged(line, Stage.CONTENT, code, octets)
         line.count_message()
         if code == 421 or isinstance(verdict, Unknown):
@@ -203,6 +227,13 @@ class SmtpSession:
         elif self._begun is None and line.is_worn:
             self._end(politely=True)
         return verdict if not isinstance(verdict, ConnectionProblem) else None
+
+    def _blame_piping(self, line: SmtpConnection) -> bool:
+        """Say whether an envelope stands behind the content, which may be why the server behaves so."""
+        if self._begun is None:
+            return False
+        line.piping.refused()
+        return True
 
     def _clear(self, with_what: bytes, following: Message | None) -> None:
         """Bring the server back to the start after a refusal, so that the next message begins clean."""
@@ -215,6 +246,7 @@ class SmtpSession:
         except _BROKEN_LINE:
             code = -1
         if code in (421, -1) or (with_what is _RSET and code != 250):
+            self._blame_piping(line)
             self._end()
 
     def _write(
@@ -222,7 +254,7 @@ class SmtpSession:
     ) -> None:
         """Write `first`, `before`, and the next envelope where the server lets us."""
         tail = before
-        if following is not None and line.pipelines and line.has_room:
+        if following is not None and line.pipelines and line.has_room and line.piping.allowed():
             tail += b"".join(envelope_lines(following, line))
             self._begun = following
         line.write(first, tail)
@@ -266,11 +298,30 @@ class SmtpSession:
     def _end(self, *, politely: bool = False) -> None:
         line, self._line, self._begun = self._line, None, None
         if line is not None:
+            line.piping.withdraw()
             if politely:
                 line.leave()
             else:
                 line.drop()
             self._servers.give_back(line)
+
+
+class _NotTakenError(Exception):
+    """The server did not take an envelope behind a content; of the envelope itself nothing is known."""
+
+
+def _piped_reply(line: SmtpConnection, stage: Stage) -> tuple[int, bytes]:
+    """Read one reply to a piped envelope. Whatever is wrong with MAIL is judged when it was sent alone."""
+    patience = line.server.timeout_seconds
+    if not line.piping.proven:
+        patience = min(patience, UNTRIED_SECONDS)
+    try:
+        code, octets = line.reply(timeout_seconds=patience)
+    except _BROKEN_LINE as error:
+        raise _NotTakenError from error
+    if code in _NOT_TAKEN or (stage is Stage.MAIL and code != _USUAL[stage]):
+        raise _NotTakenError
+    return code, octets
 
 
 _USUAL = {Stage.MAIL: 250, Stage.RCPT: 250, Stage.DATA: 354}

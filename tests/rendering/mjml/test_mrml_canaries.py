@@ -54,7 +54,7 @@ def test_the_compiler_is_the_one_that_was_measured() -> None:
 def test_an_attribute_is_written_as_a_rust_debug_string(character: str, spoilt: str) -> None:
     html = compiled(column(f'<mj-text><a href="x" title="{character}">x</a></mj-text>'))
     assert spoilt in html
-    with pytest.raises(ThemeError, match="spoilt an attribute"):
+    with pytest.raises(ThemeError, match="damaged an attribute"):
         check_html(html, mjml="", markers=())
 
 

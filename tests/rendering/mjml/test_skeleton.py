@@ -10,8 +10,8 @@ from newsletter.errors import ThemeError
 from newsletter.model import Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.mjml import compile as compiling
-from newsletter.rendering.mjml.compile import compile_letter, compile_mjml
-from newsletter.rendering.mjml.skeleton import take_out
+from newsletter.rendering.mjml.compile import compile_email, compile_mjml
+from newsletter.rendering.mjml.skeleton import extract_text
 from tests.rendering.samples import THEME, at, every_block, issue, publication, write_pictures
 
 HEAD = "<mjml><mj-head><mj-attributes><mj-text></mj-text></mj-attributes></mj-head><mj-body>"
@@ -23,41 +23,41 @@ MJML = (
 
 
 def test_words_are_taken_out_of_texts_tables_and_buttons() -> None:
-    skeleton = take_out(MJML)
-    assert skeleton.words == ("<p>a &#x22; b</p>", "c", "<tr><td>d</td></tr>")
+    skeleton = extract_text(MJML)
+    assert skeleton.texts == ("<p>a &#x22; b</p>", "c", "<tr><td>d</td></tr>")
     assert "<p>" not in skeleton.mjml
     assert "<mj-text></mj-text>" in skeleton.mjml
-    assert skeleton.filled(skeleton.mjml) == MJML
+    assert skeleton.fill(skeleton.mjml) == MJML
 
 
 def test_the_letter_is_what_the_compiler_would_have_made_of_it() -> None:
-    assert compile_letter(MJML, markers=()) == compile_mjml(MJML)
+    assert compile_email(MJML, markers=()) == compile_mjml(MJML)
 
 
 def test_words_that_look_like_the_stand_in_are_words() -> None:
     mjml = MJML.replace("a &#x22; b", "heldwords0z heldwordsx1z").replace("x.example/", "heldwords2z")
-    assert take_out(mjml).filled(take_out(mjml).mjml) == mjml
-    assert compile_letter(mjml, markers=()) == compile_mjml(mjml)
+    assert extract_text(mjml).fill(extract_text(mjml).mjml) == mjml
+    assert compile_email(mjml, markers=()) == compile_mjml(mjml)
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda html, stand_in: html.replace(f"{stand_in}1z", ""),
-        lambda html, stand_in: html.replace(f"{stand_in}1z", f"{stand_in}1z" * 2),
-        lambda html, stand_in: html.replace(f"{stand_in}1z", f"{stand_in}2z"),
-        lambda html, stand_in: html.replace(f"{stand_in}2z", f"{stand_in}2"),
-        lambda html, stand_in: html + f"{stand_in}3z",
+        lambda html, placeholder: html.replace(f"{placeholder}1z", ""),
+        lambda html, placeholder: html.replace(f"{placeholder}1z", f"{placeholder}1z" * 2),
+        lambda html, placeholder: html.replace(f"{placeholder}1z", f"{placeholder}2z"),
+        lambda html, placeholder: html.replace(f"{placeholder}2z", f"{placeholder}2"),
+        lambda html, placeholder: html + f"{placeholder}3z",
     ],
 )
 def test_a_part_that_the_compiler_lost_or_doubled_is_noticed(
     spoil: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert callable(spoil)
-    stand_in = take_out(MJML).stand_in
-    monkeypatch.setattr(compiling, "compile_mjml", lambda mjml: spoil(compile_mjml(mjml), stand_in))
-    with pytest.raises(ThemeError, match="lost or doubled a part"):
-        compile_letter(MJML, markers=())
+    placeholder = extract_text(MJML).placeholder
+    monkeypatch.setattr(compiling, "compile_mjml", lambda mjml: spoil(compile_mjml(mjml), placeholder))
+    with pytest.raises(ThemeError, match="lost or duplicated a part"):
+        compile_email(MJML, markers=())
 
 
 def test_nothing_that_a_writer_said_reaches_the_compiler(
@@ -71,8 +71,8 @@ def test_nothing_that_a_writer_said_reaches_the_compiler(
 
     monkeypatch.setattr(compiling, "compile_mjml", noted)
     write_pictures(tmp_path)
-    words = [Text(markdown="A secret of **mine**", place=at(1)), *every_block()]
-    edition = render(issue(tmp_path, *words), publication(), THEME, root=tmp_path)
+    texts = [Text(markdown="A secret of **mine**", place=at(1)), *every_block()]
+    edition = render(issue(tmp_path, *texts), publication(), THEME, root=tmp_path)
     assert "A secret of <strong" in edition.html
     assert "secret" not in given[0]
     assert "<p" not in given[0].partition("</mj-head>")[2]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml.tree import DEEPEST
-from newsletter.rendering.mjml.validate import checked
+from newsletter.rendering.mjml.validate import validate
 
 _BODY = '<mj-body width="600px" background-color="#ffffff"><mj-raw><p>a</p></mj-raw></mj-body>'
 MJML = f'<mjml lang="en" dir="ltr"><mj-head><mj-title>a <span>b</span></mj-title></mj-head>{_BODY}</mjml>'
@@ -27,32 +27,32 @@ def column(inside: str) -> str:
 
 def test_a_letter_is_styled_and_written_with_both_ends_of_every_tag() -> None:
     mjml = f'<mjml lang="en" dir="ltr">{_BODY}</mjml>'
-    written = checked(mjml, "p { margin: 0 }", name="theme x")
+    written = validate(mjml, "p { margin: 0 }", name="theme x")
     assert written == mjml.replace("<p>", '<p style="margin:0">')
 
 
 def test_the_title_of_the_page_keeps_its_words_and_no_tag() -> None:
-    assert "<mj-title>a b</mj-title>" in checked(MJML, "", name="theme x")
+    assert "<mj-title>a b</mj-title>" in validate(MJML, "", name="theme x")
 
 
 @pytest.mark.parametrize(
     ("mjml", "reported"),
     [
         (MJML.replace(' dir="ltr"', ""), "line 1: <mjml> has no dir"),
-        (column("<mj-text><x>a</x></mj-text>"), "line 4: <x> is not allowed in <mj-text>"),
-        (column("words"), "line 4: <mj-column> holds loose text: words"),
+        (column("<mj-text><x>a</x></mj-text>"), "line 4: <x> is not allowed inside <mj-text>"),
+        (column("words"), "line 4: <mj-column> cannot contain text: words"),
         (column("<mj-button>a</mj-button>"), "line 4: <mj-button> has no href"),
-        (column("<mj-text><br>a</br></mj-text>"), "line 4: <br> holds something"),
+        (column("<mj-text><br>a</br></mj-text>"), "line 4: <br> must be empty"),
         (column("<mj-text><p>a</mj-text>"), "not well-formed at line 4"),
-        (letter("", "<mj-head><mj-style>a { b: url(c) }</mj-style></mj-head>"), "line 2: <mj-style> fetches something"),
+        (letter("", "<mj-head><mj-style>a { b: url(c) }</mj-style></mj-head>"), "line 2: <mj-style> loads something"),
         (column("<mj-text>" + "<div>" * DEEPEST + "</div>" * DEEPEST + "</mj-text>"), "nested more than"),
         (letter("") + letter(""), "junk after document element"),
-        ("<mj-body></mj-body>", "begins with <mj-body>"),
+        ("<mj-body></mj-body>", "starts with <mj-body>"),
     ],
 )  # fmt: skip
 def test_what_the_compiler_would_let_pass_is_an_error_with_theme_and_line(mjml: str, reported: str) -> None:
     with pytest.raises(ThemeError, match=f"theme x: .*{reported}|theme x: {reported}"):
-        checked(mjml, "", name="theme x")
+        validate(mjml, "", name="theme x")
 
 
 _PIECES = (
@@ -69,5 +69,5 @@ _PIECES = (
 @example("<mj-text><p>a</p></mj-text></mj-column><mj-column><mj-text><p>b</p></mj-text>")
 def test_what_is_written_is_written_the_same_once_more(inside: str) -> None:
     with contextlib.suppress(ThemeError):
-        written = checked(column(inside), "", name="x")
-        assert checked(written, "", name="x") == written
+        written = validate(column(inside), "", name="x")
+        assert validate(written, "", name="x") == written

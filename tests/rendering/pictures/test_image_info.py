@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from newsletter.rendering.pictures.image_info import ImageInfo, look_at
+from newsletter.rendering.pictures.image_info import ImageInfo, image_info
 from tests.rendering.samples import picture_bytes
 
 WHITE, NIGHT = "#ffffff", "#1d222d"
 
 
-def logo(colour: str, *, outline: str = "", kind: str = "PNG") -> bytes:
+def logo(color: str, *, outline: str = "", kind: str = "PNG") -> bytes:
     image = Image.new("RGBA", (200, 100), (0, 0, 0, 0))
-    ImageDraw.Draw(image).ellipse((40, 20, 160, 80), fill=colour, outline=outline or colour, width=4)
+    ImageDraw.Draw(image).ellipse((40, 20, 160, 80), fill=color, outline=outline or color, width=4)
     out = io.BytesIO()
     image.save(out, kind)
     return out.getvalue()
 
 
 def look(data: bytes) -> ImageInfo:
-    found = look_at(data)
+    found = image_info(data)
     assert found is not None
     return found
 
@@ -38,8 +38,8 @@ def look(data: bytes) -> ImageInfo:
         (logo("#7f7f7f"), False, False),
         (logo("#101820", outline="#ffffff"), True, False),
         (logo("#101820", kind="GIF"), False, True),
-        (picture_bytes(200, 100, colour="#101820"), False, False),
-        (picture_bytes(200, 100, "JPEG", colour="#101820"), False, False),
+        (picture_bytes(200, 100, color="#101820"), False, False),
+        (picture_bytes(200, 100, "JPEG", color="#101820"), False, False),
     ],
 )
 def test_only_what_shows_through_can_vanish(data: bytes, on_white: bool, at_night: bool) -> None:
@@ -56,7 +56,7 @@ def test_rounded_corners_of_a_dark_photo_are_no_logo() -> None:
     image.putpixel((0, 0), (0, 0, 0, 0))
     out = io.BytesIO()
     image.save(out, "PNG")
-    assert look(out.getvalue()).rim == ()
+    assert look(out.getvalue()).edge_grays == ()
 
 
 def test_an_empty_picture_has_no_rim() -> None:
@@ -70,4 +70,4 @@ def test_an_empty_picture_has_no_rim() -> None:
     start=st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff"]),
 )
 def test_what_is_no_picture_has_no_look(data: bytes, start: bytes) -> None:
-    assert look_at(start + data) is None
+    assert image_info(start + data) is None

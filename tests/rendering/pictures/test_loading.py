@@ -110,15 +110,13 @@ def test_a_gif_that_moves_is_sent_as_it_is_and_says_nothing_else() -> None:
 
 def moving(width: int, height: int) -> bytes:
     out = io.BytesIO()
-    frames = [Image.new("RGB", (width, height), colour) for colour in ("red", "green", "blue")]
+    frames = [Image.new("RGB", (width, height), color) for color in ("red", "green", "blue")]
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], loop=0, comment=b"SECRET")
     return out.getvalue()
 
 
 def test_a_moving_gif_that_is_too_large_has_a_hint() -> None:
-    with pytest.raises(
-        PictureError, match=r"has 1\.\d MB; a letter carries 1 MB of it at most. Save it with fewer"
-    ):
+    with pytest.raises(PictureError, match=r"has 1\.\d MB; the limit is 1 MB. Save it with fewer"):
         prepare(moving(30, 30) + bytes(1_200_000), width=600)
 
 
@@ -138,7 +136,7 @@ def test_a_drawing_takes_the_width_it_is_shown_in_twice_as_fine() -> None:
 
 
 def test_a_drawing_is_refused_in_words_where_nothing_can_rasterize_it() -> None:
-    with pytest.raises(PictureError, match="SVG drawings cannot be made into pictures here") as error:
+    with pytest.raises(PictureError, match="SVG files cannot be used here") as error:
         prepare(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>', width=160)
     assert "PNG" in error.value.hint
 
@@ -245,7 +243,7 @@ def test_a_symbolic_link_may_not_lead_outside(tmp_path: Path) -> None:
     root.mkdir()
     (tmp_path / "secret.png").write_bytes(picture_bytes(10, 10))
     (root / "in.png").symlink_to(tmp_path / "secret.png")
-    with pytest.raises(PictureError, match="leads outside the publication"):
+    with pytest.raises(PictureError, match="is a link to outside the publication"):
         load("in.png", root)
 
 
@@ -255,8 +253,10 @@ def test_a_missing_picture_names_line_folder_and_the_likely_one(tmp_path: Path) 
     (folder / "March.PNG").write_bytes(picture_bytes(10, 10))
     with pytest.raises(PictureError) as error:
         load("march.jpg", folder, root=tmp_path)
-    told = "issues/sample.md:12: There is no picture “march.jpg” in issues/sample. Did you mean “March.PNG”?"
-    assert str(error.value) == told
+    reported = (
+        "issues/sample.md:12: There is no picture “march.jpg” in issues/sample. Did you mean “March.PNG”?"
+    )
+    assert str(error.value) == reported
 
 
 def test_a_missing_folder_is_no_other_error(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_picture_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("not a picture")
-    with pytest.raises(PictureError, match=r"issues/sample\.md:12: The file is no picture"):
+    with pytest.raises(PictureError, match=r"issues/sample\.md:12: The file is not a picture"):
         load("a.png", tmp_path)
 
 

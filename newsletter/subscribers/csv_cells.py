@@ -1,0 +1,76 @@
+"""The cells of one row, each as the text that is kept, or refused in one plain sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from newsletter.subscribers.csv_columns import Columns
+from newsletter.subscribers.formula_guard import unguard
+
+MAX_CELL_CHARS = 500
+
+_STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACE = re.compile(r"[\s\u0085]+")
+
+
+class RowError(Exception):
+    """What is wrong with one row, in one plain sentence."""
+
+
+class RowCells:
+    """The cells of one row by the name of their column; a row that does not fit its header is a RowError."""
+
+    def __init__(self, cells: Sequence[str], columns: Columns) -> None:
+        width = len(columns.header)
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            raise RowError(
+                f"It has {len(cells)} cell{'s' if len(cells) != 1 else ''} where the first line names {width}"
+            )
+        for index in columns.unnamed:
+            if cells[index].strip():
+                raise RowError(f"Something stands in column {index + 1}, which has no name in the first line")
+        self._cells = cells
+        self._columns = columns
+
+    def __call__(self, role: str) -> str:
+        """Return the cell of a role as it is kept, "" when the file has no such column."""
+        index = self._columns.roles.get(role)
+        return "" if index is None else clean_text(self._cells[index], role)
+
+    def raw(self, role: str) -> str:
+        """Return a cell with only the spreadsheet guard removed."""
+        return readable(unguard(self._cells[self._columns.roles[role]].strip()), role)
+
+    def attribute(self, name: str) -> str:
+        """Return the cell of a declared attribute."""
+        return clean_text(self._cells[self._columns.attributes[name]], name)
+
+    def at(self, index: int) -> str:
+        """Return a cell by its place, with only the spreadsheet guard removed."""
+        return unguard(self._cells[index].strip())
+
+
+@lru_cache(maxsize=16_384)
+def clean_text(cell: str, column: str) -> str:
+    """Return a cell as it is kept: unguarded, NFC, on one line, without marks that steer direction.
+
+    Remembered, because names, languages and neighborhoods repeat by the thousand.
+    """
+    text = _STEERING.sub("", unguard(cell.strip(" \n\r\u00a0")))
+    return readable(_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(), column)
+
+
+def readable(text: str, column: str) -> str:
+    """Return the text, or raise RowError for one that is too long or holds what nobody can read."""
+    if len(text) > MAX_CELL_CHARS:
+        raise RowError(f"The cell {column} has {len(text):,} characters; at most {MAX_CELL_CHARS} are kept")
+    if "\ufffd" in text:
+        raise RowError(f"The cell {column} has an unreadable character; save the file as CSV UTF-8")
+    if text.isprintable():
+        return text
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in text):
+        raise RowError(f"The cell {column} has a control character in it")
+    return text

@@ -1,0 +1,264 @@
+"""The plan of an import: all of a file read and decided, before anything is written.
+
+Several rows may be about one person. Then the heaviest status counts, in whatever order the rows stand:
+complained, unsubscribed, bounced, never subscribed, unknown, subscribed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import Consent, ConsentAction, Person, Suppression, SuppressionReason
+from newsletter.subscribers.contact_status import ContactStatus
+from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, UnclearRow, read_people
+from newsletter.subscribers.file_name_status import refusal
+from newsletter.subscribers.person_row import BarredRow, Terms
+from newsletter.subscribers.plain_words import plain_words
+from newsletter.subscribers.row_judgement import Judgement
+from newsletter.subscribers.row_spool import Packed, RowSpool
+from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.status_counts import StatusCount, StatusCounter
+
+_NOTE_CHARS = 400
+
+
+class ImportPlan:
+    """What an import is going to write. A context manager: its rows wait in a file without a name.
+
+    Write `suppressions()` before `people()`: whoever left is then never subscribed, not even for a moment.
+    """
+
+    def __init__(self, people: PeopleFile) -> None:
+        self.file = people
+        self.bad: list[BadRow] = []
+        self.warnings: list[tuple[int, str]] = []
+        self._terms: Terms = people.terms
+        self._subscribed, self._barred = RowSpool(), RowSpool()
+        self._heaviest = SeenKeys()
+        self._counter = StatusCounter()
+        self._barring = {
+            plain_words(column.name): SeenKeys()
+            for column in people.status_columns
+            if column.is_ignored or not column.meaning.fixed
+        }
+        self._unclear: set[str] = set()
+        self._clear: set[str] = set()
+        self._ignored = {plain_words(column.name) for column in people.status_columns if column.is_ignored}
+
+    def people_barred(self) -> tuple[tuple[str, int | None], ...]:
+        """Return each column that says who may be mailed, with the number of people whom it bars.
+
+        None: a date or a place, which nobody counted.
+        """
+        columns = self.file.status_columns
+        keys = [(column.name, self._barring.get(plain_words(column.name))) for column in columns]
+        return tuple((name, None if seen is None else len(seen)) for name, seen in keys)
+
+    def unclear_columns(self) -> Mapping[str, int]:
+        """Return the columns that bar only by words which nobody knows, each with how many people it bars."""
+        names = self._unclear - self._clear
+        return {name: people for name, people in self.people_barred() if name in names and people}
+
+    @property
+    def counts(self) -> tuple[StatusCount, ...]:
+        """Return how many rows are not subscribed, by what says so."""
+        return self._counter.counts()
+
+    def read(self) -> None:
+        """Read and decide every row of the file."""
+        for row in self.file:
+            match row:
+                case ImportedRow():
+                    self._take_person(row)
+                case BarredRow():
+                    self._take_barred(row)
+                case UnclearRow():
+                    self.bad.append(BadRow(row=row.row, problem=row.problem, cells=row.cells))
+                    self._remember(row.barred)
+                case BadRow():
+                    self.bad.append(row)
+        if len(self._heaviest):
+            for packed in self._subscribed:
+                if heavier := self._heaviest.get(packed[2]):
+                    self._counter.add_other_row(_status(heavier))
+
+    def check(self, ignored: Mapping[str, int]) -> None:
+        """Raise for a column to be ignored that bars another number of people, and for a wrong file name."""
+        for name, people in ignored.items():
+            if plain_words(name) not in self._ignored:
+                raise _no_such_column(name, self.file, self._terms.file)
+            bars = len(self._barring[plain_words(name)])
+            if bars != people:
+                raise RefusedError(
+                    f"{self._terms.file}: the column “{name}” bars {_people(bars)}, not {people:,}; "
+                    "nobody was imported",
+                    hint="Ignore it, with that number, only if all of them want mail",
+                )
+        named = self.file.named
+        if named is not None and not named.is_certain and next(self._people_left(), None) is not None:
+            raise refusal(self._terms.file, named.status)
+
+    def people(self) -> Iterator[tuple[Person, Consent]]:
+        """Return who is to be subscribed: one row a person, none of whom any row says no."""
+        terms = self._terms
+        for packed in self._people_left():
+            _row, address, key, first_name, last_name, lang, attributes, at, source = packed
+            person = Person(
+                address=address,
+                address_key=key,
+                first_name=first_name,
+                last_name=last_name,
+                lang=lang,
+                attributes=attributes,
+            )
+            yield (
+                person,
+                self._consent(
+                    ConsentAction.GRANTED,
+                    terms.now if at is None else datetime.fromisoformat(at),
+                    terms.basis,
+                    source,
+                ),
+            )
+
+    def suppressions(self) -> Iterator[tuple[Suppression, Consent]]:
+        """Return who is to be suppressed, once each, with the withdrawal of whoever is on the list."""
+        done = SeenKeys()
+        for row, key, weight, reason, everywhere, at, said in self._barred:
+            if self._heaviest.get(key) != weight or done.see(key, row) is not None:
+                continue
+            moment = self._terms.now if at is None else datetime.fromisoformat(at)
+            source = f"{self._terms.file} row {row}"
+            suppression = Suppression(
+                address_key=key,
+                reason=SuppressionReason(reason),
+                at=moment,
+                list=None if everywhere else self._terms.list,
+                note=f"{source}: {said}"[:_NOTE_CHARS],
+            )
+            yield suppression, self._consent(ConsentAction.WITHDRAWN, moment, said[:_NOTE_CHARS], source)
+
+    def close(self) -> None:
+        """Let the rows go."""
+        self._subscribed.close()
+        self._barred.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take_person(self, row: ImportedRow) -> None:
+        if row.warning:
+            self.warnings.append((row.row, row.warning))
+        if row.judgement is not None:
+            self._count_people(row.person.address_key, row.judgement)
+        person, consent = row.person, row.consent
+        at = None if consent.at is self._terms.now else consent.at.isoformat()
+        names = (person.first_name, person.last_name, person.lang)
+        packed = (
+            row.row,
+            person.address,
+            person.address_key,
+            *names,
+            dict(person.attributes),
+            at,
+            consent.source,
+        )
+        self._subscribed.add(packed)
+
+    def _take_barred(self, row: BarredRow) -> None:
+        self._counter.add(row.judgement)
+        self._remember(row)
+        status, everywhere = row.judgement.status, row.judgement.everywhere
+        if reason := status.suppresses:
+            at = None if row.at is self._terms.now else row.at.isoformat()
+            said = row.judgement.note() or f"by the file's name: {status.value}"
+            weight = _weight(row.judgement)
+            self._barred.add((row.row, row.address_key, weight, reason.value, everywhere, at, said))
+
+    def _remember(self, row: BarredRow) -> None:
+        self._heaviest.raise_to(row.address_key, _weight(row.judgement))
+        self._count_people(row.address_key, row.judgement)
+
+    def _count_people(self, key: str, judgement: Judgement) -> None:
+        for statement in (*judgement.said, *judgement.ignored):
+            known = statement.status is not ContactStatus.UNKNOWN
+            (self._clear if known else self._unclear).add(statement.column.name)
+            keys = self._barring.get(plain_words(statement.column.name))
+            if keys is not None:
+                keys.see(key, 1)
+
+    def _people_left(self) -> Iterator[Packed]:
+        if not len(self._heaviest):
+            yield from self._subscribed
+            return
+        yield from (packed for packed in self._subscribed if not self._heaviest.get(packed[2]))
+
+    def _consent(self, action: ConsentAction, at: datetime, basis: str, source: str) -> Consent:
+        return Consent(
+            list=self._terms.list,
+            action=action,
+            at=at,
+            basis=basis,
+            method="import",
+            source=source,
+            actor=self._terms.actor,
+        )
+
+
+def plan_import(
+    file: Path,
+    *,
+    list_key: str,
+    basis: str,
+    actor: str,
+    now: datetime,
+    attributes: tuple[str, ...],
+    ignored: Mapping[str, int],
+) -> ImportPlan:
+    """Read a file and decide everything; the caller closes the plan.
+
+    `ignored` names opt-out columns to be passed over, each with the number of people whom it bars. Raises
+    ImportFileError when the file cannot be read, RefusedError for a wrong number or a file of who left.
+    """
+    people = read_people(
+        file, list=list_key, basis=basis, actor=actor, now=now, attributes=attributes, ignored=tuple(ignored)
+    )
+    plan = ImportPlan(people)
+    try:
+        plan.read()
+        plan.check(ignored)
+    except BaseException:
+        plan.close()
+        raise
+    return plan
+
+
+def _weight(judgement: Judgement) -> int:
+    """Return a status and its reach as one number: for every list weighs more than for one."""
+    return 2 * judgement.status.weight + judgement.everywhere
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _status(weight: int) -> ContactStatus:
+    return next(status for status in ContactStatus if status.weight == weight // 2)
+
+
+def _no_such_column(name: str, people: PeopleFile, file: str) -> NotFoundError:
+    known = ", ".join(f"“{column.name}”" for column in people.status_columns)
+    return NotFoundError(
+        f"{file} has no opt-out column named “{name}”",
+        hint=f"It has these: {known}" if known else "It has none at all",
+    )

@@ -1,0 +1,213 @@
+"""Opt-out patterns: which names of columns say that a person must not, or does not want to, be mailed.
+
+Names are compared as plain words, whole words only, never by likeness: "subscribed" and "unsubscribed" are
+nine tenths alike. A table holds alternatives, separated by semicolons; of two tables the first decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from newsletter.subscribers.contact_status import ContactStatus
+
+Table: TypeAlias = tuple[tuple[ContactStatus, re.Pattern[str]], ...]
+
+_PARTS = {
+    "MAIL": (
+        r"(e ?mails?|(e ?)?newsletters?|e ?news|mailings?|boletin(es)?|correos?|courriels?|infolettre|"
+        r"rundbrief)"
+    ),
+    "DAY": r"(at|on|date|time|day|campaign( title| id)?)",
+    "STATE": r"(status|state|estado|statut|etat|zustand|situacao|situacion|stato)",
+    "DONOT": r"(do not|don t|dont|donot|nicht|nao|non|ne pas|ne plus)",
+}
+
+
+def _pattern(table: str, *, form: str = r"\b({})\b") -> re.Pattern[str]:
+    """Return a table's alternatives as one pattern of whole words."""
+    table = re.sub(r"\|\s+", "|", table)
+    for name, part in _PARTS.items():
+        table = table.replace(name, part)
+    alternatives = filter(None, (" ".join(one.split()) for one in table.split(";")))
+    return re.compile(form.format("|".join(alternatives)))
+
+
+def _whole(table: str) -> re.Pattern[str]:
+    return _pattern(table, form=r"^({})$")
+
+
+COMPLAINED = """
+    complained ?DAY; spam (complaints?|reports?|reported); marked (as )?spam; reported (as )?spam;
+    abuse (report|complaint)s?; is spam; flagged (as )?spam
+"""
+BOUNCED = r"""
+    hard ?bounc\w*; bounc(e|ed|ing) ?(DAY|reason|type|category|code); is bounc\w*; undeliverab\w*;
+    invalid[oae]?; ungultige?;
+    is bad; bad (e ?mail|address); on hold; quarantin\w*; clean(ed)? (DAY|reason); is cleaned;
+    e ?mail (is )?(bad|bounced|bouncing|returned);
+    rebot(e|es|ado|ada); rebondi?s?; npai; unzustellbar; ruckl(a|ae)?u?fer; devolvid[oa]; rejeitad[oa];
+    rimbalz\w*
+"""
+NEVER = r"(not|never|non) (subscribed|confirmed|opted in); unconfirmed; nonsubscrib\w*"
+UNSUBSCRIBED = r"""
+    un ?subscri\w*; unsub\w*; opt(ed|ing|s)? ?outs?;
+    DONOT ?(bulk )?(MAIL|contact|send|disturb|solicit|market);
+    no bulk MAIL; dn[ce]; no ?(MAIL|mail|marketing|solicitations?|contact); nomail; cancell?ed (at|on);
+    delet(ed|ion); removed (at|on|date); date removed; removed? from (list|MAIL);
+    is (removed|archived|blocked|banned|disabled|suppressed); suppress\w*; (black|block|deny|stop) ?list\w*;
+    blocked (at|on|date|reason); deceased; ineligible;
+    (MAIL|mail|account|sending|user|delivery) (is )?disabled;
+    disabled (at|on|date); deactivated; date left; left (list|at|on|date);
+    no longer (wants?|receives?|subscribed);
+    (consent|permission|opt in) (is )?(withdrawn|revoked|withdrawal|denied|refused);
+    (withdrawn|revoked) (at|on);
+    MAIL (is |are )?(stopped|suspended|off|blocked|declined|refused|rejected|revoked|exclusion|excluded);
+    (declin|refus|reject)(s|ed) (MAIL|marketing); subscription (cancell?ed|ended|terminated|stopped);
+    cancell?ed subscription; withdrew (consent|permission); left the list;
+    exclu(de|ded|sion) from (MAIL|marketing|list); stop MAIL;
+
+    (fecha|motivo|causa|dia|solicito|pidio)( de)?( la)? baja; baja (del|de la|de) (MAIL|lista);
+    dad[oa] de baja; baja voluntaria; desuscri\w*;
+    suscripcion cancelada; lista (negra|de exclusion|robinson);
+    no (enviar|contactar|desea|quiere|molestar|recibir); fallecid[oa];
+
+    descadastr\w*; data (de |do |da )?(cancelamento|saida); cancelou;
+    nao (enviar|contatar|contactar|deseja|quer|receber); falecid[oa];
+    disiscri\w*; non (contattare|inviare|desidera); deceduto;
+
+    desabonn\w*; desinscri\w*; liste (noire|d opposition); ne (pas|plus) (contacter|envoyer|solliciter);
+    ne (souhaite|veut|desire) (plus|pas); refus; refuse (les )?(e ?mail\w*|courriels?|newsletters?);
+    stop pub;
+    decede(e|es)?;
+
+    abgemeldet\w*; abmeld\w*; abbestell\w*; ausgetragen; austrag\w*; \w*sperr(e|t|ung|vermerk|liste);
+    \w*(widerspruch|widersprochen)\w*; (einwilligung|zustimmung) (widerrufen|entzogen); robinson\w*;
+    nicht (kontaktieren|anschreiben|senden|mailen); kein(e|en)? (e ?mails?|newsletter|mailings?|werbung);
+    verstorben;
+    afgemeld; uitgeschreven; geen (e ?mail|mail|nieuwsbrief)
+"""
+BY_NAME: Table = (
+    # What bounces and complaints have of their own goes before the words that they share with leaving.
+    (ContactStatus.COMPLAINED, _pattern(COMPLAINED)),
+    (ContactStatus.BOUNCED, _pattern(BOUNCED)),
+    (ContactStatus.NEVER, _pattern(NEVER)),
+    (ContactStatus.UNSUBSCRIBED, _pattern(UNSUBSCRIBED)),
+    # Complaints about a street lamp, people with a disability: only staff know.
+    (ContactStatus.UNKNOWN, _pattern("complaints? (DAY|reason); ^disabled$; returned mail; mail returned")),
+)
+BY_WHOLE_NAME: Table = (
+    (ContactStatus.BOUNCED, _whole("bounced?; bouncing; bad; cleaned; dead address")),
+    (
+        ContactStatus.COMPLAINED,
+        _whole("complained; complaint; spam; queja; marcado como spam; plainte; beschwerde; reclamacao"),
+    ),
+    (
+        ContactStatus.UNSUBSCRIBED,
+        _whole(
+            """archived; blocked; removed; left; leaver; banned; withdrawn; stop; stopped; dead; died;
+            revoked; opposed; cancell?ed;
+            bajas?; bloquead[oa]; excluid[oa]; bloque; exclue?; resilie; desactive; opposition;
+            gesperrt; blockiert; deaktiviert; widerruf( am)?; widerrufen; geloscht;
+            cancelamento; cancelad[oa]; removid[oa]; cancellat[oa]"""
+        ),
+    ),
+    # Marks that staff made, for whatever reason.
+    (
+        ContactStatus.UNKNOWN,
+        _whole("(to )?(remove|delete)( me)?; purge; excluded?; resigned; quit; (is )?inactive"),
+    ),
+)
+"""Words with other meanings in a longer name (block group, hold office): only as all of it, over answers."""
+
+_FOR_ALL = r"""
+    global\w*; (black|block|deny) ?list\w*; suppress\w*; deceased; dn[ce]; DONOT ?e ?mail;
+    (DONOT|no) ?(contact\w*|kontaktieren|contatar|contattare); lista (negra|robinson); liste noire;
+    robinson\w*;
+    fallecid[oa]; falecid[oa]; decede(e|es)?; verstorben; deceduto; \w*sperr(e|t|vermerk|liste)
+"""
+WORD_FOR_ALL_LISTS = _pattern(_FOR_ALL)
+NAME_FOR_ALL_LISTS = _pattern(f"{_FOR_ALL}; all; any; every; bulk; is blocked")
+
+WHEN_OR_WHERE = _pattern(
+    r"(at|on|am|le)$; date; time; day; campaign; fecha; \w*datum; data; zeit; hora; source; ip"
+)
+DETAIL = _pattern(
+    r"(at|on|am|le)$; date; time; day; campaign; fecha; \w*datum; data; zeit; hora; source; ip;"
+    r"reason; motivo; causa; grund; type"
+)
+DELETED = _pattern("delet(ed|ion)")
+
+PLAIN_OPT_IN = _whole(
+    "(is )?(e ?mail )?subscribed( to .*)?; (e ?mail )?opt(ed)? ?in; accepts (e ?mail )?marketing"
+)
+OPT_IN = _pattern(
+    r"""
+    (is )?subscribed; opt(ed|s)? ?in; accepts? (\w+ )?(marketing|MAIL|mail);
+    (MAIL|marketing|mail)( \w+)? (consent|permission|ok|allowed|accepted|agreement|wanted|subscriber);
+    (consent|agree[sd]?|permission) to (MAIL|marketing|contact); contact by e ?mail;
+    (gdpr|privacy) consent; consent (given|granted); MAIL (is )?(enabled|notifications?);
+    (MAIL|marketing) (subscription|abonnement|suscripcion); abonnement MAIL;
+    ok(ay)? to (e ?mail|contact|send);
+    (can|may) (be )?(e ?mail(ed)?|contact(ed)?); (e ?)?mailable; contactable; marketable;
+    allows? (MAIL|marketing|contact); (wants?|receives?|gets?|send) (the |our )?(MAIL|news|updates);
+    suscrit[oa]s?; inscrit[oaes]*; acepta\w*; consentimi?ento; (desea|quiere|quer|deseja) (recibir|receber);
+    autoriza (el )?(envio|correo|contacto); recib(e|ir) (el )?(boletin|correos?|noticias);
+    abonne(e|es|s)?; consentement; accepte; souhaite recevoir;
+    angemeldet; abonniert; \w*einwilligung; zustimmung; \w*werbung erlaubt; MAIL gewunscht; aceita\w*;
+    iscritt[oa]; consenso; accetta
+    """
+)
+OPT_IN_WHOLE = _whole(
+    """consent; permission; agreed; consented; opt in; optin; assinante; abo;
+    MAIL( (y n|yes no|s n|si no|j n|ja nein|o n|oui non))?;
+    (is )?on (the )?((mailing|e ?mail|newsletter) )?list"""
+)
+NOT_AN_ANSWER = _pattern(
+    """at; on; date; time; timestamp; source; ip; method; reason; user agent; text; version; form;
+    type; fecha;
+    datum; data; location; lists?; by; url; from"""
+)
+CONFIRMED = _pattern(
+    "double opt in; doi; (MAIL|is|opt in) (is )?confirmed; confirmed MAIL; ^confirmed$; ^confirmad[oa]$;"
+    "^confirmee?$; ^bestatigt$; ^activated$"
+)
+
+STATUS = _pattern(
+    r"""
+    ^status$;
+    (MAIL|mail|subscri\w+|list|global|opt in|consent|permission|abo|abonnement|inscription|suscripcion|
+    inscricao|assinatura|iscrizione|envio|versand)( \w+)* STATE;
+    STATE (\w+ ){0,3}(MAIL|mail|suscripcion|abonnement|inscription|inscricao|assinatura|iscrizione|lista|
+    envio|subscription);
+    \w*(mail|abo|newsletter|listen|versand)status
+    """
+)
+ANSWERED_STATUS = _pattern(
+    r"subscri\w+; opt in; consent; permission; abo; abonnement; inscription; suscripcion; inscricao; "
+    "assinatura"
+)
+"""Of these status columns a yes or a no is an answer too."""
+PERHAPS_STATUS = _whole(
+    """STATE; type; subscription; subscription type; member status; contact status; marketing status;
+    subscriber; stand; contact type; e ?mail preference; delivery; e ?mail delivery; delivery mode;
+    preferences?; contact state; sub status; standing; alta baja; abonnement; suscripcion;
+    engagement status"""
+)
+"""Names that stand for other things as well: their values decide."""
+NOT_OF_MAILING = _pattern(
+    "verification; verified; validation; validity; marketing contact; payment; billing; paid; plan; account"
+)
+
+NOT_A_FLAG = _pattern(
+    r"links?; urls?; token; pages?; counts?; \w+count; score; rate; number of; num of; total; template"
+)
+OTHER_CHANNEL = _pattern(
+    r"""
+    sms; mms; mobile; cell; phones?; telephone; calls?; fax; whatsapp; push; texts?; texting; robocalls?;
+    canvass\w*; walk; postal; street; mailing address; home address; direct mail; facebook; twitter;
+    telefono;
+    movil; llamar; llamadas?; telefon\w*; anrufe?n?; handy; appels?; ligar; celular
+    """
+)
+EMAIL = _pattern("e ?mails?; newsletters?; correo electronico; courriels?; boletin(es)?")

@@ -1,0 +1,199 @@
+"""Status columns: which columns of a file say who may be mailed, by their names and by their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from newsletter.subscribers.column_meaning import (
+    ColumnMeaning,
+    Meaning,
+    column_meaning,
+    is_about_another_channel,
+    is_plain_opt_in,
+)
+from newsletter.subscribers.column_survey import ColumnSurvey, says_no_mail
+from newsletter.subscribers.contact_status import ContactStatus
+from newsletter.subscribers.plain_words import plain_words
+from newsletter.subscribers.status_words import (
+    IMPLIED,
+    KNOWN,
+    PAID_TYPES,
+    clear_status,
+    is_blank,
+    says_no,
+    says_yes,
+    status_of,
+)
+
+_NUMBERED = re.compile(r"(e ?mail ?)([1-9]) is bad")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{8}T\d")
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusColumn:
+    """A column that says who may be mailed: where it stands and how its cells are read.
+
+    `by_values`: its name says nothing, its cells do. `address_beside` is the column of the address that it is
+    about where a file has several: None is the row's own, NOWHERE one that is not in the file.
+    """
+
+    index: int
+    name: str
+    meaning: ColumnMeaning
+    by_values: bool = False
+    address_beside: int | None = None
+    is_ignored: bool = False
+    """Staff said, with the number of people, that it is to be passed over."""
+
+    def status(self, cell: str, *, implied_agrees: bool = False) -> ContactStatus | None:
+        """Return what one cell says; None when it says nothing."""
+        if is_blank(cell):
+            return None
+        match self.meaning.meaning:
+            case Meaning.OPT_OUT:
+                return self._opt_out(cell)
+            case Meaning.OPT_IN | Meaning.CONFIRMED:
+                return self._opt_in(cell, implied_agrees=implied_agrees)
+            case Meaning.STATUS:
+                said = self._word(cell, implied_agrees=implied_agrees)
+                is_unread = said is ContactStatus.UNKNOWN and status_of(cell) is None
+                return self._answer(cell) if is_unread and self.meaning.takes_answers else said
+            case Meaning.PERHAPS_STATUS:
+                return clear_status(cell) if says_no_mail(cell) else None
+
+    @property
+    def blank_is_no(self) -> bool:
+        """Say whether somebody of whom it says nothing has not agreed."""
+        return self.meaning.meaning in (Meaning.STATUS, Meaning.OPT_IN) and not self.by_values
+
+    @property
+    def only_marks(self) -> bool:
+        """Say whether only some of its cells are about mailing, and the others are something else."""
+        return self.meaning.meaning is Meaning.PERHAPS_STATUS
+
+    def _opt_out(self, cell: str) -> ContactStatus | None:
+        if says_no(cell):
+            return None
+        said = None if self.meaning.fixed else status_of(cell)
+        if said is ContactStatus.SUBSCRIBED and not self.meaning.detail:
+            return said
+        bounced = self.meaning.status is ContactStatus.BOUNCED
+        if said is ContactStatus.UNKNOWN and (self.meaning.deleted or bounced):
+            # Deleted by staff, or a mailbox that was only full: nobody said no.
+            return said
+        return said if said is not None and said.suppresses else self.meaning.status
+
+    def _opt_in(self, cell: str, *, implied_agrees: bool) -> ContactStatus:
+        if says_no(cell):
+            return self.meaning.status
+        if says_yes(cell) or _DATE.match(cell.strip()):
+            return ContactStatus.SUBSCRIBED
+        return self._word(cell, implied_agrees=implied_agrees)
+
+    def _answer(self, cell: str) -> ContactStatus:
+        """Return what yes or no says in a status column; a single letter or digit says nothing."""
+        if len(plain_words(cell)) > 1 and says_no(cell):
+            return ContactStatus.UNSUBSCRIBED
+        if len(plain_words(cell)) > 1 and says_yes(cell):
+            return ContactStatus.SUBSCRIBED
+        return ContactStatus.UNKNOWN
+
+    def _word(self, cell: str, *, implied_agrees: bool) -> ContactStatus:
+        word = plain_words(cell)
+        if word in IMPLIED:
+            return ContactStatus.SUBSCRIBED if implied_agrees else ContactStatus.NEVER
+        if word in PAID_TYPES and plain_words(self.name) == "type":
+            return ContactStatus.SUBSCRIBED
+        return status_of(cell) or ContactStatus.UNKNOWN
+
+
+def find_status_columns(
+    header: Sequence[str],
+    survey: Sequence[ColumnSurvey],
+    *,
+    taken: Collection[int] = (),
+    ignored: Collection[str] = (),
+) -> tuple[StatusColumn, ...]:
+    """Return the columns that say who may be mailed.
+
+    `taken` are the columns whose meaning is known (address, names, …). A name in `ignored` marks its column.
+    """
+    passed_over = {plain_words(name) for name in ignored}
+    found = []
+    for index, name in enumerate(header):
+        meaning, by_values = (None, False) if index in taken else _meaning(name, survey[index])
+        if meaning is not None:
+            column = StatusColumn(
+                index=index,
+                name=name.strip(),
+                meaning=meaning,
+                by_values=by_values,
+                address_beside=_address_beside(name, header),
+                is_ignored=plain_words(name) in passed_over,
+            )
+            found.append(column)
+    return tuple(found)
+
+
+def _meaning(name: str, seen: ColumnSurvey) -> tuple[ColumnMeaning | None, bool]:
+    """Return how a column is to be read, and whether only its values say so."""
+    named = column_meaning(name)
+    if named is None or named.meaning is Meaning.PERHAPS_STATUS:
+        return _by_values(name, named, seen)
+    is_opt_in = named.meaning in (Meaning.OPT_IN, Meaning.CONFIRMED)
+    if (is_opt_in and not _has_answer(name, seen)) or (named.needs_answers and not _holds_answers(seen)):
+        return _by_values(name, None, seen)
+    return named, False
+
+
+def _by_values(
+    name: str, named: ColumnMeaning | None, seen: ColumnSurvey
+) -> tuple[ColumnMeaning | None, bool]:
+    """Return how a column is to be read whose name alone does not say it."""
+    if named is not None and named.meaning is Meaning.PERHAPS_STATUS and _holds_statuses(name, seen):
+        return ColumnMeaning(meaning=Meaning.STATUS), False
+    if seen.says_status and not is_about_another_channel(name):
+        all_known = not seen.is_free_text and all(plain_words(value) in KNOWN for value in seen.values)
+        return ColumnMeaning(meaning=Meaning.STATUS if all_known else Meaning.PERHAPS_STATUS), True
+    return None, False
+
+
+def _has_answer(name: str, seen: ColumnSurvey) -> bool:
+    """Say whether an opt-in column holds answers, not only the title of a newsletter or of a form."""
+    return any(map(_is_answer, seen.values)) if seen.filled else is_plain_opt_in(name)
+
+
+def _holds_answers(seen: ColumnSurvey) -> bool:
+    """Say whether most of a column's different values are answers, not somebody's words."""
+    return bool(seen.values) and 2 * sum(map(_is_answer, seen.values)) >= len(seen.values)
+
+
+def _is_answer(cell: str) -> bool:
+    known = says_yes(cell) or says_no(cell) or plain_words(cell) in KNOWN
+    return known or _DATE.match(cell.strip()) is not None
+
+
+def _holds_statuses(name: str, seen: ColumnSurvey) -> bool:
+    """Say whether the cells of a column called `type`, `state` or the like are about mailing."""
+    also = PAID_TYPES if plain_words(name) == "type" else frozenset()
+    known = [
+        KNOWN.get(word, ContactStatus.SUBSCRIBED)
+        for word in map(plain_words, seen.values)
+        if word in KNOWN or word in also
+    ]
+    if seen.is_free_text or not any(status is not ContactStatus.SUBSCRIBED for status in known):
+        return False
+    return len(known) == len(seen.values) or (seen.says_status and 2 * len(known) >= len(seen.values))
+
+
+def _address_beside(name: str, header: Sequence[str]) -> int | None:
+    """Return where the address stands that `email2_is_bad` is about."""
+    numbered = _NUMBERED.fullmatch(plain_words(name))
+    if numbered is None:
+        return None
+    beside = numbered[1] + numbered[2]
+    at = next((index for index, other in enumerate(header) if plain_words(other) == beside), NOWHERE)
+    return None if at == NOWHERE and numbered[2] == "1" else at

@@ -1,0 +1,124 @@
+"""What `subscribers import` prints: columns, people and reasons, nothing cut in silence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Newsletter, Run
+
+EXPORT = """email,first_name,status,frist_name,TAGS,UNSUB_TIME
+a@example.org,Ana,subscribed,,x,
+b@example.org,Bo,unsubscribed,,x,2024-01-01
+c@example.org,Cy,bounced,,x,
+"""
+
+
+@pytest.fixture
+def run_import(publication: Path, newsletter: Newsletter) -> Newsletter:
+    def run(content: str, *options: object, name: str = "people.csv") -> Run:
+        (publication / name).write_text(content, encoding="utf-8")
+        return newsletter("subscribers", "import", name, "--basis", "form 3", *options)
+
+    return run
+
+
+def test_the_report_says_who_is_not_subscribed_and_which_columns_were_read(run_import: Newsletter) -> None:
+    run = run_import(EXPORT)
+    assert run.exit_code == 0
+    assert run.err == ""
+    assert [line.strip() for line in run.out.splitlines()][1:] == [
+        "Not subscribed, by what the file says: 2 rows",
+        "status “unsubscribed”: 1 unsubscribed (suppressed)",
+        "status “bounced”: 1 bounced (suppressed)",
+        "On the suppression list now: 1 unsubscribed, 1 bounced",
+        "Read to see who may be mailed: status (bars 2), UNSUB_TIME",
+        "Kept as tags: TAGS",
+        "Columns left out: frist_name",
+    ]
+
+
+def test_a_dry_run_says_what_would_be(run_import: Newsletter) -> None:
+    run = run_import(EXPORT, "--dry-run")
+    assert "Dry run: nothing was changed. On constituents: 1 added" in run.out
+    assert "Would be on the suppression list: 1 unsubscribed, 1 bounced" in run.out
+
+
+def test_a_program_gets_the_same_as_json(run_import: Newsletter) -> None:
+    found = json.loads(run_import(EXPORT, "--json").out)
+    assert found["counts"] == {"added": 1, "updated": 0, "unchanged": 0, "suppressed": 0}
+    assert (found["list"], found["dry_run"], found["bad"], found["rejected"]) == (
+        "constituents",
+        False,
+        [],
+        None,
+    )
+    assert found["suppressed_now"] == {"unsubscribed": 1, "bounced": 1}
+    assert found["not_subscribed"][0] == {
+        "column": "status",
+        "word": "unsubscribed",
+        "status": "unsubscribed",
+        "rows": 1,
+    }
+    assert found["status_columns"] == [
+        {"column": "status", "people": 2},
+        {"column": "UNSUB_TIME", "people": None},
+    ]
+    assert found["columns_left_out"] == ["frist_name"]
+
+
+def test_a_bad_row_as_json_has_the_keys_it_always_had(run_import: Newsletter) -> None:
+    run = run_import("email,status\na@example.org,enabled\n", "--json")
+    assert run.exit_code == 1
+    [bad] = json.loads(run.out)["bad"]
+    assert set(bad) == {"row", "problem", "cells"}
+
+
+def test_an_unclear_column_can_be_passed_over_as_the_report_says(run_import: Newsletter) -> None:
+    content = "email,status\na@example.org,Homeowner\nb@example.org,Tenant\n"
+    run = run_import(content)
+    assert run.exit_code == 1
+    assert "“Homeowner” in the column status does not say whether this person wants mail" in run.err
+    assert '--ignore-opt-out "status=2"' in run.out
+    assert "2 added" in run_import(content, "--ignore-opt-out", "status=2").out
+
+
+@pytest.mark.parametrize("value", ["status", "=2", "status=", "status=two", "status=-1"])
+def test_a_column_without_its_number_is_a_usage_error(run_import: Newsletter, value: str) -> None:
+    assert run_import(EXPORT, "--ignore-opt-out", value).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("unsubscribed_email_audience_export_0123456789.csv", "unsubscribed"),
+        ("cleaned_email_audience_export_0123456789.csv", "bounced"),
+        ("cleaned list.csv", "bounced"),
+        ("unsubscribed.csv", "unsubscribed"),
+    ],
+)
+def test_a_file_of_people_who_left_is_refused_with_the_command_that_suppresses(
+    run_import: Newsletter, newsletter: Newsletter, name: str, reason: str
+) -> None:
+    run = run_import("Email Address\na@example.org\n", name=name)
+    assert run.exit_code == 1
+    assert "newsletter subscribers suppress" in run.err
+    assert f"--reason {reason}" in run.err
+    assert json.loads(newsletter("subscribers", "list", "--json").out) == []
+
+
+def test_a_file_of_people_who_never_subscribed_is_refused_without_one(run_import: Newsletter) -> None:
+    run = run_import("email\na@example.org\n", name="nonsubscribed_email_audience_export_0123456789.csv")
+    assert run.exit_code == 1
+    assert "never subscribed" in run.err
+    assert "suppress" not in run.err
+
+
+def test_no_warning_and_no_row_is_cut_in_silence(run_import: Newsletter) -> None:
+    rows = "".join(f"p{number}@example.org,Jos?\n" for number in range(25))
+    bad = "".join(f"nobody{number},\n" for number in range(25))
+    run = run_import(f"email,first_name\n{rows}{bad}")
+    assert "and 5 more warnings" in run.err
+    assert "and 5 more bad rows" in run.err

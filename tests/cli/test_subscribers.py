@@ -1,0 +1,193 @@
+"""`newsletter subscribers`: taken in, shown, taken off and erased, list by list."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.two_lists import FIRST, SECOND, told, two_lists
+from tests.command_line import Newsletter
+
+
+@pytest.fixture
+def lists(publication: Path, newsletter: Newsletter) -> Path:
+    two_lists(publication, newsletter)
+    return publication
+
+
+def status_of(newsletter: Newsletter, address: str) -> dict[str, str]:
+    """Return what a person is on each list."""
+    shown = told(newsletter, "subscribers", "show", address)
+    return {one["list"]: one["status"] for one in shown["subscriptions"]}
+
+
+def suppressed(newsletter: Newsletter, address: str, *words: str) -> int:
+    """Import an address once more; return how many that was refused to."""
+    Path("again.csv").write_text(f"email\n{address}\n", encoding="utf-8")
+    run = newsletter("subscribers", "import", "again.csv", "--basis", "An old file", "--json", *words)
+    return int(json.loads(run.out)["counts"]["suppressed"])
+
+
+def test_an_import_goes_to_the_list_that_is_named(lists: Path, newsletter: Newsletter) -> None:
+    assert status_of(newsletter, "reader00001@example.org") == {FIRST: "subscribed", SECOND: "subscribed"}
+    assert status_of(newsletter, "vera@example.org") == {SECOND: "subscribed"}
+    on_second = told(newsletter, "subscribers", "list", "--list", SECOND)
+    assert [one["address"] for one in on_second] == ["reader00001@example.org", "vera@example.org"]
+    assert len(told(newsletter, "subscribers", "list")) == 4
+
+
+def test_with_two_lists_one_must_be_named(lists: Path, newsletter: Newsletter) -> None:
+    run = newsletter("subscribers", "add", "zoe@example.org", "--basis", "asked")
+    assert run.exit_code == 2
+    assert "--list" in run.err
+    assert (
+        newsletter("subscribers", "import", "people.csv", "--list", "nobody", "--basis", "x").exit_code == 2
+    )
+
+
+def test_programs_hear_of_every_row(publication: Path, newsletter: Newsletter) -> None:
+    (publication / "people.csv").write_text(
+        "email,first_name\nana@example.org,Ana\nnonsense,Bo\n", encoding="utf-8"
+    )
+    words = ("subscribers", "import", "people.csv", "--list", FIRST, "--basis", "Asked", "--json")
+    trial = newsletter(*words, "--dry-run")
+    assert trial.exit_code == 1
+    assert told(newsletter, "subscribers", "list") == []
+    run = newsletter(*words)
+    assert run.exit_code == 1
+    report = json.loads(run.out)
+    assert (report["list"], report["dry_run"], report["counts"]["added"]) == (FIRST, False, 1)
+    assert [(one["row"], "nonsense" in json.dumps(one)) for one in report["bad"]] == [(3, True)]
+    assert Path(report["rejected"]).read_text(encoding="utf-8").count("nonsense,Bo") == 1
+
+
+def test_somebody_is_added_with_name_and_language(publication: Path, newsletter: Newsletter) -> None:
+    words = ("subscribers", "add", "Zoe@Example.org", "--list", FIRST, "--basis", "Asked at the desk")
+    run = newsletter(*words, "--first-name", "Zoë", "--last-name", "Núñez", "--lang", "es")
+    assert run.exit_code == 0, run.err
+    shown = told(newsletter, "subscribers", "show", "zoe@example.org")
+    person = shown["person"]
+    assert (person["address"], person["first_name"], person["last_name"], person["lang"]) == (
+        "Zoe@example.org", "Zoë", "Núñez", "es",
+    )  # fmt: skip
+    (consent,) = shown["consents"]
+    assert (consent["basis"], consent["method"], consent["action"]) == (
+        "Asked at the desk",
+        "staff",
+        "granted",
+    )
+    assert newsletter(*words).exit_code == 0
+    assert len(told(newsletter, "subscribers", "list")) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["", "zoe", "zoe@", "a@b@example.org", "zoe@example.org\nBcc: x@example.org"]
+)
+def test_an_address_that_is_none_is_not_added(
+    publication: Path, newsletter: Newsletter, address: str
+) -> None:
+    run = newsletter("subscribers", "add", address, "--list", FIRST, "--basis", "asked")
+    assert run.exit_code == 2
+    assert "Traceback" not in run.err
+    assert told(newsletter, "subscribers", "list") == []
+
+
+def test_one_list_is_left_and_the_other_stays(lists: Path, newsletter: Newsletter) -> None:
+    run = newsletter("subscribers", "unsubscribe", "reader00001@example.org", "--list", SECOND)
+    assert run.exit_code == 0, run.err
+    assert status_of(newsletter, "reader00001@example.org") == {FIRST: "subscribed", SECOND: "unsubscribed"}
+    assert suppressed(newsletter, "reader00001@example.org", "--list", SECOND) == 1
+    assert suppressed(newsletter, "reader00001@example.org", "--list", FIRST) == 0
+
+
+def test_without_a_list_every_list_is_left_that_somebody_is_on(lists: Path, newsletter: Newsletter) -> None:
+    assert newsletter("subscribers", "unsubscribe", "reader00001@example.org").exit_code == 0
+    assert set(status_of(newsletter, "reader00001@example.org").values()) == {"unsubscribed"}
+    assert newsletter("subscribers", "unsubscribe", "vera@example.org").exit_code == 0
+    # Vera never was on the first list, and may still ask for it.
+    assert suppressed(newsletter, "vera@example.org", "--list", FIRST) == 0
+
+
+def test_everywhere_holds_for_lists_that_somebody_was_never_on(lists: Path, newsletter: Newsletter) -> None:
+    assert newsletter("subscribers", "unsubscribe", "vera@example.org", "--everywhere").exit_code == 0
+    assert status_of(newsletter, "vera@example.org") == {SECOND: "unsubscribed"}
+    assert suppressed(newsletter, "vera@example.org", "--list", FIRST) == 1
+    assert status_of(newsletter, "vera@example.org") == {SECOND: "unsubscribed"}
+    assert newsletter("subscribers", "unsubscribe", "vera@example.org", "--everywhere").exit_code == 0
+
+
+def test_whoever_is_erased_is_gone_and_stays_away(lists: Path, newsletter: Newsletter) -> None:
+    run = newsletter("subscribers", "erase", "reader00001@example.org", "--yes")
+    assert run.exit_code == 0, run.err
+    assert newsletter("subscribers", "show", "reader00001@example.org").exit_code == 2
+    assert [one["address"] for one in told(newsletter, "subscribers", "list")] == [
+        "reader00000@example.org", "reader00002@example.org", "vera@example.org",
+    ]  # fmt: skip
+    for file in (lists / ".newsletter").glob("newsletter.db*"):
+        assert b"reader00001" not in file.read_bytes()
+    for key in (FIRST, SECOND):
+        assert suppressed(newsletter, "reader00001@example.org", "--list", key) == 1
+    again = newsletter("subscribers", "erase", "reader00001@example.org", "--yes")
+    assert (again.exit_code, "Traceback" in again.err) == (2, False)
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 130, 4), ("", 130, 4), ("y\n", 0, 3)])
+def test_erasing_asks_first(
+    lists: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, left: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    assert newsletter("subscribers", "erase", "vera@example.org").exit_code == code
+    assert len(told(newsletter, "subscribers", "list")) == left
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_people_are_written_as_csv_to_screen_and_file(lists: Path, newsletter: Newsletter) -> None:
+    shown = rows(newsletter("subscribers", "export").out)
+    assert len({row["email"] for row in shown}) == 4
+    run = newsletter("subscribers", "export", "--list", SECOND, "--out", "second.csv")
+    assert run.exit_code == 0, run.err
+    written = rows((lists / "second.csv").read_text(encoding="utf-8-sig"))
+    assert {row["email"] for row in written} == {"reader00001@example.org", "vera@example.org"}
+
+
+def test_a_formula_is_guarded_unless_the_raw_cell_is_wanted(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    words = (
+        "subscribers",
+        "add",
+        "zoe@example.org",
+        "--list",
+        FIRST,
+        "--basis",
+        "asked",
+        "--first-name",
+        "=1+1",
+    )
+    assert newsletter(*words).exit_code == 0
+    (guarded,) = rows(newsletter("subscribers", "export").out)
+    (raw,) = rows(newsletter("subscribers", "export", "--raw").out)
+    assert (guarded["first_name"], raw["first_name"]) == ("'=1+1", "=1+1")
+    assert guarded | {"first_name": ""} == raw | {"first_name": ""}
+
+
+@pytest.mark.parametrize("command", ["show", "unsubscribe", "erase"])
+def test_nobody_of_that_address_is_one_line(publication: Path, newsletter: Newsletter, command: str) -> None:
+    run = newsletter("subscribers", command, "nobody@example.org")
+    assert run.exit_code == 2
+    assert "nobody@example.org" in run.err
+    assert len(run.err.splitlines()) == 1
+
+
+def test_one_person_is_shown_with_the_proof(lists: Path, newsletter: Newsletter) -> None:
+    newsletter("subscribers", "unsubscribe", "vera@example.org")
+    shown = newsletter("subscribers", "show", "vera@example.org").out
+    for word in ("vera@example.org", SECOND, "granted", "withdrawn", "Signed up on paper"):
+        assert word in shown
