@@ -148,6 +148,7 @@ def show(folder: Path, address: str, json_: bool) -> None:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
         print_json(whole | {"events": events, "suppressions": suppressions})
         return
+    zone = workspace.settings.schedule.zone
     person = subscriber.person
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:

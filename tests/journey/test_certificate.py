@@ -44,7 +44,7 @@ def test_there_is_no_certificate_while_copies_are_on_their_way(
         run = newsletter("mailings", "certificate", 1, *options)
         assert run.exit_code == 1
         assert run.out == ""
-        assert "3 copies are on their way" in run.err
+        assert "3 queued and 0 deferred deliveries are still open" in run.err
     assert not (publication / "proof.html").exists()
     assert not list((publication / "build").glob("*"))
 

@@ -93,7 +93,7 @@ def test_a_sigterm_finishes_what_is_in_hand_and_leaves_the_rest_queued(
         _out, err = process.communicate(timeout=60)
         shown = json.loads(newsletter("mailings", "show", 1, "--json").out)
         assert process.returncode == 1
-        assert "Run the same command to go on" in err
+        assert "To continue, run the same command" in err
         assert shown["accepted"] == len(server.received) < PEOPLE
         assert shown["accepted"] + shown["queued"] == PEOPLE
 

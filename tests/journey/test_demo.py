@@ -66,7 +66,7 @@ def test_doing_it_again_sends_nothing_twice_and_changes_no_message(
     again = newsletter("demo")
 
     assert again.exit_code == 0, again.err
-    assert "Nobody gets it twice" in again.out
+    assert "No one gets it twice" in again.out
     assert {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*.eml")} == before
 
 

@@ -64,7 +64,7 @@ def test_a_post_becomes_a_letter_that_checks_clean(
     run = newsletter("new", "--from", kind if kind == "-" else posts / kind)
     assert run.exit_code == 0, run.err
     assert f"Wrote issues/{SLUG}.md" in run.out
-    assert "only you know" in run.out
+    assert "still needed" in run.out
 
     fill_in(publication / "issues" / f"{SLUG}.md")
     assert newsletter("build", SLUG).exit_code == 0
@@ -109,9 +109,9 @@ def test_title_and_date_can_be_said_better(publication: Path, posts: Path, newsl
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "TITLE is missing"),
+        ((), "give a TITLE"),
         (("--from", "nothing.html"), "there is no file nothing.html"),
-        (("A", "--title", "B"), "given twice"),
+        (("A", "--title", "B"), "give the title once"),
         (("--title", " "), "the title is empty"),
         (("--from", "http://127.0.0.1/post"), "this machine itself"),
     ],

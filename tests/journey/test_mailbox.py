@@ -61,7 +61,7 @@ def test_a_bounce_spares_the_address_in_the_next_letter(
     }
     person = json.loads(newsletter("subscribers", "show", reader(3), "--json").out)
     assert person["consents"][-1]["method"] == "mailto"
-    assert "of the accepted, 3 bounced (1 hard, 1 soft, 1 policy)" in newsletter("mailings", "show", 1).out
+    assert "Of the 6 accepted: 3 bounced (1 hard, 1 soft, 1 policy)" in newsletter("mailings", "show", 1).out
 
 
 def test_the_job_reads_by_itself_and_the_doctor_tells(
@@ -79,7 +79,7 @@ def test_the_job_reads_by_itself_and_the_doctor_tells(
         "every 5 minutes",
     )
     assert job["next_run"]
-    sound = {"name": "mailbox", "sound": True, "message": f"{box.name} can be read", "next_steps": []}
+    sound = {"name": "mailbox", "sound": True, "message": f"logged in to {box.name}", "next_steps": []}
     assert sound in told["checks"]
     assert newsletter("subscribers", "show", reader(0)).out.count("Suppressed: bounced") == 1
 
@@ -124,7 +124,7 @@ def test_hostile_words_reach_no_terminal_and_no_page(
     assert "<script>alert(1)</script>{{7*7}}" in told
     assert not set("\x1b\x07\u202e") & set(told)
     page = (publication / "build" / "certificate-1.html").read_text(encoding="utf-8")
-    assert "1 bounced and 0 were complained about" in page
+    assert "1 bounced; 0 complaints" in page
     assert "<script>" not in page
 
 
@@ -136,7 +136,7 @@ def test_files_are_read_without_a_mailbox(
     file.write_bytes(bounced(copies[reader(0)], "5.1.1", "550 5.1.1 no such user"))
     trial = newsletter("mailbox", "read", "--dry-run", "--file", file)
     assert "bounce.eml: hard" in trial.out
-    assert "Nothing was changed" in trial.err
+    assert "nothing was changed" in trial.err
     assert "Suppressed" not in newsletter("subscribers", "show", reader(0)).out
     for times in range(2):
         run = newsletter("mailbox", "read", "--file", file, "--json")
@@ -164,7 +164,7 @@ def test_without_a_mailbox_a_hint_is_given(publication: Path, newsletter: Newsle
     job = next(
         one for one in json.loads(newsletter("doctor", "--json").out)["jobs"] if one["name"] == "mailbox"
     )
-    assert job["result"] == "there is no mailbox"
+    assert job["result"] == "no mailbox is set up"
 
 
 def test_without_a_password_a_hint_is_given(

@@ -50,7 +50,7 @@ def test_a_sender_that_waits_for_its_pace_hears_at_once_that_it_should_not(
         process = start("send", SHORT, "--yes", "--transport", "smtp", folder=publication)
         assert alarm.rang.wait(60)
         assert process.stderr is not None
-        assert any("A limit is reached" in line for line in process.stderr)
+        assert any("Sending limit reached" in line for line in process.stderr)
         options = ["--yes"] if verb == "cancel" else []
         assert newsletter("mailings", verb, 1, *options).exit_code == 0
         said = time.monotonic()
@@ -73,12 +73,12 @@ def test_a_sigterm_while_it_waits_ends_it_with_everybody_still_queued(
         set_smtp(publication, server.smtp())
         process = start("send", SHORT, "--yes", "--transport", "smtp", folder=publication)
         assert process.stderr is not None
-        said = next(line for line in process.stderr if "A limit is reached" in line)
+        said = next(line for line in process.stderr if "Sending limit reached" in line)
         process.terminate()
         _, rest = process.communicate(timeout=60)
         assert process.returncode == 1
-        assert "Ctrl-C leaves them for later" in said
-        assert "held back by a limit" in rest
+        assert "Press Ctrl-C to send the rest later" in said
+        assert "after the sending limit" in rest
     found = shown(newsletter)
     assert (found["status"], found["accepted"], found["queued"]) == ("sending", 5, 7)
 
@@ -152,7 +152,10 @@ def test_a_command_without_patience_says_when_to_come_back(publication: Path, ne
         set_smtp(publication, server.smtp())
         run = newsletter("send", SHORT, "--yes", "--transport", "smtp")
     assert run.exit_code == 1
-    assert "3 copies put off, by servers or until their reader's hour; the next is due" in run.err
+    assert (
+        "3 messages will be sent later (deferred by a server, or waiting for the reader's hour). The next one is due"
+        in run.err
+    )
     assert shown(newsletter)["deferred"] == 3
 
 
@@ -226,6 +229,6 @@ def test_retry_may_be_pressed_twice(publication: Path, newsletter: Newsletter) -
         assert newsletter("mailings", "retry", 1).exit_code == 0
         assert len(letters(server)) == 6
         again = newsletter("mailings", "retry", 1)
-        assert "Nobody missed mailing 1" in again.out
+        assert "Mailing 1 has no failed, unknown or deferred deliveries" in again.out
         assert len(letters(server)) == 6
     assert shown(newsletter)["accepted"] == 6

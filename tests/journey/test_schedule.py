@@ -51,7 +51,7 @@ def kill_around(publication: Path, due: datetime, dice: random.Random) -> None:
     """Start a scheduler and kill -9 it within a second of the due moment."""
     process = start("serve", folder=publication)
     assert process.stderr is not None
-    assert "Serving" in process.stderr.readline()
+    assert "The scheduler is running" in process.stderr.readline()
     wait_until(due + timedelta(seconds=dice.uniform(-0.2, 0.8)))
     process.kill()
     process.communicate()
@@ -97,7 +97,7 @@ def test_a_sigterm_lets_the_scheduler_end_in_order(publication: Path, newsletter
     quiet(publication)
     process = start("serve", folder=publication)
     assert process.stderr is not None
-    assert "Serving" in process.stderr.readline()
+    assert "The scheduler is running" in process.stderr.readline()
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 0
@@ -117,5 +117,5 @@ def test_a_send_can_be_undone_before_the_first_message_leaves(ready: Path, newsl
     assert newsletter("schedule", "cancel", 1).exit_code == 0
     _out, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "was taken back before it left" in err
+    assert "schedule 1 was cancelled" in err
     assert json.loads(newsletter("mailings", "list", "--json").out) == []

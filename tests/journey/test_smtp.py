@@ -139,7 +139,7 @@ def test_a_list_with_nobody_on_it_is_refused(publication: Path, newsletter: News
     (publication / "issues" / f"{SHORT}.md").write_text(TEXT, encoding="utf-8")
     run = newsletter("send", SHORT, "--yes")
     assert run.exit_code == 1
-    assert "Nobody is subscribed" in run.err
+    assert "No one is subscribed" in run.err
 
 
 def test_sending_asks_first_and_without_anybody_to_ask_it_does_not_send(

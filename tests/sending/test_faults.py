@@ -227,5 +227,5 @@ def test_there_is_no_certificate_in_the_middle(tmp_path: Path) -> None:
     now = StandingClock().now()
     with store_with(10, folder=tmp_path) as (store, mailing), store.worker() as worker:
         store.claim(mailing.id, worker, limit=3, now=now)
-        with pytest.raises(RefusedError, match="10 copies are on their way"):
+        with pytest.raises(RefusedError, match="10 queued and 0 deferred deliveries are still open"):
             certify(store.audit(mailing.id), now=now)
