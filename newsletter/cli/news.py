@@ -52,6 +52,9 @@ def tell_pulls(issue: Issue, done: NewsPull) -> None:
         if not report.stays_open:
             came = plural(len(report.stories), "story", "stories")
             note(f"{line}{came} written into {issue.path}" if report.stories else f"{line}nothing new")
+        if report.undated:
+            left = plural(report.undated, "story without a date", "stories without a date")
+            note(f"{line}{left} left out (since last issue); `newsletter feeds keep` takes one in")
     tell_backups(issue.path, done.backups)
 
 
