@@ -251,7 +251,7 @@ def test_stories_without_a_date_are_told_where_feeds_are_asked_listed_and_sent(
     assert polled.exit_code == 0
     assert "2 new stories (2 in the feed)" in polled.out
     assert "city-hall: cannot read its dates, such as “next Monday”" in polled.err
-    assert "2 stories without a day of publication" in polled.err
+    assert "2 stories without a publication date" in polled.err
     assert "1 item left out: no words, or no web address" in polled.err
     listed = newsletter("feeds", "list")
     assert (
@@ -287,7 +287,7 @@ def test_a_feed_whose_stories_only_lack_dates_is_no_cause_for_alarm(
     served.now_answers("/paper.xml", page(UNDATED.replace(b"next Monday", b"")))
     newsletter("feeds", "poll")
     listed = newsletter("feeds", "list")
-    assert "feed city-hall: 2 stories without a day of publication; 1 left out" in listed.err
+    assert "feed city-hall: 2 stories without a publication date; 1 left out" in listed.err
     assert json.loads(newsletter("feeds", "list", "--json").out)[0]["alert"] == ""
 
 
