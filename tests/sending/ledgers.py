@@ -208,5 +208,8 @@ def wait_for_the_dead(store: Store, mailing_id: int) -> None:
     with database.reading() as connection:
         owners = connection.execute(OWNERS, {"m": mailing_id}).scalars().all()
     for owner in owners:
+        lock = lock_number(owner)
         with database.aside() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(owner))))
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock)))
+            # Closing the connection would free the lock a moment after this returns, not at once.
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(lock)))

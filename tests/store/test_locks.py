@@ -181,8 +181,11 @@ def test_what_a_killed_process_held_is_settled_and_nothing_else(
 def wait_until_dropped(store: Store, worker: str) -> None:
     """Let the server notice that its client is gone; the kernel has noticed by now."""
     if isinstance(locks_of(store), ServerLocks):
+        lock = lock_number(worker)
         with store._database.aside() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock)))
+            # Closing the connection would free the lock a moment after this returns, not at once.
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
 
 
 def test_several_may_recover_at_once(store: Store) -> None:
