@@ -33,7 +33,7 @@ def test_the_report_says_who_is_not_subscribed_and_which_columns_were_read(run_i
         "Not subscribed, because of their status in the file: 2 rows",
         "status “unsubscribed”: 1 unsubscribed (suppressed)",
         "status “bounced”: 1 bounced (suppressed)",
-        "On the suppression list now: 1 unsubscribed, 1 bounced",
+        "Added to the suppression list: 1 unsubscribed, 1 bounced",
         "Columns that say who may be mailed: status (excludes 2), UNSUB_TIME",
         "Column imported as tags: TAGS",
         "Columns not imported: frist_name",
