@@ -19,6 +19,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 pytest_plugins = [
     "tests.store.migrated_sqlite",
+    "tests.store.compiled_statements",
+    "tests.processes.kept_parsers",
     "tests.store.databases",
     "tests.command_line",
     "tests.mailboxes.imap_servers",
