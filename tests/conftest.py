@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -19,6 +20,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 pytest_plugins = [
     "tests.store.migrated_sqlite",
+    "tests.store.compiled_statements",
+    "tests.processes.kept_parsers",
     "tests.store.databases",
     "tests.command_line",
     "tests.mailboxes.imap_servers",
@@ -42,6 +45,12 @@ LONG = (
 def pytest_xdist_auto_num_workers() -> int:
     """Start one worker more than there are processors: there is always a test that waits."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected out of the garbage collector's sight: it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.app.mutated import mutate, publication_in, sources
 from tests.rendering.samples import ROOT
 
-MANY = int(os.environ.get("NEWSLETTER_TEST_MUTATIONS", "200"))
+MANY = int(os.environ.get("NEWSLETTER_TEST_MUTATIONS", "160"))
 PARTS = range(max(2, MANY // 2_000))
 """Each is a process of its own, so that the death of one is told with its number."""
 

@@ -22,6 +22,7 @@ from newsletter.model import (
 )
 from newsletter.store.database import Store, open_store
 from newsletter.subscribers.import_plan import plan_import
+from tests.schedule.clocks import THOROUGH
 from tests.store.people import LIST, NOW
 
 LISTS = (LIST, "other")
@@ -158,6 +159,7 @@ def test_no_sequence_of_imports_and_unsubscribes_brings_back_who_left(
         store = one_store
         folder = tmp_path
 
+    examples = 500 if THOROUGH else 25 if one_store._database.in_memory else 10
     run_state_machine_as_test(
-        Machine, settings=settings(max_examples=40, stateful_step_count=30, deadline=None)
+        Machine, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None)
     )
