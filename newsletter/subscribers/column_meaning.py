@@ -83,7 +83,7 @@ def is_status_name(name: str) -> bool:
 def is_about_another_channel(name: str) -> bool:
     """Say whether a column is about text messages, telephones or paper, or is no answer at all."""
     words = plain_words(name)
-    if patterns.NOT_A_FLAG.search(words):
+    if patterns.NOT_A_FLAG.search(words) or "#" in name:
         return True
     return bool(patterns.OTHER_CHANNEL.search(words)) and not patterns.EMAIL.search(words)
 

@@ -65,7 +65,7 @@ NOTHING = [
     "Unsubscribed from parking alerts?", "Opt out of photos", "Media release opt-out", "Opt out of directory",
     "Opted out of paperless billing", "Opt-out of texting", "Date left voicemail", "Paid plan cancelled at",
     "Appointment cancelled on", "Spouse deceased", "Tree removal date", "Graffiti removal requested",
-    "Vote by mail status", "Email status date", "optin_status_last_updated",
+    "Vote by mail status", "Bad #", "Email status date", "optin_status_last_updated",
 ]  # fmt: skip
 
 
