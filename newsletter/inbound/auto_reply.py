@@ -103,7 +103,13 @@ def is_about_delay(headers: HeaderLines) -> bool:
 
 
 def may_be_bounce(headers: HeaderLines) -> bool:
-    """Say whether a mail without report structure may be a bounce: by address or envelope, not by subject."""
+    """Say whether a mail without report structure may be a bounce: by address or envelope, not by subject.
+
+    People write from postmaster@ and bounce@ of small offices, too: their answers have a return path.
+    """
+    has_path = bool(headers.first("return-path").strip()) and not has_null_return_path(headers)
+    if is_answer(headers) and has_path:
+        return False
     if is_from_daemon(headers) or headers.first("x-failed-recipients"):
         return True
     if is_answer(headers) or not is_about_failure(headers):

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from newsletter.inbound.arf import COMPLAINTS, NO_COMPLAINTS, FeedbackReport, read_feedback
 from newsletter.inbound.auto_reply import (
+    has_null_return_path,
+    is_answer,
     is_automatic,
     is_automatic_answer,
     is_from_daemon,
@@ -198,7 +200,7 @@ def _in_words(mail: Mail, raw: bytes) -> Says:
     if is_sent_by_program(mail):
         return _asks_to_leave(mail)
     if is_from_daemon(mail.headers) and not is_automatic_answer(mail.headers):
-        return Foreign()
+        return _of_a_postmaster(mail)
     if is_automatic(mail.headers):
         return Noise(what="automatic")
     if holds_pasted_report(mail):
@@ -298,6 +300,18 @@ def _wish(mail: Mail) -> Says:
             return Mentions()
         case UnsubscribeRequest.NONE:
             return Foreign()
+
+
+def _of_a_postmaster(mail: Mail) -> Says:
+    """Return what somebody says who writes from a mail system's address: small offices do.
+
+    They are not taken off by that alone, for nobody else says that a person wrote.
+    """
+    if has_null_return_path(mail.headers):
+        return Foreign()
+    asks = unsubscribe_request_in(mail)
+    mentions = asks is UnsubscribeRequest.MENTIONED and is_answer(mail.headers)
+    return Mentions() if asks is UnsubscribeRequest.LEAVE or mentions else Foreign()
 
 
 def _asks_to_leave(mail: Mail) -> AsksToLeave:

@@ -15,6 +15,8 @@ from newsletter.inbound.enhanced_status_code import codes_in
 LOOKED_AT = 4000
 _LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"')]{1,500}|\bwww\.[^\s<>\"')]{1,500}")
 _ADDRESS = re.compile(r"<?\"?'?([^\s<>()\[\],;:\"@']{1,64}@[^\s<>()\[\],;:\"'@]{1,255})'?\"?>?")
+_CODE_BEFORE_ADDRESS = re.compile(r"(?<![\w.])([45]\d\d)-(?=[^\s@]{1,64}@)")
+"""The line of a reply that begins with an address: `550-ana@reader.example` is not its local part."""
 _IP = re.compile(
     r"\[?(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)\]?(?::\d{1,5})?|"
     r"\[(?:ipv6:)?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}\]"
@@ -110,6 +112,7 @@ def read_reply(words: str, parties: Parties = NOBODY) -> ReplyText:
     folded = fold(words[:LOOKED_AT])
     links = " ".join(_LINK.findall(folded))
     text = _LINK.sub(" <url> ", folded)
+    text = _CODE_BEFORE_ADDRESS.sub(r"\1- ", text)
     text = _ADDRESS.sub(lambda found: _placeholder(found[1], parties), text)
     text = _IP.sub("<ip>", text)
     text = _HOST.sub(_host, text)

@@ -83,7 +83,7 @@ def is_status_name(name: str) -> bool:
 def is_about_another_channel(name: str) -> bool:
     """Say whether a column is about text messages, telephones or paper, or is no answer at all."""
     words = plain_words(name)
-    if patterns.NOT_A_FLAG.search(words):
+    if patterns.NOT_A_FLAG.search(words) or "#" in name:
         return True
     return bool(patterns.OTHER_CHANNEL.search(words)) and not patterns.EMAIL.search(words)
 
@@ -143,6 +143,14 @@ def _of_another_thing(words: str) -> bool:
     return found is not None and not _has(patterns.OF_MAILING, found["thing"])
 
 
+def _to_another_thing(words: str) -> bool:
+    """Say whether a name tells to what somebody agreed, and no word of that is about mail to everybody."""
+    thing = patterns.OPT_IN_TO.sub(" ", words)
+    if thing == words or _has(patterns.OF_MAILING, thing):
+        return False
+    return bool(patterns.FILLERS.sub(" ", thing).split())
+
+
 def _first(table: patterns.Table, words: str) -> ContactStatus | None:
     return next((status for status, pattern in table if pattern.search(words)), None)
 
@@ -158,7 +166,10 @@ def _opt_in(words: str) -> ColumnMeaning | None:
         return ColumnMeaning(meaning=Meaning.CONFIRMED, status=ContactStatus.UNSUBSCRIBED, needs_answers=True)
     if _has(patterns.CONFIRMED, words):
         return ColumnMeaning(meaning=Meaning.CONFIRMED, status=ContactStatus.NEVER)
-    return ColumnMeaning(meaning=Meaning.OPT_IN) if _has(patterns.OPT_IN, words) else None
+    if not _has(patterns.OPT_IN, words):
+        return None
+    status = ContactStatus.UNKNOWN if _to_another_thing(words) else ContactStatus.UNSUBSCRIBED
+    return ColumnMeaning(meaning=Meaning.OPT_IN, status=status)
 
 
 def _has(pattern: re.Pattern[str], words: str) -> bool:

@@ -6,7 +6,7 @@ import html
 import re
 from functools import lru_cache
 
-_MISREAD = ("cp1252", "mac_roman", "cp850", "cp437")
+_MISREAD = ("cp1252", "mac_roman", "cp850", "cp437", "cp1250", "cp1251")
 """The encodings in which UTF-8 is most often misread; the result is called mojibake."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 _ESCAPE = re.compile(r"\\u00[0-9a-fA-F]{2}|%[C-Dc-d][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|=C[23]=[89AB][0-9A-F]")

@@ -62,14 +62,18 @@ UNSUBSCRIBED = r"""
     DONOT (want|wish|like|care)( to)? (receive|get|hear|be|have|MAIL);
     (asked|asks|wants|wishes|requested|requests) to be (removed|deleted);
     ^removal (DAY|reason|request(ed)?)$; ^remov(ed|al) by$; ^erasure( requested)?$; (right to )?be forgotten;
-    forget me; (wants?|wishes|asked|take (me|them|him|her)) off;
-    off (of )?(the )?((mailing|e ?mail|newsletter) )?lists?;
-    DONOT ?(bulk )?(MAIL|contact|send|disturb|solicit|market);
+    forget me; take (me|them|him|her) off;
+    ^off( of)?( the| our)? lists?$; off( of)?( the| our)? (mailing|e ?mail|newsletter) lists?;
+    (wants?|wishes|asked) off( of)?( the| our)?( mailing| e ?mail| newsletter)? lists?;
+    DONOT ?(bulk )?(MAIL|contact|send|disturb(?! hours)|solicit|market);
     no bulk MAIL; dn[ce]; no ?(MAIL|mail|marketing|solicitations?|contact); nomail;
     ^((\w+ )?(subscription|MAIL) (was |is )?)?cancell?ed (at|on);
-    delet(ed|ion); removed (at|on|date); date removed; removed? from (list|MAIL);
+    ^(is )?deleted$; deleted (at|on|by|date|reason|flag); date deleted; deletion; ^removed (at|on|date)$;
+    (account|contact|user|subscriber|member|record|MAIL) (is |was )?deleted; deleted (account|contact|MAIL)s?;
+    date removed; removed? from (list|MAIL);
     is (removed|archived|blocked|banned|disabled|suppressed); suppress\w*; (black|block|deny|stop) ?list\w*;
-    blocked (at|on|date|reason); deceased; ineligible;
+    blocked (at|on|date|reason); ineligible;
+    deceased(?! (pets?|animals?|dogs?|cats?|relatives?|parents?|child|family|owner));
     (MAIL|mail|account|sending|user|delivery) (is )?disabled;
     disabled (at|on|date); deactivated; ^date left$; ^left (list|at|on|date)$;
     no longer (wants?|receives?|subscribed);
@@ -258,11 +262,19 @@ OPT_OUT_OF = re.compile(
     r"\b(?:un ?subscri\w*|unsub\w*|opt(?:ed|ing|s)? ?outs?)\b.*?\b(?:of|from|for)\b (?P<thing>\w.*)"
 )
 """What somebody left, where the name says it."""
+OPT_IN_TO = _pattern("opt(ed|s)? ?in; acepta; aceita; accepte; accetta; autoriza")
+"""To what somebody agreed, the name may say beside it."""
+FILLERS = _pattern(
+    "is; has; the; to; in; y; n; flag; status; double; single; user; customer; subscriber; member; person; "
+    "confirmed; si; no; yes; s; el; la; o; le; j; me; our; your; consent; gdpr; privacy; permission"
+)
 OF_MAILING = _pattern(
     r"""
     MAIL; mail; all; any; every\w*; lists?; marketing; communications?; comms?; campaigns?; updates?; news;
     bulletins?; announcements?; us; this; contact\w*; messages?; promo\w*; digests?; notifications?;
-    subscriptions?; global\w*; bulk; correspondence
+    subscriptions?; global\w*; bulk; correspondence; information; offers?;
+    publicidad; comunicacion(es)?; recibir; informacion; noticias; envios?; contacto; terminos;
+    recevoir; offres?; receber; informacoes; comunicacoes; comunicazioni; werbung; informationen
     """
 )
 """Words of mail to everybody. Of other things (parking alerts, photographs) somebody may have had enough."""
@@ -290,7 +302,7 @@ ABOUT_AN_EMAIL = _pattern(
     """sent; opened; opens?; clicked; clicks?; received; delivered; read; replied; responded; engaged;
     forwarded; has; have; shared; primary; work; personal; home; private; public; html; display; show; hide;
     hidden; visible; same; invoices?; bills?; receipts?; statements?; reminders?; orders?;
-    attachments?; template;
+    attachments?; template; labels?; printed;
     address; new; changed; updated; valid; good; verified; checked; working; exists"""
 )
 """What is said of one email or of the address itself: no answer to whether somebody wants any."""

@@ -53,6 +53,8 @@ class StatusColumn:
     address_beside: int | None = None
     is_ignored: bool = False
     """Staff said, with the number of people, that it is to be passed over."""
+    is_doubtful: bool = False
+    """Named `status` and no more, with words in it that are of no mailing: `Cancelled` may be a permit's."""
 
     def status(self, cell: str, *, implied_agrees: bool = False) -> ContactStatus | None:
         """Return what one cell says; None when it says nothing."""
@@ -65,6 +67,8 @@ class StatusColumn:
                 return self._opt_in(cell, implied_agrees=implied_agrees)
             case Meaning.STATUS:
                 said = self._word(cell, implied_agrees=implied_agrees)
+                if self.is_doubtful and said.suppresses:
+                    return ContactStatus.UNKNOWN
                 is_unread = said is ContactStatus.UNKNOWN and status_of(cell) is None
                 return self._answer(cell) if is_unread and self.meaning.takes_answers else said
             case Meaning.PERHAPS_STATUS:
@@ -86,6 +90,8 @@ class StatusColumn:
         bounced = self.meaning.status is ContactStatus.BOUNCED
         if bounced and plain_words(cell) in _GOOD_ADDRESS:
             return None
+        if self.meaning.status is ContactStatus.UNKNOWN:
+            return ContactStatus.UNKNOWN
         said = None if self.meaning.fixed else status_of(cell)
         if said is ContactStatus.SUBSCRIBED and not self.meaning.detail:
             return said
@@ -147,6 +153,7 @@ def find_status_columns(
                 by_values=by_values,
                 address_beside=_address_beside(name, header),
                 is_ignored=plain_words(name) in passed_over,
+                is_doubtful=plain_words(name) == "status" and _holds_other_words(survey[index]),
             )
             found.append(column)
     return tuple(found)
@@ -178,6 +185,12 @@ def _by_values(
         all_known = not seen.is_free_text and all(plain_words(value) in KNOWN for value in seen.values)
         return ColumnMeaning(meaning=Meaning.STATUS if all_known else Meaning.PERHAPS_STATUS), True
     return None, False
+
+
+def _holds_other_words(seen: ColumnSurvey) -> bool:
+    """Say whether a column holds words of no status, and none that can only be about mailing."""
+    unknown = (status_of(cell) is None and plain_words(cell) not in IMPLIED for cell in seen.values)
+    return not seen.says_status and any(unknown)
 
 
 def _bars(cell: str) -> bool:

@@ -66,7 +66,7 @@ _CLEAR: dict[ContactStatus, str] = {
 }
 _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     ContactStatus.SUBSCRIBED: """
-        subscriber, active, confirmed, all emails, all mailings, express, express consent, regular,
+        subscriber, active, ok, okay, confirmed, all emails, all mailings, express, express consent, regular,
         normal, member, granted
         | activo, activa, alta, confirmado, confirmada
         | inscrit, inscrite, actif, active
@@ -185,7 +185,8 @@ KNOWN = {
     **dict.fromkeys(_words(_ALWAYS_ASK), ContactStatus.UNKNOWN),
     **CLEAR,
 }
-YES, NO, NOTHING = _words(_YES) | {"✓", "✔", "☑"}, _words(_NO), _words(_NOTHING)
+YES, NO, NOTHING = _words(_YES) | {"✓", "✔", "☑", "✅"}, _words(_NO), _words(_NOTHING)
+_CROSSES = frozenset("✗✘❌☒✖")
 IMPLIED = _words(_IMPLIED)
 PAID_TYPES = _words(BUTTONDOWN_TYPES)
 
@@ -224,7 +225,7 @@ def says_yes(cell: str) -> bool:
 
 def says_no(cell: str) -> bool:
     """Say whether a cell is a no, in any of the languages."""
-    return plain_words(cell) in NO
+    return plain_words(cell) in NO or cell.strip() in _CROSSES
 
 
 def says_nothing(cell: str) -> bool:

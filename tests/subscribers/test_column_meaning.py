@@ -33,7 +33,7 @@ OPT_OUTS = {
         "Descadastrado em", "Baja", "Gesperrt", "Archived", "Blocked", "Subscription Cancelled",
         "Rejected marketing", "withdrew_consent_at", "consent revoked on", "Left the list", "Baja del boletín",
         "Stop Time", "Stop Status", "IsExcludedFromCampaigns", "Asked to be removed", "Removal requested",
-        "Removed by", "Right to be forgotten", "Check if you do NOT want to receive emails", "Wants off list",
+        "Removed by", "Right to be forgotten", "Check if you do NOT want to receive emails", "Wants off list", "Off list?",
         "Opposition e-mailing", "Canceló suscripción", "Subscription cancelled on", "Opt-out of updates",
         "Unsubscribed from all", "Unsubscribed from our news", "退订", "수신거부", "Отписан", "Hủy đăng ký",
         "Kein Mailing", "Email declined", "exclude from mailings", "STOP", "Leaver", "no_newsletter",
@@ -65,7 +65,9 @@ NOTHING = [
     "Unsubscribed from parking alerts?", "Opt out of photos", "Media release opt-out", "Opt out of directory",
     "Opted out of paperless billing", "Opt-out of texting", "Date left voicemail", "Paid plan cancelled at",
     "Appointment cancelled on", "Spouse deceased", "Tree removal date", "Graffiti removal requested",
-    "Vote by mail status", "Email status date", "optin_status_last_updated",
+    "Vote by mail status", "Bad #", "Drop-off list",
+    "Wants off-leash park", "Needs tree removed", "Abandoned vehicle removed on", "Deleted items", "Deceased pet",
+    "Do not disturb hours", "Email status date", "optin_status_last_updated",
 ]  # fmt: skip
 
 
@@ -167,6 +169,27 @@ def test_a_status_name_never_depends_on_what_stands_below_it() -> None:
     assert not is_status_name("Left")
     assert not is_status_name("newsletter")
     assert not is_status_name("type")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("Block party opt-in", ContactStatus.UNKNOWN),
+        ("Acepta letrero", ContactStatus.UNKNOWN),
+        ("Opt-in", ContactStatus.UNSUBSCRIBED),
+        ("Opted in?", ContactStatus.UNSUBSCRIBED),
+        ("Contact Opt-In", ContactStatus.UNSUBSCRIBED),
+        ("Opt in to organizer emails", ContactStatus.UNSUBSCRIBED),
+        ("Marketing opt-in", ContactStatus.UNSUBSCRIBED),
+        ("Acepta recibir comunicaciones", ContactStatus.UNSUBSCRIBED),
+        ("J'accepte", ContactStatus.UNSUBSCRIBED),
+        ("is_opted_in", ContactStatus.UNSUBSCRIBED),
+    ],
+)
+def test_a_no_to_something_else_is_for_staff(name: str, status: ContactStatus) -> None:
+    found = column_meaning(name)
+    assert found is not None
+    assert (found.meaning, found.status) == (Meaning.OPT_IN, status)
 
 
 def test_an_answer_is_told_from_a_title() -> None:

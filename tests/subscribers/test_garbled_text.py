@@ -8,7 +8,25 @@ from hypothesis import strategies as st
 
 from newsletter.subscribers.garbled_text import name_warning, text_warning, ungarbled
 
-NAMES = ["José", "Núñez", "Müller", "Dvořák", "Łukasz", "Ærøskøbing", "Ångström", "Gal·la", "Đặng", "Çelik"]
+NAMES = [
+    "José",
+    "Núñez",
+    "Müller",
+    "Dvořák",
+    "Łukasz",
+    "Ærøskøbing",
+    "Ångström",
+    "Gal·la",
+    "Đặng",
+    "Çelik",
+    "Ľubica",
+    "Ďuriš",
+    "Żółć",
+    "Őrség",
+    "Ţepeş",
+    "Сергей",
+    "Юлія",
+]
 LETTERS = st.text("abcdeéèíóúñüöäåøçß", min_size=1, max_size=12).filter(lambda text: not text.isascii())
 
 
@@ -19,6 +37,8 @@ LETTERS = st.text("abcdeéèíóúñüöäåøçß", min_size=1, max_size=12).fi
         ("NÃºÃ±ez", "Núñez"),
         ("Oâ€™Neill", "O’Neill"),
         ("Jos├®", "José"),
+        ("JosĂ©", "José"),
+        ("JosГ©", "José"),
         ("Jos√©", "José"),
         ("Ð˜Ð²Ð°Ð½", "Иван"),
         ("Jos&eacute;", "José"),

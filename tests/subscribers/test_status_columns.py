@@ -138,6 +138,22 @@ def test_a_cell_is_read_by_the_meaning_of_its_column(
     assert column(name, "yes", cell, "subscribed", "0").status(cell) is status
 
 
+def test_a_bare_status_with_words_of_something_else_suppresses_nobody() -> None:
+    of_requests = column("Status", "Closed", "Cancelled", "Active")
+    assert [of_requests.status(cell) for cell in ("Closed", "Cancelled", "Active")] == [
+        UNKNOWN,
+        UNKNOWN,
+        SUBSCRIBED,
+    ]
+    assert column("Status", "Active", "Cancelled").status("Cancelled") is LEFT
+    assert column("Status", "Renter", "Unsubscribed", "Cancelled").status("Cancelled") is LEFT
+    assert column("Email status", "Closed", "Cancelled").status("Cancelled") is LEFT
+
+
+def test_what_an_opt_out_of_something_else_says_is_unknown_whatever_its_words() -> None:
+    assert column("Opt out of surveys", "opted out", "").status("opted out") is UNKNOWN
+
+
 def test_an_address_of_its_own_may_stand_beside() -> None:
     header = ("email", "email1", "email1_is_bad", "email2", "email2_is_bad", "email3_is_bad")
     found = find_status_columns(header, survey_columns([], 6), taken=[0, 1, 3])

@@ -101,14 +101,14 @@ def test_capitals_and_underscores_do_not_matter(word: str, spelled: object) -> N
     assert clear_status(spelled(word)) is CLEAR[word]  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("cell", ["yes", "TRUE", "1", "x", "sí", "Oui", "ja", "✓"])
+@pytest.mark.parametrize("cell", ["yes", "TRUE", "1", "x", "sí", "Oui", "ja", "✓", "✅"])
 def test_a_yes_is_a_yes(cell: str) -> None:
     assert says_yes(cell)
     assert not says_no(cell)
 
 
 @pytest.mark.parametrize(
-    "cell", ["no", "False", "0", "N", "nein", "não", "never", "нет", "不", "아니오", "0.0"]
+    "cell", ["no", "False", "0", "N", "nein", "não", "never", "нет", "不", "아니오", "0.0", "✗", "❌"]
 )
 def test_a_no_is_a_no(cell: str) -> None:
     assert says_no(cell)
