@@ -116,16 +116,16 @@ class StoreError(NewsletterError):
 
 
 class StoreDownError(StoreError):
-    """The database is locked, full or unreachable for now. Nothing was half written; trying again is right.
+    """The database is locked, full or unreachable for now. Nothing was half written; try again later.
 
-    A statement whose commit was under way when a server went away may have been written or not.
+    If the server went down during a commit, that transaction may or may not have been written.
     """
 
 
 class UnwrittenOutcomesError(StoreError):
-    """The database stayed away, and what is known of these deliveries could not be written into it.
+    """The database did not come back, so the known outcomes of these deliveries could not be stored.
 
-    `outcomes` holds the address and the outcome of each.
+    `outcomes` has the address and the outcome of each.
     """
 
     def __init__(

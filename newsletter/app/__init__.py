@@ -1,1 +1,1 @@
-"""The one place that joins departments to hands: what a door may ask for, one noun a file."""
+"""Use cases: what entry points can request. The only package that combines domain packages and adapters."""

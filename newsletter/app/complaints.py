@@ -44,7 +44,7 @@ def _check_mailing(workspace: Workspace, mailing: Mailing, known: set[str]) -> I
     if counts.policy >= POLICY_BOUNCES:
         yield _policy_notice(mailing, counts, now)
     for domain, number in workspace.store.held_bounces(mailing.id).items():
-        yield _not_believed(mailing, domain, number, now)
+        yield _doubtful_bounces_notice(mailing, domain, number, now)
 
 
 def _complaint_notice(mailing: Mailing, counts: EventCounts, percent: float, now: datetime) -> Notice:
@@ -64,12 +64,12 @@ def _policy_notice(mailing: Mailing, counts: EventCounts, now: datetime) -> Noti
     return Notice(key=f"policy {mailing.id}", at=now, kind="policy", text=text, next_steps=(show_replies,))
 
 
-def _not_believed(mailing: Mailing, domain: str, number: int, now: datetime) -> Notice:
+def _doubtful_bounces_notice(mailing: Mailing, domain: str, number: int, now: datetime) -> Notice:
     where = f"at {domain}" if domain else "at many domains"
     text = (
-        f"{number} readers {where} bounced as unknown in mailing {mailing.id} ({mailing.issue}), far more "
-        "than usual. That looks like trouble with a mail server or name server, so they stay on the list: "
-        "the next mailing asks again"
+        f"{number} readers {where} bounced as unknown addresses in mailing {mailing.id} ({mailing.issue}), "
+        "far more than usual. This looks like a problem with a mail server or name server, so these readers "
+        "stay on the list and get the next mailing"
     )
     return Notice(key=f"not believed {mailing.id} {domain}", at=now, kind="mailbox", text=text)
 

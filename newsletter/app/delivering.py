@@ -41,7 +41,7 @@ class DeliveryCallbacks:
     on_hold: Callable[[datetime], None] = _nothing
     """A limit is reached: until when nothing is sent."""
     on_outage: OnOutage = _nothing
-    """The database is not available, and nothing is sent; None: it is back."""
+    """The database is not available, so nothing is sent; None: it is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +89,9 @@ def deliver_slice(
     and cancelling from elsewhere; messages being sent are finished. A transport failure pauses the mailing
     with the reason. In a slice with limited time, a server that cannot be reached pauses it only after
     several slices in a row: `outages` is how many ended that way just before this one. While the database
-    is not available nothing is sent, and known outcomes are kept until it is back, even beyond the slice's
-    time. Raises UnwrittenOutcomesError if that takes more than ten minutes or `stop` is set meanwhile, and
-    another StoreError at once.
+    is not available, nothing is sent, and known outcomes are kept until it is back, even beyond the slice's
+    time. Raises UnwrittenOutcomesError if that takes more than ten minutes or `stop` is set in the meantime,
+    and any other StoreError at once.
     """
     stop = stop or threading.Event()
     callbacks = callbacks or DeliveryCallbacks()

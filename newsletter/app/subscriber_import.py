@@ -1,4 +1,4 @@
-"""A subscriber file imported: read and decided first, then written a little at a time."""
+"""Subscriber import: reads the whole file and decides first, then writes in short transactions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from newsletter.subscribers.status_counts import StatusCount as StatusCount
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """What an import did; `rejected` names the file that holds the bad rows, if there are any.
+    """The result of an import; `rejected` is the file with the bad rows, if there are any.
 
     `suppressed_now` counts the people whom the file says to suppress, by reason; `not_subscribed` says which
-    column kept whom out. `status_columns` say who may be mailed, with the number of people whom they bar;
-    `unclear_columns` are those with nothing but words that nobody knows. `left_out` are columns not taken in,
-    each with the name that may have been meant. `status_of_file` is what the file's name says of everybody.
+    column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
+    `unclear_columns` are those with only unknown words. `left_out` are columns that were not imported, each
+    with the name that may have been meant. `status_of_file` is what the file's name says about everyone.
     """
 
     counts: ImportCounts
@@ -52,12 +52,12 @@ def import_file(
     dry_run: bool = False,
     ignored: Mapping[str, int] | None = None,
 ) -> ImportedFile:
-    """Import a subscriber file; bad rows are written beside it, ready to be fixed.
+    """Import a subscriber file; bad rows are written to a file next to it, to be fixed.
 
-    Whoever left, bounced or complained, by what the file says, is suppressed before anybody is subscribed.
-    `ignored` names opt-out columns to be passed over, each with the number of people whom it bars. Raises
-    ImportFileError when the file as a whole cannot be read, RefusedError when its name says that it holds
-    people who left: then nothing is imported. After a StoreError importing it again takes in the rest.
+    People who unsubscribed, bounced or complained according to the file are suppressed before anyone is
+    subscribed. `ignored` has opt-out columns to ignore, each with the number of people it excludes. Raises
+    ImportFileError if the file as a whole cannot be read, RefusedError if its name says that it contains
+    people who unsubscribed: then nothing is imported. After a StoreError, import it again for the rest.
     """
     with plan_import(
         file,

@@ -1,4 +1,4 @@
-"""People who must not be mailed, brought in by staff: one address, or a list from another tool."""
+"""Suppression by staff: one address, or a list from another tool."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTE_CHARS = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressedFile:
-    """What suppressing a list did; `again` counts rows of an address that came before in it."""
+    """The result of suppressing a list; `again` counts rows whose address came up before in it."""
 
     counts: SuppressionCounts
     again: int
@@ -32,15 +32,15 @@ class SuppressedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressionTerms:
-    """What is the same for everybody on a list: why, for which list (None: every one), and who says so."""
+    """What applies to everyone in a file: the reason, the list (None: every list), and who does it."""
 
     reason: SuppressionReason
     list: str | None
     by: Actor
 
-    def of(self, key: str, at: datetime, source: str, said: str) -> tuple[Suppression, Consent]:
+    def of(self, key: str, at: datetime, source: str, statement: str) -> tuple[Suppression, Consent]:
         """Return the suppression of one address, with the withdrawal for the lists it is on."""
-        note = f"{source}: {said}" if source and said else source or said
+        note = f"{source}: {statement}" if source and statement else source or statement
         suppression = Suppression(
             address_key=key, reason=self.reason, at=at, list=self.list, note=note[:_NOTE_CHARS]
         )
@@ -48,7 +48,7 @@ class SuppressionTerms:
             list=self.list or "",
             action=ConsentAction.WITHDRAWN,
             at=at,
-            basis=said[:_NOTE_CHARS] or "on a list of people who left",
+            basis=statement[:_NOTE_CHARS] or "in a list of people who unsubscribed",
             method="staff",
             source=source,
             actor=self.by.name,
@@ -59,20 +59,20 @@ class SuppressionTerms:
 def suppress_address(
     workspace: Workspace, address: str, terms: SuppressionTerms, *, dry_run: bool = False
 ) -> SuppressionCounts:
-    """Suppress one address, known or not; raises AddressError for what is no address."""
+    """Suppress one address, known or not; raises AddressError if it is not valid."""
     check_terms(terms)
     _kept, key = read_address(address)
-    said = f"{terms.reason.value}, said {terms.by.name}"
-    row = terms.of(key, workspace.clock.now(), "", said)
+    statement = f"{terms.reason.value}, according to {terms.by.name}"
+    row = terms.of(key, workspace.clock.now(), "", statement)
     return workspace.store.suppress_people([row], dry_run=dry_run)
 
 
 def suppress_file(
     workspace: Workspace, file: Path, terms: SuppressionTerms, *, dry_run: bool = False
 ) -> SuppressedFile:
-    """Suppress every address of a file; rows that cannot be read are written beside it.
+    """Suppress every address in a file; rows that cannot be read are written to a file next to it.
 
-    Raises ImportFileError when the file cannot be read, RefusedError when it holds subscribed people too.
+    Raises ImportFileError if the file cannot be read, RefusedError if it contains subscribed people too.
     """
     check_terms(terms)
     addresses = AddressList(file, workspace.clock.now())
@@ -98,9 +98,9 @@ def suppress_file(
 
 
 def check_terms(terms: SuppressionTerms) -> None:
-    """Raise RefusedError for a bounce or complaint that is to hold for one list only."""
+    """Raise RefusedError for a bounce or complaint that is to apply to one list only."""
     if terms.list is not None and terms.reason is not SuppressionReason.UNSUBSCRIBED:
         raise RefusedError(
-            f"“{terms.reason.value}” is about the address, so it holds for every list",
+            f"“{terms.reason.value}” is about the address, so it applies to every list",
             hint="Leave the list out; only people who unsubscribed can be suppressed on one list",
         )

@@ -18,8 +18,8 @@ _Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 class ThemeCache:
     """Keeps loaded themes by folders and name. Thread-safe.
 
-    A theme counts as changed when any file below its own folders, or those of a theme it is based on, has
-    another name, size or time of change (nanoseconds, as the file system keeps it).
+    A theme counts as changed if any file in its own folders, or in those of a theme it is based on, has
+    another name, size or modification time (in nanoseconds, as far as the file system keeps them).
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class ThemeCache:
         self._kept: dict[_Key, tuple[_Stamp, Theme]] = {}
 
     def load(self, folders: Sequence[Path], name: str) -> Theme:
-        """Return a theme, from the cache or read anew; raises ThemeError."""
+        """Return a theme, from the cache or loaded again; raises ThemeError."""
         from newsletter.rendering.theme import load_theme, theme_names
 
         key = (tuple(folders), name)
@@ -35,7 +35,7 @@ class ThemeCache:
             kept = self._kept.get(key)
         if kept is not None and kept[0] == _stamp(folders, kept[1].lineage):
             return kept[1]
-        # The stamp is taken before reading: what changes while it is read is read again at the next call.
+        # Taken before loading, so that a change during loading is noticed at the next call.
         before = _stamp(folders, theme_names(folders))
         theme = load_theme(folders, name)
         stamp = _stamp(folders, theme.lineage)
@@ -46,7 +46,7 @@ class ThemeCache:
 
 
 def _stamp(folders: Sequence[Path], names: Sequence[str]) -> _Stamp:
-    """Return what tells whether a file of these themes has changed."""
+    """Return the names, sizes and modification times of these themes' files."""
     found: list[tuple[str, int, int]] = []
     to_scan = [f"{folder}{os.sep}{name}" for folder in folders for name in names]
     while to_scan:

@@ -43,7 +43,7 @@ class ConfigReload:
         settings = self.reopen().settings
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} has another database now", hint="Restart the server")
+            raise SettingsError(f"{FILE} has another database now", hint="Restart the scheduler")
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 

@@ -126,7 +126,7 @@ def _jobs(workspace: Workspace) -> _Results:
     for state in workspace.store.job_states().values():
         if state.finished_at is None and state.started_at < before:
             since = format_short(state.started_at, zone)
-            yield False, f"{state.name}: started {since} and never finished; restart the server"
+            yield False, f"{state.name}: started {since} and never finished; restart the scheduler"
 
 
 def _feeds(workspace: Workspace) -> _Results:

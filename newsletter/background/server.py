@@ -201,10 +201,10 @@ class Server:
             self._not_before[name] = time.monotonic() + min(max(seconds, 0.0), _LIMIT_SECONDS)
 
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
-        """Say that a mailing waits for the database, or goes on; nothing can be kept of it there."""
+        """Report that a mailing waits for the database, or continues; not stored, as there is no database."""
         now = self.workspace.clock.now()
-        said = "the database is back" if down is None else f"waiting for the database: {down}"
-        text = f"Mailing {mailing_id}: {said}"
+        status = "the database is back" if down is None else f"waiting for the database: {down}"
+        text = f"Mailing {mailing_id}: {status}"
         self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
 
     def _notify(self, kind: str, text: str) -> None:

@@ -82,7 +82,7 @@ def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
         print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
     elif summary.backlog.in_hand >= counts.queued > 0 and not counts.deferred:
         messages = plural(counts.queued, "message")
-        print_note(f"Nothing left to do here: another sender is at work and has the last {messages}.")
+        print_note(f"Nothing left to do here: another sender is running and has the last {messages}.")
         return True
     elif mailing.status is MailingStatus.SENDING:
         _report_remaining(counts, workspace.store.next_due(mailing.id), waits.held_until, zone)
@@ -93,7 +93,7 @@ def _report_outage(down: StoreDownError | None) -> None:
     if down is None:
         print_note("The database is back; sending continues.")
     else:
-        print_note(f"Waiting for the database; nothing is sent until it is back: {down}")
+        print_note(f"Waiting for the database (nothing is sent until it is back): {down}")
 
 
 class _WaitReporter:
@@ -139,8 +139,8 @@ def _report_remaining(
 ) -> None:
     if next_due is not None and not counts.queued:
         print_note(
-            f"{plural(counts.deferred, 'message')} will be sent later: a server asked to wait, or it is not "
-            f"that reader's hour yet. The next one is due {format_time(next_due, zone)}."
+            f"{plural(counts.deferred, 'message')} will be sent later (deferred by a server, or waiting for "
+            f"the reader's hour). The next one is due {format_time(next_due, zone)}."
         )
         print_note("`newsletter serve` sends them, or run the same command then.")
     elif held_until is not None:
@@ -213,7 +213,7 @@ def report_already_sent(workspace: Workspace, mailing: Mailing) -> None:
     counts = workspace.store.counts(mailing.id)
     print_success(
         f"{mailing.issue} was already sent to {mailing.list} (mailing {mailing.id}): {format_sent(counts)}. "
-        "Nothing was sent now."
+        "No one gets it twice."
     )
 
 

@@ -178,16 +178,16 @@ def _print_poll(result: PollResult) -> None:
 
 
 def _print_gaps(result: PollResult) -> None:
-    """Say what the stories lack, for they are offered otherwise than the rest."""
+    """Print what stories lack, because such stories are offered differently."""
     if result.unread_date:
         print_error(f"{result.feed}: cannot read its dates, such as “{result.unread_date}”")
     if result.undated:
         print_note(
-            f"  {plural(result.undated, 'story', 'stories')} without a day of publication: listed last, "
-            "never new since the last issue"
+            f"  {plural(result.undated, 'story', 'stories')} without a publication date: listed last, and "
+            "never counted as new since the last issue"
         )
     if result.left_out:
-        print_note(f"  {plural(result.left_out, 'item')} left out: no words, or no web address")
+        print_note(f"  {plural(result.left_out, 'item')} left out: no text, or no web address")
 
 
 @feeds.command(name="import")

@@ -14,7 +14,7 @@ _WORDS: Mapping[Action, str] = {
     Action.CHECK_SETUP: "To check the setup: newsletter doctor",
     Action.CHOOSE_LIST: "To choose a list: --list {}",
     Action.CHOOSE_TITLE: 'To give a title: --title "What changes in October"',
-    Action.IGNORE_OPT_OUT: 'To pass over this column: --ignore-opt-out "{}"',
+    Action.IGNORE_OPT_OUT: 'To ignore this column: --ignore-opt-out "{}"',
     Action.IMPORT_SUBSCRIBERS: 'To add people: newsletter subscribers import FILE --list {} --basis "…"',
     Action.LIST_MAILINGS: "To list mailings: newsletter mailings list",
     Action.LIST_SCHEDULES: "To list schedules: newsletter schedule list",
@@ -34,7 +34,7 @@ _WORDS: Mapping[Action, str] = {
     Action.SHOW_MAILING_EVENTS: "To see the servers' replies: newsletter mailings show {} --events",
     Action.SHOW_SUBSCRIBER: "To see why: newsletter subscribers show {}",
     Action.SUPPRESS_PEOPLE: (
-        "To keep the people of such a file off your lists: newsletter subscribers suppress FILE --reason {}"
+        "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
 }

@@ -1,4 +1,4 @@
-"""The option --ignore-opt-out: columns that staff pass over, each with the number of people whom it bars."""
+"""The option --ignore-opt-out: columns to ignore, each with the number of people it excludes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 def read_ignored(
     _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, int]:
-    """Return the columns of --ignore-opt-out, each with its number of people."""
+    """Parse --ignore-opt-out; return the columns, each with its number of people."""
     found: dict[str, int] = {}
     for value in values:
         column, _, number = value.rpartition("=")

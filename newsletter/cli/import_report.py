@@ -1,4 +1,4 @@
-"""What an import of subscribers did: which columns were read as what, who is not subscribed and why."""
+"""Import report: how columns were read, and who was not subscribed and why."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from newsletter.app.subscriber_import import BadRow, ContactStatus, ImportedFile, StatusCount
     from newsletter.model import SuppressionReason
 
-SHOWN = 20
+MOST_SHOWN = 20
 
 
 def import_as_json(result: ImportedFile, key: str, *, dry_run: bool) -> dict[str, Any]:
-    """Return the outcome for other programs."""
+    """Return the result for other programs."""
     return {
         "list": key,
         "dry_run": dry_run,
@@ -35,10 +35,10 @@ def import_as_json(result: ImportedFile, key: str, *, dry_run: bool) -> dict[str
     }
 
 
-def tell_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -> None:
-    """Print the outcome: problems and warnings to standard error, what was done to standard output."""
-    tell_bad_rows(file, result.bad)
-    _warn(file, result)
+def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -> None:
+    """Print the result: problems and warnings to standard error, the rest to standard output."""
+    print_bad_rows(file, result.bad)
+    _print_warnings(file, result)
     counts = result.counts
     where = f"Dry run: nothing was changed. On {key}" if dry_run else f"On {key}"
     print_success(
@@ -47,69 +47,71 @@ def tell_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) ->
     )
     if result.rejected:
         print_line(f"  The rejected rows are in {result.rejected}. Fix these rows and import that file.")
-    _tell_not_subscribed(result, dry_run=dry_run)
-    _tell_columns(result)
+    _print_not_subscribed(result, dry_run=dry_run)
+    _print_columns(result)
     if result.status_of_file is not None:
-        _complain_of_the_name(file, result.status_of_file)
+        _print_file_status(file, result.status_of_file)
 
 
-def tell_bad_rows(file: Path, bad: tuple[BadRow, ...]) -> None:
+def print_bad_rows(file: Path, bad: tuple[BadRow, ...]) -> None:
     """Print the rows that could not be read."""
-    for one in bad[:SHOWN]:
+    for one in bad[:MOST_SHOWN]:
         print_error(f"{file}:{one.row}: {one.problem}")
-    if len(bad) > SHOWN:
-        print_error(f"{file}: and {plural(len(bad) - SHOWN, 'more bad row')}")
+    if len(bad) > MOST_SHOWN:
+        print_error(f"{file}: and {plural(len(bad) - MOST_SHOWN, 'more bad row')}")
 
 
-def reasons(numbers: Mapping[SuppressionReason, int]) -> str:
+def format_reasons(numbers: Mapping[SuppressionReason, int]) -> str:
     """Return `2 unsubscribed, 1 bounced`."""
     return ", ".join(f"{number:,} {reason.value}" for reason, number in numbers.items())
 
 
-def _warn(file: Path, result: ImportedFile) -> None:
+def _print_warnings(file: Path, result: ImportedFile) -> None:
     if result.encoding_note:
         print_note(f"{file}: warning: {result.encoding_note}")
-    for row, warning in result.warnings[:SHOWN]:
+    for row, warning in result.warnings[:MOST_SHOWN]:
         print_note(f"{file}:{row}: warning: {warning}")
-    if len(result.warnings) > SHOWN:
-        print_note(f"{file}: and {plural(len(result.warnings) - SHOWN, 'more warning')}")
+    if len(result.warnings) > MOST_SHOWN:
+        print_note(f"{file}: and {plural(len(result.warnings) - MOST_SHOWN, 'more warning')}")
 
 
-def _complain_of_the_name(file: Path, status: ContactStatus) -> None:
-    said = {"never subscribed": "never subscribed", "bounced": "cannot be reached"}.get(status, status.value)
-    print_error(f"{file}: nobody was subscribed: by its name these people {said}")
+def _print_file_status(file: Path, status: ContactStatus) -> None:
+    words = {"never subscribed": "never subscribed", "bounced": "cannot be reached"}.get(status, status.value)
+    print_error(f"{file}: no one was subscribed, because its name says that these people {words}")
     if reason := status.suppresses:
         print_hints([Hint(Action.SUPPRESS_PEOPLE, reason.value)])
 
 
-def _tell_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:
+def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:
     if result.not_subscribed:
         rows = sum(one.rows for one in result.not_subscribed)
-        print_line(f"  Not subscribed, by what the file says: {plural(rows, 'row')}")
+        print_line(f"  Not subscribed, because of their status in the file: {plural(rows, 'row')}")
     for one in result.not_subscribed:
-        print_wrapped("    ", _count_in_words(one))
+        print_wrapped("    ", _format_count(one))
     if result.suppressed_now:
-        now = "Would be on the suppression list" if dry_run else "On the suppression list now"
-        print_line(f"  {now}: {reasons(result.suppressed_now)}")
+        now = "Would be added to the suppression list" if dry_run else "Added to the suppression list"
+        print_line(f"  {now}: {format_reasons(result.suppressed_now)}")
     if result.came_back:
-        print_line(f"  Agreed again after they left, so not suppressed: {result.came_back:,}")
+        print_line(f"  Agreed again after unsubscribing, so not suppressed: {result.came_back:,}")
 
 
-def _count_in_words(one: StatusCount) -> str:
-    effect = "suppressed" if one.status.suppresses else "not on the list, free to sign up later"
+def _format_count(one: StatusCount) -> str:
+    effect = "suppressed" if one.status.suppresses else "not subscribed, but can sign up later"
     word = f" {one.word}" if one.word in ("filled", "blank") else f" “{one.word}”" if one.word else ""
     return f"{one.column}{word}: {one.rows:,} {one.status.value} ({effect})"
 
 
-def _tell_columns(result: ImportedFile) -> None:
+def _print_columns(result: ImportedFile) -> None:
     if result.status_columns:
-        names = (f"{name} (bars {people:,})" if people else name for name, people in result.status_columns)
-        print_wrapped("  Read to see who may be mailed: ", ", ".join(names))
+        names = (
+            f"{name} (excludes {people:,})" if people else name for name, people in result.status_columns
+        )
+        print_wrapped("  Columns that say who may be mailed: ", ", ".join(names))
     for name, people in result.unclear_columns.items():
         hint = format_hint(Hint(Action.IGNORE_OPT_OUT, f"{name}={people}"))
-        print_wrapped("  ", f"“{name}” may be about something else than email. {hint}")
+        print_wrapped("  ", f"“{name}” may not be about email. {hint}")
     if result.tags_column:
-        print_line(f"  Kept as tags: {result.tags_column}")
+        print_line(f"  Column imported as tags: {result.tags_column}")
     if result.left_out:
         names = (f"{name} (did you mean {meant}?)" if meant else name for name, meant in result.left_out)
-        print_wrapped("  Columns left out: ", ", ".join(names))
+        print_wrapped("  Columns not imported: ", ", ".join(names))

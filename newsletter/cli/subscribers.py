@@ -46,7 +46,7 @@ subscribers.add_command(suppress)
     metavar="COLUMN=COUNT",
     multiple=True,
     callback=read_ignored,
-    help="Pass over an opt-out column, named with the number of people whom it bars.",
+    help="Ignore an opt-out column; give it with the number of people it excludes.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
@@ -62,12 +62,13 @@ def import_(
 ) -> None:
     """Import a CSV file of people who agreed to get email.
 
-    Whoever left, bounced or complained by what the file says is suppressed, not subscribed; whoever never
-    agreed is left out. Bad rows are reported one by one and written to FILE.rejected.csv, to be fixed and
-    imported again; the exit code is then 1. Whoever unsubscribed or is suppressed is never subscribed again.
+    People who unsubscribed, bounced or complained according to the file are suppressed, and those who never
+    agreed are left out. Bad rows are listed and written to FILE.rejected.csv so that you can fix them and
+    import that file; the exit code is then 1. People who unsubscribed or are suppressed are never subscribed
+    again.
     """
     from newsletter.app.subscriber_import import import_file
-    from newsletter.cli.import_report import import_as_json, tell_import
+    from newsletter.cli.import_report import import_as_json, print_import
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
@@ -77,7 +78,7 @@ def import_(
     if json_:
         print_json(import_as_json(result, key, dry_run=dry_run))
     else:
-        tell_import(result, file, key, dry_run=dry_run)
+        print_import(result, file, key, dry_run=dry_run)
     if result.bad or result.status_of_file:
         sys.exit(1)
 
@@ -129,7 +130,7 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, the proof of how they agreed, what came back of their copies."""
+    """Show one person: their lists, proof of consent, suppressions, bounces and complaints."""
     from newsletter.app.people import find_person, find_suppressions
     from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
@@ -141,14 +142,13 @@ def show(folder: Path, address: str, json_: bool) -> None:
     except NotFoundError:
         if not suppressions:
             raise
-        _print_stranger(address, suppressions, zone, json_=json_)
+        _print_suppressed_address(address, suppressions, zone, json_=json_)
         return
     events = workspace.store.events_of_person(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
         print_json(whole | {"events": events, "suppressions": suppressions})
         return
-    zone = workspace.settings.schedule.zone
     person = subscriber.person
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:
@@ -250,8 +250,10 @@ def hygiene(folder: Path, json_: bool) -> None:
         print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
 
 
-def _print_stranger(address: str, suppressions: Sequence[Suppression], zone: str, *, json_: bool) -> None:
-    """Show somebody of whom nothing is kept but that they must not be mailed."""
+def _print_suppressed_address(
+    address: str, suppressions: Sequence[Suppression], zone: str, *, json_: bool
+) -> None:
+    """Print an address that is suppressed and belongs to no subscriber."""
     if json_:
         print_json({"person": None, "suppressed": suppressions[0].reason, "suppressions": suppressions})
         return
@@ -262,8 +264,8 @@ def _print_stranger(address: str, suppressions: Sequence[Suppression], zone: str
 def _print_suppressions(suppressions: Sequence[Suppression], zone: str) -> None:
     for one in suppressions:
         where = f"on {one.list}" if one.list else "on every list"
-        said = f" ({one.note})" if one.note else ""
-        print_line(f"  {format_time(one.at, zone)}  suppressed {where}: {one.reason.value}{said}")
+        note = f" ({one.note})" if one.note else ""
+        print_line(f"  {format_time(one.at, zone)}  suppressed {where}: {one.reason.value}{note}")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`newsletter subscribers suppress`: people who must not be mailed, one or a whole list."""
+"""`newsletter subscribers suppress`: add one address or a file of addresses to the suppression list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.import_report import tell_bad_rows
+from newsletter.cli.import_report import print_bad_rows
 from newsletter.cli.output import plural, print_json, print_line, print_success
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ REASONS = ("unsubscribed", "bounced", "complained")
 @click.argument("who", metavar="FILE|ADDRESS")
 @click.option("--reason", type=click.Choice(REASONS), required=True, help="Why they must not be mailed.")
 @list_option
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
 @click.pass_obj
 def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run: bool, json_: bool) -> None:
-    """Put people on the suppression list: one address, or a file of addresses from another tool.
+    """Add people to the suppression list: one address, or a file of addresses from another tool.
 
-    They need not be known here. Whoever is on a list is taken off; no later import subscribes them. A file
-    has a column named email, or one address a line. Without --list it holds for every list.
+    They need not be subscribers. Those on a list are unsubscribed, and no later import subscribes them. A
+    file needs a column named email, or one address per line. Without --list it applies to every list.
     """
     from newsletter.app.suppressing import SuppressionTerms, suppress_address, suppress_file
     from newsletter.model import SuppressionReason
@@ -42,17 +42,17 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
         if json_:
             print_json({"list": key, "reason": reason, "dry_run": dry_run, "counts": counts})
         else:
-            print_success(f"{who}: {_in_words(counts, reason, dry_run=dry_run)}")
+            print_success(f"{who}: {_format_counts(counts, reason, dry_run=dry_run)}")
         return
     result = suppress_file(workspace, Path(who), terms, dry_run=dry_run)
     if json_:
         outcome = {"list": key, "reason": reason, "dry_run": dry_run, "counts": result.counts}
         print_json(outcome | {"again": result.again, "bad": result.bad, "rejected": result.rejected})
     else:
-        tell_bad_rows(Path(who), result.bad)
+        print_bad_rows(Path(who), result.bad)
         again = f", {result.again:,} listed twice" if result.again else ""
         rejected = f", {len(result.bad):,} rejected" if result.bad else ""
-        print_success(f"{who}: {_in_words(result.counts, reason, dry_run=dry_run)}{again}{rejected}")
+        print_success(f"{who}: {_format_counts(result.counts, reason, dry_run=dry_run)}{again}{rejected}")
         if result.rejected:
             print_line(
                 f"  The rejected rows are in {result.rejected}. Fix these rows and suppress that file."
@@ -61,13 +61,13 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
         sys.exit(1)
 
 
-def _in_words(counts: SuppressionCounts, reason: str, *, dry_run: bool) -> str:
+def _format_counts(counts: SuppressionCounts, reason: str, *, dry_run: bool) -> str:
     would = "would be suppressed" if dry_run else "suppressed"
     parts = [f"{plural(counts.suppressed, 'address', 'addresses')} {would} as {reason}"]
     if counts.unsubscribed:
-        parts.append(f"{counts.unsubscribed:,} of them taken off a list")
+        parts.append(f"{counts.unsubscribed:,} of them unsubscribed from a list")
     if counts.known:
-        parts.append(f"{counts.known:,} suppressed before")
+        parts.append(f"{counts.known:,} already suppressed")
     if counts.came_back:
-        parts.append(f"{counts.came_back:,} agreed again since, not suppressed")
+        parts.append(f"{counts.came_back:,} agreed again later, so not suppressed")
     return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""Feeds: what a source published, and what is remembered of it between polls."""
+"""Feeds: published entries, and the state kept between polls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a feed published, cleaned: literal text and an absolute http(s) address."""
+    """An entry of a feed, cleaned: literal text and an absolute http(s) address."""
 
     feed: str
     identity: str
@@ -16,21 +16,21 @@ class Entry:
     title: str
     url: str
     published_at: datetime | None = None
-    """None: it says no day of publication that can be understood, or one that is still ahead."""
+    """None if there is no publication date that can be parsed, or it is in the future."""
     summary: str = ""
     lang: str = ""
     image: str = ""
-    """Where a picture of it lies, or ""."""
+    """The address of its picture, or ""."""
     paywall: bool = False
     """The feed hints that only subscribers of the outlet can read it."""
     outlet: str = ""
-    """The outlet it is from, where the feed collects those of others; "" for the feed's own."""
+    """The outlet it is from, if the feed collects stories of others; "" for the feed's own."""
     occasion: str = ""
-    """When the event takes place that it announces, in the feed's words; "" for news."""
+    """When the announced event takes place, in the feed's words; "" for news."""
 
     @property
     def headline(self) -> str:
-        """The title, and for an event on several dates which of them it is."""
+        """The title; for an event on several dates, with its date."""
         if not self.occasion or self.occasion in self.title:
             return self.title
         return f"{self.title} – {self.occasion}"
@@ -38,11 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between polls; validators are sent back as they came."""
+    """The state of a feed kept between polls; validators are sent back unchanged."""
 
     feed: str
     url: str
-    """The address in newsletter.toml; another one there, and all of this is forgotten."""
+    """The address in newsletter.toml; if it changes there, this state is discarded."""
     etag: str = ""
     last_modified: str = ""
     polled_at: datetime | None = None
@@ -50,25 +50,25 @@ class FeedState:
     failures: int = 0
     """Failures in a row."""
     problem: str = ""
-    """The last failure in one line; "" when the last poll went well."""
+    """The last failure in one line; "" if the last poll was successful."""
     address: str = ""
-    """Where it is asked since it moved for good; "" means at `url`."""
+    """Where it is polled since it moved permanently; "" means at `url`."""
     moved_to: str = ""
-    """Where its last answers said it moved for good, `moved_times` times in a row."""
+    """The address to which its last answers redirected permanently, `moved_times` times in a row."""
     moved_times: int = 0
     not_before: datetime | None = None
-    """Its next turn; a person may ask earlier."""
+    """Its next poll; staff may poll it earlier."""
     closed_until: datetime | None = None
-    """Its server asked us to stay away until then (Retry-After): nobody asks earlier."""
+    """Its server asked us to wait until then (Retry-After): it is never polled earlier."""
     gone_at: datetime | None = None
-    """When its server said that it is gone for good (410)."""
+    """When its server reported that it no longer exists (410)."""
     body_digest: str = ""
-    """What stood for the last body that was read; the same body is not read again."""
+    """A hash of the last parsed body; the same body is not parsed again."""
     spoken: str = ""
     """The language that the feed says it is in."""
     undated: int = 0
-    """Stories in its last answer without a day of publication."""
+    """Stories in its last answer without a publication date."""
     unread_date: str = ""
-    """One of the dates in it that could not be understood, as it stands there."""
+    """One of its dates that could not be parsed, unchanged."""
     left_out: int = 0
-    """Items in it that make no story: without any words, or without a web address."""
+    """Its items that are left out: without any text, or without a web address."""

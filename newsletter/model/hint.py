@@ -15,7 +15,7 @@ class Action(StrEnum):
     CHECK_SETUP = "check-setup"
     CHOOSE_LIST = "choose-list"  # the lists there are
     CHOOSE_TITLE = "choose-title"
-    IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people whom it bars: Status=12
+    IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people it excludes: Status=12
     IMPORT_SUBSCRIBERS = "import-subscribers"  # a list's key
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"

@@ -136,6 +136,6 @@ class Publication:
     timezone: str = ""
     """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
     country: str = ""
-    """ISO 3166 code of the country of its holidays, else of its time zone; "" when neither is set."""
+    """ISO 3166 code of the country of its holidays, else of its time zone; "" if neither is set."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

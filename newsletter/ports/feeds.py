@@ -1,4 +1,4 @@
-"""What the feeds need: a fetcher, what is remembered of feeds, and the desk."""
+"""Feed ports: the fetcher, and the stores of feeds and of the desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsletter.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """An answer. `status` 304 has an empty `body`; header names are lower case."""
+    """An HTTP answer. With `status` 304 `body` is empty; header names are lower case."""
 
     url: str
     """Where the body finally came from, after redirects."""
@@ -28,7 +28,7 @@ class Fetched:
 
 
 class Fetcher(Protocol):
-    """Gets an address for us: guarded, bounded in time and size."""
+    """Fetches an address, guarded against SSRF and limited in time and size."""
 
     def fetch(self, url: str, *, headers: Mapping[str, str]) -> Fetched:
         """Return the answer for a status of 200 or 304; raises FetchError for anything else."""
@@ -36,14 +36,14 @@ class Fetcher(Protocol):
 
 
 class FeedStore(Protocol):
-    """What polling and choosing stories need to remember."""
+    """What polling and choosing stories need from the store."""
 
     def feed_state(self, feed: str) -> FeedState | None:
-        """Return what is remembered of a feed, or None if it was never polled."""
+        """Return the state of a feed, or None if it was never polled."""
         ...
 
     def feed_states(self) -> Mapping[str, FeedState]:
-        """Return what is remembered of every feed, by key."""
+        """Return the state of every feed, by key."""
         ...
 
     def save_poll(self, state: FeedState, entries: Sequence[Entry], now: datetime) -> int:
@@ -57,9 +57,9 @@ class FeedStore(Protocol):
         ...
 
     def forget_unlisted(self, feed: str, listed: Collection[str], *, before: datetime) -> int:
-        """Forget a feed's entries published and first seen before a moment, but those it lists (by identity).
+        """Delete a feed's entries published and first seen before a time; return how many.
 
-        Returns how many.
+        Those that it still lists (by identity) are kept.
         """
         ...
 
@@ -69,7 +69,7 @@ class FeedStore(Protocol):
 
 
 class DeskStore(Protocol):
-    """What the desk needs: stories across feeds, what staff said of them, what went into which issue."""
+    """What the desk needs from the store: stories of all feeds, staff's decisions, and pulled stories."""
 
     def entries_since(self, since: datetime) -> tuple[Entry, ...]:
         """Return the entries of every feed published after `since`, newest first.
@@ -79,11 +79,11 @@ class DeskStore(Protocol):
         ...
 
     def desk_notes(self) -> Mapping[str, DeskNote]:
-        """Return what staff said of stories, by canonical address."""
+        """Return staff's decisions and notes on stories, by canonical address."""
         ...
 
     def save_desk_note(self, note: DeskNote) -> None:
-        """Remember what staff said of a story, in place of what they said before."""
+        """Store staff's decision and note on a story, replacing the earlier one."""
         ...
 
     def pulled_lines(self, issue: str, feed: str) -> Mapping[str, str]:
@@ -91,7 +91,7 @@ class DeskStore(Protocol):
         ...
 
     def save_pulled(self, issue: str, feed: str, lines: Mapping[str, str], now: datetime) -> None:
-        """Remember the lines we wrote, beside those before; a story's last line counts."""
+        """Record the lines we wrote, in addition to earlier ones; a story's last line counts."""
         ...
 
     def pulled_when(self) -> Mapping[tuple[str, str], datetime]:

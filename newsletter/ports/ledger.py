@@ -18,22 +18,22 @@ class Ledger(Protocol):
     """The ledger as one sending process uses it. Every call is one committed transaction."""
 
     def worker(self) -> AbstractContextManager[str]:
-        """Enter as a sender: yields a worker id that is held by this process while it lives.
+        """Register as a sender: yields a worker id that this process holds while it runs.
 
-        The hold is an operating-system or database lock, so a killed worker is known dead at once.
+        It is held by an operating-system or database lock, so a killed worker is detected at once.
         """
         ...
 
     def recover(self, mailing_id: int, *, now: datetime) -> int:
-        """Settle what dead workers left: claimed -> queued, at_risk -> deferred or unknown by the policy.
+        """Recover rows of stopped workers: claimed -> queued, at_risk -> deferred or unknown by the policy.
 
         A row at risk is in doubt as after a lost answer, and the third doubt of a delivery leaves it unknown.
-        Rows of living workers are left alone. Return how many rows were settled.
+        Rows of running workers are not changed. Return how many rows were recovered.
         """
         ...
 
     def claim(self, mailing_id: int, worker: str, *, limit: int, now: datetime) -> tuple[Recipient, ...]:
-        """Claim copies that are due. Whoever unsubscribed or was suppressed meanwhile ends `suppressed`.
+        """Claim deliveries that are due. Those who unsubscribed or were suppressed since end `suppressed`.
 
         Deferred ones come first, those that may have arrived already last.
         Returns nothing when none is due or the mailing is not `sending`.
@@ -49,9 +49,9 @@ class Ledger(Protocol):
         now: datetime,
         outcomes: Sequence[tuple[int, Outcome]] = (),
     ) -> frozenset[int]:
-        """Mark copies as about to be handed over; return those that are still this worker's to send.
+        """Mark deliveries as about to be handed over; return those that this worker may still send.
 
-        `outcomes` of earlier copies are recorded in the same transaction, as by `record`.
+        `outcomes` of earlier deliveries are recorded in the same transaction, as by `record`.
         """
         ...
 
@@ -64,35 +64,35 @@ class Ledger(Protocol):
         now: datetime,
         late: bool = False,
     ) -> None:
-        """Write what became of copies: sent, failed, deferred; unknown by the mailing's policy.
+        """Record outcomes of deliveries: sent, failed, deferred; unknown by the mailing's policy.
 
-        A copy that is no longer this worker's is left as it is. With `late`, after the database was away, one
-        that recovery put in doubt meanwhile and that nobody has claimed ends as sent or failed all the same.
+        A delivery that is no longer this worker's is not changed. With `late`, after the database was away,
+        one that recovery put in doubt in the meantime and no one has claimed still ends as sent or failed.
         """
         ...
 
     def take_back(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, now: datetime
     ) -> None:
-        """Mark copies claimed again that were at risk and certainly did not leave (a TransportError)."""
+        """Mark deliveries as claimed again that were at risk and certainly not sent (a TransportError)."""
         ...
 
     def postpone(
         self, mailing_id: int, worker: str, subscriber_ids: Sequence[int], *, until: datetime, now: datetime
     ) -> None:
-        """Put claimed copies back until later, as deferred; the try they were claimed for is not counted."""
+        """Defer claimed deliveries until later; the try they were claimed for is not counted."""
         ...
 
     def release(self, mailing_id: int, worker: str, *, now: datetime) -> int:
-        """Queue again whatever this worker claimed and has not handed over; return how many."""
+        """Queue again what this worker claimed and has not handed over; return how many."""
         ...
 
     def finish(self, mailing_id: int, *, now: datetime) -> bool:
-        """Close the mailing if no copy is on its way or deferred; True if it is finished now."""
+        """Finish the mailing if no delivery is open or deferred; True if it is finished now."""
         ...
 
     def next_due(self, mailing_id: int) -> datetime | None:
-        """Return when the earliest deferred copy is due, or None."""
+        """Return when the earliest deferred delivery is due, or None."""
         ...
 
 

@@ -13,7 +13,7 @@ from newsletter.model import BounceRules, MailEvent, Subscriber
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A mail in a folder, not read yet: its number there, its size, the beginning of its headers."""
+    """An unread email in a folder: its number there, its size, and the start of its headers."""
 
     uid: int
     size_bytes: int
@@ -23,37 +23,37 @@ class Waiting:
 class Mailbox(Protocol):
     """An open folder of a mailbox. Nothing in it is ever deleted.
 
-    Every call raises MailboxError when the line breaks.
+    Every call raises MailboxError if the connection fails.
     """
 
     name: str
-    """What it is remembered by: user, host and folder."""
+    """Its name in the database: user, host and folder."""
     validity: int
-    """The numbers count as long as this stays the same (RFC 3501: UIDVALIDITY)."""
+    """The numbers are valid as long as this stays the same (RFC 3501: UIDVALIDITY)."""
 
     def waiting(self, *, after: int) -> Iterator[Waiting]:
-        """Stream what lies in the folder with a number above `after`, in order of number."""
+        """Stream the emails in the folder with a number above `after`, in order of number."""
         ...
 
     def content(self, uid: int, *, max_bytes: int) -> bytes | None:
-        """Return the beginning of a mail, leaving it unread; None when it is gone, or cannot be given."""
+        """Return the start of an email, leaving it unread; None if it was removed or cannot be fetched."""
         ...
 
     def has(self, uid: int) -> bool:
-        """Say whether a mail still lies there; another reader, or a person, may have taken it."""
+        """Return whether an email is still there; another program, or a person, may have moved it."""
         ...
 
     def put_away(self, uid: int) -> None:
-        """Put a mail away whose effects are committed: into the folder for that, or marked as read."""
+        """Move an email whose effects are committed to the folder for that, or mark it as read."""
         ...
 
     def set_aside(self, uid: int) -> None:
-        """Leave a mail where it is, unread, with a keyword that says we could not make it out."""
+        """Leave an email in place, unread, with a keyword that says that it was not understood."""
         ...
 
 
 class MailboxServer(Protocol):
-    """Where a mailbox lies."""
+    """A server with a mailbox."""
 
     def open(self) -> AbstractContextManager[Mailbox]:
         """Connect, log in and open the folder; raises MailboxError."""
@@ -62,14 +62,14 @@ class MailboxServer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCopy:
-    """A copy as the ledger knows it, for reports about it."""
+    """A delivery in the ledger, for matching reports to it."""
 
     mailing_id: int
     mailing_key: str
     list: str
     subscriber_id: int
     address_key: str
-    """"" when the person has been erased."""
+    """"" if the person has been erased."""
     token: str
     left: bool
     """It was handed over, or may have been."""
@@ -77,22 +77,22 @@ class SentCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What events came to. `new` counts those that were not known before."""
+    """The effects of events. `new` counts events that were not known before."""
 
     new: int = 0
     suppressed: int = 0
-    """Addresses that must not be written to from now on, and were before."""
+    """Addresses that were suppressed."""
     left: int = 0
-    """Places on lists that ended."""
+    """Subscriptions that ended."""
     held: int = 0
-    """Addresses that were called dead and are not believed to be, because too many were at once."""
+    """Addresses reported as dead but not suppressed, because too many were reported at once."""
 
 
 class CopyRegister(Protocol):
-    """What identifying a report asks the store."""
+    """What matching a report needs from the store."""
 
     def sent_copy(self, mailing_id: int, subscriber_id: int) -> SentCopy | None:
-        """Return a copy, or None when there is none."""
+        """Return a delivery, or None if there is none."""
         ...
 
     def mailing_with_key(self, key: str) -> int | None:
@@ -100,7 +100,7 @@ class CopyRegister(Protocol):
         ...
 
     def last_copy(self, subscriber_id: int, list: str) -> SentCopy | None:
-        """Return the newest copy that was handed over to somebody on a list, or None."""
+        """Return the newest delivery to a person on a list that was handed over, or None."""
         ...
 
     def subscriber(self, address_key: str) -> Subscriber | None:
@@ -108,28 +108,28 @@ class CopyRegister(Protocol):
         ...
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
-        """Return the person and the list key an unsubscribe token stands for, or None."""
+        """Return the person and the list key of an unsubscribe token, or None."""
         ...
 
 
 class EventStore(CopyRegister, Protocol):
-    """What reading a mailbox writes."""
+    """What processing a mailbox writes to the store."""
 
     def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
-        """Write the events of one mail and all that follows from them, in one transaction.
+        """Record the events of one email and their effects, in one transaction.
 
-        An event that is known already has no second effect.
+        An event that is already known has no second effect.
         """
         ...
 
     def begin_reading(self, mailbox: str, validity: int, *, now: datetime) -> tuple[int, int]:
-        """Note that a folder is read from where we were; return that number, and how often in vain before."""
+        """Record that reading starts; return the last number read, and how many attempts made no progress."""
         ...
 
     def read_to(self, mailbox: str, validity: int) -> int:
-        """Return up to which number a folder was read."""
+        """Return the last number read in a folder."""
         ...
 
     def read_up_to(self, mailbox: str, validity: int, uid: int, *, now: datetime) -> None:
-        """Note that everything up to a number is done with; it never goes back."""
+        """Record that everything up to a number has been processed; it never decreases."""
         ...

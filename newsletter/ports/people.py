@@ -19,51 +19,52 @@ from newsletter.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCounts:
-    """What an import did; the parts add up to the rows given."""
+    """The result of an import; the parts add up to the rows given."""
 
     added: int
     updated: int
     unchanged: int
     suppressed: int
-    """Stood on the suppression list, or had left this list: not subscribed again."""
+    """On the suppression list, or unsubscribed from this list: not subscribed again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressionCounts:
-    """What bringing a list of suppressions did; the parts add up to the rows given."""
+    """The result of suppressing a list of people; the parts add up to the rows given."""
 
     suppressed: int
     known: int
-    """Was suppressed already, for this reason or a stronger one."""
+    """Already suppressed, for this reason or a stronger one."""
     came_back: int
-    """Agreed again after the day on which they left, by themselves or to staff: not suppressed."""
+    """Agreed again after the day they unsubscribed, by themselves or to staff: not suppressed."""
     unsubscribed: int
-    """Of those suppressed: how many were on the list and are off it now."""
+    """Of those suppressed: how many were subscribed and no longer are."""
 
 
 class SubscriberStore(Protocol):
-    """What staff's work on lists needs."""
+    """What staff's work on lists needs from the store."""
 
     def import_people(
         self, people: Iterable[tuple[Person, Consent]], *, dry_run: bool = False
     ) -> ImportCounts:
-        """Subscribe people, a consent row each; suppressed ones stay suppressed.
+        """Subscribe people, with a consent row each; suppressed people stay suppressed.
 
-        Written in short transactions: others can write in between, and what was written stays when it breaks.
+        Written in short transactions: others can write in between, and after a failure the part that was
+        written stays.
         """
         ...
 
     def suppress_people(
         self, people: Iterable[tuple[Suppression, Consent]], *, dry_run: bool = False
     ) -> SuppressionCounts:
-        """Suppress addresses, known or not; the consent is the withdrawal written for whoever is on a list.
+        """Suppress addresses, known or not; the consent is the withdrawal recorded for subscribers.
 
-        In short transactions, like an import. Doing it twice changes nothing.
+        In short transactions, like an import. Repeating it changes nothing.
         """
         ...
 
     def suppressions(self, address_key: str) -> tuple[Suppression, ...]:
-        """Return why an address must not be written to, on which lists; () for no reason."""
+        """Return the suppressions of an address; () if there are none."""
         ...
 
     def subscriber(self, address_key: str) -> Subscriber | None:
@@ -71,7 +72,7 @@ class SubscriberStore(Protocol):
         ...
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
-        """Return the person and the list key an unsubscribe token stands for, or None."""
+        """Return the person and the list key of an unsubscribe token, or None."""
         ...
 
     def subscribers(
@@ -81,14 +82,14 @@ class SubscriberStore(Protocol):
         ...
 
     def unsubscribe(self, address_key: str, withdrawal: Consent, *, everywhere: bool = False) -> bool:
-        """Take a person off `withdrawal.list` (or all lists) at once; False if they were on none.
+        """Unsubscribe a person from `withdrawal.list` (or all lists) now; False if they were on none.
 
-        Writes the withdrawal to the consent rows and suppresses the address on that list (or everywhere).
+        Adds the withdrawal to the consent rows and suppresses the address on that list (or everywhere).
         """
         ...
 
     def suppress(self, address_key: str, reason: SuppressionReason, *, now: datetime, note: str = "") -> None:
-        """Put an address on the suppression list for every list; doing it twice changes nothing."""
+        """Suppress an address for every list; repeating it changes nothing."""
         ...
 
     def erase(self, address_key: str, *, now: datetime) -> bool:

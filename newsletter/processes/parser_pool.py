@@ -142,7 +142,7 @@ class _ParserProcess:
             return "parsing it took too long"
         with suppress(subprocess.TimeoutExpired):
             if self._process.wait(5) == -_CPU_USED_UP:
-                return "parsing it took too much processor time"
+                return "parsing it takes too much time"
         return "parsing it crashed the parser: it needs too much memory, or was built to do harm"
 
     def end(self) -> None:

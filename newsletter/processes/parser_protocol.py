@@ -84,9 +84,9 @@ def task_head(feed: Feed, url: str, content_type: str, now: datetime) -> dict[st
 
 
 def answer_head(parsed: ParsedFeed) -> dict[str, object]:
-    """Return the head of an answer."""
-    rows = [[_carried(getattr(entry, name)) for name in _CARRIED] for entry in parsed.entries]
-    about = [getattr(parsed, name) for name in _ABOUT]
+    """Return the head of an answer with a parsed feed."""
+    rows = [[_json_value(getattr(entry, name)) for name in _ENTRY_FIELDS] for entry in parsed.entries]
+    about = [getattr(parsed, name) for name in _FEED_FIELDS]
     return {"entries": rows, "about": about}
 
 
@@ -102,7 +102,9 @@ def read_answer(head: object, feed: Feed) -> ParsedFeed:
     if "problem" in head:
         raise FeedError(str(head["problem"]), hint=str(head.get("hint", "")))
     try:
-        about = {name: kind(value) for (name, kind), value in zip(_ABOUT.items(), head["about"], strict=True)}
+        about = {
+            name: kind(value) for (name, kind), value in zip(_FEED_FIELDS.items(), head["about"], strict=True)
+        }
         entries = tuple(_entry(feed, row) for row in head["entries"])
         return ParsedFeed(entries=entries, **about)
     except (KeyError, TypeError, ValueError) as error:
@@ -110,23 +112,23 @@ def read_answer(head: object, feed: Feed) -> ParsedFeed:
 
 
 def _entry(feed: Feed, row: list[object]) -> Entry:
-    values = {name: kind(value) for (name, kind), value in zip(_CARRIED.items(), row, strict=True)}
+    values = {name: kind(value) for (name, kind), value in zip(_ENTRY_FIELDS.items(), row, strict=True)}
     return Entry(feed=feed.key, **values)
 
 
-def _carried(value: object) -> object:
+def _json_value(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _moment(value: object) -> datetime | None:
+def _optional_time(value: object) -> datetime | None:
     return None if value is None else datetime.fromisoformat(str(value))
 
 
-_CARRIED: Mapping[str, Callable[[Any], Any]] = {
+_ENTRY_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "identity": str,
     "title": str,
     "url": str,
-    "published_at": _moment,
+    "published_at": _optional_time,
     "summary": str,
     "lang": str,
     "image": str,
@@ -134,12 +136,12 @@ _CARRIED: Mapping[str, Callable[[Any], Any]] = {
     "outlet": str,
     "occasion": str,
 }
-"""What travels of an entry, in this order, and what it is made into on the other side."""
-_ABOUT: Mapping[str, Callable[[Any], Any]] = {
+"""The fields of an entry in a message, in this order, and how each is converted on the other side."""
+_FEED_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "spoken": str,
     "fresh_seconds": int,
     "title": str,
     "unread_date": str,
     "left_out": int,
 }
-"""What travels of a feed."""
+"""The fields of a feed in a message."""

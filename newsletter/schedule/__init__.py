@@ -1,1 +1,1 @@
-"""When: moments in zones, what recurs, what stands in the way. Thinking only: nothing here opens anything."""
+"""Scheduling rules: send times, time zones, recurrences and guards. Pure functions, no input or output."""

@@ -203,7 +203,7 @@ def _publication(file: SettingsFile) -> Publication:
 
 
 def _country(file: SettingsFile) -> str:
-    """Return the country of the holidays, else that of the time zone."""
+    """Return the country of the holidays setting, else of the time zone."""
     holidays = file.schedule.holidays.strip().partition("-")[0].upper()
     return holidays or country_of(known_zone(file.schedule.timezone) or "")
 

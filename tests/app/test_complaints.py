@@ -125,5 +125,5 @@ def test_staff_hear_of_a_provider_that_is_not_believed(room: CalendarRoom) -> No
     (notice,) = watch_mailings(room.workspace)
     assert notice.kind in EMAILED_KINDS
     assert f"{HANDFUL + 2} readers at example.org bounced as unknown" in notice.text
-    assert "they stay on the list" in notice.text
+    assert "these readers stay on the list" in notice.text
     assert watch_mailings(room.workspace) == ()

@@ -36,7 +36,7 @@ def test_a_stranger_is_suppressed_everywhere(room: CalendarRoom) -> None:
     assert (one.list, one.reason, one.note) == (
         None,
         SuppressionReason.UNSUBSCRIBED,
-        "unsubscribed, said Sam",
+        "unsubscribed, according to Sam",
     )
 
 

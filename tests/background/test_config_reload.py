@@ -65,7 +65,7 @@ def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, replaced=("newsletter.db", "other.db"))
     watched.check()
-    with pytest.raises(SettingsError, match=r"has another database now\. Restart the server"):
+    with pytest.raises(SettingsError, match=r"has another database now\. Restart the scheduler"):
         watched.check()
 
 

@@ -87,7 +87,7 @@ def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
     assert unsound(room) == []
     room.clock.later(minutes=2)
     assert unsound(room) == [
-        "jobs: feeds: started 2026-11-24 09:30 PST and never finished; restart the server"
+        "jobs: feeds: started 2026-11-24 09:30 PST and never finished; restart the scheduler"
     ]
 
 

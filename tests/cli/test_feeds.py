@@ -251,8 +251,8 @@ def test_stories_without_a_date_are_told_where_feeds_are_asked_listed_and_sent(
     assert polled.exit_code == 0
     assert "2 new stories (2 in the feed)" in polled.out
     assert "city-hall: cannot read its dates, such as “next Monday”" in polled.err
-    assert "2 stories without a day of publication" in polled.err
-    assert "1 item left out: no words, or no web address" in polled.err
+    assert "2 stories without a publication date" in polled.err
+    assert "1 item left out: no text, or no web address" in polled.err
     listed = newsletter("feeds", "list")
     assert (
         "feed city-hall: cannot read its dates, such as “next Monday”; 2 stories without a date" in listed.err

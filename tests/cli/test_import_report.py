@@ -30,20 +30,20 @@ def test_the_report_says_who_is_not_subscribed_and_which_columns_were_read(run_i
     assert run.exit_code == 0
     assert run.err == ""
     assert [line.strip() for line in run.out.splitlines()][1:] == [
-        "Not subscribed, by what the file says: 2 rows",
+        "Not subscribed, because of their status in the file: 2 rows",
         "status “unsubscribed”: 1 unsubscribed (suppressed)",
         "status “bounced”: 1 bounced (suppressed)",
-        "On the suppression list now: 1 unsubscribed, 1 bounced",
-        "Read to see who may be mailed: status (bars 2), UNSUB_TIME",
-        "Kept as tags: TAGS",
-        "Columns left out: frist_name",
+        "Added to the suppression list: 1 unsubscribed, 1 bounced",
+        "Columns that say who may be mailed: status (excludes 2), UNSUB_TIME",
+        "Column imported as tags: TAGS",
+        "Columns not imported: frist_name",
     ]
 
 
 def test_a_dry_run_says_what_would_be(run_import: Newsletter) -> None:
     run = run_import(EXPORT, "--dry-run")
     assert "Dry run: nothing was changed. On constituents: 1 added" in run.out
-    assert "Would be on the suppression list: 1 unsubscribed, 1 bounced" in run.out
+    assert "Would be added to the suppression list: 1 unsubscribed, 1 bounced" in run.out
 
 
 def test_a_program_gets_the_same_as_json(run_import: Newsletter) -> None:

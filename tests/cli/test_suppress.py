@@ -25,7 +25,7 @@ def test_a_stranger_is_suppressed_and_no_later_import_subscribes_them(
     run = newsletter("subscribers", "import", "people.csv", "--basis", "form 3")
     assert "1 added" in run.out
     assert "1 suppressed" in run.out
-    assert "1 suppressed before" in suppress(newsletter, "ana@example.org", "--reason", reason)
+    assert "1 already suppressed" in suppress(newsletter, "ana@example.org", "--reason", reason)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_file_is_suppressed_with_or_without_column_names(
     newsletter("subscribers", "add", "reader@example.org", "--basis", "asked")
     (publication / "left.csv").write_text(content)
     out = suppress(newsletter, "left.csv", "--reason", "unsubscribed")
-    assert "2 addresses suppressed as unsubscribed, 1 of them taken off a list" in out
+    assert "2 addresses suppressed as unsubscribed, 1 of them unsubscribed from a list" in out
     shown = newsletter("subscribers", "show", "reader@example.org").out
     assert "constituents: unsubscribed" in shown
     assert "suppressed on every list: unsubscribed (left.csv row" in shown

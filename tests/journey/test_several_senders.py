@@ -35,7 +35,7 @@ def test_a_sender_that_finds_nothing_left_to_do_says_that_another_is_at_work(
 
     assert first.returncode == 0, err
     assert second.exit_code == 0, second.err
-    assert "another sender is at work and has the last" in second.err
+    assert "another sender is running and has the last" in second.err
     assert set(copies.values()) == {1}
     assert len(copies) == PEOPLE
 

@@ -86,7 +86,7 @@ def test_the_day_is_the_zones_own() -> None:
         ("2026-02-30 9:00", "there is no such day"),
         ("2026-12-08 25:00", "there is no such day or time"),
         ("tomorrow 24:30", "there is no such time"),
-        ("03/08/2027 9:00", "day and month cannot be told apart"),
+        ("03/08/2027 9:00", "it is unclear which number is the month"),
         ("every Tuesday 9:00", "is a recurring time.*slots"),
         ("today 9:00", "is in the past"),
         ("November 24 9:00", "is in the past"),

@@ -45,12 +45,12 @@ def test_a_sound_value_is_kept(kind: Any, given: str, kept: str) -> None:
         (values.Https, "https://letters.example/?a=b c", "must be an https:// address"),
         (values.Http, "ftp://feeds.example", "must be an http:// or https:// address"),
         (values.Http, "https://me:secret@feeds.example", "must be an http:// or https:// address"),
-        (values.Address, "Ana <ana@office.example>", "one plain e-mail address"),
-        (values.Address, "ana@office.example, bo@office.example", "one plain e-mail address"),
-        (values.Address, "ana@office.example\nBcc: x@y.example", "one plain e-mail address"),
-        (values.Sender, "ana@GMail.com", "a domain of your own"),
-        (values.Sender, "ana", "one plain e-mail address"),
-        (values.DatabaseUrl, "postgresql://me:secret@db.example/letters", "must not hold a password"),
+        (values.Address, "Ana <ana@office.example>", "one plain email address"),
+        (values.Address, "ana@office.example, bo@office.example", "one plain email address"),
+        (values.Address, "ana@office.example\nBcc: x@y.example", "one plain email address"),
+        (values.Sender, "ana@GMail.com", "at your own domain"),
+        (values.Sender, "ana", "one plain email address"),
+        (values.DatabaseUrl, "postgresql://me:secret@db.example/letters", "must not contain a password"),
     ],
 )
 def test_another_value_is_refused_with_a_reason(kind: Any, given: str, why: str) -> None:
