@@ -29,7 +29,7 @@ def watch_mailings(workspace: Workspace) -> tuple[Notice, ...]:
         notice
         for mailing in recent
         for notice in _check_mailing(workspace, mailing, known)
-        if workspace.store.tell(notice)
+        if workspace.store.add_notice(notice)
     )
 
 

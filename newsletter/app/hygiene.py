@@ -41,4 +41,4 @@ def report_hygiene(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
         text=f"Some addresses need a review ({result})",
         next_steps=(Hint(Action.SHOW_DOUBTFUL_ADDRESSES),),
     )
-    return result, (notice,) if workspace.store.tell(notice) else ()
+    return result, (notice,) if workspace.store.add_notice(notice) else ()

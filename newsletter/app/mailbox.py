@@ -160,7 +160,7 @@ def _staff_notices(workspace: Workspace, report: MailboxRunReport) -> Iterator[N
         f"{'needs' if number == 1 else 'need'} your attention ({_reasons(report)})"
     )
     notice = Notice(key=f"mailbox {report.mailbox} {today}", at=now, kind="mailbox", text=text)
-    if workspace.store.tell(notice):
+    if workspace.store.add_notice(notice):
         yield notice
 
 

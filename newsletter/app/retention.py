@@ -30,7 +30,7 @@ def _empty_replies(store: Store, now: datetime, upkeep: Upkeep) -> int:
         notice = _emptied_notice(mailing, now)
         if _is_over(mailing, before) and notice.key not in known:
             emptied += store.empty_replies(mailing.id)
-            store.tell(notice)
+            store.add_notice(notice)
     return emptied
 
 

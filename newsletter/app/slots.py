@@ -33,7 +33,7 @@ def process_slots(workspace: Workspace) -> tuple[Notice, ...]:
         notice
         for date in _slot_dates(workspace, now)
         for notice in _process_slot(workspace, date, now)
-        if workspace.store.tell(notice)
+        if workspace.store.add_notice(notice)
     ]
     return tuple(notices)
 
@@ -41,7 +41,7 @@ def process_slots(workspace: Workspace) -> tuple[Notice, ...]:
 def _slot_dates(workspace: Workspace, now: dt.datetime) -> Iterator[SlotDate]:
     rules = workspace.settings.schedule
     for slot in rules.slots:
-        workspace.store.tell(
+        workspace.store.add_notice(
             Notice(key=_known_key(slot), at=now, kind="slot", text=f"{slot.list}: {slot.every}")
         )
         ahead = timedelta(hours=max(slot.deadline_hours, slot.draft_hours if slot.digest else 0))
@@ -167,7 +167,7 @@ def _draft(workspace: Workspace, date: SlotDate, now: dt.datetime) -> Iterator[N
     attempt = Notice(key=f"{key} at {now:%Y-%m-%d %H}", at=now, kind="trying", text=f"Writing {name}")
     if any(one.key == key for one in workspace.store.notices(since=now - timedelta(days=60))):
         return
-    if not workspace.store.tell(attempt):
+    if not workspace.store.add_notice(attempt):
         return
     try:
         draft = make_digest(workspace, date.slot.digest, day=day)

@@ -17,7 +17,7 @@ AHEAD = timedelta(hours=24)
 def report_upcoming_holds(workspace: Workspace) -> tuple[Notice, ...]:
     """Return notices for schedules that go out within a day and would be held; each reason once."""
     now = workspace.clock.now()
-    return tuple(one for one in _warnings(workspace, now) if workspace.store.tell(one))
+    return tuple(one for one in _warnings(workspace, now) if workspace.store.add_notice(one))
 
 
 def _warnings(workspace: Workspace, now: datetime) -> Iterator[Notice]:

@@ -67,7 +67,7 @@ def _feed_alerts(workspace: Workspace) -> Iterator[Notice]:
         if one.alert and one.state is not None:
             since = one.state.gone_at or one.state.address or one.state.succeeded_at
             notice = Notice(key=f"feed {one.feed.key} since {since}", at=now, kind="feed", text=one.alert)
-            if workspace.store.tell(notice):
+            if workspace.store.add_notice(notice):
                 yield notice
 
 
@@ -147,7 +147,7 @@ def run_job(workspace: Workspace, job: Job, due: datetime) -> tuple[Notice, ...]
         today = local(now, workspace.settings.schedule.zone).date()
         text = f"Job {job.name} failed: {problem}"
         notice = Notice(key=f"job {job.name} {today}", at=now, kind=job.failure, text=text)
-        notices = (notice,) if workspace.store.tell(notice) else ()
+        notices = (notice,) if workspace.store.add_notice(notice) else ()
     return notices
 
 

@@ -122,7 +122,7 @@ class Scheduler:
     ) -> None:
         key = key or f"{now.isoformat()} {text}"
         notice = Notice(key=key, at=now, kind=kind, text=text, next_steps=next_steps)
-        if self.workspace.store.tell(notice):
+        if self.workspace.store.add_notice(notice):
             self._new_notices.append(notice)
 
     def _longer_than_grace(self, span: timedelta) -> bool:

@@ -210,7 +210,7 @@ class Server:
     def _notify(self, kind: str, text: str) -> None:
         now = self.workspace.clock.now()
         notice = Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
-        if self.workspace.store.tell(notice):
+        if self.workspace.store.add_notice(notice):
             self.on_notice(notice)
 
     def _report_error(self, name: str, text: str) -> None:

@@ -53,6 +53,9 @@ def report_pulls(issue: Issue, pulled: NewsPull) -> None:
             stories = plural(len(report.stories), "story", "stories")
             added = f"added {stories} to {issue.path}" if report.stories else "no new stories"
             print_note(f"{line}{added}")
+        if report.undated:
+            left = plural(report.undated, "story without a date", "stories without a date")
+            print_note(f"{line}{left} left out (since last issue); `newsletter feeds keep` includes one")
     report_backups(issue.path, pulled.backups)
 
 

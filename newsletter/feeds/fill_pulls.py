@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.feeds.pull_candidates import PullCandidates
-from newsletter.feeds.story_selection import select_stories
+from newsletter.feeds.story_selection import left_undated, select_stories
 from newsletter.issues.pull_lines import settled_stories
 from newsletter.issues.shown_together import shown_together
 from newsletter.model import Issue, Place, Pull, Story
@@ -21,6 +21,8 @@ class Pulled:
     stories: tuple[Story, ...] = ()
     problem: str = ""
     stays_open: bool = False
+    undated: int = 0
+    """Stories that say no date, and were left aside because the pull asks for those since the last issue."""
 
 
 def fill_pulls(issue: Issue, pulls: Sequence[Pull], candidates: PullCandidates) -> tuple[Pulled, ...]:
@@ -31,9 +33,8 @@ def fill_pulls(issue: Issue, pulls: Sequence[Pull], candidates: PullCandidates) 
     taken, together = list(settled_stories(issue)), shown_together(issue)
     filled = []
     for pull in pulls:
-        chosen = select_stories(
-            pull, candidates.stories[pull.feed], typed=together.of(taken, pull), since=candidates.since
-        )
+        stories, since = candidates.stories[pull.feed], candidates.since
+        chosen = select_stories(pull, stories, typed=together.of(taken, pull), since=since)
         taken.extend(chosen)
         filled.append(
             Pulled(
@@ -41,6 +42,7 @@ def fill_pulls(issue: Issue, pulls: Sequence[Pull], candidates: PullCandidates) 
                 stories=chosen,
                 problem=candidates.problem_of(pull),
                 stays_open=not chosen and candidates.no_answer(pull),
+                undated=len(left_undated(pull, stories, since)),
             )
         )
     return tuple(filled)

@@ -33,8 +33,8 @@ class FeedHealth:
         state = self.state
         if state is None or self.alert:
             return ""
-        undated = f"{_stories(state.undated)} without a day of publication" if state.undated else ""
-        left = f"{state.left_out} left out for having no words or no web address" if state.left_out else ""
+        undated = f"{_stories(state.undated)} without a publication date" if state.undated else ""
+        left = f"{state.left_out} left out for having no text or no web address" if state.left_out else ""
         said = "; ".join(filter(None, (undated, left)))
         return f"feed {self.feed.key}: {said}" if said else ""
 

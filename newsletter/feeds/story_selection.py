@@ -42,6 +42,11 @@ def too_old(story: DeskStory, pull: Pull, since: date | None) -> bool:
     return day is None or day <= since
 
 
+def left_undated(pull: Pull, stories: Sequence[DeskStory], since: date | None) -> tuple[DeskStory, ...]:
+    """Return the stories that a pull would have taken, had their feeds said when they were published."""
+    return tuple(story for story in offered(stories) if _day(story) is None and too_old(story, pull, since))
+
+
 def is_same(story: Story, other: Story) -> bool:
     """Say whether two lines tell one story, by address or by headline.
 

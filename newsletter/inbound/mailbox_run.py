@@ -154,7 +154,7 @@ class MailboxRun:
 
     def _act(self, uid: int, judged: Decision) -> None:
         if judged.events:
-            taken = self.store.take_in(judged.events, rules=self.rules, now=self.clock.now())
+            taken = self.store.record_events(judged.events, rules=self.rules, now=self.clock.now())
             self._count(judged.events, taken)
         try:
             if judged.disposal is MailAction.HANDLED:

@@ -115,7 +115,7 @@ class CopyRegister(Protocol):
 class EventStore(CopyRegister, Protocol):
     """What processing a mailbox writes to the store."""
 
-    def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
+    def record_events(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
         """Record the events of one email and their effects, in one transaction.
 
         An event that is already known has no second effect.

@@ -39,7 +39,7 @@ _BASES = {
 class Events(Repository):
     """The writing half of the EventStore (newsletter.ports.mailbox), and the questions of reports."""
 
-    def take_in(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
+    def record_events(self, events: tuple[MailEvent, ...], *, rules: BounceRules, now: datetime) -> Taken:
         """Write the events of one mail and what follows from them; see ports.mailbox.EventStore."""
         new = suppressed = left = held = 0
         with self._database.writing() as connection:

@@ -16,7 +16,7 @@ from newsletter.store.schedule_tables import notice_mails, notices
 class Notices(Repository):
     """The notices to staff."""
 
-    def tell(self, notice: Notice) -> bool:
+    def add_notice(self, notice: Notice) -> bool:
         """Add a notice to staff; False if it was already reported."""
         insert = self._database.insert(notices).on_conflict_do_nothing(index_elements=["key"])
         values = {

@@ -55,11 +55,15 @@ def column_meaning(name: str) -> ColumnMeaning | None:
     if is_about_another_channel(name):
         return None
     words = plain_words(name)
+    if patterns.NEGATED_OPT_OUT.search(words):
+        return ColumnMeaning(meaning=Meaning.OPT_IN)
     if out := _opt_out(words):
         return out
     if patterns.NOT_OF_MAILING.search(words):
         return None
     everywhere = patterns.NAME_FOR_ALL_LISTS.search(words) is not None
+    if patterns.WHEN_OF_STATUS.search(words):
+        return None
     if words == "status" or (patterns.STATUS.search(words) and not patterns.PERHAPS_STATUS.search(words)):
         takes_answers = _has(patterns.ANSWERED_STATUS, words)
         return ColumnMeaning(meaning=Meaning.STATUS, everywhere=everywhere, takes_answers=takes_answers)
@@ -89,6 +93,26 @@ def is_plain_opt_in(name: str) -> bool:
     return patterns.PLAIN_OPT_IN.search(plain_words(name)) is not None
 
 
+def asks_about_mail(name: str) -> ColumnMeaning | None:
+    """Return how a name that speaks of mail in words that no table foresaw is read, over answers alone.
+
+    Which answer is the no, its words can only suggest: whoever gave it is for staff to decide on.
+    """
+    words = plain_words(name)
+    others = (patterns.ABOUT_AN_EMAIL, patterns.NOT_OF_MAILING, patterns.NOT_AN_ANSWER)
+    if is_about_another_channel(name) or not _has(patterns.ASKS_ABOUT_MAIL, words):
+        return None
+    if any(_has(pattern, words) for pattern in others):
+        return None
+    meaning = Meaning.OPT_OUT if _has(patterns.NEGATIVE, words) else Meaning.CONFIRMED
+    return ColumnMeaning(meaning=meaning, status=ContactStatus.UNKNOWN, needs_answers=True)
+
+
+def is_reason_name(name: str) -> bool:
+    """Say whether a column gives a reason or an event, of whatever: its cells say whether of mailing."""
+    return patterns.REASON.search(plain_words(name)) is not None
+
+
 def is_word_for_all_lists(cell: str) -> bool:
     """Say whether the word of a status column is about every list: `do not contact`, `blacklisted`."""
     return patterns.WORD_FOR_ALL_LISTS.search(plain_words(cell)) is not None
@@ -99,6 +123,8 @@ def _opt_out(words: str) -> ColumnMeaning | None:
     status = by_name or _first(patterns.BY_WHOLE_NAME, words)
     if status is None:
         return None
+    if status is ContactStatus.UNSUBSCRIBED and _of_another_thing(words):
+        status = ContactStatus.UNKNOWN
     of_the_address = status in (ContactStatus.BOUNCED, ContactStatus.COMPLAINED)
     return ColumnMeaning(
         meaning=Meaning.OPT_OUT,
@@ -111,15 +137,25 @@ def _opt_out(words: str) -> ColumnMeaning | None:
     )
 
 
+def _of_another_thing(words: str) -> bool:
+    """Say whether a name tells what was left, and no word of that is about mail to everybody."""
+    found = patterns.OPT_OUT_OF.search(words)
+    return found is not None and not _has(patterns.OF_MAILING, found["thing"])
+
+
 def _first(table: patterns.Table, words: str) -> ContactStatus | None:
     return next((status for status, pattern in table if pattern.search(words)), None)
 
 
 def _opt_in(words: str) -> ColumnMeaning | None:
-    if _has(patterns.OPT_IN_WHOLE, words):
+    if _has(patterns.OPT_IN_WHOLE, words) or _has(patterns.QUESTION, words):
         return ColumnMeaning(meaning=Meaning.OPT_IN)
     if _has(patterns.NOT_AN_ANSWER, words):
         return None
+    if _has(patterns.ACTIVE, words):
+        return ColumnMeaning(meaning=Meaning.CONFIRMED, status=ContactStatus.UNKNOWN, needs_answers=True)
+    if _has(patterns.FREQUENCY, words):
+        return ColumnMeaning(meaning=Meaning.CONFIRMED, status=ContactStatus.UNSUBSCRIBED, needs_answers=True)
     if _has(patterns.CONFIRMED, words):
         return ColumnMeaning(meaning=Meaning.CONFIRMED, status=ContactStatus.NEVER)
     return ColumnMeaning(meaning=Meaning.OPT_IN) if _has(patterns.OPT_IN, words) else None

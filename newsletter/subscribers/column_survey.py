@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.subscribers.contact_status import ContactStatus
-from newsletter.subscribers.status_words import CLEAR, clear_status, is_blank
+from newsletter.subscribers.status_marks import mark_in
+from newsletter.subscribers.status_words import is_blank
 
 MAX_VALUES = 200
 """A column with more different values than this holds free text: they are not kept."""
 _MAX_CHARS = 80
-_SPELLINGS = frozenset(CLEAR) | {word.replace(" ", mark) for word in CLEAR for mark in "_-"}
+_LOOKED_AT = 200
+"""Characters of a cell that are asked for a status."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class ColumnSurvey:
     filled: int = 0
     is_free_text: bool = False
     says_status: bool = False
-    """At least one whole cell says that somebody is not subscribed (`unsubscribed`, `hard bounce`, …)."""
+    """At least one cell says that somebody is not subscribed (`unsubscribed`, `vip; do not email`, …)."""
 
     def add(self, cell: str) -> None:
         """Take one cell in."""
@@ -35,19 +36,17 @@ class ColumnSurvey:
             self._add_new(cell)
 
     def _add_new(self, cell: str) -> None:
+        self.says_status = self.says_status or says_no_mail(cell)
         if len(cell) > _MAX_CHARS:
             self.is_free_text = True
         elif not self.is_free_text:
             self.values[cell] = 1
-            self.says_status = self.says_status or says_no_mail(cell)
             self.is_free_text = len(self.values) > MAX_VALUES
-        elif cell.strip().lower() in _SPELLINGS:
-            self.says_status = self.says_status or says_no_mail(cell)
 
 
 def says_no_mail(cell: str) -> bool:
     """Say whether a cell, wherever it stands, says that its person is not subscribed."""
-    return clear_status(cell) not in (None, ContactStatus.SUBSCRIBED)
+    return mark_in(cell[:_LOOKED_AT]) is not None
 
 
 def survey_columns(

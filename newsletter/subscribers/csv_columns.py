@@ -10,12 +10,13 @@ from difflib import get_close_matches
 
 from newsletter.errors import AddressError, ImportFileError
 from newsletter.subscribers.address import read_address
-from newsletter.subscribers.column_meaning import is_status_name
+from newsletter.subscribers.column_meaning import column_meaning, is_status_name
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "email": (
         "email", "e mail", "email address", "e mail address", "mail", "emailaddress", "preferred email",
-        "primary email", "email 1", "e mail 1 value", "e mail 1 address", "destination",
+        "primary email", "primary email address", "contact email", "contact email address", "email 1",
+        "e mail 1 value", "e mail 1 address", "destination",
         "correo", "correo electronico", "direccion de correo electronico", "direccion de correo",
         "direccion de email",
         "adresse e mail", "adresse email", "adresse mail", "courriel", "adresse courriel",
@@ -128,14 +129,14 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", " ", letters).strip()
 
 
-def email_column(header: Sequence[str]) -> int | None:
-    """Return the column of addresses that a header names; None when it names none."""
-    return next((index for index, cell in enumerate(header) if _ROLES.get(plain(cell)) == "email"), None)
+def email_columns(header: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of addresses that a header names."""
+    return tuple(index for index, cell in enumerate(header) if _ROLES.get(plain(cell)) == "email")
 
 
 def names_email(header: Sequence[str]) -> bool:
     """Say whether a line looks like a header: one of its cells names the column of addresses."""
-    return email_column(header) is not None
+    return bool(email_columns(header))
 
 
 def holds_address(cell: str) -> bool:
@@ -167,7 +168,10 @@ def _place(where: dict[str, int], role: str, index: int, header: Sequence[str], 
 
 def _no_email(header: Sequence[str], file: str) -> ImportFileError:
     names = ", ".join(f"“{name.strip()[:40]}”" for name in header[:8])
-    close = next((name for name in header if get_close_matches(plain(name), _NAMES["email"], n=1)), "")
+    names_of_addresses = [name for name in header if column_meaning(name) is None]
+    close = next(
+        (one for one in names_of_addresses if get_close_matches(plain(one), _NAMES["email"], n=1)), ""
+    )
     hint = f"Did you mean “{close.strip()}”? " if close else ""
     return ImportFileError(
         f"{file} has no column named email; its first line names {names}",

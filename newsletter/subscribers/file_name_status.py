@@ -33,7 +33,10 @@ _WORDS: Sequence[tuple[ContactStatus, re.Pattern[str]]] = (
         ContactStatus.UNSUBSCRIBED,
         re.compile(
             r"\b(?:unsub(?:s|scribed?|scribes|scribers?|scriptions?)?|opt(?:ed)? ?outs?|"
-            r"do not (?:e ?mail|mail|contact)|"
+            r"do not (?:e ?mail|mail|contact|send)|no e ?mails?|(?:exclusion|stop|removal) lists?|leavers|"
+            r"(?:asked|asking|want|wants|wanted|requested|wishing) (?:to be |to get )?(?:removed|off|out)|"
+            r"listas? (?:negra|de exclusion)|no (?:enviar|contactar)|listes? (?:noire|rouge|d opposition)|"
+            r"sperrlisten?|robinson ?listen?|"
             r"donotmail|donotcontact|dnc|suppress(?:ed|ions?)|black ?list(?:ed)?|block ?list(?:ed)?|bajas|"
             r"desuscrit[oa]s|desabonne(?:e?s)?|desinscrit(?:e?s)?|abgemeldete?|abmeldungen|descadastrad[oa]s)\b"
         ),
@@ -41,12 +44,18 @@ _WORDS: Sequence[tuple[ContactStatus, re.Pattern[str]]] = (
     (
         ContactStatus.BOUNCED,
         re.compile(
-            r"^cleaned\b|^held$|\b(?:bounce[sd]?|undeliverables?|invalid (?:e ?mails?|addresses)|"
+            r"^cleaned\b|^held$|\b(?:bounce[sd]?|undeliver(?:able|ed)s?|"
+            r"(?:invalid|dead|bad) (?:e ?mails?|addresses)|"
             r"rebotad[oa]s|rebotes)\b"
         ),
     ),
 )
-_WITHOUT = re.compile(r"\b(?:without|except|excluding|excl|minus|removed|sin|sans|ohne|sem|and|y|et|und)\b")
+_REMOVED = re.compile(r"^removed?\b(?! (?:duplicates?|dupes|un ?sub\w*|opt\w*|bounce\w*))")
+_WITHOUT = re.compile(
+    r"\b(?:without|except|excluding|excl|minus|(?<!be )(?<!get )removed|sin|sans|ohne|sem|and|y|et|und|"
+    r"(?:not|never|non|didn t) (?:un ?sub\w*|opt(?:ed)? ?out|bounced?|cleaned))\b"
+)
+"""The name tells of a list from which such people are missing, or which holds others too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,8 @@ def status_in_name(name: str) -> FileNameStatus | None:
     if found := _MAILCHIMP.match(stem):
         return FileNameStatus(status=_OF_MAILCHIMP[found[1].lower()], is_certain=True)
     words = plain_words(re.sub(r"(?:\.\w{1,8})+$|\d+", " ", stem))
+    if _REMOVED.match(words):
+        return FileNameStatus(status=ContactStatus.UNSUBSCRIBED, is_certain=False)
     if _WITHOUT.search(words):
         return None
     status = next((status for status, pattern in _WORDS if pattern.search(words)), None)

@@ -191,8 +191,10 @@ class ImportPlan:
 
     def _count_people(self, key: str, judgement: Judgement) -> None:
         for statement in (*judgement.said, *judgement.ignored):
-            known = statement.status is not ContactStatus.UNKNOWN
-            (self._clear if known else self._unclear).add(statement.column.name)
+            if statement.status is ContactStatus.UNKNOWN:
+                self._unclear.add(statement.column.name)
+            elif statement.word:
+                self._clear.add(statement.column.name)
             keys = self._barring.get(plain_words(statement.column.name))
             if keys is not None:
                 keys.see(key, 1)

@@ -7,6 +7,7 @@ nine tenths alike. A table holds alternatives, separated by semicolons; of two t
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TypeAlias
 
 from newsletter.subscribers.contact_status import ContactStatus
@@ -26,7 +27,7 @@ _PARTS = {
 
 def _pattern(table: str, *, form: str = r"\b({})\b") -> re.Pattern[str]:
     """Return a table's alternatives as one pattern of whole words."""
-    table = re.sub(r"\|\s+", "|", table)
+    table = unicodedata.normalize("NFKD", re.sub(r"\|\s+", "|", table))
     for name, part in _PARTS.items():
         table = table.replace(name, part)
     alternatives = filter(None, (" ".join(one.split()) for one in table.split(";")))
@@ -37,39 +38,51 @@ def _whole(table: str) -> re.Pattern[str]:
     return _pattern(table, form=r"^({})$")
 
 
-COMPLAINED = """
+COMPLAINED = r"""
     complained ?DAY; spam (complaints?|reports?|reported); marked (as )?spam; reported (as )?spam;
-    abuse (report|complaint)s?; is spam; flagged (as )?spam
+    abuse (report|complaint)s?; is spam; flagged (as )?spam; (marked|reported|flagged) (\w+ )?as spam
 """
 BOUNCED = r"""
-    hard ?bounc\w*; bounc(e|ed|ing) ?(DAY|reason|type|category|code); is bounc\w*; undeliverab\w*;
+    hard ?bounc\w*; bounc(e|ed|ing) ?(DAY|reason|type|category|code|status|state|class\w*|message);
+    bounce ?backs?; is bounc\w*; undeliverab\w*;
     invalid[oae]?; ungultige?;
     is bad; bad (e ?mail|address); on hold; quarantin\w*; clean(ed)? (DAY|reason); is cleaned;
     e ?mail (is )?(bad|bounced|bouncing|returned);
     rebot(e|es|ado|ada); rebondi?s?; npai; unzustellbar; ruckl(a|ae)?u?fer; devolvid[oa]; rejeitad[oa];
     rimbalz\w*
 """
-NEVER = r"(not|never|non) (subscribed|confirmed|opted in); unconfirmed; nonsubscrib\w*"
+NEVER = r"""
+    (not|never|non) (subscribed|confirmed|opted in); unconfirmed; nonsubscrib\w*;
+    (opt in|confirmation|subscription|subscriber|MAIL) (is )?(pending|awaited);
+    (pending|awaiting|awaits) (confirmation|opt in|subscription|MAIL);
+    (consent|permission|opt in) (is )?(pending|expired|missing|lapsed|lost); no (consent|permission|opt in)
+"""
 UNSUBSCRIBED = r"""
-    un ?subscri\w*; unsub\w*; opt(ed|ing|s)? ?outs?;
+    un ?subscri\w*; unsub\w*; opt(ed|ing|s)? ?outs?; ^stop (time|date|status|reason)$;
+    DONOT (want|wish|like|care)( to)? (receive|get|hear|be|have|MAIL);
+    (asked|asks|wants|wishes|requested|requests) to be (removed|deleted);
+    ^removal (DAY|reason|request(ed)?)$; ^remov(ed|al) by$; ^erasure( requested)?$; (right to )?be forgotten;
+    forget me; (wants?|wishes|asked|take (me|them|him|her)) off;
+    off (of )?(the )?((mailing|e ?mail|newsletter) )?lists?;
     DONOT ?(bulk )?(MAIL|contact|send|disturb|solicit|market);
-    no bulk MAIL; dn[ce]; no ?(MAIL|mail|marketing|solicitations?|contact); nomail; cancell?ed (at|on);
+    no bulk MAIL; dn[ce]; no ?(MAIL|mail|marketing|solicitations?|contact); nomail;
+    ^((\w+ )?(subscription|MAIL) (was |is )?)?cancell?ed (at|on);
     delet(ed|ion); removed (at|on|date); date removed; removed? from (list|MAIL);
     is (removed|archived|blocked|banned|disabled|suppressed); suppress\w*; (black|block|deny|stop) ?list\w*;
     blocked (at|on|date|reason); deceased; ineligible;
     (MAIL|mail|account|sending|user|delivery) (is )?disabled;
-    disabled (at|on|date); deactivated; date left; left (list|at|on|date);
+    disabled (at|on|date); deactivated; ^date left$; ^left (list|at|on|date)$;
     no longer (wants?|receives?|subscribed);
-    (consent|permission|opt in) (is )?(withdrawn|revoked|withdrawal|denied|refused);
+    (consent|permission|opt in) (is )?(withdrawn|revoked|withdrawal|denied|refused|declined|rejected);
     (withdrawn|revoked) (at|on);
     MAIL (is |are )?(stopped|suspended|off|blocked|declined|refused|rejected|revoked|exclusion|excluded);
     (declin|refus|reject)(s|ed) (MAIL|marketing); subscription (cancell?ed|ended|terminated|stopped);
     cancell?ed subscription; withdrew (consent|permission); left the list;
-    exclu(de|ded|sion) from (MAIL|marketing|list); stop MAIL;
+    exclu(de|ded|sion) from (MAIL|marketing|list|campaigns?); stop MAIL;
 
     (fecha|motivo|causa|dia|solicito|pidio)( de)?( la)? baja; baja (del|de la|de) (MAIL|lista);
     dad[oa] de baja; baja voluntaria; desuscri\w*;
-    suscripcion cancelada; lista (negra|de exclusion|robinson);
+    suscripcion cancelada; cancelo( la| su)? suscripcion; lista (negra|de exclusion|robinson);
     no (enviar|contactar|desea|quiere|molestar|recibir); fallecid[oa];
 
     descadastr\w*; data (de |do |da )?(cancelamento|saida); cancelou;
@@ -79,13 +92,16 @@ UNSUBSCRIBED = r"""
     desabonn\w*; desinscri\w*; liste (noire|d opposition); ne (pas|plus) (contacter|envoyer|solliciter);
     ne (souhaite|veut|desire) (plus|pas); refus; refuse (les )?(e ?mail\w*|courriels?|newsletters?);
     stop pub;
-    decede(e|es)?;
+    decede(e|es)?; opposition (aux? )?(MAIL|prospection|mailings?|e ?mailing);
 
     abgemeldet\w*; abmeld\w*; abbestell\w*; ausgetragen; austrag\w*; \w*sperr(e|t|ung|vermerk|liste);
     \w*(widerspruch|widersprochen)\w*; (einwilligung|zustimmung) (widerrufen|entzogen); robinson\w*;
     nicht (kontaktieren|anschreiben|senden|mailen); kein(e|en)? (e ?mails?|newsletter|mailings?|werbung);
     verstorben;
-    afgemeld; uitgeschreven; geen (e ?mail|mail|nieuwsbrief)
+    afgemeld; uitgeschreven; geen (e ?mail|mail|nieuwsbrief);
+
+    отписа\w*; отписк\w*; 退订\w*; 退訂\w*; 取消订阅\w*; 取消訂閱\w*; 拒收\w*; 配信停止\w*; 退会\w*;
+    수신 ?거부\w*; 구독 ?(취소|해지)\w*; huy đang ky; (da |đa )?huy theo doi; الغاء الاشتراك; لغو اشتراک
 """
 BY_NAME: Table = (
     # What bounces and complaints have of their own goes before the words that they share with leaving.
@@ -115,7 +131,11 @@ BY_WHOLE_NAME: Table = (
     # Marks that staff made, for whatever reason.
     (
         ContactStatus.UNKNOWN,
-        _whole("(to )?(remove|delete)( me)?; purge; excluded?; resigned; quit; (is )?inactive"),
+        _whole(
+            """(to )?(remove|delete)( me)?; to be (removed|deleted); purge; excluded?; resigned; quit;
+            (is )?inactive; muted; paused; snoozed; spam ?trap;
+            borrar; eliminar; quitar; supprimer; loschen; remover; apagar"""
+        ),
     ),
 )
 """Words with other meanings in a longer name (block group, hold office): only as all of it, over answers."""
@@ -146,10 +166,11 @@ OPT_IN = _pattern(
     (is )?subscribed; opt(ed|s)? ?in; accepts? (\w+ )?(marketing|MAIL|mail);
     (MAIL|marketing|mail)( \w+)? (consent|permission|ok|allowed|accepted|agreement|wanted|subscriber);
     (consent|agree[sd]?|permission) to (MAIL|marketing|contact); contact by e ?mail;
-    (gdpr|privacy) consent; consent (given|granted); MAIL (is )?(enabled|notifications?);
+    (gdpr|privacy|eu) consent; consent (given|granted); MAIL (is )?(enabled|notifications?);
     (MAIL|marketing) (subscription|abonnement|suscripcion); abonnement MAIL;
     ok(ay)? to (e ?mail|contact|send);
     (can|may) (be )?(e ?mail(ed)?|contact(ed)?); (e ?)?mailable; contactable; marketable;
+    (quiero|gustaria) recibir; suscribirme( a)?; s abonner; (mochte|will) newsletter;
     allows? (MAIL|marketing|contact); (wants?|receives?|gets?|send) (the |our )?(MAIL|news|updates);
     suscrit[oa]s?; inscrit[oaes]*; acepta\w*; consentimi?ento; (desea|quiere|quer|deseja) (recibir|receber);
     autoriza (el )?(envio|correo|contacto); recib(e|ir) (el )?(boletin|correos?|noticias);
@@ -159,10 +180,21 @@ OPT_IN = _pattern(
     """
 )
 OPT_IN_WHOLE = _whole(
-    """consent; permission; agreed; consented; opt in; optin; assinante; abo;
+    """consent; permission; agreed; consented; opt in; optin; assinante; abo; 订阅; 訂閱; 구독; подписка;
     MAIL( (y n|yes no|s n|si no|j n|ja nein|o n|oui non))?;
     (is )?on (the )?((mailing|e ?mail|newsletter) )?list"""
 )
+QUESTION = _pattern(
+    r"""
+    (add|sign|put) (me|us|you|them) (\w+ ){0,4}(list|MAIL|updates);
+    (subscribe|sign up|signup|join|register) (\w+ ){0,4}(list|MAIL|updates);
+    keep (me|us|you|them) (informed|posted|updated|in the loop);
+    (keep|stay|remain)s? (\w+ )?on (\w+ ){0,3}list;
+    (want|wants|like|wish|agree|willing|happy) to (receive|get|hear from|be (e ?mailed|contacted));
+    (may|can) we (\w+ )?(e ?mail|contact|write)
+    """
+)
+"""A question that somebody answers with yes or no."""
 NOT_AN_ANSWER = _pattern(
     """at; on; date; time; timestamp; source; ip; method; reason; user agent; text; version; form;
     type; fecha;
@@ -176,8 +208,8 @@ CONFIRMED = _pattern(
 STATUS = _pattern(
     r"""
     ^status$;
-    (MAIL|mail|subscri\w+|list|global|opt in|consent|permission|abo|abonnement|inscription|suscripcion|
-    inscricao|assinatura|iscrizione|envio|versand)( \w+)* STATE;
+    (MAIL|(?<!by )mail|subscri\w+|list|global|opt in|consent|permission|abo|abonnement|inscription|
+    suscripcion|inscricao|assinatura|iscrizione|envio|versand)( \w+)* STATE;
     STATE (\w+ ){0,3}(MAIL|mail|suscripcion|abonnement|inscription|inscricao|assinatura|iscrizione|lista|
     envio|subscription);
     \w*(mail|abo|newsletter|listen|versand)status
@@ -190,24 +222,76 @@ ANSWERED_STATUS = _pattern(
 """Of these status columns a yes or a no is an answer too."""
 PERHAPS_STATUS = _whole(
     """STATE; type; subscription; subscription type; member status; contact status; marketing status;
-    subscriber; stand; contact type; e ?mail preference; delivery; e ?mail delivery; delivery mode;
+    subscriber; stand; contact type; delivery;
+    (e ?mail|communications?|contact) preferences?; e ?mail delivery; delivery mode;
     preferences?; contact state; sub status; standing; alta baja; abonnement; suscripcion;
     engagement status"""
 )
 """Names that stand for other things as well: their values decide."""
+WHEN_OF_STATUS = re.compile(
+    r"STATE (?:\w+ ){0,2}(?:date|time|timestamp|at|on|updated|changed|source|since)$".replace(
+        "STATE", _PARTS["STATE"]
+    )
+)
+"""When a status was set, or by what: no status."""
+REASON = _whole(
+    "(suppression |unsub\\w* |deletion )?(reason|cause|event|event type|motivo|causa|grund|raison)"
+)
+ACTIVE = _pattern(
+    "^(is )?active$; ^activ[oa]$; ^aktiv$; ^actif$; ^attivo$; ^ativ[oa]$; MAIL (is )?active; active MAIL"
+)
+"""A no may be about a membership: only staff know."""
+FREQUENCY = _pattern(
+    "MAIL (frequency|cadence|interval); (frequency|frecuencia|frequence) (of |de |del |des )?MAIL"
+)
 NOT_OF_MAILING = _pattern(
     "verification; verified; validation; validity; marketing contact; payment; billing; paid; plan; account"
 )
 
 NOT_A_FLAG = _pattern(
-    r"links?; urls?; token; pages?; counts?; \w+count; score; rate; number of; num of; total; template"
+    r"links?; urls?; token; pages?; counts?; \w+count; score; rate; number of; num of; total; template;"
+    r"spouse; husband; wife; emergency contact"
 )
+NEGATED_OPT_OUT = _pattern(r"(not|never|still not) (un ?subscribed|opted out)")
+"""Whoever has no in such a column has left."""
+OPT_OUT_OF = re.compile(
+    r"\b(?:un ?subscri\w*|unsub\w*|opt(?:ed|ing|s)? ?outs?)\b.*?\b(?:of|from|for)\b (?P<thing>\w.*)"
+)
+"""What somebody left, where the name says it."""
+OF_MAILING = _pattern(
+    r"""
+    MAIL; mail; all; any; every\w*; lists?; marketing; communications?; comms?; campaigns?; updates?; news;
+    bulletins?; announcements?; us; this; contact\w*; messages?; promo\w*; digests?; notifications?;
+    subscriptions?; global\w*; bulk; correspondence
+    """
+)
+"""Words of mail to everybody. Of other things (parking alerts, photographs) somebody may have had enough."""
 OTHER_CHANNEL = _pattern(
     r"""
     sms; mms; mobile; cell; phones?; telephone; calls?; fax; whatsapp; push; texts?; texting; robocalls?;
     canvass\w*; walk; postal; street; mailing address; home address; direct mail; facebook; twitter;
     telefono;
-    movil; llamar; llamadas?; telefon\w*; anrufe?n?; handy; appels?; ligar; celular
+    movil; llamar; llamadas?; telefon\w*; anrufe?n?; handy; appels?; ligar; celular;
+    photos?; photograph\w*; pictures?; videos?; recordings?; media release; directory; parking; paperless;
+    cookies?; data (sharing|sale); sale of data
     """
 )
+ASKS_ABOUT_MAIL = _pattern("MAIL; e ?mailing; nieuwsbrief")
+"""A name that speaks of mail: over answers alone, somebody may have said no there in words nobody foresaw."""
+NEGATIVE = _pattern(
+    r"""
+    no; not; never; non; without; don t; dont; stop\w*; off; out; un\w+; suspend\w*; remov\w*; delet\w*;
+    cancel\w*; block\w*; bad; wrong; dead; invalid\w*; refus\w*; declin\w*; reject\w*; exclu\w*; withdr\w*;
+    revok\w*; oppos\w*; ban(ned)?; kein\w*; nicht; ne; pas; plus; sin; sans; nao; geen; niet; baja\w*;
+    rechaz\w*
+    """
+)
+ABOUT_AN_EMAIL = _pattern(
+    """sent; opened; opens?; clicked; clicks?; received; delivered; read; replied; responded; engaged;
+    forwarded; has; have; shared; primary; work; personal; home; private; public; html; display; show; hide;
+    hidden; visible; same; invoices?; bills?; receipts?; statements?; reminders?; orders?;
+    attachments?; template;
+    address; new; changed; updated; valid; good; verified; checked; working; exists"""
+)
+"""What is said of one email or of the address itself: no answer to whether somebody wants any."""
 EMAIL = _pattern("e ?mails?; newsletters?; correo electronico; courriels?; boletin(es)?")

@@ -13,6 +13,7 @@ from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.formula_guard import unguard
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.status_columns import NOWHERE, StatusColumn
+from newsletter.subscribers.status_words import is_blank
 
 _WORD_CHARS = 120
 _OF_THE_ADDRESS = (ContactStatus.BOUNCED, ContactStatus.COMPLAINED)
@@ -63,18 +64,19 @@ def judge(
     """
     said: list[Statement] = []
     ignored: list[Statement] = []
-    agreed, blank = False, None
+    agreed, blank, answer = False, None, ""
     for column in columns:
         cell = unguard(cells[column.index].strip())
         status = column.status(cell, implied_agrees=implied_agrees)
         if status is ContactStatus.SUBSCRIBED:
             agreed = True
         elif status is None:
-            blank = blank or (column if column.blank_is_no else None)
+            if blank is None and column.blank_is_no:
+                blank, answer = column, _word(cell)
         elif one := _statement(column, cell, status, _beside(column, cells), address):
             (ignored if column.is_ignored else said).append(one)
     if blank and not agreed and not said:
-        unasked = Statement(column=blank, word="", status=ContactStatus.NEVER, everywhere=False)
+        unasked = Statement(column=blank, word=answer, status=ContactStatus.NEVER, everywhere=False)
         (ignored if blank.is_ignored else said).append(unasked)
     if not said:
         return Judgement(status=ContactStatus.SUBSCRIBED, ignored=tuple(ignored)) if ignored else _SUBSCRIBED
@@ -109,8 +111,11 @@ def _statement(
         return None
     everywhere = column.meaning.everywhere or status in _OF_THE_ADDRESS
     everywhere = everywhere or (not column.meaning.detail and is_word_for_all_lists(cell))
-    word = " ".join(cell.split())[:_WORD_CHARS]
-    return Statement(column=column, word=word, status=status, everywhere=everywhere)
+    return Statement(column=column, word=_word(cell), status=status, everywhere=everywhere)
+
+
+def _word(cell: str) -> str:
+    return "" if is_blank(cell) else " ".join(cell.split())[:_WORD_CHARS]
 
 
 def _moment(one: Statement, now: datetime) -> datetime | None:

@@ -6,30 +6,36 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from newsletter.subscribers.answer_cells import Answer, begins_with_no, read_answer, read_choice
 from newsletter.subscribers.column_meaning import (
     ColumnMeaning,
     Meaning,
+    asks_about_mail,
     column_meaning,
     is_about_another_channel,
     is_plain_opt_in,
+    is_reason_name,
 )
-from newsletter.subscribers.column_survey import ColumnSurvey, says_no_mail
+from newsletter.subscribers.column_survey import ColumnSurvey
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.plain_words import plain_words
+from newsletter.subscribers.status_marks import mark_in
 from newsletter.subscribers.status_words import (
     IMPLIED,
     KNOWN,
     PAID_TYPES,
-    clear_status,
     is_blank,
     says_no,
+    says_nothing,
     says_yes,
     status_of,
 )
 
 _NUMBERED = re.compile(r"(e ?mail ?)([1-9]) is bad")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{8}T\d")
+_GOOD_ADDRESS = frozenset(("ok", "okay", "good", "clean", "valid", "deliverable", "not bounced", "delivered"))
 NOWHERE = -1
+_OF_PHPLIST = frozenset(("confirmed", "blacklisted", "optedin"))
+"""There `optedin` is 0 for everybody whom staff entered: `confirmed` says who agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ class StatusColumn:
                 is_unread = said is ContactStatus.UNKNOWN and status_of(cell) is None
                 return self._answer(cell) if is_unread and self.meaning.takes_answers else said
             case Meaning.PERHAPS_STATUS:
-                return clear_status(cell) if says_no_mail(cell) else None
+                return mark_in(cell)
 
     @property
     def blank_is_no(self) -> bool:
@@ -75,23 +81,29 @@ class StatusColumn:
         return self.meaning.meaning is Meaning.PERHAPS_STATUS
 
     def _opt_out(self, cell: str) -> ContactStatus | None:
-        if says_no(cell):
+        if says_no(cell) or says_nothing(cell) or (not self.meaning.detail and begins_with_no(cell)):
+            return None
+        bounced = self.meaning.status is ContactStatus.BOUNCED
+        if bounced and plain_words(cell) in _GOOD_ADDRESS:
             return None
         said = None if self.meaning.fixed else status_of(cell)
         if said is ContactStatus.SUBSCRIBED and not self.meaning.detail:
             return said
-        bounced = self.meaning.status is ContactStatus.BOUNCED
         if said is ContactStatus.UNKNOWN and (self.meaning.deleted or bounced):
             # Deleted by staff, or a mailbox that was only full: nobody said no.
             return said
         return said if said is not None and said.suppresses else self.meaning.status
 
-    def _opt_in(self, cell: str, *, implied_agrees: bool) -> ContactStatus:
-        if says_no(cell):
-            return self.meaning.status
-        if says_yes(cell) or _DATE.match(cell.strip()):
-            return ContactStatus.SUBSCRIBED
-        return self._word(cell, implied_agrees=implied_agrees)
+    def _opt_in(self, cell: str, *, implied_agrees: bool) -> ContactStatus | None:
+        match read_choice(cell):
+            case Answer.YES:
+                return ContactStatus.SUBSCRIBED
+            case Answer.NO:
+                return self.meaning.status
+            case Answer.NOTHING:
+                return None
+            case None:
+                return self._word(cell, implied_agrees=implied_agrees)
 
     def _answer(self, cell: str) -> ContactStatus:
         """Return what yes or no says in a status column; a single letter or digit says nothing."""
@@ -107,7 +119,7 @@ class StatusColumn:
             return ContactStatus.SUBSCRIBED if implied_agrees else ContactStatus.NEVER
         if word in PAID_TYPES and plain_words(self.name) == "type":
             return ContactStatus.SUBSCRIBED
-        return status_of(cell) or ContactStatus.UNKNOWN
+        return status_of(cell) or mark_in(cell) or ContactStatus.UNKNOWN
 
 
 def find_status_columns(
@@ -122,9 +134,11 @@ def find_status_columns(
     `taken` are the columns whose meaning is known (address, names, …). A name in `ignored` marks its column.
     """
     passed_over = {plain_words(name) for name in ignored}
+    of_phplist = {plain_words(name) for name in header} >= _OF_PHPLIST
     found = []
     for index, name in enumerate(header):
-        meaning, by_values = (None, False) if index in taken else _meaning(name, survey[index])
+        skipped = index in taken or (plain_words(name) == "optedin" and of_phplist)
+        meaning, by_values = (None, False) if skipped else _meaning(name, survey[index])
         if meaning is not None:
             column = StatusColumn(
                 index=index,
@@ -155,10 +169,26 @@ def _by_values(
     """Return how a column is to be read whose name alone does not say it."""
     if named is not None and named.meaning is Meaning.PERHAPS_STATUS and _holds_statuses(name, seen):
         return ColumnMeaning(meaning=Meaning.STATUS), False
+    if is_reason_name(name) and seen.values and all(map(_bars, seen.values)):
+        return ColumnMeaning(meaning=Meaning.STATUS), True
+    if named is None and (answers := _only_answers(seen)) and (asked := asks_about_mail(name)):
+        is_asked = asked.meaning is Meaning.OPT_OUT or answers >= {Answer.YES, Answer.NO}
+        return (asked, False) if is_asked else (None, False)
     if seen.says_status and not is_about_another_channel(name):
         all_known = not seen.is_free_text and all(plain_words(value) in KNOWN for value in seen.values)
         return ColumnMeaning(meaning=Meaning.STATUS if all_known else Meaning.PERHAPS_STATUS), True
     return None, False
+
+
+def _bars(cell: str) -> bool:
+    """Say whether a cell is a word of a status, so that a reason or an event is one of mailing."""
+    return plain_words(cell) in KNOWN or mark_in(cell) is not None
+
+
+def _only_answers(seen: ColumnSurvey) -> frozenset[Answer | None]:
+    """Return the answers of a column that holds nothing else, so that its name is a question; else none."""
+    answers = frozenset(map(read_answer, seen.values))
+    return frozenset() if seen.is_free_text or None in answers else answers - {Answer.NOTHING}
 
 
 def _has_answer(name: str, seen: ColumnSurvey) -> bool:
@@ -172,8 +202,7 @@ def _holds_answers(seen: ColumnSurvey) -> bool:
 
 
 def _is_answer(cell: str) -> bool:
-    known = says_yes(cell) or says_no(cell) or plain_words(cell) in KNOWN
-    return known or _DATE.match(cell.strip()) is not None
+    return plain_words(cell) in KNOWN or read_answer(cell) is not None
 
 
 def _holds_statuses(name: str, seen: ColumnSurvey) -> bool:

@@ -24,7 +24,8 @@ _CLEAR: dict[ContactStatus, str] = {
     """,
     ContactStatus.UNSUBSCRIBED: """
         unsubscribed, unsubscribe, unsubbed, unsub, opted out, opt out, optout, opted-out, global
-        unsubscribe, globally unsubscribed, do not email, do not contact, donotcontact, donotemail, dnc,
+        unsubscribe, globally unsubscribed, no emails, no e mails, no mailings, no newsletters,
+        do not email, do not contact, donotcontact, donotemail, dnc,
         no email, no bulk email, user suppressed, suppressed, blacklisted, blacklist, blocklisted,
         blocklist, denylisted, unsubscribed by user, unsubscribed by admin, manually unsubscribed, email
         opt out, no longer subscribed
@@ -33,6 +34,8 @@ _CLEAR: dict[ContactStatus, str] = {
         | désabonné, désabonnée, désinscrit, désinscrite, liste noire, ne plus contacter
         | abgemeldet, abbestellt, ausgetragen, widersprochen, nicht kontaktieren
         | descadastrado, descadastrada, desinscrito, desinscrita, optou por sair, lista negra
+        | 退订, 已退订, 退訂, 取消订阅, 已取消订阅, 拒收, 配信停止, 수신거부, 수신 거부, 구독취소, 구독 취소
+        | отписан, отписана
         | disiscritto, disiscritta, non contattare
         | afgemeld, uitgeschreven
     """,
@@ -45,7 +48,7 @@ _CLEAR: dict[ContactStatus, str] = {
     """,
     ContactStatus.COMPLAINED: """
         complained, spam complaint, previous spam complaint, marked as spam, marked spam, reported spam,
-        spam report, reported as spam, abuse complaint, abuse report
+        spam report, spamreport, reported as spam, abuse complaint, abuse report
         | marcado como spam
         | signalé comme spam
         | als Spam markiert
@@ -63,7 +66,8 @@ _CLEAR: dict[ContactStatus, str] = {
 }
 _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     ContactStatus.SUBSCRIBED: """
-        subscriber, active, confirmed, express, express consent, regular, normal, member, granted
+        subscriber, active, confirmed, all emails, all mailings, express, express consent, regular,
+        normal, member, granted
         | activo, activa, alta, confirmado, confirmada
         | inscrit, inscrite, actif, active
         | aktiv, bestätigt
@@ -73,7 +77,7 @@ _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     ContactStatus.UNSUBSCRIBED: """
         cancelled, canceled, removed, left, resigned, withdrawn, revoked, declined, refused, stopped,
         out, blocked, quarantined, disabled, deleted, archived, banned, user unsubscribed, spam block,
-        objected, do not mail
+        objected, do not mail, no contact, no communication, no communications
         | baja, de baja, cancelado, cancelada, anulado, anulada, no desea, revocado, bloqueado,
         bloqueada, excluido, excluida, eliminado, eliminada, archivado
         | résilié, retiré, opposé, stop, bloqué, bloquée, exclu, exclue, supprimé, supprimée, archivé,
@@ -123,12 +127,25 @@ _IMPLIED = (
 BUTTONDOWN_TYPES = "premium, gifted, trialed, churning, churned, paused, past due, unpaid, upcoming"
 """What a column named `type` says of payment only: these people get mail."""
 
-_YES = "1, true, yes, y, t, x, on, si, s, oui, o, ja, j, sim, vrai, wahr, verdadero, verdadeiro, vero"
-_NO = (
-    "0, false, no, n, f, off, nein, non, nao, nee, falsch, faux, falso, 0 0, none, null, nil, nan, "
-    "na, n a, never, not applicable, keine, kein, ninguno, ninguna, aucun, aucune, nenhum, 0000 00 00, "
-    "0000 00 00 00 00 00"
+_YES = (
+    "1, true, yes, y, t, x, on, si, s, oui, o, ja, j, sim, vrai, wahr, verdadero, verdadeiro, vero, "
+    "да, 是, 有, はい, 네, 예, có"
 )
+_NO = (
+    "0, false, no, n, f, off, nein, non, nao, nee, falsch, faux, falso, 0 0, never, keine, kein, ninguno, "
+    "ninguna, aucun, aucune, nenhum, нет, 否, 不, 无, いいえ, 아니오, 아니요, không"
+)
+_NOTHING = (
+    "none, null, nil, nan, na, n a, not applicable, undefined, not asked, not answered, no answer, "
+    "no response, no preference, prefer not to say, not set, not specified, sin respuesta, no contesta, "
+    "sans reponse, keine angabe, k a, unknown, desconocido"
+)
+_NO_DATE = re.compile(
+    r"\s*(?:0{1,4}[-/.]0{1,2}[-/.]0{1,4}|0?1[-/.]0?0?[01][-/.](?:1900|0*1)|(?:1900|0{0,3}1)-01-0[01]|"
+    r"1970-01-01|0?1/0?1/1970|12/3[01]/1899|3[01][./]12[./]1899|1899-12-3[01])(?![-/.\d])"
+    r"(?:[T ][0:. ]*(?:12:00:00 AM)?Z?)?\s*"
+)
+"""The zero of a database or a spreadsheet, where no date was written."""
 _ENHANCED_CODE = re.compile(r"5[ .]\d[ .]\d{1,3}\b")
 _COMPOUNDS = (
     (ContactStatus.COMPLAINED, re.compile(r"\b(complain\w*|spam|abuse)\b")),
@@ -168,7 +185,7 @@ KNOWN = {
     **dict.fromkeys(_words(_ALWAYS_ASK), ContactStatus.UNKNOWN),
     **CLEAR,
 }
-YES, NO = _words(_YES) | {"✓", "✔"}, _words(_NO)
+YES, NO, NOTHING = _words(_YES) | {"✓", "✔", "☑"}, _words(_NO), _words(_NOTHING)
 IMPLIED = _words(_IMPLIED)
 PAID_TYPES = _words(BUTTONDOWN_TYPES)
 
@@ -206,5 +223,10 @@ def says_yes(cell: str) -> bool:
 
 
 def says_no(cell: str) -> bool:
-    """Say whether a cell is a no, or a database's way to write nothing."""
+    """Say whether a cell is a no, in any of the languages."""
     return plain_words(cell) in NO
+
+
+def says_nothing(cell: str) -> bool:
+    """Say whether a cell is a database's or a form's way to write nothing: `NULL`, `N/A`, `0000-00-00`."""
+    return plain_words(cell) in NOTHING or _NO_DATE.fullmatch(cell) is not None

@@ -36,7 +36,9 @@ def under_way(room: CalendarRoom, copies: int = 30) -> tuple[Mailing, list[int]]
 
 def comes_back(room: CalendarRoom, mailing: Mailing, people: list[int], what: str) -> None:
     for person in people:
-        room.store.take_in((an_event(mailing.id, person, what, at=START),), rules=BounceRules(), now=START)
+        room.store.record_events(
+            (an_event(mailing.id, person, what, at=START),), rules=BounceRules(), now=START
+        )
 
 
 def told(room: CalendarRoom) -> list[str]:

@@ -78,7 +78,7 @@ def test_without_anybody_named_nothing_is_mailed(room: CalendarRoom, road: Memor
 
 def test_what_needs_nobody_is_not_mailed(room: CalendarRoom, road: MemoryTransport) -> None:
     for kind in ("launched", "finished", "trying", "mail", "error"):
-        room.store.tell(Notice(key=kind, at=START, kind=kind, text="x"))
+        room.store.add_notice(Notice(key=kind, at=START, kind=kind, text="x"))
     email_staff(room.workspace)
     assert road.messages == []
 

@@ -287,5 +287,17 @@ def test_a_feed_whose_stories_only_lack_dates_is_no_cause_for_alarm(
     served.now_answers("/paper.xml", page(UNDATED.replace(b"next Monday", b"")))
     newsletter("feeds", "poll")
     listed = newsletter("feeds", "list")
-    assert "feed city-hall: 2 stories without a day of publication; 1 left out" in listed.err
+    assert "feed city-hall: 2 stories without a publication date; 1 left out" in listed.err
     assert json.loads(newsletter("feeds", "list", "--json").out)[0]["alert"] == ""
+
+
+def test_a_build_says_how_many_stories_say_no_date(
+    served: FaultyServer, newsletter: Newsletter, publication: Path
+) -> None:
+    served.now_answers("/paper.xml", page(UNDATED))
+    front = "---\nsubject: S\ndate: {}\nlist: constituents\nlang: en\n---\nHi.\n\n"
+    news = "::: news N\notherwise: None.\n- pull: city-hall, newest 2, since last issue\n:::\n"
+    for slug, date, text in (("one", "2023-03-12", ""), ("two", "2023-03-13", news)):
+        (publication / "issues" / f"{slug}.md").write_text(front.format(date) + text, encoding="utf-8")
+    built = newsletter("build", "two")
+    assert "city-hall: 2 stories without a date left out (since last issue)" in built.err

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.feeds.desk import DeskStory
 from newsletter.feeds.fill_pulls import fill_pulls, lockable
 from newsletter.feeds.pull_candidates import PullCandidates
 from newsletter.feeds.story_selection import is_same
@@ -25,13 +27,19 @@ TITLES = (
 DESK = on_desk([entry(title) for title in TITLES])
 
 
-def candidates(problems: Mapping[str, str] | None = None, *, empty: bool = False) -> PullCandidates:
-    stories = () if empty else DESK
+def candidates(
+    problems: Mapping[str, str] | None = None,
+    *,
+    empty: bool = False,
+    desk: Sequence[DeskStory] = DESK,
+    since: date | None = None,
+) -> PullCandidates:
+    stories = () if empty else desk
     return PullCandidates(
         stories=dict.fromkeys(("city-hall", "el-barrio", "desk"), stories),
         feeds=("city-hall", "el-barrio"),
         problems=problems or {},
-        since=None,
+        since=since,
     )
 
 
@@ -57,6 +65,16 @@ def test_a_failed_feed_leaves_a_line_open_only_when_nothing_is_known_from_before
     empty = fill_pulls(issue, open_pulls(issue), candidates(failed, empty=True))
     assert [one.stays_open for one in empty] == [True, False]
     assert lockable(empty, NOW) == {open_pulls(issue)[1].place: (NOW, ())}
+
+
+def test_stories_that_say_no_date_are_counted_where_only_new_ones_are_asked_for() -> None:
+    issue = parse(issue_of("pull: city-hall, since last issue", "pull: el-barrio"))
+    desk = on_desk([entry(TITLES[0]), entry(TITLES[1], at=None), entry(TITLES[2], at=None)])
+    new, all_ = fill_pulls(issue, open_pulls(issue), candidates(desk=desk, since=date(2020, 1, 1)))
+    assert ([story.title for story in new.stories], new.undated) == ([TITLES[0]], 2)
+    assert (len(all_.stories), all_.undated) == (2, 0)
+    first, _ = fill_pulls(issue, open_pulls(issue), candidates(desk=desk))
+    assert (len(first.stories), first.undated) == (3, 0), "there was no issue before"
 
 
 @given(

@@ -12,7 +12,7 @@ from newsletter.model import FeedState
 from tests.feeds.made import HERALD, NOW, PAPER, entry
 
 UNDATED = "stories without a date, never new since the last issue"
-LEFT_OUT = "left out for having no words or no web address"
+LEFT_OUT = "left out for having no text or no web address"
 GOOD = FeedState(feed="paper", url=PAPER.url, polled_at=NOW, succeeded_at=NOW)
 
 
@@ -67,10 +67,10 @@ def test_staff_hear_of_a_feed_that_needs_them(state: FeedState, alert: str) -> N
     [
         (None, ""),
         (GOOD, ""),
-        (replace(GOOD, undated=1), "feed paper: 1 story without a day of publication"),
+        (replace(GOOD, undated=1), "feed paper: 1 story without a publication date"),
         (
             replace(GOOD, undated=3, left_out=2),
-            f"feed paper: 3 stories without a day of publication; 2 {LEFT_OUT}",
+            f"feed paper: 3 stories without a publication date; 2 {LEFT_OUT}",
         ),
         (replace(GOOD, undated=3, unread_date="x"), ""),
     ],

@@ -175,7 +175,7 @@ def test_a_line_that_breaks_in_a_fetch_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "reported"),
     [
         ({"SEARCH": [None]}, "closed the connection"),
         ({"FETCH": ["* 1 FETCH (UID 8)\r\n{tag} OK done", None]}, "closed the connection"),

@@ -73,7 +73,7 @@ def test_a_password_goes_to_no_other_machine_in_the_clear(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "reported"),
     [
         ({"GREETING": [HANG]}, "did not answer in time"),
         ({"GREETING": [None]}, "closed the connection"),

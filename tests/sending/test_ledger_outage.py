@@ -209,7 +209,8 @@ def test_a_database_server_that_does_not_come_back_costs_one_line(
         assert "\n" not in str(found.error)
         stoppable_server.start()
         written = Counter(statuses(found.store, found.mailing).values())["sent"]
-        assert len(found.error.outcomes) == len(found.arrived) - written
+        # What the server committed while it died may be named too: its answer never came.
+        assert len(found.error.outcomes) >= len(found.arrived) - written
 
 
 def test_two_senders_on_a_server_that_restarts_send_everybody_one(

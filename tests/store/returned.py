@@ -45,6 +45,6 @@ def an_event(mailing_id: int | None, subscriber_id: int, what: str = "hard", **g
     return MailEvent(**fields)  # type: ignore[arg-type]
 
 
-def take_in(store: Store, *events: MailEvent, now: datetime = NOW) -> Taken:
+def record_events(store: Store, *events: MailEvent, now: datetime = NOW) -> Taken:
     """Write events as one mail brings them."""
-    return store.take_in(events, rules=RULES, now=now)
+    return store.record_events(events, rules=RULES, now=now)

@@ -9,7 +9,7 @@ from newsletter.model import Accepted, Deferred, Outcome, Refused, UncertainPoli
 from newsletter.store.database import Store
 from newsletter.store.delivery_lookup import past_copies
 from tests.store.people import LIST, NOW, a_launch, key, later, launched, subscribe
-from tests.store.returned import an_event, sent, take_in
+from tests.store.returned import an_event, record_events, sent
 
 
 def test_a_copy_is_found_with_all_that_proves_it(store: Store) -> None:
@@ -85,7 +85,7 @@ def test_past_copies_say_what_came_back_of_each_newest_first(store: Store) -> No
     subscribe(store, range(1))
     sendings = [sent(store, f"issue-{number}", at=later(days=number)) for number in range(4)]
     for (mailing, (ana,)), what in zip(sendings, ("soft", "policy", "delivered"), strict=False):
-        take_in(store, an_event(mailing, ana, what))
+        record_events(store, an_event(mailing, ana, what))
     with store._database.reading() as connection:
         found = past_copies(connection, ana)
     assert found == tuple(

@@ -29,7 +29,7 @@ from newsletter.ports.mailbox import Taken
 from newsletter.store.database import Store, open_store
 from newsletter.store.event_tables import events
 from tests.store.people import LIST, NOW, a_launch, an_edition, key, later, subscribe
-from tests.store.returned import RULES, an_event, sent, take_in
+from tests.store.returned import RULES, an_event, record_events, sent
 from tests.store.test_unsubscribe import everything, suppressed_rows
 
 
@@ -42,7 +42,7 @@ def reason(store: Store, number: int = 0) -> SuppressionReason | None:
 def test_a_hard_bounce_suppresses_everywhere_with_its_reason(store: Store) -> None:
     subscribe(store, range(2))
     mailing, (ana, _ben) = sent(store)
-    assert take_in(store, an_event(mailing, ana)) == Taken(new=1, suppressed=1)
+    assert record_events(store, an_event(mailing, ana)) == Taken(new=1, suppressed=1)
     assert suppressed_rows(store) == [(None, "bounced", f"no such mailbox, mailing {mailing}")]
     assert (reason(store), reason(store, 1)) == (SuppressionReason.BOUNCED, None)
     assert store.audience_size(LIST) == 1
@@ -51,7 +51,7 @@ def test_a_hard_bounce_suppresses_everywhere_with_its_reason(store: Store) -> No
 def test_a_complaint_suppresses_everywhere(store: Store) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
-    take_in(store, an_event(mailing, ana, "complained"))
+    record_events(store, an_event(mailing, ana, "complained"))
     assert suppressed_rows(store) == [(None, "complained", f"complaint (abuse), mailing {mailing}")]
 
 
@@ -59,7 +59,7 @@ def test_a_complaint_suppresses_everywhere(store: Store) -> None:
 def test_nothing_else_suppresses_at_once(store: Store, what: str) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
-    assert take_in(store, an_event(mailing, ana, what)) == Taken(new=1)
+    assert record_events(store, an_event(mailing, ana, what)) == Taken(new=1)
     assert suppressed_rows(store) == []
 
 
@@ -68,7 +68,7 @@ def test_policy_bounces_never_suppress_however_many(store: Store) -> None:
     for number in range(8):
         at = later(days=7 * number)
         mailing, (ana,) = sent(store, f"issue-{number}", at=at)
-        take_in(store, an_event(mailing, ana, "policy"), now=at)
+        record_events(store, an_event(mailing, ana, "policy"), now=at)
     assert reason(store) is None
 
 
@@ -77,7 +77,7 @@ def test_soft_bounces_suppress_after_enough_mailings_and_days(store: Store) -> N
     for number, gone in enumerate([False, False, True]):
         at = later(days=7 * number)
         mailing, (ana,) = sent(store, f"issue-{number}", at=at)
-        take_in(store, an_event(mailing, ana, "soft", at=at), now=at)
+        record_events(store, an_event(mailing, ana, "soft", at=at), now=at)
         assert (reason(store) is SuppressionReason.BOUNCED) is gone
     assert suppressed_rows(store)[0][2] == f"not reached for too long, last by mailing {mailing}"
 
@@ -88,7 +88,7 @@ def test_a_mailing_that_arrived_in_between_forgives_soft_bounces(store: Store) -
         at = later(days=7 * number)
         mailing, (ana,) = sent(store, f"issue-{number}", at=at)
         if number != 2:
-            take_in(store, an_event(mailing, ana, "soft", at=at), now=at)
+            record_events(store, an_event(mailing, ana, "soft", at=at), now=at)
     assert reason(store) is None
 
 
@@ -96,9 +96,9 @@ def test_the_same_mail_twice_is_one_event_with_one_effect(store: Store) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
     event = an_event(mailing, ana)
-    take_in(store, event)
+    record_events(store, event)
     before = everything(store)
-    assert take_in(store, event, now=later(days=1)) == Taken()
+    assert record_events(store, event, now=later(days=1)) == Taken()
     assert everything(store) == before
 
 
@@ -106,7 +106,7 @@ def test_an_unsubscribe_by_mail_withdraws_with_a_consent_row(store: Store) -> No
     subscribe(store, range(1))
     ana = next(store.subscribers()).id
     event = an_event(None, ana, "unsubscribed", proof=Proof.TOKEN, words="", code="")
-    assert take_in(store, event) == Taken(new=1, left=1)
+    assert record_events(store, event) == Taken(new=1, left=1)
     known = store.subscriber(key(0))
     assert known is not None
     assert known.subscriptions[0].status is SubscriptionStatus.UNSUBSCRIBED
@@ -118,13 +118,13 @@ def test_an_unsubscribe_by_mail_withdraws_with_a_consent_row(store: Store) -> No
     )
     assert withdrawal.basis == "Sent the mail that the unsubscribe link makes"
     assert suppressed_rows(store) == [(LIST, "unsubscribed", "")]
-    assert take_in(store, replace(event, key="another mail")) == Taken(new=1)
+    assert record_events(store, replace(event, key="another mail")) == Taken(new=1)
 
 
 def test_what_is_not_proven_is_said_in_the_consent_row(store: Store) -> None:
     subscribe(store, range(1))
     ana = next(store.subscribers()).id
-    take_in(store, an_event(None, ana, "unsubscribed", proof=Proof.SENDER))
+    record_events(store, an_event(None, ana, "unsubscribed", proof=Proof.SENDER))
     known = store.subscriber(key(0))
     assert known is not None
     assert "not proven" in known.consents[-1].basis
@@ -142,7 +142,7 @@ def test_what_comes_back_settles_a_copy_that_nobody_could_vouch_for(store: Store
         store.at_risk(mailing.id, worker, ids, now=NOW)
         store.record(mailing.id, worker, [(one, Unknown(reason="no answer")) for one in ids], now=NOW)
     assert store.counts(mailing.id).unknown == 2
-    take_in(store, an_event(mailing.id, ids[0], what))
+    record_events(store, an_event(mailing.id, ids[0], what))
     counts = store.counts(mailing.id)
     assert (counts.accepted, counts.unknown, counts.audience) == (1, 1, 2)
 
@@ -151,7 +151,7 @@ def test_what_comes_back_changes_no_other_copy(store: Store) -> None:
     subscribe(store, range(2))
     mailing, (ana, _ben) = sent(store, outcome=Refused(code=550, reply="no"))
     before = store.counts(mailing)
-    take_in(store, an_event(mailing, ana))
+    record_events(store, an_event(mailing, ana))
     assert store.counts(mailing) == before
 
 
@@ -171,10 +171,10 @@ def test_people_are_counted_not_reports(store: Store) -> None:
     subscribe(store, range(4))
     mailing, ids = sent(store)
     for number in range(3):
-        take_in(store, an_event(mailing, ids[0], "hard", key=f"again {number}"))
-    take_in(store, an_event(mailing, ids[1], "soft"))
-    take_in(store, an_event(mailing, ids[2], "policy"))
-    take_in(store, an_event(mailing, ids[3], "complained"))
+        record_events(store, an_event(mailing, ids[0], "hard", key=f"again {number}"))
+    record_events(store, an_event(mailing, ids[1], "soft"))
+    record_events(store, an_event(mailing, ids[2], "policy"))
+    record_events(store, an_event(mailing, ids[3], "complained"))
     counts = store.event_counts(mailing)
     assert counts == EventCounts(hard=1, soft=1, policy=1, complained=1)
     assert counts.bounced == 3
@@ -187,7 +187,7 @@ def test_events_are_told_with_the_address_of_whose_copy_it_was(store: Store) -> 
     subscribe(store, range(2))
     mailing, (ana, _ben) = sent(store)
     event = an_event(mailing, ana)
-    take_in(store, event)
+    record_events(store, event)
     assert list(store.events_of_mailing(mailing)) == [(key(0), event)]
     assert store.events_of_person(ana) == (event,)
 
@@ -195,10 +195,10 @@ def test_events_are_told_with_the_address_of_whose_copy_it_was(store: Store) -> 
 def test_nobody_is_named_after_erasure(store: Store) -> None:
     subscribe(store, range(2))
     mailing, (ana, _ben) = sent(store)
-    take_in(store, an_event(mailing, ana, words=f"550 no such user {key(0)}"))
+    record_events(store, an_event(mailing, ana, words=f"550 no such user {key(0)}"))
     store.erase(key(0), now=NOW)
     assert key(0) not in everything(store)
-    take_in(store, an_event(mailing, ana, key="later", words=f"550 no such user {key(0)}"))
+    record_events(store, an_event(mailing, ana, key="later", words=f"550 no such user {key(0)}"))
     assert key(0) not in everything(store)
     assert store.event_counts(mailing).hard == 1
     assert suppressed_rows(store) == [(None, "erased", "")]
@@ -207,7 +207,7 @@ def test_nobody_is_named_after_erasure(store: Store) -> None:
 def test_old_words_go_and_the_events_stay(store: Store) -> None:
     subscribe(store, range(2))
     mailing, (ana, ben) = sent(store)
-    take_in(store, an_event(mailing, ana), an_event(mailing, ben, at=later(days=9)))
+    record_events(store, an_event(mailing, ana), an_event(mailing, ben, at=later(days=9)))
     assert store.empty_event_words(before=later(days=1)) == 1
     assert [event.words for _address, event in store.events_of_mailing(mailing)] == [
         "",
@@ -220,7 +220,7 @@ def test_hostile_words_are_kept_as_one_harmless_line(store: Store) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
     words = "550 \x1b[2J\x00\r\nBcc: x\u202e<script>\ud800" + "x" * 9000
-    take_in(store, an_event(mailing, ana, words=words, code="5.1.1\n" * 50))
+    record_events(store, an_event(mailing, ana, words=words, code="5.1.1\n" * 50))
     (event,) = store.events_of_person(ana)
     assert event.words.isprintable()
     assert len(event.words) <= 500
@@ -239,7 +239,7 @@ def test_hostile_words_are_kept_as_one_harmless_line(store: Store) -> None:
 def test_the_database_itself_keeps_events(store: Store, statement: str) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
-    take_in(store, an_event(mailing, ana))
+    record_events(store, an_event(mailing, ana))
     with pytest.raises(StoreError, match="events are never"), store._database.writing() as connection:
         connection.execute(sa.text(statement))
 
@@ -248,13 +248,13 @@ def test_all_of_one_mail_is_written_or_nothing(store: Store) -> None:
     subscribe(store, range(1))
     mailing, (ana,) = sent(store)
     with pytest.raises(StoreError):
-        take_in(store, an_event(mailing, ana), an_event(999, ana, "complained"))
+        record_events(store, an_event(mailing, ana), an_event(999, ana, "complained"))
     assert store.events_of_person(ana) == ()
     assert suppressed_rows(store) == []
 
 
 def test_somebody_who_is_not_there_has_no_event(store: Store) -> None:
-    assert take_in(store, an_event(None, 999, "unsubscribed")) == Taken()
+    assert record_events(store, an_event(None, 999, "unsubscribed")) == Taken()
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -270,7 +270,7 @@ def test_the_order_of_events_makes_no_difference(tmp_path: Path, order: list[int
         told += [an_event(None, sendings[0][1][3], "unsubscribed", proof=Proof.TOKEN)]
         told += [an_event(sendings[0][0], sendings[0][1][3], "soft")]
         for place in order:
-            store.take_in((told[place],), rules=RULES, now=later(days=15))
+            store.record_events((told[place],), rules=RULES, now=later(days=15))
         assert [reason(store, number) for number in range(4)] == [
             SuppressionReason.BOUNCED,
             SuppressionReason.COMPLAINED,
@@ -289,7 +289,7 @@ def test_two_readers_of_one_mail_write_one_event(shared_url: str, state_folder: 
 
         def read() -> None:
             start.wait()
-            told.append(take_in(store, an_event(mailing, ana)))
+            told.append(record_events(store, an_event(mailing, ana)))
 
         readers = [threading.Thread(target=read) for _ in range(4)]
         for reader in readers:

@@ -36,7 +36,7 @@ def dead(store: Store, mailing: int, people: list[str], **given: object) -> list
     """Let everybody's address be called dead, one report after the other."""
     ids = {one.person.address_key: one.id for one in store.subscribers()}
     return [
-        store.take_in((an_event(mailing, ids[one], "hard", **given),), rules=RULES, now=later(days=90))
+        store.record_events((an_event(mailing, ids[one], "hard", **given),), rules=RULES, now=later(days=90))
         for one in people
     ]
 
@@ -67,7 +67,9 @@ def test_the_next_mailing_asks_again_and_is_believed(store: Store) -> None:
     again = mailings(store, 1, start=LONG_STANDING + 1)
     dead(store, again, people[:2], code="5.1.1", key="the next one's")
     ids = {one.person.address_key: one.id for one in store.subscribers()}
-    store.take_in((an_event(again, ids[people[1]], "hard", key="another"),), rules=RULES, now=later(days=97))
+    store.record_events(
+        (an_event(again, ids[people[1]], "hard", key="another"),), rules=RULES, now=later(days=97)
+    )
     assert reasons(store, people[:2]) == {SuppressionReason.BOUNCED}
     assert reasons(store, people[2:]) == {None}
 
@@ -122,7 +124,7 @@ def test_what_is_lifted_is_nothing_else_than_this_mailings_bounces(store: Store,
     last = mailings(store, LONG_STANDING + 1)
     ids = {one.person.address_key: one.id for one in store.subscribers()}
     dead(store, last, people[:1])
-    store.take_in((an_event(last, ids[people[0]], stronger),), rules=RULES, now=later(days=90))
+    store.record_events((an_event(last, ids[people[0]], stronger),), rules=RULES, now=later(days=90))
     dead(store, last, people[1:])
     assert reasons(store, people[:1]) == {SuppressionReason.COMPLAINED}
     assert [row[1] for row in suppressed_rows(store)] == [stronger]

@@ -50,7 +50,7 @@ class NobodyComesBack(RuleBasedStateMachine):
     def key(self, who: int) -> str:
         return f"{self.name}.{who}@example.org"
 
-    def take_in(self, content: str, list_key: str) -> None:
+    def record_events(self, content: str, list_key: str) -> None:
         self.wait()
         file = self.folder / "people.csv"
         file.write_text(content, encoding="utf-8")
@@ -64,7 +64,7 @@ class NobodyComesBack(RuleBasedStateMachine):
     @rule(rows=ROWS, list_key=ON)
     def import_an_export(self, rows: list[tuple[int, str, str]], list_key: str) -> None:
         lines = [f"{self.key(who)},{word},{dnc}" for who, word, dnc in rows]
-        self.take_in("email,status,do_not_contact\n" + "\n".join(lines) + "\n", list_key)
+        self.record_events("email,status,do_not_contact\n" + "\n".join(lines) + "\n", list_key)
         # Complained outweighs unsubscribed outweighs bounced: one of them is done.
         for who in {who for who, _, _ in rows}:
             words = {word for one, word, _ in rows if one == who}
@@ -78,7 +78,7 @@ class NobodyComesBack(RuleBasedStateMachine):
 
     @rule(who=st.lists(WHO, min_size=1, max_size=3), list_key=ON)
     def import_bare_addresses(self, who: list[int], list_key: str) -> None:
-        self.take_in("email\n" + "".join(f"{self.key(one)}\n" for one in who), list_key)
+        self.record_events("email\n" + "".join(f"{self.key(one)}\n" for one in who), list_key)
 
     @rule(who=WHO, list_key=ON, everywhere=st.booleans())
     def unsubscribe(self, who: int, list_key: str, everywhere: bool) -> None:

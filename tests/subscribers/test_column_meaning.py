@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter.subscribers.column_meaning import (
     Meaning,
+    asks_about_mail,
     column_meaning,
     is_about_another_channel,
     is_plain_opt_in,
@@ -31,6 +32,10 @@ OPT_OUTS = {
         "Keine Newsletter", "Abbestellt am", "Robinsonliste", "Data de saída", "Não deseja receber",
         "Descadastrado em", "Baja", "Gesperrt", "Archived", "Blocked", "Subscription Cancelled",
         "Rejected marketing", "withdrew_consent_at", "consent revoked on", "Left the list", "Baja del boletín",
+        "Stop Time", "Stop Status", "IsExcludedFromCampaigns", "Asked to be removed", "Removal requested",
+        "Removed by", "Right to be forgotten", "Check if you do NOT want to receive emails", "Wants off list",
+        "Opposition e-mailing", "Canceló suscripción", "Subscription cancelled on", "Opt-out of updates",
+        "Unsubscribed from all", "Unsubscribed from our news", "退订", "수신거부", "Отписан", "Hủy đăng ký",
         "Kein Mailing", "Email declined", "exclude from mailings", "STOP", "Leaver", "no_newsletter",
     ],
     ContactStatus.BOUNCED: [
@@ -38,10 +43,13 @@ OPT_OUTS = {
         "undeliverability_date", "undeliverability_reason", "bounce_date", "bounce_type", "email_bounced",
         "Email hard bounce reason", "Invalid email address", "Email Address Quarantined", "On Hold",
         "On Hold Date", "Correo inválido", "E-Mail ungültig", "Courriel invalide", "Email Bounced Reason", "EmailBouncedDate", "Email is bad",
+        "bounce_status", "BounceCategory", "Bounce back",
     ],
-    ContactStatus.COMPLAINED: ["Complained at", "marked as spam", "Spam Report", "spam complaint", "is_spam", "flagged as spam"],
-    ContactStatus.NEVER: ["Not subscribed", "unconfirmed"],
-    ContactStatus.UNKNOWN: ["Complaint date", "Disabled", "Remove?", "To delete", "Excluded", "Returned mail"],
+    ContactStatus.COMPLAINED: ["Complained at", "marked as spam", "Spam Report", "spam complaint", "is_spam", "flagged as spam",
+        "Marked email as spam"],
+    ContactStatus.NEVER: ["Not subscribed", "unconfirmed", "IsOptInPending", "awaiting_confirmation", "Consent expired"],
+    ContactStatus.UNKNOWN: ["Complaint date", "Disabled", "Remove?", "To delete", "Excluded", "Returned mail",
+        "To be removed", "Muted", "Opt out of surveys", "Unsubscribed from Canoe Club"],
 }  # fmt: skip
 NOTHING = [
     "Unsubscribe Link", "unsubscribe_url", "Token", "mobile_opt_in", "do_not_call", "federal_donotcall",
@@ -54,6 +62,10 @@ NOTHING = [
     "Email Lists", "Created At", "Subscription source (free)", "subscribed_at", "Opt-in date", "expiry", "plan",
     "Membership status", "Email Verification Status", "Do not text", "SMS consent", "note", "ward", "",
     "Additional email addresses", "Email Marketing Consent Timestamp", "Complaint about", "Left-handed",
+    "Unsubscribed from parking alerts?", "Opt out of photos", "Media release opt-out", "Opt out of directory",
+    "Opted out of paperless billing", "Opt-out of texting", "Date left voicemail", "Paid plan cancelled at",
+    "Appointment cancelled on", "Spouse deceased", "Tree removal date", "Graffiti removal requested",
+    "Vote by mail status", "Email status date", "optin_status_last_updated",
 ]  # fmt: skip
 
 
@@ -93,6 +105,14 @@ def test_a_column_about_something_else_is_no_opt_out(name: str) -> None:
         ("Recibir boletín", Meaning.OPT_IN),
         ("Werbeeinwilligung", Meaning.OPT_IN),
         ("Newsletter gewünscht", Meaning.OPT_IN),
+        ("Add me to the mailing list", Meaning.OPT_IN),
+        ("Subscribe to newsletter?", Meaning.OPT_IN),
+        ("May we email you?", Meaning.OPT_IN),
+        ("Keep me informed by email", Meaning.OPT_IN),
+        ("eu_consent", Meaning.OPT_IN),
+        ("Not unsubscribed", Meaning.OPT_IN),
+        ("Active", Meaning.CONFIRMED),
+        ("Email frequency", Meaning.CONFIRMED),
         ("DOUBLE_OPT-IN", Meaning.CONFIRMED),
         ("confirmed", Meaning.CONFIRMED),
         ("status", Meaning.STATUS),
@@ -153,6 +173,26 @@ def test_an_answer_is_told_from_a_title() -> None:
     assert is_plain_opt_in("Subscribed?")
     assert is_plain_opt_in("email_opt_in")
     assert not is_plain_opt_in("Newsletter")
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        ("Newsletter erwünscht", Meaning.CONFIRMED),
+        ("Akkoord met nieuwsbrief", Meaning.CONFIRMED),
+        ("Do not use email", Meaning.OPT_OUT),
+        ("Wrong email", Meaning.OPT_OUT),
+        ("Opened email", None),
+        ("Valid email", None),
+        ("Work email", None),
+        ("Attended hearing", None),
+        ("SMS or email reminders", None),
+    ],
+)
+def test_a_question_about_mail_in_unforeseen_words_is_for_staff(name: str, meaning: Meaning | None) -> None:
+    found = asks_about_mail(name)
+    assert (found and found.meaning) is meaning
+    assert found is None or found.status is ContactStatus.UNKNOWN
 
 
 def test_text_messages_and_paper_are_other_channels() -> None:

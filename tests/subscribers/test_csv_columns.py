@@ -100,6 +100,12 @@ def test_a_header_that_cannot_be_trusted_is_refused_with_a_hint(header: tuple[st
     assert refused.value.hint
 
 
+def test_an_opt_out_column_is_never_proposed_as_the_column_of_addresses() -> None:
+    with pytest.raises(ImportFileError) as refused:
+        columns("Name", "Email Opt Out")
+    assert "Did you mean" not in refused.value.hint
+
+
 def test_a_line_is_a_header_when_it_names_the_addresses() -> None:
     assert names_email(["Name", "Correo electronico"])
     assert not names_email(["ana@example.org", "Ana"])

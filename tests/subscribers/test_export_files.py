@@ -37,7 +37,7 @@ def planned(
         yield plan
 
 
-def take_in(store: Store, file: Path, **how: object) -> ImportCounts:
+def record_events(store: Store, file: Path, **how: object) -> ImportCounts:
     with planned(file, **how) as plan:  # type: ignore[arg-type]
         store.suppress_people(plan.suppressions())
         return store.import_people(plan.people())
@@ -65,7 +65,7 @@ def names(file: Path) -> str:
 @pytest.mark.parametrize("file", FILES, ids=names)
 def test_a_file_subscribes_who_agreed_and_suppresses_who_left(memory: Store, file: Path) -> None:
     wanted = expected(file)
-    take_in(memory, file)
+    record_events(memory, file)
     assert subscribed(memory) == addresses(wanted, ContactStatus.SUBSCRIBED)
     reasons = {
         address: {suppression.reason for suppression in memory.suppressions(address)} for address in wanted
@@ -80,10 +80,10 @@ def test_the_next_file_with_the_bare_addresses_brings_back_nobody_who_left(
     memory: Store, tmp_path: Path, file: Path
 ) -> None:
     wanted = expected(file)
-    take_in(memory, file)
+    record_events(memory, file)
     bare = tmp_path / "bare.csv"
     bare.write_text("email\n" + "".join(f"{address}\n" for address in wanted))
-    take_in(memory, bare)
+    record_events(memory, bare)
     free = (ContactStatus.SUBSCRIBED, ContactStatus.NEVER, ContactStatus.UNKNOWN)
     assert subscribed(memory) == addresses(wanted, *free)
 
@@ -94,7 +94,7 @@ def test_the_order_of_the_rows_changes_nothing(memory: Store, tmp_path: Path, fi
     random.Random(7).shuffle(rows)
     shuffled = tmp_path / file.name
     shuffled.write_bytes(header + b"".join(row.rstrip(b"\r\n") + b"\n" for row in rows))
-    take_in(memory, shuffled)
+    record_events(memory, shuffled)
     assert subscribed(memory) == addresses(expected(file), ContactStatus.SUBSCRIBED)
 
 
@@ -124,7 +124,7 @@ def test_every_row_is_accounted_for(memory: Store, file: Path) -> None:
 
 
 def test_a_subscribed_file_of_mailchimp_brings_its_dates_and_tags(memory: Store) -> None:
-    take_in(memory, FOLDER / "given" / "mailchimp_subscribed.csv")
+    record_events(memory, FOLDER / "given" / "mailchimp_subscribed.csv")
     ana, bo = (memory.subscriber(f"{name}@people.example") for name in ("ana.a", "bo.b"))
     assert ana is not None
     assert bo is not None
@@ -134,14 +134,14 @@ def test_a_subscribed_file_of_mailchimp_brings_its_dates_and_tags(memory: Store)
 
 
 def test_a_tag_may_hold_a_comma(memory: Store) -> None:
-    take_in(memory, FOLDER / "more" / "mailchimp_merged_zip.csv")
+    record_events(memory, FOLDER / "more" / "mailchimp_merged_zip.csv")
     ana = memory.subscriber("mm1.ok@people.example")
     assert ana is not None
     assert ana.person.attributes["tags"] == "Board, 2024, VIP"
 
 
 def test_a_leaving_keeps_its_date_and_its_reason(memory: Store) -> None:
-    take_in(memory, FOLDER / "given" / "constantcontact.csv")
+    record_events(memory, FOLDER / "given" / "constantcontact.csv")
     [left] = memory.suppressions("cc.gone@people.example")
     assert left.at == datetime(2024, 2, 2, 10, tzinfo=UTC)
     assert left.list == LIST
@@ -153,19 +153,19 @@ def test_a_leaving_keeps_its_date_and_its_reason(memory: Store) -> None:
 
 def test_implied_permission_is_enough_only_when_the_basis_speaks_of_it(memory: Store) -> None:
     file = FOLDER / "given" / "constantcontact.csv"
-    take_in(memory, file, basis="implied consent, members of the garden club")
+    record_events(memory, file, basis="implied consent, members of the garden club")
     assert subscribed(memory) == {"cc.ok@people.example", "cc.imp@people.example"}
 
 
 def test_what_bounced_holds_for_every_list_and_what_was_left_for_one(memory: Store) -> None:
-    take_in(memory, FOLDER / "given" / "actionnetwork.csv")
+    record_events(memory, FOLDER / "given" / "actionnetwork.csv")
     assert [one.list for one in memory.suppressions("an.gone@people.example")] == [LIST]
     assert [one.list for one in memory.suppressions("an.bounce@people.example")] == [None]
     assert [one.list for one in memory.suppressions("an.spam@people.example")] == [None]
 
 
 def test_do_not_contact_holds_for_every_list(memory: Store) -> None:
-    take_in(memory, FOLDER / "given" / "nationbuilder_small.csv")
+    record_events(memory, FOLDER / "given" / "nationbuilder_small.csv")
     assert [one.list for one in memory.suppressions("nbs.dnc@people.example")] == [None]
     assert [one.list for one in memory.suppressions("nbs.gone@people.example")] == [LIST]
 

@@ -47,6 +47,17 @@ def test_a_name_that_only_a_tool_gives_is_certain(name: str, status: ContactStat
         ("spam_reports.csv", COMPLAINED),
         ("unconfirmed.csv", NEVER),
         ("non-subscribers.csv", NEVER),
+        ("lista negra.csv", LEFT),
+        ("no enviar.csv", LEFT),
+        ("Sperrliste.csv", LEFT),
+        ("liste d'opposition.csv", LEFT),
+        ("removed.csv", LEFT),
+        ("people who asked to be removed.csv", LEFT),
+        ("exclusion list.csv", LEFT),
+        ("leavers.csv", LEFT),
+        ("do-not-send.csv", LEFT),
+        ("undelivered.csv", BOUNCED),
+        ("bad emails.csv", BOUNCED),
     ],
 )
 def test_another_name_may_mean_it(name: str, status: ContactStatus) -> None:
@@ -67,6 +78,12 @@ def test_another_name_may_mean_it(name: str, status: ContactStatus) -> None:
         "complaints_2024.csv",
         "block_captains.csv",
         "people.csv.rejected.csv",
+        "not unsubscribed.csv",
+        "members who did not unsubscribe.csv",
+        "non-bounced.csv",
+        "removed duplicates.csv",
+        "unsubscribes removed.csv",
+        "tree removals.csv",
     ],
 )
 def test_most_names_say_nothing(name: str) -> None:

@@ -131,6 +131,12 @@ def test_a_column_that_bars_clearly_is_not_offered_to_be_passed_over(tmp_path: P
         assert found.unclear_columns() == {}
 
 
+def test_a_blank_beside_unknown_words_says_nothing_clearer(tmp_path: Path) -> None:
+    content = "email,status\na@example.org,Renter\nb@example.org,\nc@example.org,Owner\n"
+    with plan(tmp_path, content) as found:
+        assert found.unclear_columns() == {"status": 3}
+
+
 OPT_OUT = "email,do_not_contact\na@example.org,yes\nb@example.org,\nA@example.org,yes\n"
 
 

@@ -16,6 +16,7 @@ from newsletter.subscribers.status_words import (
     clear_status,
     is_blank,
     says_no,
+    says_nothing,
     says_yes,
     status_of,
 )
@@ -107,11 +108,31 @@ def test_a_yes_is_a_yes(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["no", "False", "0", "N", "nein", "não", "none", "0000-00-00 00:00:00", "N/A", "0.0"]
+    "cell", ["no", "False", "0", "N", "nein", "não", "never", "нет", "不", "아니오", "0.0"]
 )
 def test_a_no_is_a_no(cell: str) -> None:
     assert says_no(cell)
     assert not says_yes(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "none", "NULL", "N/A", "unknown", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "1/0/1900",
+        "1900-01-00", "1/1/1900", "1900-01-01 00:00:00", "0001-01-01T00:00:00Z", "1/1/0001 12:00:00 AM",
+        "1970-01-01", "1970-01-01 00:00:00", "1/1/1970", "12/30/1899",
+    ],
+)  # fmt: skip
+def test_a_database_s_nothing_is_no_answer(cell: str) -> None:
+    assert says_nothing(cell)
+    assert not says_no(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "no", "2024-01-01", "1/1/2001", "1970-01-02", "11/1/1900", "10/1/1900", "none of these"]
+)
+def test_other_cells_say_something(cell: str) -> None:
+    assert not says_nothing(cell)
 
 
 @pytest.mark.parametrize("cell", ["", " ", "-", "–", "\u00a0", '""'])
