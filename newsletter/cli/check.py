@@ -42,13 +42,25 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     if edition.others:
         readers = count_variants(workspace.store, edition)
     if json_:
-        found = {"issue": issue.slug, "clean": not has_errors(findings), "findings": findings}
-        print_json(found | ({"readers": readers} if readers else {}))
+        rows = [finding_json(finding) for finding in findings]
+        result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
+        print_json(result | ({"readers": readers} if readers else {}))
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
     if has_errors(findings):
         sys.exit(1)
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as a JSON object. Its hint is called `way_out`, the name that programs rely on."""
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "message": finding.message,
+        "place": finding.place,
+        "way_out": finding.hint,
+    }
 
 
 def print_variant_counts(readers: Sequence[VariantCount]) -> None:

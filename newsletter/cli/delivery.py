@@ -222,7 +222,9 @@ def messages_location(workspace: Workspace, transport: str, mailing_key: str) ->
     from newsletter.app.transport_factory import message_folder
 
     folder = message_folder(workspace, transport, mailing_key)
-    return f". The messages are in {display_path(folder)}" if folder else ""
+    if not folder:
+        return ""
+    return f". The {transport} transport sends no email: the messages are files in {display_path(folder)}"
 
 
 def format_outcome(outcome: Outcome) -> str:

@@ -79,9 +79,9 @@ def _marks(story: DeskStory, lang: str) -> list[str]:
 @click.option("--undo", is_flag=True, help="Undo the decision.")
 @click.pass_obj
 def keep(folder: Path, story: str, undo: bool) -> None:
-    """Keep a story for the next issue: it comes first, even if an earlier issue had it.
+    """Keep a story for the next issue.
 
-    STORY is its address, or words that only its headline has.
+    It comes first, even if an earlier issue had it. STORY is its address, or words that only its headline has.
     """
     _decide(folder, story, "open" if undo else "kept")
 
@@ -128,13 +128,19 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 
 @click.command()
 @click.argument("key")
-@click.option("--date", "date_", type=click.DateTime(["%Y-%m-%d"]), help="The issue's date (default: today).")
+@click.option(
+    "--date",
+    "date_",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The issue's date (default: today).",
+)
 @json_option
 @click.pass_obj
 def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
-    """Write the next draft of a digest, an issue made entirely from feeds.
+    """Write the next draft of a digest.
 
-    Exit code 1: there are too few stories, or that day's draft is already there.
+    A digest is an issue made entirely from feeds. Exit code 1: there are too few stories, or that day's draft is already there.
     """
     from newsletter.app.digest import make_digest
 

@@ -194,7 +194,7 @@ def _print_gaps(result: PollResult) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def import_(folder: Path, file: Path) -> None:
-    """Add the feeds of an OPML file (an export from another feed reader) to newsletter.toml."""
+    """Add the feeds of an OPML file to newsletter.toml. Other feed readers export such files."""
     from newsletter.app.feeds import add_feeds, new_feeds
     from newsletter.app.opml_files import read_opml_file
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from newsletter.app.mailing_control import find_mailing
+from newsletter.cli.confirm import ask
 from newsletter.cli.context import json_option, open_here, row_id
 from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
@@ -193,7 +194,7 @@ def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
     find_mailing(workspace, mailing_id)
     if not yes:
         progress = format_unsent(workspace.store.counts(mailing_id))
-        click.confirm(f"Cancel mailing {mailing_id} for good ({progress})?", abort=True)
+        ask(f"Cancel mailing {mailing_id} for good ({progress})?")
     counts = cancel_mailing(workspace, mailing_id, reason=reason)
     print_success(f"Cancelled. {format_cancelled(counts)}")
 
@@ -214,7 +215,10 @@ def format_cancelled(counts: Counts) -> str:
 @click.argument("mailing_id", metavar="ID", type=row_id)
 @click.pass_obj
 def retry(folder: Path, mailing_id: int) -> None:
-    """Send again to those who did not get it: failed, unknown or deferred. No one else gets it twice."""
+    """Send again to those who did not get it.
+
+    Those are the deliveries that failed, are unknown or are deferred. No one else gets it twice.
+    """
     from newsletter.app.mailing_control import retry_mailing
 
     workspace = open_here(folder)
@@ -232,9 +236,9 @@ def retry(folder: Path, mailing_id: int) -> None:
 @json_option
 @click.pass_obj
 def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) -> None:
-    """Write a certificate with the outcome of every delivery: a web page, or JSON.
+    """Write a certificate with the outcome of every delivery.
 
-    Refused while deliveries are still open or the numbers do not add up.
+    It is a web page, or JSON. Refused while deliveries are still open or the numbers do not add up.
     """
     from newsletter.app.certificates import print_certificate, write_certificate
 

@@ -29,6 +29,7 @@ _MOST_SHOWN = 12
     "--date",
     "date_",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="The issue's date (default: the post's, or today).",
 )
 @list_option

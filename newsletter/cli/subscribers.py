@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.ignored_columns import read_ignored
 from newsletter.cli.output import (
@@ -106,7 +107,7 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.argument("address")
 @list_option
 @click.option(
-    "--basis", required=True, help="How this person agreed, e.g. 'Asked at the desk on 3 May 2026'."
+    "--basis", required=True, help="How this person agreed, e.g. 'Asked at the desk on May 3, 2026'."
 )
 @click.option("--first-name", default="", help="The person's first name.")
 @click.option("--last-name", default="", help="The person's last name.")
@@ -130,7 +131,7 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, proof of consent, suppressions, bounces and complaints."""
+    """Show one person. You see their lists, proof of consent, suppressions, bounces and complaints."""
     from newsletter.app.people import find_person, find_suppressions
     from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
@@ -175,9 +176,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
 @click.option("--everywhere", is_flag=True, help="Every list, now and in the future.")
 @click.pass_obj
 def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) -> None:
-    """Unsubscribe someone now, by address or by the unsubscribe link in their email.
+    """Unsubscribe someone now.
 
-    Without --list: from every list they are on.
+    Give their address, or the unsubscribe link in their email. Without --list: from every list they are on.
     """
     from newsletter.app.unsubscribing import Method, unsubscribe_address, unsubscribe_token
 
@@ -207,7 +208,7 @@ def erase(folder: Path, address: str, yes: bool) -> None:
     workspace = open_here(folder)
     subscriber = find_person(workspace.store, address)
     if not yes:
-        click.confirm(f"Erase {subscriber.person.address} for good?", abort=True)
+        ask(f"Erase {subscriber.person.address} for good?")
     erase_person(workspace, address)
     print_success(f"Erased {address}")
 
@@ -235,7 +236,7 @@ def list_(folder: Path, list_key: str | None, json_: bool) -> None:
 @json_option
 @click.pass_obj
 def hygiene(folder: Path, json_: bool) -> None:
-    """List addresses to review: dead, mistyped, or with old consent. Nothing is changed."""
+    """List addresses to review. They are dead, mistyped, or have old consent. Nothing is changed."""
     from newsletter.app.hygiene import doubtful_addresses
 
     workspace = open_here(folder)

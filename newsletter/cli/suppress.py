@@ -26,7 +26,7 @@ REASONS = ("unsubscribed", "bounced", "complained")
 @json_option
 @click.pass_obj
 def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run: bool, json_: bool) -> None:
-    """Add people to the suppression list: one address, or a file of addresses from another tool.
+    """Add an address or a file of them to the suppression list.
 
     They need not be subscribers. Those on a list are unsubscribed, and no later import subscribes them. A
     file needs a column named email, or one address per line. Without --list it applies to every list.

@@ -49,7 +49,9 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
     name = name or workspace.publication.theme
     faults = check_theme(workspace.root, name)
     if json_:
-        print_json({"theme": name, "sound": not faults, "faults": faults})
+        # A fault's hint is called `way_out` in JSON, the name that programs rely on.
+        rows = [{"where": one.where, "message": one.message, "way_out": one.hint} for one in faults]
+        print_json({"theme": name, "sound": not faults, "faults": rows})
     for fault in () if json_ else faults:
         click.echo(f"{safe(fault.where)}: {safe(fault.message)}")
         if fault.hint:

@@ -155,7 +155,7 @@ def _problem(cleaned: str, local: str, at: str, domain: str) -> str:
 
 
 def _refusal(text: str, problem: str, hint: str = "") -> AddressError:
-    return AddressError(f"“{_shown(text)}” is not an e-mail address: {problem}", hint=hint)
+    return AddressError(f"“{_shown(text)}” is not an email address: {problem}", hint=hint)
 
 
 def _plain(reason: str) -> str:

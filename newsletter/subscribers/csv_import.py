@@ -151,7 +151,7 @@ def _row(
         return read
     first = seen.see(read.person.address_key, record.row)
     if first is not None:
-        raise RowError(f"The same address stands in row {first} already")
+        raise RowError(f"The same address is already in row {first}")
     return ImportedRow(
         row=record.row,
         person=read.person,

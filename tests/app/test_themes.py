@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_the_command_answers_no_with_file_and_line(publication: Path, newsletter
     )
     assert "ours: 1 problem." in run.out
     as_json = newsletter("theme", "check", "ours", "--json")
+    assert [sorted(fault) for fault in json.loads(as_json.out)["faults"]] == [["message", "way_out", "where"]]
     assert as_json.exit_code == 1
     assert '"where": "ours/divider.mjml:1"' in as_json.out
 

@@ -32,6 +32,8 @@ def test_an_error_stands_in_the_way_and_is_told_with_its_line(issue: Path, newsl
     assert found["clean"] is False
     errors = [finding for finding in found["findings"] if finding["level"] == "error"]
     assert [error["place"]["line"] for error in errors] == [12]
+    assert [sorted(error) for error in errors] == [["level", "message", "place", "rule", "way_out"]]
+    assert errors[0]["way_out"]
     words = newsletter("check", ISSUE)
     assert words.exit_code == 1
     assert f"issues/{ISSUE}.md:12: error: " in words.out

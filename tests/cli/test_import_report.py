@@ -42,7 +42,7 @@ def test_the_report_says_who_is_not_subscribed_and_which_columns_were_read(run_i
 
 def test_a_dry_run_says_what_would_be(run_import: Newsletter) -> None:
     run = run_import(EXPORT, "--dry-run")
-    assert "Dry run: nothing was changed. On constituents: 1 added" in run.out
+    assert "Dry run, nothing was changed. An import into constituents would give: 1 added" in run.out
     assert "Would be added to the suppression list: 1 unsubscribed, 1 bounced" in run.out
 
 

@@ -123,7 +123,7 @@ def test_a_time_that_goes_by_while_it_is_asked_is_not_scheduled(
         (["--at", AT, "--to", "a@example.org"], 2, "use --to without --at"),
         (["--readers-zone"], 2, "--readers-zone needs a time"),
         (["--at", AT, "--readers-zone"], 2, "no attribute 'timezone'"),
-        (["--at", AT], 1, "Not a terminal, so I can't ask"),
+        (["--at", AT], 1, "This needs a confirmation, and there is no terminal to ask on"),
     ],
 )
 def test_what_cannot_be_scheduled_is_one_clear_line(

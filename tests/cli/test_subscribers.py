@@ -135,12 +135,26 @@ def test_whoever_is_erased_is_gone_and_stays_away(lists: Path, newsletter: Newsl
     assert (again.exit_code, "Traceback" in again.err) == (2, False)
 
 
-@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 130, 4), ("", 130, 4), ("y\n", 0, 3)])
+@pytest.mark.parametrize(
+    ("answer", "code", "left", "note"),
+    [
+        ("n\n", 130, 4, "Nothing was done."),
+        ("", 130, 4, "No answer, so nothing was done. Add --yes to go ahead without confirming."),
+        ("y\n", 0, 3, ""),
+    ],
+)
 def test_erasing_asks_first(
-    lists: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, left: int
+    lists: Path,
+    newsletter: Newsletter,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    code: int,
+    left: int,
+    note: str,
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-    assert newsletter("subscribers", "erase", "vera@example.org").exit_code == code
+    run = newsletter("subscribers", "erase", "vera@example.org")
+    assert (run.exit_code, run.err.strip()) == (code, note)
     assert len(told(newsletter, "subscribers", "list")) == left
 
 

@@ -65,7 +65,7 @@ def test_the_second_row_of_one_mailbox_names_the_first(tmp_path: Path) -> None:
     rows = people(tmp_path, "email\nAna@example.org\nbo@example.org\nana@EXAMPLE.org\n")
     assert len(good(rows)) == 2
     assert bad(rows) == [
-        BadRow(row=4, problem="The same address stands in row 2 already", cells=("ana@EXAMPLE.org",))
+        BadRow(row=4, problem="The same address is already in row 2", cells=("ana@EXAMPLE.org",))
     ]
 
 

@@ -36,7 +36,7 @@ def test_bad_rows_keep_their_cells_and_say_their_problem(tmp_path: Path) -> None
     file = rejected(tmp_path, "email;name\nana;Núñez\nok@example.org;Bo\n")
     assert table(file) == [
         ["problem", "email", "name"],
-        ["“ana” is not an e-mail address: it has no @", "ana", "Núñez"],
+        ["“ana” is not an email address: it has no @", "ana", "Núñez"],
     ]
 
 
