@@ -81,7 +81,8 @@ def _marks(story: DeskStory, lang: str) -> list[str]:
 def keep(folder: Path, story: str, undo: bool) -> None:
     """Keep a story for the next issue.
 
-    It comes first, even if an earlier issue had it. STORY is its address, or words that only its headline has.
+    It comes first, even if an earlier issue had it.
+    STORY is its address, or words that only its headline has.
     """
     _decide(folder, story, "open" if undo else "kept")
 
@@ -140,7 +141,8 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
     """Write the next draft of a digest.
 
-    A digest is an issue made entirely from feeds. Exit code 1: there are too few stories, or that day's draft is already there.
+    A digest is an issue made entirely from feeds.
+    Exit code 1: there are too few stories, or that day's draft is already there.
     """
     from newsletter.app.digest import make_digest
 

@@ -40,7 +40,11 @@ def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -
     print_bad_rows(file, result.bad)
     _print_warnings(file, result)
     counts = result.counts
-    what = f"Dry run, nothing was changed. An import into {key} would give" if dry_run else f"Imported into {key}"
+    what = (
+        f"Dry run, nothing was changed. An import into {key} would give"
+        if dry_run
+        else f"Imported into {key}"
+    )
     print_success(
         f"{what}: {counts.added:,} added, {counts.updated:,} updated, "
         f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
