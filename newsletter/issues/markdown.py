@@ -6,6 +6,7 @@ read. They are shared, so never change them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -21,6 +22,8 @@ DEEPEST = 12
 _NOT_USED = ("lheading", "code", "reference", "html_block", "html_inline", "text_join")
 """Without `text_join` an escaped character stays a token of its own: `\\<!--` is not a comment."""
 
+_FOREIGN_FIELD = re.compile(r"\*\|[^|*\s][^|*\n]{0,59}\|\*")
+
 
 @cache
 def dialect() -> MarkdownIt:
@@ -31,6 +34,7 @@ def dialect() -> MarkdownIt:
     """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_USED)
     markdown.inline.ruler.before("escape", "merge_field", _merge_field)
+    markdown.inline.ruler.before("emphasis", "foreign_field", _foreign_field)
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     return markdown
 
@@ -43,6 +47,17 @@ def _merge_field(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.push("merge_field", "", 0).meta = {"use": use}
     state.pos = end
+    return True
+
+
+def _foreign_field(state: StateInline, silent: bool) -> bool:
+    """Keep another program's merge tag, `*|FNAME|*`, as it is: its stars are no emphasis."""
+    match = _FOREIGN_FIELD.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = match[0]
+    state.pos = match.end()
     return True
 
 

@@ -121,6 +121,10 @@ class _Renderer(RendererHTML):
     def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return escapeHtml(tokens[idx].content)
 
+    def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
+        """Render fenced code without its language: it may be any text, and email has no highlighter."""
+        return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"
+
     def merge_field(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return tokens[idx].content
 
