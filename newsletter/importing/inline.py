@@ -12,6 +12,7 @@ from typing import TypeAlias
 from newsletter.importing.escaping import all_literal, literal, literal_label, literal_start
 from newsletter.importing.post import Span, Spans
 from newsletter.importing.tidy_spans import tidy
+from newsletter.issues.autolinks import MARKUP
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.markdown import spans as spans_of
 
@@ -107,6 +108,8 @@ def _read_back(markdown: str) -> list[Span] | None:
         if before == "link_open" and part.content.lstrip().lower().startswith("button:"):
             return None  # the issue parser would read it as a button
         before = part.type
+        if part.markup == MARKUP:
+            continue  # a bare address, which is a link in the issue whether or not it was one before
         name, _, end = part.type.rpartition("_")
         if name in open_ and end in ("open", "close"):
             open_[name] += 1 if end == "open" else -1

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from newsletter.issues.autolinks import use_autolinks
 from newsletter.issues.merge_fields import field_at
 
 DEEPEST = 12
@@ -35,6 +36,7 @@ def dialect() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_USED)
     markdown.inline.ruler.before("escape", "merge_field", _merge_field)
     markdown.inline.ruler.before("emphasis", "foreign_field", _foreign_field)
+    use_autolinks(markdown)
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     return markdown
 

@@ -14,6 +14,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean
+from newsletter.rendering.phone_links import link_phone_numbers
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
 
@@ -85,6 +86,7 @@ def _resolved(tokens: Sequence[Token], place: Place, render_context: RenderConte
 
 
 def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: RenderContext) -> list[Token]:
+    tokens = link_phone_numbers(tokens, render_context.publication.country)
     made = list(tokens)
     for index, token in enumerate(tokens):
         if token.type == "merge_field":

@@ -32,7 +32,7 @@ def made(markdown: str, render_context: RenderContext) -> HtmlAndText:
         ("a  \nb", "<p>a<br />\nb</p>\n"),
         ("<b onclick=x>", "<p>&lt;b onclick=x&gt;</p>\n"),
         ("Title\n---", "<p>Title</p>\n<hr />\n"),
-        ("https://a.example", "<p>https://a.example</p>\n"),
+        ("https://a.example", '<p><a href="https://a.example">https://a.example</a></p>\n'),
         ("&nbsp;&copy;", "<p>\u00a0©</p>\n"),
         ("a\x00\x07b", "<p>ab</p>\n"),
         ("a\r\nb", "<p>a\nb</p>\n"),
