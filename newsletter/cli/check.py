@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.hints import print_hints
+from newsletter.cli.news import report_backups
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, safe
 from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level, has_errors
@@ -23,9 +25,10 @@ _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
 @click.command()
 @click.argument("slug")
+@click.option("--fix", is_flag=True, help="First write rows pasted from a spreadsheet as tables.")
 @json_option
 @click.pass_obj
-def check(folder: Path, slug: str, json_: bool) -> None:
+def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """Check an issue before sending. Exit code 0: ready to send. 1: errors must be fixed first.
 
     If an issue has several versions (languages, segments), each one is checked, and you see how many
@@ -33,9 +36,15 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.pasted_tables import next_steps, write_tables
 
     workspace = open_here(folder)
     issue = open_issue(workspace, slug)
+    if fix:
+        written = write_tables(workspace, issue)
+        issue = written.issue
+        print_note(f"{issue.path}: {plural(written.tables, 'table')} written")
+        report_backups(issue.path, written.backups)
     edition = render_issue(workspace, issue)
     findings = check_issue(workspace, issue, edition)
     readers: tuple[VariantCount, ...] = ()
@@ -48,6 +57,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
+        print_hints(next_steps(issue, findings))
     if has_errors(findings):
         sys.exit(1)
 

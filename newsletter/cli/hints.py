@@ -37,6 +37,7 @@ _WORDS: Mapping[Action, str] = {
         "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
+    Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",
 }
 
 

@@ -98,7 +98,7 @@ def _merged(spans: Iterator[Span]) -> list[Span]:
 
 def _read_back(markdown: str) -> list[Span] | None:
     """Return the text and styles in some Markdown, or None when it is not a single paragraph."""
-    tokens = block_tokens(markdown)
+    tokens = block_tokens(markdown, pasted=False)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return None
     open_: dict[str, int] = {"strong": 0, "em": 0, "link": 0}

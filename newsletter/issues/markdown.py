@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from newsletter.issues.autolinks import use_autolinks
 from newsletter.issues.merge_fields import field_at
+from newsletter.issues.pasted_lists import with_list_marks
 
 DEEPEST = 12
 """Levels of tokens (a list in a list is four); markdown-it drops what is nested deeper than 20."""
@@ -68,16 +69,19 @@ def _any_address(url: str) -> bool:
     return True
 
 
-def block_tokens(source: str) -> list[Token]:
-    """Return the block tokens of a text; their inline content is not parsed yet."""
+def block_tokens(source: str, *, pasted: bool = True) -> list[Token]:
+    """Return the block tokens of a text; their inline content is not parsed yet.
+
+    Without `pasted`, a bullet such as • is a letter like others.
+    """
     tokens: list[Token] = []
-    dialect().block.parse(source, dialect(), {}, tokens)
+    dialect().block.parse(with_list_marks(source) if pasted else source, dialect(), {}, tokens)
     return tokens
 
 
 def parse(source: str) -> list[Token]:
     """Return the tokens of a text, with inline content parsed into their children."""
-    return dialect().parse(source)
+    return dialect().parse(with_list_marks(source))
 
 
 def parse_line(source: str) -> Token:

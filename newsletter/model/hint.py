@@ -36,6 +36,7 @@ class Action(StrEnum):
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UPGRADE_DATABASE = "upgrade-database"
+    WRITE_TABLES = "write-tables"  # an issue's slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,30 @@ def test_checking_writes_nothing(issue: Path, newsletter: Newsletter) -> None:
     newsletter("check", ISSUE)
     assert {file: file.stat().st_mtime_ns for file in (issue / "issues").rglob("*")} == before
     assert not (issue / "build").exists()
+
+
+def test_rows_from_a_spreadsheet_are_offered_as_a_table_and_written_as_one(
+    issue: Path, newsletter: Newsletter
+) -> None:
+    edit(issue, "## What we ask", "When the branches open:\nBranch\tOpens\nMain\t10:00\n\n## What we ask")
+    file = issue / "issues" / f"{ISSUE}.md"
+    before = file.read_text(encoding="utf-8")
+    offered = newsletter("check", ISSUE)
+    assert "[pasted.tabs]" in offered.out
+    assert f"newsletter check {ISSUE} --fix" in offered.err
+    assert file.read_text(encoding="utf-8") == before
+    fixed = newsletter("check", ISSUE, "--fix")
+    assert fixed.exit_code == 0
+    assert "1 table written" in fixed.err
+    assert "[pasted.tabs]" not in fixed.out
+    table = "\n\n| Branch | Opens |\n| --- | --- |\n| Main | 10:00 |\n\n"
+    assert file.read_text(encoding="utf-8") == before.replace("\nBranch\tOpens\nMain\t10:00\n\n", table)
+
+
+def test_there_may_be_nothing_to_fix(issue: Path, newsletter: Newsletter) -> None:
+    file = issue / "issues" / f"{ISSUE}.md"
+    before = file.stat().st_mtime_ns
+    run = newsletter("check", ISSUE, "--fix")
+    assert run.exit_code == 0
+    assert "0 tables written" in run.err
+    assert file.stat().st_mtime_ns == before

@@ -1,0 +1,99 @@
+"""Checks text that was pasted: tables without columns, and addresses that are no links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from markdown_it.token import Token
+
+from newsletter.issues.tab_rows import TabRows, tab_rows
+from newsletter.model import Finding, Place, Quote, Table, Text
+from newsletter.preflight.check_context import CheckContext
+from newsletter.preflight.rule import HINT, WARNING, Rule
+
+TABS = Rule(
+    id="pasted.tabs",
+    levels=(WARNING,),
+    what="Rows from a spreadsheet have tabs between their cells, which readers see as one running text.",
+    source="CommonMark 0.31 section 2.2: a tab inside a line is a space",
+)
+CUT_OFF = Rule(
+    id="pasted.cut-off",
+    levels=(WARNING,),
+    what="A web address was cut off with “…” where it was copied.",
+    source="Readers who type it get an error page",
+)
+UNLINKED = Rule(
+    id="pasted.unlinked",
+    levels=(HINT,),
+    what="A web address without https:// or www. is not a link.",
+    source="GFM 0.29 section 6.9: only these become links; what mail programs make of others differs",
+)
+RULES = (TABS, CUT_OFF, UNLINKED)
+
+_CUT_OFF = re.compile(r"(?:https?://|www\.)[^\s<>“”\"…]{1,500}?(?:…|\.\.\.)", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?<![\w@./:-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}"
+    r"(?:com|org|net|gov|edu|mil|info|us|uk|ca|eu|au|nz|ie|de|fr|es|mx)"
+    r"(?:/[^\s<>“”]{0,500}[^\s<>“”.,;:!?)\]’”'\"])?(?![\w@-]|\.\w)",
+    re.IGNORECASE,
+)
+
+
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Look through the paragraphs, lists, quotes and tables that the writer wrote."""
+    for rows in tab_rows(context.issue.blocks):
+        yield _tabs(rows)
+    for text, place in _texts(context):
+        for match in _CUT_OFF.finditer(text):
+            yield CUT_OFF.found(
+                f"The address {match[0][:80]} was cut off where it was copied, and is not a link",
+                place=place,
+                hint="Copy it again from the browser's address line",
+            )
+        for match in _NAME.finditer(_CUT_OFF.sub(" ", text)):
+            yield UNLINKED.found(
+                f"“{match[0][:80]}” is not a link",
+                place=place,
+                hint=f"If it should be one, write https://{match[0][:80]}",
+            )
+
+
+def _tabs(rows: TabRows) -> Finding:
+    if not rows.fits:
+        hint = "Paste fewer columns: more do not fit on a phone"
+    else:
+        head, signs, *_ = rows.table()
+        hint = f"Write them as a table: {head[:120]} then {signs} and a line like the first for each row"
+    return TABS.found(
+        f"{len(rows.rows)} lines look like a table from a spreadsheet", place=rows.place, hint=hint
+    )
+
+
+def _texts(context: CheckContext) -> Iterator[tuple[str, Place]]:
+    """Yield each run of text outside links and code, with its line."""
+    written: Iterator[Text | Quote | Table] = chain(
+        context.blocks_of(Text), context.blocks_of(Quote), context.blocks_of(Table)
+    )
+    for block in written:
+        for token in block.tokens:
+            if token.type == "inline" and token.children:
+                line = block.place.line + (token.map[0] if token.map else 0)
+                yield from _runs(token.children, Place(path=block.place.path, line=line))
+
+
+def _runs(tokens: list[Token], place: Place) -> Iterator[tuple[str, Place]]:
+    words: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        if depth == 0 and token.type in ("text", "text_special"):
+            words.append(token.content)
+            continue
+        yield "".join(words), place
+        words = []
+        if token.type in ("softbreak", "hardbreak"):
+            place = Place(path=place.path, line=place.line + 1)
+    yield "".join(words), place
