@@ -68,6 +68,8 @@ class Image:
     place: Place
     caption: str = ""
     decorative: bool = False
+    url: str = ""
+    """Where it leads; "" if it is not a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,11 +125,12 @@ def find(context: CheckContext) -> Iterator[Finding]:
 def _links(context: CheckContext) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
     known = {link.url for link in context.edition.links}
+    wordless = {link.url for link in context.edition.links if not link.text.strip()}
     for link in context.edition.links:
         words = context.shown(link.text)
         yield link if words == link.text else replace(link, text=words)
     for anchor in context.page.anchors:
-        if anchor.url not in known or not anchor.text.strip():
+        if anchor.url not in known or (not anchor.text.strip() and anchor.url not in wordless):
             yield Link(url=anchor.url, text=" ".join(context.shown(anchor.text).split()))
 
 

@@ -128,8 +128,10 @@ class TemplateContext:
         return {"body": prose(block, self.render_context)}
 
     def image(self, block: Image) -> Variables:
-        """A picture with its caption."""
+        """A picture with its caption; `url` is where it leads, or ""."""
+        url = self.render_context.link(block.url, clean(block.alt), block.place) if block.url else ""
         return {
+            "url": url,
             "image": self._picture(block.source, block.alt, block.place, width=self.width),
             "decorative": block.decorative,
             "caption": literal(block.caption),

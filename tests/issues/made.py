@@ -136,7 +136,14 @@ _TABLES = st.sampled_from(
 )
 _loose: SearchStrategy[Prose] = st.one_of(
     st.builds(Table, markdown=_TABLES, place=st.just(NOWHERE)),
-    st.builds(Image, source=_FILES, alt=lines(), caption=lines() | st.just(""), place=st.just(NOWHERE)),
+    st.builds(
+        Image,
+        source=_FILES,
+        alt=lines(),
+        caption=lines() | st.just(""),
+        url=st.sampled_from(("", "https://a.example/b_(c)", "mailto:a@b.example")),
+        place=st.just(NOWHERE),
+    ),
     st.builds(Image, source=_FILES, alt=st.just(""), decorative=st.just(True), place=st.just(NOWHERE)),
     st.builds(
         Button,
