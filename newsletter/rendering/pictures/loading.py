@@ -20,6 +20,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
+from newsletter.rendering.pictures.heic import EXPORT, is_heic, use_heic, with_profile
+from newsletter.rendering.pictures.heic import FORMAT as HEIC
 from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer
 from newsletter.rendering.srgb import in_srgb
@@ -27,7 +29,6 @@ from newsletter.rendering.srgb import in_srgb
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _CACHED = 64
 _PNG_MAY_COST = 1.5
 _NAMED = 8
@@ -199,7 +200,8 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            formats = (use_heic(),) if is_heic(data) else _FORMATS
+            with Image.open(io.BytesIO(data), formats=formats) as image:
                 if image.width * image.height > LARGEST_PIXELS:
                     raise PictureError(
                         f"The picture has {image.width} x {image.height} pixels, which is too many",
@@ -209,8 +211,8 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
                     return _named(
                         without_metadata(data), "gif", "image/gif", image.size, min(width, image.width)
                     )
-                photo = image.format in {"JPEG", "MPO"}
-                fitted = _fit(_upright(image), width, square)
+                photo = image.format in {"JPEG", "MPO", HEIC}
+                fitted = _fit(with_profile(_upright(image)), width, square)
                 fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
                 shown = width if drawn else min(width, fitted.width)
                 return _encode(fitted, shown, photo)
@@ -222,18 +224,11 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
             hint="Make it smaller; an email shows at most 1,200 pixels.",
         ) from error
     except UnidentifiedImageError as error:
-        raise _unknown(data) from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+        if is_heic(data):
+            raise PictureError("The HEIC picture is damaged", hint=f"{EXPORT}.") from error
+        raise PictureError("The file is not a picture that email can show", hint=_HINT) from error
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError) as error:
         raise PictureError(f"The picture is damaged: {error}", hint=_HINT) from error
-
-
-def _unknown(data: bytes) -> PictureError:
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        return PictureError(
-            "The picture is HEIC, the format of iPhone photos, which cannot be used",
-            hint="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
-        )
-    return PictureError("The file is not a picture that email can show", hint=_HINT)
 
 
 def _upright(image: Image.Image) -> Image.Image:
