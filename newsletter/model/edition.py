@@ -58,8 +58,8 @@ class CalendarFile:
 class Edition:
     """A rendered issue, frozen. Exactly this is checked, approved and sent.
 
-    In `html` an embedded picture is `cid:<picture name>`. `digest` is the SHA-256 (hex) of everything that
-    readers get: subject, preheader, HTML, text, merge fields and picture bytes.
+    In `html` an embedded picture is `cid:<picture name>@<sender's domain>`. `digest` is the SHA-256 (hex) of
+    everything that readers get: subject, preheader, HTML, text, merge fields and picture bytes.
     """
 
     issue: str

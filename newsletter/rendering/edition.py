@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from newsletter.model import Edition, Issue, Publication
+from newsletter.model import Edition, Issue, Picture, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
 from newsletter.rendering.mjml.validate import validate
@@ -40,7 +40,8 @@ def render(
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
     email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
-    mjml = validate(email.html, css, name=f"theme {theme.name}")
+    larger = render_context.larger_forms()
+    mjml = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
     html = compile_email(mjml, markers=[field.marker for field in render_context.fields])
     edition = Edition(
         issue=issue.slug,
@@ -52,12 +53,26 @@ def render(
         text=_EMPTY_LINES.sub("\n\n", email.text).strip("\n") + "\n",
         fields=render_context.fields,
         links=tuple(render_context.links),
-        pictures=render_context.pictures,
+        pictures=tuple(_largest(picture, larger) for picture in render_context.pictures),
         calendars=render_context.calendars,
         digest="",
         mjml=mjml,
     )
     return replace(edition, digest=digest_of(edition))
+
+
+def _in_largest_form(markup: str, larger: Mapping[str, Picture]) -> str:
+    """Show each picture in its largest form; it keeps the size it is shown in."""
+    for name, picture in larger.items():
+        markup = markup.replace(name, picture.name)
+    return markup
+
+
+def _largest(picture: Picture, larger: Mapping[str, Picture]) -> Picture:
+    form = larger.get(picture.name)
+    if form is None:
+        return picture
+    return replace(picture, name=form.name, media_type=form.media_type, data=form.data)
 
 
 def combine_editions(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:

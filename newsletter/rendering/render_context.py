@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,6 +40,7 @@ class RenderContext:
         self.rasterize = rasterize
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
+        self._files: dict[str, tuple[str, bool]] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
         self._calendars: dict[str, CalendarFile] = {}
@@ -156,7 +158,7 @@ class RenderContext:
 
     def load(self, source: str, alt: str, place: Place, *, width: int, square: bool = False) -> Picture:
         """Load a picture of the issue, at most `width` wide; raises PictureError."""
-        return load_picture(
+        picture = load_picture(
             source,
             folder=self._folder,
             root=self.root,
@@ -166,6 +168,24 @@ class RenderContext:
             square=square,
             rasterize=self.rasterize,
         )
+        self._files[picture.name] = (source, square)
+        return picture
+
+    def larger_forms(self) -> Mapping[str, Picture]:
+        """Return, for the name of each picture that is shown larger too, the picture in its largest form.
+
+        A file that is shown in two sizes is sent once.
+        """
+        largest: dict[tuple[str, bool], Picture] = {}
+        for picture in self._pictures.values():
+            file = self._files.get(picture.name)
+            if file is not None and (file not in largest or picture.width > largest[file].width):
+                largest[file] = picture
+        return {
+            name: largest[file]
+            for name, file in self._files.items()
+            if file in largest and largest[file].name != name
+        }
 
     def show(self, picture: Picture) -> Picture:
         """Record that the email shows a picture, and return it."""

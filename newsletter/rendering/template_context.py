@@ -25,6 +25,7 @@ from newsletter.model import (
     Place,
     Policy,
     Prose,
+    Publication,
     Quote,
     Spotlight,
     SpotlightPerson,
@@ -33,6 +34,7 @@ from newsletter.model import (
     Table,
     Text,
 )
+from newsletter.rendering.content_ids import cid_url, content_domain
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.language import (
     bidi_isolated,
@@ -83,11 +85,14 @@ class ShownPicture:
     solid: bool
 
 
-def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
+def shown_picture(picture: Picture, publication: Publication) -> ShownPicture:
     """Return a picture for templates: hosted below the base address, or embedded (Content-ID)."""
-    home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
+    if publication.images_base_url:
+        src = f"{publication.images_base_url.rstrip('/')}/{picture.name}"
+    else:
+        src = cid_url(picture.name, content_domain(publication))
     return ShownPicture(
-        src=home + picture.name,
+        src=src,
         alt=literal(picture.alt),
         width=picture.width,
         height=picture.height,
@@ -211,7 +216,7 @@ class TemplateContext:
         whole = self.render_context.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
         if whole.width >= whole.height * _GROUP_PHOTO:
             self.render_context.show(whole)
-            return shown_picture(whole, self.render_context.publication.images_base_url), False
+            return shown_picture(whole, self.render_context.publication), False
         return self._picture(block.photo, block.alt, block.place, width=PORTRAIT_WIDTH, square=True), True
 
     def news(self, block: News) -> Variables | None:
@@ -293,9 +298,7 @@ class TemplateContext:
         self, source: str, alt: str, place: Place, *, width: int, square: bool = False
     ) -> ShownPicture:
         picture = self.render_context.load(source, alt, place, width=width, square=square)
-        return shown_picture(
-            self.render_context.show(picture), self.render_context.publication.images_base_url
-        )
+        return shown_picture(self.render_context.show(picture), self.render_context.publication)
 
 
 def _stories(block: News) -> Iterator[Story]:
