@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
+from newsletter.app.announced_events import event_identities, remember_events
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.files import write_whole
@@ -58,12 +59,18 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
     """Render every version of an issue: the main one, with its other languages and segments in `others`."""
     theme = workspace.theme
     used = segments_of(issue)
+    identities = event_identities(workspace, issue)
     editions = []
     for version in versions(issue):
         for segments in _combinations(issue, used):
             chosen = for_segments(version, segments)
             edition = render(
-                chosen, workspace.publication, theme, root=workspace.root, rasterize=rasterize_svg
+                chosen,
+                workspace.publication,
+                theme,
+                root=workspace.root,
+                rasterize=rasterize_svg,
+                identities=identities,
             )
             editions.append(replace(edition, segments=segments))
     return combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
@@ -117,8 +124,9 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each atomically.
 
     Versions in other languages are <slug>.<lang>.html and so on, those for a segment <slug>+<segment>.html.
-    The page for the web is the one without segments.
+    The page for the web is the one without segments. The events are remembered as they are announced now.
     """
+    remember_events(workspace, issue)
     files = [file for one in (edition, *edition.others) for file in _files(workspace, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}

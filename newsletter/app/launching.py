@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from newsletter.app.announced_events import remember_events
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
 from newsletter.app.editions import check_issue, render_issue
@@ -210,6 +211,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     if current.refusals:
         return current.refusals[0]
     try:
+        remember_events(workspace, proposal.issue)
         return _execute(workspace, current, by)
     except RefusedError as error:
         return refused(error)

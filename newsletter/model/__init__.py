@@ -35,6 +35,7 @@ from newsletter.model.hint import Action, Hint
 from newsletter.model.issue import (
     Block,
     Button,
+    CalendarIdentity,
     Callout,
     CalloutKind,
     Columns,
@@ -141,6 +142,7 @@ __all__ = [
     "Brand",
     "Button",
     "CalendarFile",
+    "CalendarIdentity",
     "Callout",
     "CalloutKind",
     "Clearance",

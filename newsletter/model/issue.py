@@ -230,6 +230,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarIdentity:
+    """How calendar programs recognize an event, and which version of it is newer (RFC 5545, 3.8.7)."""
+
+    uid: str
+    sequence: int
+    stamp: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
     """Events, in the writer's order."""
 

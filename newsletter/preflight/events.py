@@ -41,7 +41,13 @@ NOWHERE = Rule(
     what="An event does not say where it is.",
     source="guidance: readers need to know where to go, or where to click",
 )
-RULES = (PAST, FAR, ORDER, TWICE, NOWHERE)
+END = Rule(
+    id="event.end",
+    levels=(HINT,),
+    what="An event with a start time does not say when it ends.",
+    source="RFC 5545 section 3.6.1: it would take no time; calendars are told one hour",
+)
+RULES = (PAST, FAR, ORDER, TWICE, NOWHERE, END)
 
 FAR_DAYS = 400
 _Same: TypeAlias = tuple[str, dt.date, dt.time | None]
@@ -59,6 +65,12 @@ def find(context: CheckContext) -> Iterator[Finding]:
                     f"“{event.title}” does not say where it is",
                     place=event.place,
                     hint="Add the place at the end of its line: | Room 3, or | [online](https://…)",
+                )
+            if event.start is not None and event.end is None:
+                yield END.found(
+                    f"“{event.title}” does not say when it ends; readers' calendars show one hour",
+                    place=event.place,
+                    hint="Add the end to its time: 6 pm to 8 pm",
                 )
         yield from _order(block)
 

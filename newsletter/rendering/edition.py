@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from newsletter.model import Edition, Issue, Picture, Publication
+from newsletter.model import CalendarIdentity, Edition, Issue, Picture, Place, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
 from newsletter.rendering.mjml.validate import validate
@@ -28,13 +28,15 @@ def render(
     *,
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
+    identities: Mapping[Place, CalendarIdentity] | None = None,
 ) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
-    `root` is the publication's folder; `rasterize` turns an SVG into a PNG. Raises ThemeError, PictureError,
+    `root` is the publication's folder; `rasterize` turns an SVG into a PNG; `identities` are those of the
+    events, by line (without them, each is new). Raises ThemeError, PictureError,
     IssueError.
     """
-    render_context = RenderContext(issue, publication, root, rasterize)
+    render_context = RenderContext(issue, publication, root, rasterize, identities)
     composer = Composer(theme, render_context)
     subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.errors import IssueError
 from newsletter.issues.addresses import LINK
+from newsletter.issues.event_identity import identify_events
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
-from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.model import (
+    CalendarFile,
+    CalendarIdentity,
+    Event,
+    Issue,
+    Link,
+    MergeField,
+    Picture,
+    Place,
+    Publication,
+)
 from newsletter.rendering.calendar import beside, calendar_file
+from newsletter.rendering.content_ids import content_domain
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
@@ -33,18 +44,23 @@ class RenderContext:
         publication: Publication,
         root: Path,
         rasterize: Rasterizer = no_rasterizer,
+        identities: Mapping[Place, CalendarIdentity] | None = None,
     ) -> None:
+        """Start without anything; `identities` are those of the issue's events, by line.
+
+        By default each is an event that no reader has yet.
+        """
         self.issue = issue
         self.publication = publication
         self.root = root
         self.rasterize = rasterize
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
+        self._identities = identities
         self._files: dict[str, tuple[str, bool]] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
         self._calendars: dict[str, CalendarFile] = {}
-        self._events: Counter[str] = Counter()
         self.level = 1
         self._folder = Path(issue.folder)
         self._stem = marker_stem(issue, publication)
@@ -76,14 +92,20 @@ class RenderContext:
             event,
             title=title,
             where=where,
-            number=self._events[title],
+            identity=self._identity(event),
             issue=self.issue,
             publication=self.publication,
             attached=not (page and beside(page, "")),
         )
-        self._events[title] += 1
         self._calendars[file.name] = file
         return "" if file.attached else self.link(beside(page, file.name), f"{words}: {title}", event.place)
+
+    def _identity(self, event: Event) -> CalendarIdentity:
+        if self._identities is None or event.place not in self._identities:
+            domain, timezone = content_domain(self.publication), self.publication.timezone
+            made = identify_events(self.issue, (), domain=domain, timezone=timezone)
+            self._identities = {**made.identities, **(self._identities or {})}
+        return self._identities[event.place]
 
     def place(self, key: str) -> Place:
         """Return the place of a front matter key (line 1 if the file does not have it)."""

@@ -251,6 +251,7 @@ class TemplateContext:
         url = self.render_context.link(event.url, title, event.place) if event.url else ""
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
+        calendar_url = self.render_context.calendar(event, title, where.text, add)
         return {
             "title": literal(title),
             "url": url,
@@ -258,7 +259,8 @@ class TemplateContext:
             "day": literal(day_of_month(event.date, self.lang)),
             "when": bidi_isolated(self._when(event), self.lang),
             "where": where,
-            "calendar_url": self.render_context.calendar(event, title, where.text, add),
+            "calendar_url": calendar_url,
+            "calendar_label": literal(f"{add}: {title}" if calendar_url else ""),
         }
 
     def _when(self, event: Event) -> str:

@@ -51,7 +51,7 @@ def _mixed(edition: Edition, body: MIMEMultipart, files: list[CalendarFile]) -> 
     del body["MIME-Version"]
     mixed.attach(body)
     for file in files:
-        part = MIMENonMultipart("text", "calendar", charset="utf-8", method="PUBLISH", name=file.name)
+        part = MIMENonMultipart("text", "calendar", charset="utf-8", name=file.name)
         del part["MIME-Version"]
         part["Content-Transfer-Encoding"] = "base64"
         part.add_header("Content-Disposition", "attachment", filename=file.name)

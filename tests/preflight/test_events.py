@@ -13,7 +13,12 @@ FAIR = Event(
     title="Street fair", date=dt.date(2023, 3, 18), where="Main Street", place=Place(path=PATH, line=21)
 )
 TALK = replace(
-    FAIR, title="Talk", date=dt.date(2023, 4, 2), start=dt.time(18), place=Place(path=PATH, line=22)
+    FAIR,
+    title="Talk",
+    date=dt.date(2023, 4, 2),
+    start=dt.time(18),
+    end=dt.time(23),
+    place=Place(path=PATH, line=22),
 )
 
 
@@ -66,3 +71,10 @@ def test_an_event_that_stands_twice_is_reported_at_its_second_place() -> None:
 def test_an_event_without_a_place_is_reported() -> None:
     finding = only(found(replace(FAIR, where="")), "event.place")
     assert (finding.level, finding.place) == ("hint", FAIR.place)
+
+
+def test_an_event_without_an_end_is_reported_unless_it_lasts_all_day() -> None:
+    finding = only(found(replace(TALK, end=None)), "event.end")
+    assert (finding.level, finding.place) == ("hint", TALK.place)
+    assert "one hour" in finding.message
+    assert found(FAIR) == ()
