@@ -10,7 +10,6 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Actor, Consent, ConsentAction, Subscriber
 
-
 ASKED = "asked to be unsubscribed"
 """The basis of a withdrawal for which nobody gave a reason."""
 

@@ -33,8 +33,8 @@ from newsletter.model import (
     SendgridAccount,
     SmtpServer,
     ThrottleRules,
-    WebAddress,
     UncertainPolicy,
+    WebAddress,
 )
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone

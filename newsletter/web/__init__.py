@@ -1,1 +1,1 @@
-"""The web entry point: pages for readers. `newsletter serve` runs it; it imports use cases, never the command line."""
+"""The web entry point: pages for readers, answered by `newsletter serve`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.types import ASGIApp
 
 from newsletter.app.workspace import Workspace
@@ -21,6 +21,11 @@ from newsletter.web.public import health, style, unsubscribe
 async def _note_route(request: Request) -> None:
     """Keep the route's template for the request log: the path itself holds a token."""
     request.scope["state"]["route"] = request.scope["route"].path
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """Return the routers of all pages."""
+    return health.router, style.router, unsubscribe.router
 
 
 def create_app(
@@ -44,7 +49,7 @@ def create_app(
         dependencies=[Depends(_note_route)],
     )
     app.state.workspace = workspace
-    for router in (health.router, style.router, unsubscribe.router):
+    for router in routers():
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)
     inner: ASGIApp = BasePath(app, path=lambda: base_path(workspace().publication))

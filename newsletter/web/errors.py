@@ -1,4 +1,4 @@
-"""Error pages: what a reader sees when a page is not there or something fails; never what they sent, never a trace."""
+"""Error pages: what a reader sees when something is not there or fails; they echo no input and no trace."""
 
 from __future__ import annotations
 

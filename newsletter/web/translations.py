@@ -44,7 +44,7 @@ def choose_language(wanted: Sequence[str]) -> str:
     for tag in tags:
         found = negotiate_locale([tag, tag.partition("-")[0]], languages(), sep="-")
         if found:
-            return found
+            return found.lower()
     return SOURCE_LANGUAGE
 
 
