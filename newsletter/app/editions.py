@@ -131,6 +131,11 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
     picture_folder = f"{issue.slug}-pictures"
+    documents = {file.name: file.data for one in (edition, *edition.others) for file in one.documents}
+    if workspace.publication.images_base_url:
+        pictures |= documents
+    else:
+        calendars |= documents
     return _write_all(
         [
             *((folder / name, data) for name, data in (*files, *calendars.items())),

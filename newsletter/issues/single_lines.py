@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.issues.addresses import address_fault, picture_fault
+from newsletter.issues.addresses import link_fault, picture_fault
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
@@ -78,7 +78,7 @@ def _link_address(inner: str, line: int, diagnostics: Diagnostics) -> str:
     written = inner[: match.start()] if match else inner
     written = written.strip().removeprefix("<").removesuffix(">")
     url = diagnostics.literal(written, line, "a link address")
-    fault = None if "{{" in url else address_fault(url)
+    fault = None if "{{" in url else link_fault(url)
     if fault is not None:
         diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
     return url
@@ -94,8 +94,10 @@ def read_button(line: Line, diagnostics: Diagnostics) -> Button | None:
     label, inner = parts
     match = _BUTTON.match(label)
     words = label[match.end() :] if match else label[1:-1]
-    url = diagnostics.literal(inner.strip(), line.number, "a link address")
-    fault = address_fault(url)
+    url = diagnostics.literal(
+        inner.strip().removeprefix("<").removesuffix(">"), line.number, "a link address"
+    )
+    fault = link_fault(url)
     if fault is not None:
         diagnostics.fault(line.number, f"{fault[0]}: {shown(url)}", fault[1])
     if not words.strip():

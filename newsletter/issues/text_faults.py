@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from newsletter.issues.addresses import address_fault
+from newsletter.issues.addresses import link_fault
 from newsletter.issues.autolinks import MARKUP
 from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.markdown import DEEPEST, spans
@@ -101,6 +101,6 @@ def _check_field(field: Token, line: int, diagnostics: Diagnostics) -> None:
 
 def _check_link(link: Token, line: int, diagnostics: Diagnostics) -> None:
     url = str(link.attrs["href"])
-    fault = address_fault(url)
+    fault = link_fault(url)
     if fault is not None:
         diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])

@@ -11,6 +11,7 @@ from newsletter.model.desk import (
 )
 from newsletter.model.edition import (
     CalendarFile,
+    Document,
     Edition,
     Finding,
     Level,
@@ -159,6 +160,7 @@ __all__ = [
     "Digest",
     "Divider",
     "Dkim",
+    "Document",
     "Door",
     "Durability",
     "Edition",

@@ -57,6 +57,7 @@ def render(
         links=tuple(render_context.links),
         pictures=tuple(_largest(picture, larger) for picture in render_context.pictures),
         calendars=render_context.calendars,
+        documents=render_context.documents,
         digest="",
         mjml=mjml,
     )

@@ -88,6 +88,7 @@ def _resolved(tokens: Sequence[Token], place: Place, render_context: RenderConte
 def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: RenderContext) -> list[Token]:
     tokens = link_phone_numbers(tokens, render_context.publication.country)
     made = list(tokens)
+    additions: dict[int, str] = {}
     for index, token in enumerate(tokens):
         if token.type == "merge_field":
             use = token.meta["use"]
@@ -98,8 +99,17 @@ def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: Rende
                 place=place,
                 hint="Put it on its own line, with an empty line above and below.",
             )
+        elif token.type in {"softbreak", "hardbreak"}:
+            place = Place(path=place.path, line=place.line + 1)
         elif token.type == "link_open":
-            render_context.link(str(token.attrs["href"]), _words_of_link(tokens[index + 1 :]), place)
+            words = _words_of_link(tokens[index + 1 :])
+            url, added = render_context.target(str(token.attrs["href"]), words, place)
+            if added:
+                made[index] = token.copy(attrs={**token.attrs, "href": url})
+                closing = next(n for n in range(index, len(tokens)) if tokens[n].type == "link_close")
+                additions[closing] = added
+    for index in sorted(additions, reverse=True):
+        made.insert(index, Token("text", "", 0, content=additions[index]))
     return made
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.errors import IssueError
-from newsletter.issues.addresses import LINK
+from newsletter.issues.addresses import LINK, is_document
 from newsletter.issues.event_identity import identify_events
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
 from newsletter.model import (
     CalendarFile,
     CalendarIdentity,
+    Document,
     Event,
     Issue,
     Link,
@@ -24,6 +25,7 @@ from newsletter.model import (
 )
 from newsletter.rendering.calendar import beside, calendar_file
 from newsletter.rendering.content_ids import content_domain
+from newsletter.rendering.documents import document_url, load_document, size_in_words
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
@@ -57,6 +59,7 @@ class RenderContext:
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
         self._identities = identities
+        self._documents: dict[str, Document] = {}
         self._files: dict[str, tuple[str, bool]] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
@@ -74,6 +77,11 @@ class RenderContext:
     def fields(self) -> tuple[MergeField, ...]:
         """Every merge field in the order of first use."""
         return tuple(self._fields.values())
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that links lead to, each once."""
+        return tuple(self._documents.values())
 
     @property
     def calendars(self) -> tuple[CalendarFile, ...]:
@@ -168,6 +176,19 @@ class RenderContext:
                 place=place,
                 hint=f"Use {', '.join(LINK)}.",
             )
+
+    def target(self, url: str, text: str, place: Place, lang: str = "") -> tuple[str, str]:
+        """Record a link of the writer's; return its address, and what is added to its words.
+
+        A document beside the issue is recorded too, and its kind and size are added. Raises IssueError.
+        """
+        if not is_document(url):
+            return self.link(url, text, place), ""
+        document = load_document(url, folder=self._folder, root=self.root, place=place)
+        self._documents.setdefault(document.name, document)
+        address = document_url(document, self.publication, self.page_url(), place)
+        added = f" ({size_in_words(document, lang or self.issue.front.lang)})"
+        return self.link(address, text + added, place), added
 
     def note(self, url: str) -> int:
         """Return the number of an address in the plain text's list of links, counted from 1."""

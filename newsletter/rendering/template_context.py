@@ -134,20 +134,23 @@ class TemplateContext:
 
     def image(self, block: Image) -> Variables:
         """A picture with its caption; `url` is where it leads, or ""."""
-        url = self.render_context.link(block.url, clean(block.alt), block.place) if block.url else ""
+        url, added = "", ""
+        if block.url:
+            url, added = self.render_context.target(block.url, clean(block.alt), block.place, self.lang)
         return {
             "url": url,
-            "image": self._picture(block.source, block.alt, block.place, width=self.width),
+            "image": self._picture(block.source, block.alt + added, block.place, width=self.width),
             "decorative": block.decorative,
             "caption": literal(block.caption),
         }
 
     def button(self, block: Button) -> Variables:
         """A button."""
-        text_with_fallbacks = self.render_context.text_with_fallbacks(block.label)
+        words = self.render_context.text_with_fallbacks(block.label)
+        url, added = self.render_context.target(block.url, words, block.place, self.lang)
         return {
-            "label": self.render_context.line_with_fields(block.label, block.place),
-            "url": self.render_context.link(block.url, text_with_fallbacks, block.place),
+            "label": self.render_context.line_with_fields(block.label + added, block.place),
+            "url": url,
         }
 
     def quote(self, block: Quote) -> Variables:

@@ -27,7 +27,7 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
-from newsletter.store.editions import all_pictures, from_payload, to_payload
+from newsletter.store.editions import all_assets, from_payload, to_payload
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
@@ -121,14 +121,14 @@ class Mailings(Repository):
         if inserted is None:
             known = sa.select(editions.c.id).where(editions.c.digest == edition.digest)
             return int(connection.execute(known).scalar_one())
-        self._insert_pictures(connection, inserted, edition)
+        self._insert_assets(connection, inserted, edition)
         return int(inserted)
 
-    def _insert_pictures(self, connection: Connection, edition_id: int, edition: Edition) -> None:
+    def _insert_assets(self, connection: Connection, edition_id: int, edition: Edition) -> None:
         insert = self._database.insert(assets).on_conflict_do_nothing(index_elements=["sha256"])
-        for position, picture in enumerate(all_pictures(edition)):
-            sha256 = hashlib.sha256(picture.data).hexdigest()
-            connection.execute(insert.values(sha256=sha256, data=picture.data))
+        for position, asset in enumerate(all_assets(edition)):
+            sha256 = hashlib.sha256(asset.data).hexdigest()
+            connection.execute(insert.values(sha256=sha256, data=asset.data))
             connection.execute(
                 sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
             )
