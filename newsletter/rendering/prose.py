@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from newsletter.errors import IssueError
+from newsletter.issues.autolinks import use_autolinks
 from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.model import Place, Quote, Table, Text
-from newsletter.rendering.html_and_text import HtmlAndText, clean
+from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.phone_links import link_phone_numbers
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
@@ -40,6 +43,23 @@ def inline(markdown: str, place: Place, render_context: RenderContext) -> HtmlAn
     """Render one line of Markdown; its plain text has each address after its words, `<https://…>`."""
     tokens = _resolved([parse_line(clean(markdown))], place, render_context)
     return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
+
+
+def plain(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
+    """Return plain text, in which only bare addresses and phone numbers have a meaning: they are links."""
+    text = clean(text)
+    tokens = _resolved(_addresses_only().parseInline(text), place, render_context)
+    spans = [span for token in tokens for span in token.children or ()]
+    if not any(span.type == "link_open" for span in spans):
+        return literal(text)
+    return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
+
+
+@cache
+def _addresses_only() -> MarkdownIt:
+    markdown = MarkdownIt("zero")
+    use_autolinks(markdown)
+    return markdown
 
 
 def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[Cell]]:

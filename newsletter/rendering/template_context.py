@@ -49,7 +49,7 @@ from newsletter.rendering.language import (
     weekday_date,
 )
 from newsletter.rendering.pictures.transparency import is_solid
-from newsletter.rendering.prose import inline, prose
+from newsletter.rendering.prose import inline, plain, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
 
@@ -141,7 +141,7 @@ class TemplateContext:
             "url": url,
             "image": self._picture(block.source, block.alt + added, block.place, width=self.width),
             "decorative": block.decorative,
-            "caption": literal(block.caption),
+            "caption": plain(block.caption, block.place, self.render_context),
         }
 
     def button(self, block: Button) -> Variables:
@@ -157,7 +157,7 @@ class TemplateContext:
         """A quote and who said it."""
         return {
             "body": prose(block, self.render_context),
-            "attribution": literal(block.attribution),
+            "attribution": plain(block.attribution, block.place, self.render_context),
         }
 
     def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks have the same signature
@@ -178,7 +178,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": literal(value)}
+            {"label": self.words[key], "value": plain(value, block.place, self.render_context)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -197,7 +197,7 @@ class TemplateContext:
         return {
             "title": literal(block.title),
             "level": self.render_context.heading(2),
-            "role": literal(block.role),
+            "role": plain(block.role, block.place, self.render_context),
             "photo": photo,
             "portrait": portrait,
             "rows": [[self._person(person) for person in row] for row in rows],
@@ -211,7 +211,11 @@ class TemplateContext:
             if person.photo
             else None
         )
-        return {"photo": photo, "name": literal(person.name), "role": literal(person.role)}
+        return {
+            "photo": photo,
+            "name": literal(person.name),
+            "role": plain(person.role, person.place, self.render_context),
+        }
 
     def _photo(self, block: Spotlight) -> tuple[ShownPicture | None, bool]:
         if not block.photo:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.model import Quote, Text
-from newsletter.rendering.html_and_text import HtmlAndText
-from newsletter.rendering.prose import prose
+from newsletter.rendering.html_and_text import HtmlAndText, literal
+from newsletter.rendering.prose import plain, prose
 from newsletter.rendering.render_context import RenderContext
-from tests.rendering.samples import at, issue, publication
+from tests.preflight.written import FRONT, written
+from tests.rendering.reading import read
+from tests.rendering.samples import at, issue, picture_bytes, publication
 
 LINK = '<a href="tel:+1-213-555-0134">'
 
@@ -53,6 +55,32 @@ def test_in_lists_headings_and_quotes(render_context: RenderContext) -> None:
     assert made("## (213) 555-0134\n\n- (213) 555-0134", render_context).html.count(LINK) == 2
     quote = Quote(markdown="Ring (213) 555-0134", place=at(12))
     assert LINK in prose(quote, render_context).html
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("::: policy Leave\nowner: People team, people@city.gov\n\nText.\n:::", "people@city.gov"),
+        ("::: policy Leave\napplies to: All; ask (213) 555-0134\n\nText.\n:::", "(213) 555-0134"),
+        ("::: spotlight Ana Ruiz\nrole: Field Deputy, 213-555-0134\n\nText.\n:::", "213-555-0134"),
+        (
+            "::: spotlight Us\nperson: Ana\nrole: ana@city.gov\nperson: Bo\nrole: Deputy\n\nText.\n:::",
+            "ana@city.gov",
+        ),
+        ('![A march](a.png "More: www.city.gov/march")', "www.city.gov/march"),
+        ("> Text.\n> -- Ana Ruiz, ana@city.gov", "ana@city.gov"),
+    ],
+)
+def test_in_values_and_captions_too(body: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture_bytes(1200, 400))
+    _, edition = written(f"{FRONT}{body}\n", tmp_path)
+    assert [tag.text for tag in read(edition.html).all("a") if tag.text == words] == [words]
+    assert words in edition.text
+
+
+def test_a_value_keeps_every_other_character(render_context: RenderContext) -> None:
+    text = "*All* <b> & `x`, \\_ [a](b) since 2026"
+    assert plain(text, at(1), render_context) == literal(text)
 
 
 def test_reading_twice_gives_the_same(render_context: RenderContext) -> None:
