@@ -11,6 +11,8 @@ import unicodedata
 
 import nh3
 
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
+
 MAX_CHARACTERS = 300
 _MAX_MARKUP_CHARACTERS = 20_000
 """Of a long article only the beginning is read."""
@@ -60,8 +62,8 @@ _JOINERS = "\u200c\u200d"
 def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
     """Return markup as literal text: no tags, entities unescaped once, one line, NFC, at most `limit`.
 
-    Control characters and those that turn the direction of writing are removed. A text that is cut ends
-    at a word, with "…".
+    Control characters and those that turn the direction of writing are removed, wrapped links in the text
+    unwrapped. A text that is cut ends at a word, with "…".
     """
     sound = nh3.clean(
         markup[:_MAX_MARKUP_CHARACTERS].encode(errors="ignore").decode(),  # no lone surrogates
@@ -71,7 +73,7 @@ def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
         link_rel=None,
     )
     # nh3 has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
-    return plain_text(html.unescape(_TAG.sub(" ", sound)), limit=limit)
+    return plain_text(unwrapped_text(html.unescape(_TAG.sub(" ", sound))), limit=limit)
 
 
 def headline_text(text: str) -> str:
@@ -99,7 +101,7 @@ def literal_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     """
     if "&" in text:
         text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text[:_MAX_MARKUP_CHARACTERS])
-    return plain_text(text[:_MAX_MARKUP_CHARACTERS], limit=limit)
+    return plain_text(unwrapped_text(text[:_MAX_MARKUP_CHARACTERS]), limit=limit)
 
 
 def without_cdata(text: str) -> str:
