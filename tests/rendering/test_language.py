@@ -179,7 +179,8 @@ def test_no_narrow_space_is_in_any_string(lang: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lang", ["en", "en-GB", "es-419", "tl", "fil", "no", "nn", "iw", "ji", "zh-Hant", "sr-Latn", "ht", "gl", "yi"]
+    "lang",
+    ["en", "en-GB", "es-419", "tl", "fil", "no", "nn", "iw", "ji", "zh-Hant", "sr-Latn", "ht", "gl", "yi"],
 )
 def test_languages_with_names_of_months_and_days_have_dates(lang: str) -> None:
     assert has_dates(lang)
