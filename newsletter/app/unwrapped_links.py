@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.app.file_edits import edit_issue
+from newsletter.app.file_edits import edit_issue_text
 from newsletter.app.workspace import Workspace
 from newsletter.issues.addresses import WEB, address_fault
+from newsletter.issues.issue_files import find_issue
+from newsletter.issues.parser import source_lines
 from newsletter.issues.wrapped_links.in_text import FoundLink, markdown_address, wrapped_links_in
 from newsletter.model import Issue, Place
 
@@ -35,20 +37,20 @@ def can_unwrap_links(issue: Issue) -> bool:
     return any(_target(found) for found in wrapped_links_in(issue.source))
 
 
-def unwrap_links(workspace: Workspace, issue: Issue) -> UnwrappedLinks:
+def unwrap_links(workspace: Workspace, slug: str) -> UnwrappedLinks:
     """Replace each wrapped link in an issue file by the address inside; every other byte stays.
 
-    Raises what `edit_issue` raises; then nothing was changed.
+    The file need not be a valid issue: a wrapped link can be too long for one. Raises NotFoundError, and what
+    `edit_issue_text` raises; then nothing was changed.
     """
-    if not can_unwrap_links(issue):
-        return UnwrappedLinks()
-    edit = edit_issue(workspace, issue, _unwrapped)
+    file = find_issue(workspace.root, slug)
+    path = file.relative_to(workspace.root).as_posix()
+    edit = edit_issue_text(workspace, file, lambda text: _unwrapped(text, path))
     return UnwrappedLinks(links=edit.outcome, backups=edit.backups)
 
 
-def _unwrapped(issue: Issue) -> tuple[str, tuple[UnwrappedLink, ...]]:
-    """Return the issue's text with the links replaced, and what was replaced."""
-    source = issue.source
+def _unwrapped(source: str, path: str) -> tuple[str, tuple[UnwrappedLink, ...]]:
+    """Return an issue's text with the links replaced, and what was replaced."""
     text, last = "", 0
     links: list[UnwrappedLink] = []
     for found in wrapped_links_in(source):
@@ -56,8 +58,7 @@ def _unwrapped(issue: Issue) -> tuple[str, tuple[UnwrappedLink, ...]]:
         if target:
             text += source[last : found.start] + target
             last = found.end
-            line = source.count("\n", 0, found.start) + 1
-            place = Place(path=issue.path, line=line)
+            place = Place(path=path, line=len(source_lines(source[: found.start])))
             links.append(UnwrappedLink(place=place, maker=found.link.maker, target=target))
     return text + source[last:], tuple(links)
 

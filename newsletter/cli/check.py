@@ -41,10 +41,10 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
 
     workspace = open_here(folder)
+    fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
+    if not json_:
+        _print_fixed(fixed)
     issue = open_issue(workspace, slug)
-    fixed = unwrap_links(workspace, issue) if fix else UnwrappedLinks()
-    if fixed.links:
-        issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
     findings = check_issue(workspace, issue, edition)
     readers: tuple[VariantCount, ...] = ()
@@ -56,7 +56,6 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
         done = {"fixed": [_fixed_json(link) for link in fixed.links]} if fix else {}
         print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
-        _print_fixed(fixed, issue.path)
         print_variant_counts(readers)
         print_findings(findings, issue.path)
         if can_unwrap_links(issue):
@@ -69,11 +68,12 @@ def _fixed_json(link: UnwrappedLink) -> dict[str, object]:
     return {"place": link.place, "maker": link.maker, "target": link.target}
 
 
-def _print_fixed(fixed: UnwrappedLinks, path: str) -> None:
+def _print_fixed(fixed: UnwrappedLinks) -> None:
     """Print each link that was replaced, and where a backup was kept."""
     for link in fixed.links:
         print_line(f"{link.place}: fixed: the link through {link.maker} now leads to {link.target}")
-    report_backups(path, fixed.backups)
+    if fixed.links:
+        report_backups(fixed.links[0].place.path, fixed.backups)
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
