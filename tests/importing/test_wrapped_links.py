@@ -119,6 +119,14 @@ def test_markdown_is_unwrapped(text: str) -> None:
     assert "https://city.example/plan" in repr(post)
 
 
+def test_pictures_and_videos_are_unwrapped_too() -> None:
+    escaped = WRAPPED.replace("&", "&amp;")
+    post = page(f'<img src="{escaped}" alt="See {escaped}"><iframe src="{escaped}"></iframe>')
+    assert "staff" not in repr(post)
+    assert "source='https://city.example/plan'" in repr(post)
+    assert "alt='See https://city.example/plan'" in repr(post)
+
+
 def test_a_piece_is_left_alone_without_one() -> None:
     pieces: tuple[Piece, ...] = page('<a href="https://city.example/a">a</a>').pieces
     assert not [piece for piece in pieces if isinstance(piece, Note)]

@@ -32,11 +32,13 @@ class Carrier:
     path: re.Pattern[str] | None = None
     reader: Reader | None = None
 
-    def matches(self, host: str, parts: SplitResult) -> bool:
-        """Tell whether an address is of this format."""
-        if not self.hosts.fullmatch(host):
-            return False
-        return self.path is None or bool(self.path.match(f"{parts.path}?{parts.query}"))
+    def is_at(self, host: str) -> bool:
+        """Tell whether a host can have links of this format."""
+        return self.hosts.fullmatch(host) is not None
+
+    def has(self, path: str) -> bool:
+        """Tell whether an address at such a host is of this format; `path` with its query."""
+        return self.path is None or self.path.match(path) is not None
 
     def read(self, url: str, parts: SplitResult) -> str:
         """Return the address inside, or "" when there is none or it is no web address."""

@@ -66,7 +66,8 @@ def carried_by_redirector(url: str) -> str:
         return _from_google_news(found[1])
     if host == "r.search.yahoo.com" and (found := _YAHOO.search(parts.path)):
         return web_address(unquote(found[1]))
-    return _first_address(parts.query, _carriers(host, parts.path))
+    names = _carriers(host, parts.path)
+    return _first_address(parts.query, names) if names else ""
 
 
 def _carriers(host: str, path: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from newsletter.issues.wrapped_links.carrier import Carrier
 from newsletter.issues.wrapped_links.click_tracker import CLICK_TRACKERS
 from newsletter.issues.wrapped_links.mail_gateway import MAIL_GATEWAYS
 from newsletter.issues.wrapped_links.redirector import carried_by_redirector
@@ -43,7 +44,6 @@ class WrappedLink:
         return self.wrapping is not Wrapping.REDIRECTOR
 
 
-@lru_cache(maxsize=1_024)
 def wrapped_link(url: str) -> WrappedLink | None:
     """Return what is known of a wrapped link; None when an address is not wrapped.
 
@@ -78,7 +78,7 @@ def _chain(url: str) -> list[tuple[WrappedLink, str]]:
     """Return each wrapping from the outside in, with the address inside it ("" if it keeps it)."""
     chain: list[tuple[WrappedLink, str]] = []
     for _ in range(_MOST_WRAPPINGS):
-        layer = _layer(url)
+        layer = _layer(url) if len(url) <= _LONGEST else None
         if layer is None:
             break
         chain.append((layer, layer.target))
@@ -88,12 +88,10 @@ def _chain(url: str) -> list[tuple[WrappedLink, str]]:
     return chain
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _layer(url: str) -> WrappedLink | None:
     """Return the outermost wrapping alone."""
     text = url.strip().replace("&amp;", "&")
-    if len(text) > _LONGEST:
-        return None
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").rstrip(".")
@@ -102,15 +100,22 @@ def _layer(url: str) -> WrappedLink | None:
         return None
     if parts.scheme not in ("http", "https") or "." not in host:
         return None
-    for wrapping, carriers in ((Wrapping.GATEWAY, MAIL_GATEWAYS), (Wrapping.TRACKER, CLICK_TRACKERS)):
-        for carrier in carriers:
-            if carrier.matches(host, parts):
-                target = carrier.read(text, parts)
-                return WrappedLink(wrapping=wrapping, maker=carrier.maker, target=target)
+    path = f"{parts.path}?{parts.query}"
+    for wrapping, carrier in _carriers_at(host):
+        if carrier.has(path):
+            target = carrier.read(text, parts)
+            return WrappedLink(wrapping=wrapping, maker=carrier.maker, target=target)
     inner = carried_by_redirector(text)
     if not inner:
         return None
     return WrappedLink(wrapping=Wrapping.REDIRECTOR, maker=host.removeprefix("www."), target=inner)
+
+
+@lru_cache(maxsize=2_048)
+def _carriers_at(host: str) -> tuple[tuple[Wrapping, Carrier], ...]:
+    """Return the formats that a host can have; the pages of a site are asked for one after another."""
+    kinds = ((Wrapping.GATEWAY, MAIL_GATEWAYS), (Wrapping.TRACKER, CLICK_TRACKERS))
+    return tuple((kind, carrier) for kind, carriers in kinds for carrier in carriers if carrier.is_at(host))
 
 
 def _host(url: str) -> str:
