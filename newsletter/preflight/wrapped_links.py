@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from newsletter.issues.wrapped_links.in_text import redacted_text, wrapped_links_in
 from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, WrappedLink, Wrapping, wrapped_link
-from newsletter.model import Finding, Place
+from newsletter.model import Finding, Link, Place
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -33,23 +33,32 @@ _CARRIES = {
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link and every address that readers see as text, also those of the theme."""
     seen = set()
-    places: dict[str, Place | None] = {link.url: link.place for link in context.edition.links}
-    words = {link.url: link.text for link in context.edition.links}
+    lines = _lines(context)
+    links = {link.url: link for link in context.edition.links}
     for anchor in context.page.anchors:
-        places.setdefault(anchor.url, context.place_of(anchor.url))
-        words.setdefault(anchor.url, anchor.text)
-    for url, place in places.items():
-        link = wrapped_link(url)
-        if link is not None:
-            seen.add(_key(url, link))
-            shown = " ".join(redacted_text(context.shown(words[url])).split())[:_SHOWN]
-            yield _found(link, f"The link “{shown}”", place)
+        links.setdefault(anchor.url, Link(url=anchor.url, text=anchor.text))
+    for url, link in links.items():
+        wrapped = wrapped_link(url)
+        if wrapped is not None:
+            key = _key(url, wrapped)
+            seen.add(key)
+            shown = " ".join(redacted_text(context.shown(link.text)).split())[:_SHOWN]
+            yield _found(wrapped, f"The link “{shown}”", link.place or lines.get(key))
     for part, text in context.readable():
         for found in wrapped_links_in(text):
             key = _key(found.url, found.link)
             if key not in seen:
                 seen.add(key)
-                yield _found(found.link, f"A web address in the {part}", context.place_of(found.url))
+                yield _found(found.link, f"A web address in the {part}", lines.get(key))
+
+
+def _lines(context: CheckContext) -> dict[tuple[str, str], Place]:
+    """Return where each wrapped link stands first in the issue's file."""
+    source, lines = context.issue.source, dict[tuple[str, str], Place]()
+    for found in wrapped_links_in(source):
+        line = source.count("\n", 0, found.start) + 1
+        lines.setdefault(_key(found.url, found.link), Place(path=context.issue.path, line=line))
+    return lines
 
 
 def _key(url: str, link: WrappedLink) -> tuple[str, str]:

@@ -97,6 +97,15 @@ def test_one_that_stands_as_text_is_found_on_its_line() -> None:
     assert "staff" not in shown(finding)
 
 
+def test_one_whose_markup_is_escaped_in_the_file_is_found_on_its_line() -> None:
+    url = "https://urldefense.com/v3/__https://city.gov/plan__;!!abc!def$"
+    words = replace(EDITION, html=page(f"<p>See {url}</p>"), text=f"{EDITION.text}See {url}\n")
+    escaped = url.replace("__", r"\_\_")
+    assert only(findings(words, source=f"{SOURCE}\nSee {escaped}\n"), "link.wrapped").place == Place(
+        path=PATH, line=11
+    )
+
+
 def test_one_that_only_the_theme_knows_is_found_without_a_line() -> None:
     footer = replace(EDITION, html=page(f'<p><a href="{WRAPPED.replace("&", "&amp;")}">City Hall</a></p>'))
     finding = only(findings(footer), "link.wrapped")

@@ -15,6 +15,8 @@ Reader = Callable[[str, SplitResult], str]
 
 _MOST_PARAMETERS = 60
 _LARGEST = 8_000
+_QUOTED_PRINTABLE = "3D"
+"""What stays of the "=" before an address in a mail's source, where it is written "=3D"."""
 _ESCAPED = re.compile(r"https?%3a", re.I)
 _SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.I)
 
@@ -126,7 +128,7 @@ def web_address(text: str) -> str:
 
     Escapes and a missing slash that mail programs and proxies leave behind are put right.
     """
-    text = text.strip()
+    text = text.strip().removeprefix(_QUOTED_PRINTABLE)
     if _ESCAPED.match(text):
         text = unquote(text)
     text = _SCHEME.sub(r"\1://", text, count=1)

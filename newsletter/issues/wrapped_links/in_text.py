@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from newsletter.issues.wrapped_links.wrapped_link import WrappedLink, redacted, unwrapped, wrapped_link
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}`\\^“”]+", re.I)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""As in Markdown: a backslash before punctuation."""
+_ADDRESS = re.compile(rf"https?://(?:{_ESCAPE.pattern}|[^\s<>\"\[\]{{}}`\\^“”])+", re.I)
 _AFTER = ".,;:!?'’*_~"
 _SAFE = "!#$%&'*+,/:;=?@~-._"
 """What stays as it is in an address that is put into Markdown."""
@@ -17,7 +19,7 @@ _SAFE = "!#$%&'*+,/:;=?@~-._"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundLink:
-    """A wrapped link and where it stands in a text: `text[start:end]`."""
+    """A wrapped link and where it stands in a text: `text[start:end]`, perhaps with Markdown's escapes."""
 
     start: int
     end: int
@@ -30,10 +32,11 @@ def wrapped_links_in(text: str) -> Iterator[FoundLink]:
     if "://" not in text:
         return
     for found in _ADDRESS.finditer(text):
-        url = _ended(found[0])
+        written = _ended(found[0])
+        url = _ESCAPE.sub(r"\1", written)
         link = wrapped_link(url)
         if link is not None:
-            yield FoundLink(start=found.start(), end=found.start() + len(url), url=url, link=link)
+            yield FoundLink(start=found.start(), end=found.start() + len(written), url=url, link=link)
 
 
 def unwrapped_text(text: str) -> str:

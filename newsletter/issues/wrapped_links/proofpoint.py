@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, unquote
 from newsletter.issues.wrapped_links.carrier import decoded, parameters
 
 _V3 = re.compile(r"/v3/__(?P<address>.+?)__;(?P<characters>[\w%=-]*)(?:!|$)", re.S)
+_V3_CUT = re.compile(r"/v3/__(?P<address>[^*]+?)_*$")
+"""A link that a mail program found in text ends before the semicolon; without stars nothing is missing."""
 _STARS = re.compile(r"\*(?:\*([A-Za-z0-9_-]))?")
 _LENGTHS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _SHORTEST_RUN = 2
@@ -38,7 +40,8 @@ def v3(url: str, parts: SplitResult) -> str:
     del parts
     found = _V3.search(url)
     if found is None:
-        return ""
+        cut = _V3_CUT.search(url)
+        return unquote(cut["address"]) if cut else ""
     address = unquote(found["address"])
     characters = decoded(found["characters"], shortest=0)
     filled = ""

@@ -25,6 +25,7 @@ HIDDEN = "https://protect-us.mimecast.com/s/abc?domain=city.example"
         (f"**{WRAPPED}**", "**https://city.example/plan**"),
         (f"{WRAPPED}\n{WRAPPED}", "https://city.example/plan\nhttps://city.example/plan"),
         ("https://urldefense.com/v3/__https://city.example/plan__;!!a!b$.", "https://city.example/plan."),
+        ("https://urldefense.com/v3/\\_\\_https://city.example/plan\\_\\_;!!a!b$ or", "https://city.example/plan or"),
         (f"{HIDDEN}, and https://city.example/", f"{HIDDEN}, and https://city.example/"),
     ],
 )  # fmt: skip

@@ -37,6 +37,7 @@ SAFE_LINKS = [
     f"https://nam02.safelinks.protection.outlook.com/GetUrlReputation?data={PERSON}&url={ESCAPED}",
     f"https://nam02.safelinks.protection.outlook.com/?url={ESCAPED}&amp;data={PERSON}&amp;reserved=0",
     f"http://nam02.safelinks.protection.outlook.com:443/?url={quote(ESCAPED)}&data={PERSON}",
+    f"https://nam02.safelinks.protection.outlook.com/?url=3D{ESCAPED}&data=3D{PERSON}",
     f"https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html?url={ESCAPED}&locale=en-us",
     f"https://teams.public.onecdn.static.microsoft/evergreen-assets/safelinks/2/atp-safelinks.html?url={ESCAPED}",
     f"https://outlook.office.com/mail/safelink.html?url={ESCAPED}&corid=1",

@@ -71,6 +71,8 @@ def v3(url: str, host: str = "urldefense.com") -> str:
             "https://urldefense.com/v3/__https://city.example/__a__b__;!!x!y$",
             "https://city.example/__a__b",
         ),
+        ("https://urldefense.com/v3/__https://city.example/cut", "https://city.example/cut"),
+        ("https://urldefense.com/v3/__https://city.example/cut__", "https://city.example/cut"),
         ("https://urldefense.com/v3/__https://city.example/%2A__;Kg%3D%3D!!x!y$", "https://city.example/*"),
     ],
 )  # fmt: skip
@@ -85,6 +87,7 @@ def test_each_version_gives_the_address(url: str, target: str) -> None:
     [
         "https://urldefense.com/v3/__https://city.example/a*b*c__;Kw!!abc!def$",
         "https://urldefense.com/v3/__https://city.example/a*b__;!!abc!def$",
+        "https://urldefense.com/v3/__https://city.example/a*b",
         "https://urldefense.com/v3/__ftp://city.example/__;!!abc!def$",
         "https://urldefense.com/v3/https://city.example/",
         "https://urldefense.proofpoint.com/v2/url?d=DwMFaQ",
