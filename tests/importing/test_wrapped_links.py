@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.importing.post import Note, Paragraph, Piece, Post
 from newsletter.importing.read_post import read_post
+from tests.importing.word import Document, run
 
 CASES = Path(__file__).parent / "cases"
 PERSON = "data=05%7C02%7Cstaff.person%40city.example%7C0"
@@ -117,6 +118,18 @@ def test_markdown_is_unwrapped(text: str) -> None:
     post = read_post(text.encode(), name="post.md")
     assert "staff" not in repr(post)
     assert "https://city.example/plan" in repr(post)
+
+
+def test_a_word_file_is_unwrapped() -> None:
+    document = Document()
+    document.paragraph(run("Street repairs"), "Title")
+    document.paragraph(run(BODY))
+    document.paragraph(
+        run("Read ") + document.link("the plan", WRAPPED) + run(f" or {WRAPPED.replace('&', '&amp;')}")
+    )
+    post = read_post(document.saved(), name="post.docx")
+    assert links_of(post)["the plan"] == "https://city.example/plan"
+    assert "staff" not in repr(post)
 
 
 def test_pictures_and_videos_are_unwrapped_too() -> None:
