@@ -42,12 +42,12 @@ _OCCITAN_AND_CATALAN = """amb dels als pel pels aprèp mai aquò uèi deman dins
     logatge ajudas ajudes avui demà nova novèl carrièra"""
 _ARAGONESE = "ta ubre ubrir aduyas dimpués loguero vecins chunto"
 _IBERIAN = f"{_GALICIAN} {_ASTURIAN} {_OCCITAN_AND_CATALAN} {_ARAGONESE}"
-_AFRIKAANS = """vir môre hulle weens nuwe ná sê kry bly tyd hy sy skole skool polisie regering eis vra kondig
+_AFRIKAANS = """vir môre hulle weens nuwe ná sê kry bly tyd hy sy skole skool polisie vra wêreld busse
     'n ŉ"""
 _FRISIAN = "foar freegje binne wurdt wurde nije troch hawwe moarn iepenet yn"
 _LUXEMBOURGISH = "fir vun ass huet gëtt ginn mécht méi déi sinn"
 _ALEMANNIC = "uf isch nöd nid gsi vo het"
-_YIDDISH = "און פון פֿון פאר פאַר פֿאַר אויף מיט נישט דאס וואס דער"
+_YIDDISH = "פֿון פאַר פֿאַר אויף נישט דאס וואס"
 _PASHTO, _KURDISH, _SINDHI, _UYGHUR = "ښړږځڅېۍډټګڼ", "ەڕڵۆێ", "ڪڳڱڻٻڄڀٺٽڦڌڏ", "ۇۈۋ"
 _NEITHER_RUSSIAN_NOR_UKRAINIAN = "ўјљњђћѓќѕџәғқңөұүһҷӣӯ"
 
@@ -55,26 +55,28 @@ _SIGNS: Mapping[str, _Signs] = {
     "es": _signs(
         "àèìòùâêîôûäëïöçãõ·",
         f"{_IBERIAN} do das na nas ao aos cen cos",
-        r"x(?!en[oó]|il[oó]|er[oó]|x)\w{2,}|(?!espíritu|ímpetu|tribu|ñandu)\w{3,}u|\w+atges?"
+        r"x(?!en[oó]|il[oó]|er[oó]|x|olo|och|al[ao]p)\w{2,}"
+        r"|(?!espíritu|ímpetu|tribu|haiku|sudoku|tofu|jitsu)\w{3,}u|\w+atges?"
         r"|[dlmns]['’]\w+|\w+['’]l",
-        but="nova ta pola mai deman",
+        but="nova ta pola mai deman ata ubre obres das",
     ),
     "pt": _signs(
-        "ñèìòùïöü",
+        "ñèìòùïö",
         _IBERIAN,
-        r"\w+[cs]i[óo]ns?|(?!hífen|pólen|abdômen|glúten|sêmen|líquen)\w{3,}n|\w+atges?|\w*ll(?!en)\w*",
-        but="ajudas nova ta ata praza á ó",
+        r"\w+[cs]i[óo]ns?|(?!hífen|pólen|abdômen|glúten|sêmen|líquen|design|nylon|screen|green)\w{3,}n"
+        r"|\w+atges?|(?!\w*cello)\w*[aeiou]ll(?:[oae]s?|ores?|ad\w+|ei\w+|ar)|muller(?:es)?",
+        but="ajudas nova ta ata praza á ó cai vivenda vivendas galego galega cunha",
     ),
     "fr": _signs("áíóúñãõìò", "amb dels lo uèi aprèp còp el xe gli"),
-    "it": _signs("áíóúñãõâêôçïł", "lu nun cchiù pi el xe amb dels li", r"['’][oea]"),
+    "it": _signs("áíóúñãõâêôçïł", "lu nun cchiù pi el xe amb dels", r"['’][oea]"),
     "nl": _signs(
-        "âêîôûñ",
+        "ñ",
         f"{_AFRIKAANS} {_FRISIAN} {_LUXEMBOURGISH}",
-        r"sk(?!i|ee|ele|ate|y|a)\w+|[Dd]['’]\w+|\w*(?:wys|prys|styg|skry|blyk|altyd|tydens)\w*",
+        r"sk(?!i|ee|el|ate|y|a)\w+|[Dd]['’]\w+|\w*(?:wys|prys|styg|skry|blyk|altyd|tydens)\w*",
     ),
-    "de": _signs("éèëêåæø", f"{_LUXEMBOURGISH} {_ALEMANNIC}", r"[Dd]['’]\w+"),
+    "de": _signs("ëåæø", f"{_LUXEMBOURGISH} {_ALEMANNIC}", r"[Dd]['’]\w+"),
     "tl": _signs(words="og ug alang dili kag iti dagiti unsaon"),
-    "he": _signs("װױײ\ufb1f\ufb2e\ufb2f\ufb4e", _YIDDISH, r".*(?:א[\u05b7\u05b8]|פ\u05bf|וואוי|איינ).*"),
+    "he": _signs("װױײ\ufb1f\ufb2e\ufb2f\ufb4e", _YIDDISH, r".*(?:א[\u05b7\u05b8]|פ\u05bf).*"),
     "ar": _signs(f"{_PASHTO}{_KURDISH}{_SINDHI}{_UYGHUR}پچژگیکٹڈڑےھ"),
     "fa": _signs(f"{_PASHTO}{_KURDISH}{_SINDHI}{_UYGHUR}ٹڈڑےھ"),
     "ur": _signs(f"{_PASHTO}{_KURDISH}{_SINDHI}{_UYGHUR}"),
@@ -82,8 +84,9 @@ _SIGNS: Mapping[str, _Signs] = {
     "uk": _signs(f"{_NEITHER_RUSSIAN_NOR_UKRAINIAN}ыэёъ"),
     "hi": _signs(
         "ळ",
-        "आहे आहेत आणि केले केली केला झाले झाली झाला छ छन् गर्यो गरे गर्ने भयो भएको",
-        r".*(?:साठी|मध्ये|च्या|ांनी|ातील|ानंतर|णार|पर्यंत|वारी|हरू|हरूले|लाई|सम्म|पालिकाले)",
+        "आहे आहेत आणि केली झाले झाली झाला सोमवारी मंगळवारी बुधवारी गुरुवारी शुक्रवारी शनिवारी रविवारी"
+        " छ छन् गर्यो गरे गर्ने भयो भएको",
+        r".*(?:साठी|मध्ये|च्या|ांनी|ातील|ानंतर|णार|.पर्यंत|हरू|हरूले|हरूलाई|सम्म|पालिकाले)",
     ),
     "am": _signs("ቐቑቒቓቕኣኽ", "እዩ ናይ ንሓገዝ"),
 }

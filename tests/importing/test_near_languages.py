@@ -450,6 +450,65 @@ OWN = {
 }
 
 
+TRAPS = {
+    "es": [
+        "¿Qué das a cambio?",
+        "Ata al perro",
+        "Un xoloitzcuintle gana el concurso",
+        "Concurso de haiku en la biblioteca",
+        "La ubre de la vaca",
+        "Jóvenes aprenden jiu-jitsu",
+    ],
+    "pt": [
+        "Preço da gasolina cai pela terceira semana",
+        "Semana do design chega ao Porto",
+        "Casos de bullying aumentam nas escolas",
+        "Vivendas à venda no Algarve",
+        "Escola de ballet abre inscrições",
+        "Um thriller no cinema",
+        "Clube galego visita Lisboa",
+        "Shopping mall reabre",
+        "Call center abre vagas",
+        "Ouve-se um violoncello",
+    ],
+    "nl": [
+        "Regering presenteert enquête over wonen",
+        "Vakbond eis: meer loon",
+        "Leraren eisen crème de la crème",
+        "Nieuwe skelter voor kinderen",
+        "Château in Frankrijk te koop",
+    ],
+    "de": [
+        "Café öffnet wieder am Rathaus",
+        "Bistro mit Crème brûlée eröffnet",
+    ],
+    "it": [
+        "Il sindaco li incontra domani",
+    ],
+    "he": [
+        "אורסולה פון דר ליין בביקור",
+        "אלברט איינשטיין במוזיאון",
+        "סטודנט ב-MIT מיט",
+        "קורס און ליין",
+    ],
+    "hi": [
+        "केला महँगा हुआ",
+        "मलाई की कीमत बढ़ी",
+        "सिलाई मशीन बाँटी गई",
+        "घुड़सवारी और सवारी",
+        "किसानों की भलाई के लिए",
+    ],
+    "fr": [
+        "La façade de l'hôtel rénovée",
+        "Le maïs et le cœur",
+    ],
+    "tl": [
+        "Oo nga, sabi ng alkalde",
+    ],
+}
+"""Words that look like a neighbor's, and headlines that begin with a loan word."""
+
+
 @pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in NEAR.items() for text in texts])
 def test_a_headline_in_a_near_language_gets_no_guess(lang: str, text: str) -> None:
     assert detect_language(text) == LanguageGuess(), lang
@@ -459,6 +518,11 @@ def test_a_headline_in_a_near_language_gets_no_guess(lang: str, text: str) -> No
 def test_a_headline_in_the_neighbor_of_one_keeps_its_guess(lang: str, text: str) -> None:
     assert not is_near_language(text, lang)
     assert detect_language(text).lang == lang
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in TRAPS.items() for text in texts])
+def test_words_that_only_look_like_a_neighbors_are_no_sign(lang: str, text: str) -> None:
+    assert not is_near_language(text, lang)
 
 
 def test_names_in_capitals_are_no_sign() -> None:
