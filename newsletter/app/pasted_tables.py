@@ -19,7 +19,7 @@ class WrittenTables:
     """The issue as it is now, and how many tables were written; `backups` as in FileEdit."""
 
     issue: Issue
-    tables: int
+    tables: int = 0
     backups: tuple[Path, ...] = ()
 
 
@@ -29,7 +29,7 @@ def write_tables(workspace: Workspace, issue: Issue) -> WrittenTables:
     Raises what `edit_issue` and `open_issue` raise.
     """
     if not any(rows.fits for rows in tab_rows(issue.blocks)):
-        return WrittenTables(issue=issue, tables=0)
+        return WrittenTables(issue=issue)
     made = edit_issue(workspace, issue, with_tables)
     return WrittenTables(issue=open_issue(workspace, issue.slug), tables=made.outcome, backups=made.backups)
 

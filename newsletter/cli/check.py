@@ -19,13 +19,18 @@ from newsletter.model import Finding, Level, has_errors
 
 if TYPE_CHECKING:
     from newsletter.app.audience_preview import VariantCount
+    from newsletter.app.unwrapped_links import UnwrappedLink, UnwrappedLinks
 
 _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
 
 @click.command()
 @click.argument("slug")
-@click.option("--fix", is_flag=True, help="First write rows pasted from a spreadsheet as tables.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Replace links that a mail gateway has wrapped; write rows pasted from a spreadsheet as tables.",
+)
 @json_option
 @click.pass_obj
 def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
@@ -36,15 +41,19 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
-    from newsletter.app.pasted_tables import next_steps, write_tables
+    from newsletter.app.pasted_tables import WrittenTables, next_steps, write_tables
+    from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
 
     workspace = open_here(folder)
+    fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
+    if not json_:
+        _print_fixed(fixed)
     issue = open_issue(workspace, slug)
-    if fix:
-        written = write_tables(workspace, issue)
-        issue = written.issue
-        print_note(f"{issue.path}: {plural(written.tables, 'table')} written")
-        report_backups(issue.path, written.backups)
+    written = write_tables(workspace, issue) if fix else WrittenTables(issue=issue)
+    issue = written.issue
+    if written.tables and not json_:
+        print_line(f"{issue.path}: fixed: {plural(written.tables, 'table')} written")
+    report_backups(issue.path, written.backups)
     edition = render_issue(workspace, issue)
     findings = check_issue(workspace, issue, edition)
     readers: tuple[VariantCount, ...] = ()
@@ -53,13 +62,28 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     if json_:
         rows = [finding_json(finding) for finding in findings]
         result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
-        print_json(result | ({"readers": readers} if readers else {}))
+        done = {"fixed": [_fixed_json(link) for link in fixed.links], "tables": written.tables} if fix else {}
+        print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
         print_hints(next_steps(issue, findings))
+        if can_unwrap_links(issue):
+            print_note(f"  To put in the addresses that wrapped links lead to: newsletter check {slug} --fix")
     if has_errors(findings):
         sys.exit(1)
+
+
+def _fixed_json(link: UnwrappedLink) -> dict[str, object]:
+    return {"place": link.place, "maker": link.maker, "target": link.target}
+
+
+def _print_fixed(fixed: UnwrappedLinks) -> None:
+    """Print each link that was replaced, and where a backup was kept."""
+    for link in fixed.links:
+        print_line(f"{link.place}: fixed: the link through {link.maker} now leads to {link.target}")
+    if fixed.links:
+        report_backups(fixed.links[0].place.path, fixed.backups)
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

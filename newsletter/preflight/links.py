@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from newsletter.issues.wrapped_links.in_text import redacted_text
+from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
@@ -113,8 +115,8 @@ _GENERIC = frozenset(
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
-    """Check every link of the edition, also those of the theme."""
-    links = tuple(_links(context))
+    """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
+    links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
     yield from _mislabelled(context)
     for link in links:
         yield from _words(link)
@@ -135,11 +137,15 @@ def _links(context: CheckContext) -> Iterator[Link]:
     for link in context.edition.links:
         shown = anchors.get(link.url, ())
         words = shown.pop(0).name if shown else link.text
-        yield replace(link, text=" ".join(context.shown(words).split()))
+        yield replace(link, text=_one_line(context, words))
     for anchor in context.page.anchors:
         if anchor in anchors[anchor.url]:
             anchors[anchor.url].remove(anchor)
-            yield Link(url=anchor.url, text=" ".join(context.shown(anchor.name).split()))
+            yield Link(url=anchor.url, text=_one_line(context, anchor.name))
+
+
+def _one_line(context: CheckContext, words: str) -> str:
+    return " ".join(redacted_text(context.shown(words)).split())
 
 
 def _mislabelled(context: CheckContext) -> Iterator[Finding]:
@@ -147,7 +153,7 @@ def _mislabelled(context: CheckContext) -> Iterator[Finding]:
     for anchor in context.page.anchors:
         address = parse_address(anchor.url.strip()) if anchor.label else None
         if address is not None and address.scheme in ("http", "https"):
-            yield from _mismatch(Link(url=anchor.url, text=anchor.text), address)
+            yield from _mismatch(Link(url=anchor.url, text=_one_line(context, anchor.text)), address)
 
 
 def _address(link: Link) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from itertools import chain
 from markdown_it.token import Token
 
 from newsletter.issues.tab_rows import TabRows, tab_rows
+from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Finding, Place, Quote, Table, Text
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
@@ -48,8 +49,9 @@ def find(context: CheckContext) -> Iterator[Finding]:
         yield _tabs(rows)
     for text, place in _texts(context):
         for match in _CUT_OFF.finditer(text):
+            address = redacted_text(match[0])[:80]
             yield CUT_OFF.found(
-                f"The address {match[0][:80]} was cut off where it was copied, and is not a link",
+                f"The address {address} was cut off where it was copied, and is not a link",
                 place=place,
                 hint="Copy it again from the browser's address line",
             )

@@ -76,7 +76,7 @@ def test_rows_from_a_spreadsheet_are_offered_as_a_table_and_written_as_one(
     assert file.read_text(encoding="utf-8") == before
     fixed = newsletter("check", ISSUE, "--fix")
     assert fixed.exit_code == 0
-    assert "1 table written" in fixed.err
+    assert "1 table written" in fixed.out
     assert "[pasted.tabs]" not in fixed.out
     table = "\n\n| Branch | Opens |\n| --- | --- |\n| Main | 10:00 |\n\n"
     assert file.read_text(encoding="utf-8") == before.replace("\nBranch\tOpens\nMain\t10:00\n\n", table)
@@ -85,7 +85,37 @@ def test_rows_from_a_spreadsheet_are_offered_as_a_table_and_written_as_one(
 def test_there_may_be_nothing_to_fix(issue: Path, newsletter: Newsletter) -> None:
     file = issue / "issues" / f"{ISSUE}.md"
     before = file.stat().st_mtime_ns
-    run = newsletter("check", ISSUE, "--fix")
-    assert run.exit_code == 0
-    assert "0 tables written" in run.err
+    assert told(newsletter, "check", ISSUE, "--fix")["tables"] == 0
     assert file.stat().st_mtime_ns == before
+
+
+def test_fix_puts_the_real_address_in_place_of_a_wrapped_link(issue: Path, newsletter: Newsletter) -> None:
+    person = "data=05%7C02%7Cstaff.person%40city.gov%7C0"
+    link = f"https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcity.gov%2Fplan&{person}"
+    edit(issue, "## What we ask", f"[The plan]({link})\n\n## What we ask")
+    run = newsletter("check", ISSUE)
+    assert run.exit_code == 1
+    assert "[link.wrapped]\n    Use the address it leads to: https://city.gov/plan" in run.out
+    assert f"newsletter check {ISSUE} --fix" in run.err
+    assert "staff.person" not in run.out + run.err
+    fixed = newsletter("check", ISSUE, "--fix")
+    assert fixed.exit_code == 0, fixed.out
+    line = f"issues/{ISSUE}.md:11: fixed: the link through Microsoft Safe Links now leads to https://city.gov/plan"
+    assert line in fixed.out
+    assert "--fix" not in fixed.err
+    assert "[The plan](https://city.gov/plan)" in (issue / "issues" / f"{ISSUE}.md").read_text(
+        encoding="utf-8"
+    )
+    assert told(newsletter, "check", ISSUE, "--fix")["fixed"] == []
+
+
+def test_what_fix_did_is_in_the_json(issue: Path, newsletter: Newsletter) -> None:
+    edit(
+        issue,
+        "## What we ask",
+        "[The plan](https://www.google.com/url?q=https://city.gov/plan)\n\n## What we ask",
+    )
+    found = told(newsletter, "check", ISSUE, "--fix")
+    place = {"path": f"issues/{ISSUE}.md", "line": 11}
+    assert found["fixed"] == [{"place": place, "maker": "google.com", "target": "https://city.gov/plan"}]
+    assert "link.wrapped" not in {finding["rule"] for finding in found["findings"]}

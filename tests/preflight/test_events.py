@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from newsletter.model import Event, Events, Finding, Place
-from tests.preflight.proofs import PATH, findings, only
+from newsletter.preflight.check import check
+from tests.preflight.proofs import EDITION, ISSUE, PATH, PUBLICATION, findings, only
 
 AT = Place(path=PATH, line=20)
 FAIR = Event(
@@ -78,3 +79,22 @@ def test_an_event_without_an_end_is_reported_unless_it_lasts_all_day() -> None:
     assert (finding.level, finding.place) == ("hint", TALK.place)
     assert "one hour" in finding.message
     assert found(FAIR) == ()
+
+
+def test_an_event_in_the_hour_that_the_clocks_leave_out_is_reported() -> None:
+    spring = replace(TALK, date=dt.date(2023, 3, 12))
+    for start, end, named in (
+        (dt.time(2, 30), dt.time(3), "02:30"),
+        (dt.time(2), dt.time(4), "02:00"),
+        (dt.time(1), dt.time(2, 45), "02:45"),
+    ):
+        finding = only(in_new_york(replace(spring, start=start, end=end)), "event.clocks")
+        assert (finding.level, finding.place) == ("warning", TALK.place)
+        assert finding.message.startswith(f"There is no {named} on 2023-03-12 in America/New_York")
+    assert in_new_york(replace(spring, start=dt.time(3), end=dt.time(4))) == ()
+    assert found(replace(spring, start=dt.time(2, 30))) == ()
+
+
+def in_new_york(event: Event) -> tuple[Finding, ...]:
+    issue = replace(ISSUE, blocks=(Events(title="Coming up", items=(event,), place=AT),))
+    return check(EDITION, issue, replace(PUBLICATION, timezone="America/New_York"))
