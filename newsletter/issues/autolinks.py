@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -47,6 +48,18 @@ def use_autolinks(markdown: MarkdownIt) -> None:
     inline.terminator_re = re.compile(f"{inline.terminator_re.pattern}|{_START}", re.IGNORECASE)
     inline.ruler.before("text", "web_autolink", _web_autolink)
     inline.ruler2.push("mail_autolink", _link_mail)
+
+
+@cache
+def _plain() -> MarkdownIt:
+    markdown = MarkdownIt("zero")
+    use_autolinks(markdown)
+    return markdown
+
+
+def plain_tokens(text: str) -> list[Token]:
+    """Return plain text, in which nothing but addresses has a meaning, as inline tokens."""
+    return [span for token in _plain().parseInline(text) for span in token.children or ()]
 
 
 def _web_autolink(state: StateInline, silent: bool) -> bool:

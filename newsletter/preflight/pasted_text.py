@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from markdown_it.token import Token
 
+from newsletter.issues.autolinks import plain_tokens
 from newsletter.issues.tab_rows import TabRows, tab_rows
 from newsletter.issues.wrapped_links.in_text import redacted_text
-from newsletter.model import Finding, Place, Quote, Table, Text
+from newsletter.model import Button, Events, Finding, Place, Quote, Stats, Table, Text
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
+from newsletter.rendering.phone_links import link_phone_numbers
 
 TABS = Rule(
     id="pasted.tabs",
@@ -29,7 +31,7 @@ CUT_OFF = Rule(
 UNLINKED = Rule(
     id="pasted.unlinked",
     levels=(HINT,),
-    what="A web address without https:// or www. is not a link.",
+    what="An address or a phone number is not a link: it is in a title, or lacks https:// or www.",
     source="GFM 0.29 section 6.9: only these become links; what mail programs make of others differs",
 )
 RULES = (TABS, CUT_OFF, UNLINKED)
@@ -47,6 +49,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     """Look through the paragraphs, lists, quotes and tables that the writer wrote."""
     for rows in tab_rows(context.issue.blocks):
         yield _tabs(rows)
+    yield from _in_titles(context)
     for text, place in _texts(context):
         for match in _CUT_OFF.finditer(text):
             address = redacted_text(match[0])[:80]
@@ -61,6 +64,33 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=place,
                 hint=f"If it should be one, write https://{match[0][:80]}",
             )
+
+
+def _in_titles(context: CheckContext) -> Iterator[Finding]:
+    """Report what would be a link in text, where there can be none."""
+    front = context.issue.front
+    titles = [(front.title or front.subject, context.front("title")), (front.kicker, context.front("kicker"))]
+    for block in context.blocks:
+        for one in (block, *(block.items if isinstance(block, Events | Stats) else ())):
+            titles += [
+                (words, one.place)
+                for key in ("title", "label")
+                if isinstance(words := getattr(one, key, ""), str) and not isinstance(one, Button)
+            ]
+    for title, place in titles:
+        for words in _linkable(title, context.publication.country):
+            yield UNLINKED.found(
+                f"“{redacted_text(words)[:80]}” is not a link, because it is in a title",
+                place=place,
+                hint="Write it in the text too, where readers can tap it",
+            )
+
+
+def _linkable(text: str, country: str) -> Iterator[str]:
+    tokens = link_phone_numbers(plain_tokens(text), country)
+    for before, token in pairwise(tokens):
+        if before.type == "link_open":
+            yield token.content
 
 
 def _tabs(rows: TabRows) -> Finding:

@@ -20,6 +20,7 @@ from newsletter.rendering.language import (
     strings_for,
 )
 from newsletter.rendering.permission_reminder import permission_reminder
+from newsletter.rendering.prose import plain_with_fields
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
     BLOCK_TEMPLATES,
@@ -81,7 +82,7 @@ class Composer:
         title = self._mark_fallback(
             "title", self.render_context.line_with_fields(front.title, self.render_context.place("title"))
         )
-        lead = self.render_context.line_with_fields(front.lead, self.render_context.place("lead"))
+        lead = plain_with_fields(front.lead, self.render_context.place("lead"), self.render_context)
         opening: Variables = {
             "hero": hero,
             "title": title or subject,

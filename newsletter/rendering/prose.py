@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from newsletter.errors import IssueError
-from newsletter.issues.autolinks import use_autolinks
+from newsletter.issues.autolinks import plain_tokens
 from newsletter.issues.markdown import dialect, parse, parse_line
+from newsletter.issues.merge_fields import find_fields
+from newsletter.issues.merge_fields import literal as unescaped
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.phone_links import link_phone_numbers
@@ -48,18 +48,30 @@ def inline(markdown: str, place: Place, render_context: RenderContext) -> HtmlAn
 def plain(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
     """Return plain text, in which only bare addresses and phone numbers have a meaning: they are links."""
     text = clean(text)
-    tokens = _resolved(_addresses_only().parseInline(text), place, render_context)
-    spans = [span for token in tokens for span in token.children or ()]
-    if not any(span.type == "link_open" for span in spans):
-        return literal(text)
+    return _with_links(plain_tokens(text), place, render_context) or literal(text)
+
+
+def plain_with_fields(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
+    """Return plain text as `plain` does, also with merge fields and escaped braces."""
+    text = clean(text)
+    tokens: list[Token] = []
+    position = 0
+    for use in find_fields(text):
+        tokens += plain_tokens(unescaped(text[position : use.start]))
+        tokens.append(Token("merge_field", "", 0, meta={"use": use}))
+        position = use.end
+    tokens += plain_tokens(unescaped(text[position:]))
+    return _with_links(tokens, place, render_context) or render_context.line_with_fields(text, place)
+
+
+def _with_links(spans: Sequence[Token], place: Place, render_context: RenderContext) -> HtmlAndText | None:
+    """Render spans that have links in them; None if there are none."""
+    linked = link_phone_numbers(spans, render_context.publication.country)
+    if not any(span.type == "link_open" for span in linked):
+        return None
+    whole = Token("inline", "", 0, children=list(spans))
+    tokens = _resolved([whole], place, render_context)
     return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
-
-
-@cache
-def _addresses_only() -> MarkdownIt:
-    markdown = MarkdownIt("zero")
-    use_autolinks(markdown)
-    return markdown
 
 
 def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[Cell]]:

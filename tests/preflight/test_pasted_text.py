@@ -68,3 +68,18 @@ def test_a_name_that_is_no_link_is_a_hint(name: str, tmp_path: Path) -> None:
 )
 def test_what_is_a_link_or_no_name_is_fine(body: str, tmp_path: Path) -> None:
     assert found(body, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "line"),
+    [
+        ("::: note See www.city.gov\nText.\n:::", "www.city.gov", 0),
+        ("::: policy Ask office@city.gov\n\nText.\n:::", "office@city.gov", 0),
+        ("::: stats\n- 92% | called (213) 555-0134\n- 8% | did not\n:::", "(213) 555-0134", 1),
+        ("::: events Dates\n- 2 May 2027, 10:00-11:00 | Call 213-555-0134 | Hall\n:::", "213-555-0134", 1),
+    ],
+)
+def test_what_is_in_a_title_is_a_hint(body: str, words: str, line: int, tmp_path: Path) -> None:
+    (hint,) = found(body, tmp_path)
+    assert (hint.rule, hint.place) == ("pasted.unlinked", Place(path=PATH, line=FIRST + line))
+    assert f"“{words}” is not a link, because it is in a title" in hint.message

@@ -85,3 +85,12 @@ def test_a_value_keeps_every_other_character(render_context: RenderContext) -> N
 
 def test_reading_twice_gives_the_same(render_context: RenderContext) -> None:
     assert made("(213) 555-0134", render_context) == made("(213) 555-0134", render_context)
+
+
+def test_the_lead_has_links_and_merge_fields(tmp_path: Path) -> None:
+    lead = 'Dear {{ first_name | "neighbor" }}, call (213) 555-0134 or write \\{a@city.gov}.'
+    source = FRONT.replace("lang: en", f"lang: en\nlead: '{lead}'")
+    _, edition = written(f"{source}Text.\n", tmp_path)
+    assert {"(213) 555-0134", "a@city.gov"} <= {tag.text for tag in read(edition.html).all("a")}
+    (field,) = [field for field in edition.fields if field.name == "first_name"]
+    assert f"Dear {field.marker}, call (213) 555-0134 or write {{a@city.gov}}." in edition.text
