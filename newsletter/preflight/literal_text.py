@@ -1,7 +1,8 @@
-"""Finds what the writer wants shown as it is: code, and punctuation marks after a backslash."""
+"""Finds what the writer wants shown as it is: code, marks after a backslash, and entities (&#123;)."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from newsletter.preflight.check_context import CheckContext
 _LITERAL_OR_FIELD = re.compile(
     r"(?P<pair>\\\{\\?\{(?:(?!\n[ \t]*\n)[^{}]){0,300}\}\})"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<field>\{\{[^{}\n]{0,300}\}\})"
     r"|(?<!`)(?P<ticks>`{1,20})(?!`)(?P<code>(?:(?!\n[ \t]*\n).){1,20000}?)(?<!`)(?P=ticks)(?!`)",
     re.DOTALL,
@@ -99,6 +101,8 @@ def _both(text: str, code: bool) -> tuple[str, str]:
 def _shown(match: re.Match[str]) -> str:
     if match["pair"]:
         return _ESCAPE.sub(r"\1", match["pair"])
+    if match["entity"]:
+        return html.unescape(match["entity"])
     return match["escaped"] or match["code"] or _NOTHING
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from babel.core import get_global
 from markdown_it.token import Token
 
 from newsletter.issues.autolinks import plain_tokens
@@ -14,7 +15,9 @@ from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Button, Events, Finding, Place, Quote, Stats, Table, Text
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
+from newsletter.rendering.language import locale_of
 from newsletter.rendering.phone_links import link_phone_numbers
+from newsletter.rendering.phone_numbers import phone_numbers
 
 TABS = Rule(
     id="pasted.tabs",
@@ -31,7 +34,7 @@ CUT_OFF = Rule(
 UNLINKED = Rule(
     id="pasted.unlinked",
     levels=(HINT,),
-    what="An address or a phone number is not a link: it is in a title, or lacks https:// or www.",
+    what="An address or number is not a link: in a title, without https:// or www., of no known country.",
     source="GFM 0.29 section 6.9: only these become links; what mail programs make of others differs",
 )
 RULES = (TABS, CUT_OFF, UNLINKED)
@@ -58,12 +61,25 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=place,
                 hint="Copy it again from the browser's address line",
             )
+        for number in () if context.publication.country else phone_numbers(text, _likely_country(context)):
+            yield UNLINKED.found(
+                f"“{text[number.start : number.end]}” is not a link: the publication's country is not known",
+                place=place,
+                hint="Set schedule.timezone in newsletter.toml, so that readers can tap phone numbers",
+            )
         for match in _NAME.finditer(_CUT_OFF.sub(" ", text)):
             yield UNLINKED.found(
                 f"“{match[0][:80]}” is not a link",
                 place=place,
                 hint=f"If it should be one, write https://{match[0][:80]}",
             )
+
+
+def _likely_country(context: CheckContext) -> str:
+    """Return where most people speak the issue's language: enough to guess that digits are a phone number."""
+    lang = context.edition.lang
+    likely = str(get_global("likely_subtags").get(lang.partition("-")[0], ""))
+    return locale_of(lang).territory or likely.rpartition("_")[2]
 
 
 def _in_titles(context: CheckContext) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ def test_an_issue_that_shows_braces_may_be_sent(name: str, tmp_path: Path) -> No
         "[Button: Write \\{\\{ name }} today](https://city.gov/a)",
         "::: note Use \\{\\{ name }}\nIt is \\{{ name }}, or {\\{ name }}.\n:::",
         "::: policy Fields\neffective: when \\{\\{ day }} comes\n\nText.\n:::",
+        "In an entity: &#123;&#x7B; name }} or &lbrace;{ name }&rbrace;.",
         "Stars \\*\\*stay\\*\\* stars, \\[YOUR NAME HERE\\] stays, and so does \\*|FNAME|\\*.",
         "A long line of words that comes before the braces, so that they \\{\\{ are broken\nin two }} here.",
     ],

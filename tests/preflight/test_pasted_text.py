@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsletter.model import Finding, Place
 from tests.issues.samples import PATH
-from tests.preflight.written import FRONT, found_in
+from tests.preflight.written import FRONT, PUBLICATION, found_in
 
 FIRST = FRONT.count("\n") + 1
 """The line on which a body begins."""
@@ -83,3 +84,15 @@ def test_what_is_in_a_title_is_a_hint(body: str, words: str, line: int, tmp_path
     (hint,) = found(body, tmp_path)
     assert (hint.rule, hint.place) == ("pasted.unlinked", Place(path=PATH, line=FIRST + line))
     assert f"“{words}” is not a link, because it is in a title" in hint.message
+
+
+@pytest.mark.parametrize(
+    ("lang", "number"), [("en", "(213) 555-0134"), ("en-GB", "020 7946 0958"), ("es", "912 34 56 78")]
+)
+def test_a_number_of_no_known_country_is_a_hint(lang: str, number: str, tmp_path: Path) -> None:
+    source = FRONT.replace("lang: en", f"lang: {lang}") + f"- Call {number}\n"
+    findings = found_in(source, tmp_path, settings=replace(PUBLICATION, country=""))
+    (hint,) = [one for one in findings if one.rule.startswith("pasted.")]
+    assert (hint.rule, hint.level) == ("pasted.unlinked", "hint")
+    assert number in hint.message
+    assert "schedule.timezone" in hint.hint
