@@ -71,14 +71,23 @@ _FRAMES = frozenset(("iframe", "video", "audio", "object", "embed", "frame"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:[\s_-]|$)", re.I)
 _LONGEST_NUMBER = 6
+_SMALL = re.compile(r"[0-9+−-]{1,8}")
+_RAISED = {
+    "sup": str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
+    "sub": str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What applies to all elements of a page: the base of relative links, and classes for bold and italic."""
+    """What applies to all elements of a page: the base of relative links, and classes for bold and italic.
+
+    `notes` for the writer stand at <a> elements, by their id.
+    """
 
     base: str = ""
     emphasis: Emphasis = field(default_factory=Emphasis)
+    notes: Mapping[str, Note] = field(default_factory=dict)
 
 
 def pieces_of(element: HtmlElement, page: PageContext) -> tuple[Piece, ...]:
@@ -150,6 +159,12 @@ class _PieceBuilder:
     # --- Inline -----------------------------------------------------------------------------------
 
     def _inline(self, element: HtmlElement, tag: str) -> None:
+        note = self._page.notes.get(element.get("id") or "") if tag == "a" else None
+        if note is not None:
+            self._after_paragraph.append(note)
+        if tag in _RAISED and _SMALL.fullmatch(element.text_content().strip()):
+            self._small(element, tag)
+            return
         before = self._style
         self._style = self._styled(element, tag)
         if tag == "q":
@@ -158,6 +173,12 @@ class _PieceBuilder:
         if tag == "q":
             self._spans.append(replace(self._style, text="”"))
         self._style = before
+
+    def _small(self, element: HtmlElement, tag: str) -> None:
+        """Add raised or lowered digits (10⁶, CO₂), which plain text would join to the word before."""
+        links = [link_address(link.get("href") or "", self._page.base) for link in element.iter("a")]
+        style = replace(self._style, href=next(filter(None, links), self._style.href))
+        self._spans.append(replace(style, text=element.text_content().strip().translate(_RAISED[tag])))
 
     def _styled(self, element: HtmlElement, tag: str) -> Span:
         style = self._style

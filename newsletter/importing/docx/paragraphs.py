@@ -1,0 +1,91 @@
+"""Gives each paragraph the role that its style means, and its number in a list or a heading."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from newsletter.importing.docx.anchors import Anchors
+from newsletter.importing.docx.markup import W, child, is_empty, new, remove, run_of, text_of, value
+from newsletter.importing.docx.numbering import NumberedParagraph, Numbering
+from newsletter.importing.docx.styles import Styles
+from newsletter.importing.docx.tracked_changes import join_below
+from newsletter.importing.list_nesting import ListMark
+
+ROLES = {
+    "title": "h1",
+    "subtitle": "h2",
+    "quote": "blockquote > p",
+    **{f"heading{level}": f"h{level}" for level in range(1, 7)},
+}
+"""The styles that are left in the document, with their path in HTML."""
+PREFIX = "newsletter-"
+_CONTENTS = "Table of contents of the document, left out: {}"
+_MARKED = "The document marks the items of the list below “{}”; in the draft they have numbers."
+
+
+def style_map() -> str:
+    """Return the converter's map from styles to HTML."""
+    lines = [f"p.{PREFIX}{role} => {path}:fresh" for role, path in ROLES.items()]
+    return "\n".join([*lines, "p => p:fresh"])
+
+
+def prepare_paragraphs(root: _Element, styles: Styles, numbering: Numbering, anchors: Anchors) -> None:
+    """Prepare the paragraphs of a part: roles and numbers instead of styles and numbering."""
+    contents: list[_Element] = []
+    marked: set[tuple[str, int]] = set()
+    for paragraph in list(root.iter(f"{W}p")):
+        if child(paragraph, "pPr", "framePr") is not None and _is_dropped_capital(paragraph):
+            join_below(paragraph)
+            continue
+        role = styles.role(paragraph)
+        line = numbering.next(paragraph) if not is_empty(paragraph) else None
+        if role == "toc":
+            contents.append(paragraph)
+        elif line is not None:
+            _number(paragraph, line, role, anchors, marked)
+        _set_role(paragraph, role)
+    _remove_contents(contents, anchors)
+
+
+def _is_dropped_capital(paragraph: _Element) -> bool:
+    return value(child(paragraph, "pPr", "framePr"), "dropCap") in ("drop", "margin")
+
+
+def _number(
+    paragraph: _Element, line: NumberedParagraph, role: str, anchors: Anchors, marked: set[tuple[str, int]]
+) -> None:
+    if role not in ("", "quote") or line.has_words:
+        if line.label:
+            properties = paragraph.find(f"{W}pPr")
+            at = 0 if properties is None else paragraph.index(properties) + 1
+            paragraph.insert(at, run_of(f"{line.label} "))
+        return
+    anchors.item(paragraph, ListMark(depth=line.depth, number=line.number, list_id=line.list_id))
+    if line.label and not line.is_plain and (line.list_id, line.depth) not in marked:
+        marked.add((line.list_id, line.depth))
+        anchors.note_before(paragraph[0], _MARKED.format(line.label))
+
+
+def _set_role(paragraph: _Element, role: str) -> None:
+    """Replace a paragraph's style and numbering by its role."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = new("pPr")
+        paragraph.insert(0, properties)
+    for name in ("pStyle", "numPr"):
+        found = properties.find(f"{W}{name}")
+        if found is not None:
+            remove(found)
+    if role in ROLES:
+        properties.insert(0, new("pStyle", val=f"{PREFIX}{role}"))
+
+
+def _remove_contents(paragraphs: list[_Element], anchors: Anchors) -> None:
+    """Remove a table of contents that is no field any more; one note has its words."""
+    words = " / ".join(filter(None, map(text_of, paragraphs)))
+    if words:
+        anchors.note_before(paragraphs[0], _CONTENTS.format(words), needs_check=False)
+    for paragraph in paragraphs:
+        for mark in list(paragraph.iter(f"{W}bookmarkStart")):
+            paragraph.addprevious(mark)
+        remove(paragraph)
