@@ -29,6 +29,7 @@ from newsletter.importing.post import (
     Spans,
     words_of,
 )
+from newsletter.importing.raised_digits import raised_digits
 from newsletter.importing.sanitize import one_line, sanitize
 
 _BLOCKS = frozenset(
@@ -71,11 +72,6 @@ _FRAMES = frozenset(("iframe", "video", "audio", "object", "embed", "frame"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:[\s_-]|$)", re.I)
 _LONGEST_NUMBER = 6
-_SMALL = re.compile(r"[0-9+−-]{1,8}")
-_RAISED = {
-    "sup": str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
-    "sub": str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +158,10 @@ class _PieceBuilder:
         note = self._page.notes.get(element.get("id") or "") if tag == "a" else None
         if note is not None:
             self._after_paragraph.append(note)
-        if tag in _RAISED and _SMALL.fullmatch(element.text_content().strip()):
-            self._small(element, tag)
+        if raised := raised_digits(element, tag):
+            links = [link_address(link.get("href") or "", self._page.base) for link in element.iter("a")]
+            href = next(filter(None, links), self._style.href)
+            self._spans.append(replace(self._style, text=raised, href=href))
             return
         before = self._style
         self._style = self._styled(element, tag)
@@ -173,12 +171,6 @@ class _PieceBuilder:
         if tag == "q":
             self._spans.append(replace(self._style, text="”"))
         self._style = before
-
-    def _small(self, element: HtmlElement, tag: str) -> None:
-        """Add raised or lowered digits (10⁶, CO₂), which plain text would join to the word before."""
-        links = [link_address(link.get("href") or "", self._page.base) for link in element.iter("a")]
-        style = replace(self._style, href=next(filter(None, links), self._style.href))
-        self._spans.append(replace(style, text=element.text_content().strip().translate(_RAISED[tag])))
 
     def _styled(self, element: HtmlElement, tag: str) -> Span:
         style = self._style

@@ -32,6 +32,7 @@ class Styles:
         self._styles: dict[tuple[str, str], _Element] = {}
         self._default: dict[str, str] = {}
         self._document = child(root, "docDefaults", "rPrDefault", "rPr")
+        self._mentioned = frozenset(found.tag for found in ([] if root is None else root.iter()))
         for style in [] if root is None else root.iter(f"{W}style"):
             kind, key = value(style, "type"), value(style, "styleId")
             self._styles.setdefault((kind, key), style)
@@ -60,6 +61,8 @@ class Styles:
         own = switch(child(run, "rPr", name))
         if own is not None:
             return own
+        if f"{W}{name}" not in self._mentioned:
+            return False
         if switch(child(self._document, name)):
             return True
         paragraph = paragraph_of(run)
@@ -73,7 +76,11 @@ class Styles:
 
     def is_on_in_character_style(self, run: _Element, name: str) -> bool:
         """Tell whether a run has a toggle by its character style, and not against its own word."""
-        return child(run, "rPr", name) is None and _is_on_in(self._character_chain(run), name)
+        return (
+            f"{W}{name}" in self._mentioned
+            and child(run, "rPr", name) is None
+            and _is_on_in(self._character_chain(run), name)
+        )
 
     def _character_chain(self, run: _Element) -> list[_Element]:
         key = value(child(run, "rPr", "rStyle"))
