@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from newsletter.importing.block_markdown import markdown
+from newsletter.importing.post import Note, Post
 from newsletter.importing.web_page import read_page
 from tests.importing.office_pages import notes, read, text
 
+CASES = Path(__file__).parent / "cases"
 CONTENTS = "Table of contents of the document, left out: Streets 3 / Parks 4"
 
 
@@ -72,6 +77,27 @@ def test_hidden_text_is_a_note(hidden: str) -> None:
     post = read(f"<p>Parking is free. {hidden}</p>")
     assert text(post) == "Parking is free."
     assert notes(post) == ["Hidden text in the document, left out: “Ask Sam.”"]
+
+
+def saved(name: str) -> Post:
+    return read_page((CASES / name).read_text(encoding="utf-8"), name=name)
+
+
+def test_a_saved_google_document() -> None:
+    post = saved("google-doc.html")
+    shown = markdown([piece for piece in post.pieces if not isinstance(piece, Note)])
+    assert post.title == "Street repairs begin on Monday morning"
+    assert "for every block.\n\n- Buses are diverted" in shown
+    assert notes(post) == ["Comment: Ask Maria whether this date holds."]
+
+
+def test_a_page_that_word_saved_filtered() -> None:
+    post = saved("word-filtered.html")
+    shown = markdown(post.pieces)
+    assert (
+        "- Buses are diverted.\n\n  - Line 10 only.\n\n- Bins stay.\n\n1) Call us.\n2) Write to us." in shown
+    )
+    assert notes(post) == []
 
 
 def test_the_title_of_a_document_is_the_title() -> None:
