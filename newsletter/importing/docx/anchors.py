@@ -39,8 +39,11 @@ class Anchors:
     def note_after_paragraph_part(self, element: _Element, text: str) -> None:
         """Put a note behind the part of the paragraph that an element is in (its link, its change ...)."""
         paragraph = paragraph_of(element)
+        if paragraph is None:
+            self.note_at_top(text)
+            return
         part = element
-        while part.getparent() is not None and part.getparent() is not paragraph:
+        while part.getparent() is not paragraph:
             part = part.getparent()
         name = f"newsletter-note-{len(self.notes)}"
         self.notes[name] = Note(text=text)

@@ -70,7 +70,7 @@ def _lift_box(box: _Element, anchors: Anchors) -> None:
     """Move a text box, and those in it, below the paragraph that it hangs on."""
     paragraph = paragraph_of(box)
     content = [part for part in box if part.tag in (f"{W}p", f"{W}tbl")]
-    if paragraph is None or not text_of(box):
+    if paragraph is None or not content or not text_of(box):
         return
     below = paragraph
     for part in content:

@@ -132,7 +132,7 @@ class Numbering:
             return own
         abstract = self._abstract.get(self._abstract_id(key))
         levels = [] if abstract is None else abstract.findall(f"{W}lvl")
-        return next((level for level in levels if int(value(level, "ilvl") or 0) == depth), None)
+        return next((level for level in levels if (value(level, "ilvl") or "0") == str(depth)), None)
 
     def _override(self, key: str, depth: int) -> _Element | None:
         number = self._numbers.get(key)
