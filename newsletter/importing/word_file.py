@@ -26,8 +26,8 @@ from newsletter.importing.title_and_byline import read_title_and_byline
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _IDLE_MESSAGES = re.compile(
     r".*[Ss]tyle.*|Image of type .*|An unrecognised element was ignored: "
-    r"(?:w:(?:altChunk|subDoc|fldData|ffData|noBreakHyphen|annotationRef|separator|continuationSeparator)"
-    r"|office-word:.*|\{urn:schemas-microsoft-com:office:(?:office|word)\}.*|v:(?!textpath).*)"
+    r"(?:w:(?:altChunk|subDoc|tblPrEx|fldData|ffData|noBreakHyphen|annotationRef|separator|continuationSeparator)"
+    r"|office-word:.*|\{urn:schemas-microsoft-com:office:(?:office|word)\}.*|v:.*)"
 )
 """What the converter reports although nothing is lost, or a note says so already."""
 _NOTE_ID = re.compile(r"(?:foot|end)note-(?:ref-)?\d+")

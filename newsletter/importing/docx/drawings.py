@@ -6,6 +6,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from newsletter.importing.docx.anchors import Anchors
+from newsletter.importing.docx.crops import crop_of, cropped
 from newsletter.importing.docx.markup import (
     MC,
     PIC,
@@ -105,11 +106,20 @@ def _prepare_pictures(drawing: _Element, part: str, package: Package, anchors: A
             remove(blip)
             anchors.note_before(_run_of(drawing), f"The document has lost a picture here: {name}".strip(" :"))
             continue
-        crop = blip.getparent().find(f"{A}srcRect")
-        if crop is not None and any(side not in ("", "0") for side in crop.attrib.values()):
+        crop = crop_of(blip.getparent().find(f"{A}srcRect"))
+        if crop is not None and not _crop(blip, crop, part, package):
             anchors.note_before(_run_of(drawing), _CROPPED.format(name or "here"))
         if blip not in direct:
             _lift_picture(drawing, blip)
+
+
+def _crop(blip: _Element, crop: tuple[float, float, float, float], part: str, package: Package) -> bool:
+    """Put a cropped copy in the place of a picture; tell whether that was possible."""
+    made = cropped(package.data(package.target(part, _key(blip)) or ""), crop)
+    if made is None:
+        return False
+    blip.set(f"{R}embed", package.add_image(part, *made))
+    return True
 
 
 def _key(blip: _Element) -> str:

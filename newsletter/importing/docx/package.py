@@ -22,6 +22,7 @@ _ALWAYS_FINE = 1024 * 1024
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
      b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -101,15 +102,28 @@ class Package:
         outside = link.get("TargetMode") == "External"
         return str(link.get("Target") or "") if outside else self._target(part, link)
 
+    def data(self, part: str) -> bytes:
+        """Return the octets of a part as they were in the file; b"" when there is no such part."""
+        return self._parts.get(part, b"")
+
+    def add_image(self, part: str, data: bytes, ending: str) -> str:
+        """Add a picture that a part shows, and return the id of its relationship."""
+        name = f"word/media/newsletter-{len(self._parts)}.{ending}"
+        self._parts[name] = data
+        return self._relate(part, _IMAGE, f"/{name}")
+
     def link(self, part: str, url: str) -> str:
         """Add a relationship of a part to a web address, and return its id."""
+        return self._relate(part, _LINK, url, TargetMode="External")
+
+    def _relate(self, part: str, kind: str, target: str, **mode: str) -> str:
         name = _links_of(part)
         if self.tree(name) is None:
             self._trees[name] = etree.fromstring(_RELATIONS)
         root = self.tree(name)
         assert root is not None  # noqa: S101 - made above
         key = f"newsletter{len(root)}"
-        etree.SubElement(root, _RELATION, Id=key, Type=_LINK, Target=url, TargetMode="External")
+        etree.SubElement(root, _RELATION, Id=key, Type=kind, Target=target, **mode)
         return key
 
     def _links(self, part: str) -> list[_Element]:

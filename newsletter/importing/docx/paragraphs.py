@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from newsletter.importing.docx.anchors import Anchors
-from newsletter.importing.docx.markup import W, child, is_empty, new, remove, run_of, text_of, value
+from newsletter.importing.docx.markup import V, W, child, is_empty, new, remove, run_of, text_of, value
 from newsletter.importing.docx.numbering import NumberedParagraph, Numbering
 from newsletter.importing.docx.styles import Styles
 from newsletter.importing.docx.tracked_changes import join_below
@@ -15,9 +15,12 @@ ROLES = {
     "title": "h1",
     "subtitle": "h2",
     "quote": "blockquote > p",
+    "caption": "p.caption",
+    "rule": "hr",
     **{f"heading{level}": f"h{level}" for level in range(1, 7)},
 }
 """The styles that are left in the document, with their path in HTML."""
+_HORIZONTAL = "{urn:schemas-microsoft-com:office:office}hr"
 PREFIX = "newsletter-"
 _CONTENTS = "Table of contents of the document, left out: {}"
 _MARKED = "The document marks the items of the list below “{}”; in the draft they have numbers."
@@ -37,7 +40,7 @@ def prepare_paragraphs(root: _Element, styles: Styles, numbering: Numbering, anc
         if child(paragraph, "pPr", "framePr") is not None and _is_dropped_capital(paragraph):
             join_below(paragraph)
             continue
-        role = styles.role(paragraph)
+        role = "rule" if _is_rule(paragraph) else styles.role(paragraph)
         line = numbering.next(paragraph) if not is_empty(paragraph) else None
         if role == "toc":
             contents.append(paragraph)
@@ -45,6 +48,24 @@ def prepare_paragraphs(root: _Element, styles: Styles, numbering: Numbering, anc
             _number(paragraph, line, role, anchors, marked)
         _set_role(paragraph, role)
     _remove_contents(contents, anchors)
+
+
+def _is_rule(paragraph: _Element) -> bool:
+    """Tell whether a paragraph is a line: empty, with a border, as Word makes it of three hyphens."""
+    if any(_is_horizontal(shape) for shape in paragraph.iter(f"{V}rect")):
+        return not text_of(paragraph)
+    borders = child(paragraph, "pPr", "pBdr")
+    drawn = {side for side in ("top", "bottom", "left", "right") if _is_drawn(child(borders, side))}
+    return bool(drawn) and drawn <= {"top", "bottom"} and is_empty(paragraph)
+
+
+def _is_drawn(border: _Element | None) -> bool:
+    return border is not None and value(border) not in ("nil", "none")
+
+
+def _is_horizontal(shape: _Element) -> bool:
+    """Tell whether a shape (VML) is a horizontal line."""
+    return (shape.get(_HORIZONTAL) or "").lower() in ("t", "true", "1")
 
 
 def _is_dropped_capital(paragraph: _Element) -> bool:

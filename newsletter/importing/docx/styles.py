@@ -19,6 +19,7 @@ _NAMES = {
     "toc heading": "toc",
     "contents heading": "toc",
     "table of figures": "toc",
+    **dict.fromkeys(("caption", "figure", "illustration", "drawing"), "caption"),
 }
 """Names of built-in styles, which are English in every language of Word, and of LibreOffice's."""
 _CONTENTS = re.compile(r"(?:toc|contents) [1-9]")
@@ -87,7 +88,7 @@ class Styles:
         return self.chain("character", key) if key else []
 
     def role(self, paragraph: _Element) -> str:
-        """Return what a paragraph is: "title", "subtitle", "quote", "toc", "heading1" to "6", or ""."""
+        """Return what a paragraph is: title, subtitle, quote, caption, toc, heading1 to heading6, or ""."""
         chain = self.paragraph_chain(paragraph)
         for style in chain:
             name = value(child(style, "name")).lower()

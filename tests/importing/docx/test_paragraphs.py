@@ -6,6 +6,7 @@ import pytest
 
 from tests.importing.docx.parts import notes, p, read, style, text
 
+LINE = '<w:pBdr><w:bottom w:val="single" w:sz="6"/></w:pBdr>'
 OWN = style("H1", "heading 1") + style("Q", "Quote") + style("IQ", "Intense Quote")
 
 
@@ -26,6 +27,11 @@ OWN = style("H1", "heading 1") + style("Q", "Quote") + style("IQ", "Intense Quot
         (p("Streets", style="X"), style("X", "heading 8"), "###### Streets"),
         (p("Streets", style="X"), style("X", "Body Text"), "Streets"),
         (p("Streets", style="gone"), "", "Streets"),
+        (p(more=LINE) + p("Below."), "", "---\n\nBelow."),
+        (p('<w:r><w:pict><v:rect o:hr="t"/></w:pict></w:r>') + p("Below."), "", "---\n\nBelow."),
+        (p(more=LINE.replace("bottom", "left")) + p("Below."), "", "Below."),
+        (p("Underlined.", more=LINE), "", "Underlined."),
+        (p("Below a picture.", style="C"), style("C", "caption"), "Below a picture."),
         (
             p("T", more='<w:framePr w:dropCap="drop" w:lines="3"/>') + p("he work begins."),
             "",
