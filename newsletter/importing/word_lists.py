@@ -119,16 +119,31 @@ def _take_marker(element: HtmlElement, *, is_list: bool) -> str | None:
         end.drop_tree()
         return marker or "·"
     end = next((part for part in element.iter("span") if _is_spacer(part)), None)
-    before = "" if end is None else _text_before(element, end)
-    if end is not None and 0 < len(_bare(before)) <= _LONGEST_MARKER and "\u00a0" not in _bare(before):
-        _clear_before(element, end)
-        end.drop_tree()
-        return _bare(before)
+    if end is not None:
+        marker = _bare(_text_before(element, end)) or _picture_bullet(element, end)
+        if 0 < len(marker) <= _LONGEST_MARKER:
+            _clear_before(element, end)
+            end.drop_tree()
+            return marker
     match = _PLAIN_START.match(element.text_content()) if is_list else None
     if match is None:
         return None
     _cut(element, len(match[0]))
     return match[1]
+
+
+def _picture_bullet(element: HtmlElement, end: HtmlElement) -> str:
+    """Remove a small picture in front of a list paragraph, and return a bullet for it; "" for none."""
+    pictures = []
+    for part in element.iter():
+        if part is end:
+            break
+        if tag_of(part) == "img":
+            pictures.append(part)
+    if len(pictures) != 1:
+        return ""
+    pictures[0].drop_tree()
+    return "·"
 
 
 def _bare(text: str) -> str:

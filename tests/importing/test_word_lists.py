@@ -31,6 +31,7 @@ def copied(marker: str, words: str, level: int = 1, key: int = 0, comment: bool 
 
 NORMAL = f"<p class=MsoNormal style='{{}};text-indent:-.25in'><span style='font-family:Symbol'>·{NARROW}</span>{{}}</p>"
 OUTLOOK = f"<p class=MsoListParagraph style='margin-left:{{}}'>{{}}{NARROW}{{}}</p>"
+PICTURE = f"<p class=MsoListParagraph><span><img width=15 height=15 src='a/image001.gif' alt='*'>{NARROW}</span>{{}}</p>"
 DEEPER = "margin-left:1.0in;text-indent:-.25in"
 
 
@@ -45,6 +46,10 @@ DEEPER = "margin-left:1.0in;text-indent:-.25in"
         (filtered("Step 1.", "Open it") + filtered("Step 2.", "Close it"), "Step 1. Open it\n\nStep 2. Close it"),
         (
             NORMAL.format("margin-left:.5in", "one") + NORMAL.format("margin-left:36.0pt", "two"),
+            "- one\n- two",
+        ),
+        (
+            PICTURE.format("one") + PICTURE.format("two"),
             "- one\n- two",
         ),
         (

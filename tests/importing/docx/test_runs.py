@@ -60,3 +60,12 @@ def test_text_that_the_file_does_not_hold_is_asked_for() -> None:
     assert notes(post) == [
         "Another file is embedded in the document here and could not be read. Copy its text."
     ]
+
+
+def test_a_link_to_a_file_is_asked_for() -> None:
+    links = [("rIdl", "hyperlink", "file:///C:/plans/elm.pdf")]
+    post = read(p("See ", f'<w:hyperlink r:id="rIdl">{r("the plan")}</w:hyperlink>', " of it."), links=links)
+    assert text(post) == "See the plan of it."
+    assert notes(post) == [
+        "“the plan” linked to “file:///C:/plans/elm.pdf”. Add the link with its full address."
+    ]
