@@ -36,7 +36,7 @@ def leads_within(written: str) -> bool:
         parts = urlsplit(written.strip())
     except ValueError:
         return False
-    is_file = parts.scheme == "file" or len(parts.scheme) == 1  # C:\\plan.pdf
+    is_file = parts.scheme == "file" or len(parts.scheme) == 1  # C:\plan.pdf
     return is_file or (not parts.scheme and bool(parts.netloc or parts.path))
 
 

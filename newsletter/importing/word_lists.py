@@ -21,9 +21,12 @@ _FORMAT = re.compile(r"mso-level-number-format\s*:\s*([\w-]+)", re.I)
 _MARGIN = re.compile(r"(?:^|[;\s])margin-left\s*:\s*(-?[\d.]+)(in|pt|cm|mm|px)", re.I)
 _NAME = re.compile(r"\.(Mso\w{1,60})")
 _LABEL = re.compile(r"\(?((?:\d{1,4}\.)*)(\d{1,4}|[a-z]{1,5})[.)]?", re.I)
+_LETTERS = re.compile(r"[a-z]", re.I)
 _PLAIN_START = re.compile(r"^\s*([·•▪§Øo–-]|\(?(?:\d{1,3}|[a-z])[.)])[\u00a0 ]{2,}", re.I)
 _POINTS = {"in": 72.0, "pt": 1.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_BULLET, _NEXT = "·", "#"
+"""Markers for items that have none: a bullet, and the next number."""
 _LONGEST_MARKER = 24
 _LONGEST_STYLE = 200_000
 _USUAL_MARGIN, _A_STEP = 36.0, 9.0
@@ -58,7 +61,7 @@ def make_word_lists(root: HtmlElement, places: NotePlaces) -> None:
         numbers = {level: found for level, found in numbers.items() if level <= depth}
         number = _number(line.marker, numbers.get(depth))
         if number is not None:
-            if depth not in numbers and not any(char.isdecimal() for char in line.marker):
+            if depth not in numbers and _LETTERS.search(line.marker):
                 places.before(line.element, _MARKED.format(line.marker))
             numbers[depth] = (line.marker, number)
         marks[line.element] = ListMark(depth=depth, number=number, list_id=line.list_id)
@@ -79,7 +82,7 @@ def _line(
     has_class = any(map(_CLASS.fullmatch, (element.get("class") or "").split()))
     marker = _take_marker(element, is_list=bool(stated) or has_class)
     if marker is None:
-        marker = _by_format(formats.get((stated[1], stated[2]), "")) if stated else None
+        marker = _by_format(formats.get((stated[1], stated[2]))) if stated else None
     if marker is None:
         return None
     if tag_of(element).startswith("h") or _has_words(marker):
@@ -103,9 +106,9 @@ def _has_words(marker: str) -> bool:
     )
 
 
-def _by_format(how: str) -> str:
-    """Return a marker for a paragraph that lost its own, by the style sheet of Word."""
-    return "1." if how in ("decimal", "") else "·" if how in ("bullet", "image") else "1."
+def _by_format(how: str | None) -> str:
+    """Return a marker for a paragraph that lost its own, by Word's style sheet (None when it says nothing)."""
+    return _BULLET if how in (None, "bullet", "image") else _NEXT
 
 
 # --- Markers --------------------------------------------------------------------------------------
@@ -117,7 +120,7 @@ def _take_marker(element: HtmlElement, *, is_list: bool) -> str | None:
     if end is not None:
         marker = _bare(end.text_content())
         end.drop_tree()
-        return marker or "·"
+        return marker or _BULLET
     end = next((part for part in element.iter("span") if _is_spacer(part)), None)
     if end is not None:
         marker = _bare(_text_before(element, end)) or _picture_bullet(element, end)
@@ -143,7 +146,7 @@ def _picture_bullet(element: HtmlElement, end: HtmlElement) -> str:
     if len(pictures) != 1:
         return ""
     pictures[0].drop_tree()
-    return "·"
+    return _BULLET
 
 
 def _bare(text: str) -> str:
@@ -194,6 +197,9 @@ def _cut(element: HtmlElement, length: int) -> None:
 
 def _number(marker: str, before: tuple[str, int] | None) -> int | None:
     """Return the number in a marker: 3. 1.3 c) iii. ; None for a bullet."""
+    follows = before[1] + 1 if before else 1
+    if marker == _NEXT:
+        return follows
     match = _LABEL.fullmatch(marker)
     if match is None or marker == "o":
         return None
@@ -204,7 +210,6 @@ def _number(marker: str, before: tuple[str, int] | None) -> int | None:
         return None  # a bullet of a symbol font: § is v there
     roman = _roman(label)
     letter = ord(label[0]) - ord("a") + 1 + 26 * (len(label) - 1)
-    follows = before[1] + 1 if before else 1
     return roman if roman == follows and letter != follows else roman if len(set(label)) > 1 else letter
 
 

@@ -32,6 +32,7 @@ def copied(marker: str, words: str, level: int = 1, key: int = 0, comment: bool 
 NORMAL = f"<p class=MsoNormal style='{{}};text-indent:-.25in'><span style='font-family:Symbol'>·{NARROW}</span>{{}}</p>"
 OUTLOOK = f"<p class=MsoListParagraph style='margin-left:{{}}'>{{}}{NARROW}{{}}</p>"
 PICTURE = f"<p class=MsoListParagraph><span><img width=15 height=15 src='a/image001.gif' alt='*'>{NARROW}</span>{{}}</p>"
+LOST = "<p class=MsoNormal style='mso-list:l{} level1 lfo1'>{}</p>"
 DEEPER = "margin-left:1.0in;text-indent:-.25in"
 
 
@@ -63,12 +64,11 @@ DEEPER = "margin-left:1.0in;text-indent:-.25in"
         (copied("·", "one") + copied("o", "deep", 2) + copied("·", "two"), "- one\n\n  - deep\n\n- two"),
         (copied("·", "one", comment=True) + copied("·", "two", comment=True), "- one\n- two"),
         (copied("1.", "one") + copied("·", "dot", 2) + copied("2.", "two"), "1. one\n\n   - dot\n\n2. two"),
+        (LOST.format(0, "one") + LOST.format(0, "two"), "- one\n- two"),
+        (LOST.format(1, "one") + LOST.format(1, "two"), "1. one\n2. two"),
+        (LOST.format(7, "one") + LOST.format(7, "two"), "- one\n- two"),
         (copied("1.", "one", key=0) + copied("1.", "uno", key=1), "1. one\n\n1) uno"),
         (copied("1.1.", "one", 2) + copied("1.2.", "two", 2), "1. one\n2. two"),
-        (
-            "<p class=MsoNormal style='mso-list:l0 level1 lfo1'>one</p><p class=MsoNormal style='mso-list:l0 level1 lfo1'>two</p>",
-            "- one\n- two",
-        ),
     ],
 )  # fmt: skip
 def test_a_paragraph_with_a_marker_is_an_item(body: str, shown: str) -> None:
