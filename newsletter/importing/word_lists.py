@@ -80,12 +80,13 @@ def _line(
     style = element.get("style") or ""
     stated = _LIST.search(style)
     has_class = any(map(_CLASS.fullmatch, (element.get("class") or "").split()))
+    is_heading = tag_of(element).startswith("h")
     marker = _take_marker(element, is_list=bool(stated) or has_class)
-    if marker is None:
-        marker = _by_format(formats.get((stated[1], stated[2]))) if stated else None
+    if marker is None and stated and not is_heading:
+        marker = _by_format(formats.get((stated[1], stated[2])))
     if marker is None:
         return None
-    if tag_of(element).startswith("h") or _has_words(marker):
+    if is_heading or _has_words(marker):
         element.text = f"{marker} {(element.text or '').lstrip()}"
         return None
     found = _MARGIN.search(style)
@@ -107,7 +108,7 @@ def _has_words(marker: str) -> bool:
 
 
 def _by_format(how: str | None) -> str:
-    """Return a marker for a paragraph that lost its own, by Word's style sheet (None when it says nothing)."""
+    """Return a marker for a paragraph that lost its own, by Word's style sheet; None: it says nothing."""
     return _BULLET if how in (None, "bullet", "image") else _NEXT
 
 

@@ -116,6 +116,7 @@ def test_a_heading_keeps_its_number() -> None:
         copied("2.", "Parks").replace("<p class=MsoListParagraphCxSpMiddle", "<h2").replace("</p>", "</h2>")
     )
     assert text(read(heading)).replace("\\", "") == "## 2. Parks"
+    assert text(read("<h2 style='mso-list:l1 level1 lfo1'>Parks</h2>", LISTS)) == "## Parks"
 
 
 def test_lists_apart_are_lists_apart() -> None:
