@@ -19,9 +19,11 @@ from newsletter.importing.docx.paragraphs import style_map
 from newsletter.importing.docx.prepare import PreparedDocument, prepare
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.list_nesting import nest_lists
+from newsletter.importing.page_table import data_rows
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Piece, Post, text_of
 from newsletter.importing.title_and_byline import read_title_and_byline
+from newsletter.issues.tables import MOST_COLUMNS
 
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _IDLE_MESSAGES = re.compile(
@@ -30,6 +32,10 @@ _IDLE_MESSAGES = re.compile(
     r"|office-word:.*|\{urn:schemas-microsoft-com:office:(?:office|word)\}.*|v:.*)"
 )
 """What the converter reports although nothing is lost, or a note says so already."""
+_NO_TABLE = (
+    "The document has a table here that an email cannot show: it has too many columns, long texts, or boxes "
+    "in its cells. Its cells are written one below the other. Check that readers can follow."
+)
 _NOTE_ID = re.compile(r"(?:foot|end)note-(?:ref-)?\d+")
 
 
@@ -42,7 +48,8 @@ def read_word(data: bytes, *, name: str) -> Post:
     html, messages = _html(document.data, name)
     root = page_tree(f"<body><div>{html}</div></body>", name=name)
     _complete(root, document)
-    found = without_boilerplate(pieces_of(root, PageContext(notes=document.notes)))
+    notes = {**document.notes, **dict(_notes_on_tables(root))}
+    found = without_boilerplate(pieces_of(root, PageContext(notes=notes)))
     pieces = (*document.top, *found.pieces, *_notes_without_place(root, document), *_reports(messages))
     if not text_of(tuple(piece for piece in pieces if not isinstance(piece, Note))).strip():
         raise PostError(f"{name} has no text", hint="If it shows text in Word, copy and paste it")
@@ -117,6 +124,17 @@ def _complete(root: HtmlElement, document: PreparedDocument) -> None:
         back.drop_tree()
     if notes:
         notes[0].getparent().addprevious(Element("hr"))
+
+
+def _notes_on_tables(root: HtmlElement) -> Iterator[tuple[str, Note]]:
+    """Yield a note for each table that cannot be one in an email, by the id of an anchor in front of it."""
+    for number, table in enumerate(list(root.iter("table"))):
+        columns = [len(row.findall("td")) + len(row.findall("th")) for row in table.iter("tr")]
+        is_table = len(columns) > 1 and min(columns) > 1
+        if is_table and (data_rows(table) is None or max(columns) > MOST_COLUMNS):
+            key = f"newsletter-table-{number}"
+            table.addprevious(Element("a", id=key))
+            yield key, Note(text=_NO_TABLE)
 
 
 def _block_of(anchor: HtmlElement) -> HtmlElement | None:

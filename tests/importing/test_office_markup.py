@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import copy
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
 
+from newsletter.errors import PostError
 from newsletter.importing.block_markdown import markdown
 from newsletter.importing.post import Note, Post
 from newsletter.importing.web_page import read_page
-from tests.importing.office_pages import notes, read, text
+from tests.importing import test_colleague_comments as comments
+from tests.importing import test_office_lists as office_lists
+from tests.importing import test_word_lists as word_lists
+from tests.importing.office_pages import notes, page, read, text
 
 CASES = Path(__file__).parent / "cases"
 CONTENTS = "Table of contents of the document, left out: Streets 3 / Parks 4"
@@ -106,3 +116,44 @@ def test_the_title_of_a_document_is_the_title() -> None:
         name="a.html",
     )
     assert post.title == "Street repairs"
+
+
+WHOLE = page(
+    word_lists.filtered("·", "one")
+    + word_lists.filtered("o", "deep", word_lists.DEEPER)
+    + word_lists.copied("1.", "first")
+    + office_lists.online("one", 1)
+    + office_lists.online("deep", 2)
+    + office_lists.slack("one")
+    + office_lists.google("deep", level=1)
+    + f"<p>See {comments.ANCHOR.format('', '')}{comments.google_mark(1)} <s>struck</s> <b style='mso-hide:all'>x</b></p>"
+    + "<p class=MsoToc1>A 1</p><p class=MsoToc1>B 2</p><p class=MsoQuote>Quoted.<o:p></o:p></p>"
+    + comments.LIST
+    + comments.google(1, "Ask.")
+)
+VALUES = ["", "MsoQuote", "MsoToc2", "_msocom_1", "#_msocom_1", "cmnt1", "cmnt_ref1", "99", "mso-list:l0 level3 lfo1",
+          "mso-element:comment", "mso-hide:all", "text-decoration:line-through", "lst-kix_a-3"]  # fmt: skip
+NAMES = ["style", "class", "href", "id", "name", "start", "data-aria-level", "data-stringify-indent"]
+
+
+@given(st.randoms(use_true_random=False), st.integers(1, 12))
+def test_a_page_of_any_markup_is_read_or_refused(chance: random.Random, times: int) -> None:
+    root = html.document_fromstring(WHOLE)
+    for _ in range(times):
+        elements = [found for found in root.iter() if found is not root and isinstance(found.tag, str)]
+        if not elements:
+            break
+        element, other = chance.choice(elements), chance.choice(elements)
+        match chance.randrange(5):
+            case 0:
+                element.getparent().remove(element)
+            case 1:
+                element.set(chance.choice(NAMES), chance.choice(VALUES))
+            case 2 if element is not other and element not in list(other.iterancestors()):
+                other.append(element)
+            case 3:
+                element.addnext(copy.deepcopy(other))
+            case _:
+                element.tag = other.tag
+    with suppress(PostError):
+        read_page(html.tostring(root, encoding="unicode"), name="a.html")

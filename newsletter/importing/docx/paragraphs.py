@@ -8,6 +8,7 @@ from newsletter.importing.docx.anchors import Anchors
 from newsletter.importing.docx.markup import V, W, child, is_empty, new, remove, run_of, text_of, value
 from newsletter.importing.docx.numbering import NumberedParagraph, Numbering
 from newsletter.importing.docx.styles import Styles
+from newsletter.importing.docx.tables import is_grid
 from newsletter.importing.docx.tracked_changes import join_below
 from newsletter.importing.list_nesting import ListMark
 
@@ -36,6 +37,11 @@ def prepare_paragraphs(root: _Element, styles: Styles, numbering: Numbering, anc
     """Prepare the paragraphs of a part: roles and numbers instead of styles and numbering."""
     contents: list[_Element] = []
     marked: set[tuple[str, int]] = set()
+    grids = {
+        table
+        for table in root.iter(f"{W}tbl")
+        if is_grid(table) and not any(map(styles.role, table.iter(f"{W}p")))
+    }
     for paragraph in list(root.iter(f"{W}p")):
         if child(paragraph, "pPr", "framePr") is not None and _is_dropped_capital(paragraph):
             join_below(paragraph)
@@ -44,8 +50,12 @@ def prepare_paragraphs(root: _Element, styles: Styles, numbering: Numbering, anc
         line = numbering.next(paragraph) if not is_empty(paragraph) else None
         if role == "toc":
             contents.append(paragraph)
+        elif line is not None and (role not in ("", "quote") or line.has_words):
+            _write_label(paragraph, line.label)
+        elif line is not None and next(paragraph.iterancestors(f"{W}tbl"), None) in grids:
+            _write_label(paragraph, line.label or "•")
         elif line is not None:
-            _number(paragraph, line, role, anchors, marked)
+            _mark_item(paragraph, line, anchors, marked)
         _set_role(paragraph, role)
     _remove_contents(contents, anchors)
 
@@ -72,15 +82,17 @@ def _is_dropped_capital(paragraph: _Element) -> bool:
     return value(child(paragraph, "pPr", "framePr"), "dropCap") in ("drop", "margin")
 
 
-def _number(
-    paragraph: _Element, line: NumberedParagraph, role: str, anchors: Anchors, marked: set[tuple[str, int]]
+def _write_label(paragraph: _Element, label: str) -> None:
+    """Write a number or a bullet as text; in a heading a bullet is left out."""
+    if label:
+        properties = paragraph.find(f"{W}pPr")
+        at = 0 if properties is None else paragraph.index(properties) + 1
+        paragraph.insert(at, run_of(f"{label} "))
+
+
+def _mark_item(
+    paragraph: _Element, line: NumberedParagraph, anchors: Anchors, marked: set[tuple[str, int]]
 ) -> None:
-    if role not in ("", "quote") or line.has_words:
-        if line.label:
-            properties = paragraph.find(f"{W}pPr")
-            at = 0 if properties is None else paragraph.index(properties) + 1
-            paragraph.insert(at, run_of(f"{line.label} "))
-        return
     anchors.item(paragraph, ListMark(depth=line.depth, number=line.number, list_id=line.list_id))
     if line.label and not line.is_plain and (line.list_id, line.depth) not in marked:
         marked.add((line.list_id, line.depth))

@@ -10,6 +10,7 @@ from newsletter.importing.docx.anchors import Anchors
 from newsletter.importing.docx.markup import W, child, is_empty, new, remove, run_of, text_of, value
 
 _MERGED = "The table below has merged cells in the document. Check that each value stands in the right cell."
+_LONGEST_CELL = 250
 _MOST_COLUMNS = 63
 """Word's limit."""
 
@@ -37,6 +38,18 @@ def write_out_merged(root: _Element, anchors: Anchors) -> None:
                 remove(row)
         if is_merged and not is_empty(table) and len(table.findall(f"{W}tr")) > 1:
             anchors.note_before(table, _MERGED)
+
+
+def is_grid(table: _Element) -> bool:
+    """Tell whether a table has rows and columns of short texts, so that it can be a table in an email."""
+    rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
+    boxes = (f"{W}tbl", f"{W}drawing", f"{W}pict", f"{W}object")
+    return (
+        len(rows) > 1
+        and all(len(cells) > 1 for cells in rows)
+        and all(len(text_of(cell)) <= _LONGEST_CELL for cells in rows for cell in cells)
+        and next(table.iterdescendants(*boxes), None) is None
+    )
 
 
 def _cells(row: _Element) -> list[_Cell]:

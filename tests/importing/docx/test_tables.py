@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.docx.parts import END, notes, p, r, read, row, text
+from tests.importing.docx.parts import END, notes, p, r, read, row, style, text
 
 MERGED = "The table below has merged cells in the document. Check that each value stands in the right cell."
 HEAD = row("Day", "Room", "Time")
@@ -86,6 +86,42 @@ def test_a_table_without_a_first_name_is_data_too() -> None:
     assert shown.startswith("|  | Hours |\n")
 
 
-def test_a_list_in_a_cell_keeps_its_words() -> None:
-    shown = text(read(f"<w:tbl>{row('Bring', p('a pen') + p(r('a form')))}{row('Pay', '$5')}</w:tbl>{END}"))
-    assert shown.startswith("| Bring | a pen a form |")
+NUMBERING = (
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="·"/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+)
+
+
+def item(words: str) -> str:
+    return p(words, more='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+
+
+def test_a_list_in_a_cell_leaves_the_table_a_table() -> None:
+    rows = row("Bring", item("a pen") + item("a form")) + row("Pay", p("$5") + p(r("in cash")))
+    post = read(f"<w:tbl>{rows}</w:tbl>{END}", numbering=NUMBERING)
+    assert text(post).startswith("| Bring | • a pen • a form |\n| --- | --- |\n| Pay | $5 in cash |")
+    assert notes(post) == []
+
+
+NO_TABLE = "The document has a table here that an email cannot show"
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_noted"),
+    [
+        (row(*"abcdefg") + row(*"1234567"), True),
+        (row("Monday", "word " * 80) + row("Friday", "9-17"), True),
+        (row("Monday", p("Hours", style="H1")) + row("Friday", "9-17"), True),
+        (row(p("Left.") + item("a pen"), "Right."), False),
+        (row("Only one column.") + row("Of two rows."), False),
+    ],
+)
+def test_a_table_that_falls_apart_is_noted(rows: str, is_noted: bool) -> None:
+    post = read(f"<w:tbl>{rows}</w:tbl>{END}", numbering=NUMBERING, styles=style("H1", "heading 1"))
+    assert "|" not in text(post)
+    assert [note.startswith(NO_TABLE) for note in notes(post)] == [True] * is_noted
+
+
+def test_a_list_in_a_box_of_the_layout_is_a_list() -> None:
+    post = read(f"<w:tbl>{row(p('Left.') + item('a pen'), 'Right.')}</w:tbl>{END}", numbering=NUMBERING)
+    assert text(post).split("\n\n") == ["Left.", "- a pen", "Right.", "The end."]
