@@ -111,7 +111,7 @@ def test_a_letter_with_all_of_it() -> None:
         "| Opening hours |  |\n| --- | --- |\n| Monday | 9-17 |",
     ]
     assert notes(post) == [
-        "“3 May 2027” is a date that Word fills in anew each time. Check that it is the right one.",
+        "“3 May 2027” is a date that Word updates by itself. Check that it is the right one.",
         "Hidden text in the document, left out: “Internal: the mayor has not agreed yet.”",
         "Struck out in the document, left out: “$40”",
         "The table below has merged cells in the document. Check that each value stands in the right cell.",

@@ -45,7 +45,7 @@ def _remove_prompt(control: _Element, content: _Element, anchors: Anchors) -> No
     in_table = content.find(f"{W}tc") is not None or content.find(f"{W}tr") is not None
     place = next(content.iter(f"{W}r"), None) if in_table else control
     if place is not None:
-        anchors.note_before(place, f"An empty field was here: “{text_of(content)}”")
+        anchors.note_before(place, f"A field that nobody filled in was here: “{text_of(content)}”")
     if not in_table:
         remove(control)
         return

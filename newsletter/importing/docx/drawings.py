@@ -29,6 +29,7 @@ _DATA = ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
          "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart")  # fmt: skip
 _DIRECT = f"{A}graphic/{A}graphicData/{PIC}pic/{PIC}blipFill/{A}blip"
 _BOX = "The text below was in a box of its own in the document. Check that it stands in the right place."
+_MISSING = "A picture is missing from the document here: {}"
 _CROPPED = "The picture “{}” is cropped in the document, but its file has all of it. Crop the file too."
 
 
@@ -104,7 +105,7 @@ def _prepare_pictures(drawing: _Element, part: str, package: Package, anchors: A
     for blip in list(drawing.iter(f"{A}blip")):
         if package.target(part, _key(blip)) is None:
             remove(blip)
-            anchors.note_before(_run_of(drawing), f"The document has lost a picture here: {name}".strip(" :"))
+            anchors.note_before(_run_of(drawing), _MISSING.format(name or "no name"))
             continue
         crop = crop_of(blip.getparent().find(f"{A}srcRect"))
         if crop is not None and not _crop(blip, crop, part, package):

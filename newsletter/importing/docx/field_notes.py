@@ -42,7 +42,7 @@ def doubt_about(kind: str, words: str) -> str:
     if kind in _MERGED:
         return f"“{words}” is a field for a mail merge, which Word fills in for each recipient. Replace it."
     if kind in _DATES:
-        return f"“{words}” is a date that Word fills in anew each time. Check that it is the right one."
+        return f"“{words}” is a date that Word updates by itself. Check that it is the right one."
     if _BROKEN.match(words):
         return f"“{words}” is an error that Word shows for a broken reference. Replace it."
     if kind in _PAGES:

@@ -103,7 +103,7 @@ class Package:
         return str(link.get("Target") or "") if outside else self._target(part, link)
 
     def data(self, part: str) -> bytes:
-        """Return the octets of a part as they were in the file; b"" when there is no such part."""
+        """Return the bytes of a part as they were in the file; b"" when there is no such part."""
         return self._parts.get(part, b"")
 
     def add_image(self, part: str, data: bytes, ending: str) -> str:

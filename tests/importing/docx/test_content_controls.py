@@ -54,4 +54,4 @@ def test_the_content_of_a_control_is_text(body: str, shown: str) -> None:
 def test_a_prompt_that_nobody_filled_in_is_a_note(body: str, shown: str) -> None:
     post = read(body)
     assert text(post) == shown
-    assert notes(post) == ["An empty field was here: “Click or tap here”"]
+    assert notes(post) == ["A field that nobody filled in was here: “Click or tap here”"]

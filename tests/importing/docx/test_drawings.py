@@ -123,7 +123,7 @@ def test_a_picture_comes_once_with_its_alt_text(run: str, alt: str) -> None:
             1,
         ),
         (picture(crop='<a:srcRect l="0"/>'), "", 1),
-        (picture(key='r:embed="rId99"'), "The document has lost a picture here: A bridge", 0),
+        (picture(key='r:embed="rId99"'), "A picture is missing from the document here: A bridge", 0),
         (picture(key='r:embed="" r:link="rIdp"'), "", 1),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from tests.importing.docx.parts import field, notes, p, r, read, style, text
 
-DATE = "“3 May 2027” is a date that Word fills in anew each time. Check that it is the right one."
+DATE = "“3 May 2027” is a date that Word updates by itself. Check that it is the right one."
 
 
 def simple(instruction: str, result: str) -> str:
