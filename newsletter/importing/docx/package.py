@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,6 +16,8 @@ from newsletter.errors import PostError
 LARGEST_UNPACKED = 50 * 1024 * 1024
 LARGEST_XML = 20 * 1024 * 1024
 """Of one XML part; a book of 500 pages has 3 MB."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""All that the format allows (ECMA-376 part 2, annex on ZIP)."""
 _MOST_PARTS = 2_000
 _MOST_RATIO = 200
 """XML compresses 10 to 30 times."""
@@ -44,9 +47,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
                 self._check(parts.infolist())
                 self._parts = {info.filename: parts.read(info) for info in parts.infolist()}
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-            raise self._damaged() from error
-        except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
             raise self._damaged() from error
         self.main = self.related("", "officeDocument") or "word/document.xml"
         if self.main not in self._parts:
@@ -57,6 +58,8 @@ class Package:
 
     def _check(self, infos: list[zipfile.ZipInfo]) -> None:
         """Check the parts before unpacking; Python unpacks no more of a part than its header says."""
+        if any(info.compress_type not in _METHODS for info in infos):
+            raise self._damaged()
         if any(info.flag_bits & 1 for info in infos):
             raise PostError(f"{self._name} is locked with a password", hint="Save it without one")
         if (

@@ -59,3 +59,12 @@ def test_a_link_is_added_once_asked_for() -> None:
     assert package.target(package.main, key) == "https://city.example"
     assert Package(package.saved(), "a.docx").target("word/document.xml", key) == "https://city.example"
     assert package.target(package.main, "rId99") is None
+
+
+def test_a_file_packed_in_another_way_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(DATA)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name))
+    with pytest.raises(PostError, match="is damaged"):
+        read_word(out.getvalue(), name="a.docx")
