@@ -13,6 +13,9 @@ from newsletter.importing.page_tree import tag_of, text_in
 _WORD_LIST = re.compile(r"mso-element\s*:\s*comment-list", re.I)
 _WORD_COMMENT = re.compile(r"mso-element\s*:\s*comment\s*(?:;|$)", re.I)
 _AUTHOR = re.compile(r"mso-comment-author\s*:\s*[\"']?([^\"';]{1,100})", re.I)
+_ABOUT = re.compile(r"mso-comment-reference\s*:\s*[^;]{0,40}_(\d{1,6})", re.I)
+"""On the link around the words that a comment is about."""
+_LONGEST_QUOTE = 80
 _WORD_ID = re.compile(r"_msocom_(\d{1,6})")
 _GOOGLE_ID = re.compile(r"cmnt(\d{1,6})")
 _GOOGLE_REFERENCE = re.compile(r"cmnt_ref(\d{1,6})")
@@ -84,6 +87,11 @@ def _mark_of(reference: HtmlElement) -> HtmlElement:
 
 def _word_comments(root: HtmlElement) -> dict[str, _Comment]:
     found: dict[str, _Comment] = {}
+    about: dict[str, str] = {}
+    for link in root.iter("a"):
+        marked = _ABOUT.search(link.get("style") or "")
+        if marked is not None and text_in(link):
+            about.setdefault(marked[1], text_in(link)[:_LONGEST_QUOTE])
     for link in list(root.iter("a")):
         match = _WORD_ID.fullmatch(link.get("name") or "")
         if match is None or match[1] in found:
@@ -93,7 +101,7 @@ def _word_comments(root: HtmlElement) -> dict[str, _Comment]:
             continue
         authors = (_AUTHOR.search(part.get("style") or "") for part in box.iter("span"))
         author = next((author[1] for author in authors if author), "")
-        found[match[1]] = _Comment(text=_said(box, author), place=box)
+        found[match[1]] = _Comment(text=_said(box, author, about.get(match[1], "")), place=box)
     return found
 
 
@@ -118,7 +126,7 @@ def _google_comments(root: HtmlElement) -> dict[str, _Comment]:
         outer = box.getparent()
         if outer is not None and tag_of(outer) == "div" and _begins_with(outer, link):
             box = outer if _google_links(outer) == [link] else box
-        found[match[1]] = _Comment(text=_said(box, ""), place=box)
+        found[match[1]] = _Comment(text=_said(box), place=box)
     return found
 
 
@@ -137,11 +145,12 @@ def _google_links(box: HtmlElement) -> list[HtmlElement]:
     return [link for link in box.iter("a") if _GOOGLE_ID.fullmatch(link.get("id") or "")]
 
 
-def _said(box: HtmlElement, author: str) -> str:
+def _said(box: HtmlElement, author: str = "", about: str = "") -> str:
     """Return a comment's words without the links back to its place."""
     for link in box.iter("a"):
         if (link.get("href") or "").startswith(("#_msoanchor", "#cmnt_ref")):
             for part in link.iter():
                 part.text = None
     by = f" by {author.strip()}" if author.strip() else ""
-    return f"Comment{by}: {text_in(box)}"
+    on = f" on “{about}”" if about else ""
+    return f"Comment{by}{on}: {text_in(box)}"

@@ -37,9 +37,9 @@ def google_mark(number: int) -> str:
 @pytest.mark.parametrize(
     ("anchor", "comments", "noted"),
     [
-        (ANCHOR.format("<![if !supportAnnotations]>", "<![endif]>"), LIST, ["Comment by Maria Gomez: Ask Sam whether it holds."]),
-        (ANCHOR.format("<!--[if !supportAnnotations]-->", "<!--[endif]-->"), LIST, ["Comment by Maria Gomez: Ask Sam whether it holds."]),
-        (ANCHOR.format("", ""), FILTERED_LIST, ["Comment: Ask Sam whether it holds."]),
+        (ANCHOR.format("<![if !supportAnnotations]>", "<![endif]>"), LIST, ["Comment by Maria Gomez on “Monday”: Ask Sam whether it holds."]),
+        (ANCHOR.format("<!--[if !supportAnnotations]-->", "<!--[endif]-->"), LIST, ["Comment by Maria Gomez on “Monday”: Ask Sam whether it holds."]),
+        (ANCHOR.format("", ""), FILTERED_LIST, ["Comment on “Monday”: Ask Sam whether it holds."]),
         ("Monday", LIST, ["Comment by Maria Gomez: Ask Sam whether it holds."]),
         (ANCHOR.format("", ""), "", []),
         (f"Monday{google_mark(1)}", google(1, "Ask Maria."), ["Comment: Ask Maria."]),
