@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from lxml.etree import _Element
 
@@ -29,6 +31,11 @@ _DATA = ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
          "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart")  # fmt: skip
 _DIRECT = f"{A}graphic/{A}graphicData/{PIC}pic/{PIC}blipFill/{A}blip"
 _BOX = "The text below was in a box of its own in the document. Check that it stands in the right place."
+_GUESSED = re.compile(
+    r"\s*(?:Description (?:automatically )?generated(?: with \w+(?: \w+)? confidence)?"
+    r"|AI-generated content may be incorrect)\.?$",
+    re.I,
+)
 _MISSING = "A picture is missing from the document here: {}"
 _CROPPED = "The picture “{}” is cropped in the document, but its file has all of it. Crop the file too."
 
@@ -97,6 +104,7 @@ def _lift_words(art: _Element) -> None:
 
 def _prepare_pictures(drawing: _Element, part: str, package: Package, anchors: Anchors) -> None:
     properties = next(drawing.iter(f"{WP}docPr"), None)
+    _point_out_guess(drawing, properties, anchors)
     name = "" if properties is None else (properties.get("descr") or properties.get("name") or "")
     for link in list(drawing.iter(f"{A}hlinkClick")):
         if package.target(part, link.get(f"{R}id") or "") is None:
@@ -112,6 +120,16 @@ def _prepare_pictures(drawing: _Element, part: str, package: Package, anchors: A
             anchors.note_before(_run_of(drawing), _CROPPED.format(name or "here"))
         if blip not in direct:
             _lift_picture(drawing, blip)
+
+
+def _point_out_guess(drawing: _Element, properties: _Element | None, anchors: Anchors) -> None:
+    """Leave a note at an alt text that Word guessed, without the sentence in it that says so."""
+    written = "" if properties is None else " ".join((properties.get("descr") or "").split())
+    alt = _GUESSED.sub("", written).strip()
+    if properties is not None and alt != written:
+        properties.set("descr", alt)
+        if alt:
+            anchors.note_before(_run_of(drawing), f"Word guessed this alt text: “{alt}”. Check it.")
 
 
 def _crop(blip: _Element, crop: tuple[float, float, float, float], part: str, package: Package) -> bool:

@@ -150,3 +150,22 @@ def test_the_words_of_a_chart_or_a_diagram_are_in_a_note(inner: str, kind: str) 
     assert notes(post) == [
         "The document has a chart or a diagram here. Add it as a picture. Its words: Rent by year Its alt text: It rises"
     ]
+
+
+@pytest.mark.parametrize(
+    ("alt", "left"),
+    [
+        ("A bridge over a river\n\nDescription automatically generated", "A bridge over a river"),
+        ("A bridge Description automatically generated with medium confidence", "A bridge"),
+        ("A bridge AI-generated content may be incorrect.", "A bridge"),
+        ("Description automatically generated", ""),
+        ("A description of a bridge", "A description of a bridge"),
+    ],
+)
+def test_an_alt_text_that_word_guessed_is_pointed_out(alt: str, left: str) -> None:
+    post = read(p(picture(alt=alt)) + END, links=LINKS, files=FILES)
+    assert [found.alt for found in pictures(post)] == [left]
+    is_guessed = "generated" in alt
+    assert notes(post) == (
+        [f"Word guessed this alt text: “{left}”. Check it."] if is_guessed and left else []
+    )
