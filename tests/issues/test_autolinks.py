@@ -101,6 +101,13 @@ def test_a_merge_field_right_after_an_address_is_an_error() -> None:
     assert "link address" in words
 
 
+@pytest.mark.parametrize("start", ["https://city.gov/?a=", "www.city.gov/", "mailto:a@city.gov?body="])
+def test_a_very_long_address_is_an_error_and_never_cut(start: str) -> None:
+    line, words = only_fault(f"See\n{start}{'x' * 2_500}.")
+    assert line == 2
+    assert "the limit is 2,000" in words
+
+
 @pytest.mark.parametrize(
     "text",
     ["www." * 4_000, "a." * 9_000 + "@", "https://" * 2_000, "a@" * 9_000, "https://a.b/" + ")" * 19_000,
