@@ -62,7 +62,8 @@ def identify_events(issue: Issue, known: Sequence[KnownEvent], *, domain: str, t
 
     The same title and start is the same event, in any issue. An event that was in this issue before and has
     the same title, or else the same start, is the same event, changed. An older issue that is built again
-    after a newer one changed its event has the revision of its time. `domain` is the right side of UIDs.
+    after a newer one changed its event has the revision of its time. An event that says when it was to be
+    is the one that was announced for then. `domain` is the right side of UIDs.
     """
     matcher = _Matcher(issue, list(known), domain, timezone)
     events = [event for block in issue.blocks if isinstance(block, Events) for event in block.items]
@@ -81,6 +82,7 @@ class _Matcher:
     def match(self, events: Sequence[Event]) -> Identified:
         slug = self._issue.slug
         rounds: tuple[Callable[[KnownEvent, Event], bool], ...] = (
+            _was_announced,
             lambda one, event: _is_same(one, event) and one.newest.details == self._revision(event).details,
             lambda one, event: slug in one.issues and _is_same(one, event),
             _is_same,
@@ -142,15 +144,23 @@ class _Matcher:
             uid=self._new_uid(event),
             title=event.title,
             issues=(self._issue.slug,),
-            revisions=(self._revision(event),),
+            revisions=self._first_revisions(event),
         )
         self._known.append(one)
         self._found[event.place] = one.identity()
 
+    def _first_revisions(self, event: Event) -> tuple[EventRevision, ...]:
+        revision = self._revision(event)
+        before = _start_before(event)
+        if before == revision.start:
+            return (revision,)
+        moved = replace(revision, stamp=revision.stamp + dt.timedelta(seconds=1))
+        return replace(revision, start=before), moved
+
     def _new_uid(self, event: Event) -> str:
         used = {one.uid for one in self._known}
         for number in range(len(used) + 1):
-            seed = f"{event.title}\n{_start(event)}\n{number}"
+            seed = f"{event.title}\n{_start_before(event)}\n{number}"
             uid = f"{hashlib.sha256(seed.encode()).hexdigest()[:24]}@{self._domain}"
             if uid not in used:
                 break
@@ -169,6 +179,19 @@ class _Matcher:
 
 def _is_same(one: KnownEvent, event: Event) -> bool:
     return one.title == event.title and one.newest.start == _start(event)
+
+
+def _was_announced(one: KnownEvent, event: Event) -> bool:
+    if event.was_date is None or one.title != event.title:
+        return False
+    return any(revision.start == _start_before(event) for revision in one.revisions)
+
+
+def _start_before(event: Event) -> str:
+    """Return the start for which an event was announced first, as far as its line says."""
+    if event.was_date is None:
+        return _start(event)
+    return _start(replace(event, date=event.was_date, start=event.was_start))
 
 
 def _start(event: Event) -> str:

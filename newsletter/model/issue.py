@@ -227,6 +227,9 @@ class Event:
     start: dt.time | None = None
     end: dt.time | None = None
     last_day: dt.date | None = None
+    was_date: dt.date | None = None
+    """The day for which another issue announced it before it was moved; None if it was not."""
+    was_start: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,7 +191,10 @@ def events(draw: st.DrawFn) -> Event:
     start = draw(st.none() | _TIMES)
     end = None if start is None else draw(st.none() | _TIMES.filter(lambda end: end != start))
     days = draw(st.integers(1, 366)) if start is None and draw(st.booleans()) else 0
+    was = draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
     return Event(
+        was_date=was,
+        was_start=draw(st.none() | _TIMES) if was is not None else None,
         title=draw(lines()),
         url=draw(st.just("") | urls()),
         where=draw(_WHERE),

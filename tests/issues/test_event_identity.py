@@ -89,6 +89,28 @@ def test_an_event_that_moved_is_known_in_the_next_issue_at_its_new_time() -> Non
     assert after.uid == before.uid
 
 
+WAS = f"{MAY_3} | was: 2 May 2026, 18:00"
+
+
+def test_the_next_issue_can_say_when_an_event_was_to_be() -> None:
+    (before,), known = told(issue(MAY_2))
+    (moved,), known = told(issue(WAS, slug="may", date="2026-04-28"), known)
+    assert (moved.uid, moved.sequence) == (before.uid, 1)
+    assert moved.stamp > before.stamp
+    (still,), known = told(issue(WAS, slug="june", date="2026-05-01"), known)
+    assert still == moved
+    later = WAS.replace("3 May 2026, 19:00", "4 May 2026, 19:00")
+    (again,), _ = told(issue(later, slug="june", date="2026-05-01"), known)
+    assert (again.uid, again.sequence) == (before.uid, 2)
+
+
+def test_it_is_the_same_event_also_where_nothing_is_remembered() -> None:
+    (before,), _ = told(issue(MAY_2))
+    (moved,), _ = told(issue(WAS, slug="may", date="2026-04-28"))
+    assert (moved.uid, moved.sequence) == (before.uid, 1)
+    assert moved.stamp > before.stamp
+
+
 def test_of_two_with_one_title_the_one_that_moved_is_told_from_the_one_that_stays() -> None:
     (may, june), known = told(issue(MAY_2, JUNE_6))
     assert may.uid != june.uid
