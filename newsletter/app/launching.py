@@ -25,7 +25,7 @@ from newsletter.app.scheduling import (
     refuse_obstacles,
     schedule_edition,
 )
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import (
@@ -333,7 +333,7 @@ def _proposal(
         variants=count_variants(workspace.store, edition),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=check_issue(workspace, issue, edition),
+        findings=check_issue(workspace, issue, edition, reaches_people=reaches_people(workspace, transport)),
         refusals=(),
     )
     return replace(proposal, refusals=tuple(_refusals(workspace, proposal)))

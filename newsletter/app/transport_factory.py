@@ -19,6 +19,11 @@ def open_transport(workspace: Workspace, name: str) -> Transport:
     return with_signature(workspace, transport_entry(name).open(workspace.settings))
 
 
+def reaches_people(workspace: Workspace, name: str) -> bool:
+    """Say whether email by a transport may end in somebody's inbox; raises SettingsError if there is none."""
+    return transport_entry(name).reaches_people(workspace.settings)
+
+
 def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | None:
     """Return where a transport writes the messages of a mailing as files; None if it writes none."""
     folder = transport_entry(name).folder

@@ -33,11 +33,13 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.transport_factory import reaches_people
 
     workspace = open_here(folder)
     issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
-    findings = check_issue(workspace, issue, edition)
+    reaches = reaches_people(workspace, workspace.settings.transport)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)

@@ -255,5 +255,7 @@ class SendgridAccount:
 
     key: str = field(repr=False)
     host: str = "https://api.sendgrid.com"
+    sink: bool = False
+    """A stand-in on this machine that keeps what it is sent: nothing reaches people."""
     batch_size: int = 250
     timeout_seconds: float = 60.0

@@ -46,12 +46,6 @@ PLACEHOLDER = Rule(
     what="A link leads to a placeholder (example.com, localhost, a name inside your network).",
     source="RFC 2606 and 6761: nobody can reach these names",
 )
-SAMPLE = Rule(
-    id="link.sample",
-    levels=(WARNING,),
-    what="Links lead to .example, a name for samples only.",
-    source="RFC 2606; the sample publication uses it",
-)
 USERINFO = Rule(
     id="link.userinfo",
     levels=(ERROR,),
@@ -95,7 +89,7 @@ SAME = Rule(
     source="WCAG 2.2, 2.4.4",
 )
 RULES = (
-    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, SAMPLE, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
+    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
     BARE, SAME,
 )  # fmt: skip
 
@@ -118,7 +112,6 @@ def find(context: CheckContext) -> Iterator[Finding]:
         yield from _words(link)
         if not any(field.marker and field.marker in link.url for field in context.edition.fields):
             yield from _address(link)
-    yield from _samples(links)
     yield from _same_words(links)
 
 
@@ -238,17 +231,6 @@ def _words(link: Link) -> Iterator[Finding]:
         )
 
 
-def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
-    taken = [(link, parse_address(link.url.strip())) for link in links]
-    sample = [link for link, address in taken if address and address.host.endswith(".example")]
-    if sample:
-        yield SAMPLE.found(
-            f"{_leads(len(sample))} to .example, a name for samples only",
-            place=sample[0].place,
-            hint="Enter your own addresses before you send to real people",
-        )
-
-
 def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
     first: dict[str, Link] = {}
     for link in links:
@@ -261,7 +243,3 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
                 place=link.place,
                 hint="Give each link its own words",
             )
-
-
-def _leads(count: int) -> str:
-    return "1 link leads" if count == 1 else f"{count} links lead"

@@ -34,9 +34,18 @@ class TransportSettings(Protocol):
         ...
 
     @property
+    def smtp_sink(self) -> bool:
+        """[smtp] sink: the servers keep what they are sent."""
+        ...
+
+    @property
     def sendgrid(self) -> SendgridAccount:
         """[sendgrid]: the account."""
         ...
+
+
+def _never(_settings: TransportSettings) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,12 @@ class TransportEntry:
     """Opens it, without a connection; raises SettingsError when a setting is missing or wrong."""
     folder: Callable[[TransportSettings], Path] | None = None
     """Where it writes messages as files, in a folder for each mailing; None when it writes none."""
+    is_sink: Callable[[TransportSettings], bool] = _never
+    """Whether the settings say that what it is given stays on this machine."""
+
+    def reaches_people(self, settings: TransportSettings) -> bool:
+        """Say whether what it accepts may end in somebody's inbox; opens nothing."""
+        return self.capabilities.reaches_people and not self.is_sink(settings)
 
 
 def _open_outbox(settings: TransportSettings) -> Transport:
@@ -67,7 +82,7 @@ def _open_smtp(settings: TransportSettings) -> Transport:
                 f"there is no password for {server.username} at {server.host}",
                 hint=f"Put it into the environment: {server.password_variable}",
             )
-    return SmtpTransport(*servers)
+    return SmtpTransport(*servers, sink=settings.smtp_sink)
 
 
 def _open_sendgrid(settings: TransportSettings) -> Transport:
@@ -87,8 +102,18 @@ _ENTRIES = (
         open=_open_outbox,
         folder=lambda settings: settings.outbox_folder,
     ),
-    TransportEntry(name="smtp", capabilities=RELAY, open=_open_smtp),
-    TransportEntry(name="sendgrid", capabilities=PROVIDER, open=_open_sendgrid),
+    TransportEntry(
+        name="smtp",
+        capabilities=RELAY,
+        open=_open_smtp,
+        is_sink=lambda settings: settings.smtp_sink,
+    ),
+    TransportEntry(
+        name="sendgrid",
+        capabilities=PROVIDER,
+        open=_open_sendgrid,
+        is_sink=lambda settings: settings.sendgrid.sink,
+    ),
 )
 TRANSPORTS: Mapping[str, TransportEntry] = {entry.name: entry for entry in _ENTRIES}
 """Every transport that newsletter.toml may name; the first is the default."""

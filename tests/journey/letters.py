@@ -42,6 +42,7 @@ def set_smtp(publication: Path, server: SmtpServer, *, policy: str = "resend", u
     before, _, after = text.partition("[smtp]\n")
     rest = after[after.index("\n[") :]
     table = [
+        "sink = true",
         f'host = "{server.host}"',
         f"port = {server.port}",
         f'security = "{server.security.value}"',
