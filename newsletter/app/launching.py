@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
+from newsletter.app.base_url import BaseUrlCheck, base_url_for, hold_reason, reason_not_asked
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
@@ -264,14 +265,17 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     as they are now; approvals are checked again in the transaction that launches.
     """
     now, rules = workspace.clock.now(), workspace.settings.schedule
-    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now) or "; ".join(
-        one.message for one in blocking_obstacles(workspace, schedule)
-    )
-    if reason:
+    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now)
+    reason = reason or "; ".join(one.message for one in blocking_obstacles(workspace, schedule))
+    if reason := reason or hold_reason(workspace, schedule.transport):
         workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
     return workspace.store.launch_schedule(
-        schedule.id, now=now, due=due_times(workspace, schedule, now), approvals=rules.approvals
+        schedule.id,
+        now=now,
+        due=due_times(workspace, schedule, now),
+        approvals=rules.approvals,
+        base_url_unproven=reason_not_asked(workspace, schedule.transport),
     )
 
 
@@ -320,6 +324,7 @@ def _proposal(
         correction=round_ > 0,
     )
     authors = authors_of(workspace, issue)
+    reaches, base_url = reaches_people(workspace, transport), base_url_for(workspace, transport)
     proposal = Proposal(
         issue=issue,
         edition=edition,
@@ -333,13 +338,13 @@ def _proposal(
         variants=count_variants(workspace.store, edition),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=check_issue(workspace, issue, edition, reaches_people=reaches_people(workspace, transport)),
+        findings=(*check_issue(workspace, issue, edition, reaches_people=reaches), *base_url.findings),
         refusals=(),
     )
-    return replace(proposal, refusals=tuple(_refusals(workspace, proposal)))
+    return replace(proposal, refusals=tuple(_refusals(workspace, proposal, base_url)))
 
 
-def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
+def _refusals(workspace: Workspace, proposal: Proposal, base_url: BaseUrlCheck) -> Iterator[Refused]:
     """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
     issue, edition = proposal.issue, proposal.edition
     if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
@@ -356,6 +361,8 @@ def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
             findings=proposal.findings,
             path=issue.path,
         )
+    if proposal.when.is_now and base_url.is_unproven:
+        yield Refused(message=f"{base_url.consequence}; nothing was sent", hint=base_url.hint)
     try:
         refuse_obstacles(proposal.preview.obstacles, proposal.override)
     except RefusedError as error:
@@ -378,6 +385,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             policy=workspace.settings.policy,
             now=workspace.clock.now(),
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
+            base_url_unproven=reason_not_asked(workspace, proposal.transport),
         )
     )
     return mailing

@@ -11,7 +11,7 @@ from newsletter.errors import SettingsError
 from newsletter.model import Dkim
 from newsletter.ports import Transport
 from newsletter.sending.failpoints import Permit
-from newsletter.transports.registry import transport_entry
+from newsletter.transports.registry import TRANSPORTS, transport_entry
 
 
 def open_transport(workspace: Workspace, name: str) -> Transport:
@@ -20,8 +20,12 @@ def open_transport(workspace: Workspace, name: str) -> Transport:
 
 
 def reaches_people(workspace: Workspace, name: str) -> bool:
-    """Say whether email by a transport may end in somebody's inbox; raises SettingsError if there is none."""
-    return transport_entry(name).reaches_people(workspace.settings)
+    """Say whether email by a transport may end in somebody's inbox.
+
+    One that the settings cannot name reaches nobody: opening it is refused.
+    """
+    entry = TRANSPORTS.get(name)
+    return entry is not None and entry.reaches_people(workspace.settings)
 
 
 def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | None:

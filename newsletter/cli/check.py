@@ -32,6 +32,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
+    from newsletter.app.base_url import base_url_for
     from newsletter.app.editions import check_issue, open_issue, render_issue
     from newsletter.app.transport_factory import reaches_people
 
@@ -40,6 +41,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     edition = render_issue(workspace, issue)
     reaches = reaches_people(workspace, workspace.settings.transport)
     findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    findings += base_url_for(workspace, workspace.settings.transport).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
@@ -71,13 +73,18 @@ def print_variant_counts(readers: Sequence[VariantCount]) -> None:
         print_note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
 
 
+def print_finding(finding: Finding, path: str) -> None:
+    """Print a finding with file and line, and what to do about it."""
+    level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
+    click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
+    if finding.hint:
+        print_line(f"    {finding.hint}")
+
+
 def print_findings(findings: Sequence[Finding], path: str) -> None:
     """Print findings, each with file and line, then a summary line."""
     for finding in findings:
-        level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
-        click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
-        if finding.hint:
-            print_line(f"    {finding.hint}")
+        print_finding(finding, path)
     counts = Counter(finding.level for finding in findings)
     summary = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if has_errors(findings):

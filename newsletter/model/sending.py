@@ -64,6 +64,8 @@ class Mailing:
     finished_at: datetime | None = None
     reason: str = ""
     """Why it is paused or cancelled."""
+    base_url_unproven: str = ""
+    """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

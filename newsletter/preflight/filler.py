@@ -42,12 +42,19 @@ SAMPLE_LINK = Rule(
     what="Links or addresses lead to .example, a name for samples only.",
     source="RFC 2606; the sample publication uses it",
 )
-RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, SAMPLE_LINK)
+UNPROVEN = Rule(
+    id="link.unproven",
+    levels=(WARNING,),
+    what="Unsubscribe links would lead to an address at which this publication does not answer.",
+    source="RFC 8058; CAN-SPAM wants them to work for 30 days. Sending to people is refused",
+)
+RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, SAMPLE_LINK, UNPROVEN)
 
 SAMPLE_POSTAL_ADDRESS = "200 N. Spring St., Los Angeles, CA 90012"
 SAMPLE_SENDER = "Council District 13"
 SAMPLE_ORGANISATION = "Office of Council District 13"
 
+_MOST_REASONS = 3
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761."""
 _SAMPLE_HOST = re.compile(r"(?:@|//|\bwww\.)((?:[\w-]+\.)+example)(?![\w-]|\.\w)", re.I)
@@ -80,6 +87,17 @@ def filler_in(edition: Edition, publication: Publication) -> tuple[Finding, ...]
         *_sample_hosts(page, ERROR),
         *_sample_links(edition, page, ERROR),
     )
+
+
+def unproven_link(message: str, hint: str) -> Finding:
+    """Return the finding for a base_url that was asked and did not prove to be this publication's."""
+    return UNPROVEN.found(message, place=None, hint=hint)
+
+
+def filler_reason(edition: Edition, publication: Publication) -> str:
+    """Return why a frozen edition must not reach people, in any of its versions; "" if it may."""
+    found = (one.message for version in (edition, *edition.others) for one in filler_in(version, publication))
+    return "; ".join(list(dict.fromkeys(found))[:_MOST_REASONS])
 
 
 def _text(words: str, place: Place | None, level: Level) -> Finding:

@@ -1,0 +1,167 @@
+"""Base URL: whether this very publication answers at the address that its unsubscribe links start with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urlsplit
+
+from newsletter.app.transport_factory import reaches_people
+from newsletter.app.transport_names import transport_label
+from newsletter.app.workspace import Workspace
+from newsletter.errors import FetchError, NewsletterError
+from newsletter.feeds.address import printed
+from newsletter.model import Finding, Publication
+from newsletter.preflight.filler import UNPROVEN, unproven_link
+from newsletter.sending.challenge_response import (
+    KEY_PURPOSE,
+    ProbeAnswer,
+    ProbeVerdict,
+    judge_answer,
+    make_challenge,
+    probe_url,
+)
+from newsletter.sending.loopback import is_loopback
+
+_TRIES = 3
+RETRY_SECONDS = 2.0
+"""How long a launch that nobody waits for gives the pages between two tries."""
+_WITHOUT_PAGES = 'If you have no web pages yet, set base_url = "": readers then unsubscribe by email'
+
+
+class BaseUrlState(Enum):
+    """What is known of base_url."""
+
+    PROVEN = "proven"
+    """This publication answers there."""
+    NONE = "none"
+    """There are no web pages, and no link leads to any."""
+    UNASKED = "unasked"
+    """The settings say not to ask, and why."""
+    UNNEEDED = "unneeded"
+    """The transport reaches nobody, so nobody asks."""
+    UNPROVEN = "unproven"
+    """Something else answers, or nothing; or readers cannot get there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseUrlCheck:
+    """The answer of base_url in a sentence; `hint` says how to fix what is wrong."""
+
+    state: BaseUrlState
+    message: str
+    hint: str = ""
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether unsubscribe links may lead nowhere."""
+        return self.state is BaseUrlState.UNPROVEN
+
+    @property
+    def consequence(self) -> str:
+        """What it means for readers, in a sentence."""
+        return f"Unsubscribe links would not work: {self.message}"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The finding for preflight; () if there is nothing wrong."""
+        return (unproven_link(self.consequence, self.hint),) if self.is_unproven else ()
+
+
+def check_base_url(workspace: Workspace, *, tries: int = 1) -> BaseUrlCheck:
+    """Ask base_url whether this publication answers there; bounded in time. Raises StoreError."""
+    publication = workspace.publication
+    base = publication.base_url
+    if not base:
+        return BaseUrlCheck(
+            state=BaseUrlState.NONE,
+            message=f"not set: readers unsubscribe by email to {publication.unsubscribe_mailbox}",
+        )
+    if publication.base_url_unproven:
+        return BaseUrlCheck(
+            state=BaseUrlState.UNASKED,
+            message=f"{base} is not asked: {publication.base_url_unproven} (base_url_probe is off)",
+        )
+    if is_loopback(urlsplit(base).hostname or ""):
+        return _unproven(
+            f"{base} is this machine, which readers cannot reach",
+            "Set base_url to the public address of your pages, or set sink = true for trying out",
+        )
+    for left in range(tries - 1, -1, -1):
+        found = _asked(workspace, base)
+        if not found.is_unproven or not left:
+            break
+        time.sleep(RETRY_SECONDS)
+    return found
+
+
+def base_url_for(workspace: Workspace, transport: str, *, tries: int = 1) -> BaseUrlCheck:
+    """Return what is known of base_url for email by a transport; asks only if that reaches people."""
+    if reaches_people(workspace, transport):
+        return check_base_url(workspace, tries=tries)
+    message = f"not asked: {transport_label(transport)} reaches nobody"
+    return BaseUrlCheck(state=BaseUrlState.UNNEEDED, message=message)
+
+
+def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that say that base_url did not prove to be this publication's."""
+    return tuple(finding for finding in findings if finding.rule == UNPROVEN.id)
+
+
+def hold_reason(workspace: Workspace, transport: str) -> str:
+    """Return why a plan that is due must wait for its unsubscribe links to work; "" if it need not."""
+    found = base_url_for(workspace, transport, tries=_TRIES)
+    return found.consequence if found.is_unproven else ""
+
+
+def reason_not_asked(workspace: Workspace, transport: str) -> str:
+    """Return what a mailing keeps on record: why base_url was not asked; "" if there is nothing to keep."""
+    publication: Publication = workspace.publication
+    if not publication.base_url or not reaches_people(workspace, transport):
+        return ""
+    return publication.base_url_unproven
+
+
+def _asked(workspace: Workspace, base: str) -> BaseUrlCheck:
+    key = workspace.store.key_for(KEY_PURPOSE)
+    challenge = make_challenge(key)
+    url = probe_url(base, challenge)
+    try:
+        answer = workspace.probe(url)
+    except FetchError as error:
+        return _unproven(
+            f"nothing answers at {base}: {_without_address(error, url)}",
+            f"Start your web pages there, or correct base_url. {_WITHOUT_PAGES}",
+        )
+    match judge_answer(answer, key=key, challenge=challenge):
+        case ProbeVerdict.PROVEN:
+            return BaseUrlCheck(state=BaseUrlState.PROVEN, message=f"this publication answers at {base}")
+        case ProbeVerdict.OTHER:
+            return _unproven(
+                f"another newsletter answers at {base}, or this one with another database",
+                "Correct base_url, or start the pages with the same database as this program",
+            )
+        case ProbeVerdict.STRANGER:
+            return _stranger(base, answer)
+
+
+def _stranger(base: str, answer: ProbeAnswer) -> BaseUrlCheck:
+    if answer.location:
+        return _unproven(
+            f"{base} redirects to {printed(answer.location)}; one-click unsubscribe must not be redirected",
+            "Set base_url to the address it leads to, without a redirect",
+        )
+    return _unproven(
+        f"something else answers at {base} (status {answer.status}), not the pages of this publication",
+        f"Start your web pages there, or correct base_url. {_WITHOUT_PAGES}",
+    )
+
+
+def _unproven(message: str, hint: str) -> BaseUrlCheck:
+    return BaseUrlCheck(state=BaseUrlState.UNPROVEN, message=message, hint=hint)
+
+
+def _without_address(error: NewsletterError, url: str) -> str:
+    return error.message.removeprefix(f"{printed(url)}: ")
