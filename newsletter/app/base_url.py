@@ -14,7 +14,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError
 from newsletter.feeds.address import printed
 from newsletter.model import Finding, Publication
-from newsletter.preflight.filler import UNPROVEN, unproven_link
+from newsletter.preflight.filler import UNPROVEN, is_reserved, unproven_link
 from newsletter.sending.challenge_response import (
     KEY_PURPOSE,
     ProbeAnswer,
@@ -89,8 +89,10 @@ def check_base_url(workspace: Workspace, *, tries: int = 1) -> BaseUrlCheck:
             f"{base} is this machine, which readers cannot reach",
             "Set base_url to the public address of your pages, or set sink = true for trying out",
         )
+    if is_reserved(base):
+        return _unproven(f"{base} is a name for samples, which nobody can reach", _WITHOUT_PAGES)
     for left in range(tries - 1, -1, -1):
-        found = _asked(workspace, base)
+        found = ask_base_url(workspace)
         if not found.is_unproven or not left:
             break
         time.sleep(RETRY_SECONDS)
@@ -124,7 +126,9 @@ def reason_not_asked(workspace: Workspace, transport: str) -> str:
     return publication.base_url_unproven
 
 
-def _asked(workspace: Workspace, base: str) -> BaseUrlCheck:
+def ask_base_url(workspace: Workspace) -> BaseUrlCheck:
+    """Ask base_url once, wherever it is, whether this publication answers there. Raises StoreError."""
+    base = workspace.publication.base_url
     key = workspace.store.key_for(KEY_PURPOSE)
     challenge = make_challenge(key)
     url = probe_url(base, challenge)

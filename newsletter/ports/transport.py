@@ -36,6 +36,15 @@ PROVIDER = Capabilities(sends_our_bytes=False, is_throttled=True, reaches_people
 """A provider's API that gets the parts of a message."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of trying a transport without sending anything."""
+
+    sound: bool
+    message: str
+    """What worked, or what is wrong and how to fix it; no secret."""
+
+
 class Session(Protocol):
     """An open connection, used by one thread."""
 

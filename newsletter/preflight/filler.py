@@ -73,7 +73,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
             yield _text(found[0] if found else line, place, level)
     yield from (_text(sentence, None, level) for sentence in seen if sentence not in placed)
     if context.reaches_people is not None:
-        yield from _settings(context.publication, level)
+        yield from settings_findings(context.publication, level)
         yield from _sample_hosts(context.page, level)
     yield from _sample_links(context.edition, context.page, level)
 
@@ -83,7 +83,7 @@ def filler_in(edition: Edition, publication: Publication) -> tuple[Finding, ...]
     page = read_page(edition.html)
     return (
         *(_text(sentence, None, ERROR) for sentence in _sentences(edition, page)),
-        *_settings(publication, ERROR),
+        *settings_findings(publication, ERROR),
         *_sample_hosts(page, ERROR),
         *_sample_links(edition, page, ERROR),
     )
@@ -131,7 +131,8 @@ def _sentences(edition: Edition, page: Page) -> Iterator[str]:
     return (sentence for sentence in _SENTENCES if sentence in seen)
 
 
-def _settings(publication: Publication, level: Level) -> Iterator[Finding]:
+def settings_findings(publication: Publication, level: Level) -> Iterator[Finding]:
+    """Yield what of the settings is still the sample's."""
     if _straight(publication.postal_address) == SAMPLE_POSTAL_ADDRESS:
         yield POSTAL_ADDRESS.found(
             f"The postal address is the sample's: {SAMPLE_POSTAL_ADDRESS}",
@@ -139,7 +140,7 @@ def _settings(publication: Publication, level: Level) -> Iterator[Finding]:
             level=level,
             hint="Set publication.postal_address in newsletter.toml to your own",
         )
-    written = [f"{name} ({value})" for name, value in _addresses(publication) if _is_reserved(value)]
+    written = [f"{name} ({value})" for name, value in _addresses(publication) if is_reserved(value)]
     if publication.sender_name == SAMPLE_SENDER and publication.organisation != SAMPLE_ORGANISATION:
         written.append(f"sender.name ({SAMPLE_SENDER})")
     if written:
@@ -161,7 +162,7 @@ def _addresses(publication: Publication) -> Iterator[tuple[str, str]]:
     yield "images.base_url", publication.images_base_url or ""
 
 
-def _is_reserved(address: str) -> bool:
+def is_reserved(address: str) -> bool:
     """Say whether a web or email address is at a name that exists for samples and tests only."""
     if "://" in address:
         parsed = parse_address(address)

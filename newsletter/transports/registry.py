@@ -5,14 +5,14 @@ The one place that knows transports by name. The modules of a transport are impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from newsletter.errors import SettingsError
 from newsletter.model import SendgridAccount, SmtpServer
-from newsletter.ports import LOCAL, PROVIDER, RELAY, Capabilities, Transport
+from newsletter.ports import LOCAL, PROVIDER, RELAY, Capabilities, Transport, Trial
 
 
 class TransportSettings(Protocol):
@@ -44,6 +44,22 @@ class TransportSettings(Protocol):
         ...
 
 
+def _nothing_to_try(_settings: TransportSettings) -> Iterator[Trial]:
+    yield from ()
+
+
+def _try_smtp(settings: TransportSettings) -> Iterator[Trial]:
+    from newsletter.transports.smtp.login_trial import try_logins
+
+    return try_logins((settings.smtp, *settings.smtp_others.values()))
+
+
+def _try_sendgrid(settings: TransportSettings) -> Iterator[Trial]:
+    from newsletter.transports.sendgrid.key_trial import try_key
+
+    yield try_key(settings.sendgrid)
+
+
 def _never(_settings: TransportSettings) -> bool:
     return False
 
@@ -60,6 +76,11 @@ class TransportEntry:
     """Where it writes messages as files, in a folder for each mailing; None when it writes none."""
     is_sink: Callable[[TransportSettings], bool] = _never
     """Whether the settings say that what it is given stays on this machine."""
+
+    dkim_selectors: tuple[str, ...] = ()
+    """Where a provider that signs itself usually has its DKIM keys published, below the sender's domain."""
+    try_out: Callable[[TransportSettings], Iterator[Trial]] = _nothing_to_try
+    """Tries what can be tried without sending: logs in, asks what a key may do. Each wait takes seconds."""
 
     def reaches_people(self, settings: TransportSettings) -> bool:
         """Say whether what it accepts may end in somebody's inbox; opens nothing."""
@@ -107,12 +128,15 @@ _ENTRIES = (
         capabilities=RELAY,
         open=_open_smtp,
         is_sink=lambda settings: settings.smtp_sink,
+        try_out=_try_smtp,
     ),
     TransportEntry(
         name="sendgrid",
         capabilities=PROVIDER,
         open=_open_sendgrid,
         is_sink=lambda settings: settings.sendgrid.sink,
+        dkim_selectors=("s1", "s2"),
+        try_out=_try_sendgrid,
     ),
 )
 TRANSPORTS: Mapping[str, TransportEntry] = {entry.name: entry for entry in _ENTRIES}
