@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
-from newsletter.app.base_url import BaseUrlCheck, base_url_for, hold_reason, reason_not_asked
+from newsletter.app.base_url import BaseUrlCheck, edition_pages, hold_reason, own_links_for, reason_not_asked
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
@@ -267,7 +267,7 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     now, rules = workspace.clock.now(), workspace.settings.schedule
     reason = stale_reason(schedule, rules, last_seen=last_seen, now=now)
     reason = reason or "; ".join(one.message for one in blocking_obstacles(workspace, schedule))
-    if reason := reason or hold_reason(workspace, schedule.transport):
+    if reason := reason or hold_reason(workspace, schedule):
         workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
     return workspace.store.launch_schedule(
@@ -324,7 +324,8 @@ def _proposal(
         correction=round_ > 0,
     )
     authors = authors_of(workspace, issue)
-    reaches, base_url = reaches_people(workspace, transport), base_url_for(workspace, transport)
+    reaches = reaches_people(workspace, transport)
+    links = own_links_for(workspace, transport, edition_pages(edition))
     proposal = Proposal(
         issue=issue,
         edition=edition,
@@ -338,13 +339,13 @@ def _proposal(
         variants=count_variants(workspace.store, edition),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=(*check_issue(workspace, issue, edition, reaches_people=reaches), *base_url.findings),
+        findings=(*check_issue(workspace, issue, edition, reaches_people=reaches), *links.findings),
         refusals=(),
     )
-    return replace(proposal, refusals=tuple(_refusals(workspace, proposal, base_url)))
+    return replace(proposal, refusals=tuple(_refusals(workspace, proposal, links)))
 
 
-def _refusals(workspace: Workspace, proposal: Proposal, base_url: BaseUrlCheck) -> Iterator[Refused]:
+def _refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlCheck) -> Iterator[Refused]:
     """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
     issue, edition = proposal.issue, proposal.edition
     if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
@@ -361,8 +362,8 @@ def _refusals(workspace: Workspace, proposal: Proposal, base_url: BaseUrlCheck) 
             findings=proposal.findings,
             path=issue.path,
         )
-    if proposal.when.is_now and base_url.is_unproven:
-        yield Refused(message=f"{base_url.consequence}; nothing was sent", hint=base_url.hint)
+    if proposal.when.is_now and links.is_unproven:
+        yield Refused(message=f"{links.consequence}; nothing was sent", hint=links.hint)
     try:
         refuse_obstacles(proposal.preview.obstacles, proposal.override)
     except RefusedError as error:

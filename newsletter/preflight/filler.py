@@ -45,7 +45,7 @@ SAMPLE_LINK = Rule(
 UNPROVEN = Rule(
     id="link.unproven",
     levels=(WARNING,),
-    what="Unsubscribe links would lead to an address at which this publication does not answer.",
+    what="Unsubscribe links, or “View in browser”, would lead where nobody answers.",
     source="RFC 8058; CAN-SPAM wants them to work for 30 days. Sending to people is refused",
 )
 RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, SAMPLE_LINK, UNPROVEN)

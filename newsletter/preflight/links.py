@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
-from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
+from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(
@@ -110,9 +110,22 @@ def find(context: CheckContext) -> Iterator[Finding]:
     links = tuple(_links(context))
     for link in links:
         yield from _words(link)
-        if not any(field.marker and field.marker in link.url for field in context.edition.fields):
+        if any(field.marker and field.marker in link.url for field in context.edition.fields):
+            continue
+        if not _is_own_trial(link, context):
             yield from _address(link)
     yield from _same_words(links)
+
+
+def _is_own_trial(link: Link, context: CheckContext) -> bool:
+    """Say whether a link leads to our own pages on this machine, while they are tried out."""
+    publication, address = context.publication, parse_address(link.url)
+    if context.reaches_people or address is None or not is_this_machine(address):
+        return False
+    return any(
+        own and link.url.startswith(f"{own}/")
+        for own in (publication.base_url, (publication.web_url or "").partition("/{slug}")[0])
+    )
 
 
 def _links(context: CheckContext) -> Iterator[Link]:

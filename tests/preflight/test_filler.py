@@ -20,6 +20,7 @@ from newsletter.preflight.filler import (
     SAMPLE_POSTAL_ADDRESS,
     SAMPLE_SENDER,
     filler_in,
+    unproven_link,
 )
 from newsletter.rendering.edition import render
 from newsletter.rendering.theme import load_theme
@@ -236,3 +237,29 @@ def test_a_sample_link_is_a_warning_while_trying_out_and_an_error_for_people(url
 def test_an_address_in_the_text_counts_too(text: str, fires: bool) -> None:
     found = found_for(replace(EDITION, html=page(f"<p>{text}</p>")))
     assert rules(found) == (["link.sample"] if fires else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "people", "fired"),
+    [
+        ("http://127.0.0.1:8000/bridge", False, []),
+        ("http://localhost:8000/archive/bridge", False, []),
+        ("http://127.0.0.1:8000/bridge", True, ["link.http", "link.placeholder"]),
+        ("http://127.0.0.1:9999/bridge", False, ["link.http", "link.placeholder"]),
+        ("http://10.0.0.7/bridge", False, ["link.http", "link.placeholder"]),
+    ],
+)
+def test_pages_on_this_machine_may_be_linked_while_they_are_tried_out(
+    url: str, people: bool, fired: list[str]
+) -> None:
+    publication = replace(
+        PUBLICATION, base_url="http://127.0.0.1:8000", web_url="http://localhost:8000/archive/{slug}"
+    )
+    edition = replace(EDITION, links=(*EDITION.links, Link(url=url, text="View in browser")))
+    found = findings(edition, postal=POSTAL, publication=publication, reaches_people=people)
+    assert rules(found) == fired
+
+
+def test_a_link_of_our_own_that_nobody_answers_is_a_warning_with_what_to_do() -> None:
+    found = unproven_link("Unsubscribe links would not work: nothing answers", "Start your web pages")
+    assert (found.rule, found.level.value, found.hint) == ("link.unproven", "warning", "Start your web pages")
