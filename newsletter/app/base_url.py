@@ -86,7 +86,8 @@ def check_base_url(workspace: Workspace, *, tries: int = 1) -> BaseUrlCheck:
     if not base:
         return BaseUrlCheck(
             state=BaseUrlState.NONE,
-            message=f"not set: readers unsubscribe by email to {publication.unsubscribe_mailbox}",
+            message=f"not set: readers unsubscribe by email to {publication.unsubscribe_mailbox} "
+            "(Gmail and Yahoo want one-click, which needs base_url, from whoever sends 5,000 emails a day)",
         )
     if publication.base_url_unproven:
         return BaseUrlCheck(
