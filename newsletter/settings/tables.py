@@ -30,6 +30,7 @@ from newsletter.settings.values import (
     Font,
     Http,
     Https,
+    IpOrNetwork,
     Key,
     Lang,
     Sender,
@@ -48,6 +49,7 @@ class PublicationTable(Table):
     base_url_probe_reason: Line | Literal[""] = ""
     base_url_probe: Literal["on", "off"] = "on"
     web_url: WebUrl | None = None
+    privacy_url: Https | None = None
 
     @field_validator("base_url_probe")
     @classmethod
@@ -104,6 +106,8 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    public: bool = False
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]
@@ -248,6 +252,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
+    sign_up: bool = True
 
 
 class DatabaseTable(Table):
