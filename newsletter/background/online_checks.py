@@ -72,6 +72,8 @@ class _Run:
             self._found.append(self._unsound(str(error)))
         except OSError as error:
             self._found.append(self._unsound(f"{type(error).__name__}: {error.strerror or error}"))
+        except Exception as error:  # a thread has nobody to raise to
+            self._found.append(self._unsound(f"the check itself failed ({type(error).__name__}); report it"))
 
     def _unsound(self, message: str) -> OnlineResult:
         return OnlineResult(name=self._name, sound=False, message=message)

@@ -172,10 +172,12 @@ def test_what_hangs_ends_with_the_limit_and_keeps_what_was_found(room: CalendarR
     def breaks(_workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
         yield from _raising(ConnectionResetError(104, "Connection reset by peer"))
 
+    def has_a_fault(_workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
+        yield from _raising(KeyError("secret"))
+
     began = time.monotonic()
-    found = run_online_checks(
-        room.workspace, DnsRecords(), seconds=0.3, checks={"slow": hangs, "a": fails, "b": breaks}
-    )
+    checks = {"slow": hangs, "a": fails, "b": breaks, "c": has_a_fault}
+    found = run_online_checks(room.workspace, DnsRecords(), seconds=0.3, checks=checks)
     over.set()
     assert time.monotonic() - began < 3
     assert [(one.name, one.sound, one.message.partition(".")[0]) for one in found] == [
@@ -183,6 +185,7 @@ def test_what_hangs_ends_with_the_limit_and_keeps_what_was_found(room: CalendarR
         ("slow", False, "no answer within 0"),
         ("a", False, "it is broken"),
         ("b", False, "ConnectionResetError: Connection reset by peer"),
+        ("c", False, "the check itself failed (KeyError); report it"),
     ]
 
 

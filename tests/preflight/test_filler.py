@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def written(line: str) -> str:
     ],
 )
 def test_a_line_of_the_template_is_found_where_it_stands(line: str) -> None:
-    edition = replace(EDITION, text=EDITION.text + line)
+    edition = replace(EDITION, html=page(f"<p>{escape(line)}</p>"))
     (found,) = found_for(edition, source=written(line))
     assert (found.rule, found.level.value) == ("filler.text", "error")
     assert found.place == Place(path=PATH, line=len(SOURCE.splitlines()) + 1)
