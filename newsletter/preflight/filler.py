@@ -39,7 +39,7 @@ SETTINGS = Rule(
 SAMPLE_LINK = Rule(
     id="link.sample",
     levels=(ERROR, WARNING),
-    what="Links or addresses lead to .example, a name for samples only.",
+    what="Links lead to .example, or email links to example.com and the like: names for samples only.",
     source="RFC 2606; the sample publication uses it",
 )
 UNPROVEN = Rule(
@@ -176,16 +176,17 @@ def is_reserved(address: str) -> bool:
         host = parsed.host if parsed and parsed.host != "localhost" else ""  # that is for trying out
     else:
         host = ascii_host(address.rpartition("@")[2])
-    return any(host == name or host.endswith(f".{name}") for name in _RESERVED)
+    return any(_is_below(host, name) for name in _RESERVED)
 
 
 def _sample_links(edition: Edition, page: Page, level: Level) -> Iterator[Finding]:
-    found = {link.url: link.place for link in edition.links if _leads_to_sample(link.url)}
-    found |= {one.url: None for one in page.anchors if one.url not in found and _leads_to_sample(one.url)}
+    found = {link.url: link.place for link in edition.links if _sample_name(link.url)}
+    found |= {one.url: None for one in page.anchors if one.url not in found and _sample_name(one.url)}
     if found:
         count = "1 link leads" if len(found) == 1 else f"{len(found)} links lead"
+        names = " and ".join(dict.fromkeys(map(_sample_name, found)))
         yield SAMPLE_LINK.found(
-            f"{count} to .example, a name for samples only",
+            f"{count} to {names}, a name for samples only",
             place=next((place for place in found.values() if place), None),
             level=level,
             hint="Enter your own addresses before you send to real people",
@@ -203,11 +204,16 @@ def _sample_hosts(page: Page, level: Level) -> Iterator[Finding]:
         )
 
 
-def _leads_to_sample(url: str) -> bool:
+def _sample_name(url: str) -> str:
+    """Return the reserved name that a link leads to, "" for none; link.placeholder has other web addresses."""
     address = parse_address(url.strip())
     if address is None:
-        return False
-    host = address.host
-    if address.scheme == "mailto":
-        host = ascii_host(unquote(address.path).rpartition("@")[2])
-    return host.endswith(".example")
+        return ""
+    if address.scheme != "mailto":
+        return ".example" if address.host.endswith(".example") else ""
+    host = ascii_host(unquote(address.path).rpartition("@")[2])
+    return next((f".{name}" if "." not in name else name for name in _RESERVED if _is_below(host, name)), "")
+
+
+def _is_below(host: str, name: str) -> bool:
+    return host == name or host.endswith(f".{name}")

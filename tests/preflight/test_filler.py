@@ -215,7 +215,14 @@ def test_values_of_your_own_are_left_alone(values: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://news.example/a", "HTTPS://News.Example", "mailto:office@thirteenth.example?subject=x"],
+    [
+        "https://news.example/a",
+        "HTTPS://News.Example",
+        "mailto:office@thirteenth.example?subject=x",
+        "mailto:you@example.com",
+        "mailto:you%40mail.example.org",
+        "mailto:you@office.test",
+    ],
 )
 def test_a_sample_link_is_a_warning_while_trying_out_and_an_error_for_people(url: str) -> None:
     place = Place(path=PATH, line=9)
@@ -223,6 +230,12 @@ def test_a_sample_link_is_a_warning_while_trying_out_and_an_error_for_people(url
     assert levels(found_for(edition, people=False)) == {"link.sample": "warning"}
     (found,) = found_for(edition)
     assert (found.rule, found.level.value, found.place) == ("link.sample", "error", place)
+
+
+@pytest.mark.parametrize("url", ["mailto:us@example-county.gov", "mailto:", "tel:+12135550113", "mailto:x"])
+def test_an_email_link_of_your_own_is_left_alone(url: str) -> None:
+    edition = replace(EDITION, links=(*EDITION.links, Link(url=url, text="Write to us")))
+    assert rules(found_for(edition)) == []
 
 
 @pytest.mark.parametrize(
