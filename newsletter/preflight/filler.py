@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from newsletter.issues.comments import without_comments
@@ -80,8 +81,11 @@ def find(context: CheckContext) -> Iterator[Finding]:
 
 
 def filler_in(edition: Edition, publication: Publication) -> tuple[Finding, ...]:
-    """Return what must not reach people in a frozen edition, whose issue file may be another by now."""
+    """Return what must not reach people in a frozen edition: file and settings may be others by now."""
     page = read_page(edition.html)
+    frozen = SAMPLE_POSTAL_ADDRESS if SAMPLE_POSTAL_ADDRESS in page.text else publication.postal_address
+    is_other = publication.postal_address not in page.text
+    publication = replace(publication, postal_address=frozen) if is_other else publication
     return (
         *(_text(sentence, None, ERROR) for sentence in _sentences(edition, page)),
         *settings_findings(publication, ERROR),
@@ -205,7 +209,7 @@ def _sample_hosts(page: Page, level: Level) -> Iterator[Finding]:
 
 
 def _sample_name(url: str) -> str:
-    """Return the reserved name that a link leads to, "" for none; link.placeholder has other web addresses."""
+    """Return the reserved name that a link leads to; "" for none, and where link.placeholder looks."""
     address = parse_address(url.strip())
     if address is None:
         return ""

@@ -189,6 +189,12 @@ def test_a_sample_value_is_an_error_exactly_where_email_reaches_people(
     assert findings(edition, publication=publication, postal=postal) == ()
 
 
+def test_an_edition_that_was_frozen_with_the_samples_address_is_known_by_its_footer() -> None:
+    assert rules(filler_in(proofs.EDITION, PUBLICATION)) == ["filler.postal-address"]
+    meeting = page(f"<p>We meet at {SAMPLE_POSTAL_ADDRESS}</p>")
+    assert filler_in(replace(EDITION, html=meeting), PUBLICATION) == ()
+
+
 def test_the_sample_values_are_those_of_the_sample() -> None:
     sample = load_settings(ROOT, {}).publication
     assert sample.postal_address == SAMPLE_POSTAL_ADDRESS
