@@ -1,7 +1,7 @@
 """Own links: whether something answers where the links lead that the program itself writes into every email.
 
-Unsubscribe links start with base_url, and this very publication must answer there. "View in browser" leads to
-web_url, where an office may have its own site: any page will do.
+Unsubscribe links start with base_url, and this very publication must answer there. Web page, calendar files and
+pictures may be on the office's own site (newsletter.app.hosted_files).
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from newsletter.app.hosted_files import HostedFile, first_missing, hosted_files, page_files
 from newsletter.app.transport_factory import reaches_people
 from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError
 from newsletter.feeds.address import printed
-from newsletter.issues.variants import page_name
 from newsletter.model import Edition, Finding, Publication, Schedule
 from newsletter.preflight.filler import UNPROVEN, is_reserved, unproven_link
 from newsletter.sending.challenge_response import (
@@ -31,8 +31,6 @@ from newsletter.sending.challenge_response import (
 from newsletter.sending.loopback import is_loopback
 
 _TRIES = 3
-_MOST_PAGES = 4
-"""Of the languages of an issue: each may take seconds."""
 RETRY_SECONDS = 2.0
 """How long a launch that nobody waits for gives the pages between two tries."""
 _WITHOUT_PAGES = 'If you have no web pages yet, set base_url = "": readers then unsubscribe by email'
@@ -118,27 +116,26 @@ def base_url_for(workspace: Workspace, transport: str, *, tries: int = 1) -> Bas
 
 
 def own_links_for(
-    workspace: Workspace, transport: str, pages: Sequence[str], *, tries: int = 1
+    workspace: Workspace, transport: str, files: Sequence[HostedFile], *, tries: int = 1
 ) -> BaseUrlCheck:
-    """Return what is known of base_url, or what is wrong with the first of the web `pages` that is missing.
-
-    Pages are named as in web_url. Below base_url they are this program's own, and come with the launch.
-    """
+    """Return what is known of base_url, or what is wrong with the first of the files that is not there."""
     found = base_url_for(workspace, transport, tries=tries)
     if found.is_unproven or found.state in (BaseUrlState.UNNEEDED, BaseUrlState.UNASKED):
         return found
-    template, base = workspace.publication.web_url or "", workspace.publication.base_url
-    if not template or (base and template.startswith(f"{base}/")):
+    missing = first_missing(workspace, files)
+    if missing is None:
         return found
-    urls = [template.replace("{slug}", quote(page, safe="")) for page in pages[:_MOST_PAGES]]
-    missing = (_missing_page(workspace, url) for url in dict.fromkeys(urls))
-    return next((one for one in missing if one is not None), found)
+    return BaseUrlCheck(
+        state=BaseUrlState.UNPROVEN,
+        message=f"there is nothing at {missing.file.url} ({missing.why})",
+        hint=f"Put the file there first (a build writes it), or correct {missing.file.setting}",
+        effect=missing.file.effect,
+    )
 
 
-def edition_pages(edition: Edition) -> tuple[str, ...]:
-    """Return the names of an edition's web pages: the main one, then those in other languages."""
-    languages = dict.fromkeys(one.lang for one in edition.others if one.lang != edition.lang)
-    return (edition.issue, *(page_name(edition.issue, lang) for lang in languages))
+def launch_links(workspace: Workspace, transport: str, edition: Edition) -> BaseUrlCheck:
+    """Return what is known of all the links that the program itself writes into an edition."""
+    return own_links_for(workspace, transport, hosted_files(edition, workspace.publication))
 
 
 def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -148,7 +145,8 @@ def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def hold_reason(workspace: Workspace, schedule: Schedule) -> str:
     """Return why a plan that is due must wait for its links to work; "" if it need not."""
-    found = own_links_for(workspace, schedule.transport, (schedule.issue,), tries=_TRIES)
+    files = tuple(page_files((schedule.issue,), workspace.publication))
+    found = own_links_for(workspace, schedule.transport, files, tries=_TRIES)
     return found.consequence if found.is_unproven else ""
 
 
@@ -183,27 +181,6 @@ def ask_base_url(workspace: Workspace) -> BaseUrlCheck:
             )
         case ProbeVerdict.STRANGER:
             return _stranger(base, answer)
-
-
-def _missing_page(workspace: Workspace, url: str) -> BaseUrlCheck | None:
-    """Return what is wrong with a web page; None if anything but "not found" or a failure answers."""
-    if is_loopback(urlsplit(url).hostname or ""):
-        why = "that is this machine, which readers cannot reach"
-    else:
-        try:
-            status = workspace.probe(url).status
-        except FetchError as error:
-            why = _without_address(error, url)
-        else:
-            why = f"status {status}" if status in (404, 410) or status >= 500 else ""
-    if not why:
-        return None
-    return BaseUrlCheck(
-        state=BaseUrlState.UNPROVEN,
-        message=f"there is no page at {url} ({why})",
-        hint="Put the page there first (a build writes it), correct web_url, or delete it",
-        effect="“View in browser” would not work",
-    )
 
 
 def _stranger(base: str, answer: ProbeAnswer) -> BaseUrlCheck:

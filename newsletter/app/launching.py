@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
-from newsletter.app.base_url import BaseUrlCheck, edition_pages, hold_reason, own_links_for, reason_not_asked
+from newsletter.app.base_url import BaseUrlCheck, hold_reason, launch_links, reason_not_asked
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
@@ -325,7 +325,7 @@ def _proposal(
     )
     authors = authors_of(workspace, issue)
     reaches = reaches_people(workspace, transport)
-    links = own_links_for(workspace, transport, edition_pages(edition))
+    links = launch_links(workspace, transport, edition)
     proposal = Proposal(
         issue=issue,
         edition=edition,

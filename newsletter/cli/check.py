@@ -32,7 +32,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
-    from newsletter.app.base_url import edition_pages, own_links_for
+    from newsletter.app.base_url import launch_links
     from newsletter.app.editions import check_issue, open_issue, render_issue
     from newsletter.app.transport_factory import reaches_people
 
@@ -41,7 +41,7 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     edition = render_issue(workspace, issue)
     reaches = reaches_people(workspace, workspace.settings.transport)
     findings = check_issue(workspace, issue, edition, reaches_people=reaches)
-    findings += own_links_for(workspace, workspace.settings.transport, edition_pages(edition)).findings
+    findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)

@@ -46,7 +46,7 @@ SAMPLE_LINK = Rule(
 UNPROVEN = Rule(
     id="link.unproven",
     levels=(WARNING,),
-    what="Unsubscribe links, or “View in browser”, would lead where nobody answers.",
+    what="An unsubscribe link, “View in browser”, “Add to calendar” or a hosted picture leads nowhere.",
     source="RFC 8058; CAN-SPAM wants them to work for 30 days. Sending to people is refused",
 )
 RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, SAMPLE_LINK, UNPROVEN)

@@ -9,13 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import base_url
-from newsletter.app.base_url import (
-    BaseUrlState,
-    base_url_for,
-    check_base_url,
-    edition_pages,
-    own_links_for,
-)
+from newsletter.app.base_url import BaseUrlState, base_url_for, check_base_url
 from newsletter.app.certificates import write_certificate
 from newsletter.app.delivering import deliver_slice
 from newsletter.app.editions import open_issue
@@ -29,7 +23,6 @@ from newsletter.transports.memory import MemoryTransport
 from tests.app.actors import staff
 from tests.app.calendar_setup import CalendarRoom, calendar_room
 from tests.app.own_pages import Pages, own_pages, with_values
-from tests.sending.samples import edition as an_edition
 from tests.store.people import LIST
 
 BY = staff("bo")
@@ -256,65 +249,3 @@ def test_the_certificate_says_that_nobody_asked(room: CalendarRoom, tmp_path: Pa
     for name, as_json in (("certificate.html", False), ("certificate.json", True)):
         write_certificate(workspace, launched.mailing.id, path=tmp_path / name, json=as_json)
         assert "Tried by hand" in (tmp_path / name).read_text(encoding="utf-8")
-
-
-# --- View in browser ------------------------------------------------------------------------------
-
-
-def with_page(room: CalendarRoom, pages: Pages, **values: object) -> Workspace:
-    """Return a workspace without pages of its own, whose web_url is at a site of the office."""
-    return replace(
-        pages.seen_by(with_values(room.workspace, base_url=pages.url())),
-        settings=with_values(room.workspace, web_url=pages.url("/news/{slug}"), **values).settings,
-    )
-
-
-@pytest.mark.parametrize(
-    ("status", "leaves"), [(200, True), (301, True), (403, True), (404, False), (410, False), (503, False)]
-)
-def test_the_page_that_view_in_browser_leads_to_must_be_there(
-    room: CalendarRoom, pages: Pages, status: int, leaves: bool
-) -> None:
-    workspace = with_page(room, pages)
-    pages.say(status, b"a page")
-    proposal = proposed(workspace)
-    assert pages.paths == [f"/news/{SLUG}"]
-    if leaves:
-        assert proposal.refusals == ()
-        return
-    (refusal,) = proposal.refusals
-    assert refusal.message.startswith(f"“View in browser” would not work: there is no page at {pages.url()}")
-    assert f"status {status}" in refusal.message
-    assert [one.rule for one in proposal.findings if one.rule == "link.unproven"]
-
-
-def test_each_language_has_a_page_of_its_own(room: CalendarRoom, pages: Pages) -> None:
-    spanish = an_edition(lang="es")
-    both = an_edition(issue="an-issue", others=(spanish, replace(spanish, segments=("district-13",))))
-    assert edition_pages(both) == ("an-issue", "an-issue.es")
-    workspace = with_page(room, pages)
-    pages.say(200)
-    assert not own_links_for(workspace, "smtp", edition_pages(both)).is_unproven
-    assert pages.paths == ["/news/an-issue", "/news/an-issue.es"]
-
-
-def test_a_page_below_base_url_comes_with_the_launch(room: CalendarRoom, pages: Pages) -> None:
-    workspace = pages.seen_by(
-        with_values(room.workspace, base_url=pages.url(), web_url=pages.url("/archive/{slug}"))
-    )
-    pages.serve(workspace)
-    assert isinstance(commit(workspace, proposed(workspace), by=BY), Launched)
-    assert set(pages.paths) == {"/healthz"}
-
-
-def test_a_page_on_this_machine_is_not_for_people(room: CalendarRoom) -> None:
-    workspace = with_values(room.workspace, web_url="http://127.0.0.1:8000/{slug}")
-    found = own_links_for(replace(workspace, probe=refuse_to_ask), "smtp", ("an-issue",))
-    assert (found.is_unproven, "this machine" in found.message) == (True, True)
-
-
-def test_with_a_reason_for_not_asking_no_page_is_asked_either(room: CalendarRoom) -> None:
-    values = {"base_url": "https://a.rivertown.gov", "base_url_unproven": "Tried by hand"}
-    workspace = with_values(room.workspace, web_url="https://b.rivertown.gov/{slug}", **values)
-    found = own_links_for(replace(workspace, probe=refuse_to_ask), "smtp", ("an-issue",))
-    assert found.state is BaseUrlState.UNASKED
