@@ -1,7 +1,7 @@
 """Own links: whether something answers where the links lead that the program itself writes into every email.
 
-Unsubscribe links start with base_url, and this very publication must answer there. Web page, calendar files and
-pictures may be on the office's own site (newsletter.app.hosted_files).
+Unsubscribe links start with base_url, and this very publication must answer there. Web page, calendar files
+and pictures may be on the office's own site (newsletter.app.hosted_files).
 """
 
 from __future__ import annotations

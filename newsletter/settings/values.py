@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 
 from newsletter.errors import ThemeError
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.rendering.fonts import font_stack
 from newsletter.sending.loopback import is_loopback
 
@@ -59,6 +60,11 @@ def _http(value: str) -> str:
     return value
 
 
+def _feed(value: str) -> str:
+    """Return a feed's address; of one that a mail gateway has wrapped, the address inside."""
+    return unwrapped(_http(value))
+
+
 def _address(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
         raise ValueError("must be one plain email address")
@@ -103,6 +109,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Http = Annotated[str, AfterValidator(_http)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+FeedUrl = Annotated[str, AfterValidator(_feed)]
 IpOrNetwork = Annotated[str, AfterValidator(_ip_or_network)]
 Sender = Annotated[str, AfterValidator(_sender)]
 DatabaseUrl = Annotated[str, AfterValidator(_no_password)]
