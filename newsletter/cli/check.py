@@ -109,9 +109,13 @@ def print_findings(findings: Sequence[Finding], path: str) -> None:
     """Print findings, each with file and line, then a summary line."""
     for finding in findings:
         print_finding(finding, path)
+    from newsletter.app.base_url import unproven_links
+
     counts = Counter(finding.level for finding in findings)
     summary = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if has_errors(findings):
         print_line(f"{path}: {summary}. Fix the errors before sending.")
+    elif unproven_links(findings):
+        print_line(f"{path}: {summary}. Nothing is sent to people until the links work.")
     else:
         print_success(f"{path}: {summary or 'no problems found'}. Ready to send.")

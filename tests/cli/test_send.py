@@ -180,6 +180,7 @@ def test_pages_on_this_machine_are_refused_for_people_and_told_by_check(
     change(lists, 'transport = "outbox"', 'transport = "smtp"')
     run = newsletter("check", ISSUE)
     assert (run.exit_code, "[link.unproven]" in run.out) == (0, True)
+    assert "Nothing is sent to people until the links work." in run.out
     run = newsletter("send", ISSUE, "--yes")
     assert run.exit_code == 1
     assert "which readers cannot reach" in run.err
