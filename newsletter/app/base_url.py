@@ -31,6 +31,8 @@ from newsletter.sending.challenge_response import (
 from newsletter.sending.loopback import is_loopback
 
 _TRIES = 3
+_ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - nothing is bound to it
+"""What a server listens on; asked for, it is this machine."""
 RETRY_SECONDS = 2.0
 """How long a launch that nobody waits for gives the pages between two tries."""
 _WITHOUT_PAGES = 'If you have no web pages yet, set base_url = "": readers then unsubscribe by email'
@@ -92,7 +94,8 @@ def check_base_url(workspace: Workspace, *, tries: int = 1) -> BaseUrlCheck:
             state=BaseUrlState.UNASKED,
             message=f"{base} is not asked: {publication.base_url_unproven} (base_url_probe is off)",
         )
-    if is_loopback(urlsplit(base).hostname or ""):
+    host = urlsplit(base).hostname or ""
+    if is_loopback(host) or host in _ANY_ADDRESS:
         return _unproven(
             f"{base} is this machine, which readers cannot reach",
             "Set base_url to the public address of your pages, or set sink = true for trying out",

@@ -154,7 +154,9 @@ def test_without_web_pages_nobody_is_asked_and_the_issue_leaves(room: CalendarRo
     assert launched.mailing.base_url_unproven == ""
 
 
-@pytest.mark.parametrize("base", ["http://127.0.0.1:8080", "https://localhost", "http://[::1]"])
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:8080", "https://localhost", "http://[::1]", "https://0.0.0.0"]
+)
 def test_this_machine_is_for_trying_out_and_never_for_people(room: CalendarRoom, base: str) -> None:
     workspace = replace(with_values(room.workspace, base_url=base), probe=refuse_to_ask)
     (refusal,) = proposed(workspace).refusals
