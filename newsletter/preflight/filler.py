@@ -37,6 +37,12 @@ SETTINGS = Rule(
     what="The sender or an address in the settings is the sample's, or ends in .example.",
     source="RFC 2606: nobody can reach these names, so no reply or unsubscribe request would arrive",
 )
+NAMES = Rule(
+    id="filler.names",
+    levels=(WARNING,),
+    what="A name or a list's reason in the settings is the sample's, and the transport reaches people.",
+    source="Readers would get the newsletter of somebody else; only a warning, because a name may be yours",
+)
 SAMPLE_LINK = Rule(
     id="link.sample",
     levels=(ERROR, WARNING),
@@ -49,11 +55,14 @@ UNPROVEN = Rule(
     what="An unsubscribe link, “View in browser”, “Add to calendar” or a hosted picture leads nowhere.",
     source="RFC 8058; CAN-SPAM wants them to work for 30 days. Sending to people is refused",
 )
-RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, SAMPLE_LINK, UNPROVEN)
+RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, NAMES, SAMPLE_LINK, UNPROVEN)
 
 SAMPLE_POSTAL_ADDRESS = "200 N. Spring St., Los Angeles, CA 90012"
 SAMPLE_SENDER = "Council District 13"
 SAMPLE_ORGANISATION = "Office of Council District 13"
+SAMPLE_NAME = "The Thirteenth"
+SAMPLE_TITLE = "Council District 13 news"
+SAMPLE_WHY = "You're receiving this because you signed up for Council District 13 news."
 
 _MOST_REASONS = 3
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
@@ -76,6 +85,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     yield from (_text(sentence, None, level) for sentence in seen if sentence not in placed)
     if context.reaches_people is not None:
         yield from settings_findings(context.publication, level)
+        yield from _names(context.publication) if context.reaches_people else ()
         yield from _sample_hosts(context.page, level)
     yield from _sample_links(context.edition, context.page, level)
 
@@ -160,6 +170,23 @@ def settings_findings(publication: Publication, level: Level) -> Iterator[Findin
             place=None,
             level=level,
             hint="Set them in newsletter.toml to your own",
+        )
+
+
+def _names(publication: Publication) -> Iterator[Finding]:
+    values = [
+        ("publication.name", publication.name, SAMPLE_NAME),
+        ("publication.organisation", publication.organisation, SAMPLE_ORGANISATION),
+    ]
+    if publication.organisation == SAMPLE_ORGANISATION:  # else it is an error already
+        values.append(("sender.name", publication.sender_name, SAMPLE_SENDER))
+    for key, one in publication.lists.items():
+        values += [(f"lists.{key}.title", one.title, SAMPLE_TITLE), (f"lists.{key}.why", one.why, SAMPLE_WHY)]
+    if same := [f"{name} ({value})" for name, value, sample in values if _straight(value) == sample]:
+        yield NAMES.found(
+            f"These are still the sample's: {', '.join(same)}",
+            place=None,
+            hint="Set them in newsletter.toml to your own, unless they are",
         )
 
 

@@ -14,12 +14,15 @@ import pytest
 from newsletter.issues.new_issue import new_issue
 from newsletter.issues.new_issue_templates import DRAFTS, FILLER_LINES, FILLER_SENTENCES
 from newsletter.issues.parser import parse_issue
-from newsletter.model import Edition, Finding, Link, Place, Publication
+from newsletter.model import Edition, Finding, Link, MailingList, Place, Publication
 from newsletter.preflight.check import check
 from newsletter.preflight.filler import (
+    SAMPLE_NAME,
     SAMPLE_ORGANISATION,
     SAMPLE_POSTAL_ADDRESS,
     SAMPLE_SENDER,
+    SAMPLE_TITLE,
+    SAMPLE_WHY,
     filler_in,
     unproven_link,
 )
@@ -34,6 +37,8 @@ POSTAL = "12 Harbor Road, Rivertown, CA 94801"
 PUBLICATION = replace(
     proofs.PUBLICATION,
     postal_address=POSTAL,
+    name="Rivertown News",
+    organisation="Friends of the Rivertown Library",
     base_url="https://letters.rivertown.gov",
     sender_name="Rivertown Library",
     sender_address="letters@rivertown.gov",
@@ -195,10 +200,40 @@ def test_an_edition_that_was_frozen_with_the_samples_address_is_known_by_its_foo
     assert filler_in(replace(EDITION, html=meeting), PUBLICATION) == ()
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"name": SAMPLE_NAME}, "publication.name (The Thirteenth)"),
+        (
+            {"sender_name": SAMPLE_SENDER, "organisation": SAMPLE_ORGANISATION},
+            "sender.name (Council District 13)",
+        ),
+        (
+            {"lists": {"a": MailingList(key="a", title=SAMPLE_TITLE, why="You asked.")}},
+            "lists.a.title (Council District 13 news)",
+        ),
+        ({"lists": {"a": MailingList(key="a", title="A", why=SAMPLE_WHY)}}, "lists.a.why (You’re receiving"),
+        ({"lists": {"a": MailingList(key="a", title="A", why=SAMPLE_WHY.replace("'", "’"))}}, "lists.a.why"),
+    ],
+)
+def test_a_name_of_the_samples_is_a_warning_where_email_reaches_people(
+    values: dict[str, Any], said: str
+) -> None:
+    publication = replace(PUBLICATION, **values)
+    (found,) = findings(EDITION, postal=POSTAL, publication=publication, reaches_people=True)
+    assert (found.rule, found.level.value) == ("filler.names", "warning")
+    assert said.replace("’", "'") in found.message.replace("’", "'")
+    assert findings(EDITION, postal=POSTAL, publication=publication, reaches_people=False) == ()
+    assert filler_in(EDITION, publication) == ()
+
+
 def test_the_sample_values_are_those_of_the_sample() -> None:
     sample = load_settings(ROOT, {}).publication
     assert sample.postal_address == SAMPLE_POSTAL_ADDRESS
     assert (sample.sender_name, sample.organisation) == (SAMPLE_SENDER, SAMPLE_ORGANISATION)
+    (sample_list,) = sample.lists.values()
+    assert (sample.name, sample_list.title) == (SAMPLE_NAME, SAMPLE_TITLE)
+    assert sample_list.why.replace("’", "'") == SAMPLE_WHY
 
 
 @pytest.mark.parametrize(
@@ -209,7 +244,6 @@ def test_the_sample_values_are_those_of_the_sample() -> None:
         {"sender_address": "news@examples.org"},
         {"base_url": "https://letters.rivertown.gov/example"},
         {"base_url": "", "web_url": None},
-        {"sender_name": SAMPLE_SENDER, "organisation": SAMPLE_ORGANISATION},
     ],
 )
 def test_values_of_your_own_are_left_alone(values: dict[str, Any]) -> None:

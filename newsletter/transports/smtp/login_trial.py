@@ -13,6 +13,8 @@ from newsletter.transports.smtp.connection import SmtpConnection
 TRIAL_SECONDS = 8.0
 """For connecting and for each reply: who waits for this sits at a keyboard."""
 
+_NOTHING_TO_RESUME = ", then resume the mailing"
+
 
 def try_logins(servers: Sequence[SmtpServer]) -> Iterator[Trial]:
     """Yield what came of each server."""
@@ -22,7 +24,7 @@ def try_logins(servers: Sequence[SmtpServer]) -> Iterator[Trial]:
         try:
             connection = SmtpConnection(quick)
         except NewsletterError as error:
-            yield Trial(sound=False, message=str(error))
+            yield Trial(sound=False, message=str(error).replace(_NOTHING_TO_RESUME, ""))
             continue
         how = f"logged in as {server.username}" if server.username else "connected without a login"
         yield Trial(sound=True, message=f"{how} at {name} ({connection.protection})")
