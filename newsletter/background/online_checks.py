@@ -62,7 +62,7 @@ class _Run:
         hangs = self._thread.is_alive()
         yield from list(self._found)
         if hangs:
-            yield self._unsound(f"no answer within {seconds:g} s; try again later, or use --offline")
+            yield self._unsound(f"no answer within {seconds:g} s; try again later")
 
     def _run(self, check: OnlineCheck, workspace: Workspace, dns: DnsLookup) -> None:
         try:
