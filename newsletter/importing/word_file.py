@@ -23,7 +23,15 @@ _MOST_PARTS = 2_000
 _MOST_RATIO = 200
 """XML compresses 10 to 30 times."""
 _ALWAYS_FINE = 1024 * 1024
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_CAPTIONS = ("caption", "figure", "illustration", "drawing")
+"""The styles of captions: Word's, whatever its language, and LibreOffice's."""
+_STYLES = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Subtitle'] => h2:fresh",
+        *(f"p[style-name='{name}'] => p.caption:fresh" for name in _CAPTIONS),
+    )
+)
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _HINT = "Open it in Word and save it again as .docx, or copy its text and paste it"
 
