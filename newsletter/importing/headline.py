@@ -244,8 +244,8 @@ def likely_outlets(lines: Sequence[str], known: frozenset[str] = frozenset()) ->
         return LikelyOutlets()
     shape = max(names, key=lambda one: (len(names[one]), one.startswith("X")))
     found = names[shape]
-    if 2 * len(found) < len(lines):
-        return LikelyOutlets()
+    if 2 * len(found) < len(lines) or (len(found) > 1 and len(set(found.values())) == 1):
+        return LikelyOutlets()  # too few, or a label that every line has
     sure = {
         name.casefold()
         for name in found.values()

@@ -16,9 +16,13 @@ _SURE = re.compile(
     r"|community|housing|homelessness|safety|transportation|streets|parks|environment|climate|budget|legislation"
     r"|immigration|health|education|arts|culture|campus|faculty|students?|alumni|programs?|services|resources"
     r"|impact|voices|spotlight|interviews?|q ?& ?a|how to|your rights|in the district|this (?:week|month)"
+    r"|neighborhoods?|labor|jobs|economy|rent(?:s|ers?)?|tenants?|justice|rights|laws?|equity|youth|veterans|seniors"
+    r"|exhibit(?:s|ion|ions)?|collections?|members(?:hip)?|volunteers?|campaigns?|advocacy|politics|in focus"
+    r"|perspectives?|editorial|profiles?|websites?"
     r"|política|políticas|explicad[oa]s?|noticias|novedades|comunicados?|prensa|anuncios?|avisos?|alertas?"
     r"|informes?|historias?|guías?|comunidad|vivienda|seguridad|transporte|calles|parques|ambiente|presupuesto"
-    r"|inmigración|salud|educación|cultura|programas?|servicios|recursos|derechos)\b",
+    r"|inmigración|salud|educación|cultura|programas?|servicios|recursos|derechos|vecindarios?|barrios?"
+    r"|inquilinos|justicia|enfoque|actualidad|convocatorias?|campañas?|investigación|voluntariado)\b",
     re.I,
 )
 _NEVER = re.compile(
@@ -26,10 +30,13 @@ _NEVER = re.compile(
     r"|estimad[oa]s?|hola|saludos|vecin[oa]s|buen[oa]s)\b"
     r"|^(?:the )?(?:office|department|division|city|county|university|oficina|departamento|ciudad|condado"
     r"|universidad) (?:of|de)\b|\bdistri(?:ct|to) \d"
-    r"|\b(?:min(?:ute)?s?(?: read)?|comments?|views|shares|photos?|fotos?|credit|caption)\b|@|https?:",
+    r"|^(?:by|por|von|article by|words by|story by|jump|add|print|save|read|listen|share|follow|subscribe"
+    r"|supported|updated|text|texto|image|getty)\b"
+    r"|\b(?:min(?:ute)?s?(?: read)?|comments?|views|shares|photos?|fotos?|credit|caption|pocket)\b"
+    r"|[@/\d]|https?:",
     re.I,
 )
-"""Greetings, who publishes, and a page's own lines."""
+"""Greetings, who publishes, who wrote it, and a page's own lines."""
 _ORGANIZATION = re.compile(
     r"\b(?:office|department|division|city|county|university|college|district|council|committee|institute"
     r"|foundation|center|oficina|departamento|ciudad|condado|universidad|distrito|concejo|instituto|fundación"
@@ -37,10 +44,11 @@ _ORGANIZATION = re.compile(
     re.I,
 )
 _CATEGORY = re.compile(
-    r"(?:(?:posted|filed|published) (?:in|under)|categor(?:y|ies)|topics?|sections?|tags?"
+    r"(?:(?:posted|filed|published) (?:in|under)|categor(?:y|ies)|kategorien?|topics?|sections?|tags?"
     r"|categorías?|temas?|secci(?:ón|ones)|publicado en)\s*:?\s+",
     re.I,
 )
+_TRAILING = re.compile(r"\s+(?:from|of|for|vom|am|del?)$", re.I)
 _BETWEEN = re.compile(r"\s*(?:[|·•/\n]|\s[–—-]\s)\s*")
 _EDGE = " \t\u00a0|·•–—-/,;:"
 
@@ -75,6 +83,6 @@ def is_sure(words: str) -> bool:
 def parts_beside_date(words: str) -> Iterator[str]:
     """Yield the parts of what a date line says before or after its date, without "Posted in" and the like."""
     for part in _BETWEEN.split(words.strip(_EDGE)):
-        bare = _CATEGORY.sub("", part.strip(_EDGE), count=1).strip(_EDGE)
+        bare = _TRAILING.sub("", _CATEGORY.sub("", part.strip(_EDGE), count=1)).strip(_EDGE)
         if bare:
             yield bare

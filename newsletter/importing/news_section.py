@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsletter.importing.headline import headline_of, likely_outlets, split_language, without_date
+from newsletter.importing.headline import (
+    LikelyOutlets,
+    headline_of,
+    likely_outlets,
+    split_language,
+    without_date,
+)
 from newsletter.importing.language_detection import detect_language
 from newsletter.importing.part import Headlines, NewsHeadline, Part
 from newsletter.importing.post import (
@@ -34,8 +40,13 @@ def read_news(
     """
     lines_of = [_lines(piece) for piece in pieces]
     every_line = [line for lines in lines_of for line in lines]
-    guessed = likely_outlets([words_of(line) for line in every_line], outlets)
-    reader = _LineReader(outlets | guessed.sure, guessed.likely, several=len(every_line) > 1)
+    is_plain = not any(isinstance(piece, Heading) for piece in pieces)
+    guessed = (
+        likely_outlets([words_of(line) for line in every_line], outlets) if is_plain else LikelyOutlets()
+    )
+    reader = _LineReader(
+        outlets | guessed.sure, guessed.likely, may_be_bare=is_plain, several=_are_headlines(every_line)
+    )
     before: list[Piece] = []
     after: list[Piece] = []
     headlines: list[NewsHeadline] = []
@@ -73,9 +84,12 @@ def _question(headlines: Sequence[NewsHeadline], likely: frozenset[str]) -> Iter
 class _LineReader:
     """Reads lines of the section as headlines, with what is known about its outlets."""
 
-    def __init__(self, outlets: frozenset[str], likely: frozenset[str], *, several: bool) -> None:
+    def __init__(
+        self, outlets: frozenset[str], likely: frozenset[str], *, may_be_bare: bool, several: bool
+    ) -> None:
         self._outlets = outlets
         self._likely = likely
+        self._may_be_bare = may_be_bare
         self._several = several
 
     def headline(self, line: Spans, *, in_list: bool) -> NewsHeadline | None:
@@ -84,10 +98,15 @@ class _LineReader:
             return headline_of(line, self._outlets)
         words = words_of(line)
         found = headline_of(line, self._outlets | self._likely)
-        if found is None and (in_list or self._several) and _may_be_headline(words):
+        if found is None and self._may_be_bare and (in_list or self._several) and _may_be_headline(words):
             title, day = without_date(words)
             return NewsHeadline(title=title, line=words, date=day)
         return found
+
+
+def _are_headlines(lines: Sequence[Spans]) -> bool:
+    """Tell whether a section has several lines, and each could be a headline."""
+    return len(lines) > 1 and all(_may_be_headline(words_of(line)) for line in lines)
 
 
 def _may_be_headline(words: str) -> bool:

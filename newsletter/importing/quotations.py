@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsletter.importing.boilerplate_lines import is_sentence
-from newsletter.importing.post import Paragraph, Piece, Quotation, words_of
+from newsletter.importing.post import Note, Paragraph, Piece, Quotation, words_of
 from newsletter.importing.span_slices import cut_out, text_in
 from newsletter.importing.spotlight_name import name_and_role
 
@@ -32,7 +32,21 @@ def with_quotations(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
             made[-1] = quoted
         else:
             made.append(_signed(piece))
+        if made[-1] is not piece and isinstance(made[-1], Quotation):
+            made += _lost_links(piece, made[-1])
     return tuple(made)
+
+
+def _lost_links(piece: Piece, quotation: Quotation) -> list[Note]:
+    """Return a note for each link of the name, which has none below a quote."""
+    last = piece.pieces[-1] if isinstance(piece, Quotation) else piece
+    spans = last.spans if isinstance(last, Paragraph) else ()
+    kept = {span.href for inner in quotation.pieces if isinstance(inner, Paragraph) for span in inner.spans}
+    lost = dict.fromkeys(span.href for span in spans if span.href and span.href not in kept)
+    return [
+        Note(text=f"“{quotation.attribution}” linked to {href}, which the name below a quote cannot.")
+        for href in lost
+    ]
 
 
 def _signed(piece: Piece) -> Piece:
@@ -103,7 +117,7 @@ def name_after_dash(text: str) -> str:
         return ""
     if dash[0].strip() == "-" and _looks_like_text(name):
         return ""
-    return name if name[0].isupper() and not any(mark in name for mark in '“”"«»') else ""
+    return name if name[0].isupper() and not any(mark in name for mark in '“”"«»:') else ""
 
 
 def _looks_like_text(name: str) -> bool:

@@ -37,6 +37,7 @@ _ROLES = re.compile(
     r"|jef[ae] de (?:gabinete|personal)|director[ae]s? de \w+|coordinador[ae]?s? de \w+)\b",
     re.I,
 )
+_SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+|\n")
 _OUR_STAFF = re.compile(
     r"\b(?:our|my|the office[’']s|nuestr[oa]s?|mi)(?: [\w’'-]+){0,3} (?:staff(?:ers?)?|team|deput(?:y|ies)"
     r"|colleagues?|interns?|employees?|volunteers?|coordinators?|directors?|personal|equipo|coleg[ao]s?|voluntari[oa]s?)\b"
@@ -79,8 +80,17 @@ def praises_staff(pieces: Sequence[Piece]) -> bool:
         return False
     if any(not isinstance(piece, Paragraph | Items | Quotation) for piece in content):
         return False
-    roles = {match[0].casefold() for match in _ROLES.finditer(text)}
-    return _PRAISE.search(text) is not None and (len(roles) >= 3 or _OUR_STAFF.search(text) is not None)
+    sentences = _SENTENCE_END.split(text)
+    about = [sentence for sentence in sentences if _is_about_staff(sentence)]
+    return _PRAISE.search(text) is not None and 3 * len(about) >= len(sentences)
+
+
+def _is_about_staff(sentence: str) -> bool:
+    """Tell whether a sentence praises our staff, or lists what they are."""
+    roles = {match[0].casefold() for match in _ROLES.finditer(sentence)}
+    return len(roles) >= 3 or (
+        _OUR_STAFF.search(sentence) is not None and _PRAISE.search(sentence) is not None
+    )
 
 
 def _has_text(pieces: Sequence[Piece]) -> bool:

@@ -15,11 +15,14 @@ from newsletter.importing.section_headings import opens_fact, section_of
 from newsletter.importing.spotlight_name import is_name, name_and_role
 
 _BYLINE = re.compile(r"(?:by|por|posted by|written by|published by|author:) [^.!?]{2,80}", re.I)
+_BYLINE_START = re.compile(r"(?:By|Por|Von|De|Par|BY|POR|Article by|Words by|Story by) (?=[A-ZÁÉÍÓÚÑÄÖÜ])")
+"""Starts a list of authors, which may be long and have initials."""
 _TOP = 12
 """Pieces in which a title is searched."""
 _BELOW = 5
 _TITLE_CHARACTERS = 160
-_LEAD_CHARACTERS = 200
+_LEAD_CHARACTERS, _LEAD_WORDS = 200, 4
+_MUCH_TEXT, _STEM = 20_000, 5
 _LONGER = 1.5
 """How much longer than the line above it a title is, if nothing else says which of the two is the title."""
 _WORDS = re.compile(r"\w+")
@@ -125,20 +128,34 @@ def _is_above_date(words: str, after: Sequence[Piece]) -> bool:
         and section_of(words) is None
         and not opens_fact(words)
         and not is_sentence(below)
-        and (date_line(below) is not None or _BYLINE.fullmatch(below) is not None)
+        and (date_line(below) is not None or _is_byline(below))
     )
 
 
 def _take_subtitle(top: TitleAndByline, piece: Piece, words: str) -> None:
     """Take a line between title and date: a few words are a kicker, more are the lead."""
-    if is_name(words.partition(",")[0]) and ("," in words or name_and_role(words) != (words, "")):
+    if _is_byline(words) or (
+        is_name(words.partition(",")[0]) and ("," in words or name_and_role(words) != (words, ""))
+    ):
         top.pieces.append(Note(text=f"Byline of the post, left out: {words}", needs_check=False))
-    elif top.lead:
+    elif top.lead or (isinstance(piece, Paragraph) and not _may_be_lead(words, top)):
         top.pieces.append(piece)
     elif not top.kicker and is_lone_kicker(words) and (isinstance(piece, Paragraph) or is_sure(words)):
         _take_kicker(top, words)
     else:
         top.lead = words
+
+
+def _is_byline(words: str) -> bool:
+    return _BYLINE.fullmatch(words) is not None or (
+        _BYLINE_START.match(words) is not None and words[-1] not in ".!?" and len(words) <= _LEAD_CHARACTERS
+    )
+
+
+def _may_be_lead(words: str, top: TitleAndByline) -> bool:
+    """Tell whether a line between title and date is one to keep above the text."""
+    is_long = len(words.split()) >= _LEAD_WORDS and not words[0].isdigit()
+    return is_long or is_sure(words) or (not top.kicker and is_lone_kicker(words))
 
 
 def _is_kicker_line(piece: Piece, words: str, after: Sequence[Piece]) -> bool:
@@ -149,10 +166,18 @@ def _is_kicker_line(piece: Piece, words: str, after: Sequence[Piece]) -> bool:
     follows = next((found for found in after if not isinstance(found, Note)), None)
     if not is_lone_kicker(words) or not _is_start_of_text(follows):
         return False
+    if is_name(words) and not is_sure(words) and not _is_said_in(words, after):
+        return False  # an author
     if isinstance(piece, Heading):
         levels = [found.level for found in after if isinstance(found, Heading)]
         return is_sure(words) if not levels else piece.level > min(levels) and piece.level not in levels
     return isinstance(piece, Paragraph) and not (_is_bold(piece) and any(map(_is_bold_line, after)))
+
+
+def _is_said_in(words: str, pieces: Sequence[Piece]) -> bool:
+    """Tell whether a text has one of the words, or another form of it, without a capital: it is no name."""
+    text = text_of(tuple(pieces))[:_MUCH_TEXT]
+    return any(re.search(rf"\b{re.escape(word.lower()[:_STEM])}", text) for word in words.split())
 
 
 def _is_start_of_text(piece: Piece | None) -> bool:
@@ -202,13 +227,13 @@ def _take_line(top: TitleAndByline, words: str) -> bool:
 def _take_beside_date(top: TitleAndByline, line: DateLine) -> None:
     """Take kicker and byline from what a date line also says; anything else becomes a note.
 
-    After the date, only what says what the post is about is a kicker: an author's name is as short.
+    Only what says what the post is about is a kicker: an author's name is as short.
     """
-    for words, must_be_sure in ((line.before, False), (line.after, True)):
+    for words in (line.before, line.after):
         for part in parts_beside_date(words):
-            if _BYLINE.fullmatch(part):
+            if _is_byline(part):
                 top.pieces.append(Note(text=f"Byline of the post, left out: {part}", needs_check=False))
-            elif not top.kicker and is_lone_kicker(part) and (is_sure(part) or not must_be_sure):
+            elif not top.kicker and is_lone_kicker(part) and is_sure(part):
                 _take_kicker(top, part)
             else:
                 top.pieces.append(

@@ -93,3 +93,21 @@ def test_a_date_at_the_end_is_the_storys() -> None:
 def test_outlets_of_a_list_without_any_are_none() -> None:
     assert likely_outlets(["Rent is capped", "What it means: a guide"]) == LikelyOutlets()
     assert likely_outlets([]) == LikelyOutlets()
+
+
+def test_a_label_that_every_line_has_is_no_outlet() -> None:
+    assert (
+        likely_outlets(["Description: A tour of the park", "Description: A walk by the river"])
+        == LikelyOutlets()
+    )
+
+
+def test_a_section_with_headings_of_its_own_is_no_list_of_bare_headlines() -> None:
+    inner = Heading(level=3, spans=plain("A trip to the sea"))
+    made = (
+        HEADING,
+        inner,
+        Paragraph(spans=plain("We meet at the airport")),
+        Paragraph(spans=plain("We leave at noon")),
+    )
+    assert recognize_blocks(made, lang="en") == made

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.importing.post import Heading, Paragraph, Piece, Quotation, Span, plain, text_of
+from newsletter.importing.post import Heading, Note, Paragraph, Piece, Quotation, Span, plain, text_of
 from newsletter.importing.quotations import is_quotation, name_after_dash, with_quotations
 from tests.importing.made import pieces
 
@@ -85,6 +85,18 @@ def test_other_paragraphs_stay(text: str) -> None:
     assert with_quotations([para(text)]) == (para(text),)
 
 
+def test_a_link_of_the_name_is_kept_in_a_note() -> None:
+    linked = Span(text="Elena Torres", href="https://a.example/torres")
+    for made in (
+        [Paragraph(spans=(Span(text=f"“{WORDS}” – "), linked))],
+        [para(f"“{WORDS}”"), Paragraph(spans=(Span(text="– "), linked))],
+    ):
+        found, note = with_quotations(made)
+        assert found == quote(WORDS, "Elena Torres")
+        assert isinstance(note, Note)
+        assert "https://a.example/torres" in note.text
+
+
 def test_a_signed_quote_takes_no_second_name_and_a_heading_takes_none() -> None:
     made: list[Piece] = [quote(WORDS, "Elena Torres"), para("– Ana Ruiz")]
     assert with_quotations(made) == tuple(made)
@@ -107,6 +119,7 @@ def test_a_text_is_one_quotation_from_its_first_to_its_last_character() -> None:
 @given(st.lists(pieces(), max_size=6))
 def test_no_letter_is_lost(made: list[Piece]) -> None:
     def letters(found: tuple[Piece, ...]) -> str:
-        return "".join(char for char in text_of(found) if char.isalnum())
+        said = tuple(piece for piece in found if not isinstance(piece, Note))
+        return "".join(char for char in text_of(said) if char.isalnum())
 
     assert letters(with_quotations(made)) == letters(tuple(made))

@@ -95,6 +95,7 @@ def test_praise_of_staff_is_one_under_any_heading() -> None:
         "Thank you to everybody who came to the meeting about the park.",
         "The Planning Director presents the plan on Monday, and the Fire Chief answers questions.",
         "The law honors the city’s promise.",
+        "We close the pool tonight. Our staff deserve credit for that. We hold all places. Tickets stay valid. Thank you.",
     ],
 )
 def test_what_mentions_staff_or_thanks_somebody_else_is_none(text: str) -> None:

@@ -114,9 +114,17 @@ def test_a_kicker_may_be_above_a_picture_or_a_did_you_know() -> None:
         assert (found.kicker, found.pieces) == ("Policy Explained", [below, BODY])
 
 
-def test_a_kicker_that_may_be_a_persons_name_is_asked_about() -> None:
+def test_what_may_be_a_persons_name_is_a_kicker_only_if_the_text_speaks_of_it() -> None:
     found = opened(head("The title"), line("March 11, 2023"), line("Marisol Reyes"))
-    assert found.kicker == "Marisol Reyes"
+    assert found.kicker == ""
+    assert "Marisol Reyes" in text_of(tuple(found.pieces))
+    found = opened(
+        head("The title"),
+        line("March 11, 2023"),
+        line("Sanctuary Cities"),
+        line("What cities may do about it."),
+    )
+    assert found.kicker == "Sanctuary Cities"
     assert any(isinstance(piece, Note) and "above the headline" in piece.text for piece in found.pieces)
 
 
@@ -145,6 +153,32 @@ def test_an_author_between_title_and_date_is_a_byline() -> None:
     found = opened(head("The title"), line("Dr. Imani Brooks, Department of Biology"), line("March 11, 2023"))
     assert (found.lead, found.kicker) == ("", "")
     assert "Imani Brooks" in text_of(tuple(found.pieces))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["By Dana A. Ford, J. S. Corey, and Tom Watkins, CNN", "von Tilman Weber", "Por Ana Ruiz y J. A. Soto"],
+)
+def test_a_list_of_authors_is_a_byline_whatever_initials_it_has(text: str) -> None:
+    found = opened(head("The title"), line(text), line("March 11, 2023"))
+    assert (found.lead, found.kicker) == ("", "")
+    assert text in text_of(tuple(found.pieces))
+
+
+@pytest.mark.parametrize(
+    "text", ["MikeNils | March 11, 2023", "149 March 11, 2023", "Jump to Recipe March 11, 2023"]
+)
+def test_a_date_line_that_says_who_or_what_else_gives_no_kicker(text: str) -> None:
+    found = opened(head("The title"), line(text))
+    assert (found.kicker, found.lead, found.date) == ("", "", dt.date(2023, 3, 11))
+
+
+def test_a_dek_between_title_and_date_is_the_lead_and_a_counter_is_text() -> None:
+    dek = "A winter of repairs, and what we found under the pools."
+    assert opened(head("The title"), line(dek), line("March 11, 2023")).lead == dek
+    found = opened(head("The title"), line("1 min ago"), line("March 11, 2023"))
+    assert (found.lead, found.kicker) == ("", "")
+    assert "1 min ago" in text_of(tuple(found.pieces))
 
 
 def test_of_two_lines_above_a_date_the_first_is_the_title_unless_it_is_clearly_a_kicker() -> None:
