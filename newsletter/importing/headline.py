@@ -224,6 +224,10 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
     if closing is not None:
         score = publisher_score(closing[2], url, known)
         yield _Cut(headline=closing[1], outlet=closing[2], score=score, shape="()")
+    titled = re.fullmatch(r"([“\"].+?),?([”\"]),?\s+([^,“”\"]{2,48})", line)
+    if titled is not None:
+        score = publisher_score(titled[3], url, known)
+        yield _Cut(headline=titled[1] + titled[2], outlet=titled[3], score=score, shape="“,X")
     quoted = re.fullmatch(r"([^,“\"]{2,48}),\s+([“\"].+[”\"])", line)
     if quoted is not None:
         score = publisher_score(quoted[1], url, known)

@@ -13,6 +13,7 @@ from newsletter.importing.headline import (
     without_date,
 )
 from newsletter.importing.language_detection import detect_language
+from newsletter.importing.news_cards import read_cards
 from newsletter.importing.part import Headlines, NewsHeadline, Part
 from newsletter.importing.post import (
     Heading,
@@ -21,6 +22,7 @@ from newsletter.importing.post import (
     Paragraph,
     Piece,
     PostPicture,
+    PostTable,
     Span,
     Spans,
     words_of,
@@ -38,6 +40,14 @@ def read_news(
     A headline needs neither a link nor an outlet; preflight reports the links that are missing. `outlets`
     are the lower-case names of outlets that are known.
     """
+    cards = read_cards(_card_lines(pieces), outlets)
+    if cards:
+        yield Headlines(
+            title=words_of(heading.spans).rstrip(" :"),
+            headlines=tuple(_with_language(card, lang) for card in cards),
+        )
+        yield from (piece for piece in pieces if isinstance(piece, Note | PostPicture))
+        return
     lines_of = [_lines(piece) for piece in pieces]
     every_line = [line for lines in lines_of for line in lines]
     is_plain = not any(isinstance(piece, Heading) for piece in pieces)
@@ -52,7 +62,8 @@ def read_news(
     headlines: list[NewsHeadline] = []
     for piece, lines in zip(pieces, lines_of, strict=True):
         found = [reader.headline(line, in_list=isinstance(piece, Items)) for line in lines]
-        if not lines or not any(found):
+        is_table = isinstance(piece, PostTable)
+        if not lines or not any(found) or (is_table and not all(found)):
             (after if headlines else before).append(piece)
             continue
         headlines += [_with_language(headline, lang) for headline in found if headline is not None]
@@ -68,7 +79,7 @@ def read_news(
             text=f"In the post, the text below is under “{words_of(heading.spans)}”, before the headlines."
         )
     yield from before
-    yield Headlines(title=words_of(heading.spans), headlines=tuple(headlines))
+    yield Headlines(title=words_of(heading.spans).rstrip(" :"), headlines=tuple(headlines))
     yield from _question(headlines, guessed.likely)
     yield from after
 
@@ -130,7 +141,31 @@ def _lines(piece: Piece) -> list[Spans]:
             if len(item) == 1 and isinstance(item[0], Paragraph)
         ]
         return [line for found in lines for line in found] if len(lines) == len(piece.items) else []
+    if isinstance(piece, PostTable):
+        rows = [_row(row) for row in piece.rows]
+        return rows if all(any(span.href for span in row) for row in rows) else []
     return []
+
+
+def _row(cells: Sequence[Spans]) -> Spans:
+    """Return the cells of a row as one line: "Outlet | Headline"."""
+    spans: list[Span] = []
+    for cell in filter(words_of, cells):
+        spans += [Span(text=" | "), *cell] if spans else cell
+    return tuple(spans)
+
+
+def _card_lines(pieces: Sequence[Piece]) -> list[Spans]:
+    """Return the lines of a section of headings and paragraphs; none if there is anything else."""
+    lines: list[Spans] = []
+    for piece in pieces:
+        if isinstance(piece, Heading):
+            lines.append(piece.spans)
+        elif isinstance(piece, Paragraph):
+            lines += _broken(piece.spans)
+        elif not isinstance(piece, Note | PostPicture):
+            return []
+    return lines
 
 
 def _broken(spans: Spans) -> list[Spans]:

@@ -28,6 +28,7 @@ _ROLE = re.compile(
     r"|trabajador[ae]?s?|responsables?|decan[oa]s?|president[ea]s?)\b",
     re.I,
 )
+_MORE_PEOPLE = re.compile(r"(?:\band|\by|&) [A-ZÁÉÍÓÚÑ][\w’'-]+ [A-ZÁÉÍÓÚÑ][\w’'-]+,")
 _INTRODUCED = re.compile(
     r"(?:meet|introducing|welcome|farewell|congratulations|thank you|in memory of"
     r"|conozca a|conoce a|le presentamos a|les presentamos a|bienvenid[oa]|felicidades|gracias),? ",
@@ -47,6 +48,8 @@ def name_and_role(text: str, *, any_role: bool = False) -> tuple[str, str] | Non
     if not line or len(line) > _LONGEST:
         return None
     for name, role in _cuts(line):
+        if is_name(name) and _MORE_PEOPLE.search(role):
+            return None
         if is_name(name) and (is_role(role) or (any_role and _is_short(role))):
             return name, role
     return (line, "") if is_name(line) and "," not in line else None

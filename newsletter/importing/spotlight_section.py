@@ -21,7 +21,8 @@ from newsletter.importing.post import (
     words_of,
 )
 from newsletter.importing.section_headings import Section, mentions_staff, spotlight_label
-from newsletter.importing.spotlight_name import introduced, is_role, name_and_role
+from newsletter.importing.span_slices import text_in
+from newsletter.importing.spotlight_name import introduced, is_name, is_role, name_and_role
 
 _WHOSE = (
     "Who is this spotlight about? Its title is the post’s heading. If a name or a team fits better, write "
@@ -152,7 +153,7 @@ def _named_below(label: str, pieces: Sequence[Piece]) -> _Titled | None:
     pictures = [piece for piece in pieces if isinstance(piece, PostPicture)]
     first = content[0]
     line = words_of(first.spans) if isinstance(first, Heading | Paragraph) else ""
-    found = name_and_role(line)
+    found = name_and_role(line) or _name_above_role(first)
     if found is not None and not is_sentence(line) and _has_text(content[1:]):
         titled = _with_role_below(found, label, content[1:])
         return replace(titled, used=(first, *titled.used))
@@ -160,6 +161,15 @@ def _named_below(label: str, pieces: Sequence[Piece]) -> _Titled | None:
     if found is None or not found[1]:
         return None
     return _Titled(title=found[0], role=found[1], label=label, used=(pictures[0],))
+
+
+def _name_above_role(piece: Piece) -> tuple[str, str] | None:
+    """Return the name and the role in a paragraph of two lines, or None."""
+    lines = text_in(piece.spans).strip().split("\n") if isinstance(piece, Paragraph) else []
+    if len(lines) != 2:
+        return None
+    name, role = (" ".join(line.split()).strip(" ,") for line in lines)
+    return (name, role) if is_name(name) and is_role(role) else None
 
 
 def _with_role_below(found: tuple[str, str], label: str, pieces: Sequence[Piece]) -> _Titled:

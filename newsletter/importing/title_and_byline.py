@@ -23,7 +23,7 @@ _BELOW = 5
 _TITLE_CHARACTERS = 160
 _LEAD_CHARACTERS, _LEAD_WORDS = 200, 4
 _MUCH_TEXT, _STEM = 20_000, 5
-_LONGER = 1.5
+_LONGER, _LONGER_THAN_KICKER = 1.5, 1.25
 """How much longer than the line above it a title is, if nothing else says which of the two is the title."""
 _WORDS = re.compile(r"\w+")
 
@@ -106,7 +106,7 @@ def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> Non
         words = _line(piece)
         if words and _take_line(top, words):
             end, dated = index + 1, True
-        elif index == start and _is_above_date(words, after):
+        elif index == start and _is_above_date(piece, after):
             _take_subtitle(top, piece, words)
             end = index + 1
         elif isinstance(piece, PostPicture):
@@ -120,11 +120,12 @@ def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> Non
     top.pieces += pieces[end:]
 
 
-def _is_above_date(words: str, after: Sequence[Piece]) -> bool:
+def _is_above_date(piece: Piece, after: Sequence[Piece]) -> bool:
     """Tell whether a line below the title is a subtitle or a kicker: then the date line or byline follows."""
-    below = _line(after[0]) if after else ""
+    words, below = _line(piece), _line(after[0]) if after else ""
     return (
-        0 < len(words) <= _LEAD_CHARACTERS
+        bool(words)
+        and (isinstance(piece, Heading) or len(words) <= _LEAD_CHARACTERS)
         and section_of(words) is None
         and not opens_fact(words)
         and not is_sentence(below)
@@ -257,6 +258,13 @@ def _take_head(top: TitleAndByline, pieces: list[Piece]) -> None:
     dated = next((i for i in head if date_line(_line(pieces[i])) is not None), None)
     before = [i for i in head if dated is None or i < dated]
     names = before or [i for i in head if i != dated]
+    below = next((i for i in head if dated is not None and i > dated), None)
+    if (
+        below is not None
+        and len(before) == 1
+        and _is_kicker_above(_line(pieces[names[0]]), _line(pieces[below]))
+    ):
+        names = [names[0], below]
     title = _choose(top, [(i, _line(pieces[i])) for i in names[:2]])
     if title is None:
         _take_lines(top, pieces, 0)
@@ -267,7 +275,7 @@ def _take_head(top: TitleAndByline, pieces: list[Piece]) -> None:
         words = _line(piece)
         if index in gone or _take_line(top, words):
             continue
-        if title < index and _is_above_date(words, pieces[index + 1 :]):
+        if title < index and _is_above_date(piece, pieces[index + 1 :]):
             _take_subtitle(top, piece, words)
         else:
             top.pieces.append(piece)
@@ -278,6 +286,11 @@ def _is_body(words: str) -> bool:
     if words[-1] in ",;:" or opens_fact(words) or section_of(words) is not None:
         return True
     return is_sentence(words) and not words.endswith("?")
+
+
+def _is_kicker_above(words: str, below: str) -> bool:
+    """Tell whether a line above the date is the kicker, and the one below the date the title."""
+    return is_lone_kicker(words) and is_sure(words) and len(below) >= _LONGER_THAN_KICKER * len(words)
 
 
 def _choose(top: TitleAndByline, lines: Sequence[tuple[int, str]]) -> int | None:

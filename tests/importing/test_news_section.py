@@ -9,7 +9,7 @@ import pytest
 from newsletter.importing.block_recognition import recognize_blocks
 from newsletter.importing.headline import LikelyOutlets, likely_outlets, without_date
 from newsletter.importing.part import Headlines, NewsHeadline, Part
-from newsletter.importing.post import Heading, Items, Note, Paragraph, Span, Spans, plain
+from newsletter.importing.post import Heading, Items, Note, Paragraph, Piece, PostTable, Span, Spans, plain
 
 HEADING = Heading(level=2, spans=plain("In the News"))
 
@@ -111,3 +111,40 @@ def test_a_section_with_headings_of_its_own_is_no_list_of_bare_headlines() -> No
         Paragraph(spans=plain("We leave at noon")),
     )
     assert recognize_blocks(made, lang="en") == made
+
+
+def test_outlets_on_lines_of_their_own_make_one_block() -> None:
+    made: list[Piece] = [
+        HEADING,
+        *(Paragraph(spans=plain(line)) for line in ("LA Times", "Council caps rents in older buildings")),
+    ]
+    (found,) = recognize_blocks(made, lang="en")
+    assert isinstance(found, Headlines)
+    assert [(line.outlet, line.title) for line in found.headlines] == [
+        ("LA Times", "Council caps rents in older buildings")
+    ]
+
+
+def test_a_table_of_outlets_and_links_is_news_and_any_other_table_stays() -> None:
+    def row(outlet: str, headline: str, href: str) -> tuple[Spans, ...]:
+        return plain(outlet), (Span(text=headline, href=href),)
+
+    table = PostTable(
+        rows=(
+            row("The Paper", "Rent is capped", "https://a.example/1"),
+            row("The Radio", "What it means", "https://a.example/2"),
+        )
+    )
+    (found,) = recognize_blocks([HEADING, table], lang="en")
+    assert isinstance(found, Headlines)
+    assert [(line.outlet, line.title) for line in found.headlines] == [
+        ("The Paper", "Rent is capped"),
+        ("The Radio", "What it means"),
+    ]
+    headed = PostTable(rows=((plain("Outlet"), plain("Headline")), *table.rows))
+    assert recognize_blocks([HEADING, headed], lang="en") == (HEADING, headed)
+
+
+def test_a_title_in_quotation_marks_before_its_outlet() -> None:
+    (found,) = headlines("“Council caps rents,” LA Times")
+    assert (found.title, found.outlet) == ("“Council caps rents”", "LA Times")

@@ -26,6 +26,7 @@ def test_a_line_that_is_a_name_and_a_role(line: str, name: str, role: str) -> No
 
 @pytest.mark.parametrize(
     "line", ["Echo Park, Silver Lake", "Housing Deputy", "Ana", "the women of our office", "Rent, explained", "", "District 13",
+             "Ana Ruiz, Housing Deputy, and Bo Li, Scheduler",
              "Ana Ruiz has answered 3,000 calls, and she is a deputy."],
 )  # fmt: skip
 def test_other_lines_are_none(line: str) -> None:

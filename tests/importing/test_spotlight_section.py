@@ -54,6 +54,7 @@ def test_the_name_may_be_below_the_heading_in_any_shape() -> None:
     assert spotlights(label, head("Ana Ruiz, Housing Deputy", 3), para(TEXT)) == named
     assert spotlights(label, head("Ana Ruiz"), para("Housing Deputy"), para(TEXT)) == named
     assert spotlights(head("Staff Spotlight: Ana Ruiz"), para("Housing Deputy"), para(TEXT)) == named
+    assert spotlights(label, para("Ana Ruiz\nHousing Deputy"), para(TEXT)) == named
     picture = PostPicture(source="a.png", caption="Ana Ruiz, Housing Deputy")
     assert spotlights(label, picture, para(TEXT)) == named
 

@@ -176,6 +176,8 @@ def test_a_date_line_that_says_who_or_what_else_gives_no_kicker(text: str) -> No
 def test_a_dek_between_title_and_date_is_the_lead_and_a_counter_is_text() -> None:
     dek = "A winter of repairs, and what we found under the pools."
     assert opened(head("The title"), line(dek), line("March 11, 2023")).lead == dek
+    long = "A winter of repairs, and what we found under the pools when " * 4
+    assert opened(head("The title"), head(long.strip(), 2), line("March 11, 2023")).lead == long.strip()
     found = opened(head("The title"), line("1 min ago"), line("March 11, 2023"))
     assert (found.lead, found.kicker) == ("", "")
     assert "1 min ago" in text_of(tuple(found.pieces))
@@ -186,3 +188,10 @@ def test_of_two_lines_above_a_date_the_first_is_the_title_unless_it_is_clearly_a
         line("Free shots this Saturday"), line("San José Community Clinic"), line("March 11, 2023")
     )
     assert found.title == "Free shots this Saturday"
+
+
+def test_a_kicker_above_the_date_of_a_text_is_not_its_title() -> None:
+    found = opened(line("Policy Explained"), line("March 11, 2023"), line("Renters get new rights"))
+    assert (found.kicker, found.title) == ("Policy Explained", "Renters get new rights")
+    found = opened(line("Renters get new rights"), line("March 11, 2023"), line("Policy Explained"))
+    assert (found.kicker, found.title) == ("Policy Explained", "Renters get new rights")
