@@ -59,15 +59,15 @@ def _section_at(pieces: Sequence[Piece], index: int) -> Section | None:
 def _end(pieces: Sequence[Piece], index: int, section: Section | None) -> int:
     """Return where a heading's section ends: at the next heading of its level or above, or at a rule.
 
-    A heading right below "One more thing", or a name right below "Staff Spotlight", belongs to it, whatever
+    A heading right below "One more thing", or a name right below "Staff Spotlight", belongs to it, even at
     its level.
     """
     level = getattr(pieces[index], "level", 0)
     start = index + 1
     if section in (Section.ONE_MORE_THING, Section.SPOTLIGHT):
         inner, heading = _heading_below(pieces, start)
-        if heading is not None and _is_title(words_of(heading.spans), section):
-            start, level = inner + 1, max(level, heading.level)
+        if heading is not None and heading.level <= level and _is_title(words_of(heading.spans), section):
+            start = inner + 1
     for end, piece in enumerate(pieces[start:], start=start):
         if isinstance(piece, Rule) or (isinstance(piece, Heading) and piece.level <= level):
             return end

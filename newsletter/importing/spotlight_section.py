@@ -64,7 +64,8 @@ def read_spotlight(section: Section, heading: Heading, pieces: Sequence[Piece]) 
     if not _has_text(content):
         return [heading, *pieces]
     if section is not Section.ONE_MORE_THING:
-        return _spotlight(heading, pieces)
+        people = _people(pieces)
+        return [heading, *people] if people else _spotlight(heading, pieces)
     if not mentions_staff(text_of(tuple(content))):
         return [heading, *pieces]
     if isinstance(content[0], Heading) and sum(isinstance(piece, Heading) for piece in content) == 1:
@@ -96,6 +97,21 @@ def _is_about_staff(sentence: str) -> bool:
 
 def _has_text(pieces: Sequence[Piece]) -> bool:
     return any(isinstance(piece, Paragraph | Items) for piece in pieces)
+
+
+def _people(pieces: Sequence[Piece]) -> list[Part]:
+    """Return a spotlight for each of several people, each under a heading with their name; or nothing."""
+    starts = [index for index, piece in enumerate(pieces) if isinstance(piece, Heading)]
+    if len(starts) < 2 or any(not isinstance(piece, Note | PostPicture) for piece in pieces[: starts[0]]):
+        return []
+    names = [name_and_role(words_of(piece.spans)) for piece in pieces if isinstance(piece, Heading)]
+    parts: list[Part] = list(pieces[: starts[0]])
+    for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
+        heading, content = pieces[start], pieces[start + 1 : end]
+        if not isinstance(heading, Heading) or not _has_text(content) or None in names:
+            return []
+        parts += _spotlight(heading, content)
+    return parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

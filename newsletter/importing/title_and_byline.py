@@ -112,7 +112,12 @@ def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> Non
         elif isinstance(piece, PostPicture):
             top.pieces.append(piece)
             end = index + 1
-        elif dated and not top.kicker and _is_kicker_line(piece, words, after):
+        elif (
+            dated
+            and not top.kicker
+            and _is_kicker_line(piece, words, after)
+            and (is_sure(words) or not isinstance(pieces[index - 1], PostPicture))  # or else its caption
+        ):
             _take_kicker(top, words)
             end = index + 1
         else:

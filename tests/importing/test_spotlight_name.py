@@ -34,8 +34,11 @@ def test_other_lines_are_none(line: str) -> None:
 
 
 def test_where_a_role_is_expected_any_words_are_one() -> None:
-    assert name_and_role("David O’Neill, Shop Steward") is None
-    assert name_and_role("David O’Neill, Shop Steward", any_role=True) == ("David O’Neill", "Shop Steward")
+    assert name_and_role("David O’Neill, Keeper of Keys") is None
+    assert name_and_role("David O’Neill, Keeper of Keys", any_role=True) == (
+        "David O’Neill",
+        "Keeper of Keys",
+    )
 
 
 def test_an_introduction_keeps_its_words() -> None:

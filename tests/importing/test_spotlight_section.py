@@ -109,3 +109,13 @@ def test_a_long_section_or_one_with_parts_is_none() -> None:
     assert not praises_staff([para(PRAISE), *[para(TEXT)] * 8])
     assert not praises_staff([para(PRAISE), head("More", 3), para(TEXT)])
     assert not praises_staff([])
+
+
+def test_several_people_under_one_heading_each_get_their_own() -> None:
+    label = head("Staff Spotlight")
+    people = (head("Ana Ruiz, Housing Deputy", 3), para(TEXT), head("Bo Li, Scheduler", 3), para("He plans."))
+    found = parts(label, *people)
+    assert found[0] == label
+    assert spotlights(label, *people) == [("Ana Ruiz", "Housing Deputy", 1), ("Bo Li", "Scheduler", 1)]
+    mixed = (head("Ana Ruiz, Housing Deputy", 3), para(TEXT), head("Why it matters", 3), para("It does."))
+    assert spotlights(label, *mixed) == [("Ana Ruiz", "Housing Deputy", 3)]

@@ -195,3 +195,9 @@ def test_a_kicker_above_the_date_of_a_text_is_not_its_title() -> None:
     assert (found.kicker, found.title) == ("Policy Explained", "Renters get new rights")
     found = opened(line("Renters get new rights"), line("March 11, 2023"), line("Policy Explained"))
     assert (found.kicker, found.title) == ("Policy Explained", "Renters get new rights")
+
+
+def test_a_line_below_a_picture_is_no_kicker_unless_it_says_so() -> None:
+    picture, date = PostPicture(source="a.png"), line("March 11, 2023")
+    assert opened(head("The title"), date, picture, line("Marchers outside City Hall")).kicker == ""
+    assert opened(head("The title"), date, picture, line("Policy Explained")).kicker == "Policy Explained"

@@ -70,6 +70,10 @@ def test_a_post_becomes_a_letter_that_checks_clean(
     pasted_only = kind in ("-", "post.txt")
     assert [finding["rule"] for finding in rules].count("news.no-address") == (3 if pasted_only else 0)
     assert "note.unanswered" in {finding["rule"] for finding in rules}
+    if pasted_only:
+        refused = newsletter("send", SLUG, "--yes")
+        assert refused.exit_code == 1
+        assert "has no web address" in refused.out + refused.err
     fill_in(publication / "issues" / f"{SLUG}.md")
     assert newsletter("build", SLUG).exit_code == 0
     checked = newsletter("check", SLUG, "--json")
