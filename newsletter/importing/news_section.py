@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,12 @@ from newsletter.importing.post import (
 )
 
 _LONGEST_HEADLINE, _FEWEST_WORDS = 200, 3
+_COVERAGE = re.compile(
+    r"\b(?:in the|press|media|coverage|clips|clippings|mentions|reading|elsewhere"
+    r"|en (?:las?|los)|le(?:emos|yendo))\b",
+    re.I,
+)
+"""A heading of what others wrote; "News" alone may be the office's own."""
 _UNSURE = Note(text="These lines could not be split into headline and outlet. They are as in the post.")
 
 
@@ -54,8 +61,10 @@ def read_news(
     guessed = (
         likely_outlets([words_of(line) for line in every_line], outlets) if is_plain else LikelyOutlets()
     )
+    is_coverage = is_plain and _COVERAGE.search(words_of(heading.spans)) is not None
+    likely = guessed.likely if is_coverage else frozenset()
     reader = _LineReader(
-        outlets | guessed.sure, guessed.likely, may_be_bare=is_plain, several=_are_headlines(every_line)
+        outlets | guessed.sure, likely, may_be_bare=is_coverage, several=_are_headlines(every_line)
     )
     before: list[Piece] = []
     after: list[Piece] = []
@@ -80,7 +89,7 @@ def read_news(
         )
     yield from before
     yield Headlines(title=words_of(heading.spans).rstrip(" :"), headlines=tuple(headlines))
-    yield from _question(headlines, guessed.likely)
+    yield from _question(headlines, likely)
     yield from after
 
 

@@ -148,3 +148,14 @@ def test_a_table_of_outlets_and_links_is_news_and_any_other_table_stays() -> Non
 def test_a_title_in_quotation_marks_before_its_outlet() -> None:
     (found,) = headlines("“Council caps rents,” LA Times")
     assert (found.title, found.outlet) == ("“Council caps rents”", "LA Times")
+
+
+def test_news_of_the_office_itself_is_a_list_as_before() -> None:
+    own = Items(
+        items=tuple(
+            (Paragraph(spans=plain(line)),)
+            for line in ("A new lab opens in May", "Two grants for three years")
+        )
+    )
+    heading = Heading(level=2, spans=plain("News"))
+    assert recognize_blocks([heading, own], lang="en") == (heading, own)
