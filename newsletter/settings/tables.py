@@ -23,9 +23,11 @@ from newsletter.settings.values import (
     Address,
     Colour,
     DatabaseUrl,
+    FeedUrl,
     Font,
     Http,
     Https,
+    IpOrNetwork,
     Key,
     Lang,
     Sender,
@@ -41,6 +43,7 @@ class PublicationTable(Table):
     postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     base_url: Https
     web_url: Https | None = None
+    privacy_url: Https | None = None
 
 
 class SenderTable(Table):
@@ -88,6 +91,8 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    public: bool = False
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]
@@ -101,7 +106,7 @@ Pulls = Annotated[list[Line], Field(min_length=1, max_length=20)]
 class FeedTable(Table):
     """[feeds.KEY]: one source of news."""
 
-    url: Http
+    url: FeedUrl
     outlet: Line
     lang: Lang | None = None
     include: Phrases = []
@@ -208,6 +213,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
+    sign_up: bool = True
 
 
 class DatabaseTable(Table):

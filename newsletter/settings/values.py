@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
 from newsletter.errors import ThemeError
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.rendering.fonts import font_stack
 
 FREE_MAIL = frozenset(
@@ -40,6 +42,11 @@ def _http(value: str) -> str:
     return value
 
 
+def _feed(value: str) -> str:
+    """Return a feed's address; of one that a mail gateway has wrapped, the address inside."""
+    return unwrapped(_http(value))
+
+
 def _address(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>,;\x00-\x1f]+@[A-Za-z0-9.-]+", value):
         raise ValueError("must be one plain email address")
@@ -62,6 +69,13 @@ def _font(value: str) -> str:
     return value
 
 
+def _ip_or_network(value: str) -> str:
+    try:
+        return str(ipaddress.ip_network(value)) if "/" in value else str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ValueError("must be IP addresses or networks such as 10.0.0.0/8") from None
+
+
 def _no_password(value: str) -> str:
     if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
         raise ValueError("must not contain a password; put the whole URL into NEWSLETTER_DATABASE_URL")
@@ -75,5 +89,7 @@ Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
 Http = Annotated[str, AfterValidator(_http)]
+FeedUrl = Annotated[str, AfterValidator(_feed)]
+IpOrNetwork = Annotated[str, AfterValidator(_ip_or_network)]
 Sender = Annotated[str, AfterValidator(_sender)]
 DatabaseUrl = Annotated[str, AfterValidator(_no_password)]
