@@ -9,6 +9,7 @@ from newsletter.preflight import (
     blocks,
     encoding,
     events,
+    filler,
     footer,
     html,
     images,
@@ -16,6 +17,7 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    notes,
     pasted_text,
     size,
     subject,
@@ -27,8 +29,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, languages, html,
-    encoding, size, footer,
+    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
+    html, encoding, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
