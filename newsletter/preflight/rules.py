@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from newsletter.model import Finding
 from newsletter.preflight import (
     blocks,
+    colors,
     encoding,
     events,
     footer,
@@ -25,7 +26,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding, size, footer,
+    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding,
+    colors, size, footer,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

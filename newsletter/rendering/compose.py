@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -65,7 +67,14 @@ class Composer:
         """Return the template context for a block, in the block's language."""
         lang = self._language_of(block)
         if lang not in self._contexts:
-            self._contexts[lang] = TemplateContext(self.render_context, strings_for(lang), lang, self._prose)
+            size = self._look.get("figure_size")
+            self._contexts[lang] = TemplateContext(
+                self.render_context,
+                strings_for(lang),
+                lang,
+                self._prose,
+                **({"figure_size": size} if isinstance(size, int) else {}),
+            )
         return self._contexts[lang]
 
     def _language_of(self, block: Block) -> str:
@@ -105,6 +114,7 @@ class Composer:
             "preheader": preheader,
             "web_url": self._web_url(),
             "name": bidi_isolated(publication.name, front.lang),
+            "initial": literal(_initial(publication.name)),
             "logos": logos(self.render_context),
             "date": literal(long_date(front.date, front.lang)),
             "number": self._number(),
@@ -206,6 +216,15 @@ class Composer:
     def _pair(self, name: str, variables: Variables, lang: str = "") -> HtmlAndText:
         shared = self.shared if lang in ("", self.lang) else self._shared(lang)
         return self.theme.pair(name, {**shared, **variables})
+
+
+def _initial(name: str) -> str:
+    """Return the first letter or digit of a name, with its marks, for a theme that shows it large."""
+    found = _FIRST_LETTER.search(unicodedata.normalize("NFC", name))
+    return found[0].upper() if found else ""
+
+
+_FIRST_LETTER = re.compile(r"[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f]*")
 
 
 def opening_picture(blocks: Sequence[Block]) -> int | None:

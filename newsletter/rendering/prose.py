@@ -14,6 +14,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean
+from newsletter.rendering.numbers import unbroken
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
 
@@ -117,6 +118,13 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 
 class _Renderer(RendererHTML):
     """Renders HTML as markdown-it does, with our additional tokens."""
+
+    def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
+        return unbroken(escapeHtml(tokens[idx].content))
+
+    def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
+        """Render code without the language after its fence, which no reader sees."""
+        return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"
 
     def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return escapeHtml(tokens[idx].content)

@@ -33,6 +33,7 @@ from newsletter.model import (
     Table,
     Text,
 )
+from newsletter.rendering.figures import figure_layout, fits
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.language import (
     bidi_isolated,
@@ -50,6 +51,7 @@ from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
+from newsletter.rendering.text_width import em
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -58,10 +60,13 @@ BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
 COLUMN_WIDTH = 256
-PORTRAIT_WIDTH = 120
+PORTRAIT_WIDTH = 96
+_ALT_LINES = {1: 88, 2: 40, 3: 27}
+"""Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
+_ALT_SIZE = 13
 _MOST_IN_A_ROW = 3
-_LONGEST_FIGURE = {2: 10, 3: 6, 4: 5}
-"""Characters of a figure that fit on a phone of 360 px, by how many are side by side."""
+_FIGURE_SIZE = 34
+"""For a theme without a setting of its own."""
 _GROUP_PHOTO = 1.25
 """A picture this many times wider than high shows a group, and is not cropped to a portrait."""
 
@@ -73,7 +78,8 @@ T = TypeVar("T")
 class ShownPicture:
     """A picture for templates: `src` for HTML, sizes in CSS pixels.
 
-    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded.
+    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded. `alt_line`
+    is the line height (px) at which the alt text is inside a round portrait.
     """
 
     src: str
@@ -81,6 +87,7 @@ class ShownPicture:
     width: int
     height: int
     solid: bool
+    alt_line: int
 
 
 def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
@@ -92,7 +99,19 @@ def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture
         width=picture.width,
         height=picture.height,
         solid=is_solid(picture.data),
+        alt_line=_alt_line(picture.alt),
     )
+
+
+def _alt_line(alt: str) -> int:
+    lines, used, room = 1, 0.0, (PORTRAIT_WIDTH - 16) / _ALT_SIZE
+    for word in alt.split():
+        wide = em(word)
+        if used and used + wide + em(" ") > room:
+            lines, used = lines + 1, wide
+        else:
+            used += wide + em(" ")
+    return _ALT_LINES[min(lines, 3)]
 
 
 class TemplateContext:
@@ -108,16 +127,21 @@ class TemplateContext:
         lang: str,
         compose: Callable[[Prose, TemplateContext], HtmlAndText],
         width: int = TEXT_WIDTH,
+        *,
+        figure_size: int = _FIGURE_SIZE,
     ) -> None:
         self.render_context = render_context
         self.words = words
         self.lang = lang
         self.compose = compose
         self.width = width
+        self.figure_size = figure_size
 
     def of_width(self, width: int) -> TemplateContext:
         """Return this context with another width."""
-        return TemplateContext(self.render_context, self.words, self.lang, self.compose, width)
+        return TemplateContext(
+            self.render_context, self.words, self.lang, self.compose, width, figure_size=self.figure_size
+        )
 
     def _body(self, body: Iterable[Prose], width: int) -> list[HtmlAndText]:
         inside = self.of_width(width)
@@ -156,7 +180,7 @@ class TemplateContext:
 
     def table(self, block: Table) -> Variables:
         """Rows and columns."""
-        return table(block, self.render_context)
+        return table(block, self.render_context, room=self.width)
 
     def callout(self, block: Callout) -> Variables:
         """A callout."""
@@ -264,15 +288,32 @@ class TemplateContext:
         return day_and_time(date, clock(event.start, event.end, self.lang), self.lang)
 
     def stats(self, block: Stats) -> Variables:
-        """Figures side by side, each `width` CSS pixels wide; `crowded` ones do not fit so on a phone."""
+        """Figures side by side where there is room, in columns of `width` CSS pixels.
+
+        `stacked` ones are too long for that everywhere, `crowded` ones on a phone. `size` is the font size at
+        which all fit, `longest` the width of the longest.
+        """
         title = literal(block.title)
-        longest = max(len(stat.value) for stat in block.items)
+        layout = figure_layout(
+            [clean(stat.value) for stat in block.items], font_size=self.figure_size, room=TEXT_WIDTH
+        )
+        stats = [
+            {
+                "value": literal(stat.value),
+                "label": literal(stat.label),
+                "whole": fits(clean(stat.value), layout.size),
+            }
+            for stat in block.items
+        ]
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
-            "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
-            "width": TEXT_WIDTH // len(block.items),
-            "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
+            "stats": stats,
+            "width": layout.width,
+            "size": layout.size,
+            "longest": layout.longest,
+            "crowded": layout.crowded,
+            "stacked": layout.stacked,
         }
 
     def columns(self, block: Columns) -> Variables:

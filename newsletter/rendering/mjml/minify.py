@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from newsletter.rendering.mjml.tree import Element
@@ -92,6 +93,17 @@ def drop_blanks(root: Element) -> None:
 def _is_invisible(container: str, before: str | None) -> bool:
     """Tell whether spaces in `container` after the tag `before` (None: at the start) are invisible."""
     return container in _CONTAINERS and (before is None or before in _LINES_OF_THEIR_OWN)
+
+
+_OUTLOOK = re.compile(r"<!--\[if mso \| IE\]>.*?<!\[endif\]-->", re.DOTALL)
+
+
+def turn_conditions(html: str) -> str:
+    """Give the tables in conditional comments for Outlook the direction right to left.
+
+    Outlook lays out a table's columns by the table's own `dir`; the compiler writes none.
+    """
+    return _OUTLOOK.sub(lambda found: found[0].replace("<table ", '<table dir="rtl" '), html)
 
 
 def join_conditions(html: str) -> str:

@@ -18,6 +18,8 @@ DEEPEST = 50
 LARGEST_CHARACTERS = 1_000_000
 
 VOID = frozenset({"br", "hr", "img", "meta"})
+OUTLOOK = "outlook"
+"""A tag of our own, for HTML that only Outlook reads: a conditional comment. No template can have it."""
 _LITERAL = frozenset({"mj-style"})
 _UNSAFE = re.compile(r"""[^ -~]|["\\&<>]""")
 """What the compiler damages in an attribute: all but printable ASCII, and special characters."""
@@ -108,6 +110,10 @@ def serialise(element: Element) -> str:
 
 def _write(element: Element, parts: list[str]) -> None:
     tag = element.tag
+    if tag == OUTLOOK:
+        parts += ("<!--[if mso | IE]>", *(child for child in element.children if isinstance(child, str)))
+        parts.append("<![endif]-->")
+        return
     parts.append(f"<{tag}")
     for name, value in element.attributes.items():
         parts.append(f' {name}="{_attribute(value)}"')
