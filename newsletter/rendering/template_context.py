@@ -78,7 +78,7 @@ T = TypeVar("T")
 class ShownPicture:
     """A picture for templates: `src` for HTML, sizes in CSS pixels.
 
-    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded. `alt_line`
+    A `solid` (opaque) one can have a background, seen while or if the picture is not loaded. `alt_line`
     is the line height (px) at which the alt text is inside a round portrait.
     """
 

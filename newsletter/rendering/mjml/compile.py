@@ -14,7 +14,7 @@ from mjml import mjml2html
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml.flatten import flatten
-from newsletter.rendering.mjml.minify import join_conditions, turn_conditions
+from newsletter.rendering.mjml.minify import join_conditions, shrink_styles, turn_conditions
 from newsletter.rendering.mjml.skeleton import extract_text
 from newsletter.rendering.mjml.tree import Element, serialise
 
@@ -29,6 +29,7 @@ def compile_email(tree: Element, *, markers: Iterable[str], said_as: str = "emai
     Only the layout goes through the compiler. `markers` are those of its merge fields; `said_as` is the word
     by which screen readers announce what this is, in the email's language.
     """
+    shrink_styles(tree)
     flatten(tree)
     skeleton = extract_text(serialise(tree))
     html = compile_mjml(skeleton.mjml)
