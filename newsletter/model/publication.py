@@ -106,6 +106,22 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """What readers look for at the end of an email; "" or nothing leaves a line out.
+
+    `hours` is in the publication's language; `hours_in` has it in other languages, by their tags.
+    """
+
+    phone: str = ""
+    hours: str = ""
+    hours_in: Mapping[str, str] = field(default_factory=dict)
+    social: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of the office's pages elsewhere, by the name readers see."""
+    subscribe_url: str = ""
+    """Where people sign up who were forwarded the email."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What all issues of this newsletter have in common."""
 
@@ -131,6 +147,7 @@ class Publication:
     """The expression of each segment (newsletter.subscribers.segments), by key."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
+    footer: Footer = field(default_factory=Footer)
     desk: DeskSettings = field(default_factory=DeskSettings)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     timezone: str = ""

@@ -11,6 +11,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.fallback import with_fallback
 from newsletter.model import Block, Image, MailingList, Only, Text
 from newsletter.rendering.brand import brand_colors, logos, theme_settings
+from newsletter.rendering.footer import footer
 from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import section_in_language, text_in_language
 from newsletter.rendering.language import (
@@ -98,13 +99,14 @@ class Composer:
             "lead": self._mark_fallback("lead", lead),
         }
         parts = self._parts(blocks)
-        footer: Variables = {
+        last: Variables = {
             "why": self._reminder(),
             "unsubscribe_url": self._unsubscribe(),
             "organisation": bidi_isolated(publication.organisation, front.lang),
             "postal_address": bidi_isolated(publication.postal_address, front.lang),
+            **footer(self.render_context, front.lang, self.words["subscribe"].text),
         }
-        return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **footer})
+        return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **last})
 
     def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
         issue, publication = self.render_context.issue, self.render_context.publication

@@ -42,7 +42,7 @@ def test_a_logo_has_the_name_as_its_alt_text_and_a_dark_twin_that_is_hidden(tmp_
     assert (light.attributes["width"], light.attributes["height"]) == ("160", "40")
     assert "display:none" in dark.attributes["style"]
     assert "display:none" not in light.attributes["style"]
-    assert ".logo-dark { display: block !important; }" in edition.html
+    assert ".logo-dark{display:block !important}" in edition.html
     assert len(edition.pictures) == 2
 
 

@@ -95,7 +95,7 @@ class _Flattener:
         attributes = {
             **TABLE,
             "width": "100%",
-            "dir": direction if direction != self.direction else "",
+            "dir": direction if "rtl" in (direction, self.direction) else "",
             "bgcolor": color,
             "style": css([("table-layout", "fixed"), ("background-color", color)]),
         }
