@@ -127,6 +127,7 @@ from newsletter.model.throttle import (
     Limit,
     ThrottleRules,
 )
+from newsletter.model.web import WebAddress
 
 __all__ = [
     "DESK",
@@ -231,5 +232,6 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
+    "WebAddress",
     "has_errors",
 ]
