@@ -19,7 +19,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _BREAKS = re.compile(rf"{_SPACE}|[-–—−()]")
-_WHOLE = '<span style="white-space:nowrap">{}</span>'
+WHOLE = '<span style="white-space:nowrap">{}</span>'
+"""HTML around what must not break; written with `format`."""
 
 
 def unbroken(html: str) -> str:
@@ -39,7 +40,7 @@ def _mark(found: re.Match[str]) -> str:
     number = found[0]
     if len(number) > LONGEST or not _BREAKS.search(number):
         return number
-    return _WHOLE.format(number)
+    return WHOLE.format(number)
 
 
 def _filled(found: re.Match[str]) -> str:

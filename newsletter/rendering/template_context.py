@@ -34,7 +34,7 @@ from newsletter.model import (
     Text,
 )
 from newsletter.rendering.figures import figure_layout, fits
-from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
+from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 from newsletter.rendering.language import (
     bidi_isolated,
     clock,
@@ -47,6 +47,7 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
+from newsletter.rendering.numbers import WHOLE
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
@@ -59,7 +60,7 @@ CARD_WIDTH = 600
 BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
-COLUMN_WIDTH = 256
+COLUMN_WIDTH = 252
 PORTRAIT_WIDTH = 96
 _ALT_LINES = {1: 88, 2: 40, 3: 27}
 """Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
@@ -273,19 +274,22 @@ class TemplateContext:
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
-            "when": bidi_isolated(self._when(event), self.lang),
+            "when": self._when(event),
             "where": where,
             "calendar_url": self.render_context.calendar(event, title, where.text, add),
         }
 
-    def _when(self, event: Event) -> str:
+    def _when(self, event: Event) -> HtmlAndText:
+        """Return an event's day and time; the time stays on one line."""
         beside = self.render_context.issue.front.date
         date = weekday_date(event.date, self.lang, beside=beside)
         if event.last_day is not None:
-            return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
-        if event.start is None:
-            return date
-        return day_and_time(date, clock(event.start, event.end, self.lang), self.lang)
+            date = f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
+        if event.start is None or event.last_day is not None:
+            return bidi_isolated(date, self.lang)
+        time = clock(event.start, event.end, self.lang)
+        when = bidi_isolated(day_and_time(date, time, self.lang), self.lang)
+        return HtmlAndText(html=when.html.replace(escape(time), WHOLE.format(escape(time))), text=when.text)
 
     def stats(self, block: Stats) -> Variables:
         """Figures side by side where there is room, in columns of `width` CSS pixels.

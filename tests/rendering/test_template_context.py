@@ -55,7 +55,7 @@ def test_every_block_has_templates_but_the_one_that_is_replaced_before_rendering
 def test_a_body_is_composed_as_wide_as_there_is_room_for_it(views: TemplateContext) -> None:
     body = (Text(markdown="x", place=at(1)),)
     columns = views.columns(Columns(columns=(body, body), place=at(1)))
-    assert columns["columns"] == [[literal("256")]] * 2
+    assert columns["columns"] == [[literal("252")]] * 2
     callout = views.callout(Callout(kind=CalloutKind.NOTE, body=body, place=at(1)))
     assert callout["body"] == [literal("484")]
 
