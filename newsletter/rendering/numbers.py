@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsletter.rendering.html_and_text import HtmlAndText
+
 LONGEST = 24
 """A longer number may break: with it in one piece, a line of a phone could stick out."""
 
@@ -28,6 +30,11 @@ def unbroken(html: str) -> str:
     if not any(map(str.isdigit, html)):
         return html
     return _NUMBER.sub(_mark, html)
+
+
+def with_whole_numbers(phrase: HtmlAndText) -> HtmlAndText:
+    """Return plain text that is shown in a text's size, with its numbers kept in one piece."""
+    return HtmlAndText(html=unbroken(phrase.html), text=phrase.text)
 
 
 def pieces(text: str) -> list[str]:

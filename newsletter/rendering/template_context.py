@@ -47,7 +47,7 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
-from newsletter.rendering.numbers import WHOLE
+from newsletter.rendering.numbers import WHOLE, with_whole_numbers
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
@@ -157,7 +157,7 @@ class TemplateContext:
         return {
             "image": self._picture(block.source, block.alt, block.place, width=self.width),
             "decorative": block.decorative,
-            "caption": literal(block.caption),
+            "caption": with_whole_numbers(literal(block.caption)),
         }
 
     def button(self, block: Button) -> Variables:
@@ -193,7 +193,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": literal(value)}
+            {"label": self.words[key], "value": with_whole_numbers(literal(value))}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -249,7 +249,7 @@ class TemplateContext:
     def _story(self, story: Story) -> Variables:
         lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
         return {
-            "headline": literal(story.title),
+            "headline": with_whole_numbers(literal(story.title)),
             "url": self.render_context.link(story.url, clean(story.title), story.place),
             "outlet": bidi_isolated(story.outlet, self.lang),
             "date": bidi_isolated(self._date(story.date), self.lang),
@@ -270,7 +270,7 @@ class TemplateContext:
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
         return {
-            "title": literal(title),
+            "title": with_whole_numbers(literal(title)),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
