@@ -301,7 +301,7 @@ def test_outlook_reads_whole_tables_and_so_does_everybody_else(folder: Path, the
     figures = Stats(items=tuple(Stat(value=value, label="x", place=at(1)) for value in "12"), place=at(1))
     blocks = (*every_block(), figures, Columns(columns=((), ()), place=at(1)))
     edition = render(issue(folder, *blocks, head=front(lang=lang)), publication(), theme, root=folder)
-    assert edition.html.count("<!--[if mso | IE]>") == edition.html.count("<![endif]-->") - 3
+    assert edition.html.count("<!--[if mso | IE]>") == edition.html.count("<![endif]-->") - 4
     for_outlook = re.sub(r"<!--\[if mso \| IE\]>(.*?)<!\[endif\]-->", r"\1", edition.html, flags=re.DOTALL)
     everybody, outlook = read(edition.html).all("table"), read(for_outlook).all("table")
     assert len(outlook) > len(everybody) > 10

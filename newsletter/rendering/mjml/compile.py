@@ -14,6 +14,7 @@ from mjml import mjml2html
 
 from newsletter.errors import ThemeError
 from newsletter.rendering.mjml.flatten import flatten
+from newsletter.rendering.mjml.lower import Defaults
 from newsletter.rendering.mjml.minify import join_conditions, shrink_styles, turn_conditions
 from newsletter.rendering.mjml.skeleton import extract_text
 from newsletter.rendering.mjml.tree import Element, serialise
@@ -29,6 +30,7 @@ def compile_email(tree: Element, *, markers: Iterable[str], said_as: str = "emai
     Only the layout goes through the compiler. `markers` are those of its merge fields; `said_as` is the word
     by which screen readers announce what this is, in the email's language.
     """
+    fonts = Defaults(tree).of(Element("mj-text"))["font-family"]
     shrink_styles(tree)
     flatten(tree)
     skeleton = extract_text(serialise(tree))
@@ -37,7 +39,14 @@ def compile_email(tree: Element, *, markers: Iterable[str], said_as: str = "emai
     html = html.replace('aria-roledescription="email"', f'aria-roledescription="{escape(said_as)}"', 1)
     if tree.attributes.get("dir") == "rtl":
         html = turn_conditions(html)
+    html = html.replace("</head>", f"{_cells_for_outlook(fonts)}</head>", 1)
     return skeleton.fill(html)
+
+
+def _cells_for_outlook(fonts: str) -> str:
+    """Return a style for Outlook alone, in which a table inside a text may not inherit its font."""
+    known = fonts.removeprefix("-apple-system, ")
+    return f"<!--[if mso]><style>td{{font-family:{known}}}</style><![endif]-->"
 
 
 def compile_mjml(mjml: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ MJML = (
 )
 
 
+def without_outlook_font(html: str) -> str:
+    """Return HTML without the one style that is added to what the compiler wrote."""
+    font = re.search(r"<!--\[if mso\]><style>td\{font-family:[^<]*\}</style><!\[endif\]-->(?=</head>)", html)
+    assert font is not None
+    return html.replace(font[0], "")
+
+
 def test_words_are_taken_out_of_texts_tables_and_buttons() -> None:
     skeleton = extract_text(MJML)
     assert skeleton.texts == ("<p>a &#x22; b</p>", "c", "<tr><td>d</td></tr>")
@@ -32,7 +40,7 @@ def test_words_are_taken_out_of_texts_tables_and_buttons() -> None:
 
 
 def test_the_letter_is_what_the_compiler_would_have_made_of_it() -> None:
-    assert compile_email(parse(MJML, name="it"), markers=()) == compile_mjml(
+    assert without_outlook_font(compile_email(parse(MJML, name="it"), markers=())) == compile_mjml(
         serialise(parse(MJML, name="it"))
     )
 
@@ -40,7 +48,7 @@ def test_the_letter_is_what_the_compiler_would_have_made_of_it() -> None:
 def test_words_that_look_like_the_stand_in_are_words() -> None:
     mjml = MJML.replace("a &#x22; b", "heldwords0z heldwordsx1z").replace("x.example/", "heldwords2z")
     assert extract_text(mjml).fill(extract_text(mjml).mjml) == mjml
-    assert compile_email(parse(mjml, name="it"), markers=()) == compile_mjml(
+    assert without_outlook_font(compile_email(parse(mjml, name="it"), markers=())) == compile_mjml(
         serialise(parse(mjml, name="it"))
     )
 
