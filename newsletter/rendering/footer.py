@@ -9,6 +9,7 @@ from newsletter.model import Footer, Place
 from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import text_in_language
 from newsletter.rendering.language import bidi_isolated, same_language
+from newsletter.rendering.numbers import with_whole_numbers
 from newsletter.rendering.permission_reminder import in_language
 from newsletter.rendering.render_context import RenderContext
 
@@ -39,5 +40,5 @@ def footer(render_context: RenderContext, lang: str, subscribe: str) -> Mapping[
 def _hours(own: Footer, written_in: str, lang: str) -> HtmlAndText:
     hours, found = in_language(own.hours, written_in, own.hours_in, lang)
     if same_language(found, lang):
-        return bidi_isolated(hours, lang)
-    return text_in_language(literal(hours), found)
+        return with_whole_numbers(bidi_isolated(hours, lang))
+    return text_in_language(with_whole_numbers(literal(hours)), found)
