@@ -122,12 +122,13 @@ from newsletter.model.sending import (
     Unknown,
 )
 from newsletter.model.signing import Dkim
+from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
 from newsletter.model.throttle import (
     LaneState,
     Limit,
     ThrottleRules,
 )
-from newsletter.model.web import WebAddress
+from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
@@ -213,6 +214,10 @@ __all__ = [
     "Security",
     "SendgridAccount",
     "SharedParts",
+    "Signup",
+    "SignupCounts",
+    "SignupRequest",
+    "SignupStatus",
     "Slot",
     "SmtpServer",
     "Spotlight",
@@ -232,6 +237,6 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
-    "WebAddress",
+    "WebRules",
     "has_errors",
 ]
