@@ -22,6 +22,7 @@ from newsletter.rendering.language import (
     same_language,
     strings_for,
 )
+from newsletter.rendering.numbers import with_whole_numbers
 from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
@@ -31,6 +32,7 @@ from newsletter.rendering.template_context import (
     TemplateContext,
     Variables,
 )
+from newsletter.rendering.text_width import BOLD, PHONE_WIDTH
 from newsletter.rendering.theme import Theme
 
 
@@ -92,9 +94,10 @@ class Composer:
             "title", self.render_context.line_with_fields(front.title, self.render_context.place("title"))
         )
         lead = self.render_context.line_with_fields(front.lead, self.render_context.place("lead"))
+        lead = with_whole_numbers(lead)
         opening: Variables = {
             "hero": hero,
-            "title": title or subject,
+            "title": self._whole(title or subject),
             "kicker": self._mark_fallback("kicker", literal(front.kicker)),
             "lead": self._mark_fallback("lead", lead),
         }
@@ -127,6 +130,11 @@ class Composer:
         source = key if key in self.render_context.issue.front.lines else "subject"
         lang = self._fallback_languages.get(source)
         return text_in_language(value, lang) if lang else value
+
+    def _whole(self, title: HtmlAndText) -> HtmlAndText:
+        """Return the title with those of its numbers in one piece that fit on a phone, as large as it is."""
+        size = self._look.get("title_size")
+        return with_whole_numbers(title, PHONE_WIDTH / (BOLD * size)) if isinstance(size, int) else title
 
     def _number(self) -> HtmlAndText:
         """Return the issue's number; the word before it may be in another language than the issue."""

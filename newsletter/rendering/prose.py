@@ -14,7 +14,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean
-from newsletter.rendering.numbers import unbroken
+from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
 
@@ -119,8 +119,16 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 class _Renderer(RendererHTML):
     """Renders HTML as markdown-it does, with our additional tokens."""
 
-    def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
-        return unbroken(escapeHtml(tokens[idx].content))
+    def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, env: EnvType) -> str:
+        return unbroken(escapeHtml(tokens[idx].content), NARROW_EM if env.get("heading") else BODY_EM)
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = False
+        return self.renderToken(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         """Render code without the language after its fence, which no reader sees."""

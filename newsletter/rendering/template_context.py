@@ -47,7 +47,7 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
-from newsletter.rendering.numbers import WHOLE, with_whole_numbers
+from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
@@ -185,7 +185,7 @@ class TemplateContext:
 
     def callout(self, block: Callout) -> Variables:
         """A callout."""
-        title = literal(block.title) or self.words[block.kind.value]
+        title = _heading(block.title) or self.words[block.kind.value]
         level = self.render_context.heading(3)
         body = self._body(block.body, BOX_WIDTH)
         return {"kind": block.kind.value, "title": title, "level": level, "body": body}
@@ -193,7 +193,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": with_whole_numbers(literal(value))}
+            {"label": self.words[key], "value": with_whole_numbers(literal(value), FACT_EM)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -201,7 +201,7 @@ class TemplateContext:
             )
             if value
         ]
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2)
         return {"title": title, "level": level, "facts": facts, "body": self._body(block.body, TEXT_WIDTH)}
 
@@ -210,7 +210,7 @@ class TemplateContext:
         photo, portrait = self._photo(block)
         rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
-            "title": literal(block.title),
+            "title": _heading(block.title),
             "level": self.render_context.heading(2),
             "role": literal(block.role),
             "photo": photo,
@@ -242,7 +242,7 @@ class TemplateContext:
         stories = tuple(_stories(block))
         if not stories:
             return None
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
 
@@ -260,7 +260,7 @@ class TemplateContext:
 
     def events(self, block: Events) -> Variables:
         """Upcoming dates."""
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "events": [self._event(event) for event in block.items]}
 
@@ -270,7 +270,7 @@ class TemplateContext:
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
         return {
-            "title": with_whole_numbers(literal(title)),
+            "title": with_whole_numbers(literal(title), NARROW_EM),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
@@ -297,14 +297,14 @@ class TemplateContext:
         `stacked` ones are too long for that everywhere, `crowded` ones on a phone. `size` is the font size at
         which all fit, `longest` the width of the longest.
         """
-        title = literal(block.title)
+        title = _heading(block.title)
         layout = figure_layout(
             [clean(stat.value) for stat in block.items], font_size=self.figure_size, room=TEXT_WIDTH
         )
         stats = [
             {
                 "value": literal(stat.value),
-                "label": literal(stat.label),
+                "label": with_whole_numbers(literal(stat.label), NARROW_EM),
                 "whole": fits(clean(stat.value), layout.size),
             }
             for stat in block.items
@@ -322,7 +322,7 @@ class TemplateContext:
 
     def columns(self, block: Columns) -> Variables:
         """Two texts side by side."""
-        title = literal(block.title)
+        title = _heading(block.title)
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
@@ -339,6 +339,10 @@ class TemplateContext:
         return shown_picture(
             self.render_context.show(picture), self.render_context.publication.images_base_url
         )
+
+
+def _heading(title: str) -> HtmlAndText:
+    return with_whole_numbers(literal(title), NARROW_EM)
 
 
 def _stories(block: News) -> Iterator[Story]:
