@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 """Digits with what can be between and around them; nothing is tried twice, whatever strangers write."""
+_DIGIT = re.compile(r"\d")
 _BREAKS = re.compile(rf"{_SPACE}|[-–—−()]")
 _RANGE = re.compile("([–—])")
 WHOLE = '<span style="white-space:nowrap">{}</span>'
@@ -35,7 +36,7 @@ def unbroken(html: str, longest_em: float = BODY_EM) -> str:
 
     `longest_em` is the room on a phone, as a multiple of the font size. A wider range may break at its dash.
     """
-    if not any(map(str.isdigit, html)):
+    if not _DIGIT.search(html):
         return html
 
     def mark(found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsletter.rendering.mjml.tree import Element
 
@@ -60,24 +61,27 @@ class Defaults:
     """The attributes that components have by the email's mj-attributes and by MJML itself."""
 
     def __init__(self, root: Element) -> None:
-        self._set: dict[str, dict[str, str]] = {}
+        chosen: dict[str, dict[str, str]] = {}
         for head in _of(root, "mj-head"):
             for attributes in _of(head, "mj-attributes"):
                 for one in attributes.children:
                     if isinstance(one, Element):
-                        self._set.setdefault(one.tag, {}).update(one.attributes)
+                        chosen.setdefault(one.tag, {}).update(one.attributes)
+        everywhere = chosen.get("mj-all", {})
+        self._inherited = {
+            tag: {**built_in, **everywhere, **chosen.get(tag, {})} for tag, built_in in _BUILT_IN.items()
+        }
 
     def of(self, element: Element) -> dict[str, str]:
         """Return all attributes of a component, with what it inherits."""
-        tag = element.tag
-        everywhere = self._set.get("mj-all", {})
-        return {**_BUILT_IN[tag], **everywhere, **self._set.get(tag, {}), **element.attributes}
+        return {**self._inherited[element.tag], **element.attributes}
 
 
 def _of(element: Element, tag: str) -> Iterable[Element]:
     return (child for child in element.children if isinstance(child, Element) and child.tag == tag)
 
 
+@lru_cache(maxsize=256)
 def box(value: str) -> Box:
     """Read one to four lengths such as `0px 24px`."""
     sides = [int(side.removesuffix("px")) for side in value.split()]
@@ -87,6 +91,7 @@ def box(value: str) -> Box:
     return top, right, bottom, sides[3] if len(sides) > 3 else right
 
 
+@lru_cache(maxsize=256)
 def css_box(sides: Box) -> str:
     """Write lengths as CSS, as short as it can be."""
     top, right, bottom, left = (f"{side}px" if side else "0" for side in sides)
@@ -108,13 +113,19 @@ def rows(children: Sequence[Element], defaults: Defaults) -> list[Row]:
 
 
 def _text(element: Element, own: Mapping[str, str]) -> Row:
-    style = css([*_font(own), ("text-align", own["align"]), ("color", own["color"])])
+    style = _text_style(*(own.get(name, "") for name in _FONT), own["align"], own["color"])
     return Row(
         html=Element("div", {"style": style}, element.children),
         padding=box(own["padding"]),
         css_class=own.get("css-class", ""),
         align=own["align"],
     )
+
+
+@lru_cache(maxsize=256)
+def _text_style(family: str, size: str, weight: str, line_height: str, align: str, color: str) -> str:
+    font = zip(_FONT, (_tight(family), size, weight, line_height), strict=True)
+    return css([*font, ("text-align", align), ("color", color)])
 
 
 def _font(own: Mapping[str, str]) -> list[tuple[str, str]]:
