@@ -19,6 +19,7 @@ from newsletter.preflight import (
     news,
     size,
     subject,
+    wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import Rule
@@ -26,7 +27,7 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding,
+    subject, merge_fields, links, wrapped_links, images, blocks, events, news, languages, html, encoding,
     colors, size, footer,
 )  # fmt: skip
 
