@@ -21,10 +21,14 @@ from newsletter.rendering.render_context import RenderContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A table's cell, for templates; `align` is left, center, right or "" if not set."""
+    """A table's cell, for templates; `align` is left, center, right or "" if not set.
+
+    `tight` means that its longest word must be broken for the table to fit; numbers are never broken.
+    """
 
     phrase: HtmlAndText
     align: str
+    tight: bool = False
 
 
 def prose(block: Text | Quote, render_context: RenderContext) -> HtmlAndText:

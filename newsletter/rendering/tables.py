@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from newsletter.issues.markdown import parse
 from newsletter.model import Table
@@ -17,12 +18,14 @@ _FONT_SIZE, _CELL_GAP = 16, 16
 """Of a cell, in CSS pixels."""
 
 
-def table(block: Table, render_context: RenderContext, *, room: int) -> Mapping[str, object]:
-    """Return head, rows and `grid`, which is the table as plain text.
+def table(
+    block: Table, render_context: RenderContext, *, room: int, phone: int = PHONE_WIDTH
+) -> Mapping[str, object]:
+    """Return head, rows and `grid`, which is the table as plain text; `room` and `phone` are CSS pixels.
 
     A `crowded` table does not fit on a phone, where a theme shows each row as a list. `tight` tells for each
-    column whether its words must be broken for the table to fit elsewhere. With an empty first heading, the
-    first column names the rows.
+    column, and each cell for itself, whether words must be broken for the table to fit elsewhere. With an
+    empty first heading, the first column names the rows.
     """
     notes: dict[str, int] = {}
 
@@ -31,12 +34,14 @@ def table(block: Table, render_context: RenderContext, *, room: int) -> Mapping[
 
     head, *rows = cells(block, render_context, note)
     widths = column_widths([[cell.phrase.text for cell in row] for row in (head, *rows)])
+    share = share_of(widths, room)
+    shown = [[_judged(cell, share, bold=row is head) for cell in row] for row in (head, *rows)]
     listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
     return {
-        "head": head,
-        "rows": rows,
-        "crowded": sum(widths) > PHONE_WIDTH,
-        "tight": _tight(widths, room),
+        "head": shown[0],
+        "rows": shown[1:],
+        "crowded": sum(widths) > phone,
+        "tight": [any(row[column].tight for row in shown) for column in range(len(head))],
         "row_headings": not head[0].phrase.text.strip(),
         "grid": grid(head, rows) + (f"\n{listed}" if listed else ""),
     }
@@ -65,15 +70,21 @@ def least_width(markdown: str) -> int:
     return sum(column_widths(texts)) if texts else 0
 
 
-def _tight(widths: Sequence[int], room: int) -> Sequence[bool]:
-    """Tell which columns are too wide for the table to fit; narrow ones keep the width they need."""
-    share = room + 1
+def share_of(widths: Sequence[int], room: int) -> int:
+    """Return how wide a column can be, so that all fit: narrow ones have the width they need."""
+    remaining = room
     for left, size in zip(range(len(widths), 0, -1), sorted(widths), strict=True):
-        if size * left > room:
-            share = room // left
-            break
-        room -= size
-    return [size > share for size in widths]
+        if size * left > remaining:
+            return remaining // left
+        remaining -= size
+    return room
+
+
+def _judged(cell: Cell, share: int, *, bold: bool) -> Cell:
+    """Mark a cell whose longest word is wider than its column can be."""
+    words = (word for word in pieces(cell.phrase.text) if not any(map(str.isdigit, word)))
+    longest = max((em(word, bold=bold) for word in words), default=0)
+    return replace(cell, tight=longest * _FONT_SIZE + _CELL_GAP > share)
 
 
 def grid(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:

@@ -52,7 +52,7 @@ from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
-from newsletter.rendering.text_width import em
+from newsletter.rendering.text_width import PHONE_WIDTH, em
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -181,7 +181,8 @@ class TemplateContext:
 
     def table(self, block: Table) -> Variables:
         """Rows and columns."""
-        return table(block, self.render_context, room=self.width)
+        inside = TEXT_WIDTH - self.width if self.width >= BOX_WIDTH else 0
+        return table(block, self.render_context, room=self.width, phone=PHONE_WIDTH - inside)
 
     def callout(self, block: Callout) -> Variables:
         """A callout."""
@@ -212,7 +213,7 @@ class TemplateContext:
         return {
             "title": _heading(block.title),
             "level": self.render_context.heading(2),
-            "role": literal(block.role),
+            "role": with_whole_numbers(literal(block.role), NARROW_EM),
             "photo": photo,
             "portrait": portrait,
             "rows": [[self._person(person) for person in row] for row in rows],
