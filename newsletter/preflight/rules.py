@@ -10,6 +10,7 @@ from newsletter.preflight import (
     colors,
     encoding,
     events,
+    filler,
     footer,
     html,
     images,
@@ -17,6 +18,7 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    notes,
     size,
     subject,
     wrapped_links,
@@ -27,8 +29,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, wrapped_links, images, blocks, events, news, languages, html, encoding,
-    colors, size, footer,
+    subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
+    encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
