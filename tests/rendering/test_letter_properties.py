@@ -287,6 +287,16 @@ def test_a_letter_passes_what_a_machine_can_check_of_accessibility(folder: Path,
     assert len(ids) == len(set(ids))
 
 
+@EVERY_THEME
+def test_no_paragraph_is_there_only_for_its_space(folder: Path, theme: Theme) -> None:
+    for own in (publication(), publication(web_url=None)):
+        edition = render(issue(folder, *every_block()), own, theme, root=folder)
+        for tag in filled(edition)[1].all("p", "h1", "h2", "h3", "li", "a"):
+            assert tag.text.strip("\N{NO-BREAK SPACE} \n") or tag.attributes.get("class", "").startswith(
+                "shot"
+            ), tag
+
+
 def test_a_spanish_headline_in_an_english_letter_says_so_to_machines_and_people(folder: Path) -> None:
     edition = render(issue(folder, *every_block()), publication(), THEME, root=folder)
     page = filled(edition)[1]
