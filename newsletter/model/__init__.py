@@ -83,6 +83,7 @@ from newsletter.model.publication import (
     DeskSettings,
     Digest,
     Feed,
+    Footer,
     MailingList,
     Publication,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Finding",
+    "Footer",
     "FrontMatter",
     "Handled",
     "Hint",

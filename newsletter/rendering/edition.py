@@ -13,6 +13,7 @@ from pathlib import Path
 from newsletter.model import CalendarIdentity, Edition, Issue, Picture, Place, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
+from newsletter.rendering.mjml.tree import serialise
 from newsletter.rendering.mjml.validate import validate
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
@@ -43,8 +44,13 @@ def render(
     email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
     larger = render_context.larger_forms()
-    mjml = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
-    html = compile_email(mjml, markers=[field.marker for field in render_context.fields])
+    tree = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
+    mjml = serialise(tree, remember=True)
+    html = compile_email(
+        tree,
+        markers=[field.marker for field in render_context.fields],
+        said_as=composer.words["email"].text,
+    )
     edition = Edition(
         issue=issue.slug,
         list=issue.front.list,

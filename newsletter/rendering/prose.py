@@ -17,6 +17,7 @@ from newsletter.issues.merge_fields import find_fields
 from newsletter.issues.merge_fields import literal as unescaped
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
+from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken, with_whole_numbers
 from newsletter.rendering.phone_links import link_phone_numbers
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
@@ -24,10 +25,14 @@ from newsletter.rendering.render_context import RenderContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A table's cell, for templates; `align` is left, center, right or "" if not set."""
+    """A table's cell, for templates; `align` is left, center, right or "" if not set.
+
+    `tight` means that its longest word must be broken for the table to fit; numbers are never broken.
+    """
 
     phrase: HtmlAndText
     align: str
+    tight: bool = False
 
 
 def prose(block: Text | Quote, render_context: RenderContext) -> HtmlAndText:
@@ -45,10 +50,14 @@ def inline(markdown: str, place: Place, render_context: RenderContext) -> HtmlAn
     return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
 
 
-def plain(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
-    """Return plain text, in which only bare addresses and phone numbers have a meaning: they are links."""
+def plain(text: str, place: Place, render_context: RenderContext, longest_em: float = BODY_EM) -> HtmlAndText:
+    """Return plain text, in which only bare addresses and phone numbers have a meaning: they are links.
+
+    Numbers of up to `longest_em` stay in one piece.
+    """
     text = clean(text)
-    return _with_links(plain_tokens(text), place, render_context) or literal(text)
+    linked = _with_links(plain_tokens(text), place, render_context, longest_em)
+    return linked or with_whole_numbers(literal(text), longest_em)
 
 
 def plain_with_fields(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
@@ -61,17 +70,20 @@ def plain_with_fields(text: str, place: Place, render_context: RenderContext) ->
         tokens.append(Token("merge_field", "", 0, meta={"use": use}))
         position = use.end
     tokens += plain_tokens(unescaped(text[position:]))
-    return _with_links(tokens, place, render_context) or render_context.line_with_fields(text, place)
+    linked = _with_links(tokens, place, render_context, BODY_EM)
+    return linked or with_whole_numbers(render_context.line_with_fields(text, place))
 
 
-def _with_links(spans: Sequence[Token], place: Place, render_context: RenderContext) -> HtmlAndText | None:
+def _with_links(
+    spans: Sequence[Token], place: Place, render_context: RenderContext, longest_em: float
+) -> HtmlAndText | None:
     """Render spans that have links in them; None if there are none."""
     linked = link_phone_numbers(spans, render_context.publication.country)
     if not any(span.type == "link_open" for span in linked):
         return None
     whole = Token("inline", "", 0, children=list(spans))
     tokens = _resolved([whole], place, render_context)
-    return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
+    return HtmlAndText(html=_html(tokens, longest_em), text=plain_line(tokens))
 
 
 def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[Cell]]:
@@ -162,12 +174,25 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 class _Renderer(RendererHTML):
     """Renders HTML as markdown-it does, with our additional tokens."""
 
-    def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
-        return escapeHtml(tokens[idx].content)
+    def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, env: EnvType) -> str:
+        return unbroken(
+            escapeHtml(tokens[idx].content), env.get("room") or (NARROW_EM if env.get("heading") else BODY_EM)
+        )
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = False
+        return self.renderToken(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         """Render fenced code without its language: it may be any text, and email has no highlighter."""
         return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"
+
+    def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
+        return escapeHtml(tokens[idx].content)
 
     def merge_field(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return tokens[idx].content
@@ -176,5 +201,6 @@ class _Renderer(RendererHTML):
 _RENDERER = _Renderer()
 
 
-def _html(tokens: Sequence[Token]) -> str:
-    return _RENDERER.render(tokens, dialect().options, {})
+def _html(tokens: Sequence[Token], longest_em: float = 0) -> str:
+    """Render tokens; `longest_em` is how wide a number may be in one piece, 0 for as wide as usual."""
+    return _RENDERER.render(tokens, dialect().options, {"room": longest_em})

@@ -9,6 +9,7 @@ import pytest
 
 from newsletter.model import Quote, Text
 from newsletter.rendering.html_and_text import HtmlAndText, literal
+from newsletter.rendering.numbers import WHOLE
 from newsletter.rendering.prose import plain, prose
 from newsletter.rendering.render_context import RenderContext
 from tests.preflight.written import FRONT, written
@@ -29,7 +30,7 @@ def made(markdown: str, render_context: RenderContext) -> HtmlAndText:
 
 def test_the_email_links_the_number_and_its_text_keeps_it_as_typed(render_context: RenderContext) -> None:
     text = made("Call **(213) 555-0134** or write to a@city.gov, www.city.gov.", render_context)
-    assert f"<strong>{LINK}(213) 555-0134</a></strong>" in text.html
+    assert f"<strong>{LINK}{WHOLE.format('(213) 555-0134')}</a></strong>" in text.html
     assert text.text == "Call (213) 555-0134 or write to a@city.gov, https://www.city.gov."
     assert [link.url for link in render_context.links] == [
         "tel:+1-213-555-0134",
@@ -41,7 +42,7 @@ def test_the_email_links_the_number_and_its_text_keeps_it_as_typed(render_contex
 
 @pytest.mark.parametrize("text", ["\\(213\\) 555\\-0134", "(213) 555&#45;0134"])
 def test_an_escaped_number_is_a_number(text: str, render_context: RenderContext) -> None:
-    assert made(text, render_context).html == f"<p>{LINK}(213) 555-0134</a></p>\n"
+    assert made(text, render_context).html == f"<p>{LINK}{WHOLE.format('(213) 555-0134')}</a></p>\n"
 
 
 @pytest.mark.parametrize(
