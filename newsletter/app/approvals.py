@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from newsletter.app.departure_day import departure_day
 from newsletter.app.editions import check_issue
 from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
@@ -70,7 +71,7 @@ def approve(
     workspace: Workspace, issue: Issue, edition: Edition, *, name: str, by: Actor
 ) -> ApprovalStatus | Refused:
     """Record that someone approved exactly this edition; refused while it has errors, and for its authors."""
-    findings = check_issue(workspace, issue, edition)
+    findings = check_issue(workspace, issue, edition, leaves=departure_day(workspace, issue))
     if has_errors(findings):
         return Refused(
             message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -82,12 +82,17 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
     return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
-def check_issue(workspace: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
-    """Run preflight on every version; a finding that several have in common is reported once."""
+def check_issue(
+    workspace: Workspace, issue: Issue, edition: Edition, *, leaves: date | None = None
+) -> tuple[Finding, ...]:
+    """Run preflight on every version; a finding that several have in common is reported once.
+
+    `leaves` is the day it goes out; None: the issue's own date.
+    """
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, version_of(issue, one), workspace.publication)
+        for finding in check(one, version_of(issue, one), workspace.publication, leaves=leaves)
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
@@ -46,6 +46,7 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.schedule.approval import ApprovalStatus, explain_missing_approvals
 from newsletter.schedule.stale import stale_reason
+from newsletter.schedule.wall_time import local
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
 
 WAIT_SECONDS = 0.5
@@ -333,10 +334,17 @@ def _proposal(
         variants=count_variants(workspace.store, edition),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=check_issue(workspace, issue, edition),
+        findings=check_issue(workspace, issue, edition, leaves=_departure_day(workspace, preview)),
         refusals=(),
     )
     return replace(proposal, refusals=tuple(_refusals(workspace, proposal)))
+
+
+def _departure_day(workspace: Workspace, preview: SchedulePreview) -> date:
+    """Return the day it goes out; in readers' own zones, the day that staff named."""
+    if preview.readers_zone:
+        return preview.instant.wall.date()
+    return local(preview.send_at, workspace.settings.schedule.zone).date()
 
 
 def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:

@@ -32,24 +32,40 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
+    from newsletter.app.departure_day import departure_day
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.outdated_schedules import outdated_schedules
+    from newsletter.cli.outdated import outdated_json, warn_outdated
 
     workspace = open_here(folder)
     issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
-    findings = check_issue(workspace, issue, edition)
+    findings = check_issue(workspace, issue, edition, leaves=departure_day(workspace, issue))
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
     if json_:
         rows = [finding_json(finding) for finding in findings]
-        result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
+        result: dict[str, object] = {
+            "issue": issue.slug,
+            "clean": not has_errors(findings),
+            "findings": rows,
+            "outdated": [outdated_json(one) for one in outdated_schedules(workspace, issue=issue.slug)],
+        }
         print_json(result | ({"readers": readers} if readers else {}))
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
+        warn_outdated(workspace, issue.slug)
     if has_errors(findings):
         sys.exit(1)
+
+
+def print_warnings(findings: Sequence[Finding], path: str) -> None:
+    """Print the warnings among findings on standard error, as a last look before something goes out."""
+    for finding in findings:
+        if finding.level is Level.WARNING:
+            print_note(f"{finding.place or path}: warning: {finding.message} [{finding.rule}]")
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -24,6 +24,7 @@ _WORDS: Mapping[Action, str] = {
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",
     Action.PASTE_TEXT: "To paste the text instead: newsletter new --from -",
     Action.RELEASE_SCHEDULE: "To release it: newsletter schedule release {} --at WHEN",
+    Action.REPLACE_SCHEDULE: "To replace it, at the same time: newsletter schedule replace {}",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.app.transport_names import transport_label, transport_names
-from newsletter.cli.check import print_variant_counts
+from newsletter.cli.check import print_variant_counts, print_warnings
 from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
@@ -138,6 +138,7 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
         case Unfinished():
             return _resume(workspace, prepared)
     refuse(prepared.refusals)
+    print_warnings(prepared.findings, prepared.issue.path)
     print_variant_counts(prepared.variants)
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"
     PASTE_TEXT = "paste-text"
+    REPLACE_SCHEDULE = "replace-schedule"  # a schedule's number
     RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
     RESUME_MAILING = "resume-mailing"  # a mailing's number
     RUN_SCHEDULER = "run-scheduler"

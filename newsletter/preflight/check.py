@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from newsletter.model import Edition, Finding, Issue, Level, Publication
@@ -11,12 +12,15 @@ from newsletter.preflight.rules import FAMILIES
 _ORDER = {level: index for index, level in enumerate(Level)}
 
 
-def check(edition: Edition, issue: Issue, publication: Publication) -> tuple[Finding, ...]:
+def check(
+    edition: Edition, issue: Issue, publication: Publication, *, leaves: dt.date | None = None
+) -> tuple[Finding, ...]:
     """Return every finding, by place (those of the theme last), then errors before warnings before hints.
 
-    The same edition always gives the same findings, each once. An error stops a send.
+    `leaves` is the day it goes out (None: the issue's own date). The same edition on the same day always
+    gives the same findings, each once. An error stops a send.
     """
-    context = CheckContext.of(edition, issue, publication)
+    context = CheckContext.of(edition, issue, publication, leaves=leaves)
     return sorted_findings(finding for find in FAMILIES for finding in find(context))
 
 
