@@ -9,7 +9,8 @@ from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Action, Actor, Edition, Hint, Instant, Schedule, ScheduleStatus
+from newsletter.feeds.date_conventions import DateConventions
+from newsletter.model import Action, Actor, Edition, Hint, Instant, Publication, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, due_by_zone, waves
@@ -55,11 +56,31 @@ def preview_schedule(
 def read_moment(workspace: Workspace, words: str, *, list_key: str) -> Instant:
     """Return the time that someone typed, in the publication's zone; raises ScheduleError.
 
-    "next slot" means the list's next slot for which nothing is scheduled.
+    "next slot" means the list's next slot for which nothing is scheduled. Raises AmbiguousTimeError, with the
+    readings, for words that the publication's country does not decide.
     """
     if " ".join(words.split()).lower() == "next slot":
         return next_slot(workspace, list_key)
-    return read_when(words, zone=workspace.settings.schedule.zone, now=workspace.clock.now())
+    return read_when(
+        words,
+        zone=workspace.settings.schedule.zone,
+        now=workspace.clock.now(),
+        day_first=_day_first(workspace.publication),
+    )
+
+
+def _day_first(publication: Publication) -> bool | None:
+    """Return whether 12/1 is January 12 by the country's custom; None if that is not certain.
+
+    In the United States, Spanish is written with the day first, and staff may have either order in mind.
+    """
+    if not publication.country:
+        return None
+    customs = {
+        DateConventions(langs=(lang,), country=publication.country).day_first
+        for lang in (publication.lang, "en")
+    }
+    return customs.pop() if len(customs) == 1 else None
 
 
 def preview_send(

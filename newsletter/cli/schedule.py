@@ -16,6 +16,7 @@ from newsletter.cli.hints import print_hints
 from newsletter.cli.outdated import offer_replacements, outdated_json, warn_outdated
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
 from newsletter.cli.refusals import refuse
+from newsletter.cli.send_time import settle_time
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
 
@@ -104,7 +105,9 @@ def replace(folder: Path, which: int | str, words: str, override: str, dry_run: 
     from newsletter.app.replacing import prepare_replacement
 
     workspace = open_here(folder)
-    number = find_schedule(workspace, which).id
+    found = find_schedule(workspace, which)
+    number = found.id
+    words = settle_time(workspace, words, list_key=found.list)
     replacement = prepare_replacement(workspace, number, words=words, override=override)
     if not replacement.changes and not words:
         print_success(f"Schedule {number} already holds the issue as its file is now; nothing to do.")
@@ -158,6 +161,7 @@ def release(folder: Path, which: int | str, words: str, override: str) -> None:
 
     workspace = open_here(folder)
     held = find_schedule(workspace, which)
+    words = settle_time(workspace, words, list_key=held.list)
     released = release_schedule(workspace, held.id, words, by=actor(), override=override)
     if reason := hold_reason(workspace, released):
         print_note(f"Warning: it will be held again unless this changes: {reason}.")

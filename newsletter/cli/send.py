@@ -17,6 +17,7 @@ from newsletter.cli.news import report_feed_alerts
 from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
 from newsletter.cli.schedule import launch_now, schedule_proposal
+from newsletter.cli.send_time import settle_time
 from newsletter.model import Accepted, Issue, Mailing
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def send(
     prepared = prepare(
         workspace,
         issue,
-        when=When(words=words or "", readers_zone=readers_zone),
+        when=When(
+            words=settle_time(workspace, words or "", list_key=issue.front.list), readers_zone=readers_zone
+        ),
         transport=transport or "",
         correction=correction,
         override=override,
