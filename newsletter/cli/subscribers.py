@@ -131,8 +131,13 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person. You see their lists, proof of consent, suppressions, bounces and complaints."""
+    """Show one person: their lists, proof of consent, suppressions, and what was sent to them.
+
+    For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
+    """
     from newsletter.app.people import find_person, find_suppressions
+    from newsletter.app.sent_to_person import sent_to_person
+    from newsletter.cli.sent_mailings import print_sent, sent_json
     from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
 
@@ -146,9 +151,12 @@ def show(folder: Path, address: str, json_: bool) -> None:
         _print_suppressed_address(address, suppressions, zone, json_=json_)
         return
     events = workspace.store.events_of_person(subscriber.id)
+    sent = sent_to_person(workspace, subscriber)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        print_json(whole | {"events": events, "suppressions": suppressions})
+        print_json(
+            whole | {"events": events, "suppressions": suppressions, "sent": [sent_json(one) for one in sent]}
+        )
         return
     person = subscriber.person
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
@@ -168,6 +176,7 @@ def show(folder: Path, address: str, json_: bool) -> None:
         words = f": {event.words}" if event.words else ""
         kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
         print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
+    print_sent(sent, zone)
 
 
 @subscribers.command()

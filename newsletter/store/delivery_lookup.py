@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.inbound.soft_bounce_policy import PastDelivery
+from newsletter.model import Delivery
 from newsletter.ports.mailbox import SentCopy
 from newsletter.store.event_tables import events
+from newsletter.store.mailings import to_delivery
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
@@ -53,6 +55,24 @@ class DeliveryLookup(Repository):
         where = (deliveries.c.mailing_id == mailing_id, deliveries.c.subscriber_id == subscriber_id)
         with self._database.reading() as connection:
             return _to_copy(connection.execute(_COPY.where(*where)).one_or_none())
+
+    def deliveries_of(self, subscriber_id: int) -> tuple[Delivery, ...]:
+        """Return every delivery to a person, oldest first."""
+        # From the mailings, each by the ledger's key: it has no index by person.
+        wanted = (
+            sa.select(deliveries, subscribers.c.address)
+            .select_from(mailings)
+            .join(
+                deliveries,
+                sa.and_(
+                    deliveries.c.mailing_id == mailings.c.id, deliveries.c.subscriber_id == subscriber_id
+                ),
+            )
+            .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+            .order_by(mailings.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple(to_delivery(row) for row in connection.execute(wanted))
 
     def mailing_with_key(self, key: str) -> int | None:
         """Return the mailing with this key, or None."""

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.two_lists import FIRST, SECOND, told, two_lists
 from tests.command_line import Newsletter
+from tests.journey.letters import SHORT, short_letter
 
 
 @pytest.fixture
@@ -205,3 +206,19 @@ def test_one_person_is_shown_with_the_proof(lists: Path, newsletter: Newsletter)
     shown = newsletter("subscribers", "show", "vera@example.org").out
     for word in ("vera@example.org", SECOND, "granted", "withdrawn", "Signed up on paper"):
         assert word in shown
+
+
+def test_did_maria_get_it(publication: Path, newsletter: Newsletter) -> None:
+    short_letter(publication, newsletter, people=1)
+    assert "Nothing has been sent to this person." in newsletter("subscribers", "show", READER).out
+    assert newsletter("send", SHORT, "--yes").exit_code == 0
+    run = newsletter("subscribers", "show", READER)
+    assert "accepted; no bounce or complaint came back" in run.out
+    assert "“Two things from the council” to constituents via outbox" in run.out
+    (sent,) = json.loads(newsletter("subscribers", "show", READER, "--json").out)["sent"]
+    assert (sent["mailing_id"], sent["issue"], sent["round"], sent["status"]) == (1, SHORT, 0, "sent")
+    newsletter("subscribers", "add", "maria@example.org", "--basis", "Asked at the desk")
+    assert "not sent, joined the list later" in newsletter("subscribers", "show", "maria@example.org").out
+
+
+READER = "reader00000@example.org"
