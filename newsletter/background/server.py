@@ -86,6 +86,12 @@ class Server:
             pool.remove_all_jobs()
             pool.shutdown(wait=True)
 
+    def follow_config(self) -> None:
+        """Apply changes to newsletter.toml until `stop` is set, and do nothing else."""
+        while not self.stop.is_set():
+            self._run_guarded("settings", self._reload_config)
+            self.stop.wait(TICK_SECONDS)
+
     def once(self) -> None:
         """Take one turn, run every job that is due and send what is due, in this thread; for cron."""
 
@@ -187,9 +193,9 @@ class Server:
         try:
             work()
         except (NewsletterError, OSError) as error:
-            self._report_error(name, str(error))
+            self.report_error(name, str(error))
         except Exception as error:
-            self._report_error(name, f"a bug in the program: {type(error).__name__}: {error}")
+            self.report_error(name, f"a bug in the program: {type(error).__name__}: {error}")
         finally:
             with self._lock:
                 self._busy.discard(name)
@@ -213,7 +219,7 @@ class Server:
         if self.workspace.store.add_notice(notice):
             self.on_notice(notice)
 
-    def _report_error(self, name: str, text: str) -> None:
+    def report_error(self, name: str, text: str) -> None:
         """Report a failure and delay the work; not stored, because the database may be what failed."""
         with self._lock:
             quiet = time.monotonic() < self._not_before.get(name, 0.0)

@@ -126,6 +126,7 @@ from newsletter.model.throttle import (
     Limit,
     ThrottleRules,
 )
+from newsletter.model.web import WebAddress
 
 __all__ = [
     "DESK",
@@ -229,5 +230,6 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
+    "WebAddress",
     "has_errors",
 ]

@@ -34,6 +34,7 @@ from newsletter.model import (
     SmtpServer,
     ThrottleRules,
     UncertainPolicy,
+    WebAddress,
 )
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
@@ -75,6 +76,7 @@ class Settings:
     smtp_others: Mapping[str, SmtpServer]
     """Mail servers that share the load with `smtp`, by name."""
     sendgrid: SendgridAccount
+    web: WebAddress
     database_url: str = field(repr=False)
     """May contain a password: never printed."""
     state_folder: Path
@@ -152,6 +154,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
             batch_size=file.sendgrid.batch_size,
             timeout_seconds=file.sendgrid.timeout_seconds,
         ),
+        web=WebAddress(host=file.web.host, port=file.web.port),
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),

@@ -203,6 +203,13 @@ class ImagesTable(Table):
     base_url: Https | None = None
 
 
+class WebTable(Table):
+    """[web]: where `newsletter serve` listens; a reverse proxy stands in front of it."""
+
+    host: Line = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+
+
 class DatabaseTable(Table):
     """[database]: where subscribers, mailings and outcomes are stored."""
 
@@ -235,6 +242,7 @@ class SettingsFile(Table):
     sendgrid: SendgridTable = SendgridTable()
     mailbox: MailboxTable | None = None
     images: ImagesTable = ImagesTable()
+    web: WebTable = WebTable()
     database: DatabaseTable = DatabaseTable()
 
 
