@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from newsletter.app.scheduling import SchedulePreview
 from newsletter.app.workspace import Workspace
 from newsletter.model import Issue
 from newsletter.schedule.wall_time import local
@@ -23,3 +24,10 @@ def departure_day(workspace: Workspace, issue: Issue) -> dt.date:
     if mailings:
         return local(mailings[-1].created_at, zone).date()
     return max(issue.front.date, local(workspace.clock.now(), zone).date())
+
+
+def day_of(workspace: Workspace, preview: SchedulePreview) -> dt.date:
+    """Return the day that a previewed send goes out; in readers' own zones, the day that staff named."""
+    if preview.readers_zone:
+        return preview.instant.wall.date()
+    return local(preview.send_at, workspace.settings.schedule.zone).date()

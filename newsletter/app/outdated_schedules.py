@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.app.editions import for_list, open_issue, render_issue
 from newsletter.app.workspace import Workspace
@@ -76,7 +76,8 @@ def issue_of(workspace: Workspace, schedule: Schedule) -> Issue:
     if schedule.issue not in map(slug_of, issue_files(workspace.root)):
         # A renamed file may be found by a part of its new name, but the schedule is not for it.
         raise NotFoundError(f"there is no issue “{schedule.issue}”")
-    return for_list(open_issue(workspace, schedule.issue), schedule.list)
+    issue = for_list(open_issue(workspace, schedule.issue), schedule.list)
+    return replace(issue, correction=schedule.is_correction)
 
 
 def current_edition(workspace: Workspace, schedule: Schedule) -> Edition:

@@ -54,6 +54,7 @@ def prepare_replacement(
         when=when,
         transport=schedule.transport,
         correction=schedule.round > 0,
+        recipients=schedule.recipients,
         override=override or schedule.override,
     )
     changes = edition_changes(

@@ -10,7 +10,19 @@ from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
 from newsletter.feeds.date_conventions import DateConventions
-from newsletter.model import Action, Actor, Edition, Hint, Instant, Publication, Schedule, ScheduleStatus
+from newsletter.model import (
+    EVERYONE,
+    Action,
+    Actor,
+    Edition,
+    Hint,
+    Instant,
+    Publication,
+    Recipients,
+    RoundRecipients,
+    Schedule,
+    ScheduleStatus,
+)
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, due_by_zone, waves
@@ -41,6 +53,7 @@ def preview_schedule(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
+    among: RoundRecipients = EVERYONE,
 ) -> SchedulePreview:
     """Return what scheduling for a time in words would do; raises ScheduleError. Nothing is stored."""
     return preview_send(
@@ -50,6 +63,7 @@ def preview_schedule(
         list_key=list_key,
         readers_zone=readers_zone,
         correction=correction,
+        among=among,
     )
 
 
@@ -91,11 +105,12 @@ def preview_send(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
+    among: RoundRecipients = EVERYONE,
 ) -> SchedulePreview:
     """Return what scheduling for an instant would do. Nothing is stored."""
     rules = workspace.settings.schedule
     earliest = workspace.clock.now() + timedelta(minutes=rules.undo_minutes)
-    planned_waves = _preview_waves(workspace, instant, list_key, earliest) if readers_zone else ()
+    planned_waves = _preview_waves(workspace, instant, list_key, among, earliest) if readers_zone else ()
     send_at = max(earliest, planned_waves[0].at) if planned_waves else max(earliest, instant.at)
     departures = departure_times(send_at, rules.zone, planned_waves)
     times = MailingTimes(at=send_at, wall=instant.wall if planned_waves else None, zone=instant.zone)
@@ -110,7 +125,7 @@ def preview_send(
 
 
 def _preview_waves(
-    workspace: Workspace, instant: Instant, list_key: str, earliest: datetime
+    workspace: Workspace, instant: Instant, list_key: str, among: RoundRecipients, earliest: datetime
 ) -> tuple[Wave, ...]:
     if ATTRIBUTE not in workspace.publication.attributes:
         raise ScheduleError(
@@ -118,7 +133,7 @@ def _preview_waves(
             hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it for your subscribers',
         )
     rules = workspace.settings.schedule
-    zones = workspace.store.audience_zones(list_key)
+    zones = workspace.store.audience_zones(list_key, among)
     return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
 
 
@@ -151,6 +166,7 @@ def schedule_edition(
     made_by: Actor,
     authors: tuple[str, ...],
     override: str = "",
+    recipients: Recipients = Recipients.ALL,
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze and schedule the edition; return the schedule and the one it replaces. Raises RefusedError."""
     override, overridden = _overridden(preview.obstacles, override)
@@ -172,6 +188,7 @@ def schedule_edition(
             authors=authors,
             override=override,
             overridden=overridden,
+            recipients=recipients,
         )
     )
 
@@ -201,6 +218,7 @@ def release(workspace: Workspace, schedule_id: int, words: str, *, by: Actor, ov
         list_key=held.list,
         readers_zone=held.readers_zone,
         correction=held.round > 0,
+        among=RoundRecipients(issue=held.issue, round=held.round, recipients=held.recipients),
     )
     override, overridden = _overridden(preview.obstacles, override)
     return workspace.store.release_schedule(

@@ -29,6 +29,7 @@ _WORDS: Mapping[Action, str] = {
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",
     Action.SEND_AT_ANOTHER_TIME: "To choose another time: --at WHEN",
+    Action.SEND_TO_THOSE_WHO_MISSED_IT: "To send it to those who did not get it: --recipients missed-it",
     Action.SEND_WITHOUT_CORRECTION: "To send it for the first time: leave out --correction",
     Action.SHOW_DOUBTFUL_ADDRESSES: "To list them: newsletter subscribers hygiene",
     Action.SHOW_MAILING: "To see its status: newsletter mailings show {}",

@@ -16,6 +16,7 @@ from newsletter.cli.confirm import ask
 from newsletter.cli.context import id_or_slug, json_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
+from newsletter.cli.marks import marked_issue
 from newsletter.cli.output import (
     display_path,
     format_cell_time,
@@ -72,7 +73,7 @@ def list_(folder: Path, json_: bool) -> None:
         [
             [
                 one.id,
-                f"{one.issue} to {one.list}",
+                f"{marked_issue(one)} to {one.list}",
                 one.status.value,
                 counts.audience,
                 *_count_cells(counts),

@@ -13,12 +13,13 @@ from newsletter.cli.confirm import confirm
 from newsletter.cli.context import actor, id_or_slug, json_option, open_here
 from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.hints import print_hints
+from newsletter.cli.marks import marked_issue, round_mark
 from newsletter.cli.outdated import offer_replacements, outdated_json, warn_outdated
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
 from newsletter.cli.refusals import refuse
 from newsletter.cli.send_time import settle_time
 from newsletter.errors import NewsletterError, RefusedError
-from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
+from newsletter.model import Action, Hint, Mailing, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Outcome, Proposal
@@ -54,7 +55,7 @@ def list_(folder: Path, all_: bool, json_: bool) -> None:
         print_table(
             ["id", "status", "goes out", "issue", "list", "by"],
             [
-                [one.id, one.status.value, format_send_time(one), one.issue, one.list, one.made_by]
+                [one.id, one.status.value, format_send_time(one), marked_issue(one), one.list, one.made_by]
                 for one in schedules
             ],
             below=[_remarks(one, outdated.get(one.id)) for one in schedules],
@@ -175,7 +176,7 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
     from newsletter.app.approvals import explain_missing_approvals
     from newsletter.app.launching import Scheduled, commit
 
-    _print_preview(proposal.preview, proposal.edition, proposal.people, proposal.override)
+    _print_preview(proposal)
     if proposal.approval.missing:
         missing = explain_missing_approvals(proposal.approval)
         print_note(f"Warning: it will be held unless it is approved in time: {missing}.")
@@ -216,10 +217,13 @@ def _warn_without_scheduler(workspace: Workspace) -> None:
         print_hints([Hint(Action.RUN_SCHEDULER)])
 
 
-def _print_preview(preview: SchedulePreview, edition: Edition, people: int, override: str) -> None:
+def _print_preview(proposal: Proposal) -> None:
     from newsletter.app.local_time import format_long_time
 
-    print_line(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
+    preview, edition, override = proposal.preview, proposal.edition, proposal.override
+    people = plural(proposal.people, "person", "people")
+    mark = round_mark(proposal.round, proposal.recipients)
+    print_line(f"“{edition.subject}”{mark} to {people} on {edition.list}")
     if preview.waves:
         _print_waves(preview)
     else:

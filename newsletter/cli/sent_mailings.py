@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.app.transport_names import transport_label
+from newsletter.cli.marks import marked_issue
 from newsletter.cli.output import format_cell_time, print_line, print_table, print_zone
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ def print_sent(sent: Sequence[SentMailing], zone: str) -> None:
         return
     print_table(
         ["mailing", "when", "issue", "what became of it"],
-        [[one.mailing.id, format_cell_time(one.at, zone), one.mailing.issue, one.outcome] for one in sent],
+        [
+            [one.mailing.id, format_cell_time(one.at, zone), marked_issue(one.mailing), one.outcome]
+            for one in sent
+        ],
         below=[
             f"“{one.mailing.subject}” to {one.mailing.list} via {transport_label(one.mailing.transport)}"
             for one in sent
@@ -36,6 +40,7 @@ def sent_json(one: SentMailing) -> dict[str, object]:
         "issue": one.mailing.issue,
         "list": one.mailing.list,
         "round": one.mailing.round,
+        "recipients": one.mailing.recipients,
         "subject": one.mailing.subject,
         "at": one.at,
         "status": one.status,

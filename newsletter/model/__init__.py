@@ -100,6 +100,7 @@ from newsletter.model.schedule import (
     Upkeep,
 )
 from newsletter.model.sending import (
+    EVERYONE,
     Accepted,
     Backlog,
     Counts,
@@ -112,13 +113,16 @@ from newsletter.model.sending import (
     Message,
     Outcome,
     Recipient,
+    Recipients,
     Refused,
+    RoundRecipients,
     Security,
     SendgridAccount,
     SharedParts,
     SmtpServer,
     UncertainPolicy,
     Unknown,
+    marks_correction,
 )
 from newsletter.model.signing import Dkim
 from newsletter.model.throttle import (
@@ -130,6 +134,7 @@ from newsletter.model.web import WebAddress
 
 __all__ = [
     "DESK",
+    "EVERYONE",
     "Accepted",
     "Action",
     "Actor",
@@ -204,7 +209,9 @@ __all__ = [
     "Quirk",
     "Quote",
     "Recipient",
+    "Recipients",
     "Refused",
+    "RoundRecipients",
     "Schedule",
     "ScheduleRules",
     "ScheduleStatus",
@@ -232,4 +239,5 @@ __all__ = [
     "Upkeep",
     "WebAddress",
     "has_errors",
+    "marks_correction",
 ]

@@ -29,6 +29,7 @@ class Action(StrEnum):
     RESUME_MAILING = "resume-mailing"  # a mailing's number
     RUN_SCHEDULER = "run-scheduler"
     SEND_AS_CORRECTION = "send-as-correction"
+    SEND_TO_THOSE_WHO_MISSED_IT = "send-to-those-who-missed-it"
     SEND_AT_ANOTHER_TIME = "send-at-another-time"
     SEND_WITHOUT_CORRECTION = "send-without-correction"
     SHOW_DOUBTFUL_ADDRESSES = "show-doubtful-addresses"

@@ -108,6 +108,7 @@ class Composer:
             "logos": logos(self.render_context),
             "date": literal(long_date(front.date, front.lang)),
             "number": self._number(),
+            "correction": self.words["correction"] if issue.correction else literal(""),
         }
 
     def _mark_fallback(self, key: str, value: HtmlAndText) -> HtmlAndText:

@@ -51,10 +51,16 @@ def mailing_entries(
                 key=f"schedule-{one.id}",
                 kind=EntryKind.MAILING,
                 at=one.send_at,
-                title=f"{one.issue} to {one.list}",
+                title=f"{one.issue} to {one.list}{_mark(one)}",
                 status=one.status.value,
                 detail="; ".join(filter(None, (_detail(one), remarks.get(one.id, "")))),
             )
+
+
+def _mark(schedule: Schedule) -> str:
+    if schedule.is_correction:
+        return f", correction {schedule.round}"
+    return ", to those who missed it" if schedule.round else ""
 
 
 def _detail(schedule: Schedule) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,27 @@ def test_the_web_address_holds_the_slug_percent_encoded(folder: Path) -> None:
     odd = dataclasses.replace(issue(folder), slug="ä/ b")
     edition = render(odd, publication(), THEME, root=folder)
     assert "https://letters.example/%C3%A4%2F%20b" in edition.text
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Correction: this email replaces one that we sent earlier."),
+        ("es", "Corrección: este correo sustituye a uno que enviamos antes."),
+        ("fr-CA", "Rectificatif\N{NO-BREAK SPACE}: cet e-mail remplace un message envoyé précédemment."),
+        ("he", "תיקון: הודעה זו מחליפה הודעה ששלחנו קודם לכן."),
+        ("moh", "Correction: this email replaces one that we sent earlier."),
+    ],
+)
+def test_a_correction_says_so_at_the_top_in_every_theme_and_language(
+    folder: Path, theme: Theme, lang: str, line: str
+) -> None:
+    plain = issue(folder, GREETING, head=front(lang=lang))
+    marked = render(dataclasses.replace(plain, correction=True), publication(), theme, root=folder)
+    assert line in unescape(marked.html)
+    assert line in " ".join(marked.text.replace("\n", " ").split(" "))
+    assert unescape(marked.html).index(line) < unescape(marked.html).index("<h1")
+    unmarked = render(plain, publication(), theme, root=folder)
+    assert line not in unescape(unmarked.html) + unmarked.text
+    assert unmarked.digest != marked.digest

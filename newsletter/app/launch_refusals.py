@@ -1,0 +1,54 @@
+"""Launch refusals: why a proposed mailing cannot be sent as things are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newsletter.app.refusals import Refused, refused
+from newsletter.app.scheduling import refuse_obstacles
+from newsletter.app.workspace import Workspace
+from newsletter.errors import RefusedError
+from newsletter.model import Action, Hint, Recipients, has_errors
+from newsletter.schedule.approval import explain_missing_approvals
+
+if TYPE_CHECKING:
+    from newsletter.app.launching import Proposal
+
+
+def launch_refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
+    """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
+    issue, edition = proposal.issue, proposal.edition
+    if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
+        yield Refused(
+            message=f"{other.issue} is already scheduled for {other.list} "
+            f"(schedule {other.id}, {other.status.value})",
+            hint="Cancel that schedule first, or choose another time for it",
+            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(other.id)), Hint(Action.SEND_AT_ANOTHER_TIME)),
+        )
+    if has_errors(proposal.findings):
+        yield Refused(
+            message=f"{issue.path} has errors; nothing was sent",
+            hint="Fix them and send again",
+            findings=proposal.findings,
+            path=issue.path,
+        )
+    try:
+        refuse_obstacles(proposal.preview.obstacles, proposal.override)
+    except RefusedError as error:
+        yield refused(error)
+    if proposal.when.is_now and proposal.approval.missing:
+        approve = Hint(Action.APPROVE, edition.issue)
+        yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
+    if proposal.when.is_now and not proposal.people:
+        yield _nobody(edition.list, proposal.recipients)
+
+
+def _nobody(list_key: str, recipients: Recipients) -> Refused:
+    match recipients:
+        case Recipients.GOT_IT:
+            return Refused(message=f"No one on {list_key} got the issue before")
+        case Recipients.MISSED_IT:
+            return Refused(message=f"Everyone on {list_key} got the issue before")
+    add_people = Hint(Action.IMPORT_SUBSCRIBERS, list_key)
+    return Refused(message=f"No one is subscribed to {list_key}", next_steps=(add_people,))
