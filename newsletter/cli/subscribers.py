@@ -70,11 +70,20 @@ def import_(
     """
     from newsletter.app.subscriber_import import import_file
     from newsletter.cli.import_report import import_as_json, print_import
+    from newsletter.cli.progress import rows_progress
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
     result = import_file(
-        workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run, ignored=ignored
+        workspace,
+        file,
+        list_key=key,
+        basis=basis,
+        by=actor(),
+        dry_run=dry_run,
+        ignored=ignored,
+        reading=rows_progress("Reading rows"),
+        writing=rows_progress("Checking people" if dry_run else "Importing people"),
     )
     if json_:
         print_json(import_as_json(result, key, dry_run=dry_run))

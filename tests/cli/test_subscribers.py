@@ -222,3 +222,18 @@ def test_did_maria_get_it(publication: Path, newsletter: Newsletter) -> None:
 
 
 READER = "reader00000@example.org"
+
+
+def test_a_long_import_and_a_long_suppression_show_their_progress(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    rows = "".join(f"reader{number:05}@example.org\n" for number in range(2_000))
+    (publication / "many.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    run = newsletter("subscribers", "import", "many.csv", "--basis", "Made up", "--dry-run")
+    assert "Reading rows: 800 of 2,001" in run.err
+    assert "Checking people: 800 of 2,000" in run.err
+    run = newsletter("subscribers", "import", "many.csv", "--basis", "Made up")
+    assert "Importing people: 1,600 of 2,000" in run.err
+    (publication / "gone.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    run = newsletter("subscribers", "suppress", "gone.csv", "--reason", "unsubscribed")
+    assert (run.exit_code, "Suppressing: 1,600 of 2,001" in run.err) == (0, True)
