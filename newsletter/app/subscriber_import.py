@@ -59,9 +59,9 @@ def import_file(
 
     People who unsubscribed, bounced or complained according to the file are suppressed before anyone is
     subscribed. `ignored` has opt-out columns to ignore, each with the number of people it excludes. `reading`
-    and `writing` show the progress. Raises ImportFileError if the file as a whole cannot be read, RefusedError
-    if its name says that it contains people who unsubscribed: then nothing is imported. After a StoreError,
-    import it again for the rest.
+    and `writing` show the progress. Raises ImportFileError if the file as a whole cannot be read,
+    RefusedError if its name says that it contains people who unsubscribed: then nothing is imported. After a
+    StoreError, import it again for the rest.
     """
     with reading(count_lines(file)) as on_row:
         planned = plan_import(
