@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from newsletter.cli.hints import print_hints
-from newsletter.cli.output import print_note
+from newsletter.cli.output import print_warning
 
 if TYPE_CHECKING:
     from newsletter.app.outdated_schedules import OutdatedSchedule
@@ -20,7 +20,7 @@ def warn_outdated(workspace: Workspace, slug: str) -> None:
 
     for one in outdated_schedules(workspace, issue=slug):
         name = f"schedule {one.schedule.id} (to {one.schedule.list}, {format_send_time(one.schedule)})"
-        print_note(f"Warning: {name} {one.explanation}.")
+        print_warning(f"{name} {one.explanation}.")
         print_hints(one.next_steps)
 
 

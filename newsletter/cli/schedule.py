@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,15 @@ from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.hints import print_hints
 from newsletter.cli.marks import marked_issue, round_mark
 from newsletter.cli.outdated import offer_replacements, outdated_json, warn_outdated
-from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
+from newsletter.cli.output import (
+    plural,
+    print_json,
+    print_line,
+    print_note,
+    print_success,
+    print_table,
+    print_warning,
+)
 from newsletter.cli.refusals import refuse
 from newsletter.cli.send_time import settle_time
 from newsletter.errors import NewsletterError, RefusedError
@@ -165,7 +174,7 @@ def release(folder: Path, which: int | str, words: str, override: str) -> None:
     words = settle_time(workspace, words, list_key=held.list)
     released = release_schedule(workspace, held.id, words, by=actor(), override=override)
     if reason := hold_reason(workspace, released):
-        print_note(f"Warning: it will be held again unless this changes: {reason}.")
+        print_warning(f"it will be held again unless this changes: {reason}.")
     name = f"{released.issue} to {released.list}"
     print_success(f"Schedule {released.id} ({name}) goes out {format_send_time(released)}.")
     warn_outdated(workspace, released.issue)
@@ -176,14 +185,13 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
     from newsletter.app.approvals import explain_missing_approvals
     from newsletter.app.launching import Scheduled, commit
 
-    _print_preview(proposal)
+    _print_preview(proposal, workspace.clock.now())
     if proposal.approval.missing:
         missing = explain_missing_approvals(proposal.approval)
-        print_note(f"Warning: it will be held unless it is approved in time: {missing}.")
+        print_warning(f"it will be held unless it is approved in time: {missing}.")
     if not proposal.people:
-        print_note(
-            f"Warning: no one is subscribed to {proposal.edition.list}. "
-            "Unless someone is by then, no one gets it."
+        print_warning(
+            f"no one is subscribed to {proposal.edition.list}. Unless someone is by then, no one gets it."
         )
         print_hints([Hint(Action.IMPORT_SUBSCRIBERS, proposal.edition.list)])
     if dry_run:
@@ -211,14 +219,12 @@ def _warn_without_scheduler(workspace: Workspace) -> None:
     from newsletter.app.scheduler_presence import scheduler_missing_since
 
     if missing_since := scheduler_missing_since(workspace):
-        print_note(
-            f"Warning: no scheduler is running ({missing_since}). Until one runs, this will not go out."
-        )
+        print_warning(f"no scheduler is running ({missing_since}). Until one runs, this will not go out.")
         print_hints([Hint(Action.RUN_SCHEDULER)])
 
 
-def _print_preview(proposal: Proposal) -> None:
-    from newsletter.app.local_time import format_long_time
+def _print_preview(proposal: Proposal, now: datetime) -> None:
+    from newsletter.app.local_time import days_from_now, format_long_time
 
     preview, edition, override = proposal.preview, proposal.edition, proposal.override
     people = plural(proposal.people, "person", "people")
@@ -227,7 +233,9 @@ def _print_preview(proposal: Proposal) -> None:
     if preview.waves:
         _print_waves(preview)
     else:
-        print_line(f"  goes out {format_long_time(preview.send_at, preview.instant.zone)}")
+        zone = preview.instant.zone
+        away = days_from_now(preview.send_at, zone, now)
+        print_line(f"  goes out {format_long_time(preview.send_at, zone)}, {away}")
     for explanation in _clock_changes(preview):
         print_note(f"Note: {explanation}.")
     for one in preview.obstacles:
