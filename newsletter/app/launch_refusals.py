@@ -24,7 +24,11 @@ def launch_refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refuse
             message=f"{other.issue} is already scheduled for {other.list} "
             f"(schedule {other.id}, {other.status.value})",
             hint="Cancel that schedule first, or choose another time for it",
-            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(other.id)), Hint(Action.SEND_AT_ANOTHER_TIME)),
+            next_steps=(
+                Hint(Action.CANCEL_SCHEDULE, str(other.id)),
+                Hint(Action.SEND_AT_ANOTHER_TIME),
+                Hint(Action.REPLACE_SCHEDULE, str(other.id)),
+            ),
         )
     if has_errors(proposal.findings):
         yield Refused(
