@@ -18,6 +18,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.signing_up import send_confirmations
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -127,8 +128,12 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
+        start("confirmation emails", self._send_confirmations)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
+
+    def _send_confirmations(self) -> None:
+        send_confirmations(self.workspace)
 
     def _start_jobs(self, start: Start) -> None:
         self._run_guarded("jobs", partial(self._take_jobs, start))

@@ -125,12 +125,13 @@ from newsletter.model.sending import (
     marks_correction,
 )
 from newsletter.model.signing import Dkim
+from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
 from newsletter.model.throttle import (
     LaneState,
     Limit,
     ThrottleRules,
 )
-from newsletter.model.web import WebAddress
+from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
@@ -218,6 +219,10 @@ __all__ = [
     "Security",
     "SendgridAccount",
     "SharedParts",
+    "Signup",
+    "SignupCounts",
+    "SignupRequest",
+    "SignupStatus",
     "Slot",
     "SmtpServer",
     "Spotlight",
@@ -237,7 +242,7 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
-    "WebAddress",
+    "WebRules",
     "has_errors",
     "marks_correction",
 ]

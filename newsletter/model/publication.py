@@ -50,6 +50,10 @@ class MailingList:
     title: str
     why: str
     why_in: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    """What comes and how often, for the sign-up form."""
+    public: bool = False
+    """Whether people can sign up for it by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,5 +141,7 @@ class Publication:
     """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
     country: str = ""
     """ISO 3166 code of the country of its holidays, else of its time zone; "" if neither is set."""
+    privacy_url: str = ""
+    """The page that says what becomes of people's data; "" for none."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -96,7 +96,8 @@ def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, json_: 
         on_request=print_json_line if json_ else lambda _record: None,
     )
     zone = server.workspace.settings.schedule.zone
-    with WebServer(app, host=host, port=port) as web:
+    proxies = server.workspace.settings.web.proxies
+    with WebServer(app, host=host, port=port, proxies=proxies) as web:
         running = "The scheduler is running. Web pages are" if scheduler else "Web pages are"
         print_note(f"{running} at {web.url}/ Times are in {zone}. Press Ctrl-C to stop.")
         if scheduler:

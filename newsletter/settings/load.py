@@ -34,7 +34,7 @@ from newsletter.model import (
     SmtpServer,
     ThrottleRules,
     UncertainPolicy,
-    WebAddress,
+    WebRules,
 )
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
@@ -76,7 +76,7 @@ class Settings:
     smtp_others: Mapping[str, SmtpServer]
     """Mail servers that share the load with `smtp`, by name."""
     sendgrid: SendgridAccount
-    web: WebAddress
+    web: WebRules
     database_url: str = field(repr=False)
     """May contain a password: never printed."""
     state_folder: Path
@@ -154,7 +154,12 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
             batch_size=file.sendgrid.batch_size,
             timeout_seconds=file.sendgrid.timeout_seconds,
         ),
-        web=WebAddress(host=file.web.host, port=file.web.port),
+        web=WebRules(
+            host=file.web.host,
+            port=file.web.port,
+            proxies=tuple(file.web.proxies),
+            sign_up=file.web.sign_up,
+        ),
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
@@ -181,6 +186,7 @@ def _publication(file: SettingsFile) -> Publication:
         postal_address=own.postal_address,
         base_url=own.base_url,
         web_url=own.web_url,
+        privacy_url=own.privacy_url or "",
         sender_name=sender.name,
         sender_address=sender.address,
         reply_to=sender.reply_to,

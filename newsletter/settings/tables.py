@@ -26,6 +26,7 @@ from newsletter.settings.values import (
     Font,
     Http,
     Https,
+    IpOrNetwork,
     Key,
     Lang,
     Sender,
@@ -41,6 +42,7 @@ class PublicationTable(Table):
     postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     base_url: Https
     web_url: Https | None = None
+    privacy_url: Https | None = None
 
 
 class SenderTable(Table):
@@ -88,6 +90,8 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    public: bool = False
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]
@@ -208,6 +212,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
+    sign_up: bool = True
 
 
 class DatabaseTable(Table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Annotated
 
@@ -62,6 +63,13 @@ def _font(value: str) -> str:
     return value
 
 
+def _ip_or_network(value: str) -> str:
+    try:
+        return str(ipaddress.ip_network(value)) if "/" in value else str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ValueError("must be IP addresses or networks such as 10.0.0.0/8") from None
+
+
 def _no_password(value: str) -> str:
     if re.match(r"[^:]+://[^/@:]*:[^@]+@", value):
         raise ValueError("must not contain a password; put the whole URL into NEWSLETTER_DATABASE_URL")
@@ -75,5 +83,6 @@ Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
 Http = Annotated[str, AfterValidator(_http)]
+IpOrNetwork = Annotated[str, AfterValidator(_ip_or_network)]
 Sender = Annotated[str, AfterValidator(_sender)]
 DatabaseUrl = Annotated[str, AfterValidator(_no_password)]

@@ -24,7 +24,7 @@ from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
 
 _PAGE = 1000
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Nothing else is looked up: a database may end text at a null character, or refuse it."""
 _SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
     subscribers.c.erased_at.is_(None)
@@ -41,7 +41,7 @@ class People(Repository):
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key an unsubscribe token stands for, or None."""
-        if not _TOKEN.fullmatch(token):
+        if not TOKEN.fullmatch(token):
             return None
         with self._database.reading() as connection:
             held = sa.select(subscriptions).where(subscriptions.c.token == token)

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 
-LIFTING_METHODS = frozenset({"staff", "page"})
-"""Consent methods by which somebody who left comes back: they told staff, or their own link's page."""
+LIFTING_METHODS = frozenset({"staff", "page", "sign-up"})
+"""How somebody who left comes back: they told staff, used their own link, or confirmed a new sign-up."""
 
 
 class ImportOutcome(StrEnum):

@@ -15,7 +15,7 @@ from newsletter.web.middleware.safe_methods import SafeMethods
 from newsletter.web.middleware.security_headers import SecurityHeaders
 from newsletter.web.middleware.unhandled import Unhandled
 from newsletter.web.pages import base_path
-from newsletter.web.public import health, style, unsubscribe
+from newsletter.web.public import health, style, subscribe, unsubscribe
 
 
 async def _note_route(request: Request) -> None:
@@ -25,7 +25,7 @@ async def _note_route(request: Request) -> None:
 
 def routers() -> tuple[APIRouter, ...]:
     """Return the routers of all pages."""
-    return health.router, style.router, unsubscribe.router
+    return health.router, style.router, subscribe.router, unsubscribe.router
 
 
 def create_app(

@@ -45,7 +45,7 @@ class PageWriter:
     ) -> HTMLResponse:
         """Return a page in the first of `langs` that pages speak, else in what the browser asks for."""
         publication = self.workspace.publication
-        lang = choose_language((*langs, *accepted_languages(self.accept_language), publication.lang))
+        lang = self.language(langs)
         page = (
             _environment(lang)
             .get_template(template)
@@ -62,6 +62,15 @@ class PageWriter:
             )
         )
         return HTMLResponse(page, status_code=status, headers={"Content-Language": lang, **(headers or {})})
+
+    def language(self, langs: tuple[str, ...]) -> str:
+        """Return the language of a page: see write."""
+        wanted = (*langs, *accepted_languages(self.accept_language), self.workspace.publication.lang)
+        return choose_language(wanted)
+
+    def say(self, lang: str, text: str) -> str:
+        """Return a text of the templates in a language."""
+        return translations(lang).gettext(text)
 
 
 def base_path(publication: Publication) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -24,8 +25,11 @@ class WebServer:
     with the main thread.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
-        """Bind to a host and port (0: one that the system chooses). Raises NewsletterError."""
+    def __init__(self, app: ASGIApp, *, host: str, port: int, proxies: Sequence[str] = ()) -> None:
+        """Bind to a host and port (0: one that the system chooses). Raises NewsletterError.
+
+        Only `proxies` (addresses, networks) are believed whom they ask for (X-Forwarded-For).
+        """
         self._socket = _bind(host, port)
         self._host = host
         self._port: int = self._socket.getsockname()[1]
@@ -33,7 +37,8 @@ class WebServer:
             app,
             log_config=None,
             access_log=False,
-            proxy_headers=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
             server_header=False,
             lifespan="off",
             timeout_graceful_shutdown=_DRAIN_SECONDS,

@@ -85,7 +85,10 @@ def serving(folder: Path, **changes: Any) -> Iterator[Site]:
     copy_starter(folder)
     clock = HandClock()
     with replace(open_workspace(folder, {}), clock=clock) as workspace:
-        lists = {**workspace.publication.lists, OTHER: MailingList(key=OTHER, title="Volunteers", why="")}
+        lists = {
+            LIST: replace(workspace.publication.lists[LIST], public=True),
+            OTHER: MailingList(key=OTHER, title="Volunteers", why=""),
+        }
         site = Site(workspace=workspace, clock=clock)
         site.change(lists=lists, **changes)
         app = create_app(
