@@ -36,7 +36,8 @@ EXPECTED = (
 )
 LONGEST = 120
 
-_HOUR = r"\d{1,2}(?: ?o['’]?clock)?"
+_HOUR = r"\d{1,2}"
+_O_CLOCK = re.compile(r" ?o['’]?clock\b")
 _RELATIVE = "today|tomorrow|(?:the )?day after tomorrow"
 _CLOCK_SPLITS = tuple(
     re.compile(form, re.ASCII)
@@ -60,12 +61,17 @@ _HOUR_IN_PART_SPLITS = tuple(
 )
 """Only beside a part of the day: in "Tuesday 8" alone, the 8 may be a day."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z| ?[+-]\d\d:?\d\d)?", re.ASCII)
-_SOON = re.compile(r"in (?P<number>\d{1,3}) (?P<unit>minute|hour|day|week)s?", re.ASCII)
-_WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming|this coming) )?(?P<day>[a-z]+)", re.ASCII)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_SOON = re.compile(
+    rf"in (?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>min|minute|h|hr|hour|day|week)s?", re.ASCII
+)
+_HALF_AN_HOUR = "in half an hour"
+_WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming|this coming) )?(?P<day>[a-z]+)\.?", re.ASCII)
+_WEEKDAY_AND_NUMBER = re.compile(r"(?P<day>(?:[a-z]+ )?[a-z]+)\.? (?P<number>\d{1,2})", re.ASCII)
 _NEXT_WEEK = re.compile(
     r"(?:on )?(?P<day>[a-z]+) (?:of )?next week|next week(?: on)? (?P<other>[a-z]+)", re.ASCII
 )
-_NAMED_DAY = re.compile(r"(?:on )?(?P<name>[a-z]+),? (?P<date>.+)", re.ASCII)
+_NAMED_DAY = re.compile(r"(?:on )?(?P<name>[a-z]+)[.,]* (?P<date>.+)", re.ASCII)
 _MOST_YEARS = 2
 
 
@@ -145,15 +151,21 @@ def _by_offset(instants: Iterable[Instant], named: ZoneWord) -> Iterator[Instant
 
 def _instants(plain: str, asked: _Asked) -> Iterator[Instant]:
     """Yield the instants that lowercase words may mean; raises ScheduleError if there are none."""
+    plain = _O_CLOCK.sub("", plain)
+    if plain == _HALF_AN_HOUR:
+        plain = "in 30 minutes"
     if soon := _SOON.fullmatch(plain):
-        yield _from_now(int(soon["number"]), soon["unit"], asked)
+        number = soon["number"]
+        yield _from_now(_NUMBERS.get(number) or int(number), soon["unit"], asked)
         return
     if _ISO.fullmatch(plain):
         yield _written_out(plain, asked)
         return
     rest, part = split_day_part(plain)
     if (time := read_time(rest)) is not None:
-        raise _without_a_day(time, asked)
+        raise _without_a_day((time,), asked)
+    if alone := re.fullmatch(rf"at (?P<hour>{_HOUR})", rest):
+        raise _without_a_day(_hour_times(alone["hour"], part, asked), asked)
     errors: list[ScheduleError] = []
     found = False
     for day, times in _splits(rest, part, asked):
@@ -189,7 +201,7 @@ def _clock_times(text: str, part: DayPart | None, asked: _Asked) -> tuple[dt.tim
 
 
 def _hour_times(text: str, part: DayPart | None, asked: _Asked) -> tuple[dt.time, ...]:
-    hour = int(re.match(r"\d+", text)[0])  # type: ignore[index]
+    hour = int(text)
     times = hours_meant(hour)
     if not times:
         raise asked.error(": there is no such time", EXPECTED_TIME)
@@ -206,8 +218,8 @@ def _in_part(time: dt.time, part: DayPart, asked: _Asked) -> dt.time:
 
 
 def _from_now(number: int, unit: str, asked: _Asked) -> Instant:
-    if unit in ("minute", "hour"):
-        later = asked.now + timedelta(**{f"{unit}s": number})
+    if unit[0] in "mh":
+        later = asked.now + (timedelta(minutes=number) if unit[0] == "m" else timedelta(hours=number))
         return instant_at(later.replace(microsecond=0), asked.zone)
     # The same wall time some days later, which is not a multiple of 24 hours if the clocks change.
     wall = local(asked.now, asked.zone).replace(tzinfo=None, microsecond=0, fold=0)
@@ -281,14 +293,22 @@ def _weekday(number: int, time: dt.time, asked: _Asked, *, not_today: bool) -> d
     return date
 
 
-def _without_a_day(time: dt.time, asked: _Asked) -> ScheduleError:
-    days = (asked.today + timedelta(days=number) for number in range(2))
-    instants = [to_instant(dt.datetime.combine(day, time), asked.zone) for day in days]
+def _without_a_day(times: Iterable[dt.time], asked: _Asked) -> ScheduleError:
+    days = [asked.today + timedelta(days=number) for number in range(2)]
+    instants = [to_instant(dt.datetime.combine(day, time), asked.zone) for day in days for time in times]
     coming = [one for one in instants if one.at > asked.now]
     return _ambiguous(" does not say which day: it can mean ", coming, asked, asked.zone)
 
 
 def _without_a_time(rest: str, asked: _Asked) -> ScheduleError:
-    if weekday_number(rest.rpartition(" ")[2]) is not None or re.fullmatch(_RELATIVE, rest):
-        return asked.error(" does not say what time", EXPECTED_TIME)
-    return asked.error(" is not understood")
+    numbered = _WEEKDAY_AND_NUMBER.fullmatch(rest)
+    if numbered and weekday_number(numbered["day"].rpartition(" ")[2]) is not None:
+        return asked.error(
+            f": {numbered['number']} may be the time or the day",
+            f'Write "{numbered["day"]} at {numbered["number"]}"',
+        )
+    try:
+        _dates(rest, dt.time(12), asked)
+    except (ScheduleError, OverflowError):
+        return asked.error(" is not understood")
+    return asked.error(" does not say what time", EXPECTED_TIME)

@@ -18,6 +18,7 @@ _NUMBERS = re.compile(
     r"(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?P<end>\.?)",
     re.ASCII,
 )
+_DAY_ALONE = re.compile(r"the (?P<day>\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})", re.ASCII)
 
 
@@ -27,6 +28,8 @@ def dates_meant(text: str, today: dt.date, day_first: bool | None) -> tuple[dt.d
     Without a year, it is the next such date; one that has just passed is this year's, as a mistake.
     `day_first` says whether 12/1 is January 12; None means that it is not known. Raises NoSuchDateError.
     """
+    if found := _DAY_ALONE.fullmatch(text):
+        return (_coming_day(int(found["day"]), today),)
     text = _ORDINAL.sub(r"\1", text)
     if found := _YEAR_FIRST.fullmatch(text):
         return (_date(int(found["year"]), int(found["month"]), int(found["day"])),)
@@ -34,6 +37,19 @@ def dates_meant(text: str, today: dt.date, day_first: bool | None) -> tuple[dt.d
         return _by_numbers(found, today, day_first)
     date = _coming(text, today) if _YEARLESS.fullmatch(text) else read_date(text)
     return () if date is None else (date,)
+
+
+def _coming_day(day: int, today: dt.date) -> dt.date:
+    """Return the next date with this day of the month; a shorter month is passed over."""
+    for months in range(13):
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        try:
+            date = dt.date(year, month + 1, day)
+        except ValueError:
+            continue
+        if date >= today:
+            return date
+    raise NoSuchDateError("there is no such day")
 
 
 def _coming(text: str, today: dt.date) -> dt.date | None:
@@ -50,7 +66,7 @@ def _by_numbers(found: re.Match[str], today: dt.date, day_first: bool | None) ->
     dates = tuple(dict.fromkeys(_valid(orders[day_first], found["year"], today)))
     if not dates:
         others = tuple(_valid(orders[None], found["year"], today))
-        guess = f": did you mean {format_date(others[0])}?" if others else ""
+        guess = f"; for {format_date(others[0])}, write the month as a word" if others else ""
         raise NoSuchDateError(f"there is no such day{guess}")
     return dates
 
