@@ -210,7 +210,10 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     earlier = workspace.store.mailings(issue=edition.issue, list=edition.list)
     decision = decide_launch(earlier, edition, correction=proposal.correction, recipients=proposal.recipients)
     if not isinstance(decision, StartMailing):
-        return Refused(message=f"{edition.issue} was sent to {edition.list} in the meantime")
+        return Refused(
+            message=f"{edition.issue} was sent to {edition.list} in the meantime",
+            next_steps=(Hint(Action.CANCEL_ISSUE, edition.issue), Hint(Action.SEND_AS_CORRECTION)),
+        )
     current = _proposal(
         workspace,
         proposal.issue,

@@ -9,6 +9,7 @@ from newsletter.model import Action, Hint
 
 _WORDS: Mapping[Action, str] = {
     Action.APPROVE: "To approve it: newsletter approve {} --as NAME",
+    Action.CANCEL_ISSUE: "To stop what is still to be sent: newsletter cancel {}",
     Action.CANCEL_MAILING: "To cancel it: newsletter mailings cancel {}",
     Action.CANCEL_SCHEDULE: "To cancel it: newsletter schedule cancel {}",
     Action.CHECK_SETUP: "To check the setup: newsletter doctor",

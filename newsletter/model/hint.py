@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What can be done next. The comments say what `Hint.about` contains."""
 
     APPROVE = "approve"  # an issue's slug
+    CANCEL_ISSUE = "cancel-issue"  # an issue's slug
     CANCEL_MAILING = "cancel-mailing"  # a mailing's number
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
     CHECK_SETUP = "check-setup"
