@@ -19,8 +19,7 @@ _LIST = MailingList(key="specimen", title="Specimen", why=_WHY)
 def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tuple[Issue, Publication]:
     """Return a sample issue and its publication, with the name, address and colors of the given one.
 
-    The full one is a correction, and has logos for light and dark mode; the bare one has neither logo nor web
-    page.
+    The full one has logos for light and dark mode, the bare one has neither logo nor web page.
     """
     full = name == FULL
     brand = replace(
@@ -36,4 +35,4 @@ def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tu
         web_url="https://letters.example/{slug}" if full else None,
     )
     issue = read_issue(SPECIMENS / f"{name}.md", root=SPECIMENS, publication=own)
-    return replace(issue, front=replace(issue.front, lang=lang), correction=full), own
+    return replace(issue, front=replace(issue.front, lang=lang)), own
