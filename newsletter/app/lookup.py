@@ -36,7 +36,7 @@ def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
             next_steps=steps,
         )
     raise NotFoundError(
-        f"nothing is scheduled of an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)
+        f"there is no schedule for an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)
     )
 
 
@@ -51,7 +51,7 @@ def find_mailing_of(workspace: Workspace, which: int | str) -> Mailing:
     found = [one for one in found if one.status in _UNDER_WAY] or found
     if not found:
         raise NotFoundError(
-            f"nothing was sent of an issue “{which}”", next_steps=(Hint(Action.LIST_MAILINGS),)
+            f"there is no mailing of an issue “{which}”", next_steps=(Hint(Action.LIST_MAILINGS),)
         )
     if len({(one.issue, one.list) for one in found}) > 1:
         raise _several("mailings", which, found, Action.LIST_MAILINGS)

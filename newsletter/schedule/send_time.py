@@ -31,7 +31,7 @@ from newsletter.schedule.wall_time import (
 from newsletter.schedule.zone_words import ZoneWord, split_zone
 
 EXPECTED = (
-    'Write e.g. "2026-12-08 9:00", "tomorrow 9:00", "next Tuesday 9:00", "in 2 hours" or '
+    'Write e.g. "2026-12-08 9:00", "tomorrow at 9", "next Tuesday 9:00", "in 2 hours" or '
     '"last Friday of the month 9:00", followed by a zone if it is not yours: "… 9:00 Europe/Berlin"'
 )
 LONGEST = 120

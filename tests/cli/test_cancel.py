@@ -40,7 +40,7 @@ def test_of_two_lists_one_is_named(publication: Path, newsletter: Newsletter) ->
 def test_what_is_sent_or_never_was_cannot_be_cancelled(publication: Path, newsletter: Newsletter) -> None:
     two_lists(publication, newsletter)
     never = newsletter("cancel", ISSUE)
-    assert (never.exit_code, "nothing is scheduled of an issue" in never.err) == (2, True)
+    assert (never.exit_code, "no schedule for an issue" in never.err) == (2, True)
     assert newsletter("send", ISSUE, "--yes").exit_code == 0
     late = newsletter("cancel", ISSUE)
     assert late.exit_code == 1

@@ -122,4 +122,4 @@ def test_an_issue_names_its_mailing(paused: Path, newsletter: Newsletter) -> Non
     assert newsletter("mailings", "retry", "short").exit_code == 0
     assert "is finished and cannot be paused" in newsletter("mailings", "pause", "short").err
     unknown = newsletter("mailings", "show", "shirt")
-    assert (unknown.exit_code, "nothing was sent of an issue “shirt”" in unknown.err) == (2, True)
+    assert (unknown.exit_code, "no mailing of an issue “shirt”" in unknown.err) == (2, True)
