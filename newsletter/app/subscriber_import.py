@@ -72,6 +72,7 @@ def import_file(
             now=workspace.clock.now(),
             attributes=workspace.publication.attributes,
             ignored=ignored or {},
+            our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
             on_row=on_row,
         )
     with planned as plan:

@@ -11,21 +11,26 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.news import report_backups
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, safe
 from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level, has_errors
 
 if TYPE_CHECKING:
     from newsletter.app.audience_preview import VariantCount
+    from newsletter.app.unwrapped_links import UnwrappedLink, UnwrappedLinks
 
 _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
 
 @click.command()
 @click.argument("slug")
+@click.option(
+    "--fix", is_flag=True, help="Put the real address in place of links that a mail gateway has wrapped."
+)
 @json_option
 @click.pass_obj
-def check(folder: Path, slug: str, json_: bool) -> None:
+def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """Check an issue before sending. Exit code 0: ready to send. 1: errors must be fixed first.
 
     If an issue has several versions (languages, segments), each one is checked, and you see how many
@@ -35,9 +40,13 @@ def check(folder: Path, slug: str, json_: bool) -> None:
     from newsletter.app.departure_day import departure_day
     from newsletter.app.editions import check_issue, open_issue, render_issue
     from newsletter.app.outdated_schedules import outdated_schedules
+    from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
     from newsletter.cli.outdated import outdated_json, warn_outdated
 
     workspace = open_here(folder)
+    fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
+    if not json_:
+        _print_fixed(fixed)
     issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
     findings = check_issue(workspace, issue, edition, leaves=departure_day(workspace, issue))
@@ -52,10 +61,13 @@ def check(folder: Path, slug: str, json_: bool) -> None:
             "findings": rows,
             "outdated": [outdated_json(one) for one in outdated_schedules(workspace, issue=issue.slug)],
         }
-        print_json(result | ({"readers": readers} if readers else {}))
+        done = {"fixed": [_fixed_json(link) for link in fixed.links]} if fix else {}
+        print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
+        if can_unwrap_links(issue):
+            print_note(f"  To put in the addresses that wrapped links lead to: newsletter check {slug} --fix")
         warn_outdated(workspace, issue.slug)
     if has_errors(findings):
         sys.exit(1)
@@ -66,6 +78,18 @@ def print_warnings(findings: Sequence[Finding], path: str) -> None:
     for finding in findings:
         if finding.level is Level.WARNING:
             print_note(f"{finding.place or path}: warning: {finding.message} [{finding.rule}]")
+
+
+def _fixed_json(link: UnwrappedLink) -> dict[str, object]:
+    return {"place": link.place, "maker": link.maker, "target": link.target}
+
+
+def _print_fixed(fixed: UnwrappedLinks) -> None:
+    """Print each link that was replaced, and where a backup was kept."""
+    for link in fixed.links:
+        print_line(f"{link.place}: fixed: the link through {link.maker} now leads to {link.target}")
+    if fixed.links:
+        report_backups(fixed.links[0].place.path, fixed.backups)
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newsletter.importing.boilerplate import TAGS_WITHOUT_TEXT
 from newsletter.importing.emphasis import Emphasis
-from newsletter.importing.link import leads_within, link_address
+from newsletter.importing.link import anchor_address, leads_within, link_address, wrapped_note
 from newsletter.importing.page_picture import is_emoji, picture_of
 from newsletter.importing.page_table import data_rows
 from newsletter.importing.page_tree import tag_of
@@ -30,6 +30,7 @@ from newsletter.importing.post import (
     words_of,
 )
 from newsletter.importing.sanitize import one_line, sanitize
+from newsletter.issues.wrapped_links.in_text import redacted_text, unwrapped_text
 
 _BLOCKS = frozenset(
     [
@@ -113,7 +114,8 @@ class _PieceBuilder:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._spans.append(replace(self._style, text=_SPACES.sub(" ", sanitize(text))))
+            words = unwrapped_text(sanitize(text))
+            self._spans.append(replace(self._style, text=_SPACES.sub(" ", words)))
 
     def _add_element(self, element: HtmlElement) -> None:
         tag = tag_of(element)
@@ -174,11 +176,13 @@ class _PieceBuilder:
 
     def _link(self, element: HtmlElement) -> str:
         written = element.get("href") or ""
-        address = link_address(written, self._page.base)
-        words = one_line("".join(element.itertext()))
+        address = anchor_address(written, element.get("originalsrc") or "", self._page.base)
+        words = redacted_text(one_line("".join(element.itertext())))
         if written and not address and words and leads_within(written):
             text = f"“{words}” linked to “{one_line(written)[:500]}”. Add the link with its full address."
             self._after_paragraph.append(Note(text=text, about=words))
+        if hidden := wrapped_note(words, address):
+            self._after_paragraph.append(Note(text=hidden, about=words))
         if address and _BUTTON.search(element.get("class") or ""):
             self._buttons.add(address)
         return address
@@ -299,7 +303,7 @@ class _PieceBuilder:
         self._pieces += [piece for piece in caption if not isinstance(piece, Paragraph)]
 
     def _pre(self, element: HtmlElement) -> None:
-        text = sanitize("".join(element.itertext())).strip("\n")
+        text = unwrapped_text(sanitize("".join(element.itertext()))).strip("\n")
         if "\n" in text.strip():
             self._add(Code(text=text))
         else:

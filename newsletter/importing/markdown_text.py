@@ -16,6 +16,7 @@ from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, wor
 from newsletter.importing.sanitize import one_line, sanitize
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
 _LONGEST_FRONT = 16_384
@@ -102,7 +103,7 @@ def _front(text: str) -> tuple[dict[str, str], str, str]:
         return {}, "", text
     values: dict[str, str] = {}
     rest: list[str] = []
-    for line in match[1].split("\n"):
+    for line in unwrapped_text(match[1]).split("\n"):
         found = _PAIR.fullmatch(line)
         key = found[1].lower() if found else ""
         if found and key in _KNOWN and key not in values:

@@ -25,6 +25,7 @@ from newsletter.importing.post import (
 from newsletter.importing.sanitize import sanitize
 from newsletter.importing.section_headings import section_of
 from newsletter.importing.title_and_byline import read_title_and_byline
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
 
 _BULLET = re.compile(r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+](?=[ \t\u00a0])|o(?=\t))[ \t\u00a0]*(\S.*)")
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)][ \t\u00a0]+(\S.*)")
@@ -41,7 +42,7 @@ _HEADING_WORDS, _HEADING_CHARACTERS = 12, 80
 
 def read_text(text: str, *, name: str) -> Post:
     """Return the post in pasted text; raises PostError when there is only boilerplate."""
-    found = without_boilerplate(tuple(_pieces(sanitize(text).split("\n"))))
+    found = without_boilerplate(tuple(_pieces(unwrapped_text(sanitize(text)).split("\n"))))
     if not text_of(found.pieces).strip():
         raise PostError(
             f"{name} has no text of a post", hint="Copy the whole post, from its title to its end"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from newsletter.issues.wrapped_links.in_text import redacted_text
+from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
@@ -112,8 +114,8 @@ _GENERIC = frozenset(
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
-    """Check every link of the edition, also those of the theme."""
-    links = tuple(_links(context))
+    """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
+    links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
     for link in links:
         yield from _words(link)
         if not any(field.marker and field.marker in link.url for field in context.edition.fields):
@@ -126,11 +128,12 @@ def _links(context: CheckContext) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
     known = {link.url for link in context.edition.links}
     for link in context.edition.links:
-        words = context.shown(link.text)
+        words = redacted_text(context.shown(link.text))
         yield link if words == link.text else replace(link, text=words)
     for anchor in context.page.anchors:
         if anchor.url not in known or not anchor.text.strip():
-            yield Link(url=anchor.url, text=" ".join(context.shown(anchor.text).split()))
+            words = redacted_text(context.shown(anchor.text))
+            yield Link(url=anchor.url, text=" ".join(words.split()))
 
 
 def _address(link: Link) -> Iterator[Finding]:

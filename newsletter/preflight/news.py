@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from newsletter.feeds.aggregator import site_of
 from newsletter.feeds.occasions import one_event_on_two_dates
-from newsletter.feeds.redirector import is_redirector
+from newsletter.issues.wrapped_links.redirector import is_redirector
+from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 from newsletter.model import Finding, News, Pull, Story
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -32,7 +33,7 @@ TWICE = Rule(
 REDIRECTOR = Rule(
     id="news.redirector",
     levels=(WARNING,),
-    what="A headline leads by way of a redirector (Google News, FeedBurner, a link shortener).",
+    what="A headline goes through a redirector that hides the page (Google News, FeedBurner, a shortener).",
     source="guidance: readers are counted by a stranger, and the link dies with the redirector",
 )
 RULES = (NOT_PULLED, EMPTY, TWICE, REDIRECTOR)
@@ -83,7 +84,7 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
 
 def _redirected(stories: list[Story]) -> Iterator[Finding]:
     for story in stories:
-        if is_redirector(story.url):
+        if is_redirector(story.url) and wrapped_link(story.url) is None:
             yield REDIRECTOR.found(
                 f"“{story.title[:60]}” leads to {site_of(story.url)}, which sends readers on",
                 place=story.place,

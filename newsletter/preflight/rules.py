@@ -18,6 +18,7 @@ from newsletter.preflight import (
     news,
     size,
     subject,
+    wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import Rule
@@ -25,7 +26,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding, size, footer,
+    subject, merge_fields, links, wrapped_links, images, blocks, events, news, languages, html, encoding,
+    size, footer,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -23,6 +23,7 @@ from newsletter.settings.values import (
     Address,
     Colour,
     DatabaseUrl,
+    FeedUrl,
     Font,
     Http,
     Https,
@@ -105,7 +106,7 @@ Pulls = Annotated[list[Line], Field(min_length=1, max_length=20)]
 class FeedTable(Table):
     """[feeds.KEY]: one source of news."""
 
-    url: Http
+    url: FeedUrl
     outlet: Line
     lang: Lang | None = None
     include: Phrases = []

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from newsletter.errors import ThemeError
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.rendering.fonts import font_stack
 
 FREE_MAIL = frozenset(
@@ -39,6 +40,11 @@ def _http(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s@]+", value):
         raise ValueError("must be an http:// or https:// address")
     return value
+
+
+def _feed(value: str) -> str:
+    """Return a feed's address; of one that a mail gateway has wrapped, the address inside."""
+    return unwrapped(_http(value))
 
 
 def _address(value: str) -> str:
@@ -83,6 +89,7 @@ Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
 Http = Annotated[str, AfterValidator(_http)]
+FeedUrl = Annotated[str, AfterValidator(_feed)]
 IpOrNetwork = Annotated[str, AfterValidator(_ip_or_network)]
 Sender = Annotated[str, AfterValidator(_sender)]
 DatabaseUrl = Annotated[str, AfterValidator(_no_password)]

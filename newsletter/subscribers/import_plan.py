@@ -6,7 +6,7 @@ complained, unsubscribed, bounced, never subscribed, unknown, subscribed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -236,6 +236,7 @@ def plan_import(
     now: datetime,
     attributes: tuple[str, ...],
     ignored: Mapping[str, int],
+    our_lists: Collection[str] | None = None,
     on_row: Callable[[], None] = no_tick,
 ) -> ImportPlan:
     """Read a file and decide everything; the caller closes the plan.
@@ -245,7 +246,14 @@ def plan_import(
     number or a file of who left.
     """
     people = read_people(
-        file, list=list_key, basis=basis, actor=actor, now=now, attributes=attributes, ignored=tuple(ignored)
+        file,
+        list=list_key,
+        basis=basis,
+        actor=actor,
+        now=now,
+        attributes=attributes,
+        ignored=tuple(ignored),
+        our_lists=our_lists,
     )
     plan = ImportPlan(people)
     try:

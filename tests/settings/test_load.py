@@ -156,6 +156,13 @@ def test_a_fault_in_the_newsroom_names_the_setting(tmp_path: Path, text: str, sa
         parse_settings(SAMPLE + "\n" + text, root=tmp_path, environ={})
 
 
+def test_a_feeds_address_that_a_mail_gateway_wrapped_is_unwrapped(tmp_path: Path) -> None:
+    wrapped = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2Frss&data=x"
+    feed = f'\n[feeds.p]\nurl = "{wrapped}"\noutlet = "P"\n'
+    settings = parse_settings(SAMPLE + feed, root=tmp_path, environ={})
+    assert settings.publication.feeds["p"].url == "https://a.example/rss"
+
+
 @pytest.mark.parametrize(
     ("schedule", "country"),
     [
