@@ -45,10 +45,11 @@ def launch_refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refuse
         approve = Hint(Action.APPROVE, edition.issue)
         yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
     if proposal.when.is_now and not proposal.people:
-        yield _nobody(edition.list, proposal.recipients)
+        yield no_recipients(edition.list, proposal.recipients)
 
 
-def _nobody(list_key: str, recipients: Recipients) -> Refused:
+def no_recipients(list_key: str, recipients: Recipients) -> Refused:
+    """Return why nobody would get it."""
     match recipients:
         case Recipients.GOT_IT:
             return Refused(message=f"No one on {list_key} got the issue before")

@@ -90,14 +90,16 @@ def _print_status(slug: str, approvals: ApprovalStatus) -> None:
 
 def _print_schedule(workspace: Workspace, edition: Edition, *, approved: bool) -> None:
     """Print what the open schedule of the edition's issue means for it, if there is one."""
+    from newsletter.app.outdated_schedules import current_edition
+
     schedule = workspace.store.open_schedule(edition.issue, edition.list)
     if schedule is None:
         return
     if schedule.status is ScheduleStatus.HELD and approved:
         print_line(f"Schedule {schedule.id} is held: {schedule.reason}.")
         print_hints([Hint(Action.RELEASE_SCHEDULE, str(schedule.id))])
-    if schedule.digest != edition.digest:
+    if schedule.digest != current_edition(workspace, schedule).digest:
         print_line(
-            f"Schedule {schedule.id} will send an earlier edition ({schedule.digest[:12]}), not this one. "
-            f"To send this one, schedule the issue again."
+            f"Schedule {schedule.id} will send an earlier edition ({schedule.digest[:12]}), not this one."
         )
+        print_hints([Hint(Action.REPLACE_SCHEDULE, str(schedule.id))])

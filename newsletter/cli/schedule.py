@@ -183,6 +183,7 @@ def release(folder: Path, which: int | str, words: str, override: str) -> None:
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Show what scheduling will do, ask for confirmation, and do it."""
     from newsletter.app.approvals import explain_missing_approvals
+    from newsletter.app.launch_refusals import no_recipients
     from newsletter.app.launching import Scheduled, commit
 
     _print_preview(proposal, workspace.clock.now())
@@ -190,10 +191,9 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
         missing = explain_missing_approvals(proposal.approval)
         print_warning(f"it will be held unless it is approved in time: {missing}.")
     if not proposal.people:
-        print_warning(
-            f"no one is subscribed to {proposal.edition.list}. Unless someone is by then, no one gets it."
-        )
-        print_hints([Hint(Action.IMPORT_SUBSCRIBERS, proposal.edition.list)])
+        nobody = no_recipients(proposal.edition.list, proposal.recipients)
+        print_warning(f"{nobody.message}. Unless that changes by then, no one gets it.")
+        print_hints(nobody.next_steps)
     if dry_run:
         print_success("Dry run: nothing was scheduled.")
         return

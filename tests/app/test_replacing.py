@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from newsletter.app.launching import Proposal, Scheduled, commit
+from newsletter.app.editions import open_issue
+from newsletter.app.launching import Proposal, Scheduled, When, commit, prepare
 from newsletter.app.replacing import prepare_replacement
 from newsletter.errors import RefusedError
 from newsletter.model import Blackout, Finding, Schedule, ScheduleStatus
 from tests.app.actors import staff
 from tests.app.calendar_setup import CalendarRoom, calendar_room
-from tests.app.short_issue import FIXED, TYPO, edit, schedule_issue, write_issue
+from tests.app.short_issue import FIXED, SLUG, TYPO, edit, schedule_issue, write_issue
+from tests.schedule.clocks import utc
+from tests.store.people import a_consent, a_person
 
 
 @pytest.fixture
@@ -95,3 +99,41 @@ def prepared_findings(room: CalendarRoom, schedule: Schedule) -> tuple[Finding, 
     prepared = prepare_replacement(room.workspace, schedule.id).prepared
     assert isinstance(prepared, Proposal)
     return prepared.findings
+
+
+def test_waves_in_readers_zones_are_replaced_at_the_same_hour(room: CalendarRoom) -> None:
+    settings = room.workspace.settings
+    publication = replace(settings.publication, attributes=("timezone",))
+    room.workspace = replace(room.workspace, settings=replace(settings, publication=publication))
+    room.store.import_people([(a_person(50, attributes={"timezone": "Asia/Tokyo"}), a_consent())])
+    proposal = prepare(
+        room.workspace,
+        open_issue(room.workspace, SLUG),
+        when=When(words="2026-11-27 9:00", readers_zone=True),
+    )
+    assert isinstance(proposal, Proposal)
+    outcome = commit(room.workspace, proposal, by=staff("bo"))
+    assert isinstance(outcome, Scheduled)
+    first = outcome.schedule
+    edit(room, TYPO, FIXED)
+    second = replaced(room, first.id)
+    assert (second.readers_zone, second.wall, second.send_at) == (True, first.wall, first.send_at)
+
+
+def test_a_time_that_comes_twice_stays_the_one_that_was_meant(room: CalendarRoom) -> None:
+    room.clock.time = utc("2027-11-07 08:45")  # 01:45 in Los Angeles, the first of two
+    first = schedule_issue(room, "in 1 hour")
+    assert first.send_at == utc("2027-11-07 09:45")
+    edit(room, TYPO, FIXED)
+    assert replaced(room, first.id).send_at == first.send_at
+
+
+def test_an_unchanged_time_in_the_undo_minutes_moves_by_them(room: CalendarRoom) -> None:
+    room.rules(undo_minutes=5.0)
+    proposal = prepare(room.workspace, open_issue(room.workspace, SLUG))
+    assert isinstance(proposal, Proposal)
+    outcome = commit(room.workspace, proposal, by=staff("bo"))
+    assert isinstance(outcome, Scheduled)
+    room.clock.later(minutes=2)
+    edit(room, TYPO, FIXED)
+    assert replaced(room, outcome.schedule.id).send_at == outcome.schedule.send_at + timedelta(minutes=2)

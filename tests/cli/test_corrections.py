@@ -100,6 +100,15 @@ def test_a_scheduled_correction_keeps_its_recipients_and_its_mark(
     assert (plan["round"], plan["recipients"], plan["outdated"]) == (1, "got-it", None)
 
 
+def test_scheduling_for_those_who_missed_it_warns_if_nobody_did(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    two_lists(publication, newsletter)
+    assert newsletter("send", ISSUE, "--yes").exit_code == 0
+    run = newsletter("send", ISSUE, "--recipients", "missed-it", "--at", "in 2 hours", "--yes")
+    assert f"Warning: Everyone on {FIRST} got the issue before. Unless that changes" in run.err
+
+
 def test_a_test_copy_shows_the_line(corrected: Path, newsletter: Newsletter) -> None:
     assert newsletter("send", ISSUE, "--correction", "--to", "me@example.org").exit_code == 0
     (file,) = (corrected / "outbox").glob("test-*/*.eml")

@@ -243,6 +243,7 @@ def test_scheduling_to_nobody_warns(publication: Path, newsletter: Newsletter) -
     run = newsletter("send", "hours", "--at", AT, "--yes")
     assert run.exit_code == 0, run.err
     assert (
-        "Warning: no one is subscribed to constituents. Unless someone is by then, no one gets it." in run.err
+        "Warning: No one is subscribed to constituents. Unless that changes by then, no one gets it."
+        in run.err
     )
     assert "newsletter subscribers import FILE --list constituents" in run.err
