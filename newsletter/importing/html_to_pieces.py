@@ -29,6 +29,7 @@ from newsletter.importing.post import (
     Spans,
     words_of,
 )
+from newsletter.importing.raised_digits import raised_digits
 from newsletter.importing.sanitize import one_line, sanitize
 from newsletter.issues.wrapped_links.in_text import redacted_text, unwrapped_text
 
@@ -76,10 +77,14 @@ _LONGEST_NUMBER = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What applies to all elements of a page: the base of relative links, and classes for bold and italic."""
+    """What applies to all elements of a page: the base of relative links, and classes for bold and italic.
+
+    `notes` for the writer stand at <a> elements, by their id.
+    """
 
     base: str = ""
     emphasis: Emphasis = field(default_factory=Emphasis)
+    notes: Mapping[str, Note] = field(default_factory=dict)
 
 
 def pieces_of(element: HtmlElement, page: PageContext) -> tuple[Piece, ...]:
@@ -152,6 +157,14 @@ class _PieceBuilder:
     # --- Inline -----------------------------------------------------------------------------------
 
     def _inline(self, element: HtmlElement, tag: str) -> None:
+        note = self._page.notes.get(element.get("id") or "") if tag == "a" else None
+        if note is not None:
+            self._after_paragraph.append(note)
+        if raised := raised_digits(element, tag):
+            links = [link_address(link.get("href") or "", self._page.base) for link in element.iter("a")]
+            href = next(filter(None, links), self._style.href)
+            self._spans.append(replace(self._style, text=raised, href=href))
+            return
         before = self._style
         self._style = self._styled(element, tag)
         if tag == "q":

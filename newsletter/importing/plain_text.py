@@ -24,6 +24,7 @@ from newsletter.importing.post import (
 )
 from newsletter.importing.sanitize import sanitize
 from newsletter.importing.section_headings import section_of
+from newsletter.importing.text_comments import without_comments
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.wrapped_links.in_text import unwrapped_text
 
@@ -42,14 +43,15 @@ _HEADING_WORDS, _HEADING_CHARACTERS = 12, 80
 
 def read_text(text: str, *, name: str) -> Post:
     """Return the post in pasted text; raises PostError when there is only boilerplate."""
-    found = without_boilerplate(tuple(_pieces(unwrapped_text(sanitize(text)).split("\n"))))
+    body, comments = without_comments(unwrapped_text(sanitize(text)))
+    found = without_boilerplate(tuple(_pieces(body.split("\n"))))
     if not text_of(found.pieces).strip():
         raise PostError(
             f"{name} has no text of a post", hint="Copy the whole post, from its title to its end"
         )
     top = read_title_and_byline(found.pieces)
     return Post(
-        pieces=tuple(_with_headings(top.pieces)),
+        pieces=(*_with_headings(top.pieces), *comments),
         title=top.title,
         kicker=top.kicker,
         lead=top.lead,

@@ -101,7 +101,7 @@ def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> Non
         elif index == start and isinstance(piece, Heading) and _is_subtitle(words, pieces[index + 1 :]):
             top.lead = words
             end = index + 1
-        elif isinstance(piece, PostPicture):
+        elif isinstance(piece, PostPicture | Note):
             top.pieces.append(piece)
             end = index + 1
         else:
