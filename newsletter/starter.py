@@ -47,17 +47,22 @@ def copy_starter(folder: Path) -> None:
 
     Raises RefusedError if something is there already, NewsletterError if it cannot be written.
     """
+    shown, folder = folder, folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{folder} is not empty", hint="Choose a folder that does not exist yet")
+        raise RefusedError(f"{shown} is not empty", hint="Choose a folder that does not exist yet")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
-            _fill(Path(temporary) / "publication")
+            made = Path(temporary) / "publication"
+            _fill(made)
             if folder.exists():
-                folder.rmdir()
-            (Path(temporary) / "publication").rename(folder)
+                # It stays the same folder: somebody may stand in it.
+                for part in sorted(made.iterdir()):
+                    part.rename(folder / part.name)
+            else:
+                made.rename(folder)
     except OSError as error:
-        raise NewsletterError(f"{folder} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(f"{shown} cannot be written ({error.strerror or error})") from None
 
 
 def _fill(target: Path) -> None:

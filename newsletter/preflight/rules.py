@@ -16,6 +16,7 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    notes,
     size,
     subject,
     wrapped_links,
@@ -26,8 +27,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, wrapped_links, images, blocks, events, news, languages, html, encoding,
-    size, footer,
+    subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
+    encoding, size, footer,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)
