@@ -10,6 +10,7 @@ from pathlib import Path
 from newsletter.app.departure_day import departure_day
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused
+from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
@@ -72,7 +73,9 @@ def approve(
     workspace: Workspace, issue: Issue, edition: Edition, *, name: str, by: Actor
 ) -> ApprovalStatus | Refused:
     """Record that someone approved exactly this edition; refused while it has errors, and for its authors."""
-    findings = check_issue(workspace, issue, edition, leaves=departure_day(workspace, issue))
+    reaches = reaches_people(workspace, workspace.settings.transport)
+    leaves = departure_day(workspace, issue)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     if has_errors(findings):
         return Refused(
             message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path

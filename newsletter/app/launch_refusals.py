@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from newsletter.app.base_url import BaseUrlCheck
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import refuse_obstacles
 from newsletter.app.workspace import Workspace
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from newsletter.app.launching import Proposal
 
 
-def launch_refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
+def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlCheck) -> Iterator[Refused]:
     """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
     issue, edition = proposal.issue, proposal.edition
     if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
@@ -37,6 +38,8 @@ def launch_refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refuse
             findings=proposal.findings,
             path=issue.path,
         )
+    if proposal.when.is_now and links.is_unproven:
+        yield Refused(message=f"{links.consequence}; nothing was sent", hint=links.hint)
     try:
         refuse_obstacles(proposal.preview.obstacles, proposal.override)
     except RefusedError as error:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
+from newsletter.app.base_url import hold_reason, launch_links, reason_not_asked
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.launch_refusals import launch_refusals
@@ -26,7 +27,7 @@ from newsletter.app.scheduling import (
     read_moment,
     schedule_edition,
 )
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import (
@@ -284,14 +285,17 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     as they are now; approvals are checked again in the transaction that launches.
     """
     now, rules = workspace.clock.now(), workspace.settings.schedule
-    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now) or "; ".join(
-        one.message for one in blocking_obstacles(workspace, schedule)
-    )
-    if reason:
+    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now)
+    reason = reason or "; ".join(one.message for one in blocking_obstacles(workspace, schedule))
+    if reason := reason or hold_reason(workspace, schedule):
         workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
     return workspace.store.launch_schedule(
-        schedule.id, now=now, due=due_times(workspace, schedule, now), approvals=rules.approvals
+        schedule.id,
+        now=now,
+        due=due_times(workspace, schedule, now),
+        approvals=rules.approvals,
+        base_url_unproven=reason_not_asked(workspace, schedule.transport),
     )
 
 
@@ -336,6 +340,8 @@ def _proposal(
         among=among,
     )
     authors = authors_of(workspace, issue)
+    reaches = reaches_people(workspace, transport)
+    links = launch_links(workspace, transport, edition)
     proposal = Proposal(
         issue=issue,
         edition=edition,
@@ -350,10 +356,15 @@ def _proposal(
         variants=count_variants(workspace.store, edition, among),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=check_issue(workspace, issue, edition, leaves=day_of(workspace, preview)),
+        findings=(
+            *check_issue(
+                workspace, issue, edition, reaches_people=reaches, leaves=day_of(workspace, preview)
+            ),
+            *links.findings,
+        ),
         refusals=(),
     )
-    return replace(proposal, refusals=tuple(launch_refusals(workspace, proposal)))
+    return replace(proposal, refusals=tuple(launch_refusals(workspace, proposal, links)))
 
 
 def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
@@ -366,6 +377,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             policy=workspace.settings.policy,
             now=workspace.clock.now(),
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
+            base_url_unproven=reason_not_asked(workspace, proposal.transport),
             recipients=proposal.recipients,
         )
     )

@@ -15,7 +15,7 @@ def init(folder: Path) -> None:
     """Create a new publication in DIR: settings, a theme, a sample issue and sample subscribers."""
     from newsletter.app.new_publication import copy_starter
 
-    copy_starter(folder)
+    copy_starter(folder, keep_address=False)
     here = folder.resolve() == Path.cwd()
     print_success(f"Created a publication in {'this folder' if here else folder}")
     print_line()

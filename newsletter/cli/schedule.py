@@ -183,6 +183,7 @@ def release(folder: Path, which: int | str, words: str, override: str) -> None:
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Show what scheduling will do, ask for confirmation, and do it."""
     from newsletter.app.approvals import explain_missing_approvals
+    from newsletter.app.base_url import unproven_links
     from newsletter.app.launch_refusals import no_recipients
     from newsletter.app.launching import Scheduled, commit
 
@@ -190,6 +191,8 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
     if proposal.approval.missing:
         missing = explain_missing_approvals(proposal.approval)
         print_warning(f"it will be held unless it is approved in time: {missing}.")
+    for finding in unproven_links(proposal.findings):
+        print_warning(f"it will be held unless this changes in time: {finding.message}.")
     if not proposal.people:
         nobody = no_recipients(proposal.edition.list, proposal.recipients)
         print_warning(f"{nobody.message}. Unless that changes by then, no one gets it.")

@@ -87,6 +87,8 @@ class Mailing:
     reason: str = ""
     """Why it is paused or cancelled."""
     recipients: Recipients = Recipients.ALL
+    base_url_unproven: str = ""
+    """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
 
     @property
     def is_correction(self) -> bool:
@@ -288,5 +290,7 @@ class SendgridAccount:
 
     key: str = field(repr=False)
     host: str = "https://api.sendgrid.com"
+    sink: bool = False
+    """A stand-in on this machine that keeps what it is sent: nothing reaches people."""
     batch_size: int = 250
     timeout_seconds: float = 60.0

@@ -35,6 +35,8 @@ class Launch:
     due: Mapping[str, datetime] = field(default_factory=dict)
     """When a message is due, by the person's attribute `timezone`; "" is everyone else, empty: now."""
     recipients: Recipients = Recipients.ALL
+    base_url_unproven: str = ""
+    """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
 
 
 class MailingStore(Protocol):

@@ -27,10 +27,18 @@ class CheckContext:
     """The issue's blocks, each followed by the blocks inside it."""
     leaves: dt.date
     """The day it goes out; the issue's own date where no other is known."""
+    reaches_people: bool | None = None
+    """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
 
     @classmethod
     def of(
-        cls, edition: Edition, issue: Issue, publication: Publication, *, leaves: dt.date | None = None
+        cls,
+        edition: Edition,
+        issue: Issue,
+        publication: Publication,
+        *,
+        reaches_people: bool | None = None,
+        leaves: dt.date | None = None,
     ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         return cls(
@@ -41,6 +49,7 @@ class CheckContext:
             html_bytes=len(edition.html.encode(errors="replace")),
             blocks=tuple(_with_inner(issue.blocks)),
             leaves=leaves or issue.front.date,
+            reaches_people=reaches_people,
         )
 
     def shown(self, text: str) -> str:

@@ -9,6 +9,7 @@ from newsletter.preflight import (
     blocks,
     encoding,
     events,
+    filler,
     footer,
     html,
     images,
@@ -28,7 +29,7 @@ __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
     subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
-    encoding, size, footer,
+    encoding, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

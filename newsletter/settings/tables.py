@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from newsletter.model import DESK
+from newsletter.sending.loopback import is_loopback
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -21,6 +24,7 @@ from newsletter.settings.table import Line, Table
 from newsletter.settings.transport_names import DEFAULT_TRANSPORT, TransportName
 from newsletter.settings.values import (
     Address,
+    BaseUrl,
     Colour,
     DatabaseUrl,
     FeedUrl,
@@ -31,6 +35,7 @@ from newsletter.settings.values import (
     Key,
     Lang,
     Sender,
+    WebUrl,
 )
 
 
@@ -41,9 +46,20 @@ class PublicationTable(Table):
     organisation: Line
     lang: Lang
     postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
-    base_url: Https
-    web_url: Https | None = None
+    base_url: BaseUrl = ""
+    base_url_probe_reason: Line | Literal[""] = ""
+    base_url_probe: Literal["on", "off"] = "on"
+    web_url: WebUrl | None = None
     privacy_url: Https | None = None
+
+    @field_validator("base_url_probe")
+    @classmethod
+    def _with_a_reason(cls, value: str, info: ValidationInfo) -> str:
+        if value == "off" and not info.data.get("base_url_probe_reason"):
+            raise ValueError(
+                'must come with a reason, which is kept with every mailing: base_url_probe_reason = "…"'
+            )
+        return value
 
 
 class SenderTable(Table):
@@ -171,6 +187,17 @@ class OutboxTable(Table):
     folder: Line = "outbox"
 
 
+def _sink(value: bool, hosts: Iterable[str]) -> bool:
+    """Refuse a sink that is not on this machine; raises ValueError."""
+    elsewhere = [host for host in hosts if not is_loopback(host)]
+    if value and elsewhere:
+        raise ValueError(
+            f"must not be true with the server {elsewhere[0]!r}: only a server on this machine "
+            "(localhost, 127.0.0.1) can be a sink, any other may reach people"
+        )
+    return value
+
+
 class SmtpServerTable(Table):
     """[smtp.servers.NAME]: one of several mail servers."""
 
@@ -192,14 +219,27 @@ class SmtpTable(SmtpServerTable):
     host: Line = "localhost"
     bounce_mailbox: BounceMailbox | None = None
     servers: dict[Key, SmtpServerTable] = {}
+    sink: bool = False
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        servers: dict[str, SmtpServerTable] = info.data.get("servers", {})
+        return _sink(value, (info.data.get("host", ""), *(one.host for one in servers.values())))
 
 
 class SendgridTable(Table):
     """[sendgrid]: the provider."""
 
     host: Http = "https://api.sendgrid.com"
+    sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        return _sink(value, (urlsplit(info.data.get("host", "")).hostname or "",))
 
 
 class ImagesTable(Table):

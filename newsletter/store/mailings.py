@@ -113,6 +113,7 @@ class Mailings(Repository):
                 created_at=launch.now,
                 reason="",
                 recipients=launch.recipients.value,
+                base_url_unproven=launch.base_url_unproven or None,
             ).returning(mailings.c.id)
         ).scalar()
 
@@ -342,6 +343,7 @@ def _to_mailing(row: Any) -> Mailing:
         finished_at=row.finished_at,
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
+        base_url_unproven=row.base_url_unproven or "",
     )
 
 
