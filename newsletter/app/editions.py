@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -90,18 +90,25 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
 
 
 def check_issue(
-    workspace: Workspace, issue: Issue, edition: Edition, *, reaches_people: bool | None = None
+    workspace: Workspace,
+    issue: Issue,
+    edition: Edition,
+    *,
+    reaches_people: bool | None = None,
+    leaves: date | None = None,
 ) -> tuple[Finding, ...]:
     """Run preflight on every version; a finding that several have in common is reported once.
 
     Filler and sample values are errors where email `reaches_people`, and warnings where it does not; None
-    checks the edition alone.
+    checks the edition alone. `leaves` is the day it goes out; None: the issue's own date.
     """
     publication = workspace.publication
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, version_of(issue, one), publication, reaches_people=reaches_people)
+        for finding in check(
+            one, version_of(issue, one), publication, reaches_people=reaches_people, leaves=leaves
+        )
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 

@@ -41,10 +41,13 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.base_url import launch_links
+    from newsletter.app.departure_day import departure_day
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.outdated_schedules import outdated_schedules
     from newsletter.app.pasted_tables import WrittenTables, next_steps, write_tables
     from newsletter.app.transport_factory import reaches_people
     from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
+    from newsletter.cli.outdated import outdated_json, warn_outdated
 
     workspace = open_here(folder)
     fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
@@ -58,14 +61,20 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     report_backups(issue.path, written.backups)
     edition = render_issue(workspace, issue)
     reaches = reaches_people(workspace, workspace.settings.transport)
-    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    leaves = departure_day(workspace, issue)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
     if json_:
         rows = [finding_json(finding) for finding in findings]
-        result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
+        result: dict[str, object] = {
+            "issue": issue.slug,
+            "clean": not has_errors(findings),
+            "findings": rows,
+            "outdated": [outdated_json(one) for one in outdated_schedules(workspace, issue=issue.slug)],
+        }
         done = {"fixed": [_fixed_json(link) for link in fixed.links], "tables": written.tables} if fix else {}
         print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
@@ -74,8 +83,16 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
         print_hints(next_steps(issue, findings))
         if can_unwrap_links(issue):
             print_note(f"  To put in the addresses that wrapped links lead to: newsletter check {slug} --fix")
+        warn_outdated(workspace, issue.slug)
     if has_errors(findings):
         sys.exit(1)
+
+
+def print_warnings(findings: Sequence[Finding], path: str) -> None:
+    """Print the warnings among findings on standard error, as a last look before something goes out."""
+    for finding in findings:
+        if finding.level is Level.WARNING:
+            print_note(f"{finding.place or path}: warning: {finding.message} [{finding.rule}]")
 
 
 def _fixed_json(link: UnwrappedLink) -> dict[str, object]:

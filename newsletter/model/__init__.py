@@ -103,6 +103,7 @@ from newsletter.model.schedule import (
     Upkeep,
 )
 from newsletter.model.sending import (
+    EVERYONE,
     Accepted,
     Backlog,
     Counts,
@@ -115,13 +116,16 @@ from newsletter.model.sending import (
     Message,
     Outcome,
     Recipient,
+    Recipients,
     Refused,
+    RoundRecipients,
     Security,
     SendgridAccount,
     SharedParts,
     SmtpServer,
     UncertainPolicy,
     Unknown,
+    marks_correction,
 )
 from newsletter.model.signing import Dkim
 from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
@@ -134,6 +138,7 @@ from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
+    "EVERYONE",
     "Accepted",
     "Action",
     "Actor",
@@ -211,7 +216,9 @@ __all__ = [
     "Quirk",
     "Quote",
     "Recipient",
+    "Recipients",
     "Refused",
+    "RoundRecipients",
     "Schedule",
     "ScheduleRules",
     "ScheduleStatus",
@@ -243,4 +250,5 @@ __all__ = [
     "Upkeep",
     "WebRules",
     "has_errors",
+    "marks_correction",
 ]

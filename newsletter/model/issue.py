@@ -336,3 +336,5 @@ class Issue:
     fallbacks: tuple[Fallback, ...] = ()
     page: str = ""
     """The name of its web page, if that is not the slug: <slug>.es."""
+    correction: bool = False
+    """Whether it is sent to replace an earlier email, and says so."""

@@ -15,13 +15,13 @@ from newsletter.rendering.calendar import left_out_times
 PAST = Rule(
     id="event.past",
     levels=(WARNING,),
-    what="An event is over before the issue's date.",
+    what="An event is over before the day the issue goes out.",
     source="guidance: readers can no longer go; often the year is wrong",
 )
 FAR = Rule(
     id="event.far",
     levels=(HINT,),
-    what="An event is more than 400 days after the issue's date.",
+    what="An event is more than 400 days after the day the issue goes out.",
     source="guidance: often the year is wrong",
 )
 ORDER = Rule(
@@ -84,14 +84,14 @@ def find(context: CheckContext) -> Iterator[Finding]:
 
 
 def _when(event: Event, context: CheckContext) -> Iterator[Finding]:
-    issued = context.issue.front.date
-    if (event.last_day or event.date) < issued:
+    last_day = event.last_day or event.date
+    if last_day < context.leaves:
         yield PAST.found(
-            f"“{event.title}” is over: it was on {event.last_day or event.date}, before the issue ({issued})",
+            f"“{event.title}” is over by the day the issue goes out ({context.leaves}): it ends {last_day}",
             place=event.place,
             hint="Fix its date, or delete it",
         )
-    elif (event.date - issued).days > FAR_DAYS:
+    elif (event.date - context.leaves).days > FAR_DAYS:
         yield FAR.found(
             f"“{event.title}” is on {event.date}, more than a year after the issue",
             place=event.place,
