@@ -30,10 +30,12 @@ def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
     settled = _of_issue(which, workspace.store.schedules())
     if settled:
         latest = max(settled, key=lambda one: one.id)
-        steps = (Hint(Action.CANCEL_MAILING, str(latest.mailing_id)),) if latest.mailing_id else ()
+        next_step = Hint(Action.SCHEDULE_AGAIN, latest.issue)
+        if latest.mailing_id:
+            next_step = Hint(Action.CANCEL_MAILING, str(latest.mailing_id))
         raise RefusedError(
             f"{latest.issue} is no longer waiting: schedule {latest.id} is {latest.status.value}",
-            next_steps=steps,
+            next_steps=(next_step,),
         )
     raise NotFoundError(
         f"there is no schedule for an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)

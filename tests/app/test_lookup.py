@@ -36,8 +36,9 @@ def test_an_exact_slug_wins_over_those_that_contain_it(room: CalendarRoom) -> No
 def test_what_is_cancelled_does_not_stand_in_the_way_of_what_waits(room: CalendarRoom) -> None:
     first = room.plan("hours")
     room.store.cancel_schedule(first.id, "no", now=room.clock.now())
-    with pytest.raises(RefusedError, match="schedule 1 is cancelled"):
+    with pytest.raises(RefusedError, match="schedule 1 is cancelled") as error:
         find_schedule(room.workspace, "hours")
+    assert [(one.action, one.about) for one in error.value.next_steps] == [(Action.SCHEDULE_AGAIN, "hours")]
     plan = room.plan("hours")
     assert find_schedule(room.workspace, "hours").id == plan.id
 
