@@ -35,7 +35,10 @@ _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - nothing is bound to it
 """What a server listens on; asked for, it is this machine."""
 RETRY_SECONDS = 2.0
 """How long a launch that nobody waits for gives the pages between two tries."""
-_WITHOUT_PAGES = 'If you have no web pages yet, set base_url = "": readers then unsubscribe by email'
+_WITHOUT_PAGES = (
+    'If you have no web pages yet, set base_url = "", and delete web_url if it leads there: '
+    "readers then unsubscribe by email"
+)
 
 
 class BaseUrlState(Enum):
@@ -128,10 +131,12 @@ def own_links_for(
     missing = first_missing(workspace, files)
     if missing is None:
         return found
+    setting = missing.file.setting
+    without = ", or delete it if your issues have no web page" if setting == "web_url" else ""
     return BaseUrlCheck(
         state=BaseUrlState.UNPROVEN,
         message=f"there is nothing at {missing.file.url} ({missing.why})",
-        hint=f"Put the file there first (a build writes it), or correct {missing.file.setting}",
+        hint=f"Put the file there first (a build writes it), or correct {setting}{without}",
         effect=missing.file.effect,
     )
 
