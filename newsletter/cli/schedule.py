@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def schedule() -> None:
-    """Scheduled issues: list them, cancel one, or release one that is held."""
+    """Scheduled issues: list them, replace or cancel one, or release one that is held."""
 
 
 @schedule.command(name="list")

@@ -74,7 +74,7 @@ def test_a_scheduled_issue_is_not_sent_by_mistake_and_can_be_moved_or_cancelled(
     every = json.loads(newsletter("schedule", "list", "--all", "--json").out)
     assert [(one["status"], one["reason"]) for one in every] == [
         ("cancelled", "a typo"),
-        ("cancelled", "replaced by a new plan"),
+        ("cancelled", "replaced by a new schedule"),
     ]
 
 
