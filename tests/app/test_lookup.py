@@ -61,6 +61,10 @@ def test_an_issue_that_was_launched_leads_to_its_mailing(room: CalendarRoom) -> 
     assert [(one.action, one.about) for one in error.value.next_steps] == [
         (Action.CANCEL_MAILING, str(mailing.id))
     ]
+    room.store.steer(mailing.id, MailingStatus.CANCELLED, now=room.clock.now())
+    with pytest.raises(RefusedError, match="went out as mailing 1, which is cancelled") as error:
+        find_schedule(room.workspace, "hours")
+    assert [one.action for one in error.value.next_steps] == [Action.SHOW_MAILING]
 
 
 @pytest.mark.parametrize("which", [7, "nothing", "", "/"])
