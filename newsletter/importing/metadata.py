@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsletter.importing.link import link_address
+from newsletter.importing.login_page import has_password_field
 from newsletter.importing.sanitize import one_line
 from newsletter.issues.language_tag import is_language_tag
 
@@ -47,8 +48,12 @@ class PageMetadata:
     image: str = ""
     image_alt: str = ""
     address: str = ""
+    base: str = ""
+    """What relative links are resolved against: the page's address, and its <base> element."""
+    site: str = ""
+    """The name of the site (og:site_name)."""
     locked: bool = False
-    """The page asks for a password."""
+    """The page has a field for a password where a post would be."""
 
 
 def page_metadata(root: HtmlElement, *, url: str = "") -> PageMetadata:
@@ -69,7 +74,9 @@ def page_metadata(root: HtmlElement, *, url: str = "") -> PageMetadata:
         image=link_address(meta.get("og:image", "") or meta.get("twitter:image", ""), address),
         image_alt=meta.get("og:image:alt", ""),
         address=address,
-        locked=bool(root.xpath("//input[translate(@type,'PASWORD','pasword')='password']")),
+        base=_base(root, address),
+        site=meta.get("og:site_name", ""),
+        locked=has_password_field(root),
     )
 
 
@@ -143,6 +150,13 @@ def _in_path(address: str) -> dt.date | None:
         return dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
+
+
+def _base(root: HtmlElement, address: str) -> str:
+    """Return the address that relative links start from (HTML Standard, "document base URL")."""
+    written = next((element.get("href") or "" for element in root.iter("base") if element.get("href")), "")
+    base = link_address(written, address)
+    return base if base.lower().startswith(("http://", "https://")) else address
 
 
 def _address(root: HtmlElement, meta: dict[str, str]) -> str:

@@ -8,9 +8,10 @@ from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import without_boilerplate
 from newsletter.importing.emphasis import emphasis_of
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
+from newsletter.importing.login_page import is_login_page
 from newsletter.importing.main_content import main_content
 from newsletter.importing.metadata import PageMetadata, page_metadata
-from newsletter.importing.page_tree import page_tree
+from newsletter.importing.page_tree import page_tree, text_in
 from newsletter.importing.post import Note, Piece, Post, PostPicture, text_of
 from newsletter.importing.title_and_byline import read_title_and_byline
 
@@ -25,11 +26,12 @@ def read_page(markup: str, *, name: str, url: str = "") -> Post:
     """
     root = page_tree(markup, name=name)
     metadata = page_metadata(root, url=url)
-    page = PageContext(base=metadata.address, emphasis=emphasis_of(root))
-    main = main_content(root)
+    titles = [*metadata.titles, *map(text_in, root.iter("h1"))]
+    page = PageContext(base=metadata.base, emphasis=emphasis_of(root))
+    main = main_content(root, titles=metadata.titles, site=metadata.site)
     found = without_boilerplate(pieces_of(main.element, page))
     words = text_of(found.pieces)
-    if metadata.locked and len(words) < 1_000:
+    if metadata.locked and is_login_page(titles, words):
         raise PostError(
             f"{name} is behind a password", hint="Log in, save the page as a file, and import the file"
         )
