@@ -7,7 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsletter.importing.folded_text import is_marked_hidden
-from newsletter.importing.page_tree import tag_of
+from newsletter.importing.page_tree import tag_of, text_in
 from newsletter.importing.prose import text_blocks
 
 TAGS_WITHOUT_TEXT = frozenset(
@@ -159,7 +159,8 @@ def _by_name(element: HtmlElement) -> str:
             continue
         for what, pattern in _PATTERNS:
             if pattern.fullmatch(name):
-                return "" if what not in _BY_NAME_ALONE and _is_text(element, what) else what
+                is_text = what not in _BY_NAME_ALONE and _is_text(element, what)
+                return "" if is_text or _is_a_heading_alone(element) else what
     return ""
 
 
@@ -177,6 +178,16 @@ def _is_text(element: HtmlElement, what: str) -> bool:
     if any(block.is_prose for block in blocks):
         return True
     return words >= _FEWEST_WORDS and what != "skip link" and next(element.iter(*_CONTROLS), None) is None
+
+
+def _is_a_heading_alone(element: HtmlElement) -> bool:
+    """Tell whether a box has nothing but a heading: page builders put each part of a post into its own box."""
+    headings = [heading for heading in element.iter("h2", "h3", "h4", "h5", "h6") if text_in(heading)]
+    return (
+        len(headings) == 1
+        and text_in(element) == text_in(headings[0])
+        and next(element.iter(*_CONTROLS), None) is None
+    )
 
 
 def _is_discussion(element: HtmlElement) -> bool:

@@ -95,6 +95,9 @@ def test_a_box_with_sentences_is_text_whatever_it_is_called(name: str) -> None:
     [
         "<ul class=social><li>Food bank</li><li>Night shelter on Main Street</li></ul>",
         "<div class=menu>Monday: soup and bread</div>",
+        "<div class=sidebar-left-off><h2>What would change?</h2></div>",
+        "<div class=footer><div><h3>In the news</h3></div></div>",
+        "<div class=related-legislation id=related><h2>One more thing</h2> </div>",
         "<dl class=consent><dt>Court</dt><dd>Two more years of watch</dd></dl>",
     ],
 )
