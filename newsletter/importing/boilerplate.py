@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -95,6 +96,8 @@ _DISCUSSION = re.compile(
 """Class names inside what readers wrote below a post."""
 _WORDS_A_MENTION = 60
 """A cookie notice of more words names cookies more than once."""
+_MOST_BLOCKS = 200
+"""A box with as many blocks of text is more than its name says."""
 _STATES = ("no-", "not-", "non-", "has-", "have-", "with-", "without-", "hide-", "disable-", "sin-", "con-")
 """What a class name that tells the state of a page begins with: no-share, has-sidebar."""
 _CONTROLS = ("a", "button", "input", "select", "iframe", "svg", "img")
@@ -168,20 +171,19 @@ def _is_text(element: HtmlElement, what: str) -> bool:
     """Tell whether a box is text whatever it is called: sentences, or words without any link or button."""
     if what == "comments" and _is_discussion(element):
         return False
-    blocks = list(text_blocks(element))
+    blocks = list(islice(text_blocks(element), _MOST_BLOCKS))
     words = sum(len(block.words.split()) for block in blocks)
     about = _ABOUT.get(what)
-    if about is not None:
-        mentions = sum(len(about.findall(block.words)) for block in blocks)
-        if mentions * _WORDS_A_MENTION >= words and mentions:
-            return False
-    if any(block.is_prose for block in blocks):
+    mentions = sum(len(about.findall(block.words)) for block in blocks) if about is not None else 0
+    if mentions and mentions * _WORDS_A_MENTION >= words:
+        return False
+    if len(blocks) == _MOST_BLOCKS or any(block.is_prose for block in blocks):
         return True
     return words >= _FEWEST_WORDS and what != "skip link" and next(element.iter(*_CONTROLS), None) is None
 
 
 def _is_a_heading_alone(element: HtmlElement) -> bool:
-    """Tell whether a box has nothing but a heading: page builders put each part of a post into its own box."""
+    """Tell whether a box has nothing but a heading: page builders put each part of a post into a box."""
     headings = [heading for heading in element.iter("h2", "h3", "h4", "h5", "h6") if text_in(heading)]
     return (
         len(headings) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -39,17 +41,30 @@ def unfold(root: HtmlElement) -> None:
     Dialogs, menus and the like stay hidden: only what unfolds in the place where it stands is shown.
     """
     toggles = _toggles_by_target(root)
+    shown = _ShownTwins()
     for element in list(root.iter()):
-        if tag_of(element) and is_marked_hidden(element) and _is_panel(element, toggles):
+        if tag_of(element) and is_marked_hidden(element) and _is_panel(element, toggles, shown):
             _show(element)
-    for panel in list(root.iter()):
-        toggle = toggles.get(panel.get("id", "")) if tag_of(panel) else None
-        if toggle is not None and not is_marked_hidden(panel):
-            _make_heading(toggle, panel)
-    for toggle in list(root.iter("button")):
-        following = toggle.getnext()
-        if following is not None and not is_marked_hidden(following) and _can_be_panel(following):
-            _make_heading(toggle, following)
+    _make_headings(root, toggles)
+
+
+def _make_headings(root: HtmlElement, toggles: Mapping[str, HtmlElement]) -> None:
+    """Make the buttons that open shown panels headings, a level below the heading before them."""
+    panels = {
+        toggle: part
+        for part in root.iter()
+        if (toggle := toggles.get(part.get("id") or "")) is not None and toggle is not part
+    }
+    level, is_made = 1, False
+    for element in list(root.iter("button", "a", "div", "span", "li", *HEADINGS)):
+        if tag_of(element) in HEADINGS:
+            level, is_made = min(int(tag_of(element)[1]), 5), False
+            continue
+        panel = panels.get(element)
+        panel = element.getnext() if panel is None and tag_of(element) == "button" else panel
+        if panel is not None and not is_marked_hidden(panel) and _is_toggle(element) and _can_be_panel(panel):
+            level += not is_made
+            element.tag, is_made = f"h{level}", True
 
 
 def _toggles_by_target(root: HtmlElement) -> dict[str, HtmlElement]:
@@ -64,13 +79,13 @@ def _toggles_by_target(root: HtmlElement) -> dict[str, HtmlElement]:
     return found
 
 
-def _is_panel(element: HtmlElement, toggles: dict[str, HtmlElement]) -> bool:
+def _is_panel(element: HtmlElement, toggles: Mapping[str, HtmlElement], shown: _ShownTwins) -> bool:
     return _can_be_panel(element) and (
         element.get("id", "") in toggles
         or element.get("role") in ("tabpanel", "region")
         or _PANEL.search(_names(element)) is not None
         or _follows_toggle(element)
-        or _has_shown_twin(element)
+        or shown.has(element)
     )
 
 
@@ -84,7 +99,8 @@ def _can_be_panel(element: HtmlElement) -> bool:
         return False
     if any(tag_of(ancestor) in _OUTSIDE or _POPUP.search(_names(ancestor)) for ancestor in _above(element)):
         return False
-    return len(text_in(element).split()) >= _FEWEST_WORDS
+    words = (word for text in element.itertext() for word in text.split())
+    return next(islice(words, _FEWEST_WORDS - 1, None), None) is not None
 
 
 def _above(element: HtmlElement) -> list[HtmlElement]:
@@ -111,17 +127,24 @@ def _follows_toggle(element: HtmlElement) -> bool:
     )
 
 
-def _has_shown_twin(element: HtmlElement) -> bool:
-    """Tell whether an element of the same kind beside it is shown: slides, tabs and pages of a gallery."""
-    parent = element.getparent()
-    classes = set((element.get("class") or "").split())
-    return parent is not None and any(
-        twin is not element
-        and tag_of(twin) == tag_of(element)
-        and not is_marked_hidden(twin)
-        and classes & set((twin.get("class") or "").split())
-        for twin in parent
-    )
+class _ShownTwins:
+    """Knows what is shown of each kind beside an element: slides, tabs and pages of a gallery."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[HtmlElement, set[tuple[str, str]]] = {}
+
+    def has(self, element: HtmlElement) -> bool:
+        """Tell whether an element of the same tag, with a class in common, is shown beside this one."""
+        parent = element.getparent()
+        if parent is None:
+            return False
+        if parent not in self._kinds:
+            shown = (twin for twin in parent if tag_of(twin) and not is_marked_hidden(twin))
+            self._kinds[parent] = {kind for twin in shown for kind in self._kinds_of(twin)}
+        return not self._kinds[parent].isdisjoint(self._kinds_of(element))
+
+    def _kinds_of(self, element: HtmlElement) -> set[tuple[str, str]]:
+        return {(tag_of(element), name) for name in (element.get("class") or "").split()}
 
 
 def _show(element: HtmlElement) -> None:
@@ -131,19 +154,9 @@ def _show(element: HtmlElement) -> None:
         element.set("style", _HIDDEN.sub("", style))
 
 
-def _make_heading(toggle: HtmlElement, panel: HtmlElement) -> None:
-    """Make a button outside a heading one; its level is below the heading before it."""
-    is_button = tag_of(toggle) == "button" or toggle.get("role") == "button"
-    if not is_button or len(text_in(toggle).split()) < 2 or not _can_be_panel(panel):
-        return
-    if any(
-        tag_of(ancestor) in (*HEADINGS, "summary", "label", *_OUTSIDE) for ancestor in toggle.iterancestors()
-    ):
-        return
-    before = next(
-        iter(toggle.xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5][1]")), None
-    )
-    made_before = before is not None and before.get("data-toggle-heading") is not None
-    level = int(tag_of(before)[1]) + (not made_before) if before is not None else 2
-    toggle.tag = f"h{level}"
-    toggle.set("data-toggle-heading", "")
+def _is_toggle(element: HtmlElement) -> bool:
+    """Tell whether an element is a button of two words or more, outside a heading and a menu."""
+    is_button = tag_of(element) == "button" or element.get("role") == "button"
+    if not is_button or len(text_in(element).split()) < 2:
+        return False
+    return next(element.iterancestors(*HEADINGS, "summary", "label", *_OUTSIDE), None) is None

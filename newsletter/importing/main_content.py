@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -12,9 +12,10 @@ from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sente
 from newsletter.importing.folded_text import HEADINGS, unfold
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.link_boxes import link_boxes
+from newsletter.importing.page_titles import is_site_name
 from newsletter.importing.page_tree import tag_of, text_in
 from newsletter.importing.post import Note, text_of
-from newsletter.importing.prose import INLINE, has_prose, text_blocks
+from newsletter.importing.prose import INLINE, Measure, has_prose, measures, text_blocks
 from newsletter.importing.prose_region import prose_region
 from newsletter.importing.textless import remove_textless
 
@@ -86,10 +87,10 @@ class MainContent:
         return what in _BOXES and (within or self.is_plain) and word_count(words) >= _A_LINE
 
 
-def main_content(root: HtmlElement, *, titles: Sequence[str] = (), site: str = "") -> MainContent:
+def main_content(root: HtmlElement, *, titles: Sequence[str] = (), sites: Sequence[str] = ()) -> MainContent:
     """Find the post on a page and remove its boilerplate; changes the page's tree.
 
-    `titles` and `site` are what the page's metadata names as its titles and its site.
+    `titles` and `sites` are what the page names as its titles and its site.
 
     No possible sentence of the post is lost: it stays in the element, or is in `leftover`.
     """
@@ -103,7 +104,7 @@ def main_content(root: HtmlElement, *, titles: Sequence[str] = (), site: str = "
     _remove_boilerplate(root, main)
     body = root.find("body") if root.find("body") is not None else root
     chosen = _chosen(body, main)
-    _take_banner(body, chosen, site)
+    _take_banner(body, chosen, sites)
     if main.is_plain:
         chosen = _without_beside(chosen, prose_region(chosen, titles), main)
     _keep_rest(body, chosen, main)
@@ -195,12 +196,12 @@ def _with_title(body: HtmlElement, article: HtmlElement) -> HtmlElement:
     return next((ancestor for ancestor in article.iterancestors() if ancestor in above), body)
 
 
-def _take_banner(body: HtmlElement, chosen: HtmlElement, site: str) -> None:
+def _take_banner(body: HtmlElement, chosen: HtmlElement, sites: Sequence[str]) -> None:
     """Move what stands above the main element with the page's only h1, the title and its lead, into it."""
     titles = [found for found in body.xpath(".//h1") if text_in(found)]
     if chosen is body or len(titles) != 1 or chosen in titles[0].iterancestors():
         return
-    if text_in(titles[0]).casefold() == site.casefold():
+    if is_site_name(text_in(titles[0]), sites):
         return
     around = set(chosen.iterancestors())
     banner = titles[0]
@@ -230,31 +231,36 @@ def _without_beside(element: HtmlElement, region: HtmlElement, main: MainContent
 
 def _keep_rest(body: HtmlElement, chosen: HtmlElement, main: MainContent) -> None:
     """Keep the sentences that stand beside the chosen element."""
+    if chosen is body:
+        return
+    sizes = measures(body)
     inside = chosen
     while inside is not body and (parent := inside.getparent()) is not None:
         for sibling in parent:
             if sibling is not inside:
-                _keep_prose(sibling, main)
+                _keep_prose(sibling, main, sizes)
         inside = parent
 
 
-def _keep_prose(element: HtmlElement, main: MainContent) -> None:
+def _keep_prose(element: HtmlElement, main: MainContent, sizes: Mapping[HtmlElement, Measure]) -> None:
     """Keep the parts of an element that have sentences, each with the heading above it."""
-    if not tag_of(element) or not has_prose(element):
-        return
-    if (
-        any(tag_of(child) in INLINE or (child.tail or "").strip() for child in element)
-        or (element.text or "").strip()
-    ):
-        main.keep_aside(element)
+    if not _has_prose(element, sizes):
         return
     parts = [child for child in element if tag_of(child)]
-    for index, child in enumerate(parts):
-        if tag_of(child) in HEADINGS and any(map(has_prose, parts[index + 1 : index + 2])):
-            main.keep_aside(child)
-        _keep_prose(child, main)
-    if not parts:
+    texts = (element.text or "", *(child.tail or "" for child in element))
+    if not parts or any(tag_of(child) in INLINE for child in parts) or any(text.strip() for text in texts):
         main.keep_aside(element)
+        return
+    for child, following in zip(parts, (*parts[1:], None), strict=True):
+        if tag_of(child) in HEADINGS and following is not None and _has_prose(following, sizes):
+            main.keep_aside(child)
+        _keep_prose(child, main, sizes)
+
+
+def _has_prose(element: HtmlElement, sizes: Mapping[HtmlElement, Measure]) -> bool:
+    """Tell whether an element has a sentence; what stands in a line without a block is read anew."""
+    size = sizes.get(element)
+    return bool(size.prose) if size is not None else bool(tag_of(element)) and has_prose(element)
 
 
 # --- The part of it with the text -----------------------------------------------------------------

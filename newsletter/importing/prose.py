@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sentence
+from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sentence, word_count
 from newsletter.importing.page_tree import tag_of
 
 INLINE = frozenset(
@@ -50,9 +50,82 @@ def has_prose(element: HtmlElement) -> bool:
     return any(block.is_prose for block in text_blocks(element))
 
 
-def prose_length(element: HtmlElement) -> int:
-    """Return the number of characters of an element's prose."""
-    return sum(len(block.unlinked) for block in text_blocks(element) if block.is_prose)
+@dataclass(slots=True)
+class Measure:
+    """The sizes of an element's text: characters in all, in links and in prose; words; links with text."""
+
+    length: int = 0
+    linked: int = 0
+    prose: int = 0
+    words: int = 0
+    links: int = 0
+
+    def add(self, other: Measure) -> None:
+        """Add another measure to this one."""
+        self.length += other.length
+        self.linked += other.linked
+        self.prose += other.prose
+        self.words += other.words
+        self.links += other.links
+
+
+def measures(root: HtmlElement) -> dict[HtmlElement, Measure]:
+    """Measure every element below and including `root` that is no part of a line, in one walk."""
+    measurer = _Measurer()
+    measurer.walk(root, linked=False)
+    measurer.end_block()
+    return measurer.found
+
+
+class _Measurer:
+    """Walks a tree and adds each block to the element that it is in."""
+
+    def __init__(self) -> None:
+        self.found: dict[HtmlElement, Measure] = {}
+        self._within: list[Measure] = [Measure()]
+        self._words: list[str] = []
+        self._unlinked: list[str] = []
+
+    def walk(self, element: HtmlElement, *, linked: bool) -> None:
+        """Measure an element and what is in it."""
+        tag = tag_of(element)
+        linked = linked or tag == "a"
+        if tag == "a" and next((text for text in element.itertext() if text.strip()), ""):
+            self._within[-1].links += 1
+        if tag in INLINE:
+            self._walk_inside(element, linked=linked)
+            return
+        self.end_block()
+        self._within.append(Measure())
+        self._walk_inside(element, linked=linked)
+        self.end_block()
+        measure = self._within.pop()
+        self.found[element] = measure
+        self._within[-1].add(measure)
+
+    def _walk_inside(self, element: HtmlElement, *, linked: bool) -> None:
+        self._text(element.text, linked=linked)
+        for child in element:
+            self.walk(child, linked=linked)
+            self._text(child.tail, linked=linked)
+
+    def _text(self, text: str | None, *, linked: bool) -> None:
+        if text:
+            self._words.append(text)
+            self._unlinked += [] if linked else [text]
+
+    def end_block(self) -> None:
+        """End the current block, and add it to the innermost element."""
+        for block in _block(self._words, self._unlinked):
+            self._within[-1].add(
+                Measure(
+                    length=len(block.words),
+                    linked=len(block.words) - len(block.unlinked),
+                    prose=len(block.unlinked) if block.is_prose else 0,
+                    words=word_count(block.words),
+                )
+            )
+        self._words, self._unlinked = [], []
 
 
 def _block(words: list[str], unlinked: list[str]) -> Iterator[TextBlock]:

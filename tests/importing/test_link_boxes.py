@@ -58,5 +58,14 @@ def test_the_texts_own_links_are_none(own: str) -> None:
     assert found(own) == []
 
 
+def test_a_page_of_nothing_but_links_keeps_them() -> None:
+    assert found(f"<div>{LINKS}</div><div>{LINKS}</div>") == []
+
+
 def test_a_page_of_cards_is_not_emptied() -> None:
     assert found(f"<p>{TEXT[3:40]}</p><div>{CARD * 6}</div>") == []
+
+
+def test_a_card_begins_with_its_linked_title() -> None:
+    feature = "<div><h3>Themes</h3><p>Choose from thousands of themes for your own page.</p><a href=/x>Try it now</a></div>"
+    assert found(f"<div>{TEXT}</div><div>{feature * 3}</div>") == []

@@ -115,7 +115,7 @@ def test_sentences_beside_the_main_element_are_kept_in_their_order(body: str, be
     ],
 )
 def test_the_title_above_the_main_element_comes_with_its_lead(body: str, taken: bool) -> None:
-    main = main_content(page_tree(f"<body>{body}</body>", name="x"), site="City of Example")
+    main = main_content(page_tree(f"<body>{body}</body>", name="x"), sites=["City of Example"])
     assert (SENTENCE in text_in(main.element)) is taken
     assert (SENTENCE in " ".join(main.leftover)) is not taken
 

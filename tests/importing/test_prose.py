@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.prose import has_prose, prose_length, text_blocks
+from newsletter.importing.prose import Measure, has_prose, measures, text_blocks
 from tests.importing.elements import element
 
 SENTENCE = "The library on Main Street opens on Sundays."
@@ -38,4 +38,20 @@ def test_blocks_are_paragraphs_items_and_cells_with_their_words_outside_links() 
 )
 def test_prose_is_a_sentence_outside_links(html: str, expected: bool) -> None:
     assert has_prose(element(html)) is expected
-    assert (prose_length(element(html)) > 0) is expected
+    box = element(html)
+    assert (measures(box)[box].prose > 0) is expected
+
+
+def test_every_box_is_measured_in_one_walk() -> None:
+    box = element(
+        f"<div>ab <a href=/x>cd</a><section><p>{SENTENCE}</p><a href=/y><h3>One two</h3></a></section></div>"
+    )
+    sizes = measures(box)
+    inner = next(box.iter("section"))
+    assert sizes[inner] == Measure(
+        length=len(SENTENCE) + 7, linked=7, prose=len(SENTENCE), words=len(SENTENCE.split()) + 2, links=1
+    )
+    assert sizes[box] == Measure(
+        length=len(SENTENCE) + 12, linked=10, prose=len(SENTENCE), words=len(SENTENCE.split()) + 4, links=2
+    )
+    assert next(box.iter("a")) not in sizes
