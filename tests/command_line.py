@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from newsletter.run.command_line import main
 from newsletter.starter import copy_starter
+
+_LONGEST_LIFE_SECONDS = 200.0
 
 SLUG = "2023-03-11-sanctuary-city"
 
@@ -67,9 +70,19 @@ def ready(publication: Path, newsletter: Newsletter) -> Path:
     return publication
 
 
+def make_a_sink(publication: Path) -> None:
+    """Have [smtp] say that its server, which is on this machine, delivers nothing."""
+    file = publication / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[smtp]\n", "[smtp]\nsink = true\n"), encoding="utf-8")
+
+
 def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
-    """Start `newsletter ARGS` as a process of its own, to be killed or signalled."""
-    return subprocess.Popen(
+    """Start `newsletter ARGS` as a process of its own, to be killed or signalled.
+
+    One that hangs is killed before the whole run of tests would be, so that what reads from it ends.
+    """
+    process = subprocess.Popen(
         [sys.executable, "-c", "from newsletter.run.command_line import main; main()", *map(str, args)],
         cwd=folder,
         env=os.environ | environ,
@@ -77,3 +90,7 @@ def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    watchdog = threading.Timer(_LONGEST_LIFE_SECONDS, process.kill)
+    watchdog.daemon = True
+    watchdog.start()
+    return process

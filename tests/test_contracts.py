@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-DOORS = {"cli"}
+DOORS = {"cli", "web"}
 OPEN_TO_DOORS = {"app", "background", "model", "errors"}
 
 

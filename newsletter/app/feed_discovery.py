@@ -10,6 +10,7 @@ from newsletter.errors import FeedError, FetchError, RefusedError
 from newsletter.feeds.address import printed
 from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
+from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, unwrapped, wrapped_link
 from newsletter.model import Feed
 from newsletter.ports import Fetched, Fetcher
 from newsletter.processes.parser_pool import ParserPool
@@ -30,6 +31,7 @@ def discover_feed(workspace: Workspace, url: str) -> DiscoveredFeed:
     the page links to several.
     """
     now = workspace.clock.now()
+    url = _unwrapped(url)
     with workspace.fetcher() as fetcher, ParserPool(processes=1) as parser:
         fetched = fetcher.fetch(url, headers={})
         try:
@@ -39,6 +41,14 @@ def discover_feed(workspace: Workspace, url: str) -> DiscoveredFeed:
                 raise
             feed_url = _only_feed_of(fetched)
         return _parse(_fetch_feed(fetcher, feed_url), feed_url, parser, now)
+
+
+def _unwrapped(url: str) -> str:
+    """Return the address inside a wrapped link; raises FeedError if only opening the link shows it."""
+    link = wrapped_link(url)
+    if link is not None and not link.target:
+        raise FeedError(f"this link goes through {link.maker}, which hides the feed", hint=OPEN_IT)
+    return unwrapped(url)
 
 
 def _parse(fetched: Fetched, url: str, parser: FeedParser, now: datetime) -> DiscoveredFeed:

@@ -56,6 +56,29 @@ def edit_issue(
     return FileEdit(outcome=outcomes[-1], backups=backups)
 
 
+def edit_issue_text(
+    workspace: Workspace, file: Path, change: Callable[[str], tuple[str, _Outcome]]
+) -> FileEdit[_Outcome]:
+    """Change an issue's file by its text alone, which need not be a valid issue; as edit_issue otherwise.
+
+    Raises IssueError if it is not UTF-8.
+    """
+    name = file.relative_to(workspace.root).as_posix()
+    outcomes: list[_Outcome] = []
+
+    def apply(data: bytes) -> bytes:
+        try:
+            text, outcome = change(data.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise _issue_fault(name, line, "the file is not UTF-8 text") from None
+        outcomes.append(outcome)
+        return _encoded(text, name, _issue_fault)
+
+    backups = _edit(file, name, apply, _issue_fault)
+    return FileEdit(outcome=outcomes[-1], backups=backups)
+
+
 def edit_settings(workspace: Workspace, change: Callable[[str], str]) -> tuple[Path, ...]:
     """Change newsletter.toml; `change` gets its text, and is called again if the file has changed.
 

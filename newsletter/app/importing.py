@@ -28,6 +28,7 @@ from newsletter.importing.picture_file import (
 from newsletter.importing.post import Post, PostPicture
 from newsletter.importing.read_post import read_post
 from newsletter.issues.parser import parse_issue
+from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, unwrapped, wrapped_link
 from newsletter.ports import Fetcher
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
@@ -106,7 +107,7 @@ def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Sourc
     if given == "-":
         return Source(name="standard input", data=standard_input.read(LARGEST_BYTES + 1))
     if given.lower().startswith(("http://", "https://")):
-        return _fetch_source(given, fetcher)
+        return _fetch_source(_unwrapped(given), fetcher)
     path = Path(given)
     try:
         if path.is_dir():
@@ -117,6 +118,14 @@ def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Sourc
         raise PostError(f"there is no file {given}", hint="A web address starts with https://") from None
     except (OSError, ValueError) as error:
         raise PostError(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _unwrapped(given: str) -> str:
+    """Return the address inside a wrapped link; raises PostError if only opening the link shows it."""
+    link = wrapped_link(given)
+    if link is not None and not link.target:
+        raise PostError(f"this link goes through {link.maker}, which hides the page", hint=OPEN_IT)
+    return unwrapped(given)
 
 
 def _fetch_source(url: str, fetcher: Fetcher) -> Source:

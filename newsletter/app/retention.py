@@ -19,7 +19,11 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     replies = _empty_replies(workspace.store, now, upkeep) if upkeep.replies_days else 0
     if upkeep.replies_days:
         replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
-    return f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}", ()
+    signups = workspace.store.forget_signups(now=now)
+    counts = (
+        f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, sign-ups: {signups}"
+    )
+    return counts, ()
 
 
 def _empty_replies(store: Store, now: datetime, upkeep: Upkeep) -> int:

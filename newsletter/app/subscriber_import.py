@@ -67,6 +67,7 @@ def import_file(
         now=workspace.clock.now(),
         attributes=workspace.publication.attributes,
         ignored=ignored or {},
+        our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
     ) as plan:
         reasons: Counter[SuppressionReason] = Counter()
         suppressed = workspace.store.suppress_people(_counted(plan.suppressions(), reasons), dry_run=dry_run)

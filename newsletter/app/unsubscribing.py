@@ -10,6 +10,9 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Actor, Consent, ConsentAction, Subscriber
 
+ASKED = "asked to be unsubscribed"
+"""The basis of a withdrawal for which nobody gave a reason."""
+
 
 class Method(StrEnum):
     """How a person unsubscribed, as recorded in the consent row."""
@@ -38,14 +41,20 @@ def unsubscribe_address(
 
 
 def unsubscribe_token(
-    workspace: Workspace, token: str, *, everywhere: bool, method: Method, by: Actor
+    workspace: Workspace, token: str, *, everywhere: bool, method: Method, by: Actor, reason: str = ""
 ) -> Unsubscribed:
-    """Unsubscribe the person an unsubscribe link belongs to from its list. Raises NotFoundError."""
+    """Unsubscribe the person an unsubscribe link belongs to from its list. Raises NotFoundError.
+
+    `reason` is what they chose to say, in a few words; it goes on the consent record.
+    """
     found = workspace.store.subscriber_by_token(token)
     if found is None:
         raise NotFoundError("this is not a known unsubscribe link", hint="Give the whole link, or an address")
     subscriber, list_key = found
-    return _unsubscribe(workspace, subscriber, (list_key,), everywhere=everywhere, method=method, by=by)
+    basis = f"asked to be unsubscribed: {reason}" if reason else ASKED
+    return _unsubscribe(
+        workspace, subscriber, (list_key,), everywhere=everywhere, method=method, by=by, basis=basis
+    )
 
 
 def _unsubscribe(
@@ -56,6 +65,7 @@ def _unsubscribe(
     everywhere: bool,
     method: Method,
     by: Actor,
+    basis: str = ASKED,
 ) -> Unsubscribed:
     unsubscribed = []
     for key in lists:
@@ -63,7 +73,7 @@ def _unsubscribe(
             list=key,
             action=ConsentAction.WITHDRAWN,
             at=workspace.clock.now(),
-            basis="asked to be unsubscribed",
+            basis=basis,
             method=method.value,
             actor=by.name,
         )

@@ -18,6 +18,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.signing_up import send_confirmations
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -86,6 +87,12 @@ class Server:
             pool.remove_all_jobs()
             pool.shutdown(wait=True)
 
+    def follow_config(self) -> None:
+        """Apply changes to newsletter.toml until `stop` is set, and do nothing else."""
+        while not self.stop.is_set():
+            self._run_guarded("settings", self._reload_config)
+            self.stop.wait(TICK_SECONDS)
+
     def once(self) -> None:
         """Take one turn, run every job that is due and send what is due, in this thread; for cron."""
 
@@ -121,8 +128,12 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
+        start("confirmation emails", self._send_confirmations)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
+
+    def _send_confirmations(self) -> None:
+        send_confirmations(self.workspace)
 
     def _start_jobs(self, start: Start) -> None:
         self._run_guarded("jobs", partial(self._take_jobs, start))
@@ -187,9 +198,9 @@ class Server:
         try:
             work()
         except (NewsletterError, OSError) as error:
-            self._report_error(name, str(error))
+            self.report_error(name, str(error))
         except Exception as error:
-            self._report_error(name, f"a bug in the program: {type(error).__name__}: {error}")
+            self.report_error(name, f"a bug in the program: {type(error).__name__}: {error}")
         finally:
             with self._lock:
                 self._busy.discard(name)
@@ -213,7 +224,7 @@ class Server:
         if self.workspace.store.add_notice(notice):
             self.on_notice(notice)
 
-    def _report_error(self, name: str, text: str) -> None:
+    def report_error(self, name: str, text: str) -> None:
         """Report a failure and delay the work; not stored, because the database may be what failed."""
         with self._lock:
             quiet = time.monotonic() < self._not_before.get(name, 0.0)

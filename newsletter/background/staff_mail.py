@@ -12,7 +12,7 @@ from newsletter.model import Action, Deferred, Hint, Message, Notice, Outcome, R
 from newsletter.ports import Session
 from newsletter.schedule.staff_note import staff_note
 from newsletter.schedule.wall_time import local
-from newsletter.sending.staff_email import staff_email
+from newsletter.sending.single_email import single_email
 
 EMAILED_KINDS = frozenset(
     {
@@ -73,7 +73,7 @@ def _emails(workspace: Workspace, notices: Sequence[Notice], now: datetime) -> l
     overview = workspace.write_hint(Hint(Action.CHECK_SETUP))
     subject, text = staff_note(workspace.publication.name, lines, zone=rules.zone, overview=overview)
     return [
-        staff_email(
+        single_email(
             workspace.publication,
             address,
             subject=subject,

@@ -11,45 +11,73 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.news import report_backups
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, safe
 from newsletter.cli.terminal import paint
 from newsletter.model import Finding, Level, has_errors
 
 if TYPE_CHECKING:
     from newsletter.app.audience_preview import VariantCount
+    from newsletter.app.unwrapped_links import UnwrappedLink, UnwrappedLinks
 
 _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 
 
 @click.command()
 @click.argument("slug")
+@click.option(
+    "--fix", is_flag=True, help="Put the real address in place of links that a mail gateway has wrapped."
+)
 @json_option
 @click.pass_obj
-def check(folder: Path, slug: str, json_: bool) -> None:
+def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """Check an issue before sending. Exit code 0: ready to send. 1: errors must be fixed first.
 
     If an issue has several versions (languages, segments), each one is checked, and you see how many
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
+    from newsletter.app.base_url import launch_links
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.transport_factory import reaches_people
+    from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
 
     workspace = open_here(folder)
+    fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
+    if not json_:
+        _print_fixed(fixed)
     issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
-    findings = check_issue(workspace, issue, edition)
+    reaches = reaches_people(workspace, workspace.settings.transport)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
     if json_:
         rows = [finding_json(finding) for finding in findings]
         result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
-        print_json(result | ({"readers": readers} if readers else {}))
+        done = {"fixed": [_fixed_json(link) for link in fixed.links]} if fix else {}
+        print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
+        if can_unwrap_links(issue):
+            print_note(f"  To put in the addresses that wrapped links lead to: newsletter check {slug} --fix")
     if has_errors(findings):
         sys.exit(1)
+
+
+def _fixed_json(link: UnwrappedLink) -> dict[str, object]:
+    return {"place": link.place, "maker": link.maker, "target": link.target}
+
+
+def _print_fixed(fixed: UnwrappedLinks) -> None:
+    """Print each link that was replaced, and where a backup was kept."""
+    for link in fixed.links:
+        print_line(f"{link.place}: fixed: the link through {link.maker} now leads to {link.target}")
+    if fixed.links:
+        report_backups(fixed.links[0].place.path, fixed.backups)
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
@@ -69,16 +97,25 @@ def print_variant_counts(readers: Sequence[VariantCount]) -> None:
         print_note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
 
 
+def print_finding(finding: Finding, path: str) -> None:
+    """Print a finding with file and line, and what to do about it."""
+    level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
+    click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
+    if finding.hint:
+        print_line(f"    {finding.hint}")
+
+
 def print_findings(findings: Sequence[Finding], path: str) -> None:
     """Print findings, each with file and line, then a summary line."""
     for finding in findings:
-        level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
-        click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
-        if finding.hint:
-            print_line(f"    {finding.hint}")
+        print_finding(finding, path)
+    from newsletter.app.base_url import unproven_links
+
     counts = Counter(finding.level for finding in findings)
     summary = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if has_errors(findings):
         print_line(f"{path}: {summary}. Fix the errors before sending.")
+    elif unproven_links(findings):
+        print_line(f"{path}: {summary}. Nothing is sent to people until the links work.")
     else:
         print_success(f"{path}: {summary or 'no problems found'}. Ready to send.")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from newsletter.feeds.redirector import unwrapped
 from newsletter.feeds.url import URL, URL_ERRORS
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 
 _TRACKING = re.compile(
     # "amp;": an ampersand that was escaped once too often.

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr  # only writes
 
 from newsletter.errors import FeedError
 from newsletter.feeds.sanitize import plain_text
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Feed
 
 LARGEST_BYTES = 5 * 1024 * 1024
@@ -39,7 +40,7 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
     def opened(tag: str, given: Mapping[str, str]) -> None:
         names.append(tag.lower())
         values = {key.lower(): value for key, value in given.items()}
-        url = values.get("xmlurl", "").strip()
+        url = unwrapped(values.get("xmlurl", "").strip())
         if tag.lower() == "outline" and url and len(found) < _MOST:
             title = plain_text(values.get("title") or values.get("text") or "", limit=200)
             found.setdefault(url, Outline(url=url, title=title, lang=values.get("language", "").strip()))

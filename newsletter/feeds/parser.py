@@ -21,10 +21,10 @@ from newsletter.feeds.occasions import occasions
 from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.paywall import hints_at_paywall
 from newsletter.feeds.raw_entry import Channel, Item, ItemLink, Markup, NotAFeedError
-from newsletter.feeds.redirector import unwrapped
 from newsletter.feeds.sanitize import headline_text, literal_text, plain_text, sanitize_text
 from newsletter.issues.date_conventions import DateConventions, conventions_of
 from newsletter.issues.language_tag import is_language_tag
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Entry, Feed
 
 MOST_ENTRIES = 500

@@ -11,6 +11,8 @@ import unicodedata
 
 import nh3
 
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
+
 MAX_CHARACTERS = 300
 _MAX_MARKUP_CHARACTERS = 20_000
 """Of a long article only the beginning is read."""
@@ -49,6 +51,12 @@ _ANGLE = re.compile(
 _REFERENCE = re.compile(
     r"&(?!(?:lt|gt|#0*6[02]|#x0*3[ce]);)(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE
 )
+_CAPTION = re.compile(
+    r"<figcaption\b[^>]{0,300}>.{0,1000}?</figcaption\s*>"
+    r"|<(p|dd|div|span)\b[^>]{0,300}\bwp-caption-(?:text|dd)\b[^>]{0,300}>.{0,1000}?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands below a picture: in HTML, and as WordPress wrote it before HTML 5."""
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
 _MOST_MARKS = 30
 """Combining characters in a row: Unicode's own bound (UAX #15)."""
@@ -60,18 +68,26 @@ _JOINERS = "\u200c\u200d"
 def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
     """Return markup as literal text: no tags, entities unescaped once, one line, NFC, at most `limit`.
 
-    Control characters and those that turn the direction of writing are removed. A text that is cut ends
-    at a word, with "…".
+    Control characters and those that turn the direction of writing are removed, wrapped links in the text
+    unwrapped. A picture's caption counts only where there is no other text. A text that is cut ends at a
+    word, with "…".
     """
+    markup = markup[:_MAX_MARKUP_CHARACTERS]
+    without = _CAPTION.sub(" ", markup) if "caption" in markup.lower() else markup
+    return _words(without, limit) or (_words(markup, limit) if without != markup else "")
+
+
+def _words(markup: str, limit: int) -> str:
+    """Return the words of markup, its captions too."""
     sound = nh3.clean(
-        markup[:_MAX_MARKUP_CHARACTERS].encode(errors="ignore").decode(),  # no lone surrogates
+        markup.encode(errors="ignore").decode(),  # no lone surrogates
         tags=_BREAKS,
         clean_content_tags=_SILENT,
         attributes={},
         link_rel=None,
     )
     # nh3 has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
-    return plain_text(html.unescape(_TAG.sub(" ", sound)), limit=limit)
+    return plain_text(unwrapped_text(html.unescape(_TAG.sub(" ", sound))), limit=limit)
 
 
 def headline_text(text: str) -> str:
@@ -99,7 +115,7 @@ def literal_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     """
     if "&" in text:
         text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text[:_MAX_MARKUP_CHARACTERS])
-    return plain_text(text[:_MAX_MARKUP_CHARACTERS], limit=limit)
+    return plain_text(unwrapped_text(text[:_MAX_MARKUP_CHARACTERS]), limit=limit)
 
 
 def without_cdata(text: str) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from newsletter.importing.boilerplate import TAGS_WITHOUT_TEXT
+from newsletter.importing.captions import with_captions
 from newsletter.importing.emphasis import Emphasis
-from newsletter.importing.link import leads_within, link_address
+from newsletter.importing.link import anchor_address, leads_within, link_address, wrapped_note
 from newsletter.importing.page_picture import is_emoji, picture_of
 from newsletter.importing.page_table import data_rows
 from newsletter.importing.page_tree import tag_of
@@ -29,7 +30,9 @@ from newsletter.importing.post import (
     Spans,
     words_of,
 )
+from newsletter.importing.raised_digits import raised_digits
 from newsletter.importing.sanitize import one_line, sanitize
+from newsletter.issues.wrapped_links.in_text import redacted_text, unwrapped_text
 
 _BLOCKS = frozenset(
     [
@@ -70,22 +73,27 @@ _BLOCKS = frozenset(
 _FRAMES = frozenset(("iframe", "video", "audio", "object", "embed", "frame"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:[\s_-]|$)", re.I)
+_CAPTION = re.compile(r"(?:^|\s)(?:[\w-]*[_-])?caption(?:[_-]text)?(?:\s|$)", re.I)
 _LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What applies to all elements of a page: the base of relative links, and classes for bold and italic."""
+    """What applies to all elements of a page: the base of relative links, and classes for bold and italic.
+
+    `notes` for the writer stand at <a> elements, by their id.
+    """
 
     base: str = ""
     emphasis: Emphasis = field(default_factory=Emphasis)
+    notes: Mapping[str, Note] = field(default_factory=dict)
 
 
 def pieces_of(element: HtmlElement, page: PageContext) -> tuple[Piece, ...]:
     """Return the pieces in an element. Words keep their order; a picture in a paragraph follows it."""
     builder = _PieceBuilder(page)
     builder.add_children(element)
-    return builder.finish()
+    return with_captions(builder.finish())
 
 
 class _PieceBuilder:
@@ -113,7 +121,8 @@ class _PieceBuilder:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._spans.append(replace(self._style, text=_SPACES.sub(" ", sanitize(text))))
+            words = unwrapped_text(sanitize(text))
+            self._spans.append(replace(self._style, text=_SPACES.sub(" ", words)))
 
     def _add_element(self, element: HtmlElement) -> None:
         tag = tag_of(element)
@@ -150,6 +159,14 @@ class _PieceBuilder:
     # --- Inline -----------------------------------------------------------------------------------
 
     def _inline(self, element: HtmlElement, tag: str) -> None:
+        note = self._page.notes.get(element.get("id") or "") if tag == "a" else None
+        if note is not None:
+            self._after_paragraph.append(note)
+        if raised := raised_digits(element, tag):
+            links = [link_address(link.get("href") or "", self._page.base) for link in element.iter("a")]
+            href = next(filter(None, links), self._style.href)
+            self._spans.append(replace(self._style, text=raised, href=href))
+            return
         before = self._style
         self._style = self._styled(element, tag)
         if tag == "q":
@@ -174,11 +191,13 @@ class _PieceBuilder:
 
     def _link(self, element: HtmlElement) -> str:
         written = element.get("href") or ""
-        address = link_address(written, self._page.base)
-        words = one_line("".join(element.itertext()))
+        address = anchor_address(written, element.get("originalsrc") or "", self._page.base)
+        words = redacted_text(one_line("".join(element.itertext())))
         if written and not address and words and leads_within(written):
             text = f"“{words}” linked to “{one_line(written)[:500]}”. Add the link with its full address."
             self._after_paragraph.append(Note(text=text, about=words))
+        if hidden := wrapped_note(words, address):
+            self._after_paragraph.append(Note(text=hidden, about=words))
         if address and _BUTTON.search(element.get("class") or ""):
             self._buttons.add(address)
         return address
@@ -204,11 +223,13 @@ class _PieceBuilder:
             self._heading(element)  # a document's title in Google Docs
             return
         self._flush()
-        before = self._style
+        first, before = len(self._pieces), self._style
         self._style = self._styled(element, "span")
         self.add_children(element)
         self._style = before
         self._flush()
+        if _CAPTION.search(element.get("class") or ""):
+            self._pieces[first:] = map(_as_caption, self._pieces[first:])
 
     def _heading(self, element: HtmlElement) -> None:
         self._flush()
@@ -299,7 +320,7 @@ class _PieceBuilder:
         self._pieces += [piece for piece in caption if not isinstance(piece, Paragraph)]
 
     def _pre(self, element: HtmlElement) -> None:
-        text = sanitize("".join(element.itertext())).strip("\n")
+        text = unwrapped_text(sanitize("".join(element.itertext()))).strip("\n")
         if "\n" in text.strip():
             self._add(Code(text=text))
         else:
@@ -326,6 +347,10 @@ class _PieceBuilder:
                 Note(text=f"The post has a video, map or form here, which email cannot show: {address}")
             )
         self._pieces += self._pieces_in(element)
+
+
+def _as_caption(piece: Piece) -> Piece:
+    return replace(piece, caption=True) if isinstance(piece, Paragraph) and not piece.button else piece
 
 
 def _attribution_in(element: HtmlElement) -> str:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from newsletter.importing.near_languages import is_near_language
+
 _GUESSED = frozenset(
     "en es fr de it pt nl pl ru uk hy fa ar he zh ja ko vi tl th hi bn ur pa am el tr".split()  # noqa: SIM905
 )
 """The languages of newspapers in US cities; with all 60 languages of the detector, guesses get worse."""
-_NEAR = ("ca", "eu")
-"""Languages that would be mistaken for one of the above: a text in them gets no guess."""
+_NEAR = tuple("ca eu cs sk sl hr sr bg be da no sv is fi et lt lv ms az ku ro hu sq".split())  # noqa: SIM905
+"""Languages that would be mistaken for one of the above: a text in them gets no guess. Those that the
+detector does not know are in newsletter.importing.near_languages."""
+_RIVALS = ("ca", "eu")
+"""Those of them that a guess must be ahead of to be sure, as measured (see below)."""
 _LONGEST = 2_000
 _STRONG = 0.4
 _AHEAD = 1.3
@@ -45,8 +50,9 @@ def detect_language(text: str) -> LanguageGuess:
     if _is_khmer(text):
         return LanguageGuess("km", sure=True)
     result = _detector().detect(_without_names(text[:_LONGEST]))
-    first, second = ([*sorted(result.scores().values(), reverse=True), 0.0, 0.0])[:2]
-    if not result.is_reliable() or result.language not in _GUESSED:
+    scores = [score for lang, score in result.scores().items() if lang in _GUESSED or lang in _RIVALS]
+    first, second = ([*sorted(scores, reverse=True), 0.0, 0.0])[:2]
+    if not result.is_reliable() or result.language not in _GUESSED or is_near_language(text, result.language):
         return LanguageGuess()
     return LanguageGuess(result.language, sure=first >= _STRONG and first >= _AHEAD * second)
 

@@ -11,11 +11,13 @@ from markdown_it import MarkdownIt
 from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import is_boilerplate_line
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
+from newsletter.importing.office_markup import prepare_office_markup
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
 from newsletter.importing.sanitize import one_line, sanitize
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
 _LONGEST_FRONT = 16_384
@@ -43,7 +45,8 @@ def read_markdown(text: str, *, name: str) -> Post:
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
         raise PostError(f"{name} has a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
     html = _rendered(body, name)
-    pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), PageContext())
+    root = page_tree(f"<body><div>{html}</div></body>", name=name)
+    pieces = pieces_of(root, PageContext(notes=prepare_office_markup(root).notes))
     if not text_of(pieces).strip():
         raise PostError(f"{name} has no text", hint="Choose a post with text in it")
     title = _first(values, _TITLES)
@@ -102,7 +105,7 @@ def _front(text: str) -> tuple[dict[str, str], str, str]:
         return {}, "", text
     values: dict[str, str] = {}
     rest: list[str] = []
-    for line in match[1].split("\n"):
+    for line in unwrapped_text(match[1]).split("\n"):
         found = _PAIR.fullmatch(line)
         key = found[1].lower() if found else ""
         if found and key in _KNOWN and key not in values:

@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 from newsletter.importing.link import link_address
 from newsletter.importing.post import PostPicture
 from newsletter.importing.sanitize import one_line
+from newsletter.issues.wrapped_links.in_text import unwrapped_text
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-image", "data-orig-file")
 _SIZE = re.compile(r"(\d{1,5})w")
@@ -34,10 +36,11 @@ def picture_of(image: HtmlElement, base: str) -> PostPicture | None:
     source = _source(image)
     if not source:
         return None
+    source = source if source.startswith("data:") else unwrapped(source)
     return PostPicture(
         source=source,
         address="" if source.startswith("data:") else _web(link_address(source, base)),
-        alt=one_line(image.get("alt") or "")[:_LONGEST_ALT],
+        alt=unwrapped_text(one_line(image.get("alt") or ""))[:_LONGEST_ALT],
     )
 
 

@@ -12,6 +12,7 @@ from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.login_page import is_login_page
 from newsletter.importing.main_content import main_content
 from newsletter.importing.metadata import PageMetadata, page_metadata
+from newsletter.importing.office_markup import prepare_office_markup
 from newsletter.importing.page_titles import is_part_of_title, is_site_name
 from newsletter.importing.page_tree import page_tree, text_in
 from newsletter.importing.post import Heading, Note, Piece, Post, PostPicture, text_of, words_of
@@ -27,11 +28,12 @@ def read_page(markup: str, *, name: str, url: str = "") -> Post:
     Raises PostError when there is none: an empty page, one behind a password, not a page at all.
     """
     root = page_tree(markup, name=name)
+    places = prepare_office_markup(root)
     metadata = page_metadata(root, url=url)
     titles = [*metadata.titles, *map(text_in, root.iter("h1"))]
-    page = PageContext(base=metadata.base, emphasis=emphasis_of(root))
+    page = PageContext(base=metadata.base, emphasis=emphasis_of(root), notes=places.notes)
     main = main_content(root, titles=metadata.written_titles, sites=metadata.sites)
-    found = without_boilerplate(pieces_of(main.element, page))
+    found = without_boilerplate((*pieces_of(main.element, page), *places.lost(main.element)))
     words = text_of(found.pieces)
     if metadata.locked and is_login_page(titles, words):
         raise PostError(

@@ -18,7 +18,7 @@ from newsletter.inbound.auto_reply import (
 )
 from newsletter.inbound.bounce_classification import BounceClassification, classify_bounce, says_why
 from newsletter.inbound.correlation_hints import CorrelationHints, find_hints
-from newsletter.inbound.disposition import is_notification, rejecting_recipients
+from newsletter.inbound.disposition import is_notification, notified_recipients, rejecting_recipients
 from newsletter.inbound.dsn import RecipientReport, read_report
 from newsletter.inbound.forwarded_report import attached_messages, holds_pasted_report
 from newsletter.inbound.header_lines import addresses_in
@@ -86,9 +86,13 @@ class AsksToLeave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
-    """An absence note, a report that something is late: nothing follows from it."""
+    """An absence note, a report that something is late: nothing follows from it.
+
+    `addresses` are those of the reader that it is from or about, which anybody can write.
+    """
 
     what: str
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ class Classification:
 
 _MESSAGE_ID = re.compile(r"^[ \t>]*message-id:", re.IGNORECASE | re.MULTILINE)
 _FOLLOWING = 3
-_ON_THE_WAY = (Noise(what="late"), Noise(what="relayed"))
+_ON_THE_WAY = ("late", "relayed")
 
 
 def read_mail(raw: bytes) -> Classification:
@@ -167,7 +171,9 @@ def _says(mail: Mail, raw: bytes, *, forwarded: int = 0) -> tuple[Says, Mail]:
     if forwarded < MAX_FORWARDED:
         for message, octets in attached_messages(mail):
             nested = _says(message, octets, forwarded=forwarded + 1)
-            if isinstance(nested[0], Bounced | Arrived | Complained) or nested[0] in _ON_THE_WAY:
+            found = nested[0]
+            on_the_way = isinstance(found, Noise) and found.what in _ON_THE_WAY
+            if on_the_way or isinstance(found, Bounced | Arrived | Complained):
                 return nested
     return _in_words(mail, raw), mail
 
@@ -187,7 +193,7 @@ def _in_words(mail: Mail, raw: bytes) -> Says:
     """Return what a mail without a report's structure says."""
     if bounce := read_plain_bounce(mail, raw):
         if bounce.only_delayed:
-            return Noise(what="late")
+            return Noise(what="late", addresses=bounce.addresses)
         ours = mail.headers.recipients()
         theirs = tuple(one for one in bounce.addresses if one not in ours)
         parties = _parties(mail, theirs)
@@ -202,11 +208,15 @@ def _in_words(mail: Mail, raw: bytes) -> Says:
     if is_from_daemon(mail.headers) and not is_automatic_answer(mail.headers):
         return _of_a_postmaster(mail)
     if is_automatic(mail.headers):
-        return Noise(what="automatic")
+        return _automatic(mail)
     if holds_pasted_report(mail):
         return Puzzle(why="somebody forwards a delivery report, or quotes one")
     wish = _wish(mail)
-    return Noise(what="automatic") if wish == Foreign() and may_be_automatic(mail.headers) else wish
+    return _automatic(mail) if wish == Foreign() and may_be_automatic(mail.headers) else wish
+
+
+def _automatic(mail: Mail) -> Noise:
+    return Noise(what="automatic", addresses=tuple(addresses_in(mail.headers.first("from"))[:1]))
 
 
 def _complaint(feedback: FeedbackReport) -> Says:
@@ -221,7 +231,7 @@ def _notification(mail: Mail) -> Says:
     """A read receipt says nothing; a filter of the reader's that rejects is a rule of theirs."""
     addresses = rejecting_recipients(mail)
     if not addresses:
-        return Noise(what="receipt")
+        return Noise(what="receipt", addresses=notified_recipients(mail))
     words = " ".join(own_words(mail.text).split())[:500]
     diagnosis = BounceClassification(kind=BounceKind.POLICY, code="", words=words)
     return Bounced(failures=(Failure(addresses=addresses, diagnosis=diagnosis),))
@@ -240,7 +250,8 @@ def _report(mail: Mail, groups: tuple[RecipientReport, ...]) -> Says:
         return Arrived(addresses=tuple(address for group in arrived for address in group.addresses))
     if reached or all(group.action == "delayed" for group in groups):
         # Handed on to where nobody reports, or not there yet: it may still come back.
-        return Noise(what="late" if not reached else "relayed")
+        named = tuple(address for group in groups for address in group.addresses)
+        return Noise(what="late" if not reached else "relayed", addresses=named)
     return Puzzle(why="it is a delivery report that does not say what happened")
 
 

@@ -47,11 +47,12 @@ class CorrelationHints:
 
 
 def find_hints(mail: Mail) -> CorrelationHints:
-    """Return what a mail holds of ours: in its own headers, in a returned letter, in its own text."""
+    """Return what a mail holds of ours: in its headers, a returned message, a receipt, and its text."""
     own = mail.headers
     text = "\n".join(part.text for part in mail.of_kind("text/plain", "text/html"))
     returned = "\n".join(_whole(headers) for headers in mail.returned)
-    everywhere = "\n".join((_whole(own), returned, text))
+    notified = "\n".join(part.text for part in mail.of_kind("message/disposition-notification"))
+    everywhere = "\n".join((_whole(own), returned, text, notified))
     return CorrelationHints(
         came_to=_found(_RETURN_PATH, "\n".join(v for n in RECIPIENT_HEADERS for v in own.all(n))),
         returned_to=_found(_RETURN_PATH, everywhere),

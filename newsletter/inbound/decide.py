@@ -93,7 +93,7 @@ def _decide(reading: Classification, desk: DecisionContext, now: datetime) -> De
                 disposal=MailAction.UNTOUCHED, what="mention", why="somebody writes about leaving"
             )
         case Noise() as says:
-            ours = _match(reading, (), desk).copy is not None
+            ours = _match(reading, says.addresses, desk).copy is not None
             return Decision(disposal=MailAction.HANDLED if ours else MailAction.UNTOUCHED, what=says.what)
         case Puzzle() as says:
             return _aside(reading, desk, says.why)

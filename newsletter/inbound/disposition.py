@@ -21,8 +21,14 @@ def is_notification(mail: Mail) -> bool:
 
 def rejecting_recipients(mail: Mail) -> tuple[str, ...]:
     """Return whose filter sent our mail back (Sieve `reject`, RFC 5429); () for a receipt."""
+    rejects = is_from_daemon(mail.headers) and _REJECTED.search(fold(mail.text))
+    return notified_recipients(mail) if rejects else ()
+
+
+def notified_recipients(mail: Mail) -> tuple[str, ...]:
+    """Return the recipients that a disposition notification is about; () when it is none."""
     part = next(mail.of_kind("message/disposition-notification"), None)
-    if part is None or not (is_from_daemon(mail.headers) and _REJECTED.search(fold(mail.text))):
+    if part is None:
         return ()
     fields = read_headers(part.body)
     named = (*fields.all("final-recipient"), *fields.all("original-recipient"))

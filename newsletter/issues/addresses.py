@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
+
 WEB = ("http", "https")
 LINK = ("http", "https", "mailto", "tel")
 
@@ -20,6 +22,9 @@ def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] 
     Only full addresses are valid: an email has no page that others could be relative to.
     """
     if len(url) > _LONGEST:
+        link = wrapped_link(url)
+        if link is not None and link.target:
+            return f"the link goes through {link.maker}", f"Use the address it leads to: {link.target[:500]}"
         return f"the link address has {len(url):,} characters; the limit is {_LONGEST:,}", ""
     if " " in url or not url.isprintable():
         return "the link address contains a space or an invisible character", "Write %20 for a space."

@@ -17,6 +17,7 @@ from newsletter.issues.merge_fields import (
     has_braces,
     stray_braces,
 )
+from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Place, Publication
 
 _SHOWN = 60
@@ -49,7 +50,11 @@ def trimmed(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def shown(value: str) -> str:
-    """Return a value, shortened and printable, in quotation marks, for an error message."""
+    """Return a value, shortened and printable, in quotation marks, for an error message.
+
+    Of links that a mail gateway has wrapped, it shows the address inside, and never who received them.
+    """
+    value = redacted_text(value)
     cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut) + '"'
 

@@ -12,6 +12,8 @@ from newsletter.errors import IssueError
 from newsletter.issues.addresses import WEB, address_fault
 from newsletter.issues.diagnostics import shown
 from newsletter.issues.stories import write_story
+from newsletter.issues.wrapped_links.in_text import markdown_address
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Issue, News, Place, Pull, Story
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
@@ -71,7 +73,9 @@ def _writable(story: Story, place: Place) -> Story:
     if fault is not None:
         raise IssueError(f"a pulled story has no usable link: {fault[0]}: {shown(story.url)}", place=place)
     title, outlet = (_one_line(text) for text in (story.title, story.outlet))
-    return replace(story, title=title if title.strip() else story.url, outlet=outlet.strip(" \t"))
+    inner = unwrapped(story.url)  # of a story that was fetched before feeds were unwrapped
+    url = markdown_address(inner) if inner != story.url else inner
+    return replace(story, title=title if title.strip() else url, url=url, outlet=outlet.strip(" \t"))
 
 
 def _one_line(text: str) -> str:

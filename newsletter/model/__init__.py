@@ -121,11 +121,13 @@ from newsletter.model.sending import (
     Unknown,
 )
 from newsletter.model.signing import Dkim
+from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
 from newsletter.model.throttle import (
     LaneState,
     Limit,
     ThrottleRules,
 )
+from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
@@ -210,6 +212,10 @@ __all__ = [
     "Security",
     "SendgridAccount",
     "SharedParts",
+    "Signup",
+    "SignupCounts",
+    "SignupRequest",
+    "SignupStatus",
     "Slot",
     "SmtpServer",
     "Spotlight",
@@ -229,5 +235,6 @@ __all__ = [
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
+    "WebRules",
     "has_errors",
 ]

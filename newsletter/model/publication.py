@@ -50,6 +50,10 @@ class MailingList:
     title: str
     why: str
     why_in: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    """What comes and how often, for the sign-up form."""
+    public: bool = False
+    """Whether people can sign up for it by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,10 @@ class Publication:
     postal_address: str
     """One line; required by law (CAN-SPAM, CASL)."""
     base_url: str
-    """Where the public pages live, https, without a slash at the end; unsubscribe links start with it."""
+    """Where the public pages live, without a slash at the end; unsubscribe links start with it.
+
+    https, or http on loopback; "" for a publication without web pages: readers unsubscribe by email.
+    """
     web_url: str | None
     """Where an issue can be read on the web, with `{slug}`; None leaves "View in browser" out."""
     sender_name: str
@@ -137,5 +144,9 @@ class Publication:
     """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
     country: str = ""
     """ISO 3166 code of the country of its holidays, else of its time zone; "" if neither is set."""
+    base_url_unproven: str = ""
+    """Why nobody asks whether this publication answers at base_url; "" if it is asked."""
+    privacy_url: str = ""
+    """The page that says what becomes of people's data; "" for none."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from newsletter.model import Event, Events, Finding
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
+from newsletter.rendering.calendar import left_out_times
 
 PAST = Rule(
     id="event.past",
@@ -41,7 +42,13 @@ NOWHERE = Rule(
     what="An event does not say where it is.",
     source="guidance: readers need to know where to go, or where to click",
 )
-RULES = (PAST, FAR, ORDER, TWICE, NOWHERE)
+LEFT_OUT = Rule(
+    id="event.clocks",
+    levels=(WARNING,),
+    what="An event starts or ends in the hour that the clocks leave out in spring.",
+    source="RFC 5545 section 3.3.5: there is no such time; calendars move it",
+)
+RULES = (PAST, FAR, ORDER, TWICE, NOWHERE, LEFT_OUT)
 
 FAR_DAYS = 400
 _Same: TypeAlias = tuple[str, dt.date, dt.time | None]
@@ -54,6 +61,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
         for event in block.items:
             yield from _when(event, context)
             yield from _twice(event, seen)
+            yield from _left_out(event, context.publication.timezone)
             if not event.where and not event.url:
                 yield NOWHERE.found(
                     f"“{event.title}” does not say where it is",
@@ -86,6 +94,16 @@ def _twice(event: Event, seen: dict[_Same, Event]) -> Iterator[Finding]:
             f"“{event.title}” on {event.date} is also on line {first.place.line}",
             place=event.place,
             hint="Delete one of the two lines",
+        )
+
+
+def _left_out(event: Event, timezone: str) -> Iterator[Finding]:
+    for time in left_out_times(event, timezone)[:1]:
+        yield LEFT_OUT.found(
+            f"There is no {time:%H:%M} on {time:%Y-%m-%d} in {timezone}, when the clocks go forward "
+            f"(“{event.title[:60]}”)",
+            place=event.place,
+            hint="Change the time; calendars would show a later one",
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
-from newsletter.rendering.language import direction, own_name, same_language
+from newsletter.rendering.language import direction, has_dates, own_name, same_language
 from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.theme_strings import strings_in
 
@@ -36,7 +36,13 @@ DIRECTION = Rule(
     what="Most of the text runs in the other direction than the issue's language.",
     source="WCAG 2.2, 3.1.1; caniemail: Outlook shows mixed directions in the wrong order",
 )
-RULES = (UNTRANSLATED, FOOTER, WORDS, DIRECTION)
+DATES = Rule(
+    id="language.dates",
+    levels=(HINT,),
+    what="Dates and times are in English, as there is no data for the email's language.",
+    source="CLDR through Babel: its list of languages with names of months and days",
+)
+RULES = (UNTRANSLATED, FOOTER, WORDS, DATES, DIRECTION)
 
 _RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LTR_CHARACTERS = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]")
@@ -52,6 +58,12 @@ def find(context: CheckContext) -> Iterator[Finding]:
             f"“View in browser” and similar words are not translated into “{lang}” and appear in English",
             place=context.front("lang"),
             hint="Nothing to do; a theme of your own can have its own words",
+        )
+    if not has_dates(lang):
+        yield DATES.found(
+            f"There are no names of months and days for “{lang}”, so dates appear in English",
+            place=context.front("lang"),
+            hint="Check the tag; if it is right, there is nothing to do, but you can write dates in the text",
         )
     if (
         not context.issue.page

@@ -1,4 +1,4 @@
-"""Checks that news headlines are pulled, are not missing, and are not repeated."""
+"""Checks that news headlines are pulled, have an address, are not missing, and are not repeated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from newsletter.feeds.aggregator import site_of
 from newsletter.feeds.occasions import one_event_on_two_dates
-from newsletter.feeds.redirector import is_redirector
+from newsletter.issues.wrapped_links.redirector import is_redirector
+from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 from newsletter.model import Finding, News, Pull, Story
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -16,6 +17,12 @@ NOT_PULLED = Rule(
     levels=(ERROR,),
     what="A pull line has no stories yet.",
     source="An issue must build the same tomorrow: stories are reviewed and locked into the file",
+)
+NO_ADDRESS = Rule(
+    id="news.no-address",
+    levels=(ERROR,),
+    what="A headline has no web address yet.",
+    source="A post that is pasted or typed has lost its links; readers cannot open the story",
 )
 EMPTY = Rule(
     id="news.empty",
@@ -32,10 +39,10 @@ TWICE = Rule(
 REDIRECTOR = Rule(
     id="news.redirector",
     levels=(WARNING,),
-    what="A headline leads by way of a redirector (Google News, FeedBurner, a link shortener).",
+    what="A headline goes through a redirector that hides the page (Google News, FeedBurner, a shortener).",
     source="guidance: readers are counted by a stranger, and the link dies with the redirector",
 )
-RULES = (NOT_PULLED, EMPTY, TWICE, REDIRECTOR)
+RULES = (NOT_PULLED, NO_ADDRESS, EMPTY, TWICE, REDIRECTOR)
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -57,6 +64,8 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=block.place,
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
+        yield from _without_address(stories)
+        stories = [story for story in stories if not _is_missing(story.url)]
         yield from _twice(stories, seen)
         yield from _redirected(stories)
 
@@ -67,6 +76,21 @@ def _stories(block: News) -> Iterator[Story]:
             yield item
         else:
             yield from item.stories
+
+
+def _without_address(stories: list[Story]) -> Iterator[Finding]:
+    for story in stories:
+        if _is_missing(story.url):
+            yield NO_ADDRESS.found(
+                f"“{story.title[:60]}” has no web address",
+                place=story.place,
+                hint="Write the story's address between the parentheses, or delete the line",
+            )
+
+
+def _is_missing(url: str) -> bool:
+    """Tell whether an address is empty, or the sample that our hints show (https://…)."""
+    return not url.partition("://")[2].strip(".…/")
 
 
 def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
@@ -83,7 +107,7 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
 
 def _redirected(stories: list[Story]) -> Iterator[Finding]:
     for story in stories:
-        if is_redirector(story.url):
+        if is_redirector(story.url) and wrapped_link(story.url) is None:
             yield REDIRECTOR.found(
                 f"“{story.title[:60]}” leads to {site_of(story.url)}, which sends readers on",
                 place=story.place,

@@ -9,6 +9,7 @@ from newsletter.preflight import (
     blocks,
     encoding,
     events,
+    filler,
     footer,
     html,
     images,
@@ -16,8 +17,10 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    notes,
     size,
     subject,
+    wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import Rule
@@ -25,7 +28,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, images, blocks, events, news, languages, html, encoding, size, footer,
+    subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
+    encoding, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

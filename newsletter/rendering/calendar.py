@@ -70,14 +70,37 @@ def beside(page_url: str, name: str) -> str:
 
 
 def _span(event: Event, timezone: str) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime | None]:
-    """Return start and end; whole days end on the day after the last one (RFC 5545 section 3.6.1)."""
+    """Return start and end; whole days end on the day after the last one (RFC 5545 section 3.6.1).
+
+    A time in the hour that the clocks leave out counts by the clocks before it (RFC 5545 section 3.3.5). An
+    end that would then not be later than the start keeps its distance from it.
+    """
     if event.start is None:
         return event.date, (event.last_day or event.date) + dt.timedelta(days=1)
     start = dt.datetime.combine(event.date, event.start)
     end = dt.datetime.combine(event.date, event.end) if event.end is not None else None
     if end is not None and end < start:
         end += dt.timedelta(days=1)
-    return _moment(start, timezone), None if end is None else _moment(end, timezone)
+    begins = _moment(start, timezone)
+    if end is None:
+        return begins, None
+    ends = _moment(end, timezone)
+    return begins, ends if ends > begins else begins + (end - start)
+
+
+def left_out_times(event: Event, timezone: str) -> tuple[dt.datetime, ...]:
+    """Return those of an event's start and end that fall into the hour the clocks leave out."""
+    if event.start is None or not timezone:
+        return ()
+    start = dt.datetime.combine(event.date, event.start)
+    times = [start]
+    if event.end is not None:
+        end = dt.datetime.combine(event.date, event.end)
+        times.append(end if end >= start else end + dt.timedelta(days=1))
+    zone = ZoneInfo(timezone)
+    return tuple(
+        time for time in times if _moment(time, timezone).astimezone(zone).replace(tzinfo=None) != time
+    )
 
 
 def _moment(clock: dt.datetime, timezone: str) -> dt.datetime:

@@ -41,10 +41,22 @@ def _alone(tag: str) -> Locale:
         return locale
 
 
-def _dates_of(lang: str) -> Locale:
-    """Return the locale for dates: English if CLDR has no month names for the language (Mohawk: M05)."""
+def has_dates(lang: str) -> bool:
+    """Tell whether dates can be written in a language: whether CLDR, through Babel, has words for them."""
     locale = locale_of(lang)
-    return locale_of("en") if locale.months["format"]["wide"][1] == "M01" else locale
+    return (locale.language != "en" or base(lang) == "en") and _has_date_words(locale)
+
+
+def _has_date_words(locale: Locale) -> bool:
+    """Tell whether a locale has names of months and days, not those of CLDR's root (“M05”, “Mon”)."""
+    days = locale.days["format"]["wide"][0]
+    return locale.months["format"]["wide"][1] != "M01" and (days != "Mon" or locale.language == "en")
+
+
+def _dates_of(lang: str) -> Locale:
+    """Return the locale for dates: English if CLDR has no words for them in the language (Mohawk)."""
+    locale = locale_of(lang)
+    return locale if _has_date_words(locale) else locale_of("en")
 
 
 def direction(lang: str) -> str:
@@ -65,7 +77,7 @@ def has_italics(lang: str) -> bool:
 
 def long_date(date: dt.date, lang: str) -> str:
     """Format a date in full: March 11, 2023; 11 de marzo de 2023."""
-    return format_date(date, format="long", locale=_dates_of(lang))
+    return _plain(format_date(date, format="long", locale=_dates_of(lang)))
 
 
 def short_date(date: dt.date, lang: str, *, beside: dt.date) -> str:
@@ -82,12 +94,12 @@ def weekday_date(date: dt.date, lang: str, *, beside: dt.date) -> str:
 
 def short_month(date: dt.date, lang: str) -> str:
     """Return a date's month, abbreviated: May, abr."""
-    return format_date(date, "LLL", locale=_dates_of(lang))
+    return _plain(format_date(date, "LLL", locale=_dates_of(lang)))
 
 
 def day_of_month(date: dt.date, lang: str) -> str:
     """Return a date's day of the month."""
-    return format_date(date, "d", locale=_dates_of(lang))
+    return _plain(format_date(date, "d", locale=_dates_of(lang)))
 
 
 def clock(start: dt.time, end: dt.time | None, lang: str) -> str:
@@ -97,7 +109,7 @@ def clock(start: dt.time, end: dt.time | None, lang: str) -> str:
     if not written:
         times = (start,) if end is None else (start, end)
         written = " – ".join(format_time(time, "short", locale=locale) for time in times)
-    return written.translate(_COMMON_SPACES)
+    return _plain(written)
 
 
 def day_and_time(day: str, time: str, lang: str) -> str:
@@ -105,7 +117,7 @@ def day_and_time(day: str, time: str, lang: str) -> str:
     pattern = str(locale_of(lang).datetime_formats["medium"])
     if pattern.find("{1}") > pattern.find("{0}"):  # Vietnamese has the time first; here the day comes first
         pattern = "{1}, {0}"
-    return pattern.replace("{1}", day).replace("{0}", time).replace("'", "")
+    return _plain(pattern.replace("'", "")).replace("{1}", day).replace("{0}", time)
 
 
 def _interval(start: dt.time, end: dt.time, locale: Locale) -> str:
@@ -121,9 +133,14 @@ _COMMON_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": " "})
 """Narrow spaces are shown as boxes by some mail programs."""
 
 
+def _plain(text: str) -> str:
+    """Return what Babel wrote with common spaces; every string of its that readers see goes through here."""
+    return text.translate(_COMMON_SPACES)
+
+
 def _by_skeleton(date: dt.date, skeleton: str, locale: Locale) -> str:
     """Format a date by a CLDR skeleton."""
-    return format_date(date, _pattern(skeleton, locale), locale=locale)
+    return _plain(format_date(date, _pattern(skeleton, locale), locale=locale))
 
 
 @lru_cache(maxsize=256)
@@ -142,7 +159,7 @@ def own_name(lang: str) -> str:
     """Return a language's name in that language: English, español."""
     locale = locale_of(lang)
     known = base(locale.language) == base(lang)
-    return str(locale.languages.get(locale.language, lang)) if known else lang
+    return _plain(str(locale.languages.get(locale.language, lang))) if known else lang
 
 
 def same_language(one: str, other: str) -> bool:

@@ -223,9 +223,10 @@ class TemplateContext:
 
     def _story(self, story: Story) -> Variables:
         lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
+        url = self.render_context.link(story.url, clean(story.title), story.place) if story.url else ""
         return {
             "headline": literal(story.title),
-            "url": self.render_context.link(story.url, clean(story.title), story.place),
+            "url": url,
             "outlet": bidi_isolated(story.outlet, self.lang),
             "date": bidi_isolated(self._date(story.date), self.lang),
             "lang": lang,

@@ -34,6 +34,7 @@ from newsletter.model import (
     SmtpServer,
     ThrottleRules,
     UncertainPolicy,
+    WebRules,
 )
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
@@ -74,7 +75,10 @@ class Settings:
     smtp: SmtpServer
     smtp_others: Mapping[str, SmtpServer]
     """Mail servers that share the load with `smtp`, by name."""
+    smtp_sink: bool
+    """All of them keep what they are sent: nothing reaches people."""
     sendgrid: SendgridAccount
+    web: WebRules
     database_url: str = field(repr=False)
     """May contain a password: never printed."""
     state_folder: Path
@@ -146,11 +150,19 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         outbox_folder=root / file.outbox.folder,
         smtp=smtp_server(file.smtp, root, environ),
         smtp_others=smtp_servers(file.smtp, root, environ),
+        smtp_sink=file.smtp.sink,
         sendgrid=SendgridAccount(
             key=environ.get("NEWSLETTER_SENDGRID_KEY", ""),
             host=file.sendgrid.host,
+            sink=file.sendgrid.sink,
             batch_size=file.sendgrid.batch_size,
             timeout_seconds=file.sendgrid.timeout_seconds,
+        ),
+        web=WebRules(
+            host=file.web.host,
+            port=file.web.port,
+            proxies=tuple(file.web.proxies),
+            sign_up=file.web.sign_up,
         ),
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
@@ -177,7 +189,9 @@ def _publication(file: SettingsFile) -> Publication:
         organisation=own.organisation,
         postal_address=own.postal_address,
         base_url=own.base_url,
+        base_url_unproven=own.base_url_probe_reason if own.base_url_probe == "off" else "",
         web_url=own.web_url,
+        privacy_url=own.privacy_url or "",
         sender_name=sender.name,
         sender_address=sender.address,
         reply_to=sender.reply_to,

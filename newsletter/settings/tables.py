@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from newsletter.model import DESK
+from newsletter.sending.loopback import is_loopback
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -21,14 +24,18 @@ from newsletter.settings.table import Line, Table
 from newsletter.settings.transport_names import DEFAULT_TRANSPORT, TransportName
 from newsletter.settings.values import (
     Address,
+    BaseUrl,
     Colour,
     DatabaseUrl,
+    FeedUrl,
     Font,
     Http,
     Https,
+    IpOrNetwork,
     Key,
     Lang,
     Sender,
+    WebUrl,
 )
 
 
@@ -39,8 +46,20 @@ class PublicationTable(Table):
     organisation: Line
     lang: Lang
     postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
-    base_url: Https
-    web_url: Https | None = None
+    base_url: BaseUrl = ""
+    base_url_probe_reason: Line | Literal[""] = ""
+    base_url_probe: Literal["on", "off"] = "on"
+    web_url: WebUrl | None = None
+    privacy_url: Https | None = None
+
+    @field_validator("base_url_probe")
+    @classmethod
+    def _with_a_reason(cls, value: str, info: ValidationInfo) -> str:
+        if value == "off" and not info.data.get("base_url_probe_reason"):
+            raise ValueError(
+                'must come with a reason, which is kept with every mailing: base_url_probe_reason = "…"'
+            )
+        return value
 
 
 class SenderTable(Table):
@@ -88,6 +107,8 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    public: bool = False
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]
@@ -101,7 +122,7 @@ Pulls = Annotated[list[Line], Field(min_length=1, max_length=20)]
 class FeedTable(Table):
     """[feeds.KEY]: one source of news."""
 
-    url: Http
+    url: FeedUrl
     outlet: Line
     lang: Lang | None = None
     include: Phrases = []
@@ -166,6 +187,17 @@ class OutboxTable(Table):
     folder: Line = "outbox"
 
 
+def _sink(value: bool, hosts: Iterable[str]) -> bool:
+    """Refuse a sink that is not on this machine; raises ValueError."""
+    elsewhere = [host for host in hosts if not is_loopback(host)]
+    if value and elsewhere:
+        raise ValueError(
+            f"must not be true with the server {elsewhere[0]!r}: only a server on this machine "
+            "(localhost, 127.0.0.1) can be a sink, any other may reach people"
+        )
+    return value
+
+
 class SmtpServerTable(Table):
     """[smtp.servers.NAME]: one of several mail servers."""
 
@@ -187,20 +219,42 @@ class SmtpTable(SmtpServerTable):
     host: Line = "localhost"
     bounce_mailbox: BounceMailbox | None = None
     servers: dict[Key, SmtpServerTable] = {}
+    sink: bool = False
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        servers: dict[str, SmtpServerTable] = info.data.get("servers", {})
+        return _sink(value, (info.data.get("host", ""), *(one.host for one in servers.values())))
 
 
 class SendgridTable(Table):
     """[sendgrid]: the provider."""
 
     host: Http = "https://api.sendgrid.com"
+    sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        return _sink(value, (urlsplit(info.data.get("host", "")).hostname or "",))
 
 
 class ImagesTable(Table):
     """[images]: where pictures are hosted."""
 
     base_url: Https | None = None
+
+
+class WebTable(Table):
+    """[web]: where `newsletter serve` listens; a reverse proxy stands in front of it."""
+
+    host: Line = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
+    sign_up: bool = True
 
 
 class DatabaseTable(Table):
@@ -235,6 +289,7 @@ class SettingsFile(Table):
     sendgrid: SendgridTable = SendgridTable()
     mailbox: MailboxTable | None = None
     images: ImagesTable = ImagesTable()
+    web: WebTable = WebTable()
     database: DatabaseTable = DatabaseTable()
 
 

@@ -32,6 +32,7 @@ from newsletter.store.people import People
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
+from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
 
@@ -56,6 +57,7 @@ class Store(
     Events,
     HardBounceCounts,
     Mailboxes,
+    Signups,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -118,7 +118,7 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
 
 
 def _lift(connection: Connection, cases: Sequence[ImportRow]) -> None:
-    """Take away the suppressions that a fresh word to staff has lifted."""
+    """Take away the suppressions that a person's own fresh word has lifted."""
     for case in cases:
         for where in case.lifted:
             place = suppressions.c.list.is_(None) if where is None else suppressions.c.list == where

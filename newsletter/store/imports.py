@@ -31,8 +31,9 @@ class Imports(Repository):
         """Subscribe people in short transactions; see ports.SubscriberStore.
 
         Whoever is suppressed or has left the list counts as `suppressed` and is not subscribed,
-        unless the consent's method is "staff" and it is younger than their leaving. Reads `people`
-        once; after an exception from it what was written stays, and the same people again are unchanged.
+        unless the consent's method lifts it (subscribe_policy) and it is younger than their leaving.
+        Reads `people` once; after an exception from it what was written stays, and the same people
+        again are unchanged.
         A `dry_run` counts a second row of one address far behind the first as it would the first.
         """
         verdicts: Counter[ImportOutcome] = Counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,6 +24,8 @@ from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
 
 _PAGE = 1000
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""Nothing else is looked up: a database may end text at a null character, or refuse it."""
 _SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
     subscribers.c.erased_at.is_(None)
 )
@@ -38,6 +41,8 @@ class People(Repository):
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key an unsubscribe token stands for, or None."""
+        if not TOKEN.fullmatch(token):
+            return None
         with self._database.reading() as connection:
             held = sa.select(subscriptions).where(subscriptions.c.token == token)
             row = connection.execute(held).one_or_none()

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 
-STAFF = "staff"
-"""The method of a consent by which somebody who left asks to come back."""
+LIFTING_METHODS = frozenset({"staff", "page", "sign-up"})
+"""How somebody who left comes back: they told staff, used their own link, or confirmed a new sign-up."""
 
 
 class ImportOutcome(StrEnum):
@@ -57,7 +57,7 @@ class Joined:
 
 
 def join(standing: PriorState, person: Person, consent: Consent) -> Joined:
-    """Decide. Whoever left, or must not be written to, is let back only by a fresh word to staff."""
+    """Decide. Whoever left, or must not be written to, is let back only by their own fresh word."""
     if not _may_join(standing, consent):
         return Joined(verdict=ImportOutcome.SUPPRESSED, person=standing.person or person)
     merged = person if standing.person is None else merge(standing.person, person)
@@ -95,6 +95,8 @@ def _may_join(standing: PriorState, consent: Consent) -> bool:
 def _lifts(consent: Consent, blocks: tuple[Block, ...]) -> bool:
     """Only a person's own leaving can be taken back; a complaint, a bounce or an erasure stays."""
     return all(
-        block.reason is SuppressionReason.UNSUBSCRIBED and consent.method == STAFF and consent.at > block.at
+        block.reason is SuppressionReason.UNSUBSCRIBED
+        and consent.method in LIFTING_METHODS
+        and consent.at > block.at
         for block in blocks
     )

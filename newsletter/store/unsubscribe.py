@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
 from newsletter.store.repository import Repository
+from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
 
@@ -41,6 +42,7 @@ class UnsubscribeRepository(Repository):
         Their consent rows keep list, action, time and method; what else they said is emptied.
         """
         with self._database.writing() as connection:
+            connection.execute(sa.delete(signups).where(signups.c.address_key == address_key))
             subscriber_id = _id_of(connection, address_key)
             if subscriber_id is None:
                 return False

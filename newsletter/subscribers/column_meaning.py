@@ -108,6 +108,16 @@ def asks_about_mail(name: str) -> ColumnMeaning | None:
     return ColumnMeaning(meaning=meaning, status=ContactStatus.UNKNOWN, needs_answers=True)
 
 
+def asks_how_often(name: str) -> bool:
+    """Say whether a column is about how often somebody wants mail: `never` is an answer among many."""
+    return _has(patterns.FREQUENCY, plain_words(name))
+
+
+def is_coded_reason(name: str) -> bool:
+    """Say whether a column holds Mautic's numbers of reasons."""
+    return _has(patterns.CODED_REASON, plain_words(name))
+
+
 def is_reason_name(name: str) -> bool:
     """Say whether a column gives a reason or an event, of whatever: its cells say whether of mailing."""
     return patterns.REASON.search(plain_words(name)) is not None

@@ -10,12 +10,13 @@ from typing import TypeAlias
 
 from newsletter.errors import RefusedError
 from newsletter.model import Consent, Person
-from newsletter.subscribers.column_survey import survey_columns
+from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
 from newsletter.subscribers.csv_columns import Columns, did_you_mean, read_columns
 from newsletter.subscribers.csv_records import Record
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.file_name_status import FileNameStatus, status_in_name
 from newsletter.subscribers.person_row import BarredRow, RowError, Terms, UnclearRowError, read_row
+from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement, covers_implied
 from newsletter.subscribers.seen_keys import SeenKeys
 from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
@@ -97,11 +98,14 @@ def read_people(
     now: datetime,
     attributes: Sequence[str],
     ignored: Collection[str] = (),
+    our_lists: Collection[str] | None = None,
 ) -> PeopleFile:
     """Open a subscriber file and stream its rows; the format is in docs/reference/subscribers.md.
 
     The file is read twice: once for the values that stand in its columns, once for its rows. `basis` says how
     these people agreed and is written into every consent; `ignored` names opt-out columns to be passed over.
+    `our_lists` are the keys and titles of all lists: a row of
+    another of them is refused; None refuses rows of any other list.
     Raises ImportFileError at once when the file as a whole cannot be read, RefusedError without a basis.
     """
     if not basis.strip():
@@ -112,7 +116,8 @@ def read_people(
     table = CsvTable(file)
     columns = read_columns(table.header(), attributes=attributes, file=str(file))
     rows = (row.cells for row in table.rows() if not row.problem)
-    survey = survey_columns(rows, len(columns.header), taken=columns.understood)
+    list_column = columns.roles.get("list")
+    survey = survey_columns(rows, len(columns.header), taken=columns.understood - {list_column})
     found = find_status_columns(columns.header, survey, taken=columns.understood, ignored=ignored)
     named = status_in_name(file.name)
     terms = Terms(
@@ -122,10 +127,19 @@ def read_people(
         now=now,
         file=file.name,
         implied_agrees=covers_implied(basis),
+        foreign_list=_foreign_list(survey[list_column], our_lists) if list_column is not None else "",
         **({"status": named.status} if named and named.is_certain else {}),
     )
     never_attributes = [one.index for one in found if not one.only_marks]
     return PeopleFile(table, columns.without_attributes(never_attributes), found, named, terms, attributes)
+
+
+def _foreign_list(seen: ColumnSurvey, our_lists: Collection[str] | None) -> str:
+    """Return the list that all rows of a file are about, if it is none of ours; else ""."""
+    if our_lists is None or seen.is_free_text or len(seen.values) != 1:
+        return ""
+    (name,) = seen.values
+    return "" if plain_words(name) in set(map(plain_words, our_lists)) else name.strip()
 
 
 def _rows(

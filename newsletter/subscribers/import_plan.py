@@ -6,7 +6,7 @@ complained, unsubscribed, bounced, never subscribed, unknown, subscribed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -226,6 +226,7 @@ def plan_import(
     now: datetime,
     attributes: tuple[str, ...],
     ignored: Mapping[str, int],
+    our_lists: Collection[str] | None = None,
 ) -> ImportPlan:
     """Read a file and decide everything; the caller closes the plan.
 
@@ -233,7 +234,14 @@ def plan_import(
     ImportFileError when the file cannot be read, RefusedError for a wrong number or a file of who left.
     """
     people = read_people(
-        file, list=list_key, basis=basis, actor=actor, now=now, attributes=attributes, ignored=tuple(ignored)
+        file,
+        list=list_key,
+        basis=basis,
+        actor=actor,
+        now=now,
+        attributes=attributes,
+        ignored=tuple(ignored),
+        our_lists=our_lists,
     )
     plan = ImportPlan(people)
     try:

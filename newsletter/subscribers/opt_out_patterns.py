@@ -246,8 +246,11 @@ ACTIVE = _pattern(
 )
 """A no may be about a membership: only staff know."""
 FREQUENCY = _pattern(
-    "MAIL (frequency|cadence|interval); (frequency|frecuencia|frequence) (of |de |del |des )?MAIL"
+    "MAIL (frequency|cadence|interval); (frequency|frecuencia|frequence) (of |de |del |des )?MAIL;"
+    "digest (delivery|frequency|setting); delivery (frequency|preference|option|setting)s?"
 )
+CODED_REASON = _whole("(dnc|do not contact) reason")
+"""Mautic writes a number there: 1 left, 2 bounced, 3 set by staff (Mautic's DoNotContact entity)."""
 NOT_OF_MAILING = _pattern(
     "verification; verified; validation; validity; marketing contact; payment; billing; paid; plan; account"
 )

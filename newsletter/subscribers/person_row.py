@@ -40,6 +40,8 @@ class Terms:
     file: str
     status: ContactStatus = ContactStatus.SUBSCRIBED
     implied_agrees: bool = False
+    foreign_list: str = ""
+    """The one list that the file names, if it is another tool's: its rows are about the list imported to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ def _judgement(
 def _refuse_other_lists(cell: RowCells, judgement: Judgement, terms: Terms) -> None:
     """Refuse a row of another list, unless what it says of the address holds for every list."""
     list_ = cell("list")
-    if list_ and list_ != terms.list and not judgement.everywhere:
+    if list_ and list_ not in (terms.list, terms.foreign_list) and not judgement.everywhere:
         raise RowError(f"The row is about the list “{list_}”, not “{terms.list}”")
 
 

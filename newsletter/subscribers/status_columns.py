@@ -11,8 +11,10 @@ from newsletter.subscribers.column_meaning import (
     ColumnMeaning,
     Meaning,
     asks_about_mail,
+    asks_how_often,
     column_meaning,
     is_about_another_channel,
+    is_coded_reason,
     is_plain_opt_in,
     is_reason_name,
 )
@@ -36,6 +38,14 @@ _GOOD_ADDRESS = frozenset(("ok", "okay", "good", "clean", "valid", "deliverable"
 NOWHERE = -1
 _OF_PHPLIST = frozenset(("confirmed", "blacklisted", "optedin"))
 """There `optedin` is 0 for everybody whom staff entered: `confirmed` says who agreed."""
+_VAN_CODES = {"s": ContactStatus.SUBSCRIBED, "n": ContactStatus.NEVER, "u": ContactStatus.UNSUBSCRIBED}
+"""EveryAction and NGP VAN: subscribed, neutral, unsubscribed."""
+_VAN_IDS = frozenset(("vanid", "voter file vanid"))
+_BOUNCED_CODE = "2"
+_DELIVERED = frozenset(
+    ("mail", "digest", "digests", "mime", "plain", "html", "summary", "index", "individual")
+)
+"""How list servers deliver, where they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +65,15 @@ class StatusColumn:
     """Staff said, with the number of people, that it is to be passed over."""
     is_doubtful: bool = False
     """Named `status` and no more, with words in it that are of no mailing: `Cancelled` may be a permit's."""
+    is_van_code: bool = False
+    """Its cells are the letters of EveryAction and NGP VAN."""
 
     def status(self, cell: str, *, implied_agrees: bool = False) -> ContactStatus | None:
         """Return what one cell says; None when it says nothing."""
         if is_blank(cell):
             return None
+        if self.is_van_code:
+            return _VAN_CODES[plain_words(cell)]
         match self.meaning.meaning:
             case Meaning.OPT_OUT:
                 return self._opt_out(cell)
@@ -87,6 +101,8 @@ class StatusColumn:
     def _opt_out(self, cell: str) -> ContactStatus | None:
         if says_no(cell) or says_nothing(cell) or (not self.meaning.detail and begins_with_no(cell)):
             return None
+        if cell.strip() == _BOUNCED_CODE and is_coded_reason(self.name):
+            return ContactStatus.BOUNCED
         bounced = self.meaning.status is ContactStatus.BOUNCED
         if bounced and plain_words(cell) in _GOOD_ADDRESS:
             return None
@@ -125,6 +141,8 @@ class StatusColumn:
             return ContactStatus.SUBSCRIBED if implied_agrees else ContactStatus.NEVER
         if word in PAID_TYPES and plain_words(self.name) == "type":
             return ContactStatus.SUBSCRIBED
+        if word in _DELIVERED and plain_words(self.name).startswith(("delivery", "email delivery")):
+            return ContactStatus.SUBSCRIBED
         return status_of(cell) or mark_in(cell) or ContactStatus.UNKNOWN
 
 
@@ -140,11 +158,15 @@ def find_status_columns(
     `taken` are the columns whose meaning is known (address, names, …). A name in `ignored` marks its column.
     """
     passed_over = {plain_words(name) for name in ignored}
+    of_van = any(plain_words(name) in _VAN_IDS for name in header)
     of_phplist = {plain_words(name) for name in header} >= _OF_PHPLIST
     found = []
     for index, name in enumerate(header):
         skipped = index in taken or (plain_words(name) == "optedin" and of_phplist)
         meaning, by_values = (None, False) if skipped else _meaning(name, survey[index])
+        is_van_code = of_van and not skipped and _is_van_code(name, survey[index])
+        if is_van_code:
+            meaning, by_values = ColumnMeaning(meaning=Meaning.STATUS), False
         if meaning is not None:
             column = StatusColumn(
                 index=index,
@@ -154,6 +176,7 @@ def find_status_columns(
                 address_beside=_address_beside(name, header),
                 is_ignored=plain_words(name) in passed_over,
                 is_doubtful=plain_words(name) == "status" and _holds_other_words(survey[index]),
+                is_van_code=is_van_code,
             )
             found.append(column)
     return tuple(found)
@@ -165,7 +188,9 @@ def _meaning(name: str, seen: ColumnSurvey) -> tuple[ColumnMeaning | None, bool]
     if named is None or named.meaning is Meaning.PERHAPS_STATUS:
         return _by_values(name, named, seen)
     is_opt_in = named.meaning in (Meaning.OPT_IN, Meaning.CONFIRMED)
-    if (is_opt_in and not _has_answer(name, seen)) or (named.needs_answers and not _holds_answers(seen)):
+    if (is_opt_in and not _has_answer(name, seen)) or (
+        named.needs_answers and not _holds_answers(name, seen)
+    ):
         return _by_values(name, None, seen)
     return named, False
 
@@ -206,12 +231,23 @@ def _only_answers(seen: ColumnSurvey) -> frozenset[Answer | None]:
 
 def _has_answer(name: str, seen: ColumnSurvey) -> bool:
     """Say whether an opt-in column holds answers, not only the title of a newsletter or of a form."""
-    return any(map(_is_answer, seen.values)) if seen.filled else is_plain_opt_in(name)
+    if not seen.filled:
+        return is_plain_opt_in(name)
+    return any(_is_answer(cell) or len(plain_words(cell)) == 1 for cell in seen.values)
 
 
-def _holds_answers(seen: ColumnSurvey) -> bool:
+def _holds_answers(name: str, seen: ColumnSurvey) -> bool:
     """Say whether most of a column's different values are answers, not somebody's words."""
-    return bool(seen.values) and 2 * sum(map(_is_answer, seen.values)) >= len(seen.values)
+    often = asks_how_often(name)
+    answers = sum(_is_answer(cell) or (often and read_choice(cell) is not None) for cell in seen.values)
+    return bool(seen.values) and 2 * answers >= len(seen.values)
+
+
+def _is_van_code(name: str, seen: ColumnSurvey) -> bool:
+    """Say whether a column that is about mailing holds the letters of EveryAction and no others."""
+    if column_meaning(name) is None or not seen.values or seen.is_free_text:
+        return False
+    return _VAN_CODES.keys() >= set(map(plain_words, seen.values))
 
 
 def _is_answer(cell: str) -> bool:

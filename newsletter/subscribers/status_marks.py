@@ -44,7 +44,8 @@ _ITEMS = re.compile(r"[,;|\n]+")
 _ROOTS = tuple(
     re.findall(
         "[^|]+",
-        "no |unsub|opt|not|dnc|list|bounc|spam|baja|suppress|black|suscri|negra|enviar|mandar|plus|abonn|"
+        "no |nomail|banned|unsub|opt|not|dnc|list|bounc|spam|baja|suppress|black|suscri|negra|enviar|mandar|"
+        "plus|abonn|"
         "iscri|inscri|abge|abbest|ausgetr|widerspr|cadastr|rebo|rimbalz|complain|abuse|invalid|never|non|"
         "unactiv|pending|uitges|afgem|nicht|desea|signal|remove|e-mail|email|permission|退|取|拒|停止|수신|"
         "구독|отпис",

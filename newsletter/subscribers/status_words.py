@@ -28,7 +28,7 @@ _CLEAR: dict[ContactStatus, str] = {
         do not email, do not contact, donotcontact, donotemail, dnc,
         no email, no bulk email, user suppressed, suppressed, blacklisted, blacklist, blocklisted,
         blocklist, denylisted, unsubscribed by user, unsubscribed by admin, manually unsubscribed, email
-        opt out, no longer subscribed
+        opt out, no longer subscribed, nomail, banned
         | dado de baja, dada de baja, desuscrito, desuscrita, cancelo suscripción, no desea recibir,
         lista negra
         | désabonné, désabonnée, désinscrit, désinscrite, liste noire, ne plus contacter
@@ -66,8 +66,8 @@ _CLEAR: dict[ContactStatus, str] = {
 }
 _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     ContactStatus.SUBSCRIBED: """
-        subscriber, active, ok, okay, confirmed, all emails, all mailings, express, express consent, regular,
-        normal, member, granted
+        subscriber, active, ok, okay, confirmed, all emails, all mailings, express,
+        express consent, regular, normal, member, granted
         | activo, activa, alta, confirmado, confirmada
         | inscrit, inscrite, actif, active
         | aktiv, bestätigt
@@ -76,8 +76,8 @@ _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     """,
     ContactStatus.UNSUBSCRIBED: """
         cancelled, canceled, removed, left, resigned, withdrawn, revoked, declined, refused, stopped,
-        out, blocked, quarantined, disabled, deleted, archived, banned, user unsubscribed, spam block,
-        objected, do not mail, no contact, no communication, no communications
+        out, no mail, blocked, quarantined, disabled, deleted, archived, user unsubscribed,
+        spam block, objected, do not mail, no contact, no communication, no communications
         | baja, de baja, cancelado, cancelada, anulado, anulada, no desea, revocado, bloqueado,
         bloqueada, excluido, excluida, eliminado, eliminada, archivado
         | résilié, retiré, opposé, stop, bloqué, bloquée, exclu, exclue, supprimé, supprimée, archivé,
@@ -214,8 +214,8 @@ def status_of(cell: str) -> ContactStatus | None:
 
 
 def is_blank(cell: str) -> bool:
-    """Say whether a cell holds nothing but blanks and dashes."""
-    return not cell.strip(" \t\r\n\u00a0-–—'\"")
+    """Say whether a cell holds nothing but blanks and dashes, or an empty list."""
+    return not cell.strip(" \t\r\n\u00a0-–—'\"[]{}")
 
 
 def says_yes(cell: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -60,3 +61,12 @@ def test_an_address_that_cannot_be_asked_is_another_error(room: Newsroom) -> Non
     for url in (room.server.url("/nothing"), "http://10.0.0.1/feed", room.server.url("/hang-up")):
         with pytest.raises(FetchError):
             discover_feed(room.workspace, url)
+
+
+def test_a_wrapped_address_is_unwrapped_before_anybody_is_asked(room: Newsroom) -> None:
+    url = room.workspace.publication.feeds["paper"].url
+    person = "data=05%7C02%7Cstaff.person%40city.example"
+    wrapped = f"https://nam02.safelinks.protection.outlook.com/?url={quote(url, safe='')}&{person}"
+    assert discover_feed(room.workspace, wrapped).url == url
+    with pytest.raises(FeedError, match="this link goes through Mimecast, which hides the feed"):
+        discover_feed(room.workspace, "https://protect-us.mimecast.com/s/abc?domain=city.example")

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -80,6 +81,20 @@ def test_a_page_is_fetched_with_its_picture_and_its_links_are_whole(
     assert f"[propose]({server.url('/motions/23-0205.pdf')})" in text
     assert [request.path for request in server.requests] == ["/news/post", "/news/march.png"]
     assert "text/html" in server.requests[0].headers["accept"]
+
+
+def test_a_page_given_by_a_wrapped_link_is_fetched_where_it_is(
+    newsletter: Workspace, server: FaultyServer
+) -> None:
+    html = ("Content-Type: text/html; charset=utf-8",)
+    server.now_answers("/news/post", answer(page("drupal").encode(), headers=html))
+    url = quote(server.url("/news/post"), safe="")
+    person = "data=05%7C02%7Cstaff.person%40city.example"
+    given = f"https://nam02.safelinks.protection.outlook.com/?url={url}&{person}"
+    assert bring(newsletter, given).slug == SLUG
+    with pytest.raises(PostError, match="this link goes through Mimecast, which hides the page") as told:
+        bring(newsletter, "https://protect-us.mimecast.com/s/staff.person")
+    assert "staff" not in f"{told.value.message} {told.value.hint}"
 
 
 def test_a_saved_page_takes_the_pictures_beside_it(

@@ -62,3 +62,35 @@ def test_checking_writes_nothing(issue: Path, newsletter: Newsletter) -> None:
     newsletter("check", ISSUE)
     assert {file: file.stat().st_mtime_ns for file in (issue / "issues").rglob("*")} == before
     assert not (issue / "build").exists()
+
+
+def test_fix_puts_the_real_address_in_place_of_a_wrapped_link(issue: Path, newsletter: Newsletter) -> None:
+    person = "data=05%7C02%7Cstaff.person%40city.gov%7C0"
+    link = f"https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcity.gov%2Fplan&{person}"
+    edit(issue, "## What we ask", f"[The plan]({link})\n\n## What we ask")
+    run = newsletter("check", ISSUE)
+    assert run.exit_code == 1
+    assert "[link.wrapped]\n    Use the address it leads to: https://city.gov/plan" in run.out
+    assert f"newsletter check {ISSUE} --fix" in run.err
+    assert "staff.person" not in run.out + run.err
+    fixed = newsletter("check", ISSUE, "--fix")
+    assert fixed.exit_code == 0, fixed.out
+    line = f"issues/{ISSUE}.md:11: fixed: the link through Microsoft Safe Links now leads to https://city.gov/plan"
+    assert line in fixed.out
+    assert "--fix" not in fixed.err
+    assert "[The plan](https://city.gov/plan)" in (issue / "issues" / f"{ISSUE}.md").read_text(
+        encoding="utf-8"
+    )
+    assert told(newsletter, "check", ISSUE, "--fix")["fixed"] == []
+
+
+def test_what_fix_did_is_in_the_json(issue: Path, newsletter: Newsletter) -> None:
+    edit(
+        issue,
+        "## What we ask",
+        "[The plan](https://www.google.com/url?q=https://city.gov/plan)\n\n## What we ask",
+    )
+    found = told(newsletter, "check", ISSUE, "--fix")
+    place = {"path": f"issues/{ISSUE}.md", "line": 11}
+    assert found["fixed"] == [{"place": place, "maker": "google.com", "target": "https://city.gov/plan"}]
+    assert "link.wrapped" not in {finding["rule"] for finding in found["findings"]}

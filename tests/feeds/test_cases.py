@@ -11,8 +11,8 @@ from newsletter.feeds.autodiscovery import feeds_of_page
 from newsletter.feeds.desk import offered
 from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.parser import read_feed
-from newsletter.feeds.redirector import is_redirector
 from newsletter.feeds.story_selection import select_stories
+from newsletter.issues.wrapped_links.redirector import is_redirector
 from newsletter.model import Feed, Place, Pull
 from tests.feeds.made import on_desk, publication
 

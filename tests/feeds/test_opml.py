@@ -24,6 +24,14 @@ def test_folders_do_not_matter_and_each_address_comes_once() -> None:
     )
 
 
+def test_an_address_that_a_mail_gateway_wrapped_is_unwrapped() -> None:
+    wrapped = (
+        "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpaper.example%2Frss&amp;data=x"
+    )
+    data = f'<opml><body><outline text="P" xmlUrl="{wrapped}"/></body></opml>'.encode()
+    assert read_opml(data, "f.opml") == (Outline(url="https://paper.example/rss", title="P"),)
+
+
 ENTITY = b'<!DOCTYPE o [<!ENTITY a "words">]><opml><outline text="&a;"/></opml>'
 FILE = b'<!DOCTYPE o [<!ENTITY a SYSTEM "a.txt">]><opml><outline text="x"/></opml>'
 

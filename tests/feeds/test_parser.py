@@ -58,6 +58,18 @@ def test_an_entry_is_read_whole() -> None:
     )
 
 
+def test_links_and_words_that_a_mail_gateway_wrapped_are_unwrapped() -> None:
+    person = "data=05%7C02%7Cstaff.person%40city.example"
+    wrapped = (
+        f"https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpaper.example%2Fa&amp;{person}"
+    )
+    (entry,) = read(
+        rss(item(link=wrapped, title=f"See {wrapped}", more=f"<description>Now: {wrapped}</description>"))
+    )
+    assert (entry.url, entry.title) == ("https://paper.example/a", "See https://paper.example/a")
+    assert entry.summary == "Now: https://paper.example/a"
+
+
 def test_the_newest_comes_first_and_equals_keep_the_feeds_order() -> None:
     dates = ["Mon, 06 Mar 2023", "Wed, 08 Mar 2023", "Tue, 07 Mar 2023", "Wed, 08 Mar 2023"]
     items = [item(title=f"{n}", link=f"/{n}", date=f"{day} 10:00:00 GMT") for n, day in enumerate(dates)]

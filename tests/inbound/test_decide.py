@@ -28,6 +28,7 @@ from tests.inbound.made import (
     bounces,
     case,
     desk,
+    filled,
     names,
     not_left,
 )
@@ -212,6 +213,68 @@ def test_an_absence_and_a_delay_are_put_away_and_have_no_effect(name: str) -> No
     found = judged(name)
     assert (found.disposal, found.events) == (MailAction.HANDLED, ())
     assert judged(name, **STRANGE).disposal is MailAction.UNTOUCHED
+
+
+ABSENCE = """From: Ana <{ADDRESS}>
+To: letters@example.org
+Return-Path: <>
+Auto-Submitted: auto-replied
+Subject: Out of office: What changes in May
+In-Reply-To: <{MESSAGE_ID}>
+
+I am back on Monday.
+"""
+UNRELATED = ABSENCE.replace("In-Reply-To: <{MESSAGE_ID}>", "In-Reply-To: <1234@elsewhere.example>")
+
+
+def answered(text: str, **other: str) -> Decision:
+    return decide(read_mail(filled(text, **other).encode()), desk(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ABSENCE,
+        ABSENCE.replace("In-Reply-To:", "References: <1@elsewhere.example>"),
+        UNRELATED.replace("I am back", "Your message <{MESSAGE_ID}> has arrived. I am back"),
+        UNRELATED.replace("letters@example.org", "{RETURN_PATH}"),
+        UNRELATED.replace("I am back", "> https://example.org/u/{TOKEN}\nI am back"),
+        ABSENCE.replace("Return-Path: <>\nAuto-Submitted: auto-replied\n", "Precedence: bulk\n"),
+    ],
+)
+def test_an_absence_note_that_belongs_to_a_delivery_is_put_away(text: str) -> None:
+    found = answered(text)
+    assert (found.disposal, found.what, found.events) == (MailAction.HANDLED, "automatic", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (UNRELATED, {}),
+        (ABSENCE, {"ADDRESS": "somebody@elsewhere.example"}),
+        (ABSENCE, {"MESSAGE_ID": f"{MAILING_KEY}.{'0' * 24}@example.org"}),
+        (UNRELATED.replace("In-Reply-To: <1234@elsewhere.example>\n", ""), {}),
+        (UNRELATED.replace("letters@example.org", "{RETURN_PATH}"), STRANGE),
+        (UNRELATED.replace("Auto-Submitted: auto-replied", "X-Autoreply: yes"), {}),
+    ],
+)
+def test_an_absence_note_that_belongs_to_none_stays_as_it_was(text: str, other: dict[str, str]) -> None:
+    found = answered(text, **other)
+    assert (found.disposal, found.what, found.events) == (MailAction.UNTOUCHED, "automatic", ())
+    assert not found.why
+
+
+def test_an_absence_note_to_the_unsubscribe_address_is_for_staff() -> None:
+    for text in (ABSENCE, UNRELATED):
+        found = answered(text.replace("letters@example.org", "unsubscribe@example.org"))
+        assert (found.disposal, found.what) == (MailAction.UNTOUCHED, "mention")
+
+
+@pytest.mark.parametrize("name", ["read-receipt", "postfix-delayed"])
+def test_a_receipt_and_a_delay_belong_to_a_delivery_by_its_message_id_and_reader(name: str) -> None:
+    known = {"RETURN_PATH": "letters@example.org", "TOKEN": "A" * 22}
+    assert judged(name, **known).disposal is MailAction.HANDLED
+    assert judged(name, **known, ADDRESS="somebody@elsewhere.example").disposal is MailAction.UNTOUCHED
 
 
 def test_a_report_that_it_arrived_is_an_event() -> None:

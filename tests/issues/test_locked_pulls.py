@@ -132,6 +132,14 @@ def test_what_fits_into_no_line_is_made_to(title: str, written: str) -> None:
     assert len(pulls(parse(text))[0].stories) == 1
 
 
+def test_a_story_whose_link_was_wrapped_when_it_was_fetched_is_written_unwrapped() -> None:
+    issue = parse(FRONT + BODY)
+    place = pulls(issue)[0].place
+    wrapped = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fc.example%2F(a)&data=staff"
+    text = lock_pulls(issue, {place: (WHEN, (Story(title="A", url=wrapped, place=place),))})
+    assert "  - [A](https://c.example/%28a%29)\n" in text
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "/a", "", "https://a.example/\n- pull: el-barrio"])
 def test_a_story_that_leads_to_no_web_address_is_refused(url: str) -> None:
     issue = parse(FRONT + BODY)

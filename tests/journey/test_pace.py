@@ -19,7 +19,6 @@ from newsletter.model import Clearance, MailingStatus, UncertainPolicy
 from newsletter.ports import Launch
 from tests.command_line import Newsletter, start
 from tests.journey.letters import SHORT, set_smtp, short_letter
-from tests.journey.test_crash import Alarm
 from tests.sending.dkim_keys import pem, verifies
 from tests.sending.faulty_smtp import Fault, faulty_smtp
 from tests.sending.ledgers import START, StandingClock, store_with
@@ -46,9 +45,7 @@ def test_a_sender_that_waits_for_its_pace_hears_at_once_that_it_should_not(
     add_settings(publication, "[throttle]\nper_hour = 5")
     with mail_server() as server:
         set_smtp(publication, server.smtp())
-        server.received = alarm = Alarm(5)
         process = start("send", SHORT, "--yes", "--transport", "smtp", folder=publication)
-        assert alarm.rang.wait(60)
         assert process.stderr is not None
         assert any("Sending limit reached" in line for line in process.stderr)
         options = ["--yes"] if verb == "cancel" else []
@@ -56,12 +53,14 @@ def test_a_sender_that_waits_for_its_pace_hears_at_once_that_it_should_not(
         said = time.monotonic()
         process.communicate(timeout=60)
         assert time.monotonic() - said < 10
-        assert len(server.received) == 5
+        sent = len(server.received)
+        # On a busy machine less: a turn that nobody took within two seconds is not used later.
+        assert 0 < sent <= 5
     found = shown(newsletter)
     assert found["status"] == ("paused" if verb == "pause" else "cancelled")
-    assert found["accepted"] == 5
-    assert found["queued"] == (15 if verb == "pause" else 0)
-    assert found["cancelled"] == (0 if verb == "pause" else 15)
+    assert found["accepted"] == sent
+    assert found["queued"] == (20 - sent if verb == "pause" else 0)
+    assert found["cancelled"] == (0 if verb == "pause" else 20 - sent)
 
 
 def test_a_sigterm_while_it_waits_ends_it_with_everybody_still_queued(

@@ -49,7 +49,7 @@ def plan(publication: Path, store: Store, issue: str, at: datetime) -> int:
 
 def kill_around(publication: Path, due: datetime, dice: random.Random) -> None:
     """Start a scheduler and kill -9 it within a second of the due moment."""
-    process = start("serve", folder=publication)
+    process = start("serve", "--port", 0, folder=publication)
     assert process.stderr is not None
     assert "The scheduler is running" in process.stderr.readline()
     wait_until(due + timedelta(seconds=dice.uniform(-0.2, 0.8)))
@@ -73,7 +73,7 @@ def test_killed_around_the_due_second_it_is_launched_exactly_once(
         due = datetime.now(UTC) + timedelta(seconds=2.5)
         schedule_id = plan(publication, store, "an-issue", due)
         two = dice.random() < 0.5
-        others = [start("serve", folder=publication)] if two else []
+        others = [start("serve", "--only", "scheduler", folder=publication)] if two else []
         kill_around(publication, due, dice)
         for process in others:
             process.kill()
@@ -95,7 +95,7 @@ def test_killed_around_the_due_second_it_is_launched_exactly_once(
 
 def test_a_sigterm_lets_the_scheduler_end_in_order(publication: Path, newsletter: Newsletter) -> None:
     quiet(publication)
-    process = start("serve", folder=publication)
+    process = start("serve", "--port", 0, folder=publication)
     assert process.stderr is not None
     assert "The scheduler is running" in process.stderr.readline()
     process.terminate()

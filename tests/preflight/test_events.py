@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from newsletter.model import Event, Events, Finding, Place
-from tests.preflight.proofs import PATH, findings, only
+from newsletter.preflight.check import check
+from tests.preflight.proofs import EDITION, ISSUE, PATH, PUBLICATION, findings, only
 
 AT = Place(path=PATH, line=20)
 FAIR = Event(
@@ -66,3 +67,22 @@ def test_an_event_that_stands_twice_is_reported_at_its_second_place() -> None:
 def test_an_event_without_a_place_is_reported() -> None:
     finding = only(found(replace(FAIR, where="")), "event.place")
     assert (finding.level, finding.place) == ("hint", FAIR.place)
+
+
+def test_an_event_in_the_hour_that_the_clocks_leave_out_is_reported() -> None:
+    spring = replace(TALK, date=dt.date(2023, 3, 12))
+    for start, end, named in (
+        (dt.time(2, 30), dt.time(3), "02:30"),
+        (dt.time(2), None, "02:00"),
+        (dt.time(1), dt.time(2, 45), "02:45"),
+    ):
+        finding = only(in_new_york(replace(spring, start=start, end=end)), "event.clocks")
+        assert (finding.level, finding.place) == ("warning", TALK.place)
+        assert finding.message.startswith(f"There is no {named} on 2023-03-12 in America/New_York")
+    assert in_new_york(replace(spring, start=dt.time(3), end=dt.time(4))) == ()
+    assert found(replace(spring, start=dt.time(2, 30))) == ()
+
+
+def in_new_york(event: Event) -> tuple[Finding, ...]:
+    issue = replace(ISSUE, blocks=(Events(title="Coming up", items=(event,), place=AT),))
+    return check(EDITION, issue, replace(PUBLICATION, timezone="America/New_York"))

@@ -58,6 +58,18 @@ def test_a_language_that_the_theme_does_not_speak_is_reported() -> None:
     assert (words.level, words.place) == ("hint", Place(path=PATH, line=4))
 
 
+@pytest.mark.parametrize("lang", ["hmn", "yua", "sm", "ilo", "moh"])
+def test_a_language_without_words_for_dates_is_reported(lang: str) -> None:
+    (dates,) = (finding for finding in in_language(lang) if finding.rule == "language.dates")
+    assert (dates.level, dates.place) == ("hint", Place(path=PATH, line=4))
+    assert dates.message == f"There are no names of months and days for “{lang}”, so dates appear in English"
+
+
+@pytest.mark.parametrize("lang", ["en-GB", "es-419", "ht", "tl", "zh-Hant", "gl"])
+def test_a_language_with_words_for_dates_is_not(lang: str) -> None:
+    assert "language.dates" not in {finding.rule for finding in in_language(lang)}
+
+
 def test_an_arabic_letter_that_is_marked_as_english_is_reported() -> None:
     finding = only(in_language("en", words="مرحبا بكم في مكتبتنا " * 20), "language.direction")
     assert (finding.level, finding.place) == ("warning", Place(path=PATH, line=4))

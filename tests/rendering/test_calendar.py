@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from newsletter.model import Event, Events
-from newsletter.rendering.calendar import beside, calendar_file
+from newsletter.rendering.calendar import beside, calendar_file, left_out_times
 from newsletter.rendering.edition import render
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, at, front, issue, publication
@@ -51,6 +51,63 @@ def test_a_time_is_reported_in_utc_and_may_end_on_the_next_day() -> None:
     assert (str(entry["SUMMARY"]), str(entry["LOCATION"]), str(entry["URL"])) == (
         "Lunch", "Room 3", "https://city.example/lunch"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "end", "timezone", "written"),
+    [
+        # The clocks of New York go from 2:00 to 3:00; by those before it, 2:30 is 7:30 UTC.
+        ("2026-03-08", "02:30", "03:00", "America/New_York", ("20260308T073000Z", "20260308T080000Z")),
+        ("2026-03-08", "02:30", "03:30", "America/New_York", ("20260308T073000Z", "20260308T083000Z")),
+        ("2026-03-08", "02:15", "02:45", "America/New_York", ("20260308T071500Z", "20260308T074500Z")),
+        ("2026-03-08", "02:30", "05:00", "America/New_York", ("20260308T073000Z", "20260308T090000Z")),
+        ("2026-03-08", "01:30", "02:30", "America/New_York", ("20260308T063000Z", "20260308T073000Z")),
+        ("2026-03-07", "22:00", "02:30", "America/New_York", ("20260308T030000Z", "20260308T073000Z")),
+        ("2026-03-29", "02:45", "03:15", "Europe/Madrid", ("20260329T014500Z", "20260329T021500Z")),
+        ("2026-10-04", "02:10", "02:35", "Australia/Lord_Howe", ("20261003T154000Z", "20261003T160500Z")),
+        ("2026-04-24", "00:30", "01:00", "Africa/Cairo", ("20260423T223000Z", "20260423T230000Z")),
+    ],
+)
+def test_an_event_in_the_hour_that_the_clocks_leave_out_ends_later_than_it_starts(
+    date: str, start: str, end: str, timezone: str, written: tuple[str, str]
+) -> None:
+    event = replace(
+        LUNCH,
+        date=dt.date.fromisoformat(date),
+        start=dt.time.fromisoformat(start),
+        end=dt.time.fromisoformat(end),
+    )
+    entry = made(event, timezone=timezone)
+    assert (entry["DTSTART"].to_ical().decode(), entry["DTEND"].to_ical().decode()) == written
+    assert left_out_times(event, timezone)
+
+
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2032, 12, 31)),
+    st.times(),
+    st.times(),
+    st.sampled_from(
+        ["America/New_York", "Europe/Madrid", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago"]
+    ),
+)
+def test_no_event_ends_before_it_starts(date: dt.date, start: dt.time, end: dt.time, timezone: str) -> None:
+    start, end = start.replace(second=0, microsecond=0), end.replace(second=0, microsecond=0)
+    if start == end:
+        return
+    entry = made(replace(LUNCH, date=date, start=start, end=end), timezone=timezone)
+    assert entry["DTEND"].dt > entry["DTSTART"].dt
+
+
+def test_the_hours_that_come_twice_and_those_of_other_days_are_not_left_out() -> None:
+    fall = replace(LUNCH, date=dt.date(2026, 11, 1), start=dt.time(1, 30), end=dt.time(2, 30))
+    for event, timezone in (
+        (fall, "America/New_York"),
+        (replace(fall, date=dt.date(2026, 3, 8)), ""),
+        (replace(fall, date=dt.date(2026, 3, 8), start=dt.time(3), end=None), "America/New_York"),
+        (replace(fall, date=dt.date(2026, 3, 8), start=None, end=None), "America/New_York"),
+        (replace(fall, date=dt.date(2026, 3, 8), start=dt.time(2, 30)), "America/Phoenix"),
+    ):
+        assert left_out_times(event, timezone) == ()
 
 
 def test_without_a_time_zone_a_time_is_the_readers_own() -> None:

@@ -15,11 +15,14 @@ from newsletter.rendering.language import (
     bidi_isolated,
     clock,
     day_and_time,
+    day_of_month,
     direction,
+    has_dates,
     has_italics,
     language_name,
     locale_of,
     long_date,
+    own_name,
     same_language,
     short_date,
     short_month,
@@ -155,3 +158,36 @@ def test_letters_stand_upright_where_the_script_has_no_italics() -> None:
     assert [has_italics(lang) for lang in ("en", "ru", "el", "ar", "he-IL", "zh-Hant")] == [True] * 3 + [
         False
     ] * 3
+
+
+@pytest.mark.parametrize("lang", sorted({tag.replace("_", "-") for tag in locale_identifiers()}))
+def test_no_narrow_space_is_in_any_string(lang: str) -> None:
+    strings = (
+        long_date(MARCH, lang),
+        short_date(MARCH, lang, beside=MARCH),
+        weekday_date(MARCH, lang, beside=MARCH),
+        weekday_date(MARCH, lang, beside=dt.date(2024, 1, 1)),
+        short_month(MARCH, lang),
+        day_of_month(MARCH, lang),
+        clock(dt.time(9), dt.time(17, 30), lang),
+        clock(dt.time(13), None, lang),
+        day_and_time("D", "T", lang),
+        language_name(lang),
+        own_name(lang),
+    )
+    assert not {"\u202f", "\u2009"} & set("".join(strings))
+
+
+@pytest.mark.parametrize(
+    "lang",
+    ["en", "en-GB", "es-419", "tl", "fil", "no", "nn", "iw", "ji", "zh-Hant", "sr-Latn", "ht", "gl", "yi"],
+)
+def test_languages_with_names_of_months_and_days_have_dates(lang: str) -> None:
+    assert has_dates(lang)
+
+
+@pytest.mark.parametrize("lang", ["hmn", "yua", "sm", "ilo", "moh", "nv", "quc", "mzn", "xx", "mul"])
+def test_without_such_names_dates_are_in_english(lang: str) -> None:
+    assert not has_dates(lang)
+    assert long_date(MARCH, lang) == "March 8, 2023"
+    assert weekday_date(MARCH, lang, beside=MARCH) == "Wed, Mar 8"

@@ -81,6 +81,48 @@ why = "You asked."
     assert settings.threads == 4
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", ""),
+        (" ", ""),
+        ("https://a.example/news/", "https://a.example/news"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost", "http://localhost"),
+        ("http://[::1]:8080/news", "http://[::1]:8080/news"),
+    ],
+)
+def test_base_url_may_be_empty_have_a_path_or_be_on_this_machine(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    text = SAMPLE.replace('base_url = "https://letters.thirteenth.example"', f'base_url = "{written}"')
+    assert parse_settings(text, root=tmp_path, environ={}).publication.base_url == read
+
+
+def test_base_url_may_be_left_out(tmp_path: Path) -> None:
+    text = "\n".join(line for line in SAMPLE.splitlines() if not line.startswith("base_url"))
+    assert parse_settings(text, root=tmp_path, environ={}).publication.base_url == ""
+
+
+def with_publication(lines: str) -> str:
+    return SAMPLE.replace("[publication]\n", f"[publication]\n{lines}\n")
+
+
+def test_base_url_is_probed_unless_a_reason_is_given(tmp_path: Path) -> None:
+    text = with_publication(
+        'base_url_probe = "off"\nbase_url_probe_reason = "The pages are on a server of IT"'
+    )
+    assert parse_settings(SAMPLE, root=tmp_path, environ={}).publication.base_url_unproven == ""
+    found = parse_settings(text, root=tmp_path, environ={}).publication
+    assert found.base_url_unproven == "The pages are on a server of IT"
+
+
+@pytest.mark.parametrize("reason", ["", 'base_url_probe_reason = ""', 'base_url_probe_reason = "  "'])
+def test_the_probe_is_not_switched_off_without_a_reason(tmp_path: Path, reason: str) -> None:
+    with pytest.raises(SettingsError, match=r"newsletter.toml:5: publication.base_url_probe"):
+        parse_settings(with_publication(f'base_url_probe = "off"\n{reason}'), root=tmp_path, environ={})
+
+
 NEWSROOM = """
 [feeds.paper]
 url = "https://paper.example/rss"
@@ -154,6 +196,13 @@ def test_the_newsroom_is_read_whole(tmp_path: Path) -> None:
 def test_a_fault_in_the_newsroom_names_the_setting(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         parse_settings(SAMPLE + "\n" + text, root=tmp_path, environ={})
+
+
+def test_a_feeds_address_that_a_mail_gateway_wrapped_is_unwrapped(tmp_path: Path) -> None:
+    wrapped = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2Frss&data=x"
+    feed = f'\n[feeds.p]\nurl = "{wrapped}"\noutlet = "P"\n'
+    settings = parse_settings(SAMPLE + feed, root=tmp_path, environ={})
+    assert settings.publication.feeds["p"].url == "https://a.example/rss"
 
 
 @pytest.mark.parametrize(

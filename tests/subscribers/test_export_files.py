@@ -33,6 +33,7 @@ def planned(
         now=NOW,
         attributes=attributes,
         ignored={name.replace("_", " "): number for name, number in ignored.items()},
+        our_lists=(LIST,),
     ) as plan:
         yield plan
 

@@ -21,7 +21,7 @@ from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
 from newsletter.rendering.pictures.moving_gif import without_metadata
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer
+from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer, own_width
 from newsletter.rendering.srgb import in_srgb
 
 LARGEST_BYTES = 20 * 1024 * 1024
@@ -185,10 +185,12 @@ def prepare(
 ) -> PreparedPicture:
     """Convert a file's bytes for sending: upright, in sRGB, twice the shown width, no metadata.
 
-    An animated GIF is sent as it is. An SVG has no size of its own and gets the requested width;
-    `rasterize` turns it into a PNG. Raises PictureError for anything that is not a valid picture.
+    An animated GIF is sent as it is. An SVG gets the requested width, unless it is measured in millimeters
+    or the like and narrower; `rasterize` turns it into a PNG. Raises PictureError for anything that is not a
+    valid picture.
     """
     if is_drawing(data):
+        width = width if square else min(width, own_width(data) or width)
         asked = 4 * width if square else 2 * width
         return _prepared_from(draw(data, width=asked, rasterize=rasterize), width, square, drawn=True)
     return _prepared_from(data, width, square)

@@ -7,15 +7,20 @@ made by a Rasterizer that the caller passes in (newsletter.processes.svg_rasteri
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Protocol
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
+from newsletter.rendering.pictures.svg_values import pixels, readable, style_fault, value_fault
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
 _MOST_ELEMENTS = 50_000
+_LONGEST_ROOT = 65_536
+_SVG = "http://www.w3.org/2000/svg"
 AS_PNG = "Save it as a PNG, twice as wide as it is shown."
+_PLAIN_VALUES = "Use colors such as #0b5d57 and lengths in px or mm (export as SVG 1.1), or save it as PNG."
 
 
 class Rasterizer(Protocol):
@@ -56,7 +61,28 @@ def draw(data: bytes, *, width: int, rasterize: Rasterizer) -> bytes:
     Raises PictureError if it is not a valid SVG, refers to something outside itself, or takes too long.
     """
     check_drawing(data)
-    return rasterize(data, width=width)
+    return rasterize(_readable(data), width=width)
+
+
+def own_width(data: bytes) -> int | None:
+    """Return the width of an SVG that is measured in millimeters, inches and the like, in CSS pixels.
+
+    None if it has no width, or one in pixels or percent: such a drawing has the size that it is given.
+    """
+    found: list[float | None] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda _, attributes: found.append(pixels(attributes.get("width", "")))
+    with contextlib.suppress(expat.ExpatError, ValueError, LookupError):
+        parser.Parse(data[:_LONGEST_ROOT], False)
+    return max(1, round(found[0])) if found and found[0] else None
+
+
+def _readable(data: bytes) -> bytes:
+    """Return an SVG as the library reads it; one that is not UTF-8 as it is."""
+    try:
+        return readable(data.decode("utf-8")).encode()
+    except UnicodeDecodeError:
+        return data
 
 
 def check_drawing(data: bytes) -> None:
@@ -71,7 +97,9 @@ class _Reading:
 
     def __init__(self) -> None:
         self.elements = 0
-        self.in_style = False
+        self.style: list[str] | None = None
+        """The text of the style element that is being read, and the line where it starts."""
+        self.style_line = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -91,11 +119,11 @@ class _Reading:
         except (UnicodeDecodeError, ValueError, LookupError) as error:
             raise PictureError(f"The file is not a valid SVG: {error}", hint=AS_PNG) from error
 
-    def _fail(self, problem: str, hint: str = AS_PNG) -> PictureError:
-        return PictureError(f"The SVG {problem} (line {self.parser.CurrentLineNumber})", hint=hint)
+    def _fail(self, problem: str, hint: str = AS_PNG, line: int = 0) -> PictureError:
+        return PictureError(f"The SVG {problem} (line {line or self.parser.CurrentLineNumber})", hint=hint)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2]
+        namespace, _, tag = name.rpartition(" ")
         self.elements += 1
         if self.elements == 1 and tag != "svg":
             raise self._fail(f"starts with <{tag[:40]}>, not with <svg>")
@@ -104,9 +132,12 @@ class _Reading:
         if tag in _REFUSED:
             problem, hint = _REFUSED[tag]
             raise self._fail(problem, hint)
-        self.in_style = tag == "style"
+        if tag == "style":
+            self.style, self.style_line = [], self.parser.CurrentLineNumber
         for key, value in attributes.items():
             self._attribute(tag, key.rpartition(" ")[2], value)
+            if namespace in ("", _SVG) and " " not in key:
+                self._value(tag, key, value)
 
     def _attribute(self, tag: str, key: str, value: str) -> None:
         if key == "href" and tag != "a" and not _INSIDE.match(value):
@@ -116,12 +147,23 @@ class _Reading:
         if "url" in value or "@import" in value:
             self._css(value)
 
-    def _end(self, _name: str) -> None:
-        self.in_style = False
+    def _value(self, tag: str, key: str, value: str) -> None:
+        found = style_fault(tag, value) if key == "style" else None
+        fault = found[1] if found else value_fault(tag, key, value)
+        if fault:
+            raise self._fail(fault, _PLAIN_VALUES)
+
+    def _end(self, name: str) -> None:
+        if self.style is not None and name.rpartition(" ")[2] == "style":
+            css, self.style = "".join(self.style), None
+            self._css(css)
+            found = style_fault("style", css)
+            if found:
+                raise self._fail(found[1], _PLAIN_VALUES, self.style_line + css.count("\n", 0, found[0]))
 
     def _text(self, text: str) -> None:
-        if self.in_style:
-            self._css(text)
+        if self.style is not None:
+            self.style.append(text)
 
     def _css(self, text: str) -> None:
         for found in _URL.finditer(text):

@@ -135,6 +135,29 @@ def test_a_drawing_takes_the_width_it_is_shown_in_twice_as_fine() -> None:
     assert opened(portrait).size == (240, 240)
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ('width="40mm" height="20mm"', (151, 76)),
+        ('width="2in" height="1in"', (192, 96)),
+        ('width="12cm" height="6cm"', (454, 227)),
+        ('width="90pt" height="45pt"', (120, 60)),
+        ('width="160Q" height="80Q"', (151, 76)),
+        ('width="40cm" height="20cm"', (536, 268)),
+        ('width="40px" height="20px"', (536, 268)),
+        ("", (536, 268)),
+    ],
+)
+def test_a_drawing_measured_on_paper_is_shown_in_its_size_if_that_is_narrower(
+    size: str, shown: tuple[int, int]
+) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" {size}><rect width="40" height="20" fill="#c00"/></svg>'
+    prepared = prepare(svg.encode(), width=536, rasterize=rasterize_svg)
+    assert (prepared.width, prepared.height) == shown
+    with Image.open(io.BytesIO(prepared.data)) as image:
+        assert image.width == 2 * shown[0]
+
+
 def test_a_drawing_is_refused_in_words_where_nothing_can_rasterize_it() -> None:
     with pytest.raises(PictureError, match="SVG files cannot be used here") as error:
         prepare(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>', width=160)

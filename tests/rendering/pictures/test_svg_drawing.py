@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from newsletter.errors import PictureError
@@ -11,6 +13,7 @@ from newsletter.rendering.pictures.svg_drawing import (
     draw,
     is_drawing,
     no_rasterizer,
+    own_width,
 )
 from tests.rendering.samples import picture_bytes
 
@@ -73,6 +76,12 @@ def test_without_a_rasterizer_a_drawing_is_refused_in_words() -> None:
         ("<script>alert(1)</script>", "contains a script"),
         ("<foreignObject><p>x</p></foreignObject>", "contains HTML"),
         ("<text>Hello</text>", "contains text, which looks different on every computer"),
+        ('\n<rect fill="oklch(0.6 0.2 30)"/>', "drawn black: fill “oklch(0.6 0.2 30)” (line 2)"),
+        ('\n\n<g style="stroke:var(--brand)"/>', "drawn black: stroke “var(--brand)” (line 3)"),
+        ("<style>\n.a{fill:#f00}\n.b{fill:rgb(0 0 0 / 1)}\n</style>", "fill “rgb(0 0 0 / 1)” (line 3)"),
+        ("<style><![CDATA[.a{fill:\nlab(1 0 0)}]]></style>", "fill “lab(1 0 0)” (line 1)"),
+        ('<rect width="2rem"/>', "unit that would not be drawn: width “2rem” (line 1)"),
+        ('<rect style="width:2px"/>', "sets width in a style, where it would not be drawn"),
         ("<rect", "not a valid SVG: line 1"),
     ],
 )
@@ -107,6 +116,29 @@ def test_a_drawing_that_is_too_large_or_has_too_many_parts_is_not_drawn() -> Non
 def test_a_drawing_of_something_else_is_none() -> None:
     with pytest.raises(PictureError, match="starts with <html>"):
         check_drawing(b"<?xml version='1.0'?><html/>")
+
+
+def test_what_other_programs_keep_in_a_drawing_is_not_looked_at() -> None:
+    kept = (
+        '<g xmlns:i="urn:i" i:width="2rem" i:fill="oklch(1 0 0)"/>'
+        '<i:grid xmlns:i="urn:i" color="var(--a)" width="2rem"/>'
+        '<animate attributeName="x" fill="freeze" dur="1s"/>'
+        "<metadata>fill:oklch(1 0 0)</metadata>"
+    )
+    check_drawing(svg(kept))
+
+
+def test_lengths_reach_the_rasterizer_as_it_reads_them() -> None:
+    made = draw(svg('<rect width="4Q"/>'), width=20, rasterize=drawn)
+    assert made == svg('<rect width="1mm"/>') + b"20"
+
+
+def test_only_a_drawing_measured_on_paper_has_a_width_of_its_own() -> None:
+    assert own_width((Path(__file__).parent / "mm.svg").read_bytes()) == 151
+    for size, width in (('width="160Q"', 151), ('width="2in"', 192), ('width="40"', None), ("", None)):
+        assert own_width(svg("", HEAD.replace("<svg ", f"<svg {size} "))) == width
+    assert own_width(b"<svg") is None
+    assert own_width(b"\xff\xfe") is None
 
 
 def test_no_other_kind_of_picture_looks_like_a_drawing() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import AddressError
 from newsletter.model import Accepted, Message, Security
-from newsletter.sending.staff_email import staff_email
+from newsletter.sending.single_email import single_email
 from newsletter.transports.sendgrid.payload import request_body
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.dkim_keys import verifies
@@ -27,7 +27,7 @@ TEXT = "2026-11-24 17:55\nSchedule 3 (budget to constituents) is held.\n.\nFrom 
 
 
 def letter(subject: str = SUBJECT, text: str = TEXT, *, to: str = "ana@office.example") -> Message:
-    return staff_email(publication(), to, subject=subject, text=text, key="held 3", date=NOW)
+    return single_email(publication(), to, subject=subject, text=text, key="held 3", date=NOW)
 
 
 def parsed(content: bytes) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""The staff letter: a few lines of plain text from the program to whoever runs the newsletter.
+"""Single email: a few lines of plain text from the program to one person, staff or somebody who signs up.
 
 It is no part of any list: no List-* header, no unsubscribe link, no ledger. It says that a program wrote
 it (RFC 3834 section 5), so that no well-behaved robot answers.
@@ -19,17 +19,25 @@ from newsletter.sending.shared_parts import own_address
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-def staff_email(
-    publication: Publication, address: str, *, subject: str, text: str, key: str, date: datetime
+def single_email(
+    publication: Publication,
+    address: str,
+    *,
+    subject: str,
+    text: str,
+    key: str,
+    date: datetime,
+    kind: str = "staff",
 ) -> Message:
-    """Return a letter to one of the staff; raises AddressError, SettingsError.
+    """Return an email to one person; raises AddressError, SettingsError.
 
-    `key` makes its Message-ID: the same letter sent again has the same, whenever that is.
+    `key` makes its Message-ID: the same email sent again has the same, whenever that is. `kind` says in
+    Message-ID and transport what it is for.
     """
     sender = own_address(publication.sender_address, "[sender] address")
     to = wire_address(address)
     mark = hashlib.blake2b(f"{key}/{to}".encode(), digest_size=16).hexdigest()
-    message_id = f"<staff.{mark}@{sender.rpartition('@')[2]}>"
+    message_id = f"<{kind}.{mark}@{sender.rpartition('@')[2]}>"
     line = headers.harmless(subject)
     body = "\n".join(headers.clean(one) for one in text.splitlines()) + "\n"
     name = headers.checked(publication.sender_name, "[sender] name")
@@ -56,7 +64,7 @@ def staff_email(
         values={},
         content=block + b"\r\n" + encode_piece(body, before_field=False),
         shared=SharedParts(
-            mailing_key="staff",
+            mailing_key=kind,
             edition=_plain(publication, line, body),
             subject=line,
             sender_name=name,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.redirector import is_redirector, unwrapped
+from newsletter.issues.wrapped_links.redirector import is_redirector
+from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 
 STORY = "https://paper.example/news?id=7&p=2"
 

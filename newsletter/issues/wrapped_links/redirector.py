@@ -1,4 +1,4 @@
-"""Redirectors: addresses that lead to a story by way of somebody who counts clicks.
+"""Redirectors: addresses that lead to a page through somebody who counts clicks.
 
 Google Alerts, Bing and their kind carry the story's own address in theirs, older Google News addresses too:
 those are unwrapped. Nothing is fetched, so the others stay, and preflight names them.
@@ -9,14 +9,21 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-_MOST_WRAPPINGS = 3
+from newsletter.issues.wrapped_links.carrier import parameters, web_address
+
 _CARRYING = (
     (re.compile(r"(www\.)?google(\.[a-z]{2,3}){1,2}"), re.compile(r"/url/?"), ("url", "q")),
     (re.compile(r"news\.google(\.[a-z]{2,3}){1,2}"), re.compile(r"/news/url"), ("url",)),
     (re.compile(r"(www\.)?bing\.com"), re.compile(r"/news/apiclick\.aspx", re.IGNORECASE), ("url",)),
-    (re.compile(r"lm?\.facebook\.com"), re.compile(r"/l\.php"), ("u",)),
+    (
+        re.compile(r"lm?\.(facebook|messenger|instagram|threads)\.(com|net)"),
+        re.compile(r"/(l\.php)?"),
+        ("u",),
+    ),
+    (re.compile(r"(www\.)?linkedin\.com"), re.compile(r"/(redir/redirect|safety/go)/?"), ("url",)),
+    (re.compile(r"slack-redir\.net"), re.compile(r"/link"), ("url",)),
     (re.compile(r"(www\.)?youtube\.com"), re.compile(r"/redirect"), ("q",)),
     (re.compile(r"(www\.)?duckduckgo\.com"), re.compile(r"/l/?"), ("uddg",)),
     (re.compile(r"out\.reddit\.com"), re.compile(r".*"), ("url",)),
@@ -36,18 +43,8 @@ _OPAQUE = re.compile(
 _FEEDBURNER_PATH = re.compile(r"/~r/.+/~\d+/")
 
 
-def unwrapped(url: str) -> str:
-    """Return the address that a redirector's address carries, else the address as it is."""
-    for _ in range(_MOST_WRAPPINGS):
-        inner = _carried(url)
-        if not inner:
-            break
-        url = inner
-    return url
-
-
 def is_redirector(url: str) -> bool:
-    """Say whether an address leads by way of somebody who counts clicks, or hides where it leads."""
+    """Say whether an address goes through somebody who counts clicks, or hides where it leads."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -56,7 +53,8 @@ def is_redirector(url: str) -> bool:
     return bool(_OPAQUE.fullmatch(host) or _FEEDBURNER_PATH.search(parts.path) or _carriers(host, parts.path))
 
 
-def _carried(url: str) -> str:
+def carried_by_redirector(url: str) -> str:
+    """Return the address that a redirector's address carries, else ""."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").lower()
@@ -67,8 +65,9 @@ def _carried(url: str) -> str:
     if host == "news.google.com" and (found := _GOOGLE_NEWS.fullmatch(parts.path)):
         return _from_google_news(found[1])
     if host == "r.search.yahoo.com" and (found := _YAHOO.search(parts.path)):
-        return _web_address(unquote(found[1]))
-    return _first_address(parts.query, _carriers(host, parts.path))
+        return web_address(unquote(found[1]))
+    names = _carriers(host, parts.path)
+    return _first_address(parts.query, names) if names else ""
 
 
 def _carriers(host: str, path: str) -> tuple[str, ...]:
@@ -80,11 +79,8 @@ def _carriers(host: str, path: str) -> tuple[str, ...]:
 
 
 def _first_address(query: str, names: tuple[str, ...]) -> str:
-    try:
-        values = parse_qs(query, max_num_fields=50)
-    except ValueError:
-        return ""
-    return next((address for name in names if (address := _web_address(values.get(name, [""])[0]))), "")
+    values = parameters(query)
+    return next((address for name in names if (address := web_address(values.get(name, "")))), "")
 
 
 def _from_google_news(code: str) -> str:
@@ -101,7 +97,7 @@ def _from_google_news(code: str) -> str:
         elif kind == 2:
             length, at = _varint(message, at + 1)
             if field == _ADDRESS_FIELD:
-                return _web_address(message[at : at + length].decode("utf-8", "replace"))
+                return web_address(message[at : at + length].decode("utf-8", "replace"))
             at += length
         else:
             return ""
@@ -118,12 +114,3 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
             break
         shift += 7
     return value, at
-
-
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text.strip())
-        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return ""
-    return text.strip() if usable and text.isprintable() else ""

@@ -1,0 +1,18 @@
+"""Web: where the pages for readers are answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebRules:
+    """The [web] table of newsletter.toml."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    """0 lets the system choose."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """The proxies (addresses, networks) whose X-Forwarded-For header is believed."""
+    sign_up: bool = True
+    """Whether people can sign up by themselves."""

@@ -1,0 +1,74 @@
+"""Checks for links that go through somebody else: mail gateways, click trackers, redirectors.
+
+No message shows such a link: it may hold the address of the colleague who received it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.issues.wrapped_links.in_text import redacted_text, wrapped_links_in
+from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, WrappedLink, Wrapping, wrapped_link
+from newsletter.model import Finding, Link, Place
+from newsletter.preflight.check_context import CheckContext
+from newsletter.preflight.rule import ERROR, WARNING, Rule
+
+WRAPPED = Rule(
+    id="link.wrapped",
+    levels=(ERROR, WARNING),
+    what="A link goes through a mail gateway (Safe Links, Proofpoint, …) or the click tracking of an email "
+    "that somebody received (an error), or through a redirector (a warning).",
+    source="guidance: the link identifies the person who received it, often by email address",
+)
+RULES = (WRAPPED,)
+
+_SHOWN = 60
+_CARRIES = {
+    Wrapping.GATEWAY: " and identifies the person who received it",
+    Wrapping.TRACKER: ", which counts every click as that of the person who received it",
+    Wrapping.REDIRECTOR: ", which counts readers",
+}
+
+
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check every link and every address that readers see as text, also those of the theme."""
+    seen = set()
+    lines = _lines(context)
+    links = {link.url: link for link in context.edition.links}
+    for anchor in context.page.anchors:
+        links.setdefault(anchor.url, Link(url=anchor.url, text=anchor.text))
+    for url, link in links.items():
+        wrapped = wrapped_link(url)
+        if wrapped is not None:
+            key = _key(url, wrapped)
+            seen.add(key)
+            shown = " ".join(redacted_text(context.shown(link.text)).split())[:_SHOWN]
+            yield _found(wrapped, f"The link “{shown}”", link.place or lines.get(key))
+    for part, text in context.readable():
+        for found in wrapped_links_in(text):
+            key = _key(found.url, found.link)
+            if key not in seen:
+                seen.add(key)
+                yield _found(found.link, f"A web address in the {part}", lines.get(key))
+
+
+def _lines(context: CheckContext) -> dict[tuple[str, str], Place]:
+    """Return where each wrapped link stands first in the issue's file."""
+    source, lines = context.issue.source, dict[tuple[str, str], Place]()
+    for found in wrapped_links_in(source):
+        line = source.count("\n", 0, found.start) + 1
+        lines.setdefault(_key(found.url, found.link), Place(path=context.issue.path, line=line))
+    return lines
+
+
+def _key(url: str, link: WrappedLink) -> tuple[str, str]:
+    return link.maker, link.target or url
+
+
+def _found(link: WrappedLink, what: str, place: Place | None) -> Finding:
+    return WRAPPED.found(
+        f"{what} goes through {link.maker}{_CARRIES[link.wrapping]}",
+        place=place,
+        hint=f"Use the address it leads to: {link.target[:500]}" if link.target else OPEN_IT,
+        level=ERROR if link.personal else WARNING,
+    )

@@ -1,0 +1,159 @@
+"""Stores sign-ups: taken within limits, claimed for their email, settled once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.model import Signup, SignupCounts, SignupRequest, SignupStatus, SuppressionReason
+from newsletter.store.people import TOKEN
+from newsletter.store.repository import Repository
+from newsletter.store.signup_tables import signups
+from newsletter.store.tables import suppressions
+from newsletter.subscribers.double_opt_in import EXPIRY, KEPT, Request, SignupLimits, judge_request
+
+_SIGNUP_LOCK = 0x7369676E757073
+_TRIES = 3
+_AGAIN = timedelta(minutes=10)
+"""When an email is sent again whose sender was stopped, or that the server did not take."""
+
+
+class Signups(Repository):
+    """The sign-ups."""
+
+    def take_signup(self, request: SignupRequest, *, limits: SignupLimits, now: datetime) -> Request:
+        """Keep a request unless it is one of too many; all limits are asked in the same transaction."""
+        with self._database.writing() as connection:
+            if not self._database.is_sqlite:
+                # One after the other: what is counted must not change before it is kept.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SIGNUP_LOCK)))
+            counts = _counts(connection, request, limits, now)
+            reason = self._suppressed(connection, request)
+            verdict = judge_request(counts, reason, limits=limits)
+            if verdict is not Request.DROPPED:
+                emails = verdict is Request.EMAIL
+                connection.execute(
+                    sa.insert(signups).values(
+                        token=secrets.token_urlsafe(16),
+                        address=request.address,
+                        address_key=request.address_key,
+                        mailbox_key=request.mailbox_key,
+                        lists=list(request.lists),
+                        lang=request.lang,
+                        words=request.words,
+                        form=request.form,
+                        network=request.network,
+                        status=(SignupStatus.PENDING if emails else SignupStatus.SILENT).value,
+                        requested_at=now,
+                        expires_at=now + EXPIRY,
+                        tries=0,
+                        next_at=now if emails else None,
+                    )
+                )
+        return verdict
+
+    def _suppressed(self, connection: Connection, request: SignupRequest) -> SuppressionReason | None:
+        """Return the heaviest reason against an address, on the lists in question or everywhere."""
+        hashed = self._address_hash(request.address_key)
+        here = sa.or_(suppressions.c.list.is_(None), suppressions.c.list.in_(request.lists))
+        found = connection.execute(
+            sa.select(suppressions.c.reason).where(suppressions.c.address_hash == hashed, here)
+        ).scalars()
+        reasons = {SuppressionReason(one) for one in found}
+        return next(iter(sorted(reasons - {SuppressionReason.UNSUBSCRIBED}) or sorted(reasons)), None)
+
+    def claim_confirmations(self, *, now: datetime, limit: int = 50) -> tuple[Signup, ...]:
+        """Claim sign-ups whose email is due; each by one asker, and again later unless it was emailed."""
+        due = sa.select(signups.c.id).where(signups.c.next_at <= now).order_by(signups.c.next_at).limit(limit)
+        with self._database.reading() as connection:
+            if connection.execute(due.limit(1)).first() is None:
+                return ()
+        again = sa.case((signups.c.tries + 1 < _TRIES, now + _AGAIN), else_=None)
+        claim = (
+            sa.update(signups)
+            .where(signups.c.id.in_(due), signups.c.next_at <= now)
+            .values(tries=signups.c.tries + 1, next_at=again)
+            .returning(*signups.c)
+        )
+        with self._database.writing() as connection:
+            rows = connection.execute(claim).all()
+        return tuple(_to_signup(row) for row in sorted(rows, key=lambda row: row.id))
+
+    def confirmations_emailed(self, ids: Sequence[int]) -> None:
+        """Record that these got their email."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(signups).where(signups.c.id.in_(ids)).values(next_at=None))
+
+    def signup_by_token(self, token: str) -> Signup | None:
+        """Return the sign-up of a confirmation link, or None."""
+        if not TOKEN.fullmatch(token):
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(signups).where(signups.c.token == token)).one_or_none()
+        return None if row is None else _to_signup(row)
+
+    def settle_signup(self, id_: int, status: SignupStatus) -> bool:
+        """Settle a sign-up that waits; False if it was settled before."""
+        settled = (
+            sa.update(signups)
+            .where(signups.c.id == id_, signups.c.status == SignupStatus.PENDING.value)
+            .values(status=status.value, next_at=None)
+        )
+        with self._database.writing() as connection:
+            return connection.execute(settled).rowcount > 0
+
+    def forget_signups(self, *, now: datetime) -> int:
+        """Delete what is older than it is kept; return how many."""
+        with self._database.writing() as connection:
+            return connection.execute(sa.delete(signups).where(signups.c.requested_at < now - KEPT)).rowcount
+
+
+def _counts(
+    connection: Connection, request: SignupRequest, limits: SignupLimits, now: datetime
+) -> SignupCounts:
+    mine = signups.c.mailbox_key == request.mailbox_key
+    hour = signups.c.requested_at > now - timedelta(hours=1)
+
+    def number(*where: sa.ColumnElement[bool]) -> int:
+        return int(
+            connection.execute(sa.select(sa.func.count()).select_from(signups).where(*where)).scalar_one()
+        )
+
+    waiting = sa.select(signups.c.lists).where(
+        mine,
+        signups.c.status.in_([SignupStatus.PENDING.value, SignupStatus.SILENT.value]),
+        signups.c.expires_at > now,
+    )
+    asked = {tuple(lists) for lists in connection.execute(waiting).scalars()}
+    return SignupCounts(
+        waiting=int(request.lists in asked),
+        of_address=number(mine, signups.c.requested_at > now - timedelta(days=limits.address_days)),
+        denied=number(mine, signups.c.status == SignupStatus.DENIED.value),
+        of_network=number(hour, signups.c.network == request.network) if request.network else 0,
+        of_site=number(hour),
+    )
+
+
+def _to_signup(row: Any) -> Signup:
+    return Signup(
+        id=row.id,
+        token=row.token,
+        request=SignupRequest(
+            address=row.address,
+            address_key=row.address_key,
+            mailbox_key=row.mailbox_key,
+            lists=tuple(row.lists),
+            lang=row.lang,
+            words=row.words,
+            form=row.form,
+            network=row.network,
+        ),
+        status=SignupStatus(row.status),
+        requested_at=row.requested_at,
+        expires_at=row.expires_at,
+    )

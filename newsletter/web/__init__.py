@@ -1,0 +1,1 @@
+"""The web entry point: pages for readers, answered by `newsletter serve`."""

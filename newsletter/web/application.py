@@ -1,0 +1,56 @@
+"""The web application: FastAPI with the pages for readers, and the middleware that holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.types import ASGIApp
+
+from newsletter.app.workspace import Workspace
+from newsletter.web.errors import OnFailure, add_error_pages
+from newsletter.web.middleware.base_path import BasePath
+from newsletter.web.middleware.request_log import OnRequest, RequestLog
+from newsletter.web.middleware.safe_methods import SafeMethods
+from newsletter.web.middleware.security_headers import SecurityHeaders
+from newsletter.web.middleware.unhandled import Unhandled
+from newsletter.web.pages import base_path
+from newsletter.web.public import health, style, subscribe, unsubscribe
+
+
+async def _note_route(request: Request) -> None:
+    """Keep the route's template for the request log: the path itself holds a token."""
+    request.scope["state"]["route"] = request.scope["route"].path
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """Return the routers of all pages."""
+    return health.router, style.router, subscribe.router, unsubscribe.router
+
+
+def create_app(
+    workspace: Callable[[], Workspace],
+    *,
+    on_failure: OnFailure = lambda _text: None,
+    on_request: OnRequest = lambda _record: None,
+) -> ASGIApp:
+    """Return the ASGI application. `workspace` is asked at every request, as its settings may change.
+
+    `on_failure` gets a line for staff when a page fails, `on_request` a record of every request; neither
+    ever holds an address, a token or where a request came from.
+    """
+    app = FastAPI(
+        title="newsletter",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False},
+        dependencies=[Depends(_note_route)],
+    )
+    app.state.workspace = workspace
+    for router in routers():
+        app.include_router(router)
+    add_error_pages(app, on_failure=on_failure)
+    inner: ASGIApp = BasePath(app, path=lambda: base_path(workspace().publication))
+    return RequestLog(SecurityHeaders(SafeMethods(Unhandled(inner))), on_request=on_request)

@@ -1,0 +1,68 @@
+"""The words of the pages in the reader's language: gettext catalogs, with English in the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+FOLDER = Path(__file__).parent / "locales"
+DOMAIN = "pages"
+SOURCE_LANGUAGE = "en"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that pages speak, English first."""
+    return (
+        SOURCE_LANGUAGE,
+        *sorted(file.parents[1].name for file in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po")),
+    )
+
+
+@cache
+def translations(lang: str) -> NullTranslations:
+    """Return the catalog of one of `languages()`; English has none and gets the templates' own words."""
+    if lang == SOURCE_LANGUAGE:
+        return NullTranslations()
+    compiled = BytesIO()
+    with (FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=lang, domain=DOMAIN))
+    compiled.seek(0)
+    return Translations(compiled, domain=DOMAIN)
+
+
+def choose_language(wanted: Sequence[str]) -> str:
+    """Return the first language that pages speak of those wanted (BCP 47 tags), else English."""
+    tags = [tag.replace("_", "-") for tag in wanted if tag]
+    for tag in tags:
+        found = negotiate_locale([tag, tag.partition("-")[0]], languages(), sep="-")
+        if found:
+            return found.lower()
+    return SOURCE_LANGUAGE
+
+
+def accepted_languages(header: str) -> tuple[str, ...]:
+    """Return the tags of an Accept-Language header (RFC 9110 section 12.5.4), most wanted first."""
+    weighted: list[tuple[float, str]] = []
+    for part in header.split(",")[:20]:
+        tag, _, weight = part.strip().partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=") or 1) if weight else 1.0
+        except ValueError:
+            continue
+        if tag and tag != "*" and quality > 0:
+            weighted.append((-quality, tag.strip()))
+    return tuple(tag for _, tag in sorted(weighted, key=lambda one: one[0]))
+
+
+def own_name(lang: str) -> str:
+    """Return a language's name in itself, with a capital letter: Español."""
+    name = Locale.parse(lang).get_display_name() or lang
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,3 @@
+"""Fixtures of the tests of web pages."""
+
+from tests.web.site import site as site

@@ -1,0 +1,111 @@
+"""The pages in a real browser without JavaScript: nothing sticks out, axe finds nothing, the keyboard is enough."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.site import LIST, OTHER, Site
+from tests.web.test_subscribe import FORM, link, opened
+
+CHROMIUM = Path("/usr/bin/chromium")
+WIDTHS = (360, 768, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reported = f"there is no Chromium at {CHROMIUM}: what pages look like was not checked"
+        if os.environ.get("CI"):
+            pytest.fail(reported)
+        pytest.skip(reported)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def every_page(site: Site) -> dict[str, str]:
+    """Return the path of a page in each of its states."""
+    opened(site)
+    site.join("ben@riverton.example", list=OTHER)
+    left = site.join("ana@riverton.example")
+    site.client.post(f"/u/{left}")
+    site.client.post("/subscribe", data={**FORM, "list": LIST})
+    return {
+        "unsubscribe": f"/u/{site.join('ben@riverton.example')}",
+        "unsubscribed": f"/u/{left}?lang=es",
+        "subscribe": "/subscribe",
+        "confirm": link(site),
+        "not found": "/nothing",
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, lang: str) -> None:
+    pages = every_page(site)
+    for scheme in SCHEMES:
+        context = browser.new_context(color_scheme=scheme, locale=lang)
+        page = context.new_page()
+        for name, path in pages.items():
+            page.goto(address(site, path))
+            found = Axe().run(page).response["violations"]
+            assert found == [], (name, scheme, [one["id"] for one in found])
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 700})
+                assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
+        context.close()
+
+
+def address(site: Site, path: str) -> str:
+    return f"{str(site.client.base_url).rstrip('/')}{path}"
+
+
+def test_the_keyboard_alone_signs_up_confirms_and_leaves(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(address(site, "/subscribe"))
+    tab_to(page, "Your email address")
+    page.keyboard.type("maria.lopez@riverton.example")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Please look into your mailbox").wait_for()
+    page.goto(address(site, link(site)))
+    tab_to(page, "Yes, subscribe me")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="You are subscribed").wait_for()
+    page.goto(address(site, f"/u/{site.token()}"))
+    tab_to(page, "Tell us why, if you like")
+    page.keyboard.press("Enter")
+    tab_to(page, "Too many emails")
+    page.keyboard.press("Space")
+    tab_to(page, "Unsubscribe")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="You are unsubscribed").wait_for()
+    assert site.consents()[-1][2] == "asked to be unsubscribed: too many emails"
+    tab_to(page, "Undo: keep sending it to me")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Stop getting").wait_for()
+    assert site.is_subscribed()
+    context.close()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the thing of that name has the focus, and see that the focus shows."""
+    wanted = page.locator("input, button, summary").and_(
+        page.get_by_label(name, exact=True)
+        .or_(page.get_by_role("button", name=name, exact=True))
+        .or_(page.locator("summary", has_text=name))
+    )
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        focused = wanted.and_(page.locator(":focus-visible"))
+        if focused.count():
+            return
+    raise AssertionError(f"no Tab leads to {name}")
