@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from newsletter.model import Finding
 from newsletter.preflight import (
     blocks,
+    colors,
     encoding,
     events,
     filler,
@@ -29,7 +30,7 @@ __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
     subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
-    encoding, size, footer, filler,
+    encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -38,6 +38,10 @@ from newsletter.settings.values import (
     WebUrl,
 )
 
+SocialName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$")
+]
+
 
 class PublicationTable(Table):
     """[publication]: what every issue shares."""
@@ -99,6 +103,16 @@ class BrandTable(Table):
     dark_warm: Colour | None = None
     dark_warm_ink: Colour | None = None
     dark_line: Colour | None = None
+
+
+class FooterTable(Table):
+    """[footer]: how to reach the office, shown at the end of every email."""
+
+    phone: Annotated[Line, StringConstraints(max_length=40, pattern=r"[0-9]")] | None = None
+    hours: Line | None = None
+    hours_in: dict[Lang, Line] = {}
+    social: Annotated[dict[SocialName, Http], Field(max_length=8)] = {}
+    subscribe_url: Http | None = None
 
 
 class ListTable(Table):
@@ -269,6 +283,7 @@ class SettingsFile(Table):
     publication: PublicationTable
     sender: SenderTable
     brand: BrandTable = BrandTable()
+    footer: FooterTable = FooterTable()
     lists: Annotated[dict[Key, ListTable], Field(min_length=1)]
     feeds: Annotated[dict[Key, FeedTable], AfterValidator(_no_desk)] = {}
     desk: DeskTable = DeskTable()

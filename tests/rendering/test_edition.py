@@ -128,7 +128,7 @@ def test_pictures_carry_their_place_and_alt_text(folder: Path) -> None:
     assert [(p.place, p.alt, p.width) for p in edition.pictures] == [
         (at(10), "Marchers with a banner", 600),
         (at(52), "The office", 536),
-        (at(55), "Sam beside the van", 120),
+        (at(55), "Sam beside the van", 96),
         (at(62), "Six women of the staff", 536),
     ]
     assert all(f'src="cid:{picture.name}"' in edition.html for picture in edition.pictures)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import Action, DeskSettings, Digest, Feed, Hint, UncertainPolicy
+from newsletter.model import Action, DeskSettings, Digest, Feed, Footer, Hint, UncertainPolicy
 from newsletter.settings import load_settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -224,3 +224,41 @@ def test_the_country_is_that_of_the_holidays_else_of_the_zone(
     text += "" if "[feeds.paper]" in text else feed
     publication = parse_settings(text, root=tmp_path, environ={}).publication
     assert publication.country == publication.feeds["paper"].country == country
+
+
+FOOTER = """
+[footer]
+phone = "213-555-0142"
+hours = "Monday to Friday, 9 to 5"
+hours_in = { es = "De lunes a viernes" }
+social = { Instagram = "https://social.example/d13" }
+subscribe_url = "https://letters.example/subscribe"
+"""
+
+
+def test_the_footer_is_read_whole_and_empty_without_a_table(tmp_path: Path) -> None:
+    assert parse_settings(SAMPLE + FOOTER, root=tmp_path, environ={}).publication.footer == Footer(
+        phone="213-555-0142",
+        hours="Monday to Friday, 9 to 5",
+        hours_in={"es": "De lunes a viernes"},
+        social={"Instagram": "https://social.example/d13"},
+        subscribe_url="https://letters.example/subscribe",
+    )
+    assert parse_settings(SAMPLE, root=tmp_path, environ={}).publication.footer == Footer()
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('phone = "call us"', "footer.phone"),
+        ('subscribe_url = "letters.example"', "footer.subscribe_url"),
+        ('social = { Instagram = "javascript:alert(1)" }', "footer.social"),
+        ('hours_in = { spanish_ = "De lunes" }', "footer.hours_in"),
+        ('fax = "1"', "footer.fax"),
+    ],
+)
+def test_a_fault_in_the_footer_names_the_setting(tmp_path: Path, line: str, named: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        parse_settings(f"{SAMPLE}\n[footer]\n{line}", root=tmp_path, environ={})
+    assert named in str(error.value)
+    assert "newsletter.toml:" in str(error.value)
