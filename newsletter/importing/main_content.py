@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -14,7 +14,7 @@ from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.link_boxes import link_boxes
 from newsletter.importing.page_titles import is_site_name
 from newsletter.importing.page_tree import tag_of, text_in
-from newsletter.importing.post import Note, text_of
+from newsletter.importing.post import Items, Note, Piece, Quotation, text_of
 from newsletter.importing.prose import INLINE, Measure, has_prose, measures, text_blocks
 from newsletter.importing.prose_region import prose_region
 from newsletter.importing.textless import remove_textless
@@ -70,8 +70,7 @@ class MainContent:
 
     def keep_aside(self, element: HtmlElement, *, last: bool = False) -> None:
         """Keep an element's text for the draft's note."""
-        pieces = pieces_of(element, PageContext())
-        text = text_of(tuple(piece for piece in pieces if not (isinstance(piece, Note) and piece.about)))
+        text = text_of(_without_link_notes(pieces_of(element, PageContext())))
         if text.strip():
             self._leftover.append((len(self._order) if last else self._order.get(element, 0), text))
 
@@ -85,6 +84,19 @@ class MainContent:
         if is_sentence(words):
             return within or what not in _LEFTOVER_INSIDE
         return what in _BOXES and (within or self.is_plain) and word_count(words) >= _A_LINE
+
+
+def _without_link_notes(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return the pieces without the notes about relative links: the text of a note has no links."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Items):
+            kept.append(replace(piece, items=tuple(map(_without_link_notes, piece.items))))
+        elif isinstance(piece, Quotation):
+            kept.append(replace(piece, pieces=_without_link_notes(piece.pieces)))
+        elif not (isinstance(piece, Note) and piece.about):
+            kept.append(piece)
+    return tuple(kept)
 
 
 def main_content(root: HtmlElement, *, titles: Sequence[str] = (), sites: Sequence[str] = ()) -> MainContent:

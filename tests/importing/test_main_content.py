@@ -137,3 +137,11 @@ def test_what_readers_wrote_is_the_last_in_the_note() -> None:
     comments = f"<ol class=comment-list><li><p>{SENTENCE}</p></li></ol>"
     main = found(f"<main>{POST}{comments}</main><div><p>The office is closed on the first of May.</p></div>")
     assert main.leftover == ["The office is closed on the first of May.", f"{SENTENCE}"]
+
+
+def test_the_note_has_the_words_of_links_and_nothing_about_them() -> None:
+    links = "<ul><li><a href=/a>A street is repaved</a><ul><li><a href=/b>The park has a gate</a></li></ul></li></ul>"
+    box = f"<div class=related><blockquote><a href=/c>Three words here too</a></blockquote>{links}</div>"
+    assert found(f"<main>{POST}{box}</main>").leftover == [
+        "Three words here too\nA street is repaved\nThe park has a gate"
+    ]
