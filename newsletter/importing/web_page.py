@@ -75,7 +75,8 @@ def _without_site_name(pieces: tuple[Piece, ...], headline: str, metadata: PageM
     words = words_of(first.spans) if first is not None else ""
     if first is None or words == headline or not (headline or metadata.titles):
         return pieces
-    if not is_site_name(words, metadata.sites) and not is_part_of_title(words, metadata.written_titles):
+    is_other_part = first.level == 1 and headline and is_part_of_title(words, metadata.written_titles)
+    if not is_site_name(words, metadata.sites) and not is_other_part:
         return pieces
     index = pieces.index(first)
     return (*pieces[:index], *pieces[index + 1 :])

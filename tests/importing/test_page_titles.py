@@ -102,6 +102,15 @@ def test_a_heading_that_names_the_site_is_no_title_and_no_text() -> None:
     assert len(post.pieces) == 1
 
 
+def test_a_kicker_that_is_part_of_the_title_stays_above_it() -> None:
+    page = (
+        "<html><head><title>Policy explained | Rent relief opens in the district</title></head><body><h3>Policy explained</h3>"
+        "<h2>Rent relief opens in the district</h2><p>Families may ask for three months of rent from Monday on.</p></body></html>"
+    )
+    post = read_post(page.encode(), name="x.html")
+    assert (post.title, post.kicker) == ("Rent relief opens in the district", "Policy explained")
+
+
 def test_titles_come_in_the_order_of_trust() -> None:
     root = page_tree("<html><head><title>Three</title></head><body><p>x</p></body></html>", name="x")
     found = page_titles(root, {"og:title": "Two - Part", "og:site_name": CITY}, "One", ["Other"])
