@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.summary_cache import SummaryCache
 from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
@@ -87,6 +88,7 @@ class Workspace:
     """How a next step is written in an email to staff: as a command, or a link."""
     themes: ThemeCache = field(default_factory=ThemeCache)
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
+    summaries: SummaryCache = field(default_factory=SummaryCache, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
 
     def __enter__(self) -> Self:
