@@ -15,7 +15,7 @@ from newsletter.web.middleware.safe_methods import SafeMethods
 from newsletter.web.middleware.security_headers import SecurityHeaders
 from newsletter.web.middleware.unhandled import Unhandled
 from newsletter.web.pages import base_path
-from newsletter.web.public import health, style, subscribe, unsubscribe
+from newsletter.web.public import archive, archive_files, crawlers, health, style, subscribe, unsubscribe
 
 
 async def _note_route(request: Request) -> None:
@@ -25,7 +25,15 @@ async def _note_route(request: Request) -> None:
 
 def routers() -> tuple[APIRouter, ...]:
     """Return the routers of all pages."""
-    return health.router, style.router, subscribe.router, unsubscribe.router
+    return (
+        health.router,
+        style.router,
+        subscribe.router,
+        unsubscribe.router,
+        archive_files.router,
+        archive.router,
+        crawlers.router,
+    )
 
 
 def create_app(

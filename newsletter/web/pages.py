@@ -44,9 +44,14 @@ class PageWriter:
         **variables: object,
     ) -> HTMLResponse:
         """Return a page in the first of `langs` that pages speak, else in what the browser asks for."""
-        publication = self.workspace.publication
         lang = self.language(langs)
-        page = (
+        page = self.fragment(template, lang, **variables)
+        return HTMLResponse(page, status_code=status, headers={"Content-Language": lang, **(headers or {})})
+
+    def fragment(self, template: str, lang: str, **variables: object) -> str:
+        """Return what a template makes in one of the pages' languages."""
+        publication = self.workspace.publication
+        return (
             _environment(lang)
             .get_template(template)
             .render(
@@ -61,7 +66,6 @@ class PageWriter:
                 **variables,
             )
         )
-        return HTMLResponse(page, status_code=status, headers={"Content-Language": lang, **(headers or {})})
 
     def language(self, langs: tuple[str, ...]) -> str:
         """Return the language of a page: see write."""
