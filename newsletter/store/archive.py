@@ -25,7 +25,10 @@ class ArchiveRepository(Repository):
         reached = (
             sa.select(sa.literal(1))
             .select_from(deliveries)
-            .where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.status.in_(_REACHED))
+            .where(
+                deliveries.c.mailing_id == mailings.c.id,
+                sa.or_(deliveries.c.status.in_(_REACHED), deliveries.c.doubts > 0),
+            )
             .exists()
         )
         wanted = sa.select(mailings.c.id).where(

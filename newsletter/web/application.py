@@ -15,7 +15,16 @@ from newsletter.web.middleware.safe_methods import SafeMethods
 from newsletter.web.middleware.security_headers import SecurityHeaders
 from newsletter.web.middleware.unhandled import Unhandled
 from newsletter.web.pages import base_path
-from newsletter.web.public import archive, archive_files, crawlers, health, style, subscribe, unsubscribe
+from newsletter.web.public import (
+    archive,
+    archive_files,
+    crawlers,
+    feeds,
+    health,
+    style,
+    subscribe,
+    unsubscribe,
+)
 
 
 async def _note_route(request: Request) -> None:
@@ -33,6 +42,7 @@ def routers() -> tuple[APIRouter, ...]:
         archive_files.router,
         archive.router,
         crawlers.router,
+        feeds.router,
     )
 
 
