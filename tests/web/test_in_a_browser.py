@@ -64,6 +64,8 @@ def archive_pages(site: Site) -> dict[str, str]:
         "home": "/",
         "archive": "/archive/",
         "year": "/archive/2026/",
+        "search": "/archive/?q=apply",
+        "nothing found": "/archive/?q=nothing",
         "issue": "/archive/march.es",
         "corrected": "/archive/rent",
     }

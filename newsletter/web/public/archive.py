@@ -22,6 +22,7 @@ from newsletter.app.archive import (
     public_lists,
     short_date,
 )
+from newsletter.app.archive_search import search_archive
 from newsletter.app.signing_up import open_lists
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -36,6 +37,8 @@ NEWEST = 12
 """How many issues the first page shows."""
 MOST = 60
 """With more issues than this, `/archive/` shows the newest years and links to each year."""
+MOST_QUERY = 200
+"""Characters of a query."""
 _KEPT = "public, max-age=300"
 
 
@@ -67,9 +70,11 @@ def home(workspace: CurrentWorkspace, pages: Pages, lang: str = "") -> Response:
 
 @router.get("/archive/", response_class=Response)
 @router.get("/archive", response_class=Response)
-def archive(workspace: CurrentWorkspace, pages: Pages, lang: str = "") -> Response:
-    """Show all issues by year, newest first; of a large archive the newest years."""
+def archive(workspace: CurrentWorkspace, pages: Pages, lang: str = "", q: str = "") -> Response:
+    """Show all issues by year, newest first; of a large archive the newest years. With `q`: search."""
     issues = _public_issues(workspace)
+    if q.strip():
+        return _found_page(workspace, pages, q, issues, lang=lang)
     return _list_page(workspace, pages, _newest_years(issues), issues, lang=lang, is_home=False)
 
 
@@ -173,13 +178,34 @@ def _list_page(
     )
 
 
+def _found_page(
+    workspace: Workspace, pages: PageWriter, query: str, issues: Sequence[ArchivedIssue], *, lang: str
+) -> Response:
+    """Show what a search found. Search engines do not list it."""
+    spoken = pages.language((lang,))
+    base = base_path(workspace.publication)
+    result = search_archive(workspace, issues, query, lang=spoken)
+    return pages.write(
+        "search.html",
+        langs=(spoken,),
+        headers={**public_headers(workspace), "X-Robots-Tag": "noindex"},
+        query=query[:MOST_QUERY],
+        hits=[(_listed(one.issue, one.lang, base, words=spoken), one.excerpt) for one in result.hits],
+        total=result.total,
+        number=len(issues),
+        can_subscribe=bool(open_lists(workspace)),
+    )
+
+
 def _path(*, is_home: bool, year: str) -> str:
     if is_home:
         return "/"
     return f"/archive/{year}/" if year else "/archive/"
 
 
-def _listed(issue: ArchivedIssue, lang: str, base: str) -> ListedIssue:
+def _listed(issue: ArchivedIssue, lang: str, base: str, *, words: str = "") -> ListedIssue:
+    """Return an issue as a list shows it: its version in `lang`, dates in the page's language `words`."""
+    words = words or lang
     version, lead = issue.version(lang), issue.summary.lead
     corrected = issue.corrected_on
     return ListedIssue(
@@ -187,9 +213,9 @@ def _listed(issue: ArchivedIssue, lang: str, base: str) -> ListedIssue:
         title=version.title,
         preheader=version.preheader,
         lang=version.lang,
-        sent_on=short_date(issue.sent_on, lang, beside=issue.sent_on),
+        sent_on=short_date(issue.sent_on, words, beside=issue.sent_on),
         iso_date=issue.sent_on.isoformat(),
-        corrected_on="" if corrected is None else short_date(corrected, lang, beside=issue.sent_on),
+        corrected_on="" if corrected is None else short_date(corrected, words, beside=issue.sent_on),
         languages=tuple(map(language_title, issue.summary.langs)) if len(issue.summary.langs) > 1 else (),
         picture=f"{base}/media/{quote(lead.name)}" if lead is not None else "",
         initial=next((char.upper() for char in version.title if char.isalnum()), "·"),
