@@ -7,7 +7,8 @@
 #   like any other, and so does the placeholder of a field that nobody filled in. The list of messages is empty.
 #   Deleted words of tracked changes, on the other hand, are left out, and inserted ones are taken.
 # Seen with: mammoth 1.13.0, Python 3.11.
-# What we do: the draft is a file that staff read before it is sent; nothing takes hidden text out yet.
+# What we do: hidden text and such prompts are taken out before the converter runs, each into a note of the draft;
+#   see newsletter/importing/docx/hidden_text.py.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.app.editions import check_issue
 from newsletter.app.refusals import Refused
+from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
@@ -70,7 +71,8 @@ def approve(
     workspace: Workspace, issue: Issue, edition: Edition, *, name: str, by: Actor
 ) -> ApprovalStatus | Refused:
     """Record that someone approved exactly this edition; refused while it has errors, and for its authors."""
-    findings = check_issue(workspace, issue, edition)
+    reaches = reaches_people(workspace, workspace.settings.transport)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
     if has_errors(findings):
         return Refused(
             message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path

@@ -82,12 +82,19 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
     return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
 
 
-def check_issue(workspace: Workspace, issue: Issue, edition: Edition) -> tuple[Finding, ...]:
-    """Run preflight on every version; a finding that several have in common is reported once."""
+def check_issue(
+    workspace: Workspace, issue: Issue, edition: Edition, *, reaches_people: bool | None = None
+) -> tuple[Finding, ...]:
+    """Run preflight on every version; a finding that several have in common is reported once.
+
+    Filler and sample values are errors where email `reaches_people`, and warnings where it does not; None
+    checks the edition alone.
+    """
+    publication = workspace.publication
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, version_of(issue, one), workspace.publication)
+        for finding in check(one, version_of(issue, one), publication, reaches_people=reaches_people)
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
+from newsletter.app.base_url import BaseUrlCheck, hold_reason, launch_links, reason_not_asked
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
@@ -25,7 +26,7 @@ from newsletter.app.scheduling import (
     refuse_obstacles,
     schedule_edition,
 )
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import (
@@ -264,14 +265,17 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     as they are now; approvals are checked again in the transaction that launches.
     """
     now, rules = workspace.clock.now(), workspace.settings.schedule
-    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now) or "; ".join(
-        one.message for one in blocking_obstacles(workspace, schedule)
-    )
-    if reason:
+    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now)
+    reason = reason or "; ".join(one.message for one in blocking_obstacles(workspace, schedule))
+    if reason := reason or hold_reason(workspace, schedule):
         workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
     return workspace.store.launch_schedule(
-        schedule.id, now=now, due=due_times(workspace, schedule, now), approvals=rules.approvals
+        schedule.id,
+        now=now,
+        due=due_times(workspace, schedule, now),
+        approvals=rules.approvals,
+        base_url_unproven=reason_not_asked(workspace, schedule.transport),
     )
 
 
@@ -320,6 +324,8 @@ def _proposal(
         correction=round_ > 0,
     )
     authors = authors_of(workspace, issue)
+    reaches = reaches_people(workspace, transport)
+    links = launch_links(workspace, transport, edition)
     proposal = Proposal(
         issue=issue,
         edition=edition,
@@ -333,13 +339,13 @@ def _proposal(
         variants=count_variants(workspace.store, edition),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=check_issue(workspace, issue, edition),
+        findings=(*check_issue(workspace, issue, edition, reaches_people=reaches), *links.findings),
         refusals=(),
     )
-    return replace(proposal, refusals=tuple(_refusals(workspace, proposal)))
+    return replace(proposal, refusals=tuple(_refusals(workspace, proposal, links)))
 
 
-def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
+def _refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlCheck) -> Iterator[Refused]:
     """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
     issue, edition = proposal.issue, proposal.edition
     if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
@@ -356,6 +362,8 @@ def _refusals(workspace: Workspace, proposal: Proposal) -> Iterator[Refused]:
             findings=proposal.findings,
             path=issue.path,
         )
+    if proposal.when.is_now and links.is_unproven:
+        yield Refused(message=f"{links.consequence}; nothing was sent", hint=links.hint)
     try:
         refuse_obstacles(proposal.preview.obstacles, proposal.override)
     except RefusedError as error:
@@ -378,6 +386,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             policy=workspace.settings.policy,
             now=workspace.clock.now(),
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
+            base_url_unproven=reason_not_asked(workspace, proposal.transport),
         )
     )
     return mailing

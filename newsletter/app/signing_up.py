@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError, TransportError
 from newsletter.model import (
     Consent,
     ConsentAction,
     Deferred,
+    Level,
     MailingList,
     Message,
     Outcome,
@@ -22,6 +23,7 @@ from newsletter.model import (
     SubscriptionStatus,
 )
 from newsletter.ports import Session
+from newsletter.preflight.filler import settings_findings
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.confirmation_email import confirmation_email
@@ -50,8 +52,11 @@ class ConfirmationLink:
 
 
 def open_lists(workspace: Workspace) -> tuple[MailingList, ...]:
-    """Return the lists that people can sign up for by themselves; () while sign-up is off."""
-    if not workspace.settings.web.sign_up:
+    """Return the lists that people can sign up for by themselves; () while sign-up is off.
+
+    Without base_url a confirmation link would lead nowhere.
+    """
+    if not workspace.settings.web.sign_up or not workspace.publication.base_url:
         return ()
     return tuple(one for one in workspace.publication.lists.values() if one.public)
 
@@ -157,8 +162,14 @@ def deny_signup(workspace: Workspace, token: str) -> None:
 def send_confirmations(workspace: Workspace) -> int:
     """Send the confirmation emails that are due; return how many left. Raises NewsletterError if none could.
 
-    One that fails is tried again, three times in all; one of which it is unknown whether it left is not.
+    One that fails is tried again, three times in all; one of which it is unknown whether it left is not. None
+    leaves for people while the settings are the sample's.
     """
+    if reaches_people(workspace, workspace.settings.transport):
+        for finding in settings_findings(workspace.publication, Level.ERROR):
+            raise NewsletterError(
+                f"confirmation emails could not be sent: {finding.message}", hint=finding.hint
+            )
     now = workspace.clock.now()
     claimed = workspace.store.claim_confirmations(now=now)
     if not claimed:

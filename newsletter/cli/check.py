@@ -37,7 +37,9 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
+    from newsletter.app.base_url import launch_links
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.transport_factory import reaches_people
     from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
 
     workspace = open_here(folder)
@@ -46,7 +48,9 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
         _print_fixed(fixed)
     issue = open_issue(workspace, slug)
     edition = render_issue(workspace, issue)
-    findings = check_issue(workspace, issue, edition)
+    reaches = reaches_people(workspace, workspace.settings.transport)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
@@ -93,16 +97,25 @@ def print_variant_counts(readers: Sequence[VariantCount]) -> None:
         print_note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
 
 
+def print_finding(finding: Finding, path: str) -> None:
+    """Print a finding with file and line, and what to do about it."""
+    level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
+    click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
+    if finding.hint:
+        print_line(f"    {finding.hint}")
+
+
 def print_findings(findings: Sequence[Finding], path: str) -> None:
     """Print findings, each with file and line, then a summary line."""
     for finding in findings:
-        level = paint(finding.level.value, fg=_COLORS[finding.level], bold=True)
-        click.echo(f"{safe(str(finding.place or path))}: {level}: {safe(finding.message)} [{finding.rule}]")
-        if finding.hint:
-            print_line(f"    {finding.hint}")
+        print_finding(finding, path)
+    from newsletter.app.base_url import unproven_links
+
     counts = Counter(finding.level for finding in findings)
     summary = ", ".join(plural(counts[level], level.value) for level in Level if counts[level])
     if has_errors(findings):
         print_line(f"{path}: {summary}. Fix the errors before sending.")
+    elif unproven_links(findings):
+        print_line(f"{path}: {summary}. Nothing is sent to people until the links work.")
     else:
         print_success(f"{path}: {summary or 'no problems found'}. Ready to send.")

@@ -160,6 +160,8 @@ def print_mailing(mailing: Mailing, counts: Counts, zone: str, came_back: EventC
     print_line(f"  status    {mailing.status.value}{f' ({mailing.reason})' if mailing.reason else ''}")
     print_line(f"  sent via  {transport_label(mailing.transport)}")
     print_line(f"  policy    {mailing.policy.value}")
+    if mailing.base_url_unproven:
+        print_line(f"  web pages not asked before launching: {mailing.base_url_unproven}")
     print_line(f"  edition   {mailing.digest[:12]}")
     print_line(f"  started   {format_time(mailing.started_at, zone)}")
     print_line(f"  finished  {format_time(mailing.finished_at, zone)}")

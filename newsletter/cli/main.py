@@ -34,7 +34,7 @@ COMMANDS = {
     "subscribers": "The people on your lists.",
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
-    "serve": "Run the scheduler: send what is due, do recurring work.",
+    "serve": "Run the publication: scheduler, sender and web pages.",
     "doctor": "Check the setup and the recurring jobs.",
     "db": "Upgrade the database.",
 }

@@ -103,12 +103,15 @@ def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Show what scheduling will do, ask for confirmation, and do it."""
     from newsletter.app.approvals import explain_missing_approvals
+    from newsletter.app.base_url import unproven_links
     from newsletter.app.launching import Scheduled, commit
 
     _print_preview(proposal.preview, proposal.edition, proposal.people, proposal.override)
     if proposal.approval.missing:
         missing = explain_missing_approvals(proposal.approval)
         print_note(f"Warning: it will be held unless it is approved in time: {missing}.")
+    for finding in unproven_links(proposal.findings):
+        print_note(f"Warning: it will be held unless this changes in time: {finding.message}.")
     if dry_run:
         print_success("Dry run: nothing was scheduled.")
         return

@@ -17,7 +17,7 @@ from newsletter.cli.news import report_feed_alerts
 from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
 from newsletter.cli.schedule import launch_now, schedule_proposal
-from newsletter.model import Accepted, Issue, Mailing
+from newsletter.model import Accepted, Edition, Issue, Mailing
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Prepared, Unfinished
@@ -120,8 +120,18 @@ def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], transpor
         else:
             refused = True
             print_error(f"{copy.address}: {format_outcome(copy.outcome)}")
+    _warn_of_filler(workspace, issue, edition, transport)
     if refused:
         sys.exit(1)
+
+
+def _warn_of_filler(workspace: Workspace, issue: Issue, edition: Edition, transport: str) -> None:
+    """Print what would stop the real send and is easily overlooked in a test copy."""
+    from newsletter.app.test_copies import filler_findings
+    from newsletter.cli.check import print_finding
+
+    for finding in filler_findings(workspace, issue, edition, transport=transport):
+        print_finding(finding, issue.path)
 
 
 def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: bool) -> Mailing | None:

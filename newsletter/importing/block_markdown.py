@@ -41,13 +41,14 @@ def markdown(pieces: Sequence[Piece], *, inside: bool = False) -> str:
     Pictures and notes are not written here: they go on their own lines, between pieces.
     """
     made: list[str] = []
-    before: Piece | None = None
+    again = follows_list = False
     for piece in pieces:
         text = _button(piece) if isinstance(piece, Paragraph) and piece.button and not inside else ""
-        text = text or _block(piece, again=isinstance(before, Items) and isinstance(piece, Items))
+        other_mark = follows_list and isinstance(piece, Items) and not again
+        text = text or _block(piece, again=other_mark)
         if text:
             made.append(text)
-            before = piece
+            again, follows_list = other_mark, isinstance(piece, Items)
     return "\n\n".join(made)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 _RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,2000})\}")
-_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|bolder|normal|\d{3})", re.I)
-_SLANT = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.I)
+_WEIGHT = re.compile(r"(?:^|[;\s])font-weight\s*:\s*(bold|bolder|normal|\d{3})", re.I)
+_SLANT = re.compile(r"(?:^|[;\s])font-style\s*:\s*(italic|oblique|normal)", re.I)
 _STRONG = frozenset(("b", "strong"))
 _EMPHASIS = frozenset(("i", "em", "cite", "dfn"))
 _LONGEST_STYLE = 200_000

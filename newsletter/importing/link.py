@@ -31,12 +31,13 @@ def link_address(written: str, base: str) -> str:
 
 
 def leads_within(written: str) -> bool:
-    """Tell whether a link is relative: only a person knows now which site it was on."""
+    """Tell whether a link is relative, or leads to a file: only a person knows where readers find that."""
     try:
         parts = urlsplit(written.strip())
     except ValueError:
         return False
-    return not parts.scheme and bool(parts.netloc or parts.path)
+    is_file = parts.scheme == "file" or len(parts.scheme) == 1  # C:\plan.pdf
+    return is_file or (not parts.scheme and bool(parts.netloc or parts.path))
 
 
 def anchor_address(written: str, original: str, base: str) -> str:

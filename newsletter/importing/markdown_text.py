@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import is_boilerplate_line
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
+from newsletter.importing.office_markup import prepare_office_markup
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Paragraph, Piece, Post, text_of, words_of
 from newsletter.importing.sanitize import one_line, sanitize
@@ -44,7 +45,8 @@ def read_markdown(text: str, *, name: str) -> Post:
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
         raise PostError(f"{name} has a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
     html = _rendered(body, name)
-    pieces = pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), PageContext())
+    root = page_tree(f"<body><div>{html}</div></body>", name=name)
+    pieces = pieces_of(root, PageContext(notes=prepare_office_markup(root).notes))
     if not text_of(pieces).strip():
         raise PostError(f"{name} has no text", hint="Choose a post with text in it")
     title = _first(values, _TITLES)

@@ -10,6 +10,7 @@ from newsletter.importing.emphasis import emphasis_of
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.main_content import main_content
 from newsletter.importing.metadata import PageMetadata, page_metadata
+from newsletter.importing.office_markup import prepare_office_markup
 from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Piece, Post, PostPicture, text_of
 from newsletter.importing.title_and_byline import read_title_and_byline
@@ -24,10 +25,11 @@ def read_page(markup: str, *, name: str, url: str = "") -> Post:
     Raises PostError when there is none: an empty page, one behind a password, not a page at all.
     """
     root = page_tree(markup, name=name)
+    places = prepare_office_markup(root)
     metadata = page_metadata(root, url=url)
-    page = PageContext(base=metadata.address, emphasis=emphasis_of(root))
+    page = PageContext(base=metadata.address, emphasis=emphasis_of(root), notes=places.notes)
     main = main_content(root)
-    found = without_boilerplate(pieces_of(main.element, page))
+    found = without_boilerplate((*pieces_of(main.element, page), *places.lost(main.element)))
     words = text_of(found.pieces)
     if metadata.locked and len(words) < 1_000:
         raise PostError(

@@ -5,27 +5,38 @@ from __future__ import annotations
 import base64
 import io
 import logging
-import zipfile
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
+from lxml.html import Element, HtmlElement
+
 from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import without_boilerplate
+from newsletter.importing.docx.package import HINT, Package
+from newsletter.importing.docx.paragraphs import style_map
+from newsletter.importing.docx.prepare import PreparedDocument, prepare
 from newsletter.importing.html_to_pieces import PageContext, pieces_of
+from newsletter.importing.list_nesting import nest_lists
+from newsletter.importing.page_table import data_rows
 from newsletter.importing.page_tree import page_tree
-from newsletter.importing.post import Post, text_of
+from newsletter.importing.post import Note, Piece, Post, text_of
 from newsletter.importing.title_and_byline import read_title_and_byline
+from newsletter.issues.tables import MOST_COLUMNS
 
-LARGEST_UNPACKED = 50 * 1024 * 1024
-LARGEST_XML = 20 * 1024 * 1024
-"""Of one XML part; a book of 500 pages has 3 MB."""
-_MOST_PARTS = 2_000
-_MOST_RATIO = 200
-"""XML compresses 10 to 30 times."""
-_ALWAYS_FINE = 1024 * 1024
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _LARGEST_PICTURE = 5 * 1024 * 1024
-_HINT = "Open it in Word and save it again as .docx, or copy its text and paste it"
+_IDLE_MESSAGES = re.compile(
+    r".*[Ss]tyle.*|Image of type .*|An unrecognised element was ignored: "
+    r"(?:w:(?:altChunk|subDoc|tblPrEx|fldData|ffData|noBreakHyphen|annotationRef|separator|continuationSeparator)"
+    r"|office-word:.*|\{urn:schemas-microsoft-com:office:(?:office|word)\}.*|v:.*)"
+)
+"""What the converter reports although nothing is lost, or a note says so already."""
+_NO_TABLE = (
+    "The document has a table here that an email cannot show: it has too many columns, long texts, or boxes "
+    "in its cells. Its cells are written one below the other. Check that readers can follow."
+)
+_NOTE_ID = re.compile(r"(?:foot|end)note-(?:ref-)?\d+")
 
 
 def read_word(data: bytes, *, name: str) -> Post:
@@ -33,57 +44,35 @@ def read_word(data: bytes, *, name: str) -> Post:
 
     Raises PostError if it is not a .docx, is damaged, or unpacks to far more than a post.
     """
-    _check(data, name)
-    html = _html(data, name)
-    found = without_boilerplate(
-        pieces_of(page_tree(f"<body><div>{html}</div></body>", name=name), PageContext())
-    )
-    if not text_of(found.pieces).strip():
-        raise PostError(f"{name} has no text", hint="If its text is in text boxes, copy and paste it")
-    top = read_title_and_byline(found.pieces)
+    document = prepare(Package(data, name))
+    html, messages = _html(document.data, name)
+    root = page_tree(f"<body><div>{html}</div></body>", name=name)
+    _complete(root, document)
+    notes = {**document.notes, **dict(_notes_on_tables(root))}
+    found = without_boilerplate(pieces_of(root, PageContext(notes=notes)))
+    pieces = (*document.top, *found.pieces, *_notes_without_place(root, document), *_reports(messages))
+    if not text_of(tuple(piece for piece in pieces if not isinstance(piece, Note))).strip():
+        raise PostError(f"{name} has no text", hint="If it shows text in Word, copy and paste it")
+    top = read_title_and_byline(pieces)
     return Post(
         pieces=tuple(top.pieces),
         title=top.title,
         kicker=top.kicker,
         lead=top.lead,
         date=top.date,
-        left_out=found.boilerplate,
-        leftover=found.uncertain,
+        leftover=(*document.beside, *found.boilerplate, *found.uncertain),
     )
 
 
-def _check(data: bytes, name: str) -> None:
-    """Check the parts before unpacking; Python unpacks no more of a part than its header says."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            infos = parts.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise PostError(f"{name} is damaged", hint=_HINT) from error
-    if not any(info.filename == "word/document.xml" for info in infos):
-        raise PostError(f"{name} is not a Word file (.docx)", hint=_HINT)
-    if any(info.flag_bits & 1 for info in infos):
-        raise PostError(f"{name} is locked with a password", hint="Save it without one")
-    if (
-        len(infos) > _MOST_PARTS
-        or sum(info.file_size for info in infos) > LARGEST_UNPACKED
-        or any(map(_is_bomb, infos))
-    ):
-        raise PostError(f"{name} unpacks to far more data than a post has", hint=_HINT)
-
-
-def _is_bomb(info: zipfile.ZipInfo) -> bool:
-    if info.filename.endswith((".xml", ".rels")) and info.file_size > LARGEST_XML:
-        return True
-    return info.file_size > max(_ALWAYS_FINE, info.compress_size * _MOST_RATIO)
-
-
-def _html(data: bytes, name: str) -> str:
+def _html(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the document as HTML, and what the converter reports."""
     import mammoth  # takes a tenth of a second: only when there is a Word file
 
     try:
         made = mammoth.convert_to_html(
             io.BytesIO(data),
-            style_map=_STYLES,
+            style_map=style_map(),
+            include_default_style_map=False,
             external_file_access=False,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(_picture),
@@ -91,8 +80,8 @@ def _html(data: bytes, name: str) -> str:
     except Exception as error:
         # mammoth raises whatever its parsers raise on a damaged file: ExpatError, RecursionError …
         logging.getLogger(__name__).debug("mammoth: %r", error)
-        raise PostError(f"{name} is damaged", hint=_HINT) from error
-    return str(made.value)
+        raise PostError(f"{name} is damaged", hint=HINT) from error
+    return str(made.value), tuple(message.message for message in made.messages)
 
 
 class _Image(Protocol):
@@ -111,3 +100,55 @@ def _picture(image: _Image) -> dict[str, str]:
     if len(data) > _LARGEST_PICTURE:
         return {"src": "picture-larger-than-5-MB"}
     return {"src": f"data:{image.content_type};base64,{base64.b64encode(data).decode('ascii')}"}
+
+
+# --- What the converter made -----------------------------------------------------------------------
+
+
+def _complete(root: HtmlElement, document: PreparedDocument) -> None:
+    """Nest the lists, set footnotes apart from the text, and mark tables as data."""
+    for table in root.iter("table"):
+        table.set("border", "1")
+    anchors = {anchor.get("id"): anchor for anchor in root.iter("a") if anchor.get("id")}
+    nest_lists(
+        {
+            block: mark
+            for key, mark in document.items.items()
+            if key in anchors and (block := _block_of(anchors[key])) is not None
+        }
+    )
+    notes = [item for item in root.iter("li") if _NOTE_ID.fullmatch(item.get("id") or "")]
+    for back in [
+        link for item in notes for link in item.iter("a") if (link.get("href") or "").startswith("#")
+    ]:
+        back.drop_tree()
+    if notes:
+        notes[0].getparent().addprevious(Element("hr"))
+
+
+def _notes_on_tables(root: HtmlElement) -> Iterator[tuple[str, Note]]:
+    """Yield a note for each table that cannot be one in an email, by the id of an anchor in front of it."""
+    for number, table in enumerate(list(root.iter("table"))):
+        columns = [len(row.findall("td")) + len(row.findall("th")) for row in table.iter("tr")]
+        is_table = len(columns) > 1 and min(columns) > 1
+        if is_table and (data_rows(table) is None or max(columns) > MOST_COLUMNS):
+            key = f"newsletter-table-{number}"
+            table.addprevious(Element("a", id=key))
+            yield key, Note(text=_NO_TABLE)
+
+
+def _block_of(anchor: HtmlElement) -> HtmlElement | None:
+    return next(anchor.iterancestors("p", "blockquote"), None)
+
+
+def _notes_without_place(root: HtmlElement, document: PreparedDocument) -> Iterator[Piece]:
+    """Yield the notes whose place the converter dropped."""
+    placed = {anchor.get("id") for anchor in root.iter("a")}
+    yield from (note for key, note in document.notes.items() if key not in placed)
+
+
+def _reports(messages: Iterable[str]) -> Iterator[Note]:
+    """Yield a note with what the converter reports as left out."""
+    reports = dict.fromkeys(message for message in messages if not _IDLE_MESSAGES.fullmatch(message))
+    if reports:
+        yield Note(text=f"The converter of Word files reports: {'; '.join(reports)}")

@@ -85,7 +85,7 @@ class _NewsReader:
             message = "this story is under a pull line that has no pulled: line"
             hint = "Remove the two spaces before it, or put the pulled: line back."
             self.diagnostics.fault(line.number, message, hint)
-        story = read_story(item[1], line.number, self.diagnostics)
+        story = read_story(item[1], line.number, self.diagnostics, needs_address=True)
         return pull if story is None else replace(pull, stories=(*pull.stories, story))
 
     def _pulled(self, pull: Pull, text: str, line: int) -> Pull:

@@ -81,6 +81,7 @@ from newsletter.model.publication import (
     DeskSettings,
     Digest,
     Feed,
+    Footer,
     MailingList,
     Publication,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Finding",
+    "Footer",
     "FrontMatter",
     "Handled",
     "Hint",

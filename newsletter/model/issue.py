@@ -175,6 +175,7 @@ class Story:
 
     title: str
     url: str
+    """"" means that it is still missing: such an issue can be built, and not sent."""
     place: Place
     outlet: str = ""
     date: dt.date | None = None

@@ -64,6 +64,8 @@ class Mailing:
     finished_at: datetime | None = None
     reason: str = ""
     """Why it is paused or cancelled."""
+    base_url_unproven: str = ""
+    """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,5 +257,7 @@ class SendgridAccount:
 
     key: str = field(repr=False)
     host: str = "https://api.sendgrid.com"
+    sink: bool = False
+    """A stand-in on this machine that keeps what it is sent: nothing reaches people."""
     batch_size: int = 250
     timeout_seconds: float = 60.0

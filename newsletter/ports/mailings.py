@@ -31,6 +31,8 @@ class Launch:
     clearance: Clearance
     due: Mapping[str, datetime] = field(default_factory=dict)
     """When a message is due, by the person's attribute `timezone`; "" is everyone else, empty: now."""
+    base_url_unproven: str = ""
+    """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
 
 
 class MailingStore(Protocol):

@@ -24,9 +24,13 @@ class CheckContext:
     html_bytes: int
     blocks: tuple[object, ...]
     """The issue's blocks, each followed by the blocks inside it."""
+    reaches_people: bool | None = None
+    """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
 
     @classmethod
-    def of(cls, edition: Edition, issue: Issue, publication: Publication) -> CheckContext:
+    def of(
+        cls, edition: Edition, issue: Issue, publication: Publication, *, reaches_people: bool | None = None
+    ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         return cls(
             edition=edition,
@@ -35,6 +39,7 @@ class CheckContext:
             page=read_page(edition.html),
             html_bytes=len(edition.html.encode(errors="replace")),
             blocks=tuple(_with_inner(issue.blocks)),
+            reaches_people=reaches_people,
         )
 
     def shown(self, text: str) -> str:

@@ -9,7 +9,7 @@ from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
-from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
+from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(
@@ -47,12 +47,6 @@ PLACEHOLDER = Rule(
     levels=(ERROR,),
     what="A link leads to a placeholder (example.com, localhost, a name inside your network).",
     source="RFC 2606 and 6761: nobody can reach these names",
-)
-SAMPLE = Rule(
-    id="link.sample",
-    levels=(WARNING,),
-    what="Links lead to .example, a name for samples only.",
-    source="RFC 2606; the sample publication uses it",
 )
 USERINFO = Rule(
     id="link.userinfo",
@@ -97,7 +91,7 @@ SAME = Rule(
     source="WCAG 2.2, 2.4.4",
 )
 RULES = (
-    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, SAMPLE, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
+    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
     BARE, SAME,
 )  # fmt: skip
 
@@ -118,10 +112,22 @@ def find(context: CheckContext) -> Iterator[Finding]:
     links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
     for link in links:
         yield from _words(link)
-        if not any(field.marker and field.marker in link.url for field in context.edition.fields):
+        if any(field.marker and field.marker in link.url for field in context.edition.fields):
+            continue
+        if not _is_own_trial(link, context):
             yield from _address(link)
-    yield from _samples(links)
     yield from _same_words(links)
+
+
+def _is_own_trial(link: Link, context: CheckContext) -> bool:
+    """Say whether a link leads to our own pages on this machine, while they are tried out."""
+    publication, address = context.publication, parse_address(link.url)
+    if context.reaches_people or address is None or not is_this_machine(address):
+        return False
+    return any(
+        own and link.url.startswith(f"{own}/")
+        for own in (publication.base_url, (publication.web_url or "").partition("/{slug}")[0])
+    )
 
 
 def _links(context: CheckContext) -> Iterator[Link]:
@@ -241,17 +247,6 @@ def _words(link: Link) -> Iterator[Finding]:
         )
 
 
-def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
-    taken = [(link, parse_address(link.url.strip())) for link in links]
-    sample = [link for link, address in taken if address and address.host.endswith(".example")]
-    if sample:
-        yield SAMPLE.found(
-            f"{_leads(len(sample))} to .example, a name for samples only",
-            place=sample[0].place,
-            hint="Enter your own addresses before you send to real people",
-        )
-
-
 def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
     first: dict[str, Link] = {}
     for link in links:
@@ -264,7 +259,3 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
                 place=link.place,
                 hint="Give each link its own words",
             )
-
-
-def _leads(count: int) -> str:
-    return "1 link leads" if count == 1 else f"{count} links lead"

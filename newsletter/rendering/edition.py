@@ -13,6 +13,7 @@ from pathlib import Path
 from newsletter.model import Edition, Issue, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
+from newsletter.rendering.mjml.tree import serialise
 from newsletter.rendering.mjml.validate import validate
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
@@ -40,8 +41,13 @@ def render(
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
     email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
-    mjml = validate(email.html, css, name=f"theme {theme.name}")
-    html = compile_email(mjml, markers=[field.marker for field in render_context.fields])
+    tree = validate(email.html, css, name=f"theme {theme.name}")
+    mjml = serialise(tree, remember=True)
+    html = compile_email(
+        tree,
+        markers=[field.marker for field in render_context.fields],
+        said_as=composer.words["email"].text,
+    )
     edition = Edition(
         issue=issue.slug,
         list=issue.front.list,

@@ -14,16 +14,21 @@ from newsletter.errors import IssueError
 from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.model import Place, Quote, Table, Text
 from newsletter.rendering.html_and_text import HtmlAndText, clean
+from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A table's cell, for templates; `align` is left, center, right or "" if not set."""
+    """A table's cell, for templates; `align` is left, center, right or "" if not set.
+
+    `tight` means that its longest word must be broken for the table to fit; numbers are never broken.
+    """
 
     phrase: HtmlAndText
     align: str
+    tight: bool = False
 
 
 def prose(block: Text | Quote, render_context: RenderContext) -> HtmlAndText:
@@ -117,6 +122,21 @@ def _words_of_link(tokens: Sequence[Token]) -> str:
 
 class _Renderer(RendererHTML):
     """Renders HTML as markdown-it does, with our additional tokens."""
+
+    def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, env: EnvType) -> str:
+        return unbroken(escapeHtml(tokens[idx].content), NARROW_EM if env.get("heading") else BODY_EM)
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        env["heading"] = False
+        return self.renderToken(tokens, idx, options, env)
+
+    def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
+        """Render code without the language after its fence, which no reader sees."""
+        return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"
 
     def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
         return escapeHtml(tokens[idx].content)

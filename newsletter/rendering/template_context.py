@@ -33,7 +33,8 @@ from newsletter.model import (
     Table,
     Text,
 )
-from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
+from newsletter.rendering.figures import figure_layout, fits
+from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 from newsletter.rendering.language import (
     bidi_isolated,
     clock,
@@ -46,10 +47,12 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
+from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
 from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
+from newsletter.rendering.text_width import PHONE_WIDTH, em
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -57,11 +60,14 @@ CARD_WIDTH = 600
 BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
-COLUMN_WIDTH = 256
-PORTRAIT_WIDTH = 120
+COLUMN_WIDTH = 252
+PORTRAIT_WIDTH = 96
+_ALT_LINES = {1: 88, 2: 40, 3: 27}
+"""Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
+_ALT_SIZE = 13
 _MOST_IN_A_ROW = 3
-_LONGEST_FIGURE = {2: 10, 3: 6, 4: 5}
-"""Characters of a figure that fit on a phone of 360 px, by how many are side by side."""
+_FIGURE_SIZE = 34
+"""For a theme without a setting of its own."""
 _GROUP_PHOTO = 1.25
 """A picture this many times wider than high shows a group, and is not cropped to a portrait."""
 
@@ -73,7 +79,8 @@ T = TypeVar("T")
 class ShownPicture:
     """A picture for templates: `src` for HTML, sizes in CSS pixels.
 
-    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded.
+    A `solid` (opaque) one can have a background, seen while or if the picture is not loaded. `alt_line`
+    is the line height (px) at which the alt text is inside a round portrait.
     """
 
     src: str
@@ -81,6 +88,7 @@ class ShownPicture:
     width: int
     height: int
     solid: bool
+    alt_line: int
 
 
 def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
@@ -92,7 +100,19 @@ def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture
         width=picture.width,
         height=picture.height,
         solid=is_solid(picture.data),
+        alt_line=_alt_line(picture.alt),
     )
+
+
+def _alt_line(alt: str) -> int:
+    lines, used, room = 1, 0.0, (PORTRAIT_WIDTH - 16) / _ALT_SIZE
+    for word in alt.split():
+        wide = em(word)
+        if used and used + wide + em(" ") > room:
+            lines, used = lines + 1, wide
+        else:
+            used += wide + em(" ")
+    return _ALT_LINES[min(lines, 3)]
 
 
 class TemplateContext:
@@ -108,16 +128,21 @@ class TemplateContext:
         lang: str,
         compose: Callable[[Prose, TemplateContext], HtmlAndText],
         width: int = TEXT_WIDTH,
+        *,
+        figure_size: int = _FIGURE_SIZE,
     ) -> None:
         self.render_context = render_context
         self.words = words
         self.lang = lang
         self.compose = compose
         self.width = width
+        self.figure_size = figure_size
 
     def of_width(self, width: int) -> TemplateContext:
         """Return this context with another width."""
-        return TemplateContext(self.render_context, self.words, self.lang, self.compose, width)
+        return TemplateContext(
+            self.render_context, self.words, self.lang, self.compose, width, figure_size=self.figure_size
+        )
 
     def _body(self, body: Iterable[Prose], width: int) -> list[HtmlAndText]:
         inside = self.of_width(width)
@@ -132,7 +157,7 @@ class TemplateContext:
         return {
             "image": self._picture(block.source, block.alt, block.place, width=self.width),
             "decorative": block.decorative,
-            "caption": literal(block.caption),
+            "caption": with_whole_numbers(literal(block.caption)),
         }
 
     def button(self, block: Button) -> Variables:
@@ -156,11 +181,12 @@ class TemplateContext:
 
     def table(self, block: Table) -> Variables:
         """Rows and columns."""
-        return table(block, self.render_context)
+        inside = TEXT_WIDTH - self.width if self.width >= BOX_WIDTH else 0
+        return table(block, self.render_context, room=self.width, phone=PHONE_WIDTH - inside)
 
     def callout(self, block: Callout) -> Variables:
         """A callout."""
-        title = literal(block.title) or self.words[block.kind.value]
+        title = _heading(block.title) or self.words[block.kind.value]
         level = self.render_context.heading(3)
         body = self._body(block.body, BOX_WIDTH)
         return {"kind": block.kind.value, "title": title, "level": level, "body": body}
@@ -168,7 +194,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": literal(value)}
+            {"label": self.words[key], "value": with_whole_numbers(literal(value), FACT_EM)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -176,7 +202,7 @@ class TemplateContext:
             )
             if value
         ]
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2)
         return {"title": title, "level": level, "facts": facts, "body": self._body(block.body, TEXT_WIDTH)}
 
@@ -185,9 +211,9 @@ class TemplateContext:
         photo, portrait = self._photo(block)
         rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
-            "title": literal(block.title),
+            "title": _heading(block.title),
             "level": self.render_context.heading(2),
-            "role": literal(block.role),
+            "role": with_whole_numbers(literal(block.role), NARROW_EM),
             "photo": photo,
             "portrait": portrait,
             "rows": [[self._person(person) for person in row] for row in rows],
@@ -217,15 +243,16 @@ class TemplateContext:
         stories = tuple(_stories(block))
         if not stories:
             return None
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
 
     def _story(self, story: Story) -> Variables:
         lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
+        url = self.render_context.link(story.url, clean(story.title), story.place) if story.url else ""
         return {
-            "headline": literal(story.title),
-            "url": self.render_context.link(story.url, clean(story.title), story.place),
+            "headline": with_whole_numbers(literal(story.title)),
+            "url": url,
             "outlet": bidi_isolated(story.outlet, self.lang),
             "date": bidi_isolated(self._date(story.date), self.lang),
             "lang": lang,
@@ -235,7 +262,7 @@ class TemplateContext:
 
     def events(self, block: Events) -> Variables:
         """Upcoming dates."""
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "events": [self._event(event) for event in block.items]}
 
@@ -245,39 +272,59 @@ class TemplateContext:
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
         return {
-            "title": literal(title),
+            "title": with_whole_numbers(literal(title), NARROW_EM),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
-            "when": bidi_isolated(self._when(event), self.lang),
+            "when": self._when(event),
             "where": where,
             "calendar_url": self.render_context.calendar(event, title, where.text, add),
         }
 
-    def _when(self, event: Event) -> str:
+    def _when(self, event: Event) -> HtmlAndText:
+        """Return an event's day and time; the time stays on one line."""
         beside = self.render_context.issue.front.date
         date = weekday_date(event.date, self.lang, beside=beside)
         if event.last_day is not None:
-            return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
-        if event.start is None:
-            return date
-        return day_and_time(date, clock(event.start, event.end, self.lang), self.lang)
+            date = f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
+        if event.start is None or event.last_day is not None:
+            return bidi_isolated(date, self.lang)
+        time = clock(event.start, event.end, self.lang)
+        when = bidi_isolated(day_and_time(date, time, self.lang), self.lang)
+        return HtmlAndText(html=when.html.replace(escape(time), WHOLE.format(escape(time))), text=when.text)
 
     def stats(self, block: Stats) -> Variables:
-        """Figures side by side, each `width` CSS pixels wide; `crowded` ones do not fit so on a phone."""
-        title = literal(block.title)
-        longest = max(len(stat.value) for stat in block.items)
+        """Figures side by side where there is room, in columns of `width` CSS pixels.
+
+        `stacked` ones are too long for that everywhere, `crowded` ones on a phone. `size` is the font size at
+        which all fit, `longest` the width of the longest.
+        """
+        title = _heading(block.title)
+        layout = figure_layout(
+            [clean(stat.value) for stat in block.items], font_size=self.figure_size, room=TEXT_WIDTH
+        )
+        stats = [
+            {
+                "value": literal(stat.value),
+                "label": with_whole_numbers(literal(stat.label), NARROW_EM),
+                "whole": fits(clean(stat.value), layout.size),
+            }
+            for stat in block.items
+        ]
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
-            "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
-            "width": TEXT_WIDTH // len(block.items),
-            "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
+            "stats": stats,
+            "width": layout.width,
+            "size": layout.size,
+            "longest": layout.longest,
+            "crowded": layout.crowded,
+            "stacked": layout.stacked,
         }
 
     def columns(self, block: Columns) -> Variables:
         """Two texts side by side."""
-        title = literal(block.title)
+        title = _heading(block.title)
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
@@ -294,6 +341,10 @@ class TemplateContext:
         return shown_picture(
             self.render_context.show(picture), self.render_context.publication.images_base_url
         )
+
+
+def _heading(title: str) -> HtmlAndText:
+    return with_whole_numbers(literal(title), NARROW_EM)
 
 
 def _stories(block: News) -> Iterator[Story]:

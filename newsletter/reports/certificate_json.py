@@ -48,6 +48,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
             "policy": mailing.policy.value,
             "status": mailing.status.value,
             "reason": mailing.reason,
+            "base_url_unproven": mailing.base_url_unproven,
             "launched_at": mailing.created_at,
             "first_try_at": certificate.first_try_at,
             "finished_at": mailing.finished_at,

@@ -104,6 +104,11 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
         "Mailing": f"{mailing.id}, {mailing.status.value}{reason}",
         "Edition (SHA-256)": f"<code>{_text(mailing.digest)}</code>",
         "Sent via": f"{_text(transport)}, policy {mailing.policy.value}",
+        **(
+            {"Web pages": f"not asked before launching: {_text(mailing.base_url_unproven)}"}
+            if mailing.base_url_unproven
+            else {}
+        ),
         "Launched": _time(mailing.created_at, zone),
         "First try": _time(certificate.first_try_at, zone),
         "Finished": _time(mailing.finished_at, zone),

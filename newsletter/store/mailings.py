@@ -108,6 +108,7 @@ class Mailings(Repository):
                 audience=0,
                 created_at=launch.now,
                 reason="",
+                base_url_unproven=launch.base_url_unproven or None,
             ).returning(mailings.c.id)
         ).scalar()
 
@@ -333,6 +334,7 @@ def _to_mailing(row: Any) -> Mailing:
         started_at=row.started_at,
         finished_at=row.finished_at,
         reason=row.reason,
+        base_url_unproven=row.base_url_unproven or "",
     )
 
 

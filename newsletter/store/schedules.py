@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -145,12 +145,19 @@ class Schedules(Mailings):
             return known
 
     def launch_schedule(
-        self, schedule_id: int, *, now: datetime, due: Mapping[str, datetime], approvals: int
+        self,
+        schedule_id: int,
+        *,
+        now: datetime,
+        due: Mapping[str, datetime],
+        approvals: int,
+        base_url_unproven: str = "",
     ) -> Mailing | None:
         """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
 
         However many ask at the same time, one gets the mailing. When the issue was sent by other means
-        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due`: see ports.Launch.
+        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due` and
+        `base_url_unproven`: see ports.Launch.
         """
         with self._database.writing() as connection:
             taken = connection.execute(
@@ -165,7 +172,9 @@ class Schedules(Mailings):
             if not taken:
                 return None
             plan = _known(connection, schedule_id)
-            launch = _to_launch(connection, plan, now, due, approvals)
+            launch = replace(
+                _to_launch(connection, plan, now, due, approvals), base_url_unproven=base_url_unproven
+            )
             try:
                 mailing, new = self._launch(connection, launch)
                 why_not = "" if new else f"it was sent meanwhile, as mailing {mailing.id}"

@@ -226,6 +226,7 @@ mailings = sa.Table(
     sa.Column("started_at", Moment),
     sa.Column("finished_at", Moment),
     sa.Column("reason", Words, nullable=False),
+    sa.Column("base_url_unproven", Words),
     sa.UniqueConstraint("issue", "list", "round"),
     one_of("policy", UncertainPolicy),
     one_of("status", MailingStatus),

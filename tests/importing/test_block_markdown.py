@@ -58,7 +58,8 @@ def test_pieces_have_an_empty_line_between_them() -> None:
 
 def test_a_list_right_behind_another_stays_another() -> None:
     text = markdown([bullets("one"), bullets("two"), bullets("three", ordered=True)])
-    assert text == "- one\n\n* two\n\n1) three"
+    assert text == "- one\n\n* two\n\n1. three"
+    assert markdown([bullets(one, ordered=True) for one in "abc"]) == "1. a\n\n1) b\n\n1. c"
 
 
 def test_a_list_in_a_list_and_two_paragraphs_in_an_item_are_set_in() -> None:

@@ -39,8 +39,11 @@ def test_an_address_is_made_whole_or_refused(written: str, address: str) -> None
     assert link_address(written, BASE) == address
 
 
-def test_only_a_relative_link_led_somewhere_within() -> None:
+def test_a_relative_link_or_one_to_a_file_led_somewhere_within() -> None:
     assert leads_within("/motions/1.pdf")
+    assert all(
+        map(leads_within, ("file:///C:/plans/elm.pdf", "C:\\plans\\elm.pdf", "\\\\server\\plans\\elm.pdf"))
+    )
     assert not any(map(leads_within, ("https://x.example/", "javascript:x", "#part", "mailto:a@b.example")))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from newsletter.errors import PostError
 from newsletter.importing.compose_draft import compose
 from newsletter.importing.markdown_text import read_markdown
-from newsletter.importing.post import Items, Note, PostTable
+from newsletter.importing.post import Items, Note, PostTable, text_of
 from tests.importing.made import texts
 from tests.issues.samples import PUBLICATION, parse
 
@@ -94,3 +94,14 @@ def test_any_markdown_makes_a_draft_that_reads(text: str) -> None:
     except PostError:
         return
     parse(made)
+
+
+def test_struck_words_and_comments_are_notes() -> None:
+    post = read_markdown("# Streets\n\nThe fee is ~~$40~~ $20 a year.", name="a.md")
+    assert (
+        text_of(tuple(piece for piece in post.pieces if not isinstance(piece, Note)))
+        == "The fee is $20 a year."
+    )
+    assert [piece.text for piece in post.pieces if isinstance(piece, Note)] == [
+        "Struck out or deleted in the post, left out: “$40”"
+    ]

@@ -12,15 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import PostError
-from newsletter.importing import word_file as word_file_reader
+from newsletter.importing.docx import package
 from newsletter.importing.picture_file import inside
 from newsletter.importing.post import Items, PostPicture, text_of
 from newsletter.importing.word_file import read_word
 from tests.importing.body import SAMPLE, sentences
+from tests.importing.docx.parts import notes, p, r, row, style, text, word
+from tests.importing.office_posts.documents import document as office_document
 from tests.importing.seen import words
 from tests.importing.word import Document, run, word_file
 
 PICTURE = b"picture" * 40
+WIDE = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
 
 
 def refused(data: bytes) -> str:
@@ -52,7 +55,7 @@ def test_a_part_that_unpacks_to_far_more_is_refused_before_it_is_unpacked() -> N
 
 @pytest.mark.parametrize("limit", ["LARGEST_XML", "LARGEST_UNPACKED"])
 def test_a_file_of_too_many_octets_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_file_reader, limit, 400)
+    monkeypatch.setattr(package, limit, 400)
     assert "unpacks to far more" in refused(document())
 
 
@@ -85,6 +88,47 @@ def test_a_document_without_words_is_refused() -> None:
     assert "has no text" in refused(Document().saved())
 
 
+def test_a_letter_with_all_of_it() -> None:
+    """A field, hidden and struck words, a quote style and a merged table, as Word writes them."""
+    body = (
+        p("Street repairs", style="Title")
+        + p(
+            "Work begins on ",
+            f'<w:fldSimple w:instr=" DATE ">{r("3 May 2027")}</w:fldSimple>',
+            " on Elm Street.",
+        )
+        + p("Parking is free. ", r("Internal: the mayor has not agreed yet.", "<w:vanish/>"))
+        + p("The fee is ", r("$40", "<w:strike/>"), " $20 a year.")
+        + p("A line with the Quote style.", style="Quote")
+        + f"<w:tbl>{row(WIDE + p('Opening hours'))}{row('Monday', '9-17')}</w:tbl>"
+    )
+    post = read_word(word(body, styles=style("Title", "Title") + style("Quote", "Quote")), name="a.docx")
+    assert post.title == "Street repairs"
+    assert text(post).split("\n\n") == [
+        "Work begins on 3 May 2027 on Elm Street.",
+        "Parking is free.",
+        "The fee is $20 a year.",
+        "> A line with the Quote style.",
+        "| Opening hours |  |\n| --- | --- |\n| Monday | 9-17 |",
+    ]
+    assert notes(post) == [
+        "“3 May 2027” is a date that Word updates by itself. Check that it is the right one.",
+        "Hidden text in the document, left out: “Internal: the mayor has not agreed yet.”",
+        "Struck out in the document, left out: “$40”",
+        "The table below has merged cells in the document. Check that each value stands in the right cell.",
+    ]
+
+
+def test_lines_that_look_like_a_web_page_s_are_kept_in_a_note() -> None:
+    post = read_word(
+        word(
+            p("Streets", style="Title") + p("We repair them.") + p("Sign up"), styles=style("Title", "Title")
+        ),
+        name="a.docx",
+    )
+    assert (text(post), post.leftover) == ("We repair them.", ("Sign up",))
+
+
 @settings(max_examples=settings().max_examples // 2)
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=8))
 def test_a_damaged_file_is_read_or_refused(at: int, put: bytes) -> None:
@@ -96,3 +140,12 @@ def test_a_damaged_file_is_read_or_refused(at: int, put: bytes) -> None:
 
 
 WHOLE = word_file(SAMPLE, PICTURE)
+
+
+@pytest.mark.parametrize("style", ["Caption", "Beschriftung", "Illustration"])
+def test_a_caption_of_word_or_libreoffice_goes_into_its_picture(style: str) -> None:
+    made = office_document(
+        f"Heading1| Café\npicture| A cup\n{style}| The first cup\np| It is hot and black.\n"
+    )
+    (picture,) = (piece for piece in read_word(made, name="a.docx").pieces if isinstance(piece, PostPicture))
+    assert (picture.alt, picture.caption) == ("A cup", "The first cup")

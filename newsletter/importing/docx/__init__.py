@@ -1,0 +1,1 @@
+"""Prepares Word files (.docx) for the converter: nothing hidden stays in, nothing visible gets lost."""
