@@ -157,6 +157,37 @@ def test_search_engines_are_kept_away_by_a_setting(read: Site) -> None:
         assert read.client.get(path).headers["x-robots-tag"] == "noindex"
 
 
+def shared(page: str) -> dict[str, str]:
+    """Return what a page says to a site that somebody shares its link on."""
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<meta (?:property|name)="([a-z]+:[a-z:_]+)" content="([^"]*)">', page)
+    }
+
+
+def test_a_shared_link_shows_title_summary_and_picture(read: Site) -> None:
+    send(read, replace(RENT, picture="march.png", title='Rent "relief" & <more>', langs=("en", "es")))
+    tags = shared(read.client.get(f"/archive/{RENT.slug}").text)
+    assert tags["og:title"] == 'Rent "relief" & <more>'
+    assert tags["og:description"] == RENT.preheader
+    assert tags["og:url"] == f"https://letters.city.example/archive/{RENT.slug}"
+    assert tags["article:published_time"].startswith("2026-11-24T17:30:0")
+    assert tags["og:image"].startswith("https://letters.city.example/media/")
+    assert tags["og:image:alt"] == "A crowd marching at sunset"
+    assert tags["twitter:card"] == "summary_large_image"
+    spanish = shared(read.client.get(f"/archive/{RENT.slug}.es").text)
+    assert spanish["og:url"] == f"https://letters.city.example/archive/{RENT.slug}.es"
+    assert spanish["og:locale"] == "es"
+
+
+def test_an_issue_without_a_picture_shares_none(read: Site) -> None:
+    send(read, RENT)
+    tags = shared(read.client.get(f"/archive/{RENT.slug}").text)
+    assert "og:image" not in tags
+    assert tags["twitter:card"] == "summary"
+    assert shared(read.client.get("/").text)["og:url"] == "https://letters.city.example/"
+
+
 def test_crawlers_find_every_page_from_robots_txt(read: Site) -> None:
     send(read, replace(RENT, langs=("en", "es")))
     robots = read.client.get("/robots.txt")

@@ -39,6 +39,8 @@ MOST = 60
 """With more issues than this, `/archive/` shows the newest years and links to each year."""
 MOST_QUERY = 200
 """Characters of a query."""
+_SHAREABLE = ("image/jpeg", "image/png")
+"""Picture formats that every site shows beside a shared link."""
 _KEPT = "public, max-age=300"
 
 
@@ -230,8 +232,10 @@ def _parts(
     others = [
         (lang, language_title(lang), f"{base}/archive/{quote(name)}") for lang, name in issue.pages().items()
     ]
-    corrected = issue.corrected_on
+    corrected, lead = issue.corrected_on, issue.summary.lead
+    is_shareable = lead is not None and lead.media_type in _SHAREABLE
     values = {
+        "shared_picture": f"{home}/media/{quote(lead.name)}" if lead is not None and is_shareable else "",
         "issue": issue,
         "version": issue.version(spoken),
         "spoken": spoken,
