@@ -135,6 +135,14 @@ def archived_calendar(workspace: Workspace, name: str) -> ArchiveFile:
     raise NotFoundError("there is no such calendar file in the archive")
 
 
+def archived_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of all pictures and of all calendar files of archived editions."""
+    summaries = [summary for _mailing, summary in _editions(workspace)]
+    pictures = dict.fromkeys(picture.name for one in summaries for picture in one.pictures)
+    calendars = dict.fromkeys(name for one in summaries for name in one.calendars)
+    return tuple(pictures), tuple(calendars)
+
+
 def _editions(workspace: Workspace) -> Iterator[tuple[Mailing, EditionSummary]]:
     """Yield every edition of the issues: emails sent before a correction link to files of theirs."""
     for issue in _published(workspace):
@@ -151,7 +159,9 @@ def _published(workspace: Workspace) -> tuple[PublishedIssue, ...]:
 
 
 def public_lists(workspace: Workspace) -> frozenset[str]:
-    """Return the keys of the lists whose issues anybody may read."""
+    """Return the keys of the lists whose issues anybody may read; none without web pages (base_url)."""
+    if not workspace.publication.base_url:
+        return frozenset()
     return frozenset(key for key, one in workspace.publication.lists.items() if one.public)
 
 

@@ -51,11 +51,13 @@ def create_app(
     *,
     on_failure: OnFailure = lambda _text: None,
     on_request: OnRequest = lambda _record: None,
+    is_static: bool = False,
 ) -> ASGIApp:
     """Return the ASGI application. `workspace` is asked at every request, as its settings may change.
 
     `on_failure` gets a line for staff when a page fails, `on_request` a record of every request; neither
-    ever holds an address, a token or where a request came from.
+    ever holds an address, a token or where a request came from. `is_static`: pages are written to files, so
+    they have nothing that needs a server.
     """
     app = FastAPI(
         title="newsletter",
@@ -67,6 +69,7 @@ def create_app(
         dependencies=[Depends(_note_route)],
     )
     app.state.workspace = workspace
+    app.state.is_static = is_static
     for router in routers():
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)

@@ -33,6 +33,8 @@ class PageWriter:
 
     workspace: Workspace
     accept_language: str = ""
+    is_static: bool = False
+    """Whether pages are written to files: no form, no language by query, links to the server in full."""
 
     def write(
         self,
@@ -60,6 +62,8 @@ class PageWriter:
                 publication=publication,
                 contact=publication.reply_to or publication.sender_address,
                 base_path=base_path(publication),
+                server=publication.base_url if self.is_static else base_path(publication),
+                is_static=self.is_static,
                 style=style_name(publication.brand),
                 said_in=_lang_attribute(publication.lang, lang),
                 named=lambda words: _in_language(words, publication.lang, lang),

@@ -40,6 +40,14 @@ def test_a_publication_without_a_public_list_has_no_archive(read: Site) -> None:
         assert read.client.get(path).status_code == 404
 
 
+def test_a_publication_without_web_pages_has_no_archive(read: Site) -> None:
+    send(read, RENT)
+    read.change(base_url="")
+    for path in ("/", f"/archive/{RENT.slug}", "/feed.xml", "/sitemap.xml"):
+        assert read.client.get(path).status_code == 404
+    assert "Sitemap" not in read.client.get("/robots.txt").text
+
+
 def test_before_the_first_issue_the_page_says_so(read: Site) -> None:
     assert "Nothing has been sent yet" in read.client.get("/").text
 
@@ -277,7 +285,7 @@ def test_no_public_page_holds_anything_of_a_reader(
 
 def everything_public(site: Site) -> list[str]:
     """Follow the links from the first page; return the paths of all that is found, other than sign-up."""
-    found, open_paths = dict[str, None](), ["/"]
+    found, open_paths = dict[str, None](), ["/", "/robots.txt"]
     while open_paths:
         path = open_paths.pop()
         if path in found or path.startswith(("/subscribe", "/media/", "/assets/")):
