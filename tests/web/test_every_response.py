@@ -134,6 +134,17 @@ def test_health_says_ok_without_the_database(site: Site) -> None:
         "/u/%ED%A0%80",
         "/healthz?challenge=%00",
         "/u/x?lang=%ff",
+        "/archive/%ff",
+        "/archive/a%00b",
+        "/archive/%F0%9F%98%80/",
+        "/archive/999999999999999999999/",
+        "/archive/?q=%00%ff%ED%A0%80",
+        "/archive/?q=" + "a%20" * 2000,
+        "/archive/?q=%22%20NEAR(*&lang=%00",
+        "/media/..%2F..%2Fetc",
+        "/media/%00.png",
+        "/events/%ff.ics",
+        "/feed.xml?q=%00",
     ],
 )
 def test_strange_bytes_are_no_error_of_ours(site: Site, path: str) -> None:
