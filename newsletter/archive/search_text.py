@@ -14,6 +14,8 @@ from newsletter.rendering.render_context import UNSUBSCRIBE
 MOST_WORDS = 10
 _MOST_CHARACTERS = 200
 _BEFORE, _LENGTH = 60, 200
+_MASTHEAD = 200
+"""Characters that a theme writes above the title at most: name and date."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
 
@@ -35,8 +37,14 @@ def searched_text(edition: Edition) -> str:
         for line in edition.text.splitlines()
         if _WORD.search(line) and not any(one in line for one in own)
     )
-    _subject, _html, text = fill(replace(edition, html="", text="\n".join(lines)), {})
-    return _SPACES.sub(" ", text).strip()
+    title, _html, text = fill(replace(edition, html="", text="\n".join(lines)), {})
+    return _after(_SPACES.sub(" ", title).strip(), _SPACES.sub(" ", text).strip())
+
+
+def _after(title: str, text: str) -> str:
+    """Return the text without what stands above its title, and the title: that is searched of its own."""
+    before, found, after = text.partition(title)
+    return after.strip() if found and len(before) <= _MASTHEAD else text
 
 
 def fold(text: str) -> str:

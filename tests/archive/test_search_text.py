@@ -61,6 +61,17 @@ def test_the_text_has_no_links_of_the_theme_and_nobodys_name() -> None:
     assert text == "Dear neighbor, Hi."
 
 
+def test_the_text_begins_below_its_title() -> None:
+    one = edition(
+        subject="Rent relief opens",
+        text="The Thirteenth\nMarch 11\n\nRent relief\nopens\n=====\n\nApply now.\n",
+    )
+    assert searched_text(one) == "Apply now."
+    assert searched_text(replace(one, subject="Rent")) == "relief opens Apply now."
+    late = replace(one, text=LONG + " Rent relief opens")
+    assert searched_text(late) == late.text
+
+
 def shown(text: str, *words: str) -> str:
     return "".join(f"[{one.text}]" if one.found else one.text for one in excerpt(text, words))
 
