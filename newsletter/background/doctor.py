@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
+from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
@@ -128,6 +129,12 @@ def _scheduler(workspace: Workspace) -> _Results:
         yield False, f"schedule {held.id} ({held.issue}) is held: {held.reason}"
 
 
+def _schedules(workspace: Workspace) -> _Results:
+    for one in outdated_schedules(workspace):
+        about = f"schedule {one.schedule.id} ({one.schedule.issue} to {one.schedule.list})"
+        yield not one.needs_attention, f"{about} {one.explanation}"
+
+
 def _scheduler_work(workspace: Workspace, waiting: int) -> str:
     """Return what needs a scheduler; "" if nothing does."""
     to_continue = sum(
@@ -169,6 +176,7 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "mailbox": _mailbox,
     "disk": _disk,
     "scheduler": _scheduler,
+    "schedules": _schedules,
     "mailings": _mailings,
     "feeds": _feeds,
     "jobs": _jobs,
@@ -179,5 +187,6 @@ _FIRST = ("transport", "mailbox")
 
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
+    "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),
 }
