@@ -131,14 +131,22 @@ def own_links_for(
     missing = first_missing(workspace, files)
     if missing is None:
         return found
-    setting = missing.file.setting
-    without = ", or delete it if your issues have no web page" if setting == "web_url" else ""
     return BaseUrlCheck(
         state=BaseUrlState.UNPROVEN,
         message=f"there is nothing at {missing.file.url} ({missing.why})",
-        hint=f"Put the file there first (a build writes it), or correct {setting}{without}",
+        hint=_way_to(missing.file, workspace.publication),
         effect=missing.file.effect,
     )
+
+
+def _way_to(file: HostedFile, publication: Publication) -> str:
+    """Return how a file that is missing on the web gets there, or how to do without."""
+    if file.setting != "web_url":
+        return f"Put the file there first (a build writes it), or correct {file.setting}"
+    without = "delete it if your issues have no web page"
+    if publication.base_url and file.url.startswith(f"{publication.base_url}/"):
+        return f'For the archive, set web_url = "{publication.archive_url}"; or {without}'
+    return f"Put the file there first (a build writes it), or correct web_url, or {without}"
 
 
 def launch_links(workspace: Workspace, transport: str, edition: Edition) -> BaseUrlCheck:
@@ -153,7 +161,7 @@ def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def hold_reason(workspace: Workspace, schedule: Schedule) -> str:
     """Return why a plan that is due must wait for its links to work; "" if it need not."""
-    files = tuple(page_files((schedule.issue,), workspace.publication))
+    files = tuple(page_files((schedule.issue,), workspace.publication, schedule.list))
     found = own_links_for(workspace, schedule.transport, files, tries=_TRIES)
     return found.consequence if found.is_unproven else ""
 
