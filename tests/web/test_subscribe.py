@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from newsletter.app.signing_up import send_confirmations
+from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.model import SuppressionReason
 from tests.web.site import LIST, MARIA, OTHER, Site
 
