@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -197,3 +198,19 @@ def test_an_answer_that_takes_long_is_not_cut_off_early(quick: Site, monkeypatch
 
     monkeypatch.setattr(store, "subscriber_by_token", slow)
     assert quick.client.get(f"/u/{token}", timeout=20).status_code == 200
+
+
+def test_the_end_of_an_answer_does_not_wait_for_an_acknowledgment(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    made = bounded_connection.BoundedConnection.connection_made
+
+    def noticed(self: bounded_connection.BoundedConnection, transport: asyncio.Transport) -> None:
+        made(self, transport)
+        line = transport.get_extra_info("socket")
+        seen.append(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(bounded_connection.BoundedConnection, "connection_made", noticed)
+    assert statuses(answer_to(site, b"GET /healthz HTTP/1.1\r\n" + CLOSE + b"\r\n")) == [200]
+    assert seen == [1]
