@@ -5,6 +5,7 @@ In an installed wheel it is inside the package; in a checkout it is the reposito
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -42,22 +43,41 @@ def theme_folders(root: Path) -> Sequence[Path]:
     return [root / "templates", starter_folder() / "templates"]
 
 
-def copy_starter(folder: Path) -> None:
+def copy_starter(folder: Path, *, keep_address: bool = True) -> None:
     """Create a new publication at `folder`, completely or not at all.
 
-    Raises RefusedError if something is there already, NewsletterError if it cannot be written.
+    Without `keep_address` its postal address is left empty: the sample's must never be sent. Raises
+    RefusedError if something is there already, NewsletterError if it cannot be written.
     """
+    shown, folder = folder, folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{folder} is not empty", hint="Choose a folder that does not exist yet")
+        raise RefusedError(f"{shown} is not empty", hint="Choose a folder that does not exist yet")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
-            _fill(Path(temporary) / "publication")
+            made = Path(temporary) / "publication"
+            _fill(made)
+            if not keep_address:
+                _empty_address(made / "newsletter.toml")
             if folder.exists():
-                folder.rmdir()
-            (Path(temporary) / "publication").rename(folder)
+                # It stays the same folder: somebody may stand in it.
+                for part in sorted(made.iterdir()):
+                    part.rename(folder / part.name)
+            else:
+                made.rename(folder)
     except OSError as error:
-        raise NewsletterError(f"{folder} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(f"{shown} cannot be written ({error.strerror or error})") from None
+
+
+def _empty_address(settings: Path) -> None:
+    text = settings.read_text(encoding="utf-8")
+    empty = 'postal_address = ""                                        # yours; the law requires it'
+    text, changed = re.subn(r"^postal_address = .*$", empty, text, flags=re.MULTILINE)
+    if changed != 1:
+        raise NewsletterError(
+            "the starter publication has no postal address", hint="Install the package again"
+        )
+    settings.write_text(text, encoding="utf-8")
 
 
 def _fill(target: Path) -> None:

@@ -70,6 +70,13 @@ def ready(publication: Path, newsletter: Newsletter) -> Path:
     return publication
 
 
+def make_a_sink(publication: Path) -> None:
+    """Have [smtp] say that its server, which is on this machine, delivers nothing."""
+    file = publication / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[smtp]\n", "[smtp]\nsink = true\n"), encoding="utf-8")
+
+
 def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
     """Start `newsletter ARGS` as a process of its own, to be killed or signalled.
 

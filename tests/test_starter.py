@@ -24,6 +24,16 @@ def test_a_copy_holds_all_that_a_publication_needs(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "deep").iterdir()] == ["letter"]
 
 
+def test_the_empty_folder_that_one_is_in_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "letter"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    copy_starter(Path())
+    assert Path("newsletter.toml").is_file()
+    assert Path.cwd().samefile(here)
+    assert [file.name for file in tmp_path.iterdir()] == ["letter"]
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(RefusedError, match="is not empty"):

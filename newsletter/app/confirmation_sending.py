@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.app.signing_up import signup_titles, still_public
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import AddressError, NewsletterError
-from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, Signup
+from newsletter.model import Accepted, Deferred, Level, Message, Outcome, Refused, Signup
 from newsletter.ports import Session
+from newsletter.preflight.filler import settings_findings
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.confirmation_email import confirmation_email
 from newsletter.subscribers.double_opt_in import OUTAGE_PAUSE, next_try
@@ -35,13 +36,15 @@ def send_confirmations(workspace: Workspace) -> int:
     """Send the confirmation emails that are due; return how many left.
 
     An email of which it is unknown whether it left counts as sent. Raises NewsletterError if the transport
-    cannot be used; what was not sent is tried again later.
+    cannot be used, or would reach people while the settings are the sample's; what was not sent is tried
+    again later.
     """
     claimed = workspace.store.claim_confirmations(now=workspace.clock.now())
     if not claimed:
         return 0
     results = _Results(waiting=list(claimed))
     try:
+        _refuse_sample(workspace)
         session = open_transport(workspace, workspace.settings.transport).open()
         try:
             _send(workspace, session, results)
@@ -50,6 +53,14 @@ def send_confirmations(workspace: Workspace) -> int:
     finally:
         _record(workspace, results)
     return len(results.sent)
+
+
+def _refuse_sample(workspace: Workspace) -> None:
+    if reaches_people(workspace, workspace.settings.transport):
+        for finding in settings_findings(workspace.publication, Level.ERROR):
+            raise NewsletterError(
+                f"confirmation emails could not be sent: {finding.message}", hint=finding.hint
+            )
 
 
 def _send(workspace: Workspace, session: Session, results: _Results) -> None:

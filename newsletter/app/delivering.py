@@ -14,6 +14,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
+from newsletter.preflight.filler import filler_reason
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.ledger_outage import OnOutage
 from newsletter.sending.next_slice import after_outage, next_slice_at
@@ -95,6 +96,8 @@ def deliver_slice(
     """
     stop = stop or threading.Event()
     callbacks = callbacks or DeliveryCallbacks()
+    if reason := _not_for_people(workspace, mailing, transport):
+        return _refused_slice(workspace, mailing, reason)
     summary, held_until = _run_senders(workspace, mailing, transport, limits, stop, callbacks)
     now = workspace.clock.now()
     outages = outages + 1 if _is_outage(summary, limits) else 0
@@ -118,6 +121,32 @@ def deliver_slice(
         stopped=stop.is_set(),
         problem=problem,
         outages=outages,
+    )
+
+
+def _not_for_people(workspace: Workspace, mailing: Mailing, transport: Transport) -> str:
+    """Return why a frozen edition must not leave by this transport; "" if it may.
+
+    It was checked when it was launched, but the transport may have been a sink then.
+    """
+    if not transport.capabilities.reaches_people:
+        return ""
+    templates = workspace.message_templates.load(workspace.store, mailing, workspace.publication)
+    return filler_reason(templates.main.shared.edition, workspace.publication)
+
+
+def _refused_slice(workspace: Workspace, mailing: Mailing, reason: str) -> SliceSummary:
+    _pause(workspace, mailing.id, reason)
+    after = workspace.store.mailing(mailing.id)
+    return SliceSummary(
+        accepted=0,
+        failed=0,
+        deferred=0,
+        unknown=0,
+        status=after.status if after else MailingStatus.CANCELLED,
+        backlog=workspace.store.backlog(mailing.id),
+        next_due=None,
+        problem=TransportError(reason, hint="Fix it, cancel this mailing, and send the issue again"),
     )
 
 

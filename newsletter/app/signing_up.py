@@ -44,8 +44,11 @@ class ConfirmationLink:
 
 
 def open_lists(workspace: Workspace) -> tuple[MailingList, ...]:
-    """Return the lists that people can sign up for by themselves; () while sign-up is off."""
-    if not workspace.settings.web.sign_up:
+    """Return the lists that people can sign up for by themselves; () while sign-up is off.
+
+    Without base_url a confirmation link would lead nowhere.
+    """
+    if not workspace.settings.web.sign_up or not workspace.publication.base_url:
         return ()
     return tuple(one for one in workspace.publication.lists.values() if one.public)
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.app.base_url import base_url_for
+from newsletter.app.editions import check_issue
 from newsletter.app.workspace import Workspace
-from newsletter.model import Edition, Message, Outcome, Recipient
+from newsletter.model import Edition, Finding, Issue, Message, Outcome, Recipient
 from newsletter.ports import Session, Transport
+from newsletter.preflight.filler import RULES
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.subscribers.address import read_address
+
+_FILLER = frozenset(rule.id for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,15 @@ def send_test_copies(
         )
     finally:
         session.close()
+
+
+def filler_findings(
+    workspace: Workspace, issue: Issue, edition: Edition, *, transport: str
+) -> tuple[Finding, ...]:
+    """Return warnings of filler, sample values and unproven links: none stops a test copy."""
+    findings = check_issue(workspace, issue, edition, reaches_people=False)
+    own = (one for one in findings if one.rule in _FILLER)
+    return (*own, *base_url_for(workspace, transport).findings)
 
 
 def _send_tests(

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Dkim
-from newsletter.ports import Transport
+from newsletter.ports import Transport, Trial
 from newsletter.sending.failpoints import Permit
-from newsletter.transports.registry import transport_entry
+from newsletter.transports.registry import TRANSPORTS, transport_entry
+
+if TYPE_CHECKING:
+    from newsletter.sending.dkim import DkimSigner
 
 
 def open_transport(workspace: Workspace, name: str) -> Transport:
     """Return a transport by its name in newsletter.toml; raises SettingsError if a setting is missing."""
     return with_signature(workspace, transport_entry(name).open(workspace.settings))
+
+
+def reaches_people(workspace: Workspace, name: str) -> bool:
+    """Say whether email by a transport may end in somebody's inbox.
+
+    One that the settings cannot name reaches nobody: opening it is refused.
+    """
+    entry = TRANSPORTS.get(name)
+    return entry is not None and entry.reaches_people(workspace.settings)
+
+
+def try_transport(workspace: Workspace, name: str) -> Iterator[Trial]:
+    """Yield what came of trying a transport without sending; raises SettingsError if a setting is missing."""
+    open_transport(workspace, name)
+    yield from transport_entry(name).try_out(workspace.settings)
 
 
 def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | None:
@@ -27,21 +46,28 @@ def message_folder(workspace: Workspace, name: str, mailing_key: str) -> Path | 
 
 def with_signature(workspace: Workspace, transport: Transport) -> Transport:
     """Return the transport with DKIM signing, if [dkim] is set; raises SettingsError."""
-    settings = workspace.settings
-    if settings.dkim is None or not transport.capabilities.sends_our_bytes:
+    if not transport.capabilities.sends_our_bytes or (signer := own_signer(workspace)) is None:
         return transport
-    from newsletter.sending.dkim import dkim_signer
     from newsletter.transports.signing_transport import SigningTransport
 
-    pem, source = _key(settings.dkim)
-    signer = dkim_signer(
-        domain=settings.dkim.domain,
-        selector=settings.dkim.selector,
+    return SigningTransport(transport, signer=signer, return_path=None)
+
+
+def own_signer(workspace: Workspace) -> DkimSigner | None:
+    """Return the signer of [dkim]; None if it is not set. Raises SettingsError."""
+    dkim = workspace.settings.dkim
+    if dkim is None:
+        return None
+    from newsletter.sending.dkim import dkim_signer
+
+    pem, source = _key(dkim)
+    return dkim_signer(
+        domain=dkim.domain,
+        selector=dkim.selector,
         pem=pem,
         source=source,
         sender_address=workspace.publication.sender_address,
     )
-    return SigningTransport(transport, signer=signer, return_path=None)
 
 
 def with_return_path(workspace: Workspace, transport: Transport) -> Transport:

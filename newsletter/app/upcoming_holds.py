@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from newsletter.app.base_url import base_url_for
 from newsletter.app.scheduling import blocking_obstacles
 from newsletter.app.workspace import Workspace
 from newsletter.model import Notice, Schedule, ScheduleStatus
@@ -51,3 +52,6 @@ def _hold_reasons(workspace: Workspace, schedule: Schedule) -> Iterator[tuple[st
         yield "approvals", explain_missing_approvals(approvals)
     for obstacle in blocking_obstacles(workspace, schedule):
         yield obstacle.key, obstacle.message
+    base_url = base_url_for(workspace, schedule.transport, tries=2)
+    if base_url.is_unproven:
+        yield "base_url", base_url.consequence

@@ -22,6 +22,7 @@ from newsletter.starter import theme_folders
 if TYPE_CHECKING:
     from newsletter.http.fetcher import GuardedFetcher
     from newsletter.rendering.theme import Theme
+    from newsletter.sending.challenge_response import ProbeAnswer
     from newsletter.store.database import Store
 
 
@@ -36,6 +37,13 @@ class SystemClock:
 def no_hint_text(hint: Hint) -> str:  # noqa: ARG001
     """Return no text for a hint; the default when no entry point sets a writer."""
     return ""
+
+
+def ask_address(url: str) -> ProbeAnswer:
+    """Ask a web address of our own over HTTP; raises FetchError if nothing answers within seconds."""
+    from newsletter.http.probe import probe
+
+    return probe(url)
 
 
 class OpenedStore:
@@ -81,6 +89,8 @@ class Workspace:
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
     allowed_hosts: frozenset[tuple[str, int]] = frozenset()
+    probe: Callable[[str], ProbeAnswer] = ask_address
+    """Asks a web address of our own, once; raises FetchError if nothing answers."""
     progress: Progress = no_progress
     """Shows the progress of polling many feeds."""
     write_hint: Callable[[Hint], str] = no_hint_text

@@ -1,4 +1,4 @@
-"""Health checks: the setup, the scheduler and the jobs. Connects to the mailbox and to nothing else."""
+"""Health checks: the setup, the scheduler and the jobs, and what can be tried over the network."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
+from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.scheduler_presence import scheduler_missing_since
-from newsletter.app.transport_factory import open_transport
+from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
+from newsletter.background.online_checks import LIMIT_SECONDS, run_online_checks
+from newsletter.dns_records import DnsRecords
 from newsletter.errors import NewsletterError
-from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
+from newsletter.model import Action, Hint, Level, MailingStatus, ScheduleStatus
+from newsletter.ports import DnsLookup
+from newsletter.preflight.filler import settings_findings
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
@@ -32,8 +37,26 @@ class Check:
     """What can be done about it."""
 
 
-def run_checks(workspace: Workspace) -> tuple[Check, ...]:
-    """Run all checks; never raises for what a check finds."""
+def run_checks(
+    workspace: Workspace,
+    *,
+    offline: bool = False,
+    dns: DnsLookup | None = None,
+    seconds: float = LIMIT_SECONDS,
+) -> tuple[Check, ...]:
+    """Run all checks; never raises for what a check finds.
+
+    Unless `offline`, mail server, provider, mailbox, base_url and the DNS are tried, in `seconds` at most.
+    `dns` is the machine's own DNS server by default.
+    """
+    local = _run_local(workspace)
+    tried = () if offline else run_online_checks(workspace, dns or DnsRecords(), seconds=seconds)
+    online = [Check(name=one.name, sound=one.sound, message=one.message) for one in tried]
+    place = 1 + max((at for at, one in enumerate(local) if one.name in _FIRST), default=-1)
+    return tuple(dict.fromkeys((*local[:place], *online, *local[place:])))
+
+
+def _run_local(workspace: Workspace) -> list[Check]:
     checks: list[Check] = []
     for name, check in _CHECKS.items():
         try:
@@ -50,7 +73,7 @@ def run_checks(workspace: Workspace) -> tuple[Check, ...]:
             checks.append(Check(name=name, sound=False, message=str(error), next_steps=error.next_steps))
         except OSError as error:
             checks.append(Check(name=name, sound=False, message=str(error)))
-    return tuple(checks)
+    return checks
 
 
 _Results = Iterator[tuple[bool, str]]
@@ -59,17 +82,21 @@ _Results = Iterator[tuple[bool, str]]
 def _transport(workspace: Workspace) -> _Results:
     name = workspace.settings.transport
     open_transport(workspace, name)
-    yield True, f"{transport_label(name)} is set up (no connection was made)"
+    reaches = reaches_people(workspace, name)
+    yield True, f"{transport_label(name)} is set up{'' if reaches else ' and reaches nobody'}"
 
 
 def _mailbox(workspace: Workspace) -> _Results:
-    server = workspace.settings.mailbox
-    if server is None:
-        if workspace.settings.bounce_mailbox:
-            yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
-        return
-    with mailbox_server(workspace).open() as box:
-        yield True, f"logged in to {box.name}"
+    if workspace.settings.mailbox is not None:
+        mailbox_server(workspace)  # a missing password is reported without a connection
+    elif workspace.settings.bounce_mailbox:
+        yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
+
+
+def _samples(workspace: Workspace) -> _Results:
+    if reaches_people(workspace, workspace.settings.transport):
+        for finding in settings_findings(workspace.publication, Level.ERROR):
+            yield False, f"{finding.message}. {finding.hint}"
 
 
 def _theme(workspace: Workspace) -> _Results:
@@ -100,6 +127,12 @@ def _scheduler(workspace: Workspace) -> _Results:
         yield True, f"running, {waiting} scheduled"
     for held in workspace.store.schedules(ScheduleStatus.HELD):
         yield False, f"schedule {held.id} ({held.issue}) is held: {held.reason}"
+
+
+def _schedules(workspace: Workspace) -> _Results:
+    for one in outdated_schedules(workspace):
+        about = f"schedule {one.schedule.id} ({one.schedule.issue} to {one.schedule.list})"
+        yield not one.needs_attention, f"{about} {one.explanation}"
 
 
 def _scheduler_work(workspace: Workspace, waiting: int) -> str:
@@ -137,17 +170,23 @@ def _feeds(workspace: Workspace) -> _Results:
 
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
+    "sample values": _samples,
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,
     "disk": _disk,
     "scheduler": _scheduler,
+    "schedules": _schedules,
     "mailings": _mailings,
     "feeds": _feeds,
     "jobs": _jobs,
 }
 
+_FIRST = ("transport", "mailbox")
+"""What is tried over the network comes after these."""
+
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
+    "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),
 }

@@ -140,7 +140,7 @@ class Server:
             raise
         except NewsletterError as error:
             now = self.workspace.clock.now()
-            text = f"Confirmation emails of sign-ups cannot be sent, and wait: {error}"
+            text = f"Confirmation emails of sign-ups wait, because they cannot be sent: {error}"
             notice = Notice(key=f"{now:%Y-%m-%d} confirmation emails", at=now, kind="sign-up", text=text)
             if self.workspace.store.add_notice(notice):
                 self.on_notice(notice)

@@ -52,7 +52,7 @@ def is_same(story: Story, other: Story) -> bool:
 
     Two dates of one event are two, though they have one page.
     """
-    if canonical_url(story.url) == canonical_url(other.url):
+    if story.url and canonical_url(story.url) == canonical_url(other.url):
         return not one_event_on_two_dates(story.title, other.title)
     return same_story(story.title, other.title)
 

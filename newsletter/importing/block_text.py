@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from newsletter.importing.block_markdown import markdown
-from newsletter.importing.comment import comment
 from newsletter.importing.part import DidYouKnow, NewsHeadline, StaffSpotlight
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.escaping import escape
@@ -16,7 +15,6 @@ from newsletter.model import Place, Story
 
 LONGEST_ALT = 400
 _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:")
-_LINK_PLACEHOLDER = "https://…"
 _NOWHERE = Place(path="", line=1)
 
 
@@ -27,16 +25,18 @@ def did_you_know_text(did_you_know: DidYouKnow) -> str:
 
 def spotlight_text(spotlight: StaffSpotlight, photo: str, picture: str = "") -> str:
     """Return a spotlight; `photo` is its picture's file, or "". A `picture` with a caption is its end."""
-    alt = " ".join(spotlight.picture.alt.split()) if spotlight.picture is not None else ""
-    keys = f"photo: {photo}\nalt: {escape(alt)}" if photo and alt else ""
-    if photo and not alt:
-        keys = comment(f"Describe the photo after alt: and remove the comment marks:\nphoto: {photo}\nalt: ")
+    alt = " ".join(spotlight.picture.alt.split()) if spotlight.picture is not None and photo else ""
+    keys = "\n".join(
+        f"{key}: {escape(value)}"
+        for key, value in (("role", spotlight.role), ("photo", photo), ("alt", alt))
+        if value
+    )
     body = "\n\n".join(filter(None, (markdown(spotlight.pieces), picture)))
     return _block("spotlight", spotlight.title, keys, body)
 
 
 def news_text(title: str, headlines: Sequence[NewsHeadline]) -> str:
-    """Return a news block; a headline without a link gets a placeholder for it."""
+    """Return a news block; a headline without a link gets empty parentheses for its address."""
     lines = "\n".join(f"- {_story(headline)}" for headline in headlines)
     return f"::: news {escape(title)}\n{lines}\n:::"
 
@@ -45,7 +45,7 @@ def _story(headline: NewsHeadline) -> str:
     return write_story(
         Story(
             title=headline.title,
-            url=headline.url or _LINK_PLACEHOLDER,
+            url=headline.url,
             place=_NOWHERE,
             outlet=headline.outlet,
             date=headline.date,

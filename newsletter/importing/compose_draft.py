@@ -10,7 +10,7 @@ from newsletter.errors import PostError
 from newsletter.importing.block_markdown import markdown
 from newsletter.importing.block_recognition import recognize_blocks
 from newsletter.importing.block_text import LONGEST_ALT, did_you_know_text, news_text, spotlight_text
-from newsletter.importing.comment import comment
+from newsletter.importing.comment import comment, question
 from newsletter.importing.draft_front_matter import LONGEST_TITLE, Front, front_of
 from newsletter.importing.flatten import flatten
 from newsletter.importing.headings import with_headings
@@ -32,6 +32,7 @@ from newsletter.issues.parser import LARGEST
 from newsletter.model import Action, Hint, Publication
 
 _ENOUGH_TEXT = 200
+_SUBJECT_LINE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +93,7 @@ def compose(
     front = front_of(post, subject=subject, date=date or post.date or today, list_key=list_key, lang=lang)
     parts = _parts(post, front, lang, publication)
     chunks = [
-        *_front_matter_notes(
-            post, front, given_title=title, dated=bool(date or post.date), to_check=to_check
-        ),
+        *_front_matter_notes(post, given_title=title, dated=bool(date or post.date), to_check=to_check),
         *_Writer(pictures or Pictures()).chunks(parts),
         *_leftover_note(post),
     ]
@@ -106,7 +105,10 @@ def compose(
         front=front,
         found=tuple(_found(post, front, parts)),
         to_check=tuple(_with_lines(chunks, front, [chunk.to_check for chunk in chunks])),
-        missing=tuple(_with_lines(chunks, front, [chunk.missing for chunk in chunks])),
+        missing=(
+            *_missing_in_front(front),
+            *_with_lines(chunks, front, [chunk.missing for chunk in chunks]),
+        ),
     )
 
 
@@ -146,18 +148,21 @@ def _language(post: Post, publication: Publication) -> tuple[str, str]:
     return (publication.lang if same else says), ""
 
 
-def _front_matter_notes(
-    post: Post, front: Front, *, given_title: str, dated: bool, to_check: str
-) -> Iterator[_Chunk]:
+def _front_matter_notes(post: Post, *, given_title: str, dated: bool, to_check: str) -> Iterator[_Chunk]:
     """Yield the notes about the front matter."""
     if to_check:
-        yield _Chunk(text=comment(to_check), to_check=to_check)
+        yield _Chunk(text=question(to_check), to_check=to_check)
     if given_title and post.title and post.title != given_title and len(post.title) <= LONGEST_TITLE:
         yield _Chunk(text=comment(f"The post’s title was: {post.title}"))
-    wanted = [] if front.preheader else ["a preheader (the inbox shows it after the subject)"]
-    wanted += [] if dated else ["the date (none was found, so today’s is used)"]
-    for words in wanted:
-        yield _Chunk(text=comment(f"Still needed: {words}."), missing=words)
+    if not dated:
+        words = "the date (none was found, so today’s is used)"
+        yield _Chunk(text=question(words), missing=words)
+
+
+def _missing_in_front(front: Front) -> Iterator[tuple[int, str]]:
+    """Yield what the front matter needs; preflight reports it too, so that no note has to."""
+    if not front.preheader:
+        yield _SUBJECT_LINE, "a preheader (the inbox shows it after the subject)"
 
 
 def _leftover_note(post: Post) -> Iterator[_Chunk]:
@@ -166,7 +171,7 @@ def _leftover_note(post: Post) -> Iterator[_Chunk]:
         why = (
             "This text was beside the post, or hidden on the page. Move what belongs to the post out of here:"
         )
-        yield _Chunk(text=comment(f"{why}\n\n{words}"), to_check="text from around the post, kept in a note")
+        yield _Chunk(text=question(f"{why}\n\n{words}"), to_check="text from around the post, kept in a note")
 
 
 def _with_lines(chunks: Sequence[_Chunk], front: Front, words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -222,7 +227,8 @@ class _Writer:
     ) -> Iterator[_Chunk]:
         match part:
             case Note():
-                yield _Chunk(text=comment(part.text), to_check=part.text if part.needs_check else "")
+                write = question if part.needs_check else comment
+                yield _Chunk(text=write(part.text), to_check=part.text if part.needs_check else "")
             case PostPicture():
                 yield self._picture(part)
             case DidYouKnow():
@@ -256,7 +262,7 @@ class _Writer:
             f"Caption: {picture.caption}" if picture.caption else "",
         )
         short = f"the picture {where.rpartition('/')[2][:80] or 'in the post'} was not imported: {why}"
-        return _Chunk(text=comment("\n".join(filter(None, (*facts, *described)))), to_check=short)
+        return _Chunk(text=question("\n".join(filter(None, (*facts, *described)))), to_check=short)
 
     def _spotlight(self, spotlight: StaffSpotlight) -> Iterator[_Chunk]:
         picture = spotlight.picture
@@ -284,21 +290,12 @@ def _text(run: Sequence[Piece]) -> Iterator[_Chunk]:
 
 
 def _news(news: Headlines) -> Iterator[_Chunk]:
-    """Write headlines with a link as a block; the others stay text, with a block to complete in a note."""
-    with_link = [headline for headline in news.headlines if headline.url]
-    without_link = [headline for headline in news.headlines if not headline.url]
-    if with_link:
-        yield _Chunk(text=news_text(news.title, with_link))
-    else:
-        yield _Chunk(text=markdown([Heading(level=2, spans=plain(news.title))]))
-    if without_link:
-        lines = Items(items=tuple((Paragraph(spans=plain(headline.line)),) for headline in without_link))
-        yield _Chunk(text=markdown([lines]))
-        todo = "These headlines have no link. Replace each https://… with one, then use this block instead:"
-        missing = (
-            "a link for 1 headline" if len(without_link) == 1 else f"links for {len(without_link)} headlines"
-        )
-        yield _Chunk(text=comment(f"{todo}\n{news_text(news.title, without_link)}"), missing=missing)
+    """Write headlines as a block; those without a link wait for their addresses, which preflight reports."""
+    without_link = sum(not headline.url for headline in news.headlines)
+    missing = "" if not without_link else "the web address of 1 headline, between ( and )"
+    if without_link > 1:
+        missing = f"the web addresses of {without_link} headlines, between ( and )"
+    yield _Chunk(text=news_text(news.title, news.headlines), missing=missing)
     for headline in news.headlines:
         if headline.question:
-            yield _Chunk(text=comment(headline.question), to_check=headline.question)
+            yield _Chunk(text=question(headline.question), to_check=headline.question)

@@ -13,21 +13,31 @@ _WRITTEN = re.compile(
     r"|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
 )
 _NUMBERS = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
-_IDLE = re.compile(
-    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|posted|published|updated|date|on|at"
+_IDLE = (
+    r"(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|posted|published|updated|date|on|at"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|publicado|fecha|el"
-    r"|\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|[a-z]{2,4}t)\b|[\s,.:;|·•–—-]+",
-    re.I,
+    r"|\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|[pmce][sd]?t|ak[sd]t|hst|utc|gmt)\b|[\s,.:;|·•–—-])"
 )
+"""Words beside a date that say nothing more, such as "Posted on", a weekday, or a time."""
+_IDLE_END, _IDLE_START = re.compile(rf"{_IDLE}+$", re.I), re.compile(rf"^{_IDLE}+", re.I)
 _LONGEST = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateLine:
-    """A line with a date. `day` None: it is unclear which number is the month. `rest`: it says more."""
+    """A line with a date. `day` None: it is unclear which number is the month.
+
+    `before` and `after` are the words around the date that say more ("" for "Posted on" and the like).
+    """
 
     day: dt.date | None
-    rest: bool
+    before: str = ""
+    after: str = ""
+
+    @property
+    def rest(self) -> bool:
+        """Tell whether the line says more than its date."""
+        return bool(self.before or self.after)
 
 
 def date_line(text: str) -> DateLine | None:
@@ -37,17 +47,19 @@ def date_line(text: str) -> DateLine | None:
     for match in _WRITTEN.finditer(text):
         day = _read(match[0])
         if day is not None:
-            return DateLine(day=day, rest=_says_more(text, match))
+            return _found(day, text, match)
     found = _NUMBERS.search(text)
     if found is None:
         return None
+    return _found(_by_numbers(int(found[1]), int(found[2]), int(found[3])), text, found)
+
+
+def _found(day: dt.date | None, text: str, match: re.Match[str]) -> DateLine:
     return DateLine(
-        day=_by_numbers(int(found[1]), int(found[2]), int(found[3])), rest=_says_more(text, found)
+        day=day,
+        before=_IDLE_END.sub("", text[: match.start()]).strip(),
+        after=_IDLE_START.sub("", text[match.end() :]).strip(),
     )
-
-
-def _says_more(text: str, match: re.Match[str]) -> bool:
-    return bool(_IDLE.sub("", text[: match.start()] + " " + text[match.end() :]))
 
 
 def _read(text: str) -> dt.date | None:

@@ -6,8 +6,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+from newsletter.importing.kicker import is_kicker
 from newsletter.importing.post import Post
-from newsletter.importing.title_and_byline import is_kicker
 from newsletter.issues.merge_fields import escape
 
 LONGEST_TITLE = 200

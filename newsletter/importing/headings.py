@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from newsletter.importing.boilerplate_lines import is_sentence
 from newsletter.importing.post import Heading, Note, Paragraph, Piece, Span, words_of
-from newsletter.importing.section_headings import Section, section_of
+from newsletter.importing.section_headings import Section, section_of, spotlight_label
+from newsletter.importing.spotlight_name import name_and_role
 
 _WORDS, _CHARACTERS = 12, 90
 _TOP, _DEEPEST = 2, 4
@@ -15,27 +16,32 @@ _TOP, _DEEPEST = 2, 4
 def with_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces with bold lines as headings if a post has no others, from level 2, without gaps.
 
-    The name of a section ("In the news") is a heading in any style.
+    The name of a section ("In the news") is a heading in any style, of a spotlight if it is bold or names
+    somebody; its level is the highest of the post.
     """
-    has_headings = any(isinstance(piece, Heading) for piece in pieces)
+    levels = [piece.level for piece in pieces if isinstance(piece, Heading)]
+    top = min(levels, default=_TOP)
     made: list[Piece] = []
     for index, piece in enumerate(pieces):
         more_follows = any(not isinstance(after, Note) for after in pieces[index + 1 :][:2])
-        if isinstance(piece, Paragraph) and more_follows and _is_meant(piece, has_headings):
+        if isinstance(piece, Paragraph) and more_follows and _is_meant(piece, has_headings=bool(levels)):
             spans = tuple(
                 Span(text=span.text, emphasis=span.emphasis, href=span.href) for span in piece.spans
             )
-            made.append(Heading(level=_TOP, spans=spans))
+            made.append(Heading(level=top, spans=spans))
         else:
             made.append(piece)
     return _levelled(made)
 
 
-def _is_meant(piece: Paragraph, has_headings: bool) -> bool:
+def _is_meant(piece: Paragraph, *, has_headings: bool) -> bool:
     words = words_of(piece.spans)
-    if section_of(words) not in (None, Section.SPOTLIGHT):
+    section = section_of(words)
+    if section not in (None, Section.SPOTLIGHT):
         return True
     is_bold = all(span.strong for span in piece.spans if span.text.strip())
+    if section is not None:
+        return is_bold or name_and_role(spotlight_label(words)[1]) is not None
     return not has_headings and is_bold and _is_short(words)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.importing.link import link_address
@@ -35,7 +36,19 @@ _IN_LANGUAGE = tuple(
     (lang, re.compile(rf"(.*?)\s*(?<!\w)[(\[]?(?:in |en |auf |em )?(?:{names})[)\]]?", re.I))
     for lang, names in _LANGUAGE_NAMES.items()
 )
+_BEFORE_DATE = re.compile(r"\s*[,|·•–—(\[]\s*|\s+-\s+")
 _BETWEEN = re.compile(r"\s+[|–—·•]\s+|\s+-{1,2}\s+|(?<=\S):\s+")
+
+
+_ARTICLE = frozenset(("the", "el", "la", "los", "las", "le"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyOutlets:
+    """The lower-case names that the lines of a list have at one place: `sure` ones, and `likely` ones."""
+
+    sure: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +59,8 @@ class _Cut:
     outlet: str
     score: int
     lang: str = ""
+    shape: str = ""
+    """The mark, and the outlet's side of it: lines of one list have the same."""
 
 
 def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> NewsHeadline | None:
@@ -111,13 +126,13 @@ def _around_link(title: str, before: str, after: str, url: str, known: frozenset
 
 def _named_language(names: list[str]) -> tuple[list[str], str]:
     """Take the language out of "Univision (en español)", or a part that is only the language."""
-    found = [_split_language(name) for name in names]
+    found = [split_language(name) for name in names]
     languages = [lang for _, lang in found if lang]
     return [name for name, _ in found if name], languages[0] if languages else ""
 
 
-def _split_language(name: str) -> tuple[str, str]:
-    """Return a name without a language in brackets or alone, and that language's tag."""
+def split_language(name: str) -> tuple[str, str]:
+    """Return a name or headline without a language in brackets or alone, and that language's tag."""
     for lang, pattern in _IN_LANGUAGE:
         match = pattern.fullmatch(name)
         if match is not None and (match[1][-1:] in ("", ",") or name[-1] in ")]"):
@@ -155,16 +170,29 @@ def _without_link(line: str, known: frozenset[str]) -> NewsHeadline | None:
     address = link_address(found[1], "") if found is not None else ""
     if found is not None and address:
         return _cut_line(line[: found.start()], address, known)
-    cut = _best(line, "", known)
+    rest, day = without_date(line)
+    cut = _best(rest, "", known)
     sure = cut is not None and cut.score >= SURE
-    return NewsHeadline(title=cut.headline, outlet=cut.outlet, lang=cut.lang) if cut and sure else None
+    return (
+        NewsHeadline(title=cut.headline, outlet=cut.outlet, date=day, lang=cut.lang) if cut and sure else None
+    )
+
+
+def without_date(line: str) -> tuple[str, dt.date | None]:
+    """Split the date off a line that ends with one: "Headline – The Paper, March 8, 2023"."""
+    for mark in _BEFORE_DATE.finditer(line):
+        day = _day(line[mark.end() :].strip(_EDGE + "()[]"))
+        if day is not None:
+            return line[: mark.start()].strip(), day
+    return line, None
 
 
 def _cut_line(line: str, url: str, known: frozenset[str]) -> NewsHeadline | None:
     line = line.strip()
-    cut = _best(line, url, known)
+    rest, day = without_date(line)
+    cut = _best(rest, url, known)
     if cut is not None and cut.score >= SURE:
-        return NewsHeadline(title=cut.headline, outlet=cut.outlet, url=url, lang=cut.lang)
+        return NewsHeadline(title=cut.headline, outlet=cut.outlet, url=url, date=day, lang=cut.lang)
     if not line:
         return None
     question = ""
@@ -184,13 +212,48 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
     for mark in _BETWEEN.finditer(line):
         left, right = line[: mark.start()].strip(), line[mark.end() :].strip()
         if left and right:
-            name, lang = _split_language(left)
-            yield _Cut(headline=right, outlet=name, score=publisher_score(name, url, known), lang=lang)
+            name, lang = split_language(left)
+            shape = mark[0].strip()
+            score = publisher_score(name, url, known)
+            yield _Cut(headline=right, outlet=name, score=score, lang=lang, shape=f"X{shape}")
             if ":" not in mark[0]:
-                yield _Cut(headline=left, outlet=right, score=publisher_score(right, url, known))
+                name, lang = split_language(right)
+                score = publisher_score(name, url, known)
+                yield _Cut(headline=left, outlet=name, score=score, lang=lang, shape=f"{shape}X")
     closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", line)
     if closing is not None:
-        yield _Cut(headline=closing[1], outlet=closing[2], score=publisher_score(closing[2], url, known))
+        score = publisher_score(closing[2], url, known)
+        yield _Cut(headline=closing[1], outlet=closing[2], score=score, shape="()")
+    titled = re.fullmatch(r"([“\"].+?),?([”\"]),?\s+([^,“”\"]{2,48})", line)
+    if titled is not None:
+        score = publisher_score(titled[3], url, known)
+        yield _Cut(headline=titled[1] + titled[2], outlet=titled[3], score=score, shape="“,X")
     quoted = re.fullmatch(r"([^,“\"]{2,48}),\s+([“\"].+[”\"])", line)
     if quoted is not None:
-        yield _Cut(headline=quoted[2], outlet=quoted[1], score=publisher_score(quoted[1], url, known))
+        score = publisher_score(quoted[1], url, known)
+        yield _Cut(headline=quoted[2], outlet=quoted[1], score=score, shape="X,“")
+
+
+def likely_outlets(lines: Sequence[str], known: frozenset[str] = frozenset()) -> LikelyOutlets:
+    """Return the outlets of a list of headlines, which all have theirs at the same place in the line.
+
+    That is evidence for a name which alone would be none ("The Paper: headline", "The Radio: headline").
+    """
+    names: dict[str, dict[int, str]] = defaultdict(dict)
+    for number, line in enumerate(lines):
+        for cut in _cuts(without_date(line)[0], "", known) if len(line) <= _LONGEST else ():
+            if cut.score >= LIKELY and (":" not in cut.shape or number not in names[cut.shape]):
+                names[cut.shape][number] = cut.outlet
+    if not names:
+        return LikelyOutlets()
+    shape = max(names, key=lambda one: (len(names[one]), one.startswith("X")))
+    found = names[shape]
+    if 2 * len(found) < len(lines) or (len(found) > 1 and len(set(found.values())) == 1):
+        return LikelyOutlets()  # too few, or a label that every line has
+    sure = {
+        name.casefold()
+        for name in found.values()
+        if name.split()[0].casefold() in _ARTICLE or publisher_score(name, "", known) >= SURE
+    }
+    likely = {name.casefold() for name in found.values()} - sure
+    return LikelyOutlets(sure=frozenset(sure), likely=frozenset(likely))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from newsletter.importing.boilerplate import TAGS_WITHOUT_TEXT
+from newsletter.importing.captions import with_captions
 from newsletter.importing.emphasis import Emphasis
 from newsletter.importing.link import anchor_address, leads_within, link_address, wrapped_note
 from newsletter.importing.page_picture import is_emoji, picture_of
@@ -72,6 +73,7 @@ _BLOCKS = frozenset(
 _FRAMES = frozenset(("iframe", "video", "audio", "object", "embed", "frame"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:[\s_-]|$)", re.I)
+_CAPTION = re.compile(r"(?:^|\s)(?:[\w-]*[_-])?caption(?:[_-]text)?(?:\s|$)", re.I)
 _LONGEST_NUMBER = 6
 
 
@@ -91,7 +93,7 @@ def pieces_of(element: HtmlElement, page: PageContext) -> tuple[Piece, ...]:
     """Return the pieces in an element. Words keep their order; a picture in a paragraph follows it."""
     builder = _PieceBuilder(page)
     builder.add_children(element)
-    return builder.finish()
+    return with_captions(builder.finish())
 
 
 class _PieceBuilder:
@@ -221,11 +223,13 @@ class _PieceBuilder:
             self._heading(element)  # a document's title in Google Docs
             return
         self._flush()
-        before = self._style
+        first, before = len(self._pieces), self._style
         self._style = self._styled(element, "span")
         self.add_children(element)
         self._style = before
         self._flush()
+        if _CAPTION.search(element.get("class") or ""):
+            self._pieces[first:] = map(_as_caption, self._pieces[first:])
 
     def _heading(self, element: HtmlElement) -> None:
         self._flush()
@@ -343,6 +347,10 @@ class _PieceBuilder:
                 Note(text=f"The post has a video, map or form here, which email cannot show: {address}")
             )
         self._pieces += self._pieces_in(element)
+
+
+def _as_caption(piece: Piece) -> Piece:
+    return replace(piece, caption=True) if isinstance(piece, Paragraph) and not piece.button else piece
 
 
 def _attribution_in(element: HtmlElement) -> str:

@@ -19,10 +19,11 @@ class DidYouKnow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSpotlight:
-    """A spotlight on staff; `title` is the post's own heading."""
+    """A spotlight on staff; `title` is a name, or the post's own heading."""
 
     title: str
     pieces: tuple[Piece, ...]
+    role: str = ""
     picture: PostPicture | None = None
 
 

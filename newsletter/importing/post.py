@@ -34,10 +34,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph of text; a `button` is a single link that the page shows as one."""
+    """A paragraph of text; a `button` is a single link that the page shows as one.
+
+    A `caption` is marked as one by the page or the document.
+    """
 
     spans: Spans
     button: bool = False
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

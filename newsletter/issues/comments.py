@@ -1,11 +1,15 @@
-"""Removes comments: `<!-- … -->` on their own lines are the writer's notes and are not sent."""
+"""Removes comments: `<!-- … -->` on their own lines are notes to the writer and are not sent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from newsletter.issues.diagnostics import Faults, Line
 from newsletter.issues.fences import Fences
+
+TO_ANSWER = "Please check:"
+"""Starts a note of the program that the writer has to answer, and then delete."""
+_OPEN, _CLOSE = "<!--", "-->"
 
 
 def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:
@@ -15,7 +19,7 @@ def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:
     """
     fences, kept, opened = Fences(), [], 0
     for line in lines:
-        begins = not opened and not fences.inside(line.text) and line.text.lstrip(" \t").startswith("<!--")
+        begins = not opened and not fences.inside(line.text) and _begins(line)
         if not opened and not begins:
             kept.append(line)
             continue
@@ -28,8 +32,28 @@ def without_comments(lines: Sequence[Line], faults: Faults) -> tuple[Line, ...]:
     return tuple(kept)
 
 
+def unanswered_notes(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield the notes of the program that are still in a file: the line of each, and its words."""
+    fences = Fences()
+    opened: list[Line] = []
+    for line in lines:
+        if not opened and (fences.inside(line.text) or not _begins(line)):
+            continue
+        opened.append(line)
+        if _CLOSE in line.text:
+            text = " ".join(part.text for part in opened).strip()
+            note = " ".join(text.removeprefix(_OPEN).partition(_CLOSE)[0].split())
+            if note.startswith(TO_ANSWER):
+                yield opened[0].number, note.removeprefix(TO_ANSWER).strip()
+            opened = []
+
+
+def _begins(line: Line) -> bool:
+    return line.text.lstrip(" \t").startswith(_OPEN)
+
+
 def _ends(line: Line, faults: Faults) -> bool:
-    _, end, rest = line.text.partition("-->")
+    _, end, rest = line.text.partition(_CLOSE)
     if rest.strip():
         message = "there is text on the line where a comment ends"
         faults.fault(line.number, message, "Put the comment on its own lines.")

@@ -1,4 +1,4 @@
-"""Holds the templates of new issues, in English and Spanish."""
+"""Holds the templates of new issues, in English and Spanish, and what of them must never be sent."""
 
 from __future__ import annotations
 
@@ -121,3 +121,53 @@ PULLS: Mapping[str, str] = {
     "en": "Move a line out of this note to get a feed's newest stories (desk: the best from all feeds):",
     "es": "Saque una línea de esta nota para traer lo más reciente de una fuente (desk: lo mejor de todas):",
 }
+
+FILLER_SENTENCES: tuple[str, ...] = (
+    "In two sentences, say what this issue is about and why it matters to your readers.",
+    "One surprising fact, in a sentence or two.",
+    "A heading that asks a question?",
+    "Text is plain Markdown:",
+    "What it says, in one sentence.",
+    "Say what the button does",
+    "A few sentences about them.",
+    "A headline from the news",
+    "The outlet's name",
+    "A quote, word for word.",
+    "Diga en dos frases de qué trata este número y por qué importa a quienes lo leen.",
+    "Un dato sorprendente, en una o dos frases.",
+    "¿Un título que hace una pregunta?",
+    "El texto es Markdown sencillo:",
+    "Qué dice, en una frase.",
+    "Diga qué hace el botón",
+    "Unas frases sobre ellos.",
+    "Un titular de las noticias",
+    "El nombre del medio",
+    "Una cita, palabra por palabra.",
+)
+"""What nobody writes to readers, wherever it stands; quotation marks may be straight or curly."""
+
+FILLER_LINES: tuple[str, ...] = (
+    "preheader: What's new this month, and what it means for you",
+    "- one item",
+    "- another",
+    "::: policy The policy's name",
+    "owner: Who is responsible",
+    "effective: When it takes effect",
+    "applies to: Who it applies to",
+    "::: spotlight A person or a team",
+    "role: What they do",
+    "> -- Who said it",
+    '![What the picture shows](picture.jpg "A caption")',
+    "preheader: Qué hay de nuevo y qué significa para usted",
+    "- una cosa",
+    "- otra",
+    "::: policy El nombre de la política",
+    "owner: Quién es responsable",
+    "effective: Cuándo entra en vigor",
+    "applies to: A quién se aplica",
+    "::: spotlight Una persona o un equipo",
+    "role: Qué hacen",
+    "> -- Quién lo dijo",
+    '![Qué muestra la imagen](imagen.jpg "Un pie de foto")',
+)
+"""Whole lines whose words may be somebody's own in another place ("## What they do")."""

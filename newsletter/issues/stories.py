@@ -19,17 +19,20 @@ _KEYED = re.compile(r"([A-Za-z]{3,12})[ \t]*:[ \t]*(.*)")
 _KEYS = ("date", "lang", "outlet")
 
 
-def read_story(text: str, line: int, diagnostics: Diagnostics) -> Story | None:
+def read_story(
+    text: str, line: int, diagnostics: Diagnostics, *, needs_address: bool = False
+) -> Story | None:
     """Return the story in a news line (without its dash), or None when it cannot be read.
 
     The headline is plain text: only backslash escapes have a meaning in it. After the address come, with
-    ` | ` between them and in any order, an outlet, a date and `lang: es`.
+    ` | ` between them and in any order, an outlet, a date and `lang: es`. Empty parentheses are an address
+    that is still missing (preflight reports it), or an error if the line `needs_address`.
     """
     found = _headline(text, line, diagnostics)
     if found is None:
         return None
     title, url, rest = found
-    fault = address_fault(url, WEB)
+    fault = address_fault(url, WEB) if url or needs_address else None
     if fault is not None:
         diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
     if not title.strip():

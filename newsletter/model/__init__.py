@@ -11,6 +11,7 @@ from newsletter.model.desk import (
 )
 from newsletter.model.edition import (
     CalendarFile,
+    Document,
     Edition,
     Finding,
     Level,
@@ -35,6 +36,7 @@ from newsletter.model.hint import Action, Hint
 from newsletter.model.issue import (
     Block,
     Button,
+    CalendarIdentity,
     Callout,
     CalloutKind,
     Columns,
@@ -81,6 +83,7 @@ from newsletter.model.publication import (
     DeskSettings,
     Digest,
     Feed,
+    Footer,
     MailingList,
     Publication,
 )
@@ -100,6 +103,7 @@ from newsletter.model.schedule import (
     Upkeep,
 )
 from newsletter.model.sending import (
+    EVERYONE,
     Accepted,
     Backlog,
     Counts,
@@ -112,13 +116,16 @@ from newsletter.model.sending import (
     Message,
     Outcome,
     Recipient,
+    Recipients,
     Refused,
+    RoundRecipients,
     Security,
     SendgridAccount,
     SharedParts,
     SmtpServer,
     UncertainPolicy,
     Unknown,
+    marks_correction,
 )
 from newsletter.model.signing import Dkim
 from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
@@ -131,6 +138,7 @@ from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
+    "EVERYONE",
     "Accepted",
     "Action",
     "Actor",
@@ -143,6 +151,7 @@ __all__ = [
     "Brand",
     "Button",
     "CalendarFile",
+    "CalendarIdentity",
     "Callout",
     "CalloutKind",
     "Clearance",
@@ -158,6 +167,7 @@ __all__ = [
     "Digest",
     "Divider",
     "Dkim",
+    "Document",
     "Door",
     "Durability",
     "Edition",
@@ -170,6 +180,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Finding",
+    "Footer",
     "FrontMatter",
     "Handled",
     "Hint",
@@ -205,7 +216,9 @@ __all__ = [
     "Quirk",
     "Quote",
     "Recipient",
+    "Recipients",
     "Refused",
+    "RoundRecipients",
     "Schedule",
     "ScheduleRules",
     "ScheduleStatus",
@@ -237,4 +250,5 @@ __all__ = [
     "Upkeep",
     "WebRules",
     "has_errors",
+    "marks_correction",
 ]

@@ -13,12 +13,12 @@ class Brand:
     paper: str = "#f4f2ee"
     card: str = "#ffffff"
     ink: str = "#1d2433"
-    soft: str = "#56607a"
+    soft: str = "#505971"
     accent: str = "#0b5d57"
     on_accent: str = "#ffffff"
     tint: str = "#e9f3f1"
     warm: str = "#fdf3e3"
-    warm_ink: str = "#8a4b12"
+    warm_ink: str = "#894a12"
     line: str = "#e3e6ee"
     dark_paper: str = "#14171f"
     dark_card: str = "#1d222d"
@@ -110,6 +110,22 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """What readers look for at the end of an email; "" or nothing leaves a line out.
+
+    `hours` is in the publication's language; `hours_in` has it in other languages, by their tags.
+    """
+
+    phone: str = ""
+    hours: str = ""
+    hours_in: Mapping[str, str] = field(default_factory=dict)
+    social: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of the office's pages elsewhere, by the name readers see."""
+    subscribe_url: str = ""
+    """Where people sign up who were forwarded the email."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What all issues of this newsletter have in common."""
 
@@ -119,7 +135,10 @@ class Publication:
     postal_address: str
     """One line; required by law (CAN-SPAM, CASL)."""
     base_url: str
-    """Where the public pages live, https, without a slash at the end; unsubscribe links start with it."""
+    """Where the public pages live, without a slash at the end; unsubscribe links start with it.
+
+    https, or http on loopback; "" for a publication without web pages: readers unsubscribe by email.
+    """
     web_url: str | None
     """Where an issue can be read on the web, with `{slug}`; None leaves "View in browser" out."""
     sender_name: str
@@ -135,12 +154,15 @@ class Publication:
     """The expression of each segment (newsletter.subscribers.segments), by key."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
+    footer: Footer = field(default_factory=Footer)
     desk: DeskSettings = field(default_factory=DeskSettings)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     timezone: str = ""
     """The time zone of events, e.g. America/Los_Angeles; "" for the reader's own."""
     country: str = ""
     """ISO 3166 code of the country of its holidays, else of its time zone; "" if neither is set."""
+    base_url_unproven: str = ""
+    """Why nobody asks whether this publication answers at base_url; "" if it is asked."""
     privacy_url: str = ""
     """The page that says what becomes of people's data; "" for none."""
     images_base_url: str | None = None

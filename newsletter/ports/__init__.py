@@ -5,11 +5,12 @@ The store, the transports and the fetcher implement them; tests use real impleme
 
 from newsletter.ports.certificate import Audit, CertificateStore
 from newsletter.ports.clock import Clock, Progress, no_progress
+from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
 from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts
-from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport
+from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport, Trial
 
 __all__ = [
     "LOCAL",
@@ -21,6 +22,8 @@ __all__ = [
     "CertificateStore",
     "Clock",
     "DeskStore",
+    "DnsAnswer",
+    "DnsLookup",
     "FeedStore",
     "Fetched",
     "Fetcher",
@@ -34,5 +37,6 @@ __all__ = [
     "SubscriberStore",
     "SuppressionCounts",
     "Transport",
+    "Trial",
     "no_progress",
 ]

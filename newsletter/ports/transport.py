@@ -24,14 +24,25 @@ class Capabilities:
     False: a provider builds the message from its parts, signs it and handles its bounces."""
     is_throttled: bool
     """It reaches other mail servers, so the limits, push-backs and warm-up of [throttle] apply."""
+    reaches_people: bool
+    """What it accepts may end in somebody's inbox: sample values are errors, and base_url must answer."""
 
 
-LOCAL = Capabilities(sends_our_bytes=True, is_throttled=False)
+LOCAL = Capabilities(sends_our_bytes=True, is_throttled=False, reaches_people=False)
 """A transport that stays on this machine."""
-RELAY = Capabilities(sends_our_bytes=True, is_throttled=True)
+RELAY = Capabilities(sends_our_bytes=True, is_throttled=True, reaches_people=True)
 """A mail server that relays our bytes."""
-PROVIDER = Capabilities(sends_our_bytes=False, is_throttled=True)
+PROVIDER = Capabilities(sends_our_bytes=False, is_throttled=True, reaches_people=True)
 """A provider's API that gets the parts of a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of trying a transport without sending anything."""
+
+    sound: bool
+    message: str
+    """What worked, or what is wrong and how to fix it; no secret."""
 
 
 class Session(Protocol):

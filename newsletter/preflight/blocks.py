@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Policy, Quote, Table
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
+from newsletter.rendering.tables import least_width
+from newsletter.rendering.template_context import TEXT_WIDTH
 
 EFFECTIVE = Rule(
     id="policy.effective",
@@ -21,13 +23,19 @@ HEADINGS = Rule(
     what="A table column has no heading (the first may have none).",
     source="WCAG 2.2, 1.3.1: screen readers read the heading before each cell",
 )
+WIDTH = Rule(
+    id="table.width",
+    levels=(WARNING,),
+    what="A table is wider than the email, so its words have to break, or part of it is out of sight.",
+    source="guidance: an email is 600 px wide; on phones such a table becomes a list",
+)
 ATTRIBUTION = Rule(
     id="quote.attribution",
     levels=(HINT,),
     what="A quote does not say who said it.",
     source="guidance: readers want to know who is speaking",
 )
-RULES = (EFFECTIVE, HEADINGS, ATTRIBUTION)
+RULES = (EFFECTIVE, HEADINGS, WIDTH, ATTRIBUTION)
 
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -43,6 +51,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
             )
     for table in context.blocks_of(Table):
         yield from _headings(table)
+        yield from _width(table)
     for quote in context.blocks_of(Quote):
         if not quote.attribution:
             yield ATTRIBUTION.found(
@@ -50,6 +59,16 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=quote.place,
                 hint="Add the name as its last line: > -- Asha Patel, Director",
             )
+
+
+def _width(table: Table) -> Iterator[Finding]:
+    wide = least_width(table.markdown)
+    if wide > TEXT_WIDTH:
+        yield WIDTH.found(
+            f"The table needs about {wide} px, and the email has {TEXT_WIDTH}",
+            place=table.place,
+            hint="Leave out a column, shorten the longest words, or make two tables of it",
+        )
 
 
 def _headings(table: Table) -> Iterator[Finding]:

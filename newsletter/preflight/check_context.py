@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -24,9 +25,21 @@ class CheckContext:
     html_bytes: int
     blocks: tuple[object, ...]
     """The issue's blocks, each followed by the blocks inside it."""
+    leaves: dt.date
+    """The day it goes out; the issue's own date where no other is known."""
+    reaches_people: bool | None = None
+    """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
 
     @classmethod
-    def of(cls, edition: Edition, issue: Issue, publication: Publication) -> CheckContext:
+    def of(
+        cls,
+        edition: Edition,
+        issue: Issue,
+        publication: Publication,
+        *,
+        reaches_people: bool | None = None,
+        leaves: dt.date | None = None,
+    ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         return cls(
             edition=edition,
@@ -35,6 +48,8 @@ class CheckContext:
             page=read_page(edition.html),
             html_bytes=len(edition.html.encode(errors="replace")),
             blocks=tuple(_with_inner(issue.blocks)),
+            leaves=leaves or issue.front.date,
+            reaches_people=reaches_people,
         )
 
     def shown(self, text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.model import Finding, Picture, Place
+from newsletter.model import Finding, Picture, Place, Spotlight
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
+from newsletter.rendering.content_ids import shown_name
 from newsletter.rendering.pictures.image_info import image_info
 
 ALT = Rule(
@@ -75,6 +76,8 @@ RULES = (ALT, ALT_NAME, ALT_PHRASE, ALT_LENGTH, WEIGHT, TOTAL, LOST, INLINE, FIN
 LONGEST_ALT = 125
 FINE_ENOUGH = 1.5
 WARNING_BYTES, ERROR_BYTES, TOTAL_BYTES = 200 * 1024, 1024 * 1024, 1024 * 1024
+_ALT_HINT = 'Describe what it shows in a sentence; if it only decorates: ![](picture.png "decorative")'
+_KEY_HINT = "Below its photo: line, add a line alt: with what the photo shows"
 _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp)|(?:IMG|DSC|DSCN|PXL|P)[_-]?\d{3,}\S*", re.I
 )
@@ -86,8 +89,12 @@ _PHRASE = re.compile(
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check the edition's pictures and the img tags of its HTML."""
     decorative = {image.place for image in context.images() if image.decorative}
+    spotlights = list(context.blocks_of(Spotlight))
+    in_keys = {block.place for block in spotlights}
+    in_keys |= {person.place for block in spotlights for person in block.people}
     for picture in context.edition.pictures:
-        yield from _alt(picture.alt, picture.place, decorative=picture.place in decorative)
+        hint = _KEY_HINT if picture.place in in_keys else _ALT_HINT
+        yield from _alt(picture.alt, picture.place, hint, decorative=picture.place in decorative)
         yield from _weight(picture)
         yield from _fine(picture)
         yield from _vanishing(context, picture)
@@ -95,13 +102,13 @@ def find(context: CheckContext) -> Iterator[Finding]:
     yield from _in_html(context)
 
 
-def _alt(alt: str, place: Place | None, *, decorative: bool) -> Iterator[Finding]:
+def _alt(alt: str, place: Place | None, hint: str, *, decorative: bool) -> Iterator[Finding]:
     alt = alt.strip()
     if not alt and not decorative:
         yield ALT.found(
             "Add alt text: screen readers and blocked images depend on it",
             place=place,
-            hint='Describe what it shows in a sentence; if it only decorates: ![](picture.png "decorative")',
+            hint=hint,
         )
     elif _FILE_NAME.fullmatch(alt):
         yield ALT_NAME.found(
@@ -169,7 +176,7 @@ def _classes(context: CheckContext, picture: Picture) -> set[str]:
     return {
         one
         for image in context.page.named("img")
-        if image.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
+        if shown_name(source := image.get("src", "")) == picture.name or source.endswith(f"/{picture.name}")
         for one in image.get("class", "").split()
     }
 
@@ -204,7 +211,7 @@ def _in_html(context: CheckContext) -> Iterator[Finding]:
                 place=None,
                 hint="Save the picture as a file in the issue's folder",
             )
-        elif not source or (source.startswith("cid:") and source[4:] not in names):
+        elif not source or (source.startswith("cid:") and shown_name(source) not in names):
             yield LOST.found(
                 f"The email shows a picture that is not attached to it ({source[:60] or 'no address'})",
                 place=None,

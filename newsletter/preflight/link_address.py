@@ -50,6 +50,11 @@ def parse_address(url: str) -> Address | None:
     return Address(scheme=parts.scheme.lower(), host=host, userinfo="@" in parts.netloc, path=parts.path)
 
 
+def is_this_machine(address: Address) -> bool:
+    """Tell whether an address leads to the machine that follows it (loopback)."""
+    return address.host == "localhost" or (address.ip is not None and address.ip.is_loopback)
+
+
 def ascii_host(host: str) -> str:
     """Return a host name in lower case and IDNA form, without a final dot."""
     host = host.rstrip(".").lower()

@@ -9,7 +9,8 @@ from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
-from newsletter.preflight.link_address import Address, parse_address, same_site, shown_host
+from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
+from newsletter.preflight.page import Anchor
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(
@@ -47,12 +48,6 @@ PLACEHOLDER = Rule(
     levels=(ERROR,),
     what="A link leads to a placeholder (example.com, localhost, a name inside your network).",
     source="RFC 2606 and 6761: nobody can reach these names",
-)
-SAMPLE = Rule(
-    id="link.sample",
-    levels=(WARNING,),
-    what="Links lead to .example, a name for samples only.",
-    source="RFC 2606; the sample publication uses it",
 )
 USERINFO = Rule(
     id="link.userinfo",
@@ -97,7 +92,7 @@ SAME = Rule(
     source="WCAG 2.2, 2.4.4",
 )
 RULES = (
-    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, SAMPLE, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
+    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
     BARE, SAME,
 )  # fmt: skip
 
@@ -116,24 +111,55 @@ _GENERIC = frozenset(
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
     links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
+    yield from _mislabelled(context)
     for link in links:
         yield from _words(link)
-        if not any(field.marker and field.marker in link.url for field in context.edition.fields):
+        if any(field.marker and field.marker in link.url for field in context.edition.fields):
+            continue
+        if not _is_own_trial(link, context):
             yield from _address(link)
-    yield from _samples(links)
     yield from _same_words(links)
 
 
+def _is_own_trial(link: Link, context: CheckContext) -> bool:
+    """Say whether a link leads to our own pages on this machine, while they are tried out."""
+    publication, address = context.publication, parse_address(link.url)
+    if context.reaches_people or address is None or not is_this_machine(address):
+        return False
+    return any(
+        own and link.url.startswith(f"{own}/")
+        for own in (publication.base_url, (publication.web_url or "").partition("/{slug}")[0])
+    )
+
+
 def _links(context: CheckContext) -> Iterator[Link]:
-    """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
-    known = {link.url for link in context.edition.links}
-    for link in context.edition.links:
-        words = redacted_text(context.shown(link.text))
-        yield link if words == link.text else replace(link, text=words)
+    """Yield the edition's links, then those that only the HTML knows, with the words that readers get.
+
+    The words are the HTML's, whatever the edition says of them: those that a screen reader says.
+    """
+    anchors: dict[str, list[Anchor]] = {}
     for anchor in context.page.anchors:
-        if anchor.url not in known or not anchor.text.strip():
-            words = redacted_text(context.shown(anchor.text))
-            yield Link(url=anchor.url, text=" ".join(words.split()))
+        anchors.setdefault(anchor.url, []).append(anchor)
+    for link in context.edition.links:
+        shown = anchors.get(link.url, ())
+        words = shown.pop(0).name if shown else link.text
+        yield replace(link, text=_one_line(context, words))
+    for anchor in context.page.anchors:
+        if anchor in anchors[anchor.url]:
+            anchors[anchor.url].remove(anchor)
+            yield Link(url=anchor.url, text=_one_line(context, anchor.name))
+
+
+def _one_line(context: CheckContext, words: str) -> str:
+    return " ".join(redacted_text(context.shown(words)).split())
+
+
+def _mislabelled(context: CheckContext) -> Iterator[Finding]:
+    """Check the visible text of links that have another one for screen readers."""
+    for anchor in context.page.anchors:
+        address = parse_address(anchor.url.strip()) if anchor.label else None
+        if address is not None and address.scheme in ("http", "https"):
+            yield from _mismatch(Link(url=anchor.url, text=_one_line(context, anchor.text)), address)
 
 
 def _address(link: Link) -> Iterator[Finding]:
@@ -175,13 +201,7 @@ def _scheme(link: Link, address: Address) -> Iterator[Finding]:
 
 def _host(link: Link, address: Address) -> Iterator[Finding]:
     yield from _reachable(link, address)
-    shown = shown_host(link.text)
-    if shown and not same_site(shown, address.host):
-        yield MISMATCH.found(
-            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
-            place=link.place,
-            hint="Use words as the text, or make text and address the same",
-        )
+    yield from _mismatch(link, address)
     if address.userinfo:
         yield USERINFO.found(
             f"The link “{link.text[:60]}” has a user name before the @ of its address",
@@ -193,6 +213,16 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
             f"The link “{link.text[:60]}” starts with http:",
             place=link.place,
             hint="Try it with https:// in the browser; if it works, use that",
+        )
+
+
+def _mismatch(link: Link, address: Address) -> Iterator[Finding]:
+    shown = shown_host(link.text)
+    if shown and not same_site(shown, address.host):
+        yield MISMATCH.found(
+            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
+            place=link.place,
+            hint="Use words as the text, or make text and address the same",
         )
 
 
@@ -241,17 +271,6 @@ def _words(link: Link) -> Iterator[Finding]:
         )
 
 
-def _samples(links: tuple[Link, ...]) -> Iterator[Finding]:
-    taken = [(link, parse_address(link.url.strip())) for link in links]
-    sample = [link for link, address in taken if address and address.host.endswith(".example")]
-    if sample:
-        yield SAMPLE.found(
-            f"{_leads(len(sample))} to .example, a name for samples only",
-            place=sample[0].place,
-            hint="Enter your own addresses before you send to real people",
-        )
-
-
 def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
     first: dict[str, Link] = {}
     for link in links:
@@ -264,7 +283,3 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
                 place=link.place,
                 hint="Give each link its own words",
             )
-
-
-def _leads(count: int) -> str:
-    return "1 link leads" if count == 1 else f"{count} links lead"

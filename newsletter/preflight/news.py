@@ -1,4 +1,4 @@
-"""Checks that news headlines are pulled, are not missing, and are not repeated."""
+"""Checks that news headlines are pulled, have an address, are not missing, and are not repeated."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ NOT_PULLED = Rule(
     what="A pull line has no stories yet.",
     source="An issue must build the same tomorrow: stories are reviewed and locked into the file",
 )
+NO_ADDRESS = Rule(
+    id="news.no-address",
+    levels=(ERROR,),
+    what="A headline has no web address yet.",
+    source="A post that is pasted or typed has lost its links; readers cannot open the story",
+)
 EMPTY = Rule(
     id="news.empty",
     levels=(WARNING,),
@@ -36,7 +42,7 @@ REDIRECTOR = Rule(
     what="A headline goes through a redirector that hides the page (Google News, FeedBurner, a shortener).",
     source="guidance: readers are counted by a stranger, and the link dies with the redirector",
 )
-RULES = (NOT_PULLED, EMPTY, TWICE, REDIRECTOR)
+RULES = (NOT_PULLED, NO_ADDRESS, EMPTY, TWICE, REDIRECTOR)
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -58,6 +64,8 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=block.place,
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
+        yield from _without_address(stories)
+        stories = [story for story in stories if not _is_missing(story.url)]
         yield from _twice(stories, seen)
         yield from _redirected(stories)
 
@@ -68,6 +76,21 @@ def _stories(block: News) -> Iterator[Story]:
             yield item
         else:
             yield from item.stories
+
+
+def _without_address(stories: list[Story]) -> Iterator[Finding]:
+    for story in stories:
+        if _is_missing(story.url):
+            yield NO_ADDRESS.found(
+                f"“{story.title[:60]}” has no web address",
+                place=story.place,
+                hint="Write the story's address between the parentheses, or delete the line",
+            )
+
+
+def _is_missing(url: str) -> bool:
+    """Tell whether an address is empty, or the sample that our hints show (https://…)."""
+    return not url.partition("://")[2].strip(".…/")
 
 
 def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from newsletter.model import Finding
 from newsletter.preflight import (
     blocks,
+    colors,
     encoding,
     events,
+    filler,
     footer,
     html,
     images,
@@ -16,6 +18,8 @@ from newsletter.preflight import (
     links,
     merge_fields,
     news,
+    notes,
+    pasted_text,
     size,
     subject,
     wrapped_links,
@@ -26,8 +30,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, wrapped_links, images, blocks, events, news, languages, html, encoding,
-    size, footer,
+    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
+    html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

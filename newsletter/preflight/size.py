@@ -62,7 +62,8 @@ def _longest(context: CheckContext) -> int:
 
 def _plausible(field: MergeField, context: CheckContext) -> int:
     if field.name.endswith("_url"):
-        return len(context.publication.base_url) + _LONGEST_TOKEN
+        publication = context.publication
+        return len(publication.base_url or publication.unsubscribe_mailbox) + _LONGEST_TOKEN
     return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))
 
 

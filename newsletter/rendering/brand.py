@@ -65,4 +65,4 @@ def _logo(source: str | None, render_context: RenderContext) -> ShownPicture | N
         width=width,
         rasterize=render_context.rasterize,
     )
-    return shown_picture(render_context.show(picture), publication.images_base_url)
+    return shown_picture(render_context.show(picture), publication)

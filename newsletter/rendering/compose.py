@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -9,6 +11,7 @@ from newsletter.errors import IssueError
 from newsletter.issues.fallback import with_fallback
 from newsletter.model import Block, Image, MailingList, Only, Text
 from newsletter.rendering.brand import brand_colors, logos, theme_settings
+from newsletter.rendering.footer import footer
 from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.lang_attributes import section_in_language, text_in_language
 from newsletter.rendering.language import (
@@ -19,7 +22,9 @@ from newsletter.rendering.language import (
     same_language,
     strings_for,
 )
+from newsletter.rendering.numbers import with_whole_numbers
 from newsletter.rendering.permission_reminder import permission_reminder
+from newsletter.rendering.prose import plain_with_fields
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
     BLOCK_TEMPLATES,
@@ -28,6 +33,7 @@ from newsletter.rendering.template_context import (
     TemplateContext,
     Variables,
 )
+from newsletter.rendering.text_width import BOLD, PHONE_WIDTH
 from newsletter.rendering.theme import Theme
 
 
@@ -65,7 +71,14 @@ class Composer:
         """Return the template context for a block, in the block's language."""
         lang = self._language_of(block)
         if lang not in self._contexts:
-            self._contexts[lang] = TemplateContext(self.render_context, strings_for(lang), lang, self._prose)
+            size = self._look.get("figure_size")
+            self._contexts[lang] = TemplateContext(
+                self.render_context,
+                strings_for(lang),
+                lang,
+                self._prose,
+                **({"figure_size": size} if isinstance(size, int) else {}),
+            )
         return self._contexts[lang]
 
     def _language_of(self, block: Block) -> str:
@@ -81,21 +94,36 @@ class Composer:
         title = self._mark_fallback(
             "title", self.render_context.line_with_fields(front.title, self.render_context.place("title"))
         )
-        lead = self.render_context.line_with_fields(front.lead, self.render_context.place("lead"))
+        lead = plain_with_fields(front.lead, self.render_context.place("lead"), self.render_context)
         opening: Variables = {
             "hero": hero,
-            "title": title or subject,
+            "title": self._whole(title or subject),
             "kicker": self._mark_fallback("kicker", literal(front.kicker)),
             "lead": self._mark_fallback("lead", lead),
         }
         parts = self._parts(blocks)
-        footer: Variables = {
+        last: Variables = {
             "why": self._reminder(),
             "unsubscribe_url": self._unsubscribe(),
             "organisation": bidi_isolated(publication.organisation, front.lang),
             "postal_address": bidi_isolated(publication.postal_address, front.lang),
+            **footer(self.render_context, front.lang, self.words["subscribe"].text),
         }
-        return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **footer})
+        whole: Variables = {**top, **opening, "parts": parts, "last": _kind(blocks), **last}
+        email = self._pair("letter", whole)
+        line = self._unprinted_correction(email)
+        return self._pair("letter", {**whole, "parts": [line, *parts]}) if line else email
+
+    def _unprinted_correction(self, email: HtmlAndText) -> HtmlAndText | None:
+        """Return the line of a correction as a part of the email, for a theme that does not print it."""
+        line = self.words["correction"]
+        in_html, in_text = line.html in email.html, "".join(line.text.split()) in "".join(email.text.split())
+        if not self.render_context.issue.correction or (in_html and in_text):
+            return None
+        words = HtmlAndText(
+            html="" if in_html else f"<p><strong>{line.html}</strong></p>", text="" if in_text else line.text
+        )
+        return self._pair("flow", {"after": "", "body": [self._pair("text", {"body": words})]})
 
     def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
         issue, publication = self.render_context.issue, self.render_context.publication
@@ -105,9 +133,11 @@ class Composer:
             "preheader": preheader,
             "web_url": self._web_url(),
             "name": bidi_isolated(publication.name, front.lang),
+            "initial": literal(_initial(publication.name)),
             "logos": logos(self.render_context),
             "date": literal(long_date(front.date, front.lang)),
             "number": self._number(),
+            "correction": self.words["correction"] if issue.correction else literal(""),
         }
 
     def _mark_fallback(self, key: str, value: HtmlAndText) -> HtmlAndText:
@@ -115,6 +145,11 @@ class Composer:
         source = key if key in self.render_context.issue.front.lines else "subject"
         lang = self._fallback_languages.get(source)
         return text_in_language(value, lang) if lang else value
+
+    def _whole(self, title: HtmlAndText) -> HtmlAndText:
+        """Return the title with those of its numbers in one piece that fit on a phone, as large as it is."""
+        size = self._look.get("title_size")
+        return with_whole_numbers(title, PHONE_WIDTH / (BOLD * size)) if isinstance(size, int) else title
 
     def _number(self) -> HtmlAndText:
         """Return the issue's number; the word before it may be in another language than the issue."""
@@ -206,6 +241,15 @@ class Composer:
     def _pair(self, name: str, variables: Variables, lang: str = "") -> HtmlAndText:
         shared = self.shared if lang in ("", self.lang) else self._shared(lang)
         return self.theme.pair(name, {**shared, **variables})
+
+
+def _initial(name: str) -> str:
+    """Return the first letter or digit of a name, with its marks, for a theme that shows it large."""
+    found = _FIRST_LETTER.search(unicodedata.normalize("NFC", name))
+    return found[0].upper() if found else ""
+
+
+_FIRST_LETTER = re.compile(r"[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f]*")
 
 
 def opening_picture(blocks: Sequence[Block]) -> int | None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from newsletter.model import Brand
+from newsletter.rendering.dark_inversion import inverted_background, inverted_text
 
 ENOUGH = 4.5
 
@@ -93,6 +95,38 @@ def low_contrast(brand: Brand, chosen: Iterable[str]) -> tuple[LowContrast, ...]
         colors[setting] = one.better or colors[setting]
         failing = [pair for pair in _failing(colors) if pair in failing and pair not in pairs]
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def low_contrast_when_darkened(brand: Brand) -> tuple[LowContrast, ...]:
+    """Find the light pairs with too little contrast in a mail program that darkens emails by itself.
+
+    One for each color of text, with the worst of its backgrounds.
+    """
+    colors = {key: value for key, value in asdict(brand).items() if isinstance(value, str)}
+    found = []
+    for text in dict.fromkeys(text for text, _ in PAIRS):
+        grounds = [ground for one, ground in PAIRS if one == text]
+        worst = min(grounds, key=lambda ground: _darkened(colors[text], colors[ground]))
+        if text.startswith("dark_") or _darkened(colors[text], colors[worst]) >= ENOUGH:
+            continue
+        candidates = (_mixed(colors[text], 0, step / 255) for step in range(256))
+        shown = [colors[ground] for ground in grounds]
+        better = (one for one in candidates if all(_darkened(one, ground) >= ENOUGH for ground in shown))
+        found.append(
+            LowContrast(
+                text=text,
+                ground=worst,
+                ratio=_darkened(colors[text], colors[worst]),
+                setting=text,
+                better=next(better, ""),
+            )
+        )
+    return tuple(found)
+
+
+def _darkened(text: str, ground: str) -> float:
+    return ratio(inverted_text(text), inverted_background(ground))
 
 
 def _failing(colors: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.model import Edition, Picture
+from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill
 from newsletter.rendering.render_context import UNSUBSCRIBE
@@ -19,6 +20,8 @@ _MAIL_ONLY = re.compile(r'<(p|div|span)\b[^>]*\bclass="[^"]*\bmail-only\b[^"]*"[
 _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 _STYLE = re.compile(r'\bstyle="([^"]*)"')
 _BODY = re.compile(r"<body\b[^>]*>")
+_ARTICLE = re.compile(r'<div\b[^>]*\srole="article"[^>]*>')
+_ARTICLE_ATTRIBUTES = re.compile(r'\s(?:role|aria-roledescription|aria-label)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,20 @@ def web_page(
     It has no merge fields and no unsubscribe link. `sisters` are the same page in other languages; the page
     starts with links to them.
     """
-    html = _without_mail_only(edition, translations)
+    html = _main_landmark(_without_mail_only(edition, translations))
     _, html, _ = fill(replace(edition, html=html), {})
-    for picture in edition.pictures:
-        html = html.replace(f'"cid:{picture.name}"', f'"{escape_value(picture_path(picture))}"')
-    return html
+    paths = {picture.name: escape_value(picture_path(picture)) for picture in edition.pictures}
+    return with_addresses(html, paths.get)
+
+
+def _main_landmark(html: str) -> str:
+    """Make the element around everything the page's main landmark; in an email it is an article."""
+    around = _ARTICLE.search(html)
+    end = html.rfind("</div></body>")
+    if around is None or end < 0:
+        return html
+    main = "<main" + _ARTICLE_ATTRIBUTES.sub("", around[0].removeprefix("<div"))
+    return f"{html[: around.start()]}{main}{html[around.end() : end]}</main>{html[end + len('</div>') :]}"
 
 
 def _without_mail_only(edition: Edition, translations: Sequence[Translation]) -> str:

@@ -6,13 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsletter.issues.parser import read_issue
-from newsletter.model import Issue, MailingList, Publication
+from newsletter.model import Footer, Issue, MailingList, Publication
 
 SPECIMENS = Path(__file__).parent / "specimens"
 """The folder of their files, pictures and logos."""
 
 FULL, BARE = "specimen", "bare"
 _WHY = "You’re receiving this because you signed up to see every block."
+_FOOTER = Footer(
+    phone="(555) 555-0142",
+    hours="Monday to Friday, 9–17",
+    social={"Instagram": "https://social.example/library", "Mastodon": "https://mastodon.example/library"},
+    subscribe_url="https://letters.example/subscribe",
+)
+"""So that a theme is checked with every line that a footer can have."""
 _LIST = MailingList(key="specimen", title="Specimen", why=_WHY)
 
 
@@ -30,6 +37,7 @@ def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tu
     own = replace(
         publication,
         brand=brand,
+        footer=publication.footer if publication.footer != Footer() or not full else _FOOTER,
         postal_address=publication.postal_address or "1 Example Road, Exampleton",
         lists={_LIST.key: _LIST},
         web_url="https://letters.example/{slug}" if full else None,

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from newsletter.issues.markdown import parse
 from newsletter.model import Table
+from newsletter.rendering.numbers import pieces
 from newsletter.rendering.prose import Cell, cells
 from newsletter.rendering.render_context import RenderContext
+from newsletter.rendering.text_width import PHONE_WIDTH, em
 from newsletter.rendering.wrap import WIDTH, width, wrap
 
 _GAP = "  "
-_BREAKS = re.compile(r"\s+|(?<=[-–])")
-_ROOM_ON_A_PHONE = 36
-"""Characters that fit side by side at 14 px in 312 px, with the gaps between columns."""
+_FONT_SIZE, _CELL_GAP = 16, 16
+"""Of a cell, in CSS pixels."""
 
 
-def table(block: Table, render_context: RenderContext) -> Mapping[str, object]:
-    """Return head, rows and `grid`, which is the table as plain text.
+def table(
+    block: Table, render_context: RenderContext, *, room: int, phone: int = PHONE_WIDTH
+) -> Mapping[str, object]:
+    """Return head, rows and `grid`, which is the table as plain text; `room` and `phone` are CSS pixels.
 
-    `tight` tells for each column whether its words must be broken for the table to fit on a phone, `crowded`
-    whether there is such a column. With an empty first heading, the first column names the rows.
+    A `crowded` table does not fit on a phone, where a theme shows each row as a list. `tight` tells for each
+    column, and each cell for itself, whether words must be broken for the table to fit elsewhere. With an
+    empty first heading, the first column names the rows.
     """
     notes: dict[str, int] = {}
 
@@ -28,32 +33,58 @@ def table(block: Table, render_context: RenderContext) -> Mapping[str, object]:
         return notes.setdefault(url, render_context.note(url))
 
     head, *rows = cells(block, render_context, note)
-    tight = _tight(head, rows)
+    widths = column_widths([[cell.phrase.text for cell in row] for row in (head, *rows)])
+    share = share_of(widths, room)
+    shown = [[_judged(cell, share, bold=row is head) for cell in row] for row in (head, *rows)]
     listed = "".join(f"\n[{number}] {url}" for url, number in notes.items())
     return {
-        "head": head,
-        "rows": rows,
-        "crowded": any(tight),
-        "tight": tight,
+        "head": shown[0],
+        "rows": shown[1:],
+        "crowded": sum(widths) > phone,
+        "tight": [any(row[column].tight for row in shown) for column in range(len(head))],
         "row_headings": not head[0].phrase.text.strip(),
         "grid": grid(head, rows) + (f"\n{listed}" if listed else ""),
     }
 
 
-def _tight(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Sequence[bool]:
-    """Tell which columns have words too long to fit on a phone; short words stay whole."""
-    longest = []
-    for column in range(len(head)):
-        words = (word for row in (head, *rows) for word in _BREAKS.split(row[column].phrase.text))
-        longest.append(max(map(width, words), default=0) + 1)
-    room = _ROOM_ON_A_PHONE
-    share = room + 1
-    for left, size in zip(range(len(longest), 0, -1), sorted(longest), strict=True):
-        if size * left > room:
-            share = room // left
-            break
-        room -= size
-    return [size > share for size in longest]
+def column_widths(texts: Sequence[Sequence[str]]) -> list[int]:
+    """Return the least width of each column in CSS pixels; the first row has the headings."""
+    head, *rows = texts
+    widths = []
+    for column, heading in enumerate(head):
+        longest = max((em(word, bold=True) for word in pieces(heading)), default=0)
+        words = (word for row in rows for word in pieces(row[column]))
+        longest = max(longest, max(map(em, words), default=0))
+        widths.append(round(longest * _FONT_SIZE) + _CELL_GAP)
+    return widths
+
+
+def least_width(markdown: str) -> int:
+    """Return how wide a Markdown table is, in CSS pixels, with every word and number in one piece."""
+    texts: list[list[str]] = []
+    for token in parse(markdown):
+        if token.type == "tr_open":
+            texts.append([])
+        elif token.type == "inline" and texts:
+            texts[-1].append("".join(child.content or " " for child in token.children or ()))
+    return sum(column_widths(texts)) if texts else 0
+
+
+def share_of(widths: Sequence[int], room: int) -> int:
+    """Return how wide a column can be, so that all fit: narrow ones have the width they need."""
+    remaining = room
+    for left, size in zip(range(len(widths), 0, -1), sorted(widths), strict=True):
+        if size * left > remaining:
+            return remaining // left
+        remaining -= size
+    return room
+
+
+def _judged(cell: Cell, share: int, *, bold: bool) -> Cell:
+    """Mark a cell whose longest word is wider than its column can be."""
+    words = (word for word in pieces(cell.phrase.text) if not any(map(str.isdigit, word)))
+    longest = max((em(word, bold=bold) for word in words), default=0)
+    return replace(cell, tight=longest * _FONT_SIZE + _CELL_GAP > share)
 
 
 def grid(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:

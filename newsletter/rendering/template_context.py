@@ -25,6 +25,7 @@ from newsletter.model import (
     Place,
     Policy,
     Prose,
+    Publication,
     Quote,
     Spotlight,
     SpotlightPerson,
@@ -33,7 +34,9 @@ from newsletter.model import (
     Table,
     Text,
 )
-from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
+from newsletter.rendering.content_ids import cid_url, content_domain
+from newsletter.rendering.figures import figure_layout, fits
+from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 from newsletter.rendering.language import (
     bidi_isolated,
     clock,
@@ -46,10 +49,12 @@ from newsletter.rendering.language import (
     short_month,
     weekday_date,
 )
+from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
 from newsletter.rendering.pictures.transparency import is_solid
-from newsletter.rendering.prose import inline, prose
+from newsletter.rendering.prose import inline, plain, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.tables import table
+from newsletter.rendering.text_width import PHONE_WIDTH, em
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -57,11 +62,14 @@ CARD_WIDTH = 600
 BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
-COLUMN_WIDTH = 256
-PORTRAIT_WIDTH = 120
+COLUMN_WIDTH = 252
+PORTRAIT_WIDTH = 96
+_ALT_LINES = {1: 88, 2: 40, 3: 27}
+"""Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
+_ALT_SIZE = 13
 _MOST_IN_A_ROW = 3
-_LONGEST_FIGURE = {2: 10, 3: 6, 4: 5}
-"""Characters of a figure that fit on a phone of 360 px, by how many are side by side."""
+_FIGURE_SIZE = 34
+"""For a theme without a setting of its own."""
 _GROUP_PHOTO = 1.25
 """A picture this many times wider than high shows a group, and is not cropped to a portrait."""
 
@@ -73,7 +81,8 @@ T = TypeVar("T")
 class ShownPicture:
     """A picture for templates: `src` for HTML, sizes in CSS pixels.
 
-    A `solid` (opaque) one can have a background, which shows while or if the picture is not loaded.
+    A `solid` (opaque) one can have a background, seen while or if the picture is not loaded. `alt_line`
+    is the line height (px) at which the alt text is inside a round portrait.
     """
 
     src: str
@@ -81,18 +90,34 @@ class ShownPicture:
     width: int
     height: int
     solid: bool
+    alt_line: int
 
 
-def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
+def shown_picture(picture: Picture, publication: Publication) -> ShownPicture:
     """Return a picture for templates: hosted below the base address, or embedded (Content-ID)."""
-    home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
+    if publication.images_base_url:
+        src = f"{publication.images_base_url.rstrip('/')}/{picture.name}"
+    else:
+        src = cid_url(picture.name, content_domain(publication))
     return ShownPicture(
-        src=home + picture.name,
+        src=src,
         alt=literal(picture.alt),
         width=picture.width,
         height=picture.height,
         solid=is_solid(picture.data),
+        alt_line=_alt_line(picture.alt),
     )
+
+
+def _alt_line(alt: str) -> int:
+    lines, used, room = 1, 0.0, (PORTRAIT_WIDTH - 16) / _ALT_SIZE
+    for word in alt.split():
+        wide = em(word)
+        if used and used + wide + em(" ") > room:
+            lines, used = lines + 1, wide
+        else:
+            used += wide + em(" ")
+    return _ALT_LINES[min(lines, 3)]
 
 
 class TemplateContext:
@@ -108,16 +133,21 @@ class TemplateContext:
         lang: str,
         compose: Callable[[Prose, TemplateContext], HtmlAndText],
         width: int = TEXT_WIDTH,
+        *,
+        figure_size: int = _FIGURE_SIZE,
     ) -> None:
         self.render_context = render_context
         self.words = words
         self.lang = lang
         self.compose = compose
         self.width = width
+        self.figure_size = figure_size
 
     def of_width(self, width: int) -> TemplateContext:
         """Return this context with another width."""
-        return TemplateContext(self.render_context, self.words, self.lang, self.compose, width)
+        return TemplateContext(
+            self.render_context, self.words, self.lang, self.compose, width, figure_size=self.figure_size
+        )
 
     def _body(self, body: Iterable[Prose], width: int) -> list[HtmlAndText]:
         inside = self.of_width(width)
@@ -128,26 +158,31 @@ class TemplateContext:
         return {"body": prose(block, self.render_context)}
 
     def image(self, block: Image) -> Variables:
-        """A picture with its caption."""
+        """A picture with its caption; `url` is where it leads, or ""."""
+        url, added = "", ""
+        if block.url:
+            url, added = self.render_context.target(block.url, clean(block.alt), block.place, self.lang)
         return {
-            "image": self._picture(block.source, block.alt, block.place, width=self.width),
+            "url": url,
+            "image": self._picture(block.source, block.alt + added, block.place, width=self.width),
             "decorative": block.decorative,
-            "caption": literal(block.caption),
+            "caption": plain(block.caption, block.place, self.render_context),
         }
 
     def button(self, block: Button) -> Variables:
         """A button."""
-        text_with_fallbacks = self.render_context.text_with_fallbacks(block.label)
+        words = self.render_context.text_with_fallbacks(block.label)
+        url, added = self.render_context.target(block.url, words, block.place, self.lang)
         return {
-            "label": self.render_context.line_with_fields(block.label, block.place),
-            "url": self.render_context.link(block.url, text_with_fallbacks, block.place),
+            "label": self.render_context.line_with_fields(block.label + added, block.place),
+            "url": url,
         }
 
     def quote(self, block: Quote) -> Variables:
         """A quote and who said it."""
         return {
             "body": prose(block, self.render_context),
-            "attribution": literal(block.attribution),
+            "attribution": plain(block.attribution, block.place, self.render_context),
         }
 
     def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks have the same signature
@@ -156,11 +191,12 @@ class TemplateContext:
 
     def table(self, block: Table) -> Variables:
         """Rows and columns."""
-        return table(block, self.render_context)
+        inside = TEXT_WIDTH - self.width if self.width >= BOX_WIDTH else 0
+        return table(block, self.render_context, room=self.width, phone=PHONE_WIDTH - inside)
 
     def callout(self, block: Callout) -> Variables:
         """A callout."""
-        title = literal(block.title) or self.words[block.kind.value]
+        title = _heading(block.title) or self.words[block.kind.value]
         level = self.render_context.heading(3)
         body = self._body(block.body, BOX_WIDTH)
         return {"kind": block.kind.value, "title": title, "level": level, "body": body}
@@ -168,7 +204,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": literal(value)}
+            {"label": self.words[key], "value": plain(value, block.place, self.render_context, FACT_EM)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -176,7 +212,7 @@ class TemplateContext:
             )
             if value
         ]
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2)
         return {"title": title, "level": level, "facts": facts, "body": self._body(block.body, TEXT_WIDTH)}
 
@@ -185,9 +221,9 @@ class TemplateContext:
         photo, portrait = self._photo(block)
         rows = in_rows(block.people, _MOST_IN_A_ROW)
         return {
-            "title": literal(block.title),
+            "title": _heading(block.title),
             "level": self.render_context.heading(2),
-            "role": literal(block.role),
+            "role": plain(block.role, block.place, self.render_context, NARROW_EM),
             "photo": photo,
             "portrait": portrait,
             "rows": [[self._person(person) for person in row] for row in rows],
@@ -201,7 +237,11 @@ class TemplateContext:
             if person.photo
             else None
         )
-        return {"photo": photo, "name": literal(person.name), "role": literal(person.role)}
+        return {
+            "photo": photo,
+            "name": literal(person.name),
+            "role": plain(person.role, person.place, self.render_context, NARROW_EM),
+        }
 
     def _photo(self, block: Spotlight) -> tuple[ShownPicture | None, bool]:
         if not block.photo:
@@ -209,7 +249,7 @@ class TemplateContext:
         whole = self.render_context.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
         if whole.width >= whole.height * _GROUP_PHOTO:
             self.render_context.show(whole)
-            return shown_picture(whole, self.render_context.publication.images_base_url), False
+            return shown_picture(whole, self.render_context.publication), False
         return self._picture(block.photo, block.alt, block.place, width=PORTRAIT_WIDTH, square=True), True
 
     def news(self, block: News) -> Variables | None:
@@ -217,15 +257,16 @@ class TemplateContext:
         stories = tuple(_stories(block))
         if not stories:
             return None
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "stories": [self._story(story) for story in stories]}
 
     def _story(self, story: Story) -> Variables:
         lang = story.lang if story.lang and not same_language(story.lang, self.lang) else ""
+        url = self.render_context.link(story.url, clean(story.title), story.place) if story.url else ""
         return {
-            "headline": literal(story.title),
-            "url": self.render_context.link(story.url, clean(story.title), story.place),
+            "headline": with_whole_numbers(literal(story.title)),
+            "url": url,
             "outlet": bidi_isolated(story.outlet, self.lang),
             "date": bidi_isolated(self._date(story.date), self.lang),
             "lang": lang,
@@ -235,7 +276,7 @@ class TemplateContext:
 
     def events(self, block: Events) -> Variables:
         """Upcoming dates."""
-        title = literal(block.title)
+        title = _heading(block.title)
         level = self.render_context.heading(2) if title else 0
         return {"title": title, "level": level, "events": [self._event(event) for event in block.items]}
 
@@ -244,40 +285,62 @@ class TemplateContext:
         url = self.render_context.link(event.url, title, event.place) if event.url else ""
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
+        calendar_url = self.render_context.calendar(event, title, where.text, add)
         return {
-            "title": literal(title),
+            "title": with_whole_numbers(literal(title), NARROW_EM),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
-            "when": bidi_isolated(self._when(event), self.lang),
+            "when": self._when(event),
             "where": where,
-            "calendar_url": self.render_context.calendar(event, title, where.text, add),
+            "calendar_url": calendar_url,
+            "calendar_label": literal(f"{add}: {title}" if calendar_url else ""),
         }
 
-    def _when(self, event: Event) -> str:
+    def _when(self, event: Event) -> HtmlAndText:
+        """Return an event's day and time; the time stays on one line."""
         beside = self.render_context.issue.front.date
         date = weekday_date(event.date, self.lang, beside=beside)
         if event.last_day is not None:
-            return f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
-        if event.start is None:
-            return date
-        return day_and_time(date, clock(event.start, event.end, self.lang), self.lang)
+            date = f"{date} – {weekday_date(event.last_day, self.lang, beside=beside)}"
+        if event.start is None or event.last_day is not None:
+            return bidi_isolated(date, self.lang)
+        time = clock(event.start, event.end, self.lang)
+        when = bidi_isolated(day_and_time(date, time, self.lang), self.lang)
+        return HtmlAndText(html=when.html.replace(escape(time), WHOLE.format(escape(time))), text=when.text)
 
     def stats(self, block: Stats) -> Variables:
-        """Figures side by side, each `width` CSS pixels wide; `crowded` ones do not fit so on a phone."""
-        title = literal(block.title)
-        longest = max(len(stat.value) for stat in block.items)
+        """Figures side by side where there is room, in columns of `width` CSS pixels.
+
+        `stacked` ones are too long for that everywhere, `crowded` ones on a phone. `size` is the font size at
+        which all fit, `longest` the width of the longest.
+        """
+        title = _heading(block.title)
+        layout = figure_layout(
+            [clean(stat.value) for stat in block.items], font_size=self.figure_size, room=TEXT_WIDTH
+        )
+        stats = [
+            {
+                "value": literal(stat.value),
+                "label": with_whole_numbers(literal(stat.label), NARROW_EM),
+                "whole": fits(clean(stat.value), layout.size),
+            }
+            for stat in block.items
+        ]
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
-            "stats": [{"value": literal(stat.value), "label": literal(stat.label)} for stat in block.items],
-            "width": TEXT_WIDTH // len(block.items),
-            "crowded": longest > _LONGEST_FIGURE.get(len(block.items), 0),
+            "stats": stats,
+            "width": layout.width,
+            "size": layout.size,
+            "longest": layout.longest,
+            "crowded": layout.crowded,
+            "stacked": layout.stacked,
         }
 
     def columns(self, block: Columns) -> Variables:
         """Two texts side by side."""
-        title = literal(block.title)
+        title = _heading(block.title)
         return {
             "title": title,
             "level": self.render_context.heading(2) if title else 0,
@@ -291,9 +354,11 @@ class TemplateContext:
         self, source: str, alt: str, place: Place, *, width: int, square: bool = False
     ) -> ShownPicture:
         picture = self.render_context.load(source, alt, place, width=width, square=square)
-        return shown_picture(
-            self.render_context.show(picture), self.render_context.publication.images_base_url
-        )
+        return shown_picture(self.render_context.show(picture), self.render_context.publication)
+
+
+def _heading(title: str) -> HtmlAndText:
+    return with_whole_numbers(literal(title), NARROW_EM)
 
 
 def _stories(block: News) -> Iterator[Story]:

@@ -22,11 +22,15 @@ def width(text: str) -> int:
 
     A merge field counts as a word of average length, as its value is not known yet.
     """
-    if "nl" in text:
-        text = MARKER.sub(_USUAL_WORD, text)
+    text = average_word(text)
     if text.isascii():
         return len(text)
     return sum(_columns(character) for character in text)
+
+
+def average_word(text: str) -> str:
+    """Return text with a word of average length in place of each merge field."""
+    return MARKER.sub(_USUAL_WORD, text) if "nl" in text else text
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,8 @@ class ProbeAnswer:
 
     status: int
     body: bytes
+    location: str = ""
+    """Where it redirects to; "" if it does not."""
 
 
 def make_challenge(key: bytes) -> str:

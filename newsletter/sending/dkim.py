@@ -53,6 +53,13 @@ class DkimSigner:
     selector: str
     key: rsa.RSAPrivateKey = field(repr=False)
 
+    @property
+    def public_key(self) -> bytes:
+        """The public key as it is published in the DNS, before Base64 (SubjectPublicKeyInfo, DER)."""
+        return self.key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
     def sign(self, content: bytes, *, at: datetime) -> bytes:
         """Return the DKIM-Signature header that goes on top of a message with CRLF line ends."""
         head, _, body = content.partition(b"\r\n\r\n")

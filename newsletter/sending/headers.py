@@ -105,9 +105,14 @@ def quoted(text: str) -> str:
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
-def list_unsubscribe(url: str, address: str, token: str) -> str:
-    """Return the value of List-Unsubscribe: one https URI and one mailto (RFC 2369, RFC 8058)."""
-    return f"<{url}>, <mailto:{_quoted_address(address)}?subject=unsubscribe%20{quoted(token)}>"
+def unsubscribe_mailto(address: str, token: str) -> str:
+    """Return the mailto URI by which a reader unsubscribes: its subject has their token (RFC 6068)."""
+    return f"mailto:{_quoted_address(address)}?subject=unsubscribe%20{quoted(token)}"
+
+
+def list_unsubscribe(url: str, mailto: str) -> str:
+    """Return the value of List-Unsubscribe: a web address, "" for none, and a mailto (RFC 2369, RFC 8058)."""
+    return f"<{url}>, <{mailto}>" if url else f"<{mailto}>"
 
 
 @lru_cache(maxsize=16)

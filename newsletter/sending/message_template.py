@@ -17,7 +17,7 @@ from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.dot_stuffing import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
-from newsletter.sending.shared_parts import one_click_base, own_address, shared_parts
+from newsletter.sending.shared_parts import own_address, shared_parts, unsubscribe_base
 from newsletter.sending.wire_check import check_content
 
 UNSUBSCRIBE_URL = "unsubscribe_url"
@@ -36,7 +36,7 @@ class MessageTemplate:
     subject: tuple[str, ...]
     """Text, marker, text, …, text."""
     unsubscribe_base: str
-    """What a token is put behind, e.g. https://letters.thirteenth.example/u/."""
+    """What a token is put behind, e.g. https://letters.thirteenth.example/u/; "" without web pages."""
     unsubscribe_mailbox: str
     domain: str
     """Of Message-IDs: the sender's own."""
@@ -69,7 +69,7 @@ class MessageTemplate:
             head=head,
             body=body,
             subject=subject,
-            unsubscribe_base=f"{one_click_base(publication)}/u/",
+            unsubscribe_base=unsubscribe_base(publication),
             unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
             test=test,
@@ -82,11 +82,13 @@ class MessageTemplate:
         """Return one person's copy; raises AddressError for an address that cannot be written to."""
         envelope_to = wire_address(recipient.address)
         token = TEST_TOKEN if self.test else recipient.token
-        url = self.unsubscribe_base + headers.quoted(token)
-        values = {field.marker: _value(field, recipient.fields, url) for field in self.shared.edition.fields}
+        url = self.unsubscribe_base + headers.quoted(token) if self.unsubscribe_base else ""
+        mailto = headers.unsubscribe_mailto(self.unsubscribe_mailbox, token)
+        link = url or mailto
+        values = {field.marker: _value(field, recipient.fields, link) for field in self.shared.edition.fields}
         key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)
-        own = self._own_headers(name, envelope_to, token, url, key, values)
+        own = self._own_headers(name, envelope_to, headers.list_unsubscribe(url, mailto), key, values)
         block = self.head.write(
             name=name,
             address=envelope_to,
@@ -122,12 +124,12 @@ class MessageTemplate:
         )
 
     def _own_headers(
-        self, name: str, address: str, token: str, url: str, key: str, values: Mapping[str, str]
+        self, name: str, address: str, unsubscribe: str, key: str, values: Mapping[str, str]
     ) -> dict[str, str]:
         own = {
             "To": f"{name} <{address}>" if name else address,
             "Message-ID": f"<{self.shared.mailing_key}.{key}@{self.domain}>",
-            "List-Unsubscribe": headers.list_unsubscribe(url, self.unsubscribe_mailbox, token),
+            "List-Unsubscribe": unsubscribe,
         }
         if len(self.subject) > 1:
             filled = "".join(values.get(part, part) for part in self.subject)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from urllib.parse import urlsplit
 
 from newsletter.errors import RefusedError, SettingsError
 from newsletter.model import Edition, Publication, SharedParts
 from newsletter.sending import headers
 from newsletter.sending.envelope import needs_smtputf8, wire_address
+from newsletter.sending.loopback import is_loopback
 
 _NOT_IN_FEEDBACK_ID = re.compile(r"[^A-Za-z0-9._-]+")
-_HTTPS = re.compile(r"https://[!-+\x2d-;=?-~]+")
+_WEB_ADDRESS = re.compile(r"(?P<scheme>https?)://[!-+\x2d-;=?-~]+")
 
 
 def shared_parts(edition: Edition, publication: Publication, *, mailing_key: str, test: bool) -> SharedParts:
@@ -33,16 +35,22 @@ def shared_parts(edition: Edition, publication: Publication, *, mailing_key: str
     )
 
 
-def one_click_base(publication: Publication) -> str:
-    """Return the address that unsubscribe links start with; raises SettingsError unless it is https."""
+def unsubscribe_base(publication: Publication) -> str:
+    """Return what unsubscribe links start with; "" without web pages: then readers unsubscribe by email.
+
+    Raises SettingsError unless base_url is https, or http on this machine for trying out.
+    """
     base = publication.base_url.rstrip("/")
-    if not _HTTPS.fullmatch(base):
+    if not base:
+        return ""
+    found = _WEB_ADDRESS.fullmatch(base)
+    if not found or (found["scheme"] == "http" and not is_loopback(urlsplit(base).hostname or "")):
         raise SettingsError(
             f"[publication] base_url is {publication.base_url!r}, and one-click unsubscribe needs https "
             "(RFC 8058)",
-            hint="Write the https address of your public pages",
+            hint='Write the https address of your public pages, or base_url = "" if you have none',
         )
-    return base
+    return f"{base}/u/"
 
 
 def own_address(address: str, what: str) -> str:
@@ -60,9 +68,11 @@ def _list_headers(edition: Edition, publication: Publication, mailing_key: str) 
     title = publication.lists[edition.list].title if edition.list in publication.lists else ""
     domain = wire_address(publication.sender_address).rpartition("@")[2]
     list_id = headers.list_id(headers.checked(title, f"[lists.{edition.list}] title"), edition.list, domain)
+    # One-click is for https alone (RFC 8058 section 3.1): not for mailto, and not for trying out over http.
+    one_click = unsubscribe_base(publication).startswith("https:")
     return {
         "List-Id": list_id,
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if one_click else {}),
         "Precedence": "bulk",
         "Feedback-ID": _feedback_id(mailing_key, edition.list, domain),
     }

@@ -28,7 +28,8 @@ ORDER = (
     b"Content-Type",
     b"MIME-Version",
 )
-"""Every header of ours, once each, in this order; Reply-To may be missing."""
+"""Every header of ours, once each, in this order; Reply-To and List-Unsubscribe-Post may be missing."""
+_OPTIONAL = frozenset({b"Reply-To", b"List-Unsubscribe-Post"})
 
 _LINE = rb"[\x20-\x7e]{0,980}\r\n"
 _LINE_WITH_ADDRESS = rb"[\x20-\x7e\x80-\xff]{0,980}\r\n"
@@ -40,24 +41,27 @@ def _header(name: bytes) -> bytes:
 
 
 _BLOCK = re.compile(
-    b"".join(b"(?:%s)?" % _header(name) if name == b"Reply-To" else _header(name) for name in ORDER)
+    b"".join(b"(?:%s)?" % _header(name) if name in _OPTIONAL else _header(name) for name in ORDER)
 )
-_ONE_CLICK = re.compile(
-    rb"\r\nList-Unsubscribe: <https://[!-;=?-~]+>,\r\n <mailto:[!-;=?-~]+>\r\n"
-    rb"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+_UNSUBSCRIBE = re.compile(
+    rb"\r\nList-Unsubscribe: (?:"
+    rb"<https://[!-;=?-~]+>,\r\n <mailto:[!-;=?-~]+>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    rb"|(?:<http://[!-;=?-~]+>,\r\n )?<mailto:[!-;=?-~]+>\r\n(?!List-Unsubscribe-Post:)"
+    rb")"
 )
+"""One-click with https (RFC 8058); none without web pages, and none over http on loopback."""
 _STRAY = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 
 
 def check_headers(block: bytes) -> None:
-    """Check a header block: the allowed names, once, in order; no control; one-click as RFC 8058 has it.
+    """Check a header block: the allowed names, once, in order; no control; unsubscribing as RFC 8058 has it.
 
     Raises TransportError; costs a few microseconds.
     """
     if not _BLOCK.fullmatch(block):
         raise _fault("its headers are not those we write")
-    if not _ONE_CLICK.search(block):
-        raise _fault("its List-Unsubscribe is not one https and one mailto address")
+    if not _UNSUBSCRIBE.search(block):
+        raise _fault("its List-Unsubscribe is not one web address and one mailto address")
 
 
 def check_content(content: bytes, markers: tuple[str, ...]) -> None:

@@ -25,6 +25,7 @@ from newsletter.model import (
     Dkim,
     Durability,
     Feed,
+    Footer,
     Hint,
     ImapServer,
     MailingList,
@@ -75,6 +76,8 @@ class Settings:
     smtp: SmtpServer
     smtp_others: Mapping[str, SmtpServer]
     """Mail servers that share the load with `smtp`, by name."""
+    smtp_sink: bool
+    """All of them keep what they are sent: nothing reaches people."""
     sendgrid: SendgridAccount
     web: WebRules
     database_url: str = field(repr=False)
@@ -148,9 +151,11 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         outbox_folder=root / file.outbox.folder,
         smtp=smtp_server(file.smtp, root, environ),
         smtp_others=smtp_servers(file.smtp, root, environ),
+        smtp_sink=file.smtp.sink,
         sendgrid=SendgridAccount(
             key=environ.get("NEWSLETTER_SENDGRID_KEY", ""),
             host=file.sendgrid.host,
+            sink=file.sendgrid.sink,
             batch_size=file.sendgrid.batch_size,
             timeout_seconds=file.sendgrid.timeout_seconds,
         ),
@@ -185,6 +190,7 @@ def _publication(file: SettingsFile) -> Publication:
         organisation=own.organisation,
         postal_address=own.postal_address,
         base_url=own.base_url,
+        base_url_unproven=own.base_url_probe_reason if own.base_url_probe == "off" else "",
         web_url=own.web_url,
         privacy_url=own.privacy_url or "",
         sender_name=sender.name,
@@ -205,6 +211,7 @@ def _publication(file: SettingsFile) -> Publication:
         segments=_segments(file),
         theme=file.brand.theme,
         brand=Brand(**brand),
+        footer=Footer(**file.footer.model_dump(exclude_none=True)),
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         country=country,
         images_base_url=file.images.base_url,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from newsletter.model import DESK
+from newsletter.sending.loopback import is_loopback
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -21,6 +24,7 @@ from newsletter.settings.table import Line, Table
 from newsletter.settings.transport_names import DEFAULT_TRANSPORT, TransportName
 from newsletter.settings.values import (
     Address,
+    BaseUrl,
     Colour,
     DatabaseUrl,
     FeedUrl,
@@ -31,7 +35,12 @@ from newsletter.settings.values import (
     Key,
     Lang,
     Sender,
+    WebUrl,
 )
+
+SocialName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$")
+]
 
 
 class PublicationTable(Table):
@@ -41,9 +50,20 @@ class PublicationTable(Table):
     organisation: Line
     lang: Lang
     postal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
-    base_url: Https
-    web_url: Https | None = None
+    base_url: BaseUrl = ""
+    base_url_probe_reason: Line | Literal[""] = ""
+    base_url_probe: Literal["on", "off"] = "on"
+    web_url: WebUrl | None = None
     privacy_url: Https | None = None
+
+    @field_validator("base_url_probe")
+    @classmethod
+    def _with_a_reason(cls, value: str, info: ValidationInfo) -> str:
+        if value == "off" and not info.data.get("base_url_probe_reason"):
+            raise ValueError(
+                'must come with a reason, which is kept with every mailing: base_url_probe_reason = "…"'
+            )
+        return value
 
 
 class SenderTable(Table):
@@ -83,6 +103,16 @@ class BrandTable(Table):
     dark_warm: Colour | None = None
     dark_warm_ink: Colour | None = None
     dark_line: Colour | None = None
+
+
+class FooterTable(Table):
+    """[footer]: how to reach the office, shown at the end of every email."""
+
+    phone: Annotated[Line, StringConstraints(max_length=40, pattern=r"[0-9]")] | None = None
+    hours: Line | None = None
+    hours_in: dict[Lang, Line] = {}
+    social: Annotated[dict[SocialName, Http], Field(max_length=8)] = {}
+    subscribe_url: Http | None = None
 
 
 class ListTable(Table):
@@ -171,6 +201,17 @@ class OutboxTable(Table):
     folder: Line = "outbox"
 
 
+def _sink(value: bool, hosts: Iterable[str]) -> bool:
+    """Refuse a sink that is not on this machine; raises ValueError."""
+    elsewhere = [host for host in hosts if not is_loopback(host)]
+    if value and elsewhere:
+        raise ValueError(
+            f"must not be true with the server {elsewhere[0]!r}: only a server on this machine "
+            "(localhost, 127.0.0.1) can be a sink, any other may reach people"
+        )
+    return value
+
+
 class SmtpServerTable(Table):
     """[smtp.servers.NAME]: one of several mail servers."""
 
@@ -192,14 +233,27 @@ class SmtpTable(SmtpServerTable):
     host: Line = "localhost"
     bounce_mailbox: BounceMailbox | None = None
     servers: dict[Key, SmtpServerTable] = {}
+    sink: bool = False
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        servers: dict[str, SmtpServerTable] = info.data.get("servers", {})
+        return _sink(value, (info.data.get("host", ""), *(one.host for one in servers.values())))
 
 
 class SendgridTable(Table):
     """[sendgrid]: the provider."""
 
     host: Http = "https://api.sendgrid.com"
+    sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @field_validator("sink")
+    @classmethod
+    def _on_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        return _sink(value, (urlsplit(info.data.get("host", "")).hostname or "",))
 
 
 class ImagesTable(Table):
@@ -229,6 +283,7 @@ class SettingsFile(Table):
     publication: PublicationTable
     sender: SenderTable
     brand: BrandTable = BrandTable()
+    footer: FooterTable = FooterTable()
     lists: Annotated[dict[Key, ListTable], Field(min_length=1)]
     feeds: Annotated[dict[Key, FeedTable], AfterValidator(_no_desk)] = {}
     desk: DeskTable = DeskTable()

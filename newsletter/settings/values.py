@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StringConstraints
 
 from newsletter.errors import ThemeError
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.rendering.fonts import font_stack
+from newsletter.sending.loopback import is_loopback
 
 FREE_MAIL = frozenset(
     {
@@ -34,6 +36,22 @@ def _https(value: str) -> str:
             "must be an https:// address (one-click unsubscribe works only with https, RFC 8058)"
         )
     return value.rstrip("/")
+
+
+def _web_url(value: str) -> str:
+    """Take https, and http on loopback for trying out; without a slash at the end."""
+    found = re.fullmatch(r"(https?)://([^\s/?#@]+)(/[^\s?#]*)?", value)
+    host = urlsplit(value).hostname or "" if found else ""
+    if not found or not (found[1] == "https" or is_loopback(host)):
+        raise ValueError(
+            "must be an https:// address, or http:// on this machine for trying out "
+            "(one-click unsubscribe works only with https, RFC 8058)"
+        )
+    return value.rstrip("/")
+
+
+def _base_url(value: str) -> str:
+    return _web_url(value.strip()) if value.strip() else ""
 
 
 def _http(value: str) -> str:
@@ -89,6 +107,8 @@ Font = Annotated[str, AfterValidator(_font)]
 Https = Annotated[str, AfterValidator(_https)]
 Address = Annotated[str, AfterValidator(_address)]
 Http = Annotated[str, AfterValidator(_http)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
 FeedUrl = Annotated[str, AfterValidator(_feed)]
 IpOrNetwork = Annotated[str, AfterValidator(_ip_or_network)]
 Sender = Annotated[str, AfterValidator(_sender)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    EVERYONE,
     Action,
     Clearance,
     Edition,
@@ -19,6 +20,8 @@ from newsletter.model import (
     Instant,
     Mailing,
     MailingStatus,
+    Recipients,
+    RoundRecipients,
     Schedule,
     ScheduleStatus,
     UncertainPolicy,
@@ -26,6 +29,7 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
+from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
@@ -52,6 +56,7 @@ class Plan:
     authors: tuple[str, ...] = ()
     override: str = ""
     overridden: tuple[str, ...] = ()
+    recipients: Recipients = Recipients.ALL
 
 
 class Schedules(Mailings):
@@ -145,12 +150,19 @@ class Schedules(Mailings):
             return known
 
     def launch_schedule(
-        self, schedule_id: int, *, now: datetime, due: Mapping[str, datetime], approvals: int
+        self,
+        schedule_id: int,
+        *,
+        now: datetime,
+        due: Mapping[str, datetime],
+        approvals: int,
+        base_url_unproven: str = "",
     ) -> Mailing | None:
         """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
 
         However many ask at the same time, one gets the mailing. When the issue was sent by other means
-        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due`: see ports.Launch.
+        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due` and
+        `base_url_unproven`: see ports.Launch.
         """
         with self._database.writing() as connection:
             taken = connection.execute(
@@ -165,7 +177,9 @@ class Schedules(Mailings):
             if not taken:
                 return None
             plan = _known(connection, schedule_id)
-            launch = _to_launch(connection, plan, now, due, approvals)
+            launch = replace(
+                _to_launch(connection, plan, now, due, approvals), base_url_unproven=base_url_unproven
+            )
             try:
                 mailing, new = self._launch(connection, launch)
                 why_not = "" if new else f"it was sent meanwhile, as mailing {mailing.id}"
@@ -178,7 +192,7 @@ class Schedules(Mailings):
             connection.execute(linked.values(mailing_id=mailing.id))
             return mailing
 
-    def audience_zones(self, list: str) -> Mapping[str, int]:
+    def audience_zones(self, list: str, among: RoundRecipients = EVERYONE) -> Mapping[str, int]:
         """Count whom a launch to a list would write to, by what they say is their zone ("" says none)."""
         zones = person_zone().label("zone")
         reason = suppressed_reason(sa.literal(list, sa.Text()))
@@ -186,7 +200,10 @@ class Schedules(Mailings):
             sa.select(zones, sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
             .where(
-                subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"), reason.is_(None)
+                subscriptions.c.list == list,
+                subscriptions.c.status == quoted("subscribed"),
+                reason.is_(None),
+                is_recipient(among, list),
             )
             .group_by(sa.text("1"))
         )
@@ -261,6 +278,7 @@ def _values(plan: Plan) -> dict[str, Any]:
         "override": plan.override,
         "overridden": list(plan.overridden),
         "reason": "",
+        "recipients": plan.recipients.value,
     }
 
 
@@ -344,6 +362,7 @@ def _to_launch(
         now=now,
         clearance=Clearance(approvals=approvals, authors=plan.authors),
         due=due,
+        recipients=plan.recipients,
     )
 
 
@@ -371,4 +390,5 @@ def _to_schedule(row: Any) -> Schedule:
         mailing_id=row.mailing_id,
         settled_at=row.settled_at,
         reason=row.reason,
+        recipients=Recipients(row.recipients or Recipients.ALL),
     )

@@ -15,6 +15,7 @@ from newsletter.background.scheduler import Scheduler, SchedulerTurn
 from newsletter.model import Schedule
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
+from tests.command_line import make_a_sink
 from tests.store.people import LIST, subscribe
 from tests.store.plans import a_plan
 
@@ -84,6 +85,7 @@ def calendar_room(folder: Path, *, people: int = 3, url: str = "") -> Iterator[C
     """Open a fresh publication with some people on its list, in its own database or that at `url`."""
     root = folder / "letter"
     copy_starter(root)
+    make_a_sink(root)
     clock = HandClock()
     environ = {"NEWSLETTER_DATABASE_URL": url} if url else {}
     with replace(open_workspace(root, environ), clock=clock) as workspace:

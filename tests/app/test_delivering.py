@@ -63,7 +63,7 @@ class Room:
     def throttle(self, rules: ThrottleRules) -> None:
         """Limit how fast mail may leave, by a transport that has limits."""
         self.workspace = replace(self.workspace, settings=replace(self.workspace.settings, throttle=rules))
-        self.transport.capabilities = RELAY
+        self.transport.capabilities = replace(RELAY, reaches_people=False)
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app import base_url
 from newsletter.app.upcoming_holds import hold_reason, report_upcoming_holds
 from newsletter.model import Approval, Blackout
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
+from tests.app.own_pages import own_pages, with_values
 from tests.store.people import LIST
 
 SOON = START + timedelta(hours=20)
@@ -91,3 +93,17 @@ def test_what_is_due_or_held_is_the_schedulers(room: CalendarRoom) -> None:
     held = room.plan("held", send_at=SOON)
     room.store.hold_schedule(held.id, "x", now=START)
     assert warned(room) == []
+
+
+def test_web_pages_that_do_not_answer_are_told_while_there_is_time_to_start_them(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_url, "RETRY_SECONDS", 0.01)
+    with own_pages() as pages:
+        room.workspace = pages.seen_by(with_values(room.workspace))
+        plan = room.plan(send_at=SOON, transport="smtp")
+        (text,) = warned(room)
+        assert "will be held unless this changes: Unsubscribe links would not work: something else" in text
+        assert warned(room) == []
+        pages.serve(room.workspace)
+        assert hold_reason(room.workspace, plan) == ""

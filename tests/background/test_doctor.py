@@ -12,6 +12,7 @@ import pytest
 from newsletter.background.doctor import Check, run_checks
 from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
+from tests.app.short_issue import FIXED, SLUG, TYPO, edit, schedule_issue, write_issue
 from tests.store.people import LIST, a_launch
 
 
@@ -22,7 +23,9 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def unsound(room: CalendarRoom) -> list[str]:
-    return [f"{one.name}: {one.message}" for one in run_checks(room.workspace) if not one.sound]
+    """Return what is not sound, but for schedules: the plans of these tests have no issue files."""
+    checks = (one for one in run_checks(room.workspace) if one.name != "schedules")
+    return [f"{one.name}: {one.message}" for one in checks if not one.sound]
 
 
 def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
@@ -97,6 +100,24 @@ def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
     room.workspace = replace(
         room.workspace, settings=replace(settings, transport="sendgrid", publication=publication)
     )
-    told = unsound(room)
-    assert [line.partition(":")[0] for line in told] == ["postal address", "theme", "transport"]
-    assert "NEWSLETTER_SENDGRID_KEY" in told[2]
+    told = [f"{one.name}: {one.message}" for one in run_checks(room.workspace, offline=True) if not one.sound]
+    assert [line.partition(":")[0] for line in told] == [
+        "postal address", "sample values", "theme", "transport"
+    ]  # fmt: skip
+    assert "NEWSLETTER_SENDGRID_KEY" in told[3]
+
+
+def test_a_schedule_that_holds_an_earlier_text_is_told_and_one_that_does_not_is_sound(
+    room: CalendarRoom,
+) -> None:
+    def told() -> list[tuple[bool, str]]:
+        checks = run_checks(room.workspace)
+        return [(one.sound, one.message) for one in checks if one.name == "schedules"]
+
+    write_issue(room)
+    schedule_issue(room)
+    assert told() == []
+    edit(room, TYPO, FIXED)
+    ((sound, message),) = told()
+    assert not sound
+    assert message.startswith(f"schedule 1 ({SLUG} to {LIST}) holds an earlier version of the issue")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.cli.two_lists import change
 from tests.command_line import Newsletter
+from tests.journey.letters import set_smtp
+from tests.sending.smtp_servers import mail_server
 
 
 def checks(newsletter: Newsletter) -> dict[str, bool]:
@@ -47,3 +49,17 @@ def test_every_job_has_a_row(publication: Path, newsletter: Newsletter) -> None:
     assert {"feeds", "mailbox", "retention", "hygiene", "slots"} <= jobs
     table = newsletter("doctor").out
     assert all(name in table for name in jobs)
+
+
+def test_what_is_tried_over_the_network_can_be_left_out(publication: Path, newsletter: Newsletter) -> None:
+    newsletter("serve", "--once")
+    with mail_server() as server:
+        set_smtp(publication, server.smtp())
+        change(publication, 'transport = "outbox"', 'transport = "smtp"')
+        assert f"connected without a login at 127.0.0.1:{server.smtp().port}" in newsletter("doctor").out
+        run = newsletter("doctor", "--offline")
+    assert "SMTP is set up and reaches nobody" in run.out
+    assert "connected" not in run.out
+    gone = newsletter("doctor")
+    assert (gone.exit_code, "cannot be reached" in gone.err) == (1, True)
+    assert newsletter("doctor", "--offline").exit_code == run.exit_code

@@ -6,8 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.two_lists import FIRST, ISSUE, SECOND, edit, forbid, no_outbox, told, two_lists, written
+from tests.cli.two_lists import (
+    FIRST,
+    ISSUE,
+    SECOND,
+    change,
+    edit,
+    forbid,
+    no_outbox,
+    told,
+    two_lists,
+    written,
+)
 from tests.command_line import Newsletter
+from tests.journey.letters import set_smtp
+from tests.sending.smtp_servers import mail_server
 
 
 @pytest.fixture
@@ -106,3 +119,97 @@ def test_what_cannot_be_meant_sends_nothing(
     assert run.exit_code == 2
     assert "Traceback" not in run.err
     assert (written(lists), mailings(newsletter)) == ([], [])
+
+
+# --- To people ------------------------------------------------------------------------------------
+
+FILLER = "In two sentences, say what this issue is about and why it matters to your readers."
+ADDRESS = "200 N. Spring St., Los Angeles, CA 90012"
+
+
+def for_people(publication: Path) -> None:
+    """Have email by SMTP reach people, in a publication without web pages and with values of its own."""
+    file = publication / "newsletter.toml"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("web_url")]
+    text = (
+        "\n".join(lines).replace("https://letters.thirteenth.example", "").replace(ADDRESS, "12 Harbor Road")
+    )
+    text = text.replace("thirteenth.example", "rivertown.gov").replace(
+        'name = "Council District 13"', 'name = "Rivertown Library"'
+    )
+    file.write_text(text, encoding="utf-8")
+
+
+def test_filler_is_refused_for_people_and_a_warning_for_the_outbox(
+    lists: Path, newsletter: Newsletter
+) -> None:
+    for_people(lists)
+    edit(lists, "The library on Main Street", f"{FILLER} The library on Main Street")
+    run = newsletter("send", ISSUE, "--yes", "--transport", "smtp")
+    assert run.exit_code == 1
+    assert "8: error: " in run.out + run.err
+    assert "[filler.text]" in run.out + run.err
+    assert mailings(newsletter) == []
+    assert newsletter("check", ISSUE).exit_code == 0
+    assert newsletter("send", ISSUE, "--yes").exit_code == 0
+
+
+def test_the_sample_itself_is_never_sent_to_people(lists: Path, newsletter: Newsletter) -> None:
+    run = newsletter("send", ISSUE, "--yes", "--transport", "smtp")
+    assert run.exit_code == 1
+    for rule in ("filler.postal-address", "filler.settings"):
+        assert f"[{rule}]" in run.out + run.err
+    assert mailings(newsletter) == []
+
+
+def test_a_test_copy_leaves_and_says_what_would_stop_the_issue(lists: Path, newsletter: Newsletter) -> None:
+    edit(lists, "The library on Main Street", f"{FILLER} The library on Main Street")
+    run = newsletter("send", ISSUE, "--to", "me@rivertown.gov")
+    assert run.exit_code == 0, run.err
+    assert len(written(lists)) == 1
+    for rule in ("filler.text", "filler.postal-address", "filler.settings"):
+        assert f"[{rule}]" in run.out
+    assert "error" not in run.out
+
+
+def test_pages_on_this_machine_are_refused_for_people_and_told_by_check(
+    lists: Path, newsletter: Newsletter
+) -> None:
+    for_people(lists)
+    change(lists, 'base_url = ""', 'base_url = "http://127.0.0.1:9"')
+    change(lists, 'transport = "outbox"', 'transport = "smtp"')
+    run = newsletter("check", ISSUE)
+    assert (run.exit_code, "[link.unproven]" in run.out) == (0, True)
+    assert "Nothing is sent to people until the links work." in run.out
+    run = newsletter("send", ISSUE, "--yes")
+    assert run.exit_code == 1
+    assert "which readers cannot reach" in run.err
+    assert mailings(newsletter) == []
+    run = newsletter("send", ISSUE, "--yes", "--at", "in 3 hours")
+    assert run.exit_code == 0, run.err
+    assert "it will be held unless this changes in time" in run.out + run.err
+
+
+def test_why_nobody_asked_is_shown_with_the_mailing(lists: Path, newsletter: Newsletter) -> None:
+    for_people(lists)
+    off = 'base_url_probe = "off"\nbase_url_probe_reason = "Tried by hand"'
+    change(lists, 'base_url = ""', f'base_url = "https://letters.rivertown.gov"\n{off}')
+    with mail_server() as server:
+        set_smtp(lists, server.smtp(), sink=False)
+        run = newsletter("send", ISSUE, "--yes", "--transport", "smtp")
+    assert run.exit_code == 0, run.err
+    assert "not asked before launching: Tried by hand" in newsletter("mailings", "show", 1).out
+    assert told(newsletter, "mailings", "show", 1)["base_url_unproven"] == "Tried by hand"
+
+
+def test_without_web_pages_everyone_gets_the_mailbox(lists: Path, newsletter: Newsletter) -> None:
+    for_people(lists)
+    with mail_server() as server:
+        set_smtp(lists, server.smtp(), sink=False)
+        run = newsletter("send", ISSUE, "--yes", "--transport", "smtp")
+    assert run.exit_code == 0, run.err
+    assert len(server.received) == 3
+    for one in server.received:
+        assert b"List-Unsubscribe: <mailto:unsubscribe@rivertown.gov?subject=unsubscribe%20" in one.content
+        assert b"List-Unsubscribe-Post" not in one.content
+        assert b"http" not in one.content.partition(b"\r\n\r\n")[0]

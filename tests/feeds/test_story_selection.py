@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.feeds.canonical import canonical_url
 from newsletter.feeds.headline import same_story
-from newsletter.feeds.story_selection import select_stories
+from newsletter.feeds.story_selection import is_same, select_stories
 from newsletter.model import DESK, DeskNote, DeskSettings, Entry, Place, Pull, Story, StoryVerdict
 from tests.feeds.made import on_desk, publication
 
@@ -232,3 +232,8 @@ def test_two_dates_of_one_event_stand_side_by_side_and_each_once() -> None:
     for told in (typed(headlines[0], page), typed(headlines[0], f"{page}&utm_source=x")):
         assert titles(select_stories(pull(), on_desk(dates), typed=(told,), since=None)) == headlines[1:]
     assert select_stories(pull(), on_desk(dates), typed=(typed("Storytime", page),), since=None) == ()
+
+
+def test_two_headlines_whose_addresses_are_missing_are_not_one_story() -> None:
+    assert not is_same(typed(TITLES[1], ""), typed(TITLES[2], ""))
+    assert is_same(typed(TITLES[1], ""), typed(TITLES[1], ""))

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from newsletter.importing.block_recognition import recognize_blocks
 from newsletter.importing.part import DidYouKnow, Headlines, NewsHeadline, Part, StaffSpotlight
-from newsletter.importing.post import Heading, Items, Note, Paragraph, Piece, Span, plain, text_of
+from newsletter.importing.post import (
+    Heading,
+    Items,
+    Note,
+    Paragraph,
+    Piece,
+    PostPicture,
+    Span,
+    plain,
+    text_of,
+)
 from tests.importing.made import pieces
 from tests.importing.seen import flat
 
@@ -48,9 +58,24 @@ def test_a_heading_takes_its_first_paragraph_and_the_list_it_announces() -> None
     ]
 
 
-def test_below_the_first_heading_it_is_a_sentence_like_any_other() -> None:
-    made = (head("Rules"), para("Did you know that it opens?"))
+def test_a_question_further_down_is_a_sentence_like_any_other() -> None:
+    made = (head("Rules"), para("They are few."), para("Did you know that it opens?"))
     assert parts(*made) == list(made)
+
+
+def test_a_question_opens_the_post_also_below_a_picture_or_a_heading() -> None:
+    fact = para("Did you know that it opens?")
+    for above in (PostPicture(source="a.png"), head("Policy explained"), Note(text="x")):
+        assert DidYouKnow(pieces=(fact,)) in parts(above, fact, head("Rules"), para("They are few."))
+
+
+def test_a_label_is_one_wherever_it_is() -> None:
+    made = (head("Rules"), para("They are few."), para("💡 Did you know? It opens."), para("More."))
+    assert parts(*made) == [
+        *made[:2],
+        DidYouKnow(title="💡 Did you know?", pieces=(para("It opens."),)),
+        made[3],
+    ]
 
 
 def test_a_section_ends_at_the_next_heading_of_its_level() -> None:

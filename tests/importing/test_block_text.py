@@ -24,7 +24,7 @@ def test_a_fact_reads_back_with_its_own_label() -> None:
     assert body.markdown == "It opens."
 
 
-def test_a_spotlight_has_its_picture_only_with_a_description() -> None:
+def test_a_spotlight_has_its_picture_and_the_description_that_there_is() -> None:
     picture = PostPicture(source="a.png", alt="Asha at\nher desk")
     with_alt = spotlight_text(
         StaffSpotlight(title="Asha", pieces=(line("Role: planner"),), picture=picture), "asha.png"
@@ -34,10 +34,9 @@ def test_a_spotlight_has_its_picture_only_with_a_description() -> None:
         StaffSpotlight(title="Asha", pieces=(line("She plans."),), picture=PostPicture(source="a.png")),
         "asha.png",
     )
-    assert (
-        "<!--\nDescribe the photo after alt: and remove the comment marks:\nphoto: asha.png\nalt:\n-->"
-        in without
-    )
+    assert without == "::: spotlight Asha\nphoto: asha.png\n\nShe plans.\n:::"
+    with_role = spotlight_text(StaffSpotlight(title="Asha", role="Planner", pieces=(line("She plans."),)), "")
+    assert with_role == "::: spotlight Asha\nrole: Planner\n\nShe plans.\n:::"
 
 
 def test_a_line_of_text_is_never_taken_for_an_option_of_the_block() -> None:
@@ -77,4 +76,10 @@ def test_news_read_back_with_outlet_and_date() -> None:
 
 
 def test_a_headline_without_an_address_leaves_a_place_for_it() -> None:
-    assert "(https://…)" in news_text("News", [NewsHeadline(title="It opens")])
+    text = news_text("News", [NewsHeadline(title="It opens", outlet="The Paper")])
+    assert "- [It opens]() | The Paper" in text
+    (block,) = blocks(text)
+    assert isinstance(block, News)
+    assert [(story.title, story.url) for story in block.items if isinstance(story, Story)] == [
+        ("It opens", "")
+    ]

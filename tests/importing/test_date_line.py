@@ -22,10 +22,19 @@ def test_a_line_that_is_only_a_date(text: str) -> None:
     assert (found.day, found.rest) == (DAY, False)
 
 
-def test_a_line_that_says_more_than_its_date() -> None:
-    found = date_line("March 11, 2023 | City Hall")
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("March 11, 2023 | City Hall", "", "City Hall"),
+        ("Rent Alert | March 11, 2023", "Rent Alert", ""),
+        ("Policy Explained March 11, 2023 By Ana Ruiz", "Policy Explained", "By Ana Ruiz"),
+        ("News – Posted on Saturday, March 11, 2023 at 9:30 a.m. PST | By Ana", "News", "By Ana"),
+    ],
+)
+def test_a_line_that_says_more_than_its_date(text: str, before: str, after: str) -> None:
+    found = date_line(text)
     assert found is not None
-    assert (found.day, found.rest) == (DAY, True)
+    assert (found.day, found.before, found.after, found.rest) == (DAY, before, after, True)
 
 
 @pytest.mark.parametrize(("text", "day"), [("3/25/2023", dt.date(2023, 3, 25)), ("25.3.2023", dt.date(2023, 3, 25)),

@@ -81,3 +81,23 @@ def test_levels_begin_at_two_and_leave_no_gap() -> None:
     assert levels(1, 3, 6, 1) == [2, 3, 4, 2]
     assert levels(4, 4) == [2, 2]
     assert levels(1, 2, 3, 4, 5) == [2, 3, 4, 4, 4]
+
+
+def test_a_bold_line_that_opens_a_spotlight_is_a_heading_among_others() -> None:
+    pieces: list[Piece] = [
+        Heading(level=1, spans=plain("Hours")),
+        Heading(level=2, spans=plain("On Sundays")),
+        bold("Staff Spotlight: Ana Ruiz, Housing Deputy"),
+        TEXT,
+    ]
+    made = [
+        (piece.level, piece.spans[0].text) for piece in with_headings(pieces) if isinstance(piece, Heading)
+    ]
+    assert made == [(2, "Hours"), (3, "On Sundays"), (2, "Staff Spotlight: Ana Ruiz, Housing Deputy")]
+
+
+def test_an_unmarked_line_opens_a_spotlight_only_with_a_name() -> None:
+    named = Paragraph(spans=plain("Staff Spotlight: Ana Ruiz, Housing Deputy"))
+    theme = Paragraph(spans=plain("Spotlight on the budget"))
+    assert isinstance(with_headings([named, TEXT])[0], Heading)
+    assert with_headings([theme, TEXT])[0] == theme

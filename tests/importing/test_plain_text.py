@@ -9,7 +9,7 @@ from hypothesis import given
 
 from newsletter.errors import PostError
 from newsletter.importing.plain_text import linked, read_text
-from newsletter.importing.post import Heading, Items, Paragraph, Piece, Post, text_of, words_of
+from newsletter.importing.post import Heading, Items, Paragraph, Piece, Post, PostTable, text_of, words_of
 from tests.importing.body import SAMPLE, plain
 from tests.importing.made import texts
 from tests.importing.pasted import pasted
@@ -117,7 +117,78 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
         post = read(text)
     except PostError:
         return
-    said = "".join((text_of(post.pieces), post.title, post.kicker, post.lead, *post.left_out, *post.leftover))
+    targets = [
+        span.href
+        for piece in post.pieces
+        if isinstance(piece, Paragraph)
+        for span in piece.spans
+        if span.href
+    ]
+    said = "".join(
+        (text_of(post.pieces), *targets, post.title, post.kicker, post.lead, *post.left_out, *post.leftover)
+    )
     letters = [char for char in flat(text) if char.isalpha()]
     kept = {char for char in flat(said) if char.isalpha()}
     assert [char for char in letters if char not in kept and char not in "oO"] == [] or post.date is not None
+
+
+def test_rows_from_a_spreadsheet_are_a_table_and_lists_with_tabs_are_not() -> None:
+    text = "A title\n\nHours of the week:\nBranch\tOpens\nMain\t10:00\nEast\t\n\n1.\tOne\n2.\tTwo\n\n•\tThree\n•\tFour"
+    pieces = read_text(text, name="a").pieces
+    (table,) = [piece for piece in pieces if isinstance(piece, PostTable)]
+    assert [[words_of(cell) for cell in row] for row in table.rows] == [
+        ["Branch", "Opens"],
+        ["Main", "10:00"],
+        ["East", ""],
+    ]
+    assert len([piece for piece in pieces if isinstance(piece, Items)]) == 2
+
+
+def test_headlines_under_in_the_news_are_never_joined_or_headings_but_a_wrapped_one_is_whole() -> None:
+    news = (
+        "The Paper: Council caps rent increases at 4% in older buildings\n"
+        "The Radio: What the city’s new renter rules mean for you, and when they\nstart\n"
+        "The Courier: Rents"
+    )
+    pieces = read(f"The title\n\nIn the News\n\n{news}").pieces
+    assert [words_of(piece.spans) for piece in pieces if isinstance(piece, Paragraph)] == [
+        "The Paper: Council caps rent increases at 4% in older buildings",
+        "The Radio: What the city’s new renter rules mean for you, and when they start",
+        "The Courier: Rents",
+    ]
+
+
+def test_after_the_news_wrapped_text_is_joined_as_before() -> None:
+    text = "Join us on Saturday at the library for the opening of the garden with\nMayor Bass and the volunteers who built it."
+    pieces = read(f"The title\n\nIn the News\n\nLA Times: A law\n\n{text}").pieces
+    assert " ".join(text.split()) in text_of(pieces).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "button"),
+    [
+        ("Read the full ordinance (PDF): https://a.example/o.pdf", "Read the full ordinance (PDF)", True),
+        ("Regístrese: https://a.example/r", "Regístrese", True),
+        ("Agenda – https://a.example/agenda", "Agenda", False),
+        ("Meeting minutes (https://a.example/minutes)", "Meeting minutes", False),
+    ],
+)
+def test_words_and_an_address_are_a_link_or_a_button(line: str, label: str, button: bool) -> None:
+    found = read(f"The title\n\nThis is a sentence that ends here.\n\n{line}\n\nMore of it.").pieces[1]
+    assert isinstance(found, Paragraph)
+    assert (words_of(found.spans), found.button) == (label, button)
+    assert found.spans[0].href.startswith("https://a.example/")
+
+
+@pytest.mark.parametrize(
+    "line", ["Visit us at: https://a.example/", "https://a.example/x: https://a.example/y"]
+)
+def test_other_lines_with_an_address_stay(line: str) -> None:
+    found = read(f"The title\n\nThis is a sentence that ends here.\n\n{line}").pieces[1]
+    assert text_of((found,)) == line
+
+
+def test_a_dash_and_a_name_below_a_quotation_are_no_list() -> None:
+    found = read("The title\n\n“We asked for a floor, and we got one.”\n– Elena Torres, Chair").pieces
+    assert [type(piece) for piece in found] == [Paragraph]
+    assert kinds("The title\n\nTwo rules that we keep:\n– Keep every letter\n– Answer it")[-1] == "Items"

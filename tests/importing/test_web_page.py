@@ -150,7 +150,7 @@ def test_hidden_sentences_are_kept_in_a_note() -> None:
         f'<h1>T</h1><p>{SENTENCE}</p><div style="display: none"><p>An answer that unfolds when one asks for it.</p></div>'
     )
     (note,) = (line for line in text.splitlines() if "An answer that unfolds" in line)
-    assert text.index("<!--\nThis text was beside") < text.index(note)
+    assert text.index("<!--\nPlease check: This text was beside") < text.index(note)
     assert "Text" in {type(block).__name__ for block in parse(text).blocks}
 
 

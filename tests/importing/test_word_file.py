@@ -18,6 +18,7 @@ from newsletter.importing.post import Items, PostPicture, text_of
 from newsletter.importing.word_file import read_word
 from tests.importing.body import SAMPLE, sentences
 from tests.importing.docx.parts import notes, p, r, row, style, text, word
+from tests.importing.office_posts.documents import document as office_document
 from tests.importing.seen import words
 from tests.importing.word import Document, run, word_file
 
@@ -139,3 +140,12 @@ def test_a_damaged_file_is_read_or_refused(at: int, put: bytes) -> None:
 
 
 WHOLE = word_file(SAMPLE, PICTURE)
+
+
+@pytest.mark.parametrize("style", ["Caption", "Beschriftung", "Illustration"])
+def test_a_caption_of_word_or_libreoffice_goes_into_its_picture(style: str) -> None:
+    made = office_document(
+        f"Heading1| Café\npicture| A cup\n{style}| The first cup\np| It is hot and black.\n"
+    )
+    (picture,) = (piece for piece in read_word(made, name="a.docx").pieces if isinstance(piece, PostPicture))
+    assert (picture.alt, picture.caption) == ("A cup", "The first cup")

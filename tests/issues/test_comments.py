@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.issues.comments import unanswered_notes
+from newsletter.issues.parser import source_lines
 from newsletter.model import Text
 from tests.issues.samples import blocks, faults, only_fault
 
@@ -51,3 +53,21 @@ def test_in_code_a_comment_is_text(body: str) -> None:
     assert isinstance(text, Text)
     assert text.markdown == body
     assert faults(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "notes"),
+    [
+        ("<!-- Please check: Who is this? -->", [(1, "Who is this?")]),
+        ("a\n\n<!--\nPlease check: one\ntwo\n-->\nb\n<!-- Please check: x -->", [(3, "one two"), (8, "x")]),
+        ("  <!-- Please check: x -->", [(1, "x")]),
+        ("<!-- Ask Maria -->\n<!-- please check -->\n<!-- Still: Please check: x -->", []),
+        ("```\n<!-- Please check: x -->\n```", []),
+        ("<!-- Please check: never closed", []),
+        ("Please check: text", []),
+    ],
+)
+def test_a_note_of_the_program_is_unanswered_while_it_is_there(
+    body: str, notes: list[tuple[int, str]]
+) -> None:
+    assert list(unanswered_notes(source_lines(body))) == notes

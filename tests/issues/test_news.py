@@ -75,6 +75,11 @@ def test_a_locked_pull_holds_the_stories_under_it() -> None:
         (["- A headline"], 2, "cannot find a headline and its link"),
         (["  - [A](https://a.example)"], 2, "this is not a news line"),
         (["- pull: city-hal"], 2, 'unknown feed "city-hal". Did you mean "city-hall"?'),
+        (
+            ["- pull: city-hall", "  pulled: 2023-03-10 09:00 UTC", "  - [A]() | F"],
+            4,
+            "the link address is incomplete",
+        ),
         (["- pull:"], 2, 'unknown feed "". Known: city-hall, desk, el-barrio'),
         (["- pull: city-hall, newest 0"], 2, 'newest must be a number from 1 to 20, not "0"'),
         (["- pull: city-hall, newest 21"], 2, "from 1 to 20"),

@@ -75,6 +75,14 @@ def test_an_address_may_hold_brackets() -> None:
     assert (story.url, story.outlet) == ("https://paper.example/a_(b)?c=d#e", "F")
 
 
+def test_empty_parentheses_are_an_address_that_is_still_missing() -> None:
+    story, errors = read("[A]() | F | lang: es")
+    assert errors == []
+    assert story is not None
+    assert (story.title, story.url, story.outlet, story.lang) == ("A", "", "F", "es")
+    assert write_story(story) == "[A]() | F | lang: es"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -47,7 +47,6 @@ def test_an_empty_line_ends_the_keys() -> None:
         ("::: policy P\nowner: " + "x" * 501 + "\n\nText.\n:::", 2, "more than 500 characters"),
         ("::: note " + "x" * 501 + "\nText.\n:::", 1, "more than 500 characters"),
         ("::: only segment: echo-park\n:::", 1, "this only block is empty"),
-        ("::: spotlight S\nphoto: a.png\n\nText.\n:::", 2, 'a spotlight with "photo" also needs "alt"'),
         ("::: spotlight S\nphoto: ../a.png\nalt: b\n\nText.\n:::", 2, "must be inside the issue's folder"),
     ],
 )

@@ -35,13 +35,16 @@ def short_letter(publication: Path, newsletter: Newsletter, *, people: int) -> N
     assert run.exit_code == 0, run.err
 
 
-def set_smtp(publication: Path, server: SmtpServer, *, policy: str = "resend", username: str = "") -> None:
-    """Point the publication's [smtp] table at a server."""
+def set_smtp(
+    publication: Path, server: SmtpServer, *, policy: str = "resend", username: str = "", sink: bool = True
+) -> None:
+    """Point the publication's [smtp] table at a server, which says that it is a sink unless told not to."""
     file = publication / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     before, _, after = text.partition("[smtp]\n")
     rest = after[after.index("\n[") :]
     table = [
+        f"sink = {str(sink).lower()}",
         f'host = "{server.host}"',
         f"port = {server.port}",
         f'security = "{server.security.value}"',

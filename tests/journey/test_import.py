@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -39,14 +40,13 @@ def posts(publication: Path, tmp_path: Path) -> Path:
 
 
 def fill_in(file: Path) -> None:
-    """Do what the notes ask for: a preheader, and the addresses of headlines that were pasted without."""
+    """Do what the import asks for: a preheader, the addresses of headlines that have none, notes answered."""
     text = file.read_text(encoding="utf-8")
     text = text.replace("\ndate:", f"\npreheader: {PREHEADER}\ndate:", 1)
-    if "(https://…)" in text:
-        start, end = text.index("## In the news"), text.index("::: news")
-        text = text[:start] + text[end:].replace("\n-->", "", 1)
+    if "]()" in text:
         for url in (LATIMES, UNIVISION, BEVERLY):
-            text = text.replace("https://…", url, 1)
+            text = text.replace("]()", f"]({url})", 1)
+    text = re.sub(r"<!--\s*Please check:.*?-->", "", text, flags=re.S)
     file.write_text(text, encoding="utf-8")
 
 
@@ -66,12 +66,21 @@ def test_a_post_becomes_a_letter_that_checks_clean(
     assert f"Wrote issues/{SLUG}.md" in run.out
     assert "still needed" in run.out
 
+    rules = json.loads(newsletter("check", SLUG, "--json").out)["findings"]
+    pasted_only = kind in ("-", "post.txt")
+    assert [finding["rule"] for finding in rules].count("news.no-address") == (3 if pasted_only else 0)
+    assert "note.unanswered" in {finding["rule"] for finding in rules}
+    if pasted_only:
+        refused = newsletter("send", SLUG, "--yes")
+        assert refused.exit_code == 1
+        assert "has no web address" in refused.out + refused.err
     fill_in(publication / "issues" / f"{SLUG}.md")
     assert newsletter("build", SLUG).exit_code == 0
     checked = newsletter("check", SLUG, "--json")
     assert checked.exit_code == 0, checked.out
     rules = {finding["rule"] for finding in json.loads(checked.out)["findings"]}
-    assert rules <= {"link.sample"}  # .example exists only in samples
+    # The publication is the sample's own: its sender, its address and .example are no office's.
+    assert rules <= {"link.sample", "filler.postal-address", "filler.settings"}
 
     issue = opened(publication)
     said = words(seen(issue.source))

@@ -41,7 +41,8 @@ def test_what_goes_well_and_what_goes_wrong_with_a_mail_server_shows_none(
     short_letter(publication, newsletter, people=3)
     toml = publication / "newsletter.toml"
     toml.write_text(
-        toml.read_text(encoding="utf-8") + '\n[dkim]\ndomain = "thirteenth.example"\nselector = "s"\n',
+        toml.read_text(encoding="utf-8").replace('transport = "outbox"', 'transport = "smtp"')
+        + '\n[dkim]\ndomain = "thirteenth.example"\nselector = "s"\n',
         encoding="utf-8",
     )
     runs = []
@@ -55,6 +56,8 @@ def test_what_goes_well_and_what_goes_wrong_with_a_mail_server_shows_none(
         newsletter("mailings", "certificate", 1),
     ]
     assert "535" in runs[0].err
+    assert "535" in runs[1].err, "the doctor tried the login"
+    assert "logged in as letters" in runs[5].out
     assert '"finished"' in runs[-2].out
     assert seen(secrets, publication, *runs) == []
 
@@ -68,7 +71,12 @@ def test_whatever_sendgrid_answers_the_key_stays_hidden(
         server.answers = [(status, {})] if status != 202 else []
         set_sendgrid(publication, server, batch_size=10)
         run = newsletter("send", SHORT, "--yes", "--transport", "sendgrid")
-    assert seen(secrets, publication, run, newsletter("mailings", "show", 1, "--deliveries")) == []
+        toml = publication / "newsletter.toml"
+        text = toml.read_text(encoding="utf-8").replace('transport = "outbox"', 'transport = "sendgrid"')
+        toml.write_text(text, encoding="utf-8")
+        tried = newsletter("doctor")
+    assert "SendGrid answered 501" in tried.err
+    assert seen(secrets, publication, run, tried, newsletter("mailings", "show", 1, "--deliveries")) == []
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def set_sendgrid(publication: Path, server: FakeSendgrid, *, batch_size: int) ->
     text = file.read_text(encoding="utf-8")
     before, _, after = text.partition("[sendgrid]\n")
     rest = after[after.index("\n[") :]
-    table = f'[sendgrid]\nhost = "{server.account().host}"\nbatch_size = {batch_size}\n'
+    table = f'[sendgrid]\nhost = "{server.account().host}"\nsink = true\nbatch_size = {batch_size}\n'
     file.write_text(before + table + rest, encoding="utf-8")
 
 

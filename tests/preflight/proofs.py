@@ -119,10 +119,13 @@ def findings(
     fallbacks: tuple[Fallback, ...] = (),
     source: str = SOURCE,
     postal: str = ADDRESS,
+    publication: Publication = PUBLICATION,
+    reaches_people: bool | None = None,
 ) -> tuple[Finding, ...]:
     """Check an edition against the sound issue, or one with other blocks or source."""
     issue = replace(ISSUE, blocks=blocks, fallbacks=fallbacks, source=source)
-    return check(edition, issue, replace(PUBLICATION, postal_address=postal))
+    publication = replace(publication, postal_address=postal)
+    return check(edition, issue, publication, reaches_people=reaches_people)
 
 
 def rules(found: tuple[Finding, ...]) -> list[str]:

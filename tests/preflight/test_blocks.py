@@ -50,3 +50,21 @@ def test_the_first_column_may_name_the_rows(head: str) -> None:
 def test_a_quote_of_nobody_is_reported_wherever_it_stands(block: Block) -> None:
     finding = only(findings(blocks=(block,)), "quote.attribution")
     assert (finding.level, finding.place) == ("hint", QUOTE.place)
+
+
+_WIDE = "| " + " | ".join(f"$1,{number}40,000,000" for number in range(5)) + " |"
+
+
+@pytest.mark.parametrize(
+    ("head", "wide"),
+    [
+        ("| Item | 2024 | 2025 |", False),
+        ("| Item | $1,240,000 | $1,310,500 | $1,402,250 | +7.0% |", False),
+        (_WIDE, True),
+        ("| " + "Straßenbahnhaltestellenverzeichnis" * 2 + " | b |", True),
+    ],
+)
+def test_a_table_wider_than_the_email_is_reported(head: str, wide: bool) -> None:
+    rule = "|" + "--|" * (head.count("|") - 1)
+    found = findings(blocks=(Table(markdown=f"{head}\n{rule}\n{head}", place=AT),))
+    assert [(finding.rule, finding.place) for finding in found] == ([("table.width", AT)] if wide else [])

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from newsletter.model import Edition, Image, Picture
+from newsletter.model import Edition, Image, Picture, Place, Spotlight, SpotlightPerson
 from tests.preflight.proofs import EDITION, PICTURE, findings, levels, only, page
 
 
@@ -47,6 +47,17 @@ def test_a_picture_marked_as_decorative_may_be_silent() -> None:
     assert levels(findings(with_picture(alt=""), blocks=(replace(image, decorative=False),))) == {
         "image.alt": "error"
     }
+
+
+def test_a_spotlights_photo_without_alt_text_is_told_where_to_write_it() -> None:
+    assert PICTURE.place is not None
+    person = SpotlightPerson(name="Ana", photo="a.jpg", place=PICTURE.place)
+    own = Spotlight(title="Ana", body=(), photo="a.jpg", place=PICTURE.place)
+    row = Spotlight(title="Staff", body=(), people=(person,), place=Place(path=PICTURE.place.path, line=1))
+    for spotlight in (own, row):
+        finding = only(findings(with_picture(alt=""), blocks=(spotlight,)), "image.alt")
+        assert (finding.level, finding.place) == ("error", PICTURE.place)
+        assert "alt:" in finding.hint
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from newsletter.model import News, Place, Pull, Story
 from tests.preflight.proofs import PATH, findings, only
 
@@ -61,3 +63,13 @@ def test_a_redirector_is_named_and_its_line_too() -> None:
 def test_two_dates_of_one_event_are_not_called_one_story() -> None:
     dates = [replace(STORY, title=f"Storytime – March {day}, 2023") for day in (14, 21)]
     assert findings(blocks=(news(*dates),)) == ()
+
+
+@pytest.mark.parametrize("url", ["", "https://…", "https://..."])
+def test_a_headline_without_an_address_stops_a_send_and_names_its_line(url: str) -> None:
+    waiting, other = replace(STORY, url=url), replace(STORY, title="Another", url=url)
+    found = findings(blocks=(news(waiting, other),))
+    assert [(finding.rule, finding.level) for finding in found] == [("news.no-address", "error")] * 2
+    assert found[0].place == STORY.place
+    assert "A headline" in found[0].message
+    assert "parentheses" in found[0].hint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,24 @@ def test_a_logo_has_the_name_as_its_alt_text_and_a_dark_twin_that_is_hidden(tmp_
     assert (light.attributes["width"], light.attributes["height"]) == ("160", "40")
     assert "display:none" in dark.attributes["style"]
     assert "display:none" not in light.attributes["style"]
-    assert ".logo-dark { display: block !important; }" in edition.html
+    assert ".logo-dark{display:block !important}" in edition.html
     assert len(edition.pictures) == 2
 
 
 def test_a_missing_logo_names_the_file_it_is_named_in(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=r"newsletter\.toml:1: There is no picture “logo\.png”"):
         render(issue(tmp_path), publication(brand=Brand(logo="logo.png")), THEME, root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [("The Thirteenth", "T"), ("«été»", "É"), ("13th District", "1"), ("العدد", "ا"), ("e\u0301cole", "É"), ("🎉", None)],
+)  # fmt: skip
+def test_without_a_logo_the_name_has_a_seal_that_nobody_hears(
+    name: str, initial: str | None, tmp_path: Path
+) -> None:
+    own = dataclasses.replace(publication(), name=name)
+    page = read(render(issue(tmp_path), own, THEME, root=tmp_path).html)
+    assert [tag.text for tag in page.by_class("seal")] == ([initial] if initial else [])
+    assert [tag.attributes["aria-hidden"] for tag in page.by_class("seal")] == (["true"] if initial else [])
+    assert [tag.text for tag in page.by_class("name")] == [name]

@@ -11,11 +11,13 @@ import pytest
 from newsletter.errors import IssueError, PictureError
 from newsletter.model import Image, News, Place, Story, Text
 from newsletter.rendering.edition import combine_editions, digest_of, render
-from newsletter.rendering.theme import load_theme
+from newsletter.rendering.theme import Theme, load_theme
+from tests.rendering.reading import read
 from tests.rendering.samples import (
     PATH,
     ROOT,
     THEME,
+    THEMES,
     at,
     every_block,
     front,
@@ -126,10 +128,11 @@ def test_pictures_carry_their_place_and_alt_text(folder: Path) -> None:
     assert [(p.place, p.alt, p.width) for p in edition.pictures] == [
         (at(10), "Marchers with a banner", 600),
         (at(52), "The office", 536),
-        (at(55), "Sam beside the van", 120),
+        (at(55), "Sam beside the van", 96),
         (at(62), "Six women of the staff", 536),
     ]
-    assert all(f'src="cid:{picture.name}"' in edition.html for picture in edition.pictures)
+    shown = [f'src="cid:{picture.name}@thirteenth.example"' for picture in edition.pictures]
+    assert all(source in edition.html for source in shown)
 
 
 def test_pictures_are_addressed_below_the_base_where_they_are_hosted(folder: Path) -> None:
@@ -182,3 +185,17 @@ def test_the_repositorys_own_issue_is_a_small_letter_with_its_two_pictures() -> 
     ]
     assert "Los Ángeles, ¿ciudad santuario por ley?" in edition.html
     assert sum(len(picture.data) for picture in edition.pictures) < 200_000
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: str(theme.name))
+def test_a_headline_whose_address_is_missing_is_shown_and_leads_nowhere(folder: Path, theme: Theme) -> None:
+    news = News(
+        title="In the news", items=(dataclasses.replace(story("Rent is capped"), url=""),), place=at(69)
+    )
+    edition = render(issue(folder, news), publication(), theme, root=folder)
+    (headline,) = read(edition.html).by_class("headline")
+    assert headline.text == "Rent is capped"
+    assert "Rent is capped" not in read(edition.html).texts("a")
+    assert "paper.example" not in edition.html + edition.text
+    assert "1. Rent is capped\n   The Paper" in edition.text
+    assert [link for link in edition.links if link.place is not None] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from newsletter.issues.parser import read_issue
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
@@ -39,6 +41,43 @@ _CONTRASTS = """
   return found;
 }
 """
+
+
+_BROKEN_NUMBERS = """
+() => {
+  const number = /[+\u2212(-]{0,2}[$€]? ?\\d[\\d.,:]*(?:(?: ?[-\u2013)(] ?| )[$€(]?\\d[\\d.,:]*)*(?: [%€])?/g, broken = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (const found of walker.currentNode.data.matchAll(number)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, found.index);
+      range.setEnd(walker.currentNode, found.index + found[0].trimEnd().length);
+      const tops = [...range.getClientRects()].filter(r => r.width > 0).map(r => Math.round(r.top));
+      if (new Set(tops).size > 1) broken.push(found[0]);
+    }
+  }
+  return broken;
+}
+"""
+_CUT_BY_A_CIRCLE = """
+() => [...document.querySelectorAll('img.portrait')].flatMap(image => {
+  const box = image.getBoundingClientRect(), style = getComputedStyle(image);
+  const probe = document.createElement('div');
+  probe.textContent = image.alt;
+  for (const name of ['font', 'lineHeight', 'textAlign', 'padding', 'boxSizing', 'letterSpacing', 'overflowWrap', 'wordBreak'])
+    probe.style[name] = style[name];
+  Object.assign(probe.style, {position: 'absolute', left: 0, top: 0, width: box.width + 'px'});
+  document.body.append(probe);
+  const range = document.createRange();
+  range.selectNodeContents(probe);
+  const round = parseFloat(style.borderTopLeftRadius) > 20, [cx, cy, r] = [box.width / 2, box.height / 2, box.width / 2];
+  const out = [...range.getClientRects()].filter(line => [[line.left, line.top + 3], [line.right, line.top + 3], [line.left, line.bottom - 3],
+    [line.right, line.bottom - 3]].some(([x, y]) => round ? Math.hypot(x - cx - probe.getBoundingClientRect().left, y - cy - probe.getBoundingClientRect().top) > r + 1 : y > box.height));
+  probe.remove();
+  return out.length ? [[image.alt, box.width, out.map(l => [l.left, l.right, l.top, l.bottom].map(Math.round))]] : [];
+})
+"""
+_NUMBERS = sorted((Path(__file__).parent / "numbers").glob("*.md"))
 
 
 class Pages:
@@ -204,6 +243,88 @@ def test_four_figures_stand_two_by_two_on_a_phone(
         "() => [...document.querySelectorAll('.figure')].map(e => e.getBoundingClientRect().top)",
     )
     assert tuple(tops.count(top) for top in dict.fromkeys(tops)) == rows
+
+
+@pytest.mark.parametrize("file", _NUMBERS, ids=lambda file: str(file.stem))
+@pytest.mark.parametrize("styled", [True, False], ids=["styled", "without style"])
+def test_no_number_breaks_at_any_width(
+    pages: Pages, folder: Path, theme: Theme, file: Path, styled: bool
+) -> None:
+    own = publication()
+    read = read_issue(file, root=ROOT, publication=own)
+    edition = render(read, own, theme, root=ROOT)
+    html = edition.html if styled else re.sub(r"<style.*?</style>", "", edition.html, flags=re.DOTALL)
+    page = folder / f"{file.stem}-{theme.name}-{styled}.html"
+    page.write_text(html, encoding="utf-8")
+    for width in (320, 345, 360, 390, 412, 430, 479, 480, 520, 600, 1280):
+        shown = pages.show(page.as_uri(), width)
+        assert (width, shown.evaluate(_BROKEN_NUMBERS)) == (width, [])
+        assert shown.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("styled", [True, False], ids=["styled", "without style"])
+def test_figures_stand_side_by_side_where_there_is_room_and_below_each_other_on_a_phone(
+    pages: Pages, folder: Path, styled: bool
+) -> None:
+    items = tuple(Stat(value=value, label="of all households", place=at(1)) for value in ("1", "2", "3"))
+    edition = render(issue(folder, Stats(items=items, place=at(1))), publication(), THEME, root=folder)
+    html = edition.html if styled else re.sub(r"<style.*?</style>", "", edition.html, flags=re.DOTALL)
+    page = folder / f"three-{styled}.html"
+    page.write_text(html, encoding="utf-8")
+    for width, rows in ((320, 3), (360, 3), (600, 1), (1280, 1)):
+        tops = pages.show(page.as_uri(), width).evaluate(
+            "() => [...document.querySelectorAll('.figure')].map(e => e.getBoundingClientRect().top)",
+        )
+        assert len(set(tops)) == rows
+
+
+def test_a_table_that_does_not_fit_is_a_list_on_a_phone(pages: Pages, folder: Path, theme: Theme) -> None:
+    own = publication()
+    budget = read_issue(_NUMBERS[0].with_name("budget-table.md"), root=ROOT, publication=own)
+    url = written(budget, folder, f"budget-{theme.name}", root=ROOT, theme=theme)
+    cells = (
+        "() => [...document.querySelectorAll('.data tbody tr')].at(-1).innerText.split(/\\s*[\\n\\t]+\\s*/)"
+    )
+    assert pages.show(url, 360).evaluate(cells) == [
+        "Parks", "2024: $840,000", "2025: $910,500", "2026: $1,002,250", "Change: +10.1%"
+    ]  # fmt: skip
+    assert pages.show(url, 600).evaluate(cells) == ["Parks", "$840,000", "$910,500", "$1,002,250", "+10.1%"]
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_text_in_a_table_is_no_smaller_than_15_px(pages: Pages, letter: str, width: int) -> None:
+    sizes = pages.show(letter, width).evaluate(
+        "() => [...document.querySelectorAll('.cell, .fact')].map(e => parseFloat(getComputedStyle(e).fontSize))",
+    )
+    assert len(sizes) >= 12
+    assert min(sizes) >= 15
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_a_portrait_stands_beside_the_name(pages: Pages, letter: str, width: int) -> None:
+    left, right = pages.show(letter, width).evaluate(
+        "() => { const photo = document.querySelector('.photo img'), row = photo.closest('tr');"
+        " return [photo, row.querySelector('h2')].map(e => { const r = e.getBoundingClientRect();"
+        " return [r.left, r.right, r.top, r.bottom]; }); }",
+    )
+    assert left[1] < right[0]
+    assert left[2] <= right[2] <= right[3] <= left[3]
+
+
+@pytest.mark.parametrize("name", [FULL, BARE])
+def test_the_names_of_people_can_be_read_without_pictures(
+    pages: Pages, folder: Path, theme: Theme, name: str
+) -> None:
+    """No line of an alt text is cut off by the circle of its portrait."""
+    whole, own = theme_sample(name, publication())
+    edition = render(whole, own, theme, root=SPECIMENS, rasterize=rasterize_svg)
+    page = folder / f"off-{name}-{theme.name}.html"
+    page.write_text(
+        re.sub(r'src="cid:[^"]*"', 'src="data:image/png;base64,"', edition.html), encoding="utf-8"
+    )
+    for width in (320, 360, 800):
+        outside = pages.show(page.as_uri(), width).evaluate(_CUT_BY_A_CIRCLE)
+        assert (width, outside) == (width, [])
 
 
 def test_the_title_is_smaller_on_a_phone_and_no_text_is_tiny(pages: Pages, letter: str, theme: Theme) -> None:

@@ -11,8 +11,8 @@ from newsletter.rendering.edition import render
 from newsletter.rendering.preview import Translation, web_page
 from newsletter.rendering.render_context import UNSUBSCRIBE
 from newsletter.rendering.theme import load_theme
-from tests.rendering.reading import read
-from tests.rendering.samples import ROOT, THEME, every_block, issue, publication, write_pictures
+from tests.rendering.reading import read, squeezed
+from tests.rendering.samples import ROOT, THEME, every_block, front, issue, publication, write_pictures
 
 
 def test_a_web_copy_shows_fallbacks_files_and_no_ones_unsubscribe_link(tmp_path: Path) -> None:
@@ -77,3 +77,20 @@ def test_hosted_pictures_stay_where_they_are(tmp_path: Path) -> None:
     edition = render(issue(tmp_path, *every_block()), hosted, THEME, root=tmp_path)
     assert "https://img.example/" in web_page(edition, picture_path=lambda _: "elsewhere")
     assert "elsewhere" not in web_page(edition, picture_path=lambda _: "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "email"), ("de", "E-Mail"), ("ar", "رسالة بريد إلكتروني"), ("moh", "email")]
+)
+def test_an_email_says_in_its_language_that_it_is_one_and_its_page_is_the_main_landmark(
+    lang: str, said: str, tmp_path: Path
+) -> None:
+    edition = render(issue(tmp_path, head=front(lang=lang)), publication(), THEME, root=tmp_path)
+    (article,) = [tag for tag in read(edition.html).all("div") if tag.attributes.get("role") == "article"]
+    assert article.attributes["aria-roledescription"] == said
+    html = web_page(edition, picture_path=lambda picture: picture.name)
+    (main,) = read(html).all("main")
+    assert "aria-roledescription" not in html
+    assert "role" not in main.attributes
+    assert (main.attributes["lang"], main.attributes["class"]) == (lang, "paper")
+    assert squeezed(main.text) == squeezed(read(html).all("body")[0].text)

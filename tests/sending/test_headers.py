@@ -165,7 +165,8 @@ def test_cleaned_text_holds_no_control_and_keeps_its_length(text: str) -> None:
 
 @given(st.text("abcXYZ019-_", min_size=1, max_size=300))
 def test_u12_a_uri_is_never_encoded_or_folded_inside(token: str) -> None:
-    value = headers.list_unsubscribe(f"https://letters.example/u/{token}", "off@letters.example", token)
+    mailto = headers.unsubscribe_mailto("off@letters.example", token)
+    value = headers.list_unsubscribe(f"https://letters.example/u/{token}", mailto)
     wire = headers.folded_uris("List-Unsubscribe", value)
     first, second = wire.decode("ascii").removesuffix("\r\n").split("\r\n")
     assert first == f"List-Unsubscribe: <https://letters.example/u/{token}>,"

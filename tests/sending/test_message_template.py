@@ -19,6 +19,7 @@ from tests.sending.samples import (
     KEY,
     LINK_MARK,
     NAME_MARK,
+    NOW,
     PICTURE,
     defects,
     edition,
@@ -113,6 +114,27 @@ def test_g6_the_way_to_leave_stands_in_the_body_too() -> None:
     found = parsed(template().personalise(recipient()).content)
     assert "https://letters.thirteenth.example/u/tok7T0kenT0ken" in plain_text(found)
     assert 'href="https://letters.thirteenth.example/u/tok7T0kenT0ken"' in html_text(found)
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:8080", "http://localhost/news"])
+def test_for_trying_out_over_http_the_link_is_written_and_one_click_is_not(base_url: str) -> None:
+    built = MessageTemplate.build(edition(), publication(base_url=base_url), mailing_key=KEY, date=NOW)
+    wire = built.personalise(recipient(token="tok7")).content
+    assert f"\r\nList-Unsubscribe: <{base_url}/u/tok7>,\r\n <mailto:".encode() in wire
+    assert b"List-Unsubscribe-Post" not in wire
+    assert f'href="{base_url}/u/tok7"' in html_text(parsed(wire))
+
+
+def test_without_web_pages_header_and_body_lead_to_the_mailbox_alone() -> None:
+    built = MessageTemplate.build(edition(), publication(base_url=""), mailing_key=KEY, date=NOW)
+    copy = built.personalise(recipient(token="tok7T0ken-_"))
+    mailto = "mailto:unsubscribe@thirteenth.example?subject=unsubscribe%20tok7T0ken-_"
+    found = parsed(copy.content)
+    assert copy.headers["List-Unsubscribe"] == str(found["List-Unsubscribe"]) == f"<{mailto}>"
+    assert "List-Unsubscribe-Post" not in found
+    assert f'href="{mailto}"' in html_text(found)
+    assert mailto in plain_text(found)
+    assert b"http" not in copy.content
 
 
 def test_f6_the_mail_says_that_it_is_bulk() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newsletter.errors import AddressError, NewsletterError, RefusedError, SettingsError
-from newsletter.sending.shared_parts import one_click_base, shared_parts
+from newsletter.sending.shared_parts import shared_parts, unsubscribe_base
 from tests.sending.samples import KEY, edition, publication
 
 
@@ -39,8 +39,9 @@ def test_a_test_copy_says_so_in_its_subject() -> None:
     "base",
     [
         "http://letters.example",
+        "http://10.0.0.7:8080",
+        "http://127.0.0.1.letters.example",
         "letters.example",
-        "",
         "https://a b.example",
         "https://a.example>",
         "https://a,b",
@@ -48,11 +49,27 @@ def test_a_test_copy_says_so_in_its_subject() -> None:
 )
 def test_u2_a_base_that_is_not_https_is_refused(base: str) -> None:
     with pytest.raises(SettingsError, match="base_url"):
-        one_click_base(publication(base_url=base))
+        unsubscribe_base(publication(base_url=base))
 
 
 def test_a_slash_at_the_end_of_the_base_is_dropped() -> None:
-    assert one_click_base(publication(base_url="https://a.example/")) == "https://a.example"
+    assert unsubscribe_base(publication(base_url="https://a.example/")) == "https://a.example/u/"
+    assert unsubscribe_base(publication(base_url="https://a.example/news")) == "https://a.example/news/u/"
+
+
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80/news", "http://127.8.9.10"]
+)
+def test_for_trying_out_unsubscribe_links_may_lead_to_this_machine_without_one_click(base: str) -> None:
+    found = publication(base_url=base)
+    assert unsubscribe_base(found) == f"{base}/u/"
+    assert "List-Unsubscribe-Post" not in shared_parts(edition(), found, mailing_key=KEY, test=False).headers
+
+
+def test_without_web_pages_there_is_no_one_click() -> None:
+    assert unsubscribe_base(publication(base_url="")) == ""
+    shared = shared_parts(edition(), publication(base_url=""), mailing_key=KEY, test=False)
+    assert set(shared.headers) == {"List-Id", "Precedence", "Feedback-ID"}
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ def test_f2_a_header_twice_or_missing_is_noticed(name: bytes) -> None:
         (b"Precedence: bulk\r\n", b"Precedence: " + b"x" * 990 + b"\r\n"),
         (b"Precedence: bulk\r\n", "Precedence: bülk\r\n".encode()),
         (b"<https:", b"<http:"),
+        (b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""),
+        (
+            b"List-Unsubscribe: <https://letters.thirteenth.example/u/tok7T0kenT0ken>,\r\n ",
+            b"List-Unsubscribe: ",
+        ),
         (b"=One-Click", b"=One-Click "),
         (b"List-Unsubscribe: <https", b"List-Unsubscribe: =?utf-8?q?=3Chttps"),
         (b"List-Unsubscribe-Post: ", b"List-Unsubscribe-Post:  "),

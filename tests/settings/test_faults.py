@@ -44,6 +44,17 @@ def fault(old: str, new: str) -> str:
         ("batch_size = 250", "batch_size = 5000", "sendgrid.batch_size"),
         ('address = "letters@thirteenth.example"', 'address = "me@gmail.com"', "your own domain"),
         ('base_url = "https', 'base_url = "http', "publication.base_url must be an https://"),
+        ('base_url = "https://', 'base_url = "https://me@', "publication.base_url must be an https://"),
+        (
+            'base_url = "https://letters.thirteenth.example',
+            'base_url = "http://10.0.0.7',
+            "or http:// on this",
+        ),
+        (
+            'base_url = "https://letters.thirteenth.example',
+            'base_url = "https://a.example/?page=',
+            "must be an",
+        ),
         ('why = "You', 'wy = "You', "did you mean why?"),
     ],
 )

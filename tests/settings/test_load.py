@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import SettingsError
-from newsletter.model import Action, DeskSettings, Digest, Feed, Hint, UncertainPolicy
+from newsletter.model import Action, DeskSettings, Digest, Feed, Footer, Hint, UncertainPolicy
 from newsletter.settings import load_settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +79,48 @@ why = "You asked."
     assert settings.publication.unsubscribe_mailbox == "us@notes.example"
     assert settings.publication.web_url is None
     assert settings.threads == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", ""),
+        (" ", ""),
+        ("https://a.example/news/", "https://a.example/news"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost", "http://localhost"),
+        ("http://[::1]:8080/news", "http://[::1]:8080/news"),
+    ],
+)
+def test_base_url_may_be_empty_have_a_path_or_be_on_this_machine(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    text = SAMPLE.replace('base_url = "https://letters.thirteenth.example"', f'base_url = "{written}"')
+    assert parse_settings(text, root=tmp_path, environ={}).publication.base_url == read
+
+
+def test_base_url_may_be_left_out(tmp_path: Path) -> None:
+    text = "\n".join(line for line in SAMPLE.splitlines() if not line.startswith("base_url"))
+    assert parse_settings(text, root=tmp_path, environ={}).publication.base_url == ""
+
+
+def with_publication(lines: str) -> str:
+    return SAMPLE.replace("[publication]\n", f"[publication]\n{lines}\n")
+
+
+def test_base_url_is_probed_unless_a_reason_is_given(tmp_path: Path) -> None:
+    text = with_publication(
+        'base_url_probe = "off"\nbase_url_probe_reason = "The pages are on a server of IT"'
+    )
+    assert parse_settings(SAMPLE, root=tmp_path, environ={}).publication.base_url_unproven == ""
+    found = parse_settings(text, root=tmp_path, environ={}).publication
+    assert found.base_url_unproven == "The pages are on a server of IT"
+
+
+@pytest.mark.parametrize("reason", ["", 'base_url_probe_reason = ""', 'base_url_probe_reason = "  "'])
+def test_the_probe_is_not_switched_off_without_a_reason(tmp_path: Path, reason: str) -> None:
+    with pytest.raises(SettingsError, match=r"newsletter.toml:5: publication.base_url_probe"):
+        parse_settings(with_publication(f'base_url_probe = "off"\n{reason}'), root=tmp_path, environ={})
 
 
 NEWSROOM = """
@@ -182,3 +224,41 @@ def test_the_country_is_that_of_the_holidays_else_of_the_zone(
     text += "" if "[feeds.paper]" in text else feed
     publication = parse_settings(text, root=tmp_path, environ={}).publication
     assert publication.country == publication.feeds["paper"].country == country
+
+
+FOOTER = """
+[footer]
+phone = "213-555-0142"
+hours = "Monday to Friday, 9 to 5"
+hours_in = { es = "De lunes a viernes" }
+social = { Instagram = "https://social.example/d13" }
+subscribe_url = "https://letters.example/subscribe"
+"""
+
+
+def test_the_footer_is_read_whole_and_empty_without_a_table(tmp_path: Path) -> None:
+    assert parse_settings(SAMPLE + FOOTER, root=tmp_path, environ={}).publication.footer == Footer(
+        phone="213-555-0142",
+        hours="Monday to Friday, 9 to 5",
+        hours_in={"es": "De lunes a viernes"},
+        social={"Instagram": "https://social.example/d13"},
+        subscribe_url="https://letters.example/subscribe",
+    )
+    assert parse_settings(SAMPLE, root=tmp_path, environ={}).publication.footer == Footer()
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('phone = "call us"', "footer.phone"),
+        ('subscribe_url = "letters.example"', "footer.subscribe_url"),
+        ('social = { Instagram = "javascript:alert(1)" }', "footer.social"),
+        ('hours_in = { spanish_ = "De lunes" }', "footer.hours_in"),
+        ('fax = "1"', "footer.fax"),
+    ],
+)
+def test_a_fault_in_the_footer_names_the_setting(tmp_path: Path, line: str, named: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        parse_settings(f"{SAMPLE}\n[footer]\n{line}", root=tmp_path, environ={})
+    assert named in str(error.value)
+    assert "newsletter.toml:" in str(error.value)

@@ -42,6 +42,57 @@ def test_other_servers_stand_beside_the_first_each_with_a_password_of_its_own() 
     assert "two" not in repr(two).replace("relay-two", "")
 
 
+def sink(text: str, host: str) -> str:
+    return text.replace('[smtp]\nhost = "localhost"', f'[smtp]\nsink = true\nhost = "{host}"')
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1"])
+def test_a_server_on_this_machine_can_be_a_sink_and_reaches_nobody(host: str) -> None:
+    settings = parse_settings(sink(SAMPLE, host), root=Path("/l"), environ={})
+    assert settings.smtp_sink
+    assert not open_transport(Workspace(settings=settings), "smtp").capabilities.reaches_people
+
+
+def test_without_the_word_even_a_server_on_this_machine_reaches_people() -> None:
+    settings = parse_settings(SAMPLE, root=Path("/l"), environ={})
+    assert open_transport(Workspace(settings=settings), "smtp").capabilities.reaches_people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        sink(SAMPLE, "mail.city.example"),
+        sink(SAMPLE, "10.0.0.7"),
+        sink(SAMPLE, "localhost.city.example"),
+        sink(SERVERS, "localhost"),
+    ],
+)
+def test_a_server_elsewhere_cannot_be_a_sink(text: str) -> None:
+    line = text.splitlines().index("sink = true") + 1
+    with pytest.raises(SettingsError, match=rf"newsletter.toml:{line}: smtp.sink must not be true"):
+        parse_settings(text, root=Path("/l"), environ={})
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("http://localhost", True),
+        ("https://api.sendgrid.com", False),
+        ("http://10.0.0.7", False),
+    ],
+)
+def test_a_stand_in_for_sendgrid_is_a_sink_only_on_this_machine(host: str, allowed: bool) -> None:
+    text = SAMPLE.replace("[sendgrid]", f'[sendgrid]\nsink = true\nhost = "{host}"')
+    environ = {"NEWSLETTER_SENDGRID_KEY": "SG.x"}
+    if allowed:
+        settings = parse_settings(text, root=Path("/l"), environ=environ)
+        assert not open_transport(Workspace(settings=settings), "sendgrid").capabilities.reaches_people
+    else:
+        with pytest.raises(SettingsError, match=r"sendgrid.sink must not be true"):
+            parse_settings(text, root=Path("/l"), environ=environ)
+
+
 def test_a_single_server_has_no_others() -> None:
     assert parse_settings(SAMPLE, root=Path("/l"), environ={}).smtp_others == {}
 

@@ -20,6 +20,7 @@ from newsletter.errors import TransportError
 from newsletter.model import Notice, Security, SmtpServer
 from newsletter.subscribers.double_opt_in import CONFIRMATION_TRIES
 from tests.app.actors import staff
+from tests.app.own_pages import with_values
 from tests.sending.smtp_servers import MailServer, mail_server, scripted
 from tests.web.site import LIST, MARIA, Site
 
@@ -28,8 +29,8 @@ BEN = "ben@riverton.example"
 
 def use(site: Site, server: SmtpServer) -> None:
     """Send by this mail server from now on."""
-    settings = replace(site.workspace.settings, transport="smtp", smtp=server)
-    site.workspace = replace(site.workspace, settings=settings)
+    own = with_values(site.workspace, base_url="https://news.rivertown.gov")
+    site.workspace = replace(own, settings=replace(own.settings, transport="smtp", smtp=server))
 
 
 def sign_up(site: Site, *addresses: str) -> None:

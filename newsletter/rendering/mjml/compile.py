@@ -8,27 +8,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml.minify import join_conditions
+from newsletter.rendering.mjml.flatten import flatten
+from newsletter.rendering.mjml.lower import Defaults
+from newsletter.rendering.mjml.minify import join_conditions, shrink_styles, turn_conditions
 from newsletter.rendering.mjml.skeleton import extract_text
+from newsletter.rendering.mjml.tree import Element, serialise
 
 _DAMAGED = re.compile(r"<[a-zA-Z/][^>\\]*\\[^>]*>")
 """A tag that contains a backslash."""
 _REMOTE = ("fonts.googleapis.com", "@import", "mailjet")
 
 
-def compile_email(mjml: str, *, markers: Iterable[str]) -> str:
-    """Compile an email's MJML from `validate`; raises ThemeError.
+def compile_email(tree: Element, *, markers: Iterable[str], said_as: str = "email") -> str:
+    """Compile an email's MJML from `validate`; raises ThemeError. The tree is changed.
 
-    Only the layout goes through the compiler. `markers` are those of its merge fields.
+    Only the layout goes through the compiler. `markers` are those of its merge fields; `said_as` is the word
+    by which screen readers announce what this is, in the email's language.
     """
-    skeleton = extract_text(mjml)
+    fonts = Defaults(tree).of(Element("mj-text"))["font-family"]
+    shrink_styles(tree)
+    flatten(tree)
+    skeleton = extract_text(serialise(tree))
     html = compile_mjml(skeleton.mjml)
     check_html(html, mjml=skeleton.mjml, markers=markers)
+    html = html.replace('aria-roledescription="email"', f'aria-roledescription="{escape(said_as)}"', 1)
+    if tree.attributes.get("dir") == "rtl":
+        html = turn_conditions(html)
+    html = html.replace("</head>", f"{_cells_for_outlook(fonts)}</head>", 1)
     return skeleton.fill(html)
+
+
+def _cells_for_outlook(fonts: str) -> str:
+    """Return a style for Outlook alone, in which a table inside a text may not inherit its font."""
+    known = fonts.removeprefix("-apple-system, ")
+    return f"<!--[if mso]><style>td{{font-family:{known}}}</style><![endif]-->"
 
 
 def compile_mjml(mjml: str) -> str:

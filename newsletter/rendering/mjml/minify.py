@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from newsletter.rendering.mjml.tree import Element
 
@@ -92,6 +94,35 @@ def drop_blanks(root: Element) -> None:
 def _is_invisible(container: str, before: str | None) -> bool:
     """Tell whether spaces in `container` after the tag `before` (None: at the start) are invisible."""
     return container in _CONTAINERS and (before is None or before in _LINES_OF_THEIR_OWN)
+
+
+_CSS_BLANKS = re.compile(r"\s*\n\s*|(?<=[;{}:,]) +| +(?=[{}])")
+
+
+def shrink_styles(root: Element) -> None:
+    """Remove line ends and spaces from the email's style sheet."""
+    for head in root.children:
+        if isinstance(head, Element) and head.tag == "mj-head":
+            for style in head.children:
+                if isinstance(style, Element) and style.tag == "mj-style":
+                    css = "".join(child for child in style.children if isinstance(child, str))
+                    style.children = [_shrunk(css)]
+
+
+@lru_cache(maxsize=16)
+def _shrunk(css: str) -> str:
+    return _CSS_BLANKS.sub("", css).replace(";}", "}")
+
+
+_OUTLOOK = re.compile(r"<!--\[if mso \| IE\]>.*?<!\[endif\]-->", re.DOTALL)
+
+
+def turn_conditions(html: str) -> str:
+    """Give the tables in conditional comments for Outlook the direction right to left.
+
+    Outlook lays out a table's columns by the table's own `dir`; the compiler writes none.
+    """
+    return _OUTLOOK.sub(lambda found: found[0].replace("<table ", '<table dir="rtl" '), html)
 
 
 def join_conditions(html: str) -> str:

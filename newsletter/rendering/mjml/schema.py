@@ -33,6 +33,7 @@ _RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
         ("vertical", r"top|middle|bottom", "top, middle or bottom"),
         ("number", r"\d+(\.\d+)?(px)?", "a number such as 1.6"),
         ("class", r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*", "names of lower-case letters, digits and hyphens"),
+        ("true", r"true", "true, or leave it out"),
         ("lang", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as en or es-MX"),
         ("weight", r"normal|bold|[1-9]00", "normal, bold or 100 to 900"),
         ("style", r"[^<>\"\\]*", "CSS without quotation marks or backslashes"),
@@ -136,13 +137,13 @@ HTML: Mapping[str, Mapping[str, str]] = {
         _TAGS.split(),
         _COMMON,
     ),
-    "a": _COMMON | {"href": "any", "title": "any"},
+    "a": _COMMON | {"href": "any", "title": "any", "aria-label": "any"},
     "img": _COMMON | {"src": "any", "alt": "any", "width": "number", "height": "number"},
     "ol": _COMMON | {"start": "number"},
     "table": _COMMON | {"role": "any", "cellpadding": "number", "cellspacing": "number", "width": "any"},
     "td": _COMMON | {"colspan": "number", "width": "number", "align": "side", "valign": "vertical"},
     "th": _COMMON | {"scope": "any", "colspan": "number", "align": "side", "valign": "vertical"},
-    "p": _COMMON | {"role": "any"},
+    "p": _COMMON | {"role": "any", "aria-hidden": "true"},
     "meta": {"name": "any", "content": "any"},
 }
 _HTML_REQUIRED = {"img": ("alt", "height", "src", "width"), "a": ("href",), "meta": ("content", "name")}

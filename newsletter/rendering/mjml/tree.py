@@ -18,6 +18,9 @@ DEEPEST = 50
 LARGEST_CHARACTERS = 1_000_000
 
 VOID = frozenset({"br", "hr", "img", "meta"})
+_TEXTS = frozenset({"mj-text", "mj-table", "mj-button"})
+OUTLOOK = "outlook"
+"""A tag of our own, for HTML that only Outlook reads: a conditional comment. No template can have it."""
 _LITERAL = frozenset({"mj-style"})
 _UNSAFE = re.compile(r"""[^ -~]|["\\&<>]""")
 """What the compiler damages in an attribute: all but printable ASCII, and special characters."""
@@ -31,6 +34,8 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element | str] = field(default_factory=list)
     line: int = 0
+    written: str = ""
+    """The tag as `serialise` wrote it, if it was asked to remember: then it must not be changed any more."""
 
 
 def parse(text: str, *, name: str) -> Element:
@@ -99,15 +104,25 @@ def words_of(element: Element) -> str:
     return "".join(words_of(child) if isinstance(child, Element) else child for child in element.children)
 
 
-def serialise(element: Element) -> str:
-    """Serialize the tree for the compiler: LF, numeric references in attributes, every tag closed."""
+def serialise(element: Element, *, remember: bool = False) -> str:
+    """Serialize the tree for the compiler: LF, numeric references in attributes, every tag closed.
+
+    With `remember`, the tags in a text need not be written again when the tree is serialized once more.
+    """
     parts: list[str] = []
-    _write(element, parts)
+    _write(element, parts, remember=remember)
     return "".join(parts)
 
 
-def _write(element: Element, parts: list[str]) -> None:
+def _write(element: Element, parts: list[str], *, remember: bool) -> None:
+    if element.written:
+        parts.append(element.written)
+        return
     tag = element.tag
+    if tag == OUTLOOK:
+        parts += ("<!--[if mso | IE]>", *(child for child in element.children if isinstance(child, str)))
+        parts.append("<![endif]-->")
+        return
     parts.append(f"<{tag}")
     for name, value in element.attributes.items():
         parts.append(f' {name}="{_attribute(value)}"')
@@ -115,9 +130,12 @@ def _write(element: Element, parts: list[str]) -> None:
         parts.append(" />")
         return
     parts.append(">")
+    keep = remember and tag in _TEXTS
     for child in element.children:
         if isinstance(child, Element):
-            _write(child, parts)
+            if keep:
+                child.written = serialise(child)
+            _write(child, parts, remember=remember)
         else:
             parts.append(_text_of(tag, child))
     parts.append(f"</{tag}>")

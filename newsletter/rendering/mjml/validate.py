@@ -5,11 +5,11 @@ from __future__ import annotations
 from newsletter.rendering.mjml.inline_style import apply
 from newsletter.rendering.mjml.minify import drop_blanks, join_texts
 from newsletter.rendering.mjml.schema import check
-from newsletter.rendering.mjml.tree import Element, parse, serialise, words_of
+from newsletter.rendering.mjml.tree import Element, parse, words_of
 
 
-def validate(mjml: str, css: str, *, name: str) -> str:
-    """Inline the styles, check, minify and serialize an email; raises ThemeError with `name` and the line.
+def validate(mjml: str, css: str, *, name: str) -> Element:
+    """Inline the styles, check and minify an email; raises ThemeError with `name` and the line.
 
     `css` is the theme's inline.css.
     """
@@ -19,7 +19,7 @@ def validate(mjml: str, css: str, *, name: str) -> str:
     check(tree, name=name)
     join_texts(tree)
     drop_blanks(tree)
-    return serialise(tree)
+    return tree
 
 
 def _plain_title(tree: Element) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import httpx2
 
@@ -32,7 +33,6 @@ class SendgridTransport:
     """Sends through a SendGrid account. The key never stands in an error or a log."""
 
     name = "sendgrid"
-    capabilities = PROVIDER
 
     def __init__(self, account: SendgridAccount, *, clock: Callable[[], float] = time.time) -> None:
         """Check what can be checked without a connection; raises SettingsError. `clock`: Unix seconds."""
@@ -49,6 +49,7 @@ class SendgridTransport:
                 f"[sendgrid] host is {account.host!r}: the key would travel unprotected",
                 hint="Write an address that begins with https://",
             )
+        self.capabilities = replace(PROVIDER, reaches_people=not account.sink)
         self.batch_size = account.batch_size
         self._account = account
         self._pace = SendgridPace(clock)

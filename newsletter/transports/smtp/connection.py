@@ -56,6 +56,13 @@ class SmtpConnection:
         return self._server
 
     @property
+    def protection(self) -> str:
+        """How the connection is protected: the version of TLS, or "not encrypted"."""
+        wire = self._socket
+        version = wire.version() if isinstance(wire, ssl.SSLSocket) else None
+        return version or "not encrypted"
+
+    @property
     def _socket(self) -> socket.socket:
         wire = self._wire.sock
         if wire is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import smtplib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
@@ -37,13 +38,22 @@ _RSET = b"RSET\r\n"
 
 
 class SmtpTransport:
-    """Sends through one mail server or several. Passwords never stand in an error."""
+    """Sends through one mail server or several. Passwords never stand in an error.
+
+    A `sink` keeps what it is sent: nothing reaches people.
+    """
 
     name = "smtp"
-    capabilities = RELAY
     batch_size = 1
 
-    def __init__(self, server: SmtpServer, *others: SmtpServer, failpoint: Failpoint = no_failpoint) -> None:
+    def __init__(
+        self,
+        server: SmtpServer,
+        *others: SmtpServer,
+        sink: bool = False,
+        failpoint: Failpoint = no_failpoint,
+    ) -> None:
+        self.capabilities = replace(RELAY, reaches_people=not sink)
         self._servers = SmtpServers((server, *others))
         self._failpoint = failpoint
 

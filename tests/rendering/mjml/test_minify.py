@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.rendering.mjml.minify import join_conditions, join_texts
+from newsletter.rendering.mjml.minify import join_conditions, join_texts, shrink_styles, turn_conditions
 from newsletter.rendering.mjml.tree import parse, serialise
 
 
@@ -57,3 +57,19 @@ def test_comments_for_outlook_that_touch_become_one() -> None:
     assert join_conditions(html) == (
         "<!--[if mso | IE]></td></tr><![endif]--><p>x</p><!--[if mso | IE]>y<![endif]-->"
     )
+
+
+def test_a_style_sheet_loses_only_blanks_that_mean_nothing() -> None:
+    css = "\n:root { color-scheme: light dark; }\n@media only screen and (max-width: 9px) {\n  .a > b, i :last-child { c: d !important; }\n}\n"
+    tree = parse(
+        f"<mjml><mj-head><mj-style>{css.replace('>', '&gt;')}</mj-style></mj-head></mjml>", name="it"
+    )
+    shrink_styles(tree)
+    assert serialise(tree).partition("<mj-style>")[2].partition("</mj-style>")[0] == (
+        ":root{color-scheme:light dark}@media only screen and (max-width:9px){.a > b,i :last-child{c:d !important}}"
+    )
+
+
+def test_tables_for_outlook_alone_get_the_direction() -> None:
+    html = "<table a><!--[if mso | IE]><table b><tr><![endif]--></table>"
+    assert turn_conditions(html) == ('<table a><!--[if mso | IE]><table dir="rtl" b><tr><![endif]--></table>')

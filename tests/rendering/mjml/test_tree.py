@@ -102,3 +102,11 @@ def test_depth_is_capped() -> None:
 def test_size_is_capped() -> None:
     with pytest.raises(ThemeError, match="more than 1,000,000 characters"):
         parse("<b>" + "x" * 1_000_000 + "</b>", name="x")
+
+
+def test_a_remembered_text_is_written_the_same_once_more() -> None:
+    text = '<mjml><mj-text align="left"><p class="a">b &amp; <em>c</em></p>d</mj-text><mj-text /></mjml>'
+    tree = parse(text, name="it")
+    once = serialise(tree, remember=True)
+    assert once == serialise(parse(text, name="it"))
+    assert serialise(tree) == once

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml.tree import DEEPEST
+from newsletter.rendering.mjml.tree import DEEPEST, serialise
 from newsletter.rendering.mjml.validate import validate
 
 _BODY = '<mj-body width="600px" background-color="#ffffff"><mj-raw><p>a</p></mj-raw></mj-body>'
@@ -25,14 +25,18 @@ def column(inside: str) -> str:
     return letter(f'<mj-section padding="0px">\n<mj-column>{inside}</mj-column></mj-section>')
 
 
+def written_anew(mjml: str, css: str, *, name: str) -> str:
+    return serialise(validate(mjml, css, name=name))
+
+
 def test_a_letter_is_styled_and_written_with_both_ends_of_every_tag() -> None:
     mjml = f'<mjml lang="en" dir="ltr">{_BODY}</mjml>'
-    written = validate(mjml, "p { margin: 0 }", name="theme x")
+    written = written_anew(mjml, "p { margin: 0 }", name="theme x")
     assert written == mjml.replace("<p>", '<p style="margin:0">')
 
 
 def test_the_title_of_the_page_keeps_its_words_and_no_tag() -> None:
-    assert "<mj-title>a b</mj-title>" in validate(MJML, "", name="theme x")
+    assert "<mj-title>a b</mj-title>" in written_anew(MJML, "", name="theme x")
 
 
 @pytest.mark.parametrize(
@@ -69,5 +73,5 @@ _PIECES = (
 @example("<mj-text><p>a</p></mj-text></mj-column><mj-column><mj-text><p>b</p></mj-text>")
 def test_what_is_written_is_written_the_same_once_more(inside: str) -> None:
     with contextlib.suppress(ThemeError):
-        written = validate(column(inside), "", name="x")
-        assert validate(written, "", name="x") == written
+        written = written_anew(column(inside), "", name="x")
+        assert written_anew(written, "", name="x") == written
