@@ -269,6 +269,7 @@ class WebTable(Table):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
+    robots: bool = True
 
 
 class DatabaseTable(Table):

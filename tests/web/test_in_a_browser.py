@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.web.archived import Draft, correct, send
 from tests.web.site import LIST, OTHER, Site
 from tests.web.test_subscribe import FORM, link, opened
 
@@ -46,6 +47,25 @@ def every_page(site: Site) -> dict[str, str]:
         "subscribe": "/subscribe",
         "confirm": link(site),
         "not found": "/nothing",
+        **archive_pages(site),
+    }
+
+
+def archive_pages(site: Site) -> dict[str, str]:
+    """Send issues and a correction; return the path of each kind of page of the archive."""
+    plain = Draft(slug="rent")
+    send(site, plain)
+    correct(site, plain, body="You can apply until March 31.")
+    title = "Donaudampfschifffahrtsgesellschaftskapitäne besuchen uns"
+    send(site, Draft(slug="march", title=title, langs=("en", "es"), picture="march.png"))
+    return {
+        "home": "/",
+        "archive": "/archive/",
+        "year": "/archive/2026/",
+        "search": "/archive/?q=apply",
+        "nothing found": "/archive/?q=nothing",
+        "issue": "/archive/march.es",
+        "corrected": "/archive/rent",
     }
 
 
