@@ -42,7 +42,7 @@ COMMANDS = {
 }
 
 
-FROM_ROOT = frozenset({"serve", "archive"})
+FROM_ROOT = frozenset({"demo", "serve", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 
