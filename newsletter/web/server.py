@@ -82,11 +82,7 @@ class WebServer:
 
 def _bind(host: str, port: int) -> socket.socket:
     try:
-        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-        # asyncio does so for sockets that name TCP as their protocol; this one has 0, the family's default.
-        # Without it an answer on a kept connection waits up to 40 ms for the client's acknowledgment.
-        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return bound
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         # create_server adds words of its own to those of the system.
         reason = os.strerror(error.errno) if error.errno else str(error)
