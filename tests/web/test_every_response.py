@@ -80,7 +80,7 @@ def test_a_database_that_is_away_is_a_page_and_not_a_no(site: Site, monkeypatch:
     def away(*_: object, **__: object) -> None:
         raise StoreDownError("the database at postgresql://db.example is away")
 
-    monkeypatch.setattr(type(store), "subscriber_by_token", away)
+    monkeypatch.setattr(type(store), "unsubscribe_by_token", away)
     answer = site.client.post(f"/u/{token}")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "db.example" not in answer.text

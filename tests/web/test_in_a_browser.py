@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -82,6 +83,33 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, 
                 page.set_viewport_size({"width": width, "height": 700})
                 assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
         context.close()
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentamtsgebäudeverwaltung"
+TITLES = (
+    "News",
+    f"Nachrichten: {LONG}",
+    "أخبار المدينة وكل ما يتعلق بها",
+    "A" * 90,
+    *(f"List {n}" for n in range(8)),
+)
+
+
+def test_long_words_other_scripts_and_many_lists_fit(site: Site, browser: Browser) -> None:
+    pages = every_page(site)
+    one = site.workspace.publication.lists[LIST]
+    many = {
+        f"list-{number}": replace(one, key=f"list-{number}", title=title, description=f"{title} {title}")
+        for number, title in enumerate(TITLES)
+    }
+    long = {key: replace(known, title=LONG * 2) for key, known in site.workspace.publication.lists.items()}
+    site.change(name=LONG, organisation=LONG, lists={**long, **many})
+    for width in (320, 360, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 700}, forced_colors="active")
+        for name, path in pages.items():
+            page.goto(address(site, path))
+            assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
+        page.close()
 
 
 def address(site: Site, path: str) -> str:
