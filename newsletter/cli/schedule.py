@@ -71,7 +71,9 @@ def list_(folder: Path, all_: bool, json_: bool) -> None:
         )
         offer_replacements(outdated.values())
         print_hints(
-            Hint(Action.RELEASE_SCHEDULE, str(one.id)) for one in schedules if one.status is ScheduleStatus.HELD
+            Hint(Action.RELEASE_SCHEDULE, str(one.id))
+            for one in schedules
+            if one.status is ScheduleStatus.HELD
         )
 
 
