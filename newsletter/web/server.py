@@ -88,5 +88,5 @@ def _bind(host: str, port: int) -> socket.socket:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise NewsletterError(
             f"the web server cannot listen on {host} port {port} ({reason})",
-            hint="Choose another port, or stop what uses this one",
+            hint="Another copy of this server may be running: stop it, or choose another port",
         ) from None

@@ -36,7 +36,7 @@ def use(site: Site, server: SmtpServer) -> None:
 def sign_up(site: Site, *addresses: str) -> None:
     for address in addresses:
         answer = site.client.post("/subscribe", data={"email": address, "form": "page"})
-        assert "Please look into your mailbox" in answer.text
+        assert "Please check your inbox" in answer.text
 
 
 def links(server: MailServer) -> list[str]:

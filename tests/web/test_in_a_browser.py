@@ -123,7 +123,7 @@ def test_the_keyboard_alone_signs_up_confirms_and_leaves(site: Site, browser: Br
     tab_to(page, "Your email address")
     page.keyboard.type("maria.lopez@riverton.example")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Please look into your mailbox").wait_for()
+    page.get_by_role("heading", name="Please check your inbox").wait_for()
     page.goto(address(site, link(site)))
     tab_to(page, "Yes, subscribe me")
     page.keyboard.press("Enter")

@@ -52,7 +52,7 @@ def test_the_whole_way(site: Site) -> None:
     page = site.client.get("/subscribe")
     assert "Council District 13 news" in page.text
     answer = site.client.post("/subscribe", data=FORM)
-    assert (answer.status_code, "Please look into your mailbox" in answer.text) == (200, True)
+    assert (answer.status_code, "Please check your inbox" in answer.text) == (200, True)
     assert site.workspace.store.subscriber(MARIA) is None
     path = link(site)
     shown = site.client.get(path).text
