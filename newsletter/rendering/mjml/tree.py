@@ -50,7 +50,7 @@ def parse(text: str, *, name: str) -> Element:
         raise ThemeError(
             f"{name}: not well-formed at line {error.lineno}: {reason}", hint=_near(text, error.lineno)
         ) from error
-    return reader.root
+    return reader.finish()
 
 
 def _near(text: str, line: int) -> str:
@@ -72,8 +72,13 @@ class _Reader:
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
         parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = self._refuse
 
-    @property
-    def root(self) -> Element:
+    def finish(self) -> Element:
+        """Return the root element.
+
+        The parser refers to this reader by its handlers. Without it nothing refers to itself, and the tree is
+        freed as soon as nobody needs it, not only by the garbage collector.
+        """
+        del self.parser
         root = self.open[0].children[0]
         assert isinstance(root, Element)  # noqa: S101 - expat has seen exactly one root element
         return root
