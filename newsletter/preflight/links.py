@@ -109,7 +109,7 @@ _GENERIC = frozenset(
 
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
-    links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
+    links = tuple(_links(context))
     for link in links:
         yield from _words(link)
         if any(field.marker and field.marker in link.url for field in context.edition.fields):
@@ -131,15 +131,18 @@ def _is_own_trial(link: Link, context: CheckContext) -> bool:
 
 
 def _links(context: CheckContext) -> Iterator[Link]:
-    """Yield the edition's links, then those that only the HTML knows, with the words a reader sees."""
+    """Yield the edition's links, then those that only the HTML knows, with the words a reader sees.
+
+    A wrapped link has the address inside it.
+    """
     known = {link.url for link in context.edition.links}
     for link in context.edition.links:
-        words = redacted_text(context.shown(link.text))
-        yield link if words == link.text else replace(link, text=words)
+        url, words = redacted(link.url), redacted_text(context.shown(link.text))
+        yield link if (url, words) == (link.url, link.text) else replace(link, url=url, text=words)
     for anchor in context.page.anchors:
         if anchor.url not in known or not anchor.text.strip():
             words = redacted_text(context.shown(anchor.text))
-            yield Link(url=anchor.url, text=" ".join(words.split()))
+            yield Link(url=redacted(anchor.url), text=" ".join(words.split()))
 
 
 def _address(link: Link) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 def find(context: CheckContext) -> Iterator[Finding]:
     """Look for unfilled fields and unfinished text in everything readers see; report each wording once."""
     reported: set[str] = set()
-    for part, text in context.readable():
+    for part, text in context.readable:
         for rule, words in _left(text, context.edition.lang):
             if words not in reported:
                 reported.add(words)

@@ -44,7 +44,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
             seen.add(key)
             shown = " ".join(redacted_text(context.shown(link.text)).split())[:_SHOWN]
             yield _found(wrapped, f"The link “{shown}”", link.place or lines.get(key))
-    for part, text in context.readable():
+    for part, text in context.readable:
         for found in wrapped_links_in(text):
             key = _key(found.url, found.link)
             if key not in seen:
