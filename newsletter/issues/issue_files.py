@@ -34,7 +34,7 @@ def issue_files(root: Path) -> tuple[Path, ...]:
     """
     folder = root / "issues"
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -44,7 +44,11 @@ def issue_files(root: Path) -> tuple[Path, ...]:
     shown = [name for name in names if name[0] not in "._"]
     in_folders = [f"{name}/index.md" for name in shown]
     places = (*(name for name in shown if name.endswith(".md")), *in_folders)
-    files = [folder / place for place in places if os.path.isfile(f"{folder}/{place}")]
+    files = [
+        folder / place
+        for place in places
+        if os.path.isfile(f"{folder}/{place}")  # noqa: PTH113 - Path raises for a folder that is closed to us
+    ]
     return tuple(sorted(files, key=lambda file: (slug_of(file), file)))
 
 

@@ -109,7 +109,7 @@ class Composer:
             "postal_address": bidi_isolated(publication.postal_address, front.lang),
             **footer(self.render_context, front.lang, self.words["subscribe"].text),
         }
-        self._contexts.clear()  # they refer to this composer: so the issue is freed without garbage collection
+        self._contexts.clear()  # they refer to this composer; without them it is freed at once
         return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **last})
 
     def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
