@@ -42,7 +42,7 @@ def render(
     email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
     tree = validate(email.html, css, name=f"theme {theme.name}")
-    mjml = serialise(tree, remember=True)
+    mjml = serialise(tree)
     html = compile_email(
         tree,
         markers=[field.marker for field in render_context.fields],
