@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from newsletter.issues.parser import read_issue
 from newsletter.model import Edition
 from newsletter.processes.svg_rasterizer import rasterize_svg
+from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.sample_issue import FULL, SPECIMENS, sample_issue
@@ -83,7 +84,7 @@ def write_files(edition: Edition, folder: Path) -> Path:
 def as_mailed(edition: Edition) -> str:
     """Return the HTML as readers get it, with its pictures in the same folder."""
     _subject, html, _text = fill(edition, {"unsubscribe_url": "https://letters.example/leave"})
-    return html.replace('"cid:', '"')
+    return with_addresses(html, lambda name: name)
 
 
 def screenshot(browser: Browser, folder: Path, view: View, width: int) -> bytes:

@@ -12,6 +12,7 @@
     ├── PostError                   a post cannot be imported: not there, empty, locked, no text
     ├── AddressError                not a valid email address
     ├── ScheduleError               a time, a zone or a recurrence is not understood
+    │   └── AmbiguousTimeError           a time has several readings; it has them
     ├── StoreError                  the database cannot be opened, is full, or has another version
     │   ├── StoreDownError          locked, full or unreachable for now; it may come back
     │   └── UnwrittenOutcomesError  it did not come back; known outcomes of some deliveries are not in it
@@ -27,7 +28,7 @@ A server's reply about one recipient is not an error but an Outcome (newsletter.
 
 from __future__ import annotations
 
-from newsletter.model import Hint, Outcome, Place
+from newsletter.model import Hint, Instant, Outcome, Place
 
 
 class NewsletterError(Exception):
@@ -109,6 +110,14 @@ class AddressError(NewsletterError):
 
 class ScheduleError(NewsletterError):
     """A time, a zone or a recurrence is not understood."""
+
+
+class AmbiguousTimeError(ScheduleError):
+    """A time has several readings, or does not say which day; `readings` are those still to come."""
+
+    def __init__(self, message: str, *, readings: tuple[Instant, ...], hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.readings = readings
 
 
 class StoreError(NewsletterError):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
-from newsletter.app.editions import check_issue
+from newsletter.app.departure_day import departure_day
+from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.refusals import Refused
 from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
@@ -72,7 +74,8 @@ def approve(
 ) -> ApprovalStatus | Refused:
     """Record that someone approved exactly this edition; refused while it has errors, and for its authors."""
     reaches = reaches_people(workspace, workspace.settings.transport)
-    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    leaves = departure_day(workspace, issue)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     if has_errors(findings):
         return Refused(
             message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path
@@ -92,13 +95,31 @@ def approve(
         actor=by.name,
         at=workspace.clock.now(),
     )
-    workspace.store.approve(approval, same_person(name))
+    for one in (edition, *_also_sent(workspace, issue, edition)):
+        workspace.store.approve(replace(approval, digest=one.digest), same_person(name))
     return edition_approvals(workspace, edition, authors)
 
 
-def withdraw(workspace: Workspace, edition: Edition, *, name: str) -> bool:
+def edition_to_approve(workspace: Workspace, issue: Issue) -> Edition:
+    """Return what would be sent of an issue now: after a first time, a correction. Raises ThemeError etc."""
+    return render_issue(workspace, replace(issue, correction=_was_sent(workspace, issue)))
+
+
+def _also_sent(workspace: Workspace, issue: Issue, edition: Edition) -> tuple[Edition, ...]:
+    """Return the same content without the mark of a correction, for those who missed the first time."""
+    plain = render_issue(workspace, replace(issue, correction=False))
+    return () if plain.digest == edition.digest else (plain,)
+
+
+def _was_sent(workspace: Workspace, issue: Issue) -> bool:
+    return bool(workspace.store.mailings(issue=issue.slug, list=issue.front.list))
+
+
+def withdraw(workspace: Workspace, issue: Issue, edition: Edition, *, name: str) -> bool:
     """Withdraw an approval; False if there is none."""
-    now = workspace.clock.now()
-    return workspace.store.withdraw_approval(
-        edition.issue, edition.list, edition.digest, same_person(name), now=now
-    )
+    now, who = workspace.clock.now(), same_person(name)
+    withdrawn = [
+        workspace.store.withdraw_approval(one.issue, one.list, one.digest, who, now=now)
+        for one in (edition, *_also_sent(workspace, issue, edition))
+    ]
+    return any(withdrawn)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.app.next_slot import planned_sends
+from newsletter.app.outdated_schedules import OutdatedSchedule
 from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
@@ -21,13 +22,19 @@ from newsletter.schedule.wall_time import local, to_instant
 from newsletter.store.database import Store
 
 
-def calendar(workspace: Workspace, *, weeks: int) -> tuple[TimetableEntry, ...]:
-    """Return the entries of the coming weeks by time; held schedules are included whenever they were due."""
+def calendar(
+    workspace: Workspace, *, weeks: int, outdated: Iterable[OutdatedSchedule] = ()
+) -> tuple[TimetableEntry, ...]:
+    """Return the entries of the coming weeks by time; held schedules are included whenever they were due.
+
+    `outdated` are those whose entries say that they hold an earlier version of their issue.
+    """
     now = workspace.clock.now()
     until = now + timedelta(weeks=weeks)
     rules = workspace.settings.schedule
+    remarks = {one.schedule.id: one.explanation for one in outdated}
     entries = [
-        *(one for one in planned_mailings(workspace.store.schedules()) if one.at <= until),
+        *(one for one in planned_mailings(workspace.store.schedules(), remarks) if one.at <= until),
         *_waves_under_way(workspace.store, until),
         *_issues(workspace, now, until),
         *slot_entries(rules, planned_sends(workspace.store, rules.zone), now=now, until=until),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
+from newsletter.app.announced_events import event_identities, remember_events
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.files import write_whole
@@ -58,12 +59,18 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
     """Render every version of an issue: the main one, with its other languages and segments in `others`."""
     theme = workspace.theme
     used = segments_of(issue)
+    identities = event_identities(workspace, issue)
     editions = []
     for version in versions(issue):
         for segments in _combinations(issue, used):
             chosen = for_segments(version, segments)
             edition = render(
-                chosen, workspace.publication, theme, root=workspace.root, rasterize=rasterize_svg
+                chosen,
+                workspace.publication,
+                theme,
+                root=workspace.root,
+                rasterize=rasterize_svg,
+                identities=identities,
             )
             editions.append(replace(edition, segments=segments))
     return combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
@@ -83,18 +90,25 @@ def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], .
 
 
 def check_issue(
-    workspace: Workspace, issue: Issue, edition: Edition, *, reaches_people: bool | None = None
+    workspace: Workspace,
+    issue: Issue,
+    edition: Edition,
+    *,
+    reaches_people: bool | None = None,
+    leaves: date | None = None,
 ) -> tuple[Finding, ...]:
     """Run preflight on every version; a finding that several have in common is reported once.
 
     Filler and sample values are errors where email `reaches_people`, and warnings where it does not; None
-    checks the edition alone.
+    checks the edition alone. `leaves` is the day it goes out; None: the issue's own date.
     """
     publication = workspace.publication
     findings = [
         finding
         for one in (edition, *edition.others)
-        for finding in check(one, version_of(issue, one), publication, reaches_people=reaches_people)
+        for finding in check(
+            one, version_of(issue, one), publication, reaches_people=reaches_people, leaves=leaves
+        )
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
 
@@ -124,12 +138,18 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each atomically.
 
     Versions in other languages are <slug>.<lang>.html and so on, those for a segment <slug>+<segment>.html.
-    The page for the web is the one without segments.
+    The page for the web is the one without segments. The events are remembered as they are announced now.
     """
+    remember_events(workspace, issue)
     files = [file for one in (edition, *edition.others) for file in _files(workspace, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
     picture_folder = f"{issue.slug}-pictures"
+    documents = {file.name: file.data for one in (edition, *edition.others) for file in one.documents}
+    if workspace.publication.images_base_url:
+        pictures |= documents
+    else:
+        calendars |= documents
     return _write_all(
         [
             *((folder / name, data) for name, data in (*files, *calendars.items())),

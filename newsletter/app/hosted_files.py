@@ -1,4 +1,4 @@
-"""Hosted files: whether the web page, calendar files and pictures are there that an email leads to.
+"""Hosted files: whether the page, calendar files, documents and pictures are there that an email leads to.
 
 They lie on a site of the office (web_url, [images] base_url), put there by staff. Any answer but "not found"
 and a failure will do. What lies below base_url is this program's own and comes with the launch.
@@ -53,6 +53,7 @@ def hosted_files(edition: Edition, publication: Publication) -> tuple[HostedFile
             HostedFile(url=url, effect="“Add to calendar” would not work", setting="web_url")
             for url in (beside(found[0].url, name) for name in linked)
         ]
+    found += _documents(editions, publication, found[0].url if found else "")
     if home := (publication.images_base_url or "").rstrip("/"):
         found += [
             HostedFile(
@@ -64,6 +65,16 @@ def hosted_files(edition: Edition, publication: Publication) -> tuple[HostedFile
             for picture in one.pictures
         ]
     return tuple(dict.fromkeys(found))
+
+
+def _documents(editions: Sequence[Edition], publication: Publication, page_url: str) -> Iterator[HostedFile]:
+    """Yield the documents that the email links to, with the hosted pictures or next to the page."""
+    home = (publication.images_base_url or "").rstrip("/")
+    setting = "[images] base_url" if home else "web_url"
+    for document in (document for one in editions for document in one.documents):
+        url = f"{home}/{quote(document.name)}" if home else page_url and beside(page_url, document.name)
+        if url:
+            yield HostedFile(url=url, effect="A document could not be opened", setting=setting)
 
 
 def page_files(names: Sequence[str], publication: Publication) -> Iterator[HostedFile]:

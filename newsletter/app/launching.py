@@ -6,15 +6,18 @@ which entry point a proposal came through, or how much time has passed since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from newsletter.app.announced_events import remember_events
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
-from newsletter.app.base_url import BaseUrlCheck, hold_reason, launch_links, reason_not_asked
+from newsletter.app.base_url import hold_reason, launch_links, reason_not_asked
+from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.launch_refusals import launch_refusals
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
     SchedulePreview,
@@ -23,7 +26,6 @@ from newsletter.app.scheduling import (
     due_times,
     preview_send,
     read_moment,
-    refuse_obstacles,
     schedule_edition,
 )
 from newsletter.app.transport_factory import open_transport, reaches_people
@@ -40,12 +42,14 @@ from newsletter.model import (
     Issue,
     Mailing,
     MailingStatus,
+    Recipients,
+    RoundRecipients,
     Schedule,
     ScheduleStatus,
-    has_errors,
+    marks_correction,
 )
 from newsletter.ports import Launch
-from newsletter.schedule.approval import ApprovalStatus, explain_missing_approvals
+from newsletter.schedule.approval import ApprovalStatus
 from newsletter.schedule.stale import stale_reason
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
 
@@ -86,6 +90,7 @@ class Proposal:
     when: When
     transport: str
     correction: bool
+    recipients: Recipients
     override: str
     round: int
     preview: SchedulePreview
@@ -150,15 +155,23 @@ def prepare(
     when: When = NOW,
     transport: str = "",
     correction: bool = False,
+    recipients: Recipients = Recipients.ALL,
     override: str = "",
 ) -> Prepared:
     """Return what sending an issue would do; changes nothing.
 
-    `transport` is a name, "" for the publication's own. Raises ThemeError, PictureError, IssueError,
-    ScheduleError (a time that is not understood), SettingsError (a transport setting is missing), StoreError.
+    `transport` is a name, "" for the publication's own. `recipients` narrows who gets a later round. Raises
+    ThemeError, PictureError, IssueError, ScheduleError (a time that is not understood), SettingsError (a
+    transport setting is missing), StoreError.
     """
+    issue = replace(issue, correction=False)
     edition = render_issue(workspace, issue)
-    decision = _decide(workspace, edition, correction=correction)
+    marked = replace(issue, correction=True)
+    earlier = workspace.store.mailings(issue=edition.issue, list=edition.list)
+    corrected = render_issue(workspace, marked) if earlier else edition
+    decision = decide_launch(
+        earlier, edition, correction=correction, corrected=corrected, recipients=recipients
+    )
     match decision:
         case NoLaunch():
             return Refused(message=decision.message, hint=decision.hint, next_steps=decision.next_steps)
@@ -168,6 +181,8 @@ def prepare(
             return _unfinished(decision)
     name = transport or workspace.settings.transport
     open_transport(workspace, name)  # a missing password is reported before anything is launched
+    if marks_correction(decision.round, recipients):
+        issue, edition = marked, corrected
     return _proposal(
         workspace,
         issue,
@@ -175,6 +190,7 @@ def prepare(
         when=when,
         transport=name,
         correction=correction,
+        recipients=recipients,
         override=override,
         round_=decision.round,
         instant=_instant(workspace, edition, when),
@@ -192,10 +208,13 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
             message=f"The time {proposal.when.words!r} has passed in the meantime",
             hint="Choose another time",
         )
-    decision = _decide(workspace, proposal.edition, correction=proposal.correction)
+    edition = proposal.edition
+    earlier = workspace.store.mailings(issue=edition.issue, list=edition.list)
+    decision = decide_launch(earlier, edition, correction=proposal.correction, recipients=proposal.recipients)
     if not isinstance(decision, StartMailing):
         return Refused(
-            message=f"{proposal.edition.issue} was sent to {proposal.edition.list} in the meantime"
+            message=f"{edition.issue} was sent to {edition.list} in the meantime",
+            next_steps=(Hint(Action.CANCEL_ISSUE, edition.issue), Hint(Action.SEND_AS_CORRECTION)),
         )
     current = _proposal(
         workspace,
@@ -204,6 +223,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
         when=proposal.when,
         transport=proposal.transport,
         correction=proposal.correction,
+        recipients=proposal.recipients,
         override=proposal.override,
         round_=decision.round,
         instant=current_instant(workspace) if proposal.when.is_now else proposal.preview.instant,
@@ -211,6 +231,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     if current.refusals:
         return current.refusals[0]
     try:
+        remember_events(workspace, proposal.issue)
         return _execute(workspace, current, by)
     except RefusedError as error:
         return refused(error)
@@ -229,6 +250,7 @@ def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | 
         made_by=by,
         authors=proposal.authors,
         override=proposal.override,
+        recipients=proposal.recipients,
     )
     return Scheduled(schedule=schedule, replaced=replaced)
 
@@ -279,13 +301,6 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     )
 
 
-def _decide(
-    workspace: Workspace, edition: Edition, *, correction: bool
-) -> StartMailing | ContinueMailing | NothingToSend | NoLaunch:
-    earlier = workspace.store.mailings(issue=edition.issue, list=edition.list)
-    return decide_launch(earlier, edition, correction=correction)
-
-
 def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
     mailing = decision.mailing
     if mailing.status is MailingStatus.PAUSED:
@@ -310,11 +325,13 @@ def _proposal(
     when: When,
     transport: str,
     correction: bool,
+    recipients: Recipients,
     override: str,
     round_: int,
     instant: Instant,
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
+    among = RoundRecipients(issue=edition.issue, round=round_, recipients=recipients)
     preview = preview_send(
         workspace,
         instant,
@@ -322,6 +339,7 @@ def _proposal(
         list_key=edition.list,
         readers_zone=when.readers_zone,
         correction=round_ > 0,
+        among=among,
     )
     authors = authors_of(workspace, issue)
     reaches = reaches_people(workspace, transport)
@@ -332,48 +350,23 @@ def _proposal(
         when=when,
         transport=transport,
         correction=correction,
+        recipients=recipients,
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list),
-        variants=count_variants(workspace.store, edition),
+        people=workspace.store.audience_size(edition.list, among),
+        variants=count_variants(workspace.store, edition, among),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
-        findings=(*check_issue(workspace, issue, edition, reaches_people=reaches), *links.findings),
+        findings=(
+            *check_issue(
+                workspace, issue, edition, reaches_people=reaches, leaves=day_of(workspace, preview)
+            ),
+            *links.findings,
+        ),
         refusals=(),
     )
-    return replace(proposal, refusals=tuple(_refusals(workspace, proposal, links)))
-
-
-def _refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlCheck) -> Iterator[Refused]:
-    """Yield why a proposal cannot be sent. A scheduled one can still get its approvals and subscribers."""
-    issue, edition = proposal.issue, proposal.edition
-    if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
-        yield Refused(
-            message=f"{other.issue} is already scheduled for {other.list} "
-            f"(schedule {other.id}, {other.status.value})",
-            hint="Cancel that schedule first, or choose another time for it",
-            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(other.id)), Hint(Action.SEND_AT_ANOTHER_TIME)),
-        )
-    if has_errors(proposal.findings):
-        yield Refused(
-            message=f"{issue.path} has errors; nothing was sent",
-            hint="Fix them and send again",
-            findings=proposal.findings,
-            path=issue.path,
-        )
-    if proposal.when.is_now and links.is_unproven:
-        yield Refused(message=f"{links.consequence}; nothing was sent", hint=links.hint)
-    try:
-        refuse_obstacles(proposal.preview.obstacles, proposal.override)
-    except RefusedError as error:
-        yield refused(error)
-    if proposal.when.is_now and proposal.approval.missing:
-        approve = Hint(Action.APPROVE, edition.issue)
-        yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
-    if proposal.when.is_now and not proposal.people:
-        add_people = Hint(Action.IMPORT_SUBSCRIBERS, edition.list)
-        yield Refused(message=f"No one is subscribed to {edition.list}", next_steps=(add_people,))
+    return replace(proposal, refusals=tuple(launch_refusals(workspace, proposal, links)))
 
 
 def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
@@ -387,6 +380,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             now=workspace.clock.now(),
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
             base_url_unproven=reason_not_asked(workspace, proposal.transport),
+            recipients=proposal.recipients,
         )
     )
     return mailing

@@ -20,3 +20,9 @@ def format_short_time(at: datetime, zone: str) -> str:
 def format_long_time(at: datetime, zone: str) -> str:
     """Return weekday, date, time and zone: Tuesday, December 8, 2026, 9:00 AM PST (America/Los_Angeles)."""
     return format_moment(instant_at(at, zone))
+
+
+def days_from_now(at: datetime, zone: str, now: datetime) -> str:
+    """Return how far a day is from today in an IANA zone: today, tomorrow, in 8 days."""
+    days = (local(at, zone).date() - local(now, zone).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")

@@ -9,7 +9,20 @@ from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.model import Action, Actor, Edition, Hint, Instant, Schedule, ScheduleStatus
+from newsletter.issues.date_conventions import DateConventions
+from newsletter.model import (
+    EVERYONE,
+    Action,
+    Actor,
+    Edition,
+    Hint,
+    Instant,
+    Publication,
+    Recipients,
+    RoundRecipients,
+    Schedule,
+    ScheduleStatus,
+)
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, due_by_zone, waves
@@ -40,6 +53,7 @@ def preview_schedule(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
+    among: RoundRecipients = EVERYONE,
 ) -> SchedulePreview:
     """Return what scheduling for a time in words would do; raises ScheduleError. Nothing is stored."""
     return preview_send(
@@ -49,17 +63,38 @@ def preview_schedule(
         list_key=list_key,
         readers_zone=readers_zone,
         correction=correction,
+        among=among,
     )
 
 
 def read_moment(workspace: Workspace, words: str, *, list_key: str) -> Instant:
     """Return the time that someone typed, in the publication's zone; raises ScheduleError.
 
-    "next slot" means the list's next slot for which nothing is scheduled.
+    "next slot" means the list's next slot for which nothing is scheduled. Raises AmbiguousTimeError, with the
+    readings, for words that the publication's country does not decide.
     """
     if " ".join(words.split()).lower() == "next slot":
         return next_slot(workspace, list_key)
-    return read_when(words, zone=workspace.settings.schedule.zone, now=workspace.clock.now())
+    return read_when(
+        words,
+        zone=workspace.settings.schedule.zone,
+        now=workspace.clock.now(),
+        day_first=_day_first(workspace.publication),
+    )
+
+
+def _day_first(publication: Publication) -> bool | None:
+    """Return whether 12/1 is January 12 by the country's custom; None if that is not certain.
+
+    In the United States, Spanish is written with the day first, and staff may have either order in mind.
+    """
+    if not publication.country:
+        return None
+    customs = {
+        DateConventions(langs=(lang,), country=publication.country).day_first
+        for lang in (publication.lang, "en")
+    }
+    return customs.pop() if len(customs) == 1 else None
 
 
 def preview_send(
@@ -70,11 +105,12 @@ def preview_send(
     list_key: str,
     readers_zone: bool,
     correction: bool = False,
+    among: RoundRecipients = EVERYONE,
 ) -> SchedulePreview:
     """Return what scheduling for an instant would do. Nothing is stored."""
     rules = workspace.settings.schedule
     earliest = workspace.clock.now() + timedelta(minutes=rules.undo_minutes)
-    planned_waves = _preview_waves(workspace, instant, list_key, earliest) if readers_zone else ()
+    planned_waves = _preview_waves(workspace, instant, list_key, among, earliest) if readers_zone else ()
     send_at = max(earliest, planned_waves[0].at) if planned_waves else max(earliest, instant.at)
     departures = departure_times(send_at, rules.zone, planned_waves)
     times = MailingTimes(at=send_at, wall=instant.wall if planned_waves else None, zone=instant.zone)
@@ -89,7 +125,7 @@ def preview_send(
 
 
 def _preview_waves(
-    workspace: Workspace, instant: Instant, list_key: str, earliest: datetime
+    workspace: Workspace, instant: Instant, list_key: str, among: RoundRecipients, earliest: datetime
 ) -> tuple[Wave, ...]:
     if ATTRIBUTE not in workspace.publication.attributes:
         raise ScheduleError(
@@ -97,7 +133,7 @@ def _preview_waves(
             hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it for your subscribers',
         )
     rules = workspace.settings.schedule
-    zones = workspace.store.audience_zones(list_key)
+    zones = workspace.store.audience_zones(list_key, among)
     return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
 
 
@@ -130,6 +166,7 @@ def schedule_edition(
     made_by: Actor,
     authors: tuple[str, ...],
     override: str = "",
+    recipients: Recipients = Recipients.ALL,
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze and schedule the edition; return the schedule and the one it replaces. Raises RefusedError."""
     override, overridden = _overridden(preview.obstacles, override)
@@ -151,6 +188,7 @@ def schedule_edition(
             authors=authors,
             override=override,
             overridden=overridden,
+            recipients=recipients,
         )
     )
 
@@ -180,6 +218,7 @@ def release(workspace: Workspace, schedule_id: int, words: str, *, by: Actor, ov
         list_key=held.list,
         readers_zone=held.readers_zone,
         correction=held.round > 0,
+        among=RoundRecipients(issue=held.issue, round=held.round, recipients=held.recipients),
     )
     override, overridden = _overridden(preview.obstacles, override)
     return workspace.store.release_schedule(

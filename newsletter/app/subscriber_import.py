@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.model import Actor, Consent, Suppression, SuppressionReason
-from newsletter.ports import ImportCounts
+from newsletter.ports import ImportCounts, Progress, no_progress
 from newsletter.subscribers.contact_status import ContactStatus as ContactStatus
 from newsletter.subscribers.csv_import import BadRow as BadRow
 from newsletter.subscribers.import_plan import ImportPlan, plan_import
@@ -51,27 +52,34 @@ def import_file(
     by: Actor,
     dry_run: bool = False,
     ignored: Mapping[str, int] | None = None,
+    reading: Progress = no_progress,
+    writing: Progress = no_progress,
 ) -> ImportedFile:
     """Import a subscriber file; bad rows are written to a file next to it, to be fixed.
 
     People who unsubscribed, bounced or complained according to the file are suppressed before anyone is
-    subscribed. `ignored` has opt-out columns to ignore, each with the number of people it excludes. Raises
-    ImportFileError if the file as a whole cannot be read, RefusedError if its name says that it contains
-    people who unsubscribed: then nothing is imported. After a StoreError, import it again for the rest.
+    subscribed. `ignored` has opt-out columns to ignore, each with the number of people it excludes. `reading`
+    and `writing` show the progress. Raises ImportFileError if the file as a whole cannot be read,
+    RefusedError if its name says that it contains people who unsubscribed: then nothing is imported. After a
+    StoreError, import it again for the rest.
     """
-    with plan_import(
-        file,
-        list_key=list_key,
-        basis=basis,
-        actor=by.name,
-        now=workspace.clock.now(),
-        attributes=workspace.publication.attributes,
-        ignored=ignored or {},
-        our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
-    ) as plan:
+    with reading(count_lines(file)) as on_row:
+        planned = plan_import(
+            file,
+            list_key=list_key,
+            basis=basis,
+            actor=by.name,
+            now=workspace.clock.now(),
+            attributes=workspace.publication.attributes,
+            ignored=ignored or {},
+            our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
+            on_row=on_row,
+        )
+    with planned as plan:
         reasons: Counter[SuppressionReason] = Counter()
         suppressed = workspace.store.suppress_people(_counted(plan.suppressions(), reasons), dry_run=dry_run)
-        counts = workspace.store.import_people(plan.people(), dry_run=dry_run)
+        with writing(plan.rows) as on_person:
+            counts = workspace.store.import_people(ticking(plan.people(), on_person), dry_run=dry_run)
         rejected = None
         if plan.bad and not dry_run:
             rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), plan.file.header, plan.bad)

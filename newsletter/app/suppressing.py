@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Actor, Consent, ConsentAction, Suppression, SuppressionReason
+from newsletter.ports import Progress, no_progress
 from newsletter.ports import SuppressionCounts as SuppressionCounts
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.address_list import AddressList
@@ -68,7 +70,12 @@ def suppress_address(
 
 
 def suppress_file(
-    workspace: Workspace, file: Path, terms: SuppressionTerms, *, dry_run: bool = False
+    workspace: Workspace,
+    file: Path,
+    terms: SuppressionTerms,
+    *,
+    dry_run: bool = False,
+    progress: Progress = no_progress,
 ) -> SuppressedFile:
     """Suppress every address in a file; rows that cannot be read are written to a file next to it.
 
@@ -90,7 +97,8 @@ def suppress_file(
             else:
                 yield terms.of(row.address_key, row.at, f"{file.name} row {row.row}", row.said)
 
-    counts = workspace.store.suppress_people(rows(), dry_run=dry_run)
+    with progress(count_lines(file)) as tick:
+        counts = workspace.store.suppress_people(ticking(rows(), tick), dry_run=dry_run)
     rejected = None
     if bad and not dry_run:
         rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), addresses.header or ("email",), bad)

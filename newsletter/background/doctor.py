@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
+from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.scheduler_presence import scheduler_missing_since
+from newsletter.app.signing_up import open_lists
 from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
@@ -111,6 +113,13 @@ def _address(workspace: Workspace) -> _Results:
     yield is_set, "set" if is_set else "missing, but required by law: set publication.postal_address"
 
 
+def _sign_up(workspace: Workspace) -> _Results:
+    """Nothing to say while nobody can sign up, or no confirmation email would reach anybody."""
+    is_open = open_lists(workspace) and reaches_people(workspace, workspace.settings.transport)
+    if is_open and not workspace.publication.privacy_url:
+        yield False, "the form does not say what becomes of people's data: set publication.privacy_url"
+
+
 def _disk(workspace: Workspace) -> _Results:
     free = shutil.disk_usage(workspace.root).free
     yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
@@ -126,6 +135,12 @@ def _scheduler(workspace: Workspace) -> _Results:
         yield True, f"running, {waiting} scheduled"
     for held in workspace.store.schedules(ScheduleStatus.HELD):
         yield False, f"schedule {held.id} ({held.issue}) is held: {held.reason}"
+
+
+def _schedules(workspace: Workspace) -> _Results:
+    for one in outdated_schedules(workspace):
+        about = f"schedule {one.schedule.id} ({one.schedule.issue} to {one.schedule.list})"
+        yield not one.needs_attention, f"{about} {one.explanation}"
 
 
 def _scheduler_work(workspace: Workspace, waiting: int) -> str:
@@ -164,11 +179,13 @@ def _feeds(workspace: Workspace) -> _Results:
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "sample values": _samples,
+    "sign-up": _sign_up,
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,
     "disk": _disk,
     "scheduler": _scheduler,
+    "schedules": _schedules,
     "mailings": _mailings,
     "feeds": _feeds,
     "jobs": _jobs,
@@ -179,5 +196,6 @@ _FIRST = ("transport", "mailbox")
 
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
+    "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),
 }

@@ -10,6 +10,7 @@ from newsletter.app.feed_polling import poll_feeds
 from newsletter.app.feeds import feed_healths
 from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
+from newsletter.app.outdated_notices import report_outdated
 from newsletter.app.retention import retain
 from newsletter.app.slots import process_slots
 from newsletter.app.upcoming_holds import report_upcoming_holds
@@ -72,7 +73,11 @@ def _feed_alerts(workspace: Workspace) -> Iterator[Notice]:
 
 
 def _slots(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
-    notices = (*process_slots(workspace), *report_upcoming_holds(workspace))
+    notices = (
+        *process_slots(workspace),
+        *report_upcoming_holds(workspace),
+        *report_outdated(workspace),
+    )
     return f"slots: {len(workspace.settings.schedule.slots)}", notices
 
 

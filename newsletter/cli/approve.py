@@ -38,17 +38,17 @@ def approve(
     Any later change, such as an edit or a new story from a feed, makes a new edition that needs its own
     approvals.
     """
-    from newsletter.app.approvals import authors_of, edition_approvals
-    from newsletter.app.editions import for_list, open_issue, render_issue
+    from newsletter.app.approvals import authors_of, edition_approvals, edition_to_approve
+    from newsletter.app.editions import for_list, open_issue
 
     workspace = open_here(folder)
     issue = open_issue(workspace, slug)
     if list_key:
         issue = for_list(issue, workspace.list_key(list_key))
-    edition = render_issue(workspace, issue)
+    edition = edition_to_approve(workspace, issue)
     approver = name or actor().name
     if withdraw:
-        _withdraw(workspace, edition, approver)
+        _withdraw(workspace, issue, edition, approver)
     elif not status:
         _approve(workspace, issue, edition, approver)
     approvals = edition_approvals(workspace, edition, authors_of(workspace, issue))
@@ -73,10 +73,10 @@ def _approve(workspace: Workspace, issue: Issue, edition: Edition, approver: str
         refuse([outcome])
 
 
-def _withdraw(workspace: Workspace, edition: Edition, approver: str) -> None:
+def _withdraw(workspace: Workspace, issue: Issue, edition: Edition, approver: str) -> None:
     from newsletter.app.approvals import withdraw as withdraw_approval
 
-    if not withdraw_approval(workspace, edition, name=approver):
+    if not withdraw_approval(workspace, issue, edition, name=approver):
         raise NotFoundError(f"{approver} has not approved edition {edition.digest[:12]}")
 
 
@@ -90,14 +90,16 @@ def _print_status(slug: str, approvals: ApprovalStatus) -> None:
 
 def _print_schedule(workspace: Workspace, edition: Edition, *, approved: bool) -> None:
     """Print what the open schedule of the edition's issue means for it, if there is one."""
+    from newsletter.app.outdated_schedules import current_edition
+
     schedule = workspace.store.open_schedule(edition.issue, edition.list)
     if schedule is None:
         return
     if schedule.status is ScheduleStatus.HELD and approved:
         print_line(f"Schedule {schedule.id} is held: {schedule.reason}.")
         print_hints([Hint(Action.RELEASE_SCHEDULE, str(schedule.id))])
-    if schedule.digest != edition.digest:
+    if schedule.digest != current_edition(workspace, schedule).digest:
         print_line(
-            f"Schedule {schedule.id} will send an earlier edition ({schedule.digest[:12]}), not this one. "
-            f"To send this one, schedule the issue again."
+            f"Schedule {schedule.id} will send an earlier edition ({schedule.digest[:12]}), not this one."
         )
+        print_hints([Hint(Action.REPLACE_SCHEDULE, str(schedule.id))])

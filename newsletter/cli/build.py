@@ -8,6 +8,7 @@ import click
 
 from newsletter.cli.context import json_option, open_with_progress
 from newsletter.cli.news import pull_into
+from newsletter.cli.outdated import outdated_json, warn_outdated
 from newsletter.cli.output import display_path, format_size, print_json, print_line, print_success
 
 
@@ -33,6 +34,7 @@ def build(folder: Path, slug: str, out: Path | None, refresh: bool, json_: bool)
     you can edit or delete them.
     """
     from newsletter.app.editions import open_issue, render_issue, write_build
+    from newsletter.app.outdated_schedules import outdated_schedules
 
     workspace = open_with_progress(folder)
     issue = open_issue(workspace, slug)
@@ -41,9 +43,16 @@ def build(folder: Path, slug: str, out: Path | None, refresh: bool, json_: bool)
     files = write_build(workspace, issue, edition, out or workspace.root / "build")
     if json_:
         print_json(
-            {"issue": issue.slug, "subject": edition.subject, "digest": edition.digest, "files": files}
+            {
+                "issue": issue.slug,
+                "subject": edition.subject,
+                "digest": edition.digest,
+                "files": files,
+                "outdated": [outdated_json(one) for one in outdated_schedules(workspace, issue=issue.slug)],
+            }
         )
         return
     for file in files:
         print_line(f"  {display_path(file.path)}  {format_size(file.size_bytes)}")
     print_success(f"Built {issue.slug} (digest {edition.digest[:12]})")
+    warn_outdated(workspace, issue.slug)

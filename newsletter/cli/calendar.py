@@ -28,9 +28,12 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
     """Show the coming weeks: mailings, issues, deadlines, blackout days, holidays and feed polls."""
     from newsletter.app.calendar import calendar as entries_of
     from newsletter.app.calendar import write_calendar_file
+    from newsletter.app.outdated_schedules import outdated_schedules
+    from newsletter.cli.outdated import offer_replacements
 
     workspace = open_here(folder)
-    entries = entries_of(workspace, weeks=weeks)
+    outdated = outdated_schedules(workspace)
+    entries = entries_of(workspace, weeks=weeks, outdated=outdated)
     if ics is not None:
         write_calendar_file(workspace, entries, ics)
         print_success(f"Wrote {plural(len(entries), 'entry', 'entries')} to {ics}")
@@ -45,6 +48,7 @@ def calendar(folder: Path, weeks: int, ics: Path | None, json_: bool) -> None:
             print_line(line)
         print_line()
         print_zone(zone)
+        offer_replacements(outdated)
 
 
 def _agenda(entries: Sequence[TimetableEntry], zone: str, width: int) -> Iterator[str]:

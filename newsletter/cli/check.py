@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, open_here
+from newsletter.cli.hints import print_hints
 from newsletter.cli.news import report_backups
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, safe
 from newsletter.cli.terminal import paint
@@ -26,7 +27,9 @@ _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 @click.command()
 @click.argument("slug")
 @click.option(
-    "--fix", is_flag=True, help="Put the real address in place of links that a mail gateway has wrapped."
+    "--fix",
+    is_flag=True,
+    help="Replace links that a mail gateway has wrapped; write rows pasted from a spreadsheet as tables.",
 )
 @json_option
 @click.pass_obj
@@ -38,34 +41,58 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """
     from newsletter.app.audience_preview import count_variants
     from newsletter.app.base_url import launch_links
+    from newsletter.app.departure_day import departure_day
     from newsletter.app.editions import check_issue, open_issue, render_issue
+    from newsletter.app.outdated_schedules import outdated_schedules
+    from newsletter.app.pasted_tables import WrittenTables, next_steps, write_tables
     from newsletter.app.transport_factory import reaches_people
     from newsletter.app.unwrapped_links import UnwrappedLinks, can_unwrap_links, unwrap_links
+    from newsletter.cli.outdated import outdated_json, warn_outdated
 
     workspace = open_here(folder)
     fixed = unwrap_links(workspace, slug) if fix else UnwrappedLinks()
     if not json_:
         _print_fixed(fixed)
     issue = open_issue(workspace, slug)
+    written = write_tables(workspace, issue) if fix else WrittenTables(issue=issue)
+    issue = written.issue
+    if written.tables and not json_:
+        print_line(f"{issue.path}: fixed: {plural(written.tables, 'table')} written")
+    report_backups(issue.path, written.backups)
     edition = render_issue(workspace, issue)
     reaches = reaches_people(workspace, workspace.settings.transport)
-    findings = check_issue(workspace, issue, edition, reaches_people=reaches)
+    leaves = departure_day(workspace, issue)
+    findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others:
         readers = count_variants(workspace.store, edition)
     if json_:
         rows = [finding_json(finding) for finding in findings]
-        result = {"issue": issue.slug, "clean": not has_errors(findings), "findings": rows}
-        done = {"fixed": [_fixed_json(link) for link in fixed.links]} if fix else {}
+        result: dict[str, object] = {
+            "issue": issue.slug,
+            "clean": not has_errors(findings),
+            "findings": rows,
+            "outdated": [outdated_json(one) for one in outdated_schedules(workspace, issue=issue.slug)],
+        }
+        done = {"fixed": [_fixed_json(link) for link in fixed.links], "tables": written.tables} if fix else {}
         print_json(result | ({"readers": readers} if readers else {}) | done)
     else:
         print_variant_counts(readers)
         print_findings(findings, issue.path)
+        print_hints(next_steps(issue, findings))
         if can_unwrap_links(issue):
             print_note(f"  To put in the addresses that wrapped links lead to: newsletter check {slug} --fix")
+        warn_outdated(workspace, issue.slug)
     if has_errors(findings):
         sys.exit(1)
+
+
+def print_warnings(findings: Sequence[Finding], path: str) -> None:
+    """Print the warnings among findings on standard error, as a last look before something goes out."""
+    for finding in findings:
+        if finding.level is Level.WARNING:
+            print_note(f"{finding.place or path}: warning: {finding.message} [{finding.rule}]")
 
 
 def _fixed_json(link: UnwrappedLink) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
 
 row_id = click.IntRange(1, 2**63 - 1)
 """The number of a mailing or a schedule, within the range a database can hold."""
+
+
+class _IdOrSlug(click.ParamType[int | str]):
+    """The number of a row, or the slug of an issue (or a part of it)."""
+
+    name = "id or slug"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """Return a number as an int, and anything else as it is."""
+        if isinstance(value, int) or re.fullmatch(r"[-+]?\d+", value, re.ASCII):
+            return int(row_id.convert(int(value), param, ctx))
+        return value
+
+
+id_or_slug = _IdOrSlug()
+"""The number of a schedule or a mailing, or the slug of its issue."""
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON for other programs.")
 list_option = click.option("--list", "list_key", metavar="LIST", help="The list's key in newsletter.toml.")

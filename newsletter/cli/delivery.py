@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.transport_names import transport_label
 from newsletter.cli.hints import print_hints
+from newsletter.cli.marks import marked_issue
 from newsletter.cli.output import (
     display_path,
     format_time,
@@ -154,8 +155,7 @@ def _report_remaining(
 
 def print_mailing(mailing: Mailing, counts: Counts, zone: str, came_back: EventCounts | None = None) -> None:
     """Print one mailing: what was sent when, its counts, its bounces and complaints."""
-    correction = f", correction {mailing.round}" if mailing.round else ""
-    print_line(f"Mailing {mailing.id}: {mailing.issue} to {mailing.list}{correction}")
+    print_line(f"Mailing {mailing.id}: {marked_issue(mailing)} to {mailing.list}")
     print_line(f"  subject   {mailing.subject}")
     print_line(f"  status    {mailing.status.value}{f' ({mailing.reason})' if mailing.reason else ''}")
     print_line(f"  sent via  {transport_label(mailing.transport)}")

@@ -9,6 +9,7 @@ from newsletter.model import Action, Hint
 
 _WORDS: Mapping[Action, str] = {
     Action.APPROVE: "To approve it: newsletter approve {} --as NAME",
+    Action.CANCEL_ISSUE: "To stop what is still to be sent: newsletter cancel {}",
     Action.CANCEL_MAILING: "To cancel it: newsletter mailings cancel {}",
     Action.CANCEL_SCHEDULE: "To cancel it: newsletter schedule cancel {}",
     Action.CHECK_SETUP: "To check the setup: newsletter doctor",
@@ -24,10 +25,12 @@ _WORDS: Mapping[Action, str] = {
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",
     Action.PASTE_TEXT: "To paste the text instead: newsletter new --from -",
     Action.RELEASE_SCHEDULE: "To release it: newsletter schedule release {} --at WHEN",
+    Action.REPLACE_SCHEDULE: "To replace it, at the same time: newsletter schedule replace {}",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",
     Action.SEND_AT_ANOTHER_TIME: "To choose another time: --at WHEN",
+    Action.SEND_TO_THOSE_WHO_MISSED_IT: "To send it to those who did not get it: --recipients missed-it",
     Action.SEND_WITHOUT_CORRECTION: "To send it for the first time: leave out --correction",
     Action.SHOW_DOUBTFUL_ADDRESSES: "To list them: newsletter subscribers hygiene",
     Action.SHOW_MAILING: "To see its status: newsletter mailings show {}",
@@ -37,6 +40,7 @@ _WORDS: Mapping[Action, str] = {
         "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
+    Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",
 }
 
 

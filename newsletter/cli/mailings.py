@@ -6,26 +6,32 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.app.lookup import find_mailing_of
 from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.confirm import ask
-from newsletter.cli.context import json_option, open_here, row_id
+from newsletter.cli.context import id_or_slug, json_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
+from newsletter.cli.marks import marked_issue
 from newsletter.cli.output import (
     display_path,
     format_cell_time,
     plural,
     print_json,
     print_line,
+    print_note,
     print_success,
     print_table,
     print_zone,
 )
-from newsletter.model import Action, Counts, Delivery, EventCounts, Hint, MailEvent, Mailing
+from newsletter.model import Action, Counts, Delivery, EventCounts, Hint, MailEvent, Mailing, MailingStatus
+
+if TYPE_CHECKING:
+    from newsletter.app.workspace import Workspace
 
 
 @click.group()
@@ -67,7 +73,7 @@ def list_(folder: Path, json_: bool) -> None:
         [
             [
                 one.id,
-                f"{one.issue} to {one.list}",
+                f"{marked_issue(one)} to {one.list}",
                 one.status.value,
                 counts.audience,
                 *_count_cells(counts),
@@ -91,15 +97,16 @@ def _count_cells(counts: Counts) -> tuple[int, int, int]:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--deliveries", is_flag=True, help="Also list every delivery and its outcome.")
 @click.option("--events", is_flag=True, help="Also list bounces and complaints.")
 @json_option
 @click.pass_obj
-def show(folder: Path, mailing_id: int, deliveries: bool, events: bool, json_: bool) -> None:
+def show(folder: Path, which: int | str, deliveries: bool, events: bool, json_: bool) -> None:
     """Show one mailing. Its counts always add up to its audience."""
     workspace = open_here(folder)
-    mailing = find_mailing(workspace, mailing_id)
+    mailing = find_mailing_of(workspace, which)
+    mailing_id = mailing.id
     counts = workspace.store.counts(mailing_id)
     came_back = workspace.store.event_counts(mailing_id)
     delivery_rows = list(workspace.store.deliveries(mailing_id)) if deliveries else []
@@ -157,45 +164,50 @@ def event_name(event: MailEvent) -> str:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--reason", default="paused by staff", help="Why, for the record.")
 @click.pass_obj
-def pause(folder: Path, mailing_id: int, reason: str) -> None:
+def pause(folder: Path, which: int | str, reason: str) -> None:
     """Pause a mailing within a second. `resume` sends the rest."""
     from newsletter.app.mailing_control import pause_mailing
 
     workspace = open_here(folder)
+    mailing_id = find_mailing_of(workspace, which).id
     pause_mailing(workspace, mailing_id, reason=reason)
     print_success(f"Mailing {mailing_id} is paused: {format_unsent(workspace.store.counts(mailing_id))}.")
     print_hints([Hint(Action.RESUME_MAILING, str(mailing_id))])
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.pass_obj
-def resume(folder: Path, mailing_id: int) -> None:
+def resume(folder: Path, which: int | str) -> None:
     """Resume a paused mailing and send the rest of it."""
     from newsletter.app.mailing_control import resume_mailing
 
     workspace = open_here(folder)
-    deliver_or_exit(workspace, resume_mailing(workspace, mailing_id))
+    deliver_or_exit(workspace, resume_mailing(workspace, find_mailing_of(workspace, which).id))
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
-def cancel(folder: Path, mailing_id: int, reason: str, yes: bool) -> None:
+def cancel(folder: Path, which: int | str, reason: str, yes: bool) -> None:
     """Cancel a mailing for good. Anyone who has not been sent it yet will not get it."""
+    workspace = open_here(folder)
+    cancel_for_good(workspace, find_mailing_of(workspace, which), reason=reason, yes=yes)
+
+
+def cancel_for_good(workspace: Workspace, mailing: Mailing, *, reason: str, yes: bool) -> None:
+    """Ask, cancel a mailing, and print who was sent it and who was not; raises RefusedError."""
     from newsletter.app.mailing_control import cancel_mailing
 
-    workspace = open_here(folder)
-    find_mailing(workspace, mailing_id)
     if not yes:
-        progress = format_unsent(workspace.store.counts(mailing_id))
-        ask(f"Cancel mailing {mailing_id} for good ({progress})?")
-    counts = cancel_mailing(workspace, mailing_id, reason=reason)
+        progress = format_unsent(workspace.store.counts(mailing.id))
+        ask(f"Cancel mailing {mailing.id} for good ({progress})?")
+    counts = cancel_mailing(workspace, mailing.id, reason=reason)
     print_success(f"Cancelled. {format_cancelled(counts)}")
 
 
@@ -212,9 +224,9 @@ def format_cancelled(counts: Counts) -> str:
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.pass_obj
-def retry(folder: Path, mailing_id: int) -> None:
+def retry(folder: Path, which: int | str) -> None:
     """Send again to those who did not get it.
 
     Those are the deliveries that failed, are unknown or are deferred. No one else gets it twice.
@@ -222,20 +234,34 @@ def retry(folder: Path, mailing_id: int) -> None:
     from newsletter.app.mailing_control import retry_mailing
 
     workspace = open_here(folder)
-    count = retry_mailing(workspace, mailing_id)
+    mailing = find_mailing_of(workspace, which)
+    count = retry_mailing(workspace, mailing.id)
+    mailing = find_mailing(workspace, mailing.id)
+    if mailing.status is MailingStatus.PAUSED:
+        _report_still_paused(workspace, mailing, count)
+        sys.exit(1)
     if not count:
-        print_success(f"Mailing {mailing_id} has no failed, unknown or deferred deliveries; nothing to do.")
+        print_success(f"Mailing {mailing.id} has no failed, unknown or deferred deliveries; nothing to do.")
         return
     print_line(f"Sending again to {plural(count, 'person', 'people')}.")
-    deliver_or_exit(workspace, find_mailing(workspace, mailing_id))
+    deliver_or_exit(workspace, mailing)
+
+
+def _report_still_paused(workspace: Workspace, mailing: Mailing, count: int) -> None:
+    """Report that deliveries were queued again, and that nothing is sent while the mailing is paused."""
+    if count:
+        print_line(f"{plural(count, 'delivery', 'deliveries')} will be tried again.")
+    progress = format_unsent(workspace.store.counts(mailing.id))
+    print_note(f"Mailing {mailing.id} stays paused ({mailing.reason}), so nothing is sent now: {progress}.")
+    print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
 
 
 @mailings.command()
-@click.argument("mailing_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @json_option
 @click.pass_obj
-def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) -> None:
+def certificate(folder: Path, which: int | str, out: Path | None, json_: bool) -> None:
     """Write a certificate with the outcome of every delivery.
 
     It is a web page, or JSON. Refused while deliveries are still open or the numbers do not add up.
@@ -243,6 +269,7 @@ def certificate(folder: Path, mailing_id: int, out: Path | None, json_: bool) ->
     from newsletter.app.certificates import print_certificate, write_certificate
 
     workspace = open_here(folder)
+    mailing_id = find_mailing_of(workspace, which).id
     if json_ and out is None:
         print_certificate(workspace, mailing_id, out=sys.stdout)
         return

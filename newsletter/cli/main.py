@@ -26,7 +26,8 @@ COMMANDS = {
     "build": "Build an issue: HTML, plain text and a message.",
     "check": "Check an issue before sending.",
     "send": "Send an issue, now or later, or a test copy.",
-    "schedule": "Scheduled issues: list, cancel, release.",
+    "schedule": "Scheduled issues: list, replace, cancel, release.",
+    "cancel": "Cancel an issue that is scheduled or being sent.",
     "approve": "Approve an edition.",
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and the outcome of every delivery.",
@@ -35,12 +36,13 @@ COMMANDS = {
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
     "serve": "Run the publication: scheduler, sender and web pages.",
+    "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
     "db": "Upgrade the database.",
 }
 
 
-FROM_ROOT = frozenset({"serve"})
+FROM_ROOT = frozenset({"demo", "serve", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 

@@ -42,6 +42,14 @@ def print_note(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
+def print_warning(text: str) -> None:
+    """Print a warning to standard error, wrapped between words on a terminal."""
+    line = f"Warning: {safe(text)}"
+    if on_terminal():
+        line = textwrap.fill(line, shutil.get_terminal_size().columns, break_on_hyphens=False)
+    click.echo(line, err=True)
+
+
 def print_error(text: str) -> None:
     """Print an error to standard error, with `error:` before each line."""
     for line in text.splitlines():

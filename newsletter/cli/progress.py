@@ -15,6 +15,9 @@ _LINES = 5
 _FEWEST = 10
 """Fewer feeds than this get no progress lines in a pipe: the result of each is printed right after."""
 
+_MANY_ROWS = 2_000
+"""A file with fewer rows is read before anybody wonders."""
+
 
 @contextmanager
 def sending_progress(total: int, done_before: int = 0) -> Iterator[Callable[[], None]]:
@@ -34,6 +37,21 @@ def polling_progress(total: int) -> Iterator[Callable[[], None]]:
         shown = _lines("Polling feeds: ", total, 0)
     with shown as tick:
         yield tick
+
+
+def rows_progress(what: str) -> Callable[[int], AbstractContextManager[Callable[[], None]]]:
+    """Return a display of how many rows are done (a newsletter.ports.Progress); shown only for many."""
+
+    @contextmanager
+    def shown(total: int) -> Iterator[Callable[[], None]]:
+        display: AbstractContextManager[Callable[[], None]] = nullcontext(lambda: None)
+        if total >= _MANY_ROWS:
+            on_screen = on_terminal()
+            display = _bar(what, total, 0, transient=True) if on_screen else _lines(f"{what}: ", total, 0)
+        with display as tick:
+            yield tick
+
+    return shown
 
 
 @contextmanager

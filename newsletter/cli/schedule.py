@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.check import print_warnings
 from newsletter.cli.confirm import confirm
-from newsletter.cli.context import actor, json_option, open_here, row_id
+from newsletter.cli.context import actor, id_or_slug, json_option, open_here
 from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.hints import print_hints
-from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
+from newsletter.cli.marks import marked_issue, round_mark
+from newsletter.cli.outdated import offer_replacements, outdated_json, warn_outdated
+from newsletter.cli.output import (
+    plural,
+    print_json,
+    print_line,
+    print_note,
+    print_success,
+    print_table,
+    print_warning,
+)
+from newsletter.cli.refusals import refuse
+from newsletter.cli.send_time import settle_time
 from newsletter.errors import NewsletterError, RefusedError
-from newsletter.model import Action, Edition, Hint, Mailing, Schedule, ScheduleStatus
+from newsletter.model import Action, Hint, Mailing, Schedule, ScheduleStatus
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Outcome, Proposal
+    from newsletter.app.outdated_schedules import OutdatedSchedule
     from newsletter.app.scheduling import SchedulePreview, Wave
     from newsletter.app.workspace import Workspace
 
@@ -32,27 +47,40 @@ def schedule() -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, all_: bool, json_: bool) -> None:
-    """List schedules that are waiting or held. To add one: `newsletter send … --at WHEN`."""
+    """List schedules that are waiting or held. To add one: `newsletter send … --at WHEN`.
+
+    It says which of them hold an earlier version of their issue than the file has now.
+    """
+    from newsletter.app.outdated_schedules import outdated_among
+
     workspace = open_here(folder)
     schedules = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
+    outdated = {one.schedule.id: one for one in outdated_among(workspace, schedules)}
     if json_:
-        print_json(schedules)
+        print_json([_schedule_json(one, outdated.get(one.id)) for one in schedules])
     elif not schedules:
         print_line("Nothing is scheduled.")
     else:
         print_table(
             ["id", "status", "goes out", "issue", "list", "by"],
             [
-                [one.id, one.status.value, format_send_time(one), one.issue, one.list, one.made_by]
+                [one.id, one.status.value, format_send_time(one), marked_issue(one), one.list, one.made_by]
                 for one in schedules
             ],
-            below=[_remarks(one) for one in schedules],
+            below=[_remarks(one, outdated.get(one.id)) for one in schedules],
         )
+        offer_replacements(outdated.values())
 
 
-def _remarks(scheduled: Schedule) -> str:
+def _schedule_json(scheduled: Schedule, outdated: OutdatedSchedule | None) -> dict[str, object]:
+    own = {name: getattr(scheduled, name) for name in Schedule.__dataclass_fields__}
+    return own | {"outdated": outdated_json(outdated) if outdated else None}
+
+
+def _remarks(scheduled: Schedule, outdated: OutdatedSchedule | None) -> str:
     override = f"guard overridden: {scheduled.override}" if scheduled.override else ""
-    return "; ".join(filter(None, (scheduled.reason, override)))
+    earlier = outdated.explanation if outdated else ""
+    return "; ".join(filter(None, (scheduled.reason, override, earlier)))
 
 
 def format_send_time(scheduled: Schedule) -> str:
@@ -65,20 +93,68 @@ def format_send_time(scheduled: Schedule) -> str:
 
 
 @schedule.command()
-@click.argument("schedule_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
+@click.option("--at", "words", default="", metavar="WHEN", help="Another time (default: the same).")
+@click.option(
+    "--override",
+    default="",
+    metavar="REASON",
+    help="Send it then even though a guard forbids it; the reason is kept on record.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would go out; change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.pass_obj
+def replace(folder: Path, which: int | str, words: str, override: str, dry_run: bool, yes: bool) -> None:
+    """Replace what a schedule sends by the issue as its file is now. It goes out at the same time.
+
+    Use it when you have edited an issue after scheduling it. The list and the transport stay the same.
+    """
+    from newsletter.app.launching import Proposal
+    from newsletter.app.lookup import find_schedule
+    from newsletter.app.refusals import Refused
+    from newsletter.app.replacing import prepare_replacement
+
+    workspace = open_here(folder)
+    found = find_schedule(workspace, which)
+    number = found.id
+    words = settle_time(workspace, words, list_key=found.list)
+    replacement = prepare_replacement(workspace, number, words=words, override=override)
+    if not replacement.changes and not words:
+        print_success(f"Schedule {number} already holds the issue as its file is now; nothing to do.")
+        return
+    prepared = replacement.prepared
+    if isinstance(prepared, Refused):
+        raise prepared.error()
+    if not isinstance(prepared, Proposal):
+        raise RefusedError(f"{replacement.schedule.issue} was sent in the meantime")
+    refuse(prepared.refusals)
+    print_warnings(prepared.findings, prepared.issue.path)
+    if replacement.changes:
+        print_note(f"Since it was scheduled, {replacement.changes.sentence}.")
+    schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
+
+
+@schedule.command()
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.pass_obj
-def cancel(folder: Path, schedule_id: int, reason: str) -> None:
-    """Cancel a schedule before it goes out."""
+def cancel(folder: Path, which: int | str, reason: str) -> None:
+    """Cancel a schedule before it goes out, by its number or by its issue."""
+    from newsletter.app.lookup import find_schedule
     from newsletter.app.scheduling import cancel as cancel_schedule
 
-    cancelled = cancel_schedule(open_here(folder), schedule_id, reason=reason)
+    workspace = open_here(folder)
+    report_cancelled(cancel_schedule(workspace, find_schedule(workspace, which).id, reason=reason))
+
+
+def report_cancelled(cancelled: Schedule) -> None:
+    """Report that a schedule is cancelled."""
     name = f"{cancelled.issue} to {cancelled.list}"
     print_success(f"Schedule {cancelled.id} ({name}) is cancelled. Nothing was sent.")
 
 
 @schedule.command()
-@click.argument("schedule_id", metavar="ID", type=row_id)
+@click.argument("which", metavar="ID|SLUG", type=id_or_slug)
 @click.option("--at", "words", required=True, metavar="WHEN", help="When to send it.")
 @click.option(
     "--override",
@@ -87,31 +163,40 @@ def cancel(folder: Path, schedule_id: int, reason: str) -> None:
     help="Send it then even though a guard forbids it; the reason is kept on record.",
 )
 @click.pass_obj
-def release(folder: Path, schedule_id: int, words: str, override: str) -> None:
+def release(folder: Path, which: int | str, words: str, override: str) -> None:
     """Release a held schedule, to go out at a time you choose. It sends the edition that was frozen."""
+    from newsletter.app.lookup import find_schedule
     from newsletter.app.scheduling import release as release_schedule
     from newsletter.app.upcoming_holds import hold_reason
 
     workspace = open_here(folder)
-    released = release_schedule(workspace, schedule_id, words, by=actor(), override=override)
+    held = find_schedule(workspace, which)
+    words = settle_time(workspace, words, list_key=held.list)
+    released = release_schedule(workspace, held.id, words, by=actor(), override=override)
     if reason := hold_reason(workspace, released):
-        print_note(f"Warning: it will be held again unless this changes: {reason}.")
+        print_warning(f"it will be held again unless this changes: {reason}.")
     name = f"{released.issue} to {released.list}"
     print_success(f"Schedule {released.id} ({name}) goes out {format_send_time(released)}.")
+    warn_outdated(workspace, released.issue)
 
 
 def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool, yes: bool) -> None:
     """Show what scheduling will do, ask for confirmation, and do it."""
     from newsletter.app.approvals import explain_missing_approvals
     from newsletter.app.base_url import unproven_links
+    from newsletter.app.launch_refusals import no_recipients
     from newsletter.app.launching import Scheduled, commit
 
-    _print_preview(proposal.preview, proposal.edition, proposal.people, proposal.override)
+    _print_preview(proposal, workspace.clock.now())
     if proposal.approval.missing:
         missing = explain_missing_approvals(proposal.approval)
-        print_note(f"Warning: it will be held unless it is approved in time: {missing}.")
+        print_warning(f"it will be held unless it is approved in time: {missing}.")
     for finding in unproven_links(proposal.findings):
-        print_note(f"Warning: it will be held unless this changes in time: {finding.message}.")
+        print_warning(f"it will be held unless this changes in time: {finding.message}.")
+    if not proposal.people:
+        nobody = no_recipients(proposal.edition.list, proposal.recipients)
+        print_warning(f"{nobody.message}. Unless that changes by then, no one gets it.")
+        print_hints(nobody.next_steps)
     if dry_run:
         print_success("Dry run: nothing was scheduled.")
         return
@@ -128,7 +213,8 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
         print_note("The send time moved because the undo time starts now.")
     print_success(f"Schedule {scheduled.id} is set: it goes out {format_send_time(scheduled)}.")
     print_hints([Hint(Action.CANCEL_SCHEDULE, str(scheduled.id))])
-    print_note("  If you edit the issue, schedule it again: this edition is frozen.")
+    print_note("  If you edit the issue, replace the schedule: this edition is frozen.")
+    print_hints([Hint(Action.REPLACE_SCHEDULE, str(scheduled.id))])
     _warn_without_scheduler(workspace)
 
 
@@ -136,20 +222,23 @@ def _warn_without_scheduler(workspace: Workspace) -> None:
     from newsletter.app.scheduler_presence import scheduler_missing_since
 
     if missing_since := scheduler_missing_since(workspace):
-        print_note(
-            f"Warning: no scheduler is running ({missing_since}). Until one runs, this will not go out."
-        )
+        print_warning(f"no scheduler is running ({missing_since}). Until one runs, this will not go out.")
         print_hints([Hint(Action.RUN_SCHEDULER)])
 
 
-def _print_preview(preview: SchedulePreview, edition: Edition, people: int, override: str) -> None:
-    from newsletter.app.local_time import format_long_time
+def _print_preview(proposal: Proposal, now: datetime) -> None:
+    from newsletter.app.local_time import days_from_now, format_long_time
 
-    print_line(f"“{edition.subject}” to {plural(people, 'person', 'people')} on {edition.list}")
+    preview, edition, override = proposal.preview, proposal.edition, proposal.override
+    people = plural(proposal.people, "person", "people")
+    mark = round_mark(proposal.round, proposal.recipients)
+    print_line(f"“{edition.subject}”{mark} to {people} on {edition.list}")
     if preview.waves:
         _print_waves(preview)
     else:
-        print_line(f"  goes out {format_long_time(preview.send_at, preview.instant.zone)}")
+        zone = preview.instant.zone
+        away = days_from_now(preview.send_at, zone, now)
+        print_line(f"  goes out {format_long_time(preview.send_at, zone)}, {away}")
     for explanation in _clock_changes(preview):
         print_note(f"Note: {explanation}.")
     for one in preview.obstacles:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.app.transport_names import transport_label, transport_names
-from newsletter.cli.check import print_variant_counts
+from newsletter.cli.check import print_variant_counts, print_warnings
 from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
+from newsletter.cli.marks import round_mark
 from newsletter.cli.news import report_feed_alerts
 from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
 from newsletter.cli.schedule import launch_now, schedule_proposal
-from newsletter.model import Accepted, Edition, Issue, Mailing
+from newsletter.cli.send_time import settle_time
+from newsletter.model import Accepted, Edition, Issue, Mailing, Recipients, marks_correction
 
 if TYPE_CHECKING:
     from newsletter.app.launching import Prepared, Unfinished
@@ -52,7 +55,13 @@ if TYPE_CHECKING:
     type=click.Choice(transport_names()),
     help="How to send it (default: as newsletter.toml says).",
 )
-@click.option("--correction", is_flag=True, help="Send the changed issue again to everyone, as a correction.")
+@click.option("--correction", is_flag=True, help="Send the changed issue again, as a correction.")
+@click.option(
+    "--recipients",
+    type=click.Choice([one.value for one in Recipients]),
+    default=Recipients.ALL.value,
+    help="Who gets it after a first time: all, those who got it, or those who missed it.",
+)
 @click.option("--dry-run", is_flag=True, help="Show who would get it; send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
@@ -66,6 +75,7 @@ def send(
     override: str,
     transport: str | None,
     correction: bool,
+    recipients: str,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -85,16 +95,22 @@ def send(
         raise click.UsageError("a test copy is sent now: use --to without --at")
     if readers_zone and not words:
         raise click.UsageError("--readers-zone needs a time: --at WHEN")
+    if Recipients(recipients) is Recipients.GOT_IT and not correction:
+        raise click.UsageError("--recipients got-it needs --correction")
     if to:
+        issue = replace(issue, correction=marks_correction(int(correction), Recipients(recipients)))
         _send_test(workspace, issue, to, transport or workspace.settings.transport)
         return
     report_feed_alerts(workspace, issue)
     prepared = prepare(
         workspace,
         issue,
-        when=When(words=words or "", readers_zone=readers_zone),
+        when=When(
+            words=settle_time(workspace, words or "", list_key=issue.front.list), readers_zone=readers_zone
+        ),
         transport=transport or "",
         correction=correction,
+        recipients=Recipients(recipients),
         override=override,
     )
     mailing = _launch(workspace, prepared, dry_run=dry_run, yes=yes)
@@ -148,13 +164,15 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
         case Unfinished():
             return _resume(workspace, prepared)
     refuse(prepared.refusals)
+    print_warnings(prepared.findings, prepared.issue.path)
     print_variant_counts(prepared.variants)
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None
     people = plural(prepared.people, "person", "people")
     via = transport_label(prepared.transport)
-    sentence = f"“{prepared.edition.subject}” to {people} on {prepared.edition.list} via {via}"
+    mark = round_mark(prepared.round, prepared.recipients)
+    sentence = f"“{prepared.edition.subject}”{mark} to {people} on {prepared.edition.list} via {via}"
     if dry_run:
         print_success(f"Dry run: would send {sentence}. Nothing was sent.")
         return None

@@ -70,11 +70,20 @@ def import_(
     """
     from newsletter.app.subscriber_import import import_file
     from newsletter.cli.import_report import import_as_json, print_import
+    from newsletter.cli.progress import rows_progress
 
     workspace = open_here(folder)
     key = workspace.list_key(list_key)
     result = import_file(
-        workspace, file, list_key=key, basis=basis, by=actor(), dry_run=dry_run, ignored=ignored
+        workspace,
+        file,
+        list_key=key,
+        basis=basis,
+        by=actor(),
+        dry_run=dry_run,
+        ignored=ignored,
+        reading=rows_progress("Reading rows"),
+        writing=rows_progress("Checking people" if dry_run else "Importing people"),
     )
     if json_:
         print_json(import_as_json(result, key, dry_run=dry_run))
@@ -131,8 +140,13 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person. You see their lists, proof of consent, suppressions, bounces and complaints."""
+    """Show one person: their lists, proof of consent, suppressions, and what was sent to them.
+
+    For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
+    """
     from newsletter.app.people import find_person, find_suppressions
+    from newsletter.app.sent_to_person import sent_to_person
+    from newsletter.cli.sent_mailings import print_sent, sent_json
     from newsletter.errors import NotFoundError
     from newsletter.model import Subscriber
 
@@ -146,9 +160,12 @@ def show(folder: Path, address: str, json_: bool) -> None:
         _print_suppressed_address(address, suppressions, zone, json_=json_)
         return
     events = workspace.store.events_of_person(subscriber.id)
+    sent = sent_to_person(workspace, subscriber)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        print_json(whole | {"events": events, "suppressions": suppressions})
+        print_json(
+            whole | {"events": events, "suppressions": suppressions, "sent": [sent_json(one) for one in sent]}
+        )
         return
     person = subscriber.person
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
@@ -168,6 +185,7 @@ def show(folder: Path, address: str, json_: bool) -> None:
         words = f": {event.words}" if event.words else ""
         kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
         print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
+    print_sent(sent, zone)
 
 
 @subscribers.command()

@@ -32,6 +32,7 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
     file needs a column named email, or one address per line. Without --list it applies to every list.
     """
     from newsletter.app.suppressing import SuppressionTerms, suppress_address, suppress_file
+    from newsletter.cli.progress import rows_progress
     from newsletter.model import SuppressionReason
 
     workspace = open_here(folder)
@@ -44,7 +45,8 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
         else:
             print_success(f"{who}: {_format_counts(counts, reason, dry_run=dry_run)}")
         return
-    result = suppress_file(workspace, Path(who), terms, dry_run=dry_run)
+    progress = rows_progress("Reading rows" if dry_run else "Suppressing")
+    result = suppress_file(workspace, Path(who), terms, dry_run=dry_run, progress=progress)
     if json_:
         outcome = {"list": key, "reason": reason, "dry_run": dry_run, "counts": result.counts}
         print_json(outcome | {"again": result.again, "bad": result.bad, "rejected": result.rejected})

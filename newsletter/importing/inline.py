@@ -12,6 +12,7 @@ from typing import TypeAlias
 from newsletter.importing.escaping import all_literal, literal, literal_label, literal_start
 from newsletter.importing.post import Span, Spans
 from newsletter.importing.tidy_spans import tidy
+from newsletter.issues.autolinks import MARKUP
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.markdown import spans as spans_of
 
@@ -97,7 +98,7 @@ def _merged(spans: Iterator[Span]) -> list[Span]:
 
 def _read_back(markdown: str) -> list[Span] | None:
     """Return the text and styles in some Markdown, or None when it is not a single paragraph."""
-    tokens = block_tokens(markdown)
+    tokens = block_tokens(markdown, pasted=False)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return None
     open_: dict[str, int] = {"strong": 0, "em": 0, "link": 0}
@@ -107,6 +108,8 @@ def _read_back(markdown: str) -> list[Span] | None:
         if before == "link_open" and part.content.lstrip().lower().startswith("button:"):
             return None  # the issue parser would read it as a button
         before = part.type
+        if part.markup == MARKUP:
+            continue  # a bare address, which is a link in the issue whether or not it was one before
         name, _, end = part.type.rpartition("_")
         if name in open_ and end in ("open", "close"):
             open_[name] += 1 if end == "open" else -1

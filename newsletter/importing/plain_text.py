@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from newsletter.errors import PostError
 from newsletter.importing.boilerplate_lines import is_sentence, without_boilerplate
@@ -16,6 +17,7 @@ from newsletter.importing.post import (
     Paragraph,
     Piece,
     Post,
+    PostTable,
     Rule,
     Span,
     Spans,
@@ -90,7 +92,13 @@ class _Line:
 def _pieces(lines: Sequence[str]) -> Iterator[Piece]:
     items: list[_Line] = []
     in_news = False
-    for chunk in _chunks(lines):
+    for chunk in _with_tables(_chunks(lines)):
+        if isinstance(chunk, PostTable):
+            if items:
+                yield _list(items)
+                items = []
+            yield chunk
+            continue
         in_news = _is_news(chunk, before=in_news)
         for line in _joined(chunk, in_news=in_news):
             if line.indent >= 0:
@@ -105,6 +113,27 @@ def _pieces(lines: Sequence[str]) -> Iterator[Piece]:
             yield Rule() if _RULE.fullmatch(line.text) else Paragraph(spans=linked(line.text.strip()))
     if items:
         yield _list(items)
+
+
+def _with_tables(chunks: Iterable[list[str]]) -> Iterator[list[str] | PostTable]:
+    """Yield the chunks, with rows pasted from a spreadsheet (tabs between the cells) as tables."""
+    for chunk in chunks:
+        for tabbed, run in groupby(chunk, key=_has_cells):
+            rows = list(run)
+            if tabbed and len(rows) > 1 and any("\t" in row.strip() for row in rows):
+                cells = [[cell.strip() for cell in row.strip(" ").split("\t")] for row in rows]
+                width = max(map(len, cells))
+                yield PostTable(
+                    rows=tuple(
+                        tuple(linked(cell) for cell in (*row, *[""] * (width - len(row)))) for row in cells
+                    )
+                )
+            else:
+                yield rows
+
+
+def _has_cells(line: str) -> bool:
+    return "\t" in line.strip(" ") and not _BULLET.fullmatch(line) and not _NUMBERED.fullmatch(line)
 
 
 def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 
 WEB = ("http", "https")
 LINK = ("http", "https", "mailto", "tel")
+
+DOCUMENTS = ("pdf", "docx", "xlsx", "pptx")
+"""Endings of files beside an issue that a link may lead to."""
 
 _LONGEST = 2_000
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -49,6 +53,23 @@ def _parts_fault(url: str, scheme: str) -> tuple[str, str] | None:
     except ValueError:
         whole = False
     return None if whole else ("the link address is incomplete", _FULL)
+
+
+def is_document(url: str) -> bool:
+    """Tell whether a link leads to a document beside the issue: `agenda.pdf`."""
+    return _SCHEME.match(url) is None and PurePosixPath(url).suffix.lower().lstrip(".") in DOCUMENTS
+
+
+def link_fault(url: str) -> tuple[str, str] | None:
+    """Return what is wrong with a link's address in the text, and a hint; None if it is valid.
+
+    A document beside the issue is valid; whether it is there is seen when the issue is rendered.
+    """
+    if not is_document(url):
+        return address_fault(url)
+    if url.startswith("/") or "\\" in url or ".." in url.split("/") or not url.isprintable():
+        return "a document must be inside the issue's folder", "Put the file there and write its name."
+    return None
 
 
 def picture_fault(source: str) -> tuple[str, str] | None:

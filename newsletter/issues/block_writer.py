@@ -41,7 +41,8 @@ def _picture(image: Image) -> str:
     caption = DECORATIVE if image.decorative else escape(image.caption, also='"')
     source = escape(image.source, also="()")
     source = f"<{source}>" if " " in source else source
-    return f"![{escape(image.alt)}]({source}" + (f' "{caption}")' if caption else ")")
+    picture = f"![{escape(image.alt)}]({source}" + (f' "{caption}")' if caption else ")")
+    return f"[{picture}]({escape(image.url, also='()')})" if image.url else picture
 
 
 def _label(label: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsletter.issues.addresses import WEB, address_fault
 from newsletter.issues.block_schema import BlockParts, BlockSchema
 from newsletter.issues.block_writer import write_frame, write_items
@@ -15,6 +17,7 @@ from newsletter.model import Event, Events
 
 SHAPE = "- May 12, 2026, 10 am to 11 am | Lunch and learn | Room 3"
 
+_WAS = re.compile(r"(?:^|[ \t]\|)[ \t]*was:[ \t]*(\S.*)$", re.IGNORECASE)
 _NO_FIELDS = "Readers add events to their calendars, which cannot fill in merge fields."
 
 
@@ -38,6 +41,7 @@ def _read_event(text: str, line: int, diagnostics: Diagnostics) -> Event | None:
         diagnostics.fault(line, "this event has no title", f"Write {SHAPE}")
         return None
     title, url, where = _title(rest, line, diagnostics)
+    where, was = _moved(where, line, diagnostics)
     if has_braces(where):
         diagnostics.fault(line, "a merge field cannot be used in an event", _NO_FIELDS)
     elif where:
@@ -50,6 +54,8 @@ def _read_event(text: str, line: int, diagnostics: Diagnostics) -> Event | None:
         start=when.start,
         end=when.end,
         last_day=when.last_day,
+        was_date=was.date if was is not None else None,
+        was_start=was.start if was is not None else None,
         place=diagnostics.place(line),
     )
 
@@ -72,6 +78,18 @@ def _title(text: str, line: int, diagnostics: Diagnostics) -> tuple[str, str, st
     return title, url, where
 
 
+def _moved(where: str, line: int, diagnostics: Diagnostics) -> tuple[str, When | None]:
+    """Return the place, and when the event was to be before it was moved (`| was: May 2, 2026, 6 pm`)."""
+    found = _WAS.search(where)
+    if found is None:
+        return where, None
+    try:
+        return where[: found.start()].strip(" \t"), read_when(found[1].strip(" \t"))
+    except NoSuchTimeError as error:
+        diagnostics.fault(line, f"{error}: {shown(found[1])}", SHAPES)
+        return where[: found.start()].strip(" \t"), None
+
+
 def _linked(text: str) -> tuple[str, str, str] | None:
     """Return words, address and the rest of `[words](address) | rest`; None for any other text."""
     end = closing(text, 0, "[]") if text.startswith("[") else None
@@ -89,7 +107,9 @@ def write_event(event: Event) -> str:
     when = When(date=event.date, start=event.start, end=event.end, last_day=event.last_day)
     title = escape(event.title)
     linked = f"[{title}]({escape(event.url, also='()')})" if event.url else title
-    return BAR.join(filter(None, (write_when(when), linked, event.where)))
+    was = When(date=event.was_date, start=event.was_start) if event.was_date is not None else None
+    moved = f"was: {write_when(was)}" if was is not None else ""
+    return BAR.join(filter(None, (write_when(when), linked, event.where, moved)))
 
 
 def _write(block: Events) -> str:

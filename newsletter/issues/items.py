@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
+from newsletter.issues.pasted_lists import BULLETS
 
 BAR = " | "
 LONGEST = 4_000
 """Characters of an item."""
-_ITEM = re.compile(r"[-*][ \t]+(.*)")
+_ITEM = re.compile(rf"(?:[-*](?=[ \t])|[{BULLETS}])[ \t\u00a0]*(.*)")
 
 
 def read_items(lines: Sequence[Line], shape: str, diagnostics: Diagnostics) -> Iterator[tuple[int, str]]:

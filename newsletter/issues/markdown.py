@@ -6,6 +6,7 @@ read. They are shared, so never change them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,13 +14,17 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from newsletter.issues.autolinks import use_autolinks
 from newsletter.issues.merge_fields import field_at
+from newsletter.issues.pasted_lists import with_list_marks
 
 DEEPEST = 12
 """Levels of tokens (a list in a list is four); markdown-it drops what is nested deeper than 20."""
 
 _NOT_USED = ("lheading", "code", "reference", "html_block", "html_inline", "text_join")
 """Without `text_join` an escaped character stays a token of its own: `\\<!--` is not a comment."""
+
+_FOREIGN_FIELD = re.compile(r"\*\|[^|*\s][^|*\n]{0,59}\|\*")
 
 
 @cache
@@ -31,6 +36,8 @@ def dialect() -> MarkdownIt:
     """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_USED)
     markdown.inline.ruler.before("escape", "merge_field", _merge_field)
+    markdown.inline.ruler.before("emphasis", "foreign_field", _foreign_field)
+    use_autolinks(markdown)
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     return markdown
 
@@ -46,21 +53,35 @@ def _merge_field(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _foreign_field(state: StateInline, silent: bool) -> bool:
+    """Keep another program's merge tag, `*|FNAME|*`, as it is: its stars are no emphasis."""
+    match = _FOREIGN_FIELD.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
 def _any_address(url: str) -> bool:
     del url
     return True
 
 
-def block_tokens(source: str) -> list[Token]:
-    """Return the block tokens of a text; their inline content is not parsed yet."""
+def block_tokens(source: str, *, pasted: bool = True) -> list[Token]:
+    """Return the block tokens of a text; their inline content is not parsed yet.
+
+    Without `pasted`, a bullet such as • is a letter like others.
+    """
     tokens: list[Token] = []
-    dialect().block.parse(source, dialect(), {}, tokens)
+    dialect().block.parse(with_list_marks(source) if pasted else source, dialect(), {}, tokens)
     return tokens
 
 
 def parse(source: str) -> list[Token]:
     """Return the tokens of a text, with inline content parsed into their children."""
-    return dialect().parse(source)
+    return dialect().parse(with_list_marks(source))
 
 
 def parse_line(source: str) -> Token:

@@ -12,6 +12,7 @@ from newsletter.issues.block_writer import write_frame
 from newsletter.issues.diagnostics import Diagnostics, Line, closest, shown
 from newsletter.issues.escaping import escape
 from newsletter.issues.locked_pulls import locked_lines
+from newsletter.issues.pasted_lists import BULLETS
 from newsletter.issues.stories import read_story, write_story
 from newsletter.model import DESK, News, Pull, Story
 
@@ -19,7 +20,7 @@ NEWEST = 5
 """How many stories a pull line asks for when it does not say."""
 MOST = 20
 
-_ITEM = re.compile(r"[-*][ \t]+(.*)")
+_ITEM = re.compile(rf"(?:[-*](?=[ \t])|[{BULLETS}])[ \t\u00a0]*(.*)")
 _PULL = re.compile(r"pull[ \t]*:(.*)", re.IGNORECASE)
 _NEWEST = re.compile(r"newest[ \t]+(\S+)", re.IGNORECASE)
 _PULLED = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.issues.addresses import address_fault, picture_fault
+from newsletter.issues.addresses import link_fault, picture_fault
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
@@ -16,12 +16,13 @@ LONGEST = 4_000
 """Characters of such a line."""
 
 _CAPTION = re.compile(r"""(?<![ \t])[ \t]+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|“([^“”]*)”)$""")
+_PICTURE = re.compile(r"[ \t]*(?:\[[ \t]*)?!\[")
 _BUTTON = re.compile(r"[ \t]*(?:button[ \t]*:)[ \t]*", re.IGNORECASE)
 
 
 def is_picture(text: str) -> bool:
-    """Tell whether a line is meant as a picture."""
-    return text.lstrip().startswith("![")
+    """Tell whether a line is meant as a picture, or as one that is a link."""
+    return _PICTURE.match(text) is not None
 
 
 def is_button(text: str) -> bool:
@@ -33,17 +34,21 @@ def is_button(text: str) -> bool:
 
 
 def read_picture(line: Line, diagnostics: Diagnostics) -> Image | None:
-    """Return the picture in a line: `![what it shows](file.png "caption")`."""
-    parts = _brackets(line.text.strip(), 1)
+    """Return the picture in a line: `![what it shows](file.png "caption")`.
+
+    It may be the words of a link: `[![what it shows](file.png)](https://…)`.
+    """
+    text, url = line.text.strip(), ""
+    around = _brackets(text, 0) if text.startswith("[") else None
+    if around is not None:
+        text, url = around[0].strip(), _link_address(around[1], line.number, diagnostics)
+    parts = _brackets(text, 1) if text.startswith("![") else None
     if parts is None:
         hint = 'Write ![what it shows](file.png "caption") and nothing else on the line.'
         diagnostics.fault(line.number, "a picture must be on its own line", hint)
         return None
     label, inner = parts
-    match = _CAPTION.search(inner)
-    caption = (match[1] or match[2] or match[3] or "") if match else ""
-    source = inner[: match.start()] if match else inner
-    source = unescape(source.strip().removeprefix("<").removesuffix(">"))
+    source, caption = _source_and_caption(inner)
     fault = picture_fault(source)
     if fault is not None:
         diagnostics.fault(line.number, f"{fault[0]}: {shown(source)}", fault[1])
@@ -55,8 +60,28 @@ def read_picture(line: Line, diagnostics: Diagnostics) -> Image | None:
         alt=alt,
         caption="" if decorative else caption,
         decorative=decorative,
+        url=url,
         place=diagnostics.place(line.number),
     )
+
+
+def _source_and_caption(inner: str) -> tuple[str, str]:
+    match = _CAPTION.search(inner)
+    caption = (match[1] or match[2] or match[3] or "") if match else ""
+    source = inner[: match.start()] if match else inner
+    return unescape(source.strip().removeprefix("<").removesuffix(">")), caption
+
+
+def _link_address(inner: str, line: int, diagnostics: Diagnostics) -> str:
+    """Return the address around a picture; its title, which no phone shows, is left out."""
+    match = _CAPTION.search(inner)
+    written = inner[: match.start()] if match else inner
+    written = written.strip().removeprefix("<").removesuffix(">")
+    url = diagnostics.literal(written, line, "a link address")
+    fault = None if "{{" in url else link_fault(url)
+    if fault is not None:
+        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+    return url
 
 
 def read_button(line: Line, diagnostics: Diagnostics) -> Button | None:
@@ -69,8 +94,10 @@ def read_button(line: Line, diagnostics: Diagnostics) -> Button | None:
     label, inner = parts
     match = _BUTTON.match(label)
     words = label[match.end() :] if match else label[1:-1]
-    url = diagnostics.literal(inner.strip(), line.number, "a link address")
-    fault = address_fault(url)
+    url = diagnostics.literal(
+        inner.strip().removeprefix("<").removesuffix(">"), line.number, "a link address"
+    )
+    fault = link_fault(url)
     if fault is not None:
         diagnostics.fault(line.number, f"{fault[0]}: {shown(url)}", fault[1])
     if not words.strip():

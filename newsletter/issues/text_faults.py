@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from newsletter.issues.addresses import address_fault
+from newsletter.issues.addresses import link_fault
+from newsletter.issues.autolinks import MARKUP
 from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.markdown import DEEPEST, spans
 from newsletter.issues.merge_fields import BRACE_HINT, NO_FIELD, FieldUse
@@ -19,6 +20,7 @@ _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _FIELD_IN_LINK = re.compile(r"\]\((?:[^()\s\\]|\\.)*\{\{|<[a-z]{2,10}:[^<>\s]*\{\{")
 _BRACES = "%7b%7b"
 """How markdown-it encodes braces in an address."""
+_IN_ADDRESS = ("a merge field cannot be used in a link address", "Write the address in full.")
 _ALONE = "Put it on its own line, with an empty line before and after it."
 _ALONE_TABLE = "Take it out of the list or quote, and put an empty line before and after it."
 
@@ -61,19 +63,20 @@ def _check_inline(token: Token, line: int, diagnostics: Diagnostics) -> None:
     in_address = [match.start() for match in _FIELD_IN_LINK.finditer(token.content)] if braces else []
     for start in in_address:
         offset = token.content.count("\n", 0, start)
-        diagnostics.fault(
-            line + offset, "a merge field cannot be used in a link address", "Write the address in full."
-        )
+        diagnostics.fault(line + offset, *_IN_ADDRESS)
     _check_spans(token, line, diagnostics, braces_reported=bool(in_address))
 
 
 def _check_spans(token: Token, line: int, diagnostics: Diagnostics, *, braces_reported: bool) -> None:
     """Check the spans of a paragraph. `braces_reported`: braces in an address are already reported."""
     link: Token | None = None
+    before: Token | None = None
     for span, offset in spans(token):
         if span.type == "image":
             diagnostics.fault(line + offset, "a picture must be on its own line", _ALONE)
         elif span.type == "merge_field":
+            if before is not None and before.type == "link_close" and before.markup == MARKUP:
+                diagnostics.fault(line + offset, *_IN_ADDRESS)
             _check_field(span, line + offset, diagnostics)
         elif span.type == "link_open" and not (
             braces_reported and _BRACES in str(span.attrs["href"]).lower()
@@ -85,7 +88,7 @@ def _check_spans(token: Token, line: int, diagnostics: Diagnostics, *, braces_re
             )
         elif link is not None and span.content.lstrip().lower().startswith("button:"):
             diagnostics.fault(line + offset, "a button must be on its own line", _ALONE)
-        link = span if span.type == "link_open" else None
+        link, before = span if span.type == "link_open" else None, span
 
 
 def _check_field(field: Token, line: int, diagnostics: Diagnostics) -> None:
@@ -98,6 +101,6 @@ def _check_field(field: Token, line: int, diagnostics: Diagnostics) -> None:
 
 def _check_link(link: Token, line: int, diagnostics: Diagnostics) -> None:
     url = str(link.attrs["href"])
-    fault = address_fault(url)
+    fault = link_fault(url)
     if fault is not None:
         diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])

@@ -11,6 +11,7 @@ from newsletter.model.desk import (
 )
 from newsletter.model.edition import (
     CalendarFile,
+    Document,
     Edition,
     Finding,
     Level,
@@ -35,6 +36,7 @@ from newsletter.model.hint import Action, Hint
 from newsletter.model.issue import (
     Block,
     Button,
+    CalendarIdentity,
     Callout,
     CalloutKind,
     Columns,
@@ -101,6 +103,7 @@ from newsletter.model.schedule import (
     Upkeep,
 )
 from newsletter.model.sending import (
+    EVERYONE,
     Accepted,
     Backlog,
     Counts,
@@ -113,13 +116,16 @@ from newsletter.model.sending import (
     Message,
     Outcome,
     Recipient,
+    Recipients,
     Refused,
+    RoundRecipients,
     Security,
     SendgridAccount,
     SharedParts,
     SmtpServer,
     UncertainPolicy,
     Unknown,
+    marks_correction,
 )
 from newsletter.model.signing import Dkim
 from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
@@ -132,6 +138,7 @@ from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
+    "EVERYONE",
     "Accepted",
     "Action",
     "Actor",
@@ -144,6 +151,7 @@ __all__ = [
     "Brand",
     "Button",
     "CalendarFile",
+    "CalendarIdentity",
     "Callout",
     "CalloutKind",
     "Clearance",
@@ -159,6 +167,7 @@ __all__ = [
     "Digest",
     "Divider",
     "Dkim",
+    "Document",
     "Door",
     "Durability",
     "Edition",
@@ -207,7 +216,9 @@ __all__ = [
     "Quirk",
     "Quote",
     "Recipient",
+    "Recipients",
     "Refused",
+    "RoundRecipients",
     "Schedule",
     "ScheduleRules",
     "ScheduleStatus",
@@ -239,4 +250,5 @@ __all__ = [
     "Upkeep",
     "WebRules",
     "has_errors",
+    "marks_correction",
 ]

@@ -45,6 +45,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file beside the issue that the email links to, such as a PDF. `name` is made from name and content.
+
+    It is hosted with the pictures, or next to the issue's web page; it is never in the message.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
     """One event as an iCalendar file (RFC 5545). `name` is its file name, e.g. <slug>-3f2a9c.ics."""
 
@@ -58,8 +71,8 @@ class CalendarFile:
 class Edition:
     """A rendered issue, frozen. Exactly this is checked, approved and sent.
 
-    In `html` an embedded picture is `cid:<picture name>`. `digest` is the SHA-256 (hex) of everything that
-    readers get: subject, preheader, HTML, text, merge fields and picture bytes.
+    In `html` an embedded picture is `cid:<picture name>@<sender's domain>`. `digest` is the SHA-256 (hex) of
+    everything that readers get: subject, preheader, HTML, text, merge fields and picture bytes.
     """
 
     issue: str
@@ -76,6 +89,7 @@ class Edition:
     mjml: str = ""
     """The input of the MJML compiler; kept for inspection, not part of the digest."""
     calendars: tuple[CalendarFile, ...] = ()
+    documents: tuple[Document, ...] = ()
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
     others: tuple[Edition, ...] = ()

@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What can be done next. The comments say what `Hint.about` contains."""
 
     APPROVE = "approve"  # an issue's slug
+    CANCEL_ISSUE = "cancel-issue"  # an issue's slug
     CANCEL_MAILING = "cancel-mailing"  # a mailing's number
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
     CHECK_SETUP = "check-setup"
@@ -24,10 +25,12 @@ class Action(StrEnum):
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"
     PASTE_TEXT = "paste-text"
+    REPLACE_SCHEDULE = "replace-schedule"  # a schedule's number
     RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
     RESUME_MAILING = "resume-mailing"  # a mailing's number
     RUN_SCHEDULER = "run-scheduler"
     SEND_AS_CORRECTION = "send-as-correction"
+    SEND_TO_THOSE_WHO_MISSED_IT = "send-to-those-who-missed-it"
     SEND_AT_ANOTHER_TIME = "send-at-another-time"
     SEND_WITHOUT_CORRECTION = "send-without-correction"
     SHOW_DOUBTFUL_ADDRESSES = "show-doubtful-addresses"
@@ -36,6 +39,7 @@ class Action(StrEnum):
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UPGRADE_DATABASE = "upgrade-database"
+    WRITE_TABLES = "write-tables"  # an issue's slug
 
 
 @dataclass(frozen=True, slots=True)

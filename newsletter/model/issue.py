@@ -68,6 +68,8 @@ class Image:
     place: Place
     caption: str = ""
     decorative: bool = False
+    url: str = ""
+    """Where it leads; "" if it is not a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +228,18 @@ class Event:
     start: dt.time | None = None
     end: dt.time | None = None
     last_day: dt.date | None = None
+    was_date: dt.date | None = None
+    """The day for which another issue announced it before it was moved; None if it was not."""
+    was_start: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarIdentity:
+    """How calendar programs recognize an event, and which version of it is newer (RFC 5545, 3.8.7)."""
+
+    uid: str
+    sequence: int
+    stamp: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,3 +336,5 @@ class Issue:
     fallbacks: tuple[Fallback, ...] = ()
     page: str = ""
     """The name of its web page, if that is not the slug: <slug>.es."""
+    correction: bool = False
+    """Whether it is sent to replace an earlier email, and says so."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from newsletter.model.hint import Hint
-from newsletter.model.sending import UncertainPolicy
+from newsletter.model.sending import Recipients, UncertainPolicy, marks_correction
 
 
 class Quirk(StrEnum):
@@ -79,6 +79,12 @@ class Schedule:
     """When it was launched, held or cancelled."""
     reason: str = ""
     """Why it is held or cancelled."""
+    recipients: Recipients = Recipients.ALL
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it tells its readers that it replaces an earlier email."""
+        return marks_correction(self.round, self.recipients)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

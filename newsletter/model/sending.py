@@ -43,6 +43,28 @@ class UncertainPolicy(StrEnum):
     """Leave it `unknown`: no one gets it twice; staff or a provider's event resolve it."""
 
 
+class Recipients(StrEnum):
+    """Who on the list gets a later round of an issue, by what they got of the earlier ones."""
+
+    ALL = "all"
+    GOT_IT = "got-it"
+    """Those who got an earlier round, or may have got it."""
+    MISSED_IT = "missed-it"
+    """Everyone else: they joined later, or their message was refused or came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRecipients:
+    """Who gets a round of an issue; the default is everyone on the list."""
+
+    issue: str = ""
+    round: int = 0
+    recipients: Recipients = Recipients.ALL
+
+
+EVERYONE = RoundRecipients()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
     """One edition going to one audience. `round` 0 is the issue itself, 1 and up are corrections."""
@@ -64,8 +86,19 @@ class Mailing:
     finished_at: datetime | None = None
     reason: str = ""
     """Why it is paused or cancelled."""
+    recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it tells its readers that it replaces an earlier email."""
+        return marks_correction(self.round, self.recipients)
+
+
+def marks_correction(round_: int, recipients: Recipients) -> bool:
+    """Return whether a round is marked as a correction: whoever missed the first has nothing corrected."""
+    return round_ > 0 and recipients is not Recipients.MISSED_IT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Protocol
 
 from newsletter.model import (
+    EVERYONE,
     Clearance,
     Counts,
     Delivery,
     Edition,
     Mailing,
     MailingStatus,
+    Recipients,
+    RoundRecipients,
     UncertainPolicy,
 )
 
@@ -31,6 +34,7 @@ class Launch:
     clearance: Clearance
     due: Mapping[str, datetime] = field(default_factory=dict)
     """When a message is due, by the person's attribute `timezone`; "" is everyone else, empty: now."""
+    recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
 
@@ -47,8 +51,11 @@ class MailingStore(Protocol):
         """
         ...
 
-    def audience_size(self, list: str) -> int:
-        """Count the people whom a launch to the list would mail now: subscribed and not suppressed."""
+    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
+
+        `among` narrows them by what they got of an issue before a round.
+        """
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from newsletter.model import Edition, Finding, Issue, Level, Publication
@@ -12,15 +13,20 @@ _ORDER = {level: index for index, level in enumerate(Level)}
 
 
 def check(
-    edition: Edition, issue: Issue, publication: Publication, *, reaches_people: bool | None = None
+    edition: Edition,
+    issue: Issue,
+    publication: Publication,
+    *,
+    reaches_people: bool | None = None,
+    leaves: dt.date | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding, by place (those of the theme last), then errors before warnings before hints.
 
-    The same edition always gives the same findings, each once. An error stops a send. Filler and sample
-    values are errors where email `reaches_people`; None checks the edition alone, not with which settings
-    it is sent.
+    The same edition on the same day always gives the same findings, each once. An error stops a send. Filler
+    and sample values are errors where email `reaches_people`; None checks the edition alone, not with which
+    settings it is sent. `leaves` is the day it goes out (None: the issue's own date).
     """
-    context = CheckContext.of(edition, issue, publication, reaches_people=reaches_people)
+    context = CheckContext.of(edition, issue, publication, reaches_people=reaches_people, leaves=leaves)
     return sorted_findings(finding for find in FAMILIES for finding in find(context))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -24,6 +25,8 @@ class CheckContext:
     html_bytes: int
     blocks: tuple[object, ...]
     """The issue's blocks, each followed by the blocks inside it."""
+    leaves: dt.date
+    """The day it goes out; the issue's own date where no other is known."""
     readable: tuple[tuple[str, str], ...]
     """Each part that readers see, with the fallbacks of merge fields: its name and its text."""
     reaches_people: bool | None = None
@@ -31,7 +34,13 @@ class CheckContext:
 
     @classmethod
     def of(
-        cls, edition: Edition, issue: Issue, publication: Publication, *, reaches_people: bool | None = None
+        cls,
+        edition: Edition,
+        issue: Issue,
+        publication: Publication,
+        *,
+        reaches_people: bool | None = None,
+        leaves: dt.date | None = None,
     ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         page = read_page(edition.html)
@@ -49,6 +58,7 @@ class CheckContext:
             html_bytes=len(edition.html.encode(errors="replace")),
             blocks=tuple(_with_inner(issue.blocks)),
             readable=tuple((name, _with_fallbacks(text, edition)) for name, text in parts.items()),
+            leaves=leaves or issue.front.date,
             reaches_people=reaches_people,
         )
 

@@ -15,13 +15,13 @@ from newsletter.rendering.calendar import left_out_times
 PAST = Rule(
     id="event.past",
     levels=(WARNING,),
-    what="An event is over before the issue's date.",
+    what="An event is over before the day the issue goes out.",
     source="guidance: readers can no longer go; often the year is wrong",
 )
 FAR = Rule(
     id="event.far",
     levels=(HINT,),
-    what="An event is more than 400 days after the issue's date.",
+    what="An event is more than 400 days after the day the issue goes out.",
     source="guidance: often the year is wrong",
 )
 ORDER = Rule(
@@ -42,13 +42,19 @@ NOWHERE = Rule(
     what="An event does not say where it is.",
     source="guidance: readers need to know where to go, or where to click",
 )
+END = Rule(
+    id="event.end",
+    levels=(HINT,),
+    what="An event with a start time does not say when it ends.",
+    source="RFC 5545 section 3.6.1: it would take no time; calendars are told one hour",
+)
 LEFT_OUT = Rule(
     id="event.clocks",
     levels=(WARNING,),
     what="An event starts or ends in the hour that the clocks leave out in spring.",
     source="RFC 5545 section 3.3.5: there is no such time; calendars move it",
 )
-RULES = (PAST, FAR, ORDER, TWICE, NOWHERE, LEFT_OUT)
+RULES = (PAST, FAR, ORDER, TWICE, NOWHERE, END, LEFT_OUT)
 
 FAR_DAYS = 400
 _Same: TypeAlias = tuple[str, dt.date, dt.time | None]
@@ -68,18 +74,24 @@ def find(context: CheckContext) -> Iterator[Finding]:
                     place=event.place,
                     hint="Add the place at the end of its line: | Room 3, or | [online](https://…)",
                 )
+            if event.start is not None and event.end is None:
+                yield END.found(
+                    f"“{event.title}” does not say when it ends; readers' calendars show one hour",
+                    place=event.place,
+                    hint="Add the end to its time: 6 pm to 8 pm",
+                )
         yield from _order(block)
 
 
 def _when(event: Event, context: CheckContext) -> Iterator[Finding]:
-    issued = context.issue.front.date
-    if (event.last_day or event.date) < issued:
+    last_day = event.last_day or event.date
+    if last_day < context.leaves:
         yield PAST.found(
-            f"“{event.title}” is over: it was on {event.last_day or event.date}, before the issue ({issued})",
+            f"“{event.title}” is over by the day the issue goes out ({context.leaves}): it ends {last_day}",
             place=event.place,
             hint="Fix its date, or delete it",
         )
-    elif (event.date - issued).days > FAR_DAYS:
+    elif (event.date - context.leaves).days > FAR_DAYS:
         yield FAR.found(
             f"“{event.title}” is on {event.date}, more than a year after the issue",
             place=event.place,

@@ -52,7 +52,7 @@ SAMPLE_LINK = Rule(
 UNPROVEN = Rule(
     id="link.unproven",
     levels=(WARNING,),
-    what="An unsubscribe link, “View in browser”, “Add to calendar” or a hosted picture leads nowhere.",
+    what="An unsubscribe link, “View in browser”, “Add to calendar”, a document or picture leads nowhere.",
     source="RFC 8058; CAN-SPAM wants them to work for 30 days. Sending to people is refused",
 )
 RULES = (TEXT, POSTAL_ADDRESS, SETTINGS, NAMES, SAMPLE_LINK, UNPROVEN)

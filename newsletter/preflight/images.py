@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, Picture, Place, Spotlight
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
+from newsletter.rendering.content_ids import shown_name
 from newsletter.rendering.pictures.image_info import image_info
 
 ALT = Rule(
@@ -175,7 +176,7 @@ def _classes(context: CheckContext, picture: Picture) -> set[str]:
     return {
         one
         for image in context.page.named("img")
-        if image.get("src", "").endswith((f":{picture.name}", f"/{picture.name}"))
+        if shown_name(source := image.get("src", "")) == picture.name or source.endswith(f"/{picture.name}")
         for one in image.get("class", "").split()
     }
 
@@ -210,7 +211,7 @@ def _in_html(context: CheckContext) -> Iterator[Finding]:
                 place=None,
                 hint="Save the picture as a file in the issue's folder",
             )
-        elif not source or (source.startswith("cid:") and source[4:] not in names):
+        elif not source or (source.startswith("cid:") and shown_name(source) not in names):
             yield LOST.found(
                 f"The email shows a picture that is not attached to it ({source[:60] or 'no address'})",
                 place=None,

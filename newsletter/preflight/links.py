@@ -10,6 +10,7 @@ from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
+from newsletter.preflight.page import Anchor
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 EMPTY = Rule(
@@ -110,6 +111,7 @@ _GENERIC = frozenset(
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
     links = tuple(_links(context))
+    yield from _mislabelled(context)
     for link in links:
         yield from _words(link)
         if any(field.marker and field.marker in link.url for field in context.edition.fields):
@@ -131,18 +133,34 @@ def _is_own_trial(link: Link, context: CheckContext) -> bool:
 
 
 def _links(context: CheckContext) -> Iterator[Link]:
-    """Yield the edition's links, then those that only the HTML knows, with the words a reader sees.
+    """Yield the edition's links, then those that only the HTML knows, with the words that readers get.
 
-    A wrapped link has the address inside it.
+    The words are the HTML's, whatever the edition says of them: those that a screen reader says. A wrapped
+    link has the address inside it.
     """
-    known = {link.url for link in context.edition.links}
-    for link in context.edition.links:
-        url, words = redacted(link.url), redacted_text(context.shown(link.text))
-        yield link if (url, words) == (link.url, link.text) else replace(link, url=url, text=words)
+    anchors: dict[str, list[Anchor]] = {}
     for anchor in context.page.anchors:
-        if anchor.url not in known or not anchor.text.strip():
-            words = redacted_text(context.shown(anchor.text))
-            yield Link(url=redacted(anchor.url), text=" ".join(words.split()))
+        anchors.setdefault(anchor.url, []).append(anchor)
+    for link in context.edition.links:
+        shown = anchors.get(link.url, ())
+        words = shown.pop(0).name if shown else link.text
+        yield replace(link, url=redacted(link.url), text=_one_line(context, words))
+    for anchor in context.page.anchors:
+        if anchor in anchors[anchor.url]:
+            anchors[anchor.url].remove(anchor)
+            yield Link(url=redacted(anchor.url), text=_one_line(context, anchor.name))
+
+
+def _one_line(context: CheckContext, words: str) -> str:
+    return " ".join(redacted_text(context.shown(words)).split())
+
+
+def _mislabelled(context: CheckContext) -> Iterator[Finding]:
+    """Check the visible text of links that have another one for screen readers."""
+    for anchor in context.page.anchors:
+        address = parse_address(anchor.url.strip()) if anchor.label else None
+        if address is not None and address.scheme in ("http", "https"):
+            yield from _mismatch(Link(url=anchor.url, text=_one_line(context, anchor.text)), address)
 
 
 def _address(link: Link) -> Iterator[Finding]:
@@ -184,13 +202,7 @@ def _scheme(link: Link, address: Address) -> Iterator[Finding]:
 
 def _host(link: Link, address: Address) -> Iterator[Finding]:
     yield from _reachable(link, address)
-    shown = shown_host(link.text)
-    if shown and not same_site(shown, address.host):
-        yield MISMATCH.found(
-            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
-            place=link.place,
-            hint="Use words as the text, or make text and address the same",
-        )
+    yield from _mismatch(link, address)
     if address.userinfo:
         yield USERINFO.found(
             f"The link “{link.text[:60]}” has a user name before the @ of its address",
@@ -202,6 +214,16 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
             f"The link “{link.text[:60]}” starts with http:",
             place=link.place,
             hint="Try it with https:// in the browser; if it works, use that",
+        )
+
+
+def _mismatch(link: Link, address: Address) -> Iterator[Finding]:
+    shown = shown_host(link.text)
+    if shown and not same_site(shown, address.host):
+        yield MISMATCH.found(
+            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
+            place=link.place,
+            hint="Use words as the text, or make text and address the same",
         )
 
 

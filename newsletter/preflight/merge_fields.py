@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from newsletter.model import Finding
 from newsletter.preflight.check_context import CheckContext
+from newsletter.preflight.literal_text import LiteralText
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
 UNRESOLVED = Rule(
@@ -69,12 +70,19 @@ _NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
-    """Look for unfilled fields and unfinished text in everything readers see; report each wording once."""
+    """Look for unfilled fields and unfinished text in everything readers see; report each wording once.
+
+    What the writer put in code, or after a backslash, is meant to be shown.
+    """
     reported: set[str] = set()
+    literal: LiteralText | None = None
     for part, text in context.readable:
         for rule, words in _left(text, context.edition.lang):
-            if words not in reported:
-                reported.add(words)
+            if words in reported:
+                continue
+            reported.add(words)
+            literal = literal or LiteralText.of(context)
+            if not literal.has(words):
                 yield _finding(context, rule, words, part)
     yield from _fallbacks(context)
 

@@ -34,6 +34,13 @@ class Anchor:
     url: str
     text: str = ""
     pictures: int = 0
+    label: str = ""
+    """What screen readers say instead of the text (aria-label); "" if they say the text."""
+
+    @property
+    def name(self) -> str:
+        """Return the words by which screen readers list it (the accessible name)."""
+        return self.label or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +73,8 @@ def read_page(html: str) -> Page:
     return Page(
         tags=dict(collector.tags),
         anchors=tuple(
-            Anchor(url=one.what, text=one.text, pictures=one.pictures) for one in collector.anchors
+            Anchor(url=one.what, text=one.text, pictures=one.pictures, label=_squeezed(one.label))
+            for one in collector.anchors
         ),
         headings=tuple((_HEADINGS[one.what], _squeezed(one.text)) for one in collector.headings),
         styles=tuple(collector.styles),
@@ -84,6 +92,7 @@ class _OpenText:
     what: str
     words: list[str] = field(default_factory=list)
     pictures: int = 0
+    label: str = ""
 
     @property
     def text(self) -> str:
@@ -138,7 +147,8 @@ class _Collector:
             self._open.append(_OpenText(name))
             self.headings.append(self._open[-1])
         elif name == "a":
-            self._open.append(_OpenText(attributes.get("href", "")))
+            label = attributes.get("aria-label", "")
+            self._open.append(_OpenText(attributes.get("href", ""), label=label))
             if "href" in attributes:
                 self.anchors.append(self._open[-1])
         elif name == "img":

@@ -19,6 +19,7 @@ from newsletter.preflight import (
     merge_fields,
     news,
     notes,
+    pasted_text,
     size,
     subject,
     wrapped_links,
@@ -29,8 +30,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, links, wrapped_links, images, blocks, events, news, notes, languages, html,
-    encoding, colors, size, footer, filler,
+    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
+    html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

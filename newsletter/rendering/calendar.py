@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from newsletter.model import CalendarFile, Event, Issue, Publication
+from newsletter.model import CalendarFile, CalendarIdentity, Event, Issue, Publication
 
+UNSAID = dt.timedelta(hours=1)
+"""How long an event takes that does not say. Without an end it would take no time (RFC 5545, 3.6.1)."""
 _HASH = 10
 
 
@@ -25,22 +27,22 @@ def calendar_file(
     *,
     title: str,
     where: str,
-    number: int,
+    identity: CalendarIdentity,
     issue: Issue,
     publication: Publication,
     attached: bool,
 ) -> CalendarFile:
-    """Return the file of an event; `where` is plain text, `number` distinguishes events with one title.
+    """Return the file of an event; `where` is plain text.
 
     The same event gives the same bytes, and keeps its UID when it is moved, so that calendar programs move
-    it too. Times are UTC; if the publication has no time zone, they are in the reader's own zone.
+    it too. Times are UTC; if the publication has no time zone, they are in the reader's own zone. An event
+    that does not say when it ends takes an hour.
     """
-    who = hashlib.sha256(f"{issue.slug}\n{title}\n{number}".encode()).hexdigest()[:24]
-    home = publication.sender_address.rpartition("@")[2]
     start, end = _span(event, publication.timezone)
     entry = Entry()
-    entry.add("uid", f"{who}@{home}")
-    entry.add("dtstamp", dt.datetime.combine(issue.front.date, dt.time(), dt.UTC))
+    entry.add("uid", identity.uid)
+    entry.add("dtstamp", identity.stamp)
+    entry.add("sequence", identity.sequence)
     entry.add("summary", title)
     entry.add("dtstart", start)
     for name, value in (("dtend", end), ("location", where), ("url", event.url)):
@@ -52,10 +54,14 @@ def calendar_file(
 
 
 def _written(entry: Entry) -> bytes:
+    """Return the whole file.
+
+    It has no METHOD: PUBLISH would need an ORGANIZER (RFC 5546 section 3.2.1), and calendar programs take an
+    event that has one for an invitation.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//newsletter//events//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
@@ -69,7 +75,7 @@ def beside(page_url: str, name: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
-def _span(event: Event, timezone: str) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime | None]:
+def _span(event: Event, timezone: str) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime]:
     """Return start and end; whole days end on the day after the last one (RFC 5545 section 3.6.1).
 
     A time in the hour that the clocks leave out counts by the clocks before it (RFC 5545 section 3.3.5). An
@@ -78,12 +84,12 @@ def _span(event: Event, timezone: str) -> tuple[dt.date | dt.datetime, dt.date |
     if event.start is None:
         return event.date, (event.last_day or event.date) + dt.timedelta(days=1)
     start = dt.datetime.combine(event.date, event.start)
-    end = dt.datetime.combine(event.date, event.end) if event.end is not None else None
-    if end is not None and end < start:
+    if event.end is None:
+        return _moment(start, timezone), _moment(start, timezone) + UNSAID
+    end = dt.datetime.combine(event.date, event.end)
+    if end < start:
         end += dt.timedelta(days=1)
     begins = _moment(start, timezone)
-    if end is None:
-        return begins, None
     ends = _moment(end, timezone)
     return begins, ends if ends > begins else begins + (end - start)
 

@@ -24,6 +24,7 @@ from newsletter.rendering.language import (
 )
 from newsletter.rendering.numbers import with_whole_numbers
 from newsletter.rendering.permission_reminder import permission_reminder
+from newsletter.rendering.prose import plain_with_fields
 from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
     BLOCK_TEMPLATES,
@@ -93,8 +94,7 @@ class Composer:
         title = self._mark_fallback(
             "title", self.render_context.line_with_fields(front.title, self.render_context.place("title"))
         )
-        lead = self.render_context.line_with_fields(front.lead, self.render_context.place("lead"))
-        lead = with_whole_numbers(lead)
+        lead = plain_with_fields(front.lead, self.render_context.place("lead"), self.render_context)
         opening: Variables = {
             "hero": hero,
             "title": self._whole(title or subject),
@@ -110,7 +110,21 @@ class Composer:
             **footer(self.render_context, front.lang, self.words["subscribe"].text),
         }
         self._contexts.clear()  # they refer to this composer; without them it is freed at once
-        return self._pair("letter", {**top, **opening, "parts": parts, "last": _kind(blocks), **last})
+        whole: Variables = {**top, **opening, "parts": parts, "last": _kind(blocks), **last}
+        email = self._pair("letter", whole)
+        line = self._unprinted_correction(email)
+        return self._pair("letter", {**whole, "parts": [line, *parts]}) if line else email
+
+    def _unprinted_correction(self, email: HtmlAndText) -> HtmlAndText | None:
+        """Return the line of a correction as a part of the email, for a theme that does not print it."""
+        line = self.words["correction"]
+        in_html, in_text = line.html in email.html, "".join(line.text.split()) in "".join(email.text.split())
+        if not self.render_context.issue.correction or (in_html and in_text):
+            return None
+        words = HtmlAndText(
+            html="" if in_html else f"<p><strong>{line.html}</strong></p>", text="" if in_text else line.text
+        )
+        return self._pair("flow", {"after": "", "body": [self._pair("text", {"body": words})]})
 
     def _top(self, subject: HtmlAndText, preheader: HtmlAndText) -> Variables:
         issue, publication = self.render_context.issue, self.render_context.publication
@@ -124,6 +138,7 @@ class Composer:
             "logos": logos(self.render_context),
             "date": literal(long_date(front.date, front.lang)),
             "number": self._number(),
+            "correction": self.words["correction"] if issue.correction else literal(""),
         }
 
     def _mark_fallback(self, key: str, value: HtmlAndText) -> HtmlAndText:

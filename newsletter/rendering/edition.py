@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from newsletter.model import Edition, Issue, Publication
+from newsletter.model import CalendarIdentity, Edition, Issue, Picture, Place, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
 from newsletter.rendering.mjml.tree import serialise
@@ -29,19 +29,22 @@ def render(
     *,
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
+    identities: Mapping[Place, CalendarIdentity] | None = None,
 ) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
-    `root` is the publication's folder; `rasterize` turns an SVG into a PNG. Raises ThemeError, PictureError,
+    `root` is the publication's folder; `rasterize` turns an SVG into a PNG; `identities` are those of the
+    events, by line (without them, each is new). Raises ThemeError, PictureError,
     IssueError.
     """
-    render_context = RenderContext(issue, publication, root, rasterize)
+    render_context = RenderContext(issue, publication, root, rasterize, identities)
     composer = Composer(theme, render_context)
     subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
     email = composer.compose_email(subject, preheader)
     css = theme.render("inline.css", composer.shared)
-    tree = validate(email.html, css, name=f"theme {theme.name}")
+    larger = render_context.larger_forms()
+    tree = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
     mjml = serialise(tree)
     html = compile_email(
         tree,
@@ -58,12 +61,27 @@ def render(
         text=_EMPTY_LINES.sub("\n\n", email.text).strip("\n") + "\n",
         fields=render_context.fields,
         links=tuple(render_context.links),
-        pictures=render_context.pictures,
+        pictures=tuple(_largest(picture, larger) for picture in render_context.pictures),
         calendars=render_context.calendars,
+        documents=render_context.documents,
         digest="",
         mjml=mjml,
     )
     return replace(edition, digest=digest_of(edition))
+
+
+def _in_largest_form(markup: str, larger: Mapping[str, Picture]) -> str:
+    """Show each picture in its largest form; it keeps the size it is shown in."""
+    for name, picture in larger.items():
+        markup = markup.replace(name, picture.name)
+    return markup
+
+
+def _largest(picture: Picture, larger: Mapping[str, Picture]) -> Picture:
+    form = larger.get(picture.name)
+    if form is None:
+        return picture
+    return replace(picture, name=form.name, media_type=form.media_type, data=form.data)
 
 
 def combine_editions(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:

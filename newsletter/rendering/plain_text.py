@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
+from newsletter.issues.autolinks import MARKUP
 from newsletter.rendering.wrap import WIDTH, indent, underline, wrap
 
 _UNDERLINES = {1: "=", 2: "-"}
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+_TYPED_ADDRESSES = (MARKUP, "autolink")
+"""Links whose words are the address or number itself: plain text needs no other."""
 
 Note = Callable[[str], int]
 """Returns the number of an address in the list of links."""
@@ -76,20 +79,23 @@ class _Writer:
 
     def inline(self, tokens: Sequence[Token]) -> str:
         written: list[str] = []
-        links: list[tuple[int, str]] = []
+        links: list[tuple[int, Token]] = []
         for token in tokens:
             if token.type == "link_open":
-                links.append((len(written), str(token.attrs.get("href", ""))))
+                links.append((len(written), token))
             elif token.type == "link_close":
-                start, url = links.pop()
-                written[start:] = [self.link("".join(written[start:]), url)]
+                start, opening = links.pop()
+                written[start:] = [self.link("".join(written[start:]), opening)]
             elif token.children:
                 written.append(self.inline(token.children))
             else:
                 written.append(_BREAKS.get(token.type, token.content))
         return "".join(written)
 
-    def link(self, text: str, url: str) -> str:
+    def link(self, text: str, opening: Token) -> str:
+        url = str(opening.attrs.get("href", ""))
+        if opening.markup in _TYPED_ADDRESSES:
+            return f"https://{text}" if text.lower().startswith("www.") else text
         if text == url:
             return url
         if self.note is None:

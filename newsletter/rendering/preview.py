@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.model import Edition, Picture
+from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill
 from newsletter.rendering.render_context import UNSUBSCRIBE
@@ -41,9 +42,8 @@ def web_page(
     """
     html = _main_landmark(_without_mail_only(edition, translations))
     _, html, _ = fill(replace(edition, html=html), {})
-    for picture in edition.pictures:
-        html = html.replace(f'"cid:{picture.name}"', f'"{escape_value(picture_path(picture))}"')
-    return html
+    paths = {picture.name: escape_value(picture_path(picture)) for picture in edition.pictures}
+    return with_addresses(html, paths.get)
 
 
 def _main_landmark(html: str) -> str:

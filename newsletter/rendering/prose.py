@@ -11,10 +11,14 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from newsletter.errors import IssueError
+from newsletter.issues.autolinks import plain_tokens
 from newsletter.issues.markdown import dialect, parse, parse_line
+from newsletter.issues.merge_fields import find_fields
+from newsletter.issues.merge_fields import literal as unescaped
 from newsletter.model import Place, Quote, Table, Text
-from newsletter.rendering.html_and_text import HtmlAndText, clean
-from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken
+from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
+from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken, with_whole_numbers
+from newsletter.rendering.phone_links import link_phone_numbers
 from newsletter.rendering.plain_text import Note, plain_line, plain_text
 from newsletter.rendering.render_context import RenderContext
 
@@ -44,6 +48,42 @@ def inline(markdown: str, place: Place, render_context: RenderContext) -> HtmlAn
     """Render one line of Markdown; its plain text has each address after its words, `<https://…>`."""
     tokens = _resolved([parse_line(clean(markdown))], place, render_context)
     return HtmlAndText(html=_html(tokens), text=plain_line(tokens))
+
+
+def plain(text: str, place: Place, render_context: RenderContext, longest_em: float = BODY_EM) -> HtmlAndText:
+    """Return plain text, in which only bare addresses and phone numbers have a meaning: they are links.
+
+    Numbers of up to `longest_em` stay in one piece.
+    """
+    text = clean(text)
+    linked = _with_links(plain_tokens(text), place, render_context, longest_em)
+    return linked or with_whole_numbers(literal(text), longest_em)
+
+
+def plain_with_fields(text: str, place: Place, render_context: RenderContext) -> HtmlAndText:
+    """Return plain text as `plain` does, also with merge fields and escaped braces."""
+    text = clean(text)
+    tokens: list[Token] = []
+    position = 0
+    for use in find_fields(text):
+        tokens += plain_tokens(unescaped(text[position : use.start]))
+        tokens.append(Token("merge_field", "", 0, meta={"use": use}))
+        position = use.end
+    tokens += plain_tokens(unescaped(text[position:]))
+    linked = _with_links(tokens, place, render_context, BODY_EM)
+    return linked or with_whole_numbers(render_context.line_with_fields(text, place))
+
+
+def _with_links(
+    spans: Sequence[Token], place: Place, render_context: RenderContext, longest_em: float
+) -> HtmlAndText | None:
+    """Render spans that have links in them; None if there are none."""
+    linked = link_phone_numbers(spans, render_context.publication.country)
+    if not any(span.type == "link_open" for span in linked):
+        return None
+    whole = Token("inline", "", 0, children=list(spans))
+    tokens = _resolved([whole], place, render_context)
+    return HtmlAndText(html=_html(tokens, longest_em), text=plain_line(tokens))
 
 
 def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[Cell]]:
@@ -90,7 +130,9 @@ def _resolved(tokens: Sequence[Token], place: Place, render_context: RenderConte
 
 
 def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: RenderContext) -> list[Token]:
+    tokens = link_phone_numbers(tokens, render_context.publication.country)
     made = list(tokens)
+    additions: dict[int, str] = {}
     for index, token in enumerate(tokens):
         if token.type == "merge_field":
             use = token.meta["use"]
@@ -101,8 +143,17 @@ def _resolved_spans(tokens: Sequence[Token], place: Place, render_context: Rende
                 place=place,
                 hint="Put it on its own line, with an empty line above and below.",
             )
+        elif token.type in {"softbreak", "hardbreak"}:
+            place = Place(path=place.path, line=place.line + 1)
         elif token.type == "link_open":
-            render_context.link(str(token.attrs["href"]), _words_of_link(tokens[index + 1 :]), place)
+            words = _words_of_link(tokens[index + 1 :])
+            url, added = render_context.target(str(token.attrs["href"]), words, place)
+            if added:
+                made[index] = token.copy(attrs={**token.attrs, "href": url})
+                closing = next(n for n in range(index, len(tokens)) if tokens[n].type == "link_close")
+                additions[closing] = added
+    for index in sorted(additions, reverse=True):
+        made.insert(index, Token("text", "", 0, content=additions[index]))
     return made
 
 
@@ -124,7 +175,9 @@ class _Renderer(RendererHTML):
     """Renders HTML as markdown-it does, with our additional tokens."""
 
     def text(self, tokens: Sequence[Token], idx: int, _: OptionsDict, env: EnvType) -> str:
-        return unbroken(escapeHtml(tokens[idx].content), NARROW_EM if env.get("heading") else BODY_EM)
+        return unbroken(
+            escapeHtml(tokens[idx].content), env.get("room") or (NARROW_EM if env.get("heading") else BODY_EM)
+        )
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         env["heading"] = True
@@ -135,7 +188,7 @@ class _Renderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
-        """Render code without the language after its fence, which no reader sees."""
+        """Render fenced code without its language: it may be any text, and email has no highlighter."""
         return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"
 
     def text_special(self, tokens: Sequence[Token], idx: int, _: OptionsDict, __: EnvType) -> str:
@@ -148,5 +201,6 @@ class _Renderer(RendererHTML):
 _RENDERER = _Renderer()
 
 
-def _html(tokens: Sequence[Token]) -> str:
-    return _RENDERER.render(tokens, dialect().options, {})
+def _html(tokens: Sequence[Token], longest_em: float = 0) -> str:
+    """Render tokens; `longest_em` is how wide a number may be in one piece, 0 for as wide as usual."""
+    return _RENDERER.render(tokens, dialect().options, {"room": longest_em})

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.errors import IssueError
-from newsletter.issues.addresses import LINK
+from newsletter.issues.addresses import LINK, is_document
+from newsletter.issues.event_identity import identify_events
 from newsletter.issues.merge_fields import FieldUse, find_fields, literal
-from newsletter.model import CalendarFile, Event, Issue, Link, MergeField, Picture, Place, Publication
+from newsletter.model import (
+    CalendarFile,
+    CalendarIdentity,
+    Document,
+    Event,
+    Issue,
+    Link,
+    MergeField,
+    Picture,
+    Place,
+    Publication,
+)
 from newsletter.rendering.calendar import beside, calendar_file
+from newsletter.rendering.content_ids import content_domain
+from newsletter.rendering.documents import document_url, load_document, size_in_words
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
@@ -32,17 +46,24 @@ class RenderContext:
         publication: Publication,
         root: Path,
         rasterize: Rasterizer = no_rasterizer,
+        identities: Mapping[Place, CalendarIdentity] | None = None,
     ) -> None:
+        """Start without anything; `identities` are those of the issue's events, by line.
+
+        By default each is an event that no reader has yet.
+        """
         self.issue = issue
         self.publication = publication
         self.root = root
         self.rasterize = rasterize
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
+        self._identities = identities
+        self._documents: dict[str, Document] = {}
+        self._files: dict[str, tuple[str, bool]] = {}
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
         self._calendars: dict[str, CalendarFile] = {}
-        self._events: Counter[str] = Counter()
         self.level = 1
         self._folder = Path(issue.folder)
         self._stem = marker_stem(issue, publication)
@@ -56,6 +77,11 @@ class RenderContext:
     def fields(self) -> tuple[MergeField, ...]:
         """Every merge field in the order of first use."""
         return tuple(self._fields.values())
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that links lead to, each once."""
+        return tuple(self._documents.values())
 
     @property
     def calendars(self) -> tuple[CalendarFile, ...]:
@@ -74,14 +100,20 @@ class RenderContext:
             event,
             title=title,
             where=where,
-            number=self._events[title],
+            identity=self._identity(event),
             issue=self.issue,
             publication=self.publication,
             attached=not (page and beside(page, "")),
         )
-        self._events[title] += 1
         self._calendars[file.name] = file
         return "" if file.attached else self.link(beside(page, file.name), f"{words}: {title}", event.place)
+
+    def _identity(self, event: Event) -> CalendarIdentity:
+        if self._identities is None or event.place not in self._identities:
+            domain, timezone = content_domain(self.publication), self.publication.timezone
+            made = identify_events(self.issue, (), domain=domain, timezone=timezone)
+            self._identities = {**made.identities, **(self._identities or {})}
+        return self._identities[event.place]
 
     def place(self, key: str) -> Place:
         """Return the place of a front matter key (line 1 if the file does not have it)."""
@@ -145,6 +177,19 @@ class RenderContext:
                 hint=f"Use {', '.join(LINK)}.",
             )
 
+    def target(self, url: str, text: str, place: Place, lang: str = "") -> tuple[str, str]:
+        """Record a link of the writer's; return its address, and what is added to its words.
+
+        A document beside the issue is recorded too, and its kind and size are added. Raises IssueError.
+        """
+        if not is_document(url):
+            return self.link(url, text, place), ""
+        document = load_document(url, folder=self._folder, root=self.root, place=place)
+        self._documents.setdefault(document.name, document)
+        address = document_url(document, self.publication, self.page_url(), place)
+        added = f" ({size_in_words(document, lang or self.issue.front.lang)})"
+        return self.link(address, text + added, place), added
+
     def note(self, url: str) -> int:
         """Return the number of an address in the plain text's list of links, counted from 1."""
         return self._notes.setdefault(url, len(self._notes) + 1)
@@ -156,7 +201,7 @@ class RenderContext:
 
     def load(self, source: str, alt: str, place: Place, *, width: int, square: bool = False) -> Picture:
         """Load a picture of the issue, at most `width` wide; raises PictureError."""
-        return load_picture(
+        picture = load_picture(
             source,
             folder=self._folder,
             root=self.root,
@@ -166,6 +211,24 @@ class RenderContext:
             square=square,
             rasterize=self.rasterize,
         )
+        self._files[picture.name] = (source, square)
+        return picture
+
+    def larger_forms(self) -> Mapping[str, Picture]:
+        """Return, for the name of each picture that is shown larger too, the picture in its largest form.
+
+        A file that is shown in two sizes is sent once.
+        """
+        largest: dict[tuple[str, bool], Picture] = {}
+        for picture in self._pictures.values():
+            file = self._files.get(picture.name)
+            if file is not None and (file not in largest or picture.width > largest[file].width):
+                largest[file] = picture
+        return {
+            name: largest[file]
+            for name, file in self._files.items()
+            if file in largest and largest[file].name != name
+        }
 
     def show(self, picture: Picture) -> Picture:
         """Record that the email shows a picture, and return it."""

@@ -21,7 +21,6 @@ from newsletter.model import (
     Events,
     Image,
     News,
-    Picture,
     Place,
     Policy,
     Prose,
@@ -48,11 +47,11 @@ from newsletter.rendering.language import (
     weekday_date,
 )
 from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
-from newsletter.rendering.pictures.transparency import is_solid
-from newsletter.rendering.prose import inline, prose
+from newsletter.rendering.prose import inline, plain, prose
 from newsletter.rendering.render_context import RenderContext
+from newsletter.rendering.shown_picture import PORTRAIT_WIDTH, ShownPicture, shown_picture
 from newsletter.rendering.tables import table
-from newsletter.rendering.text_width import PHONE_WIDTH, em
+from newsletter.rendering.text_width import PHONE_WIDTH
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -61,10 +60,6 @@ BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
 COLUMN_WIDTH = 252
-PORTRAIT_WIDTH = 96
-_ALT_LINES = {1: 88, 2: 40, 3: 27}
-"""Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
-_ALT_SIZE = 13
 _MOST_IN_A_ROW = 3
 _FIGURE_SIZE = 34
 """For a theme without a setting of its own."""
@@ -73,46 +68,6 @@ _GROUP_PHOTO = 1.25
 
 Variables = Mapping[str, object]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPicture:
-    """A picture for templates: `src` for HTML, sizes in CSS pixels.
-
-    A `solid` (opaque) one can have a background, seen while or if the picture is not loaded. `alt_line`
-    is the line height (px) at which the alt text is inside a round portrait.
-    """
-
-    src: str
-    alt: HtmlAndText
-    width: int
-    height: int
-    solid: bool
-    alt_line: int
-
-
-def shown_picture(picture: Picture, images_base_url: str | None) -> ShownPicture:
-    """Return a picture for templates: hosted below the base address, or embedded (Content-ID)."""
-    home = f"{images_base_url.rstrip('/')}/" if images_base_url else "cid:"
-    return ShownPicture(
-        src=home + picture.name,
-        alt=literal(picture.alt),
-        width=picture.width,
-        height=picture.height,
-        solid=is_solid(picture.data),
-        alt_line=_alt_line(picture.alt),
-    )
-
-
-def _alt_line(alt: str) -> int:
-    lines, used, room = 1, 0.0, (PORTRAIT_WIDTH - 16) / _ALT_SIZE
-    for word in alt.split():
-        wide = em(word)
-        if used and used + wide + em(" ") > room:
-            lines, used = lines + 1, wide
-        else:
-            used += wide + em(" ")
-    return _ALT_LINES[min(lines, 3)]
 
 
 class TemplateContext:
@@ -153,26 +108,31 @@ class TemplateContext:
         return {"body": prose(block, self.render_context)}
 
     def image(self, block: Image) -> Variables:
-        """A picture with its caption."""
+        """A picture with its caption; `url` is where it leads, or ""."""
+        url, added = "", ""
+        if block.url:
+            url, added = self.render_context.target(block.url, clean(block.alt), block.place, self.lang)
         return {
-            "image": self._picture(block.source, block.alt, block.place, width=self.width),
+            "url": url,
+            "image": self._picture(block.source, block.alt + added, block.place, width=self.width),
             "decorative": block.decorative,
-            "caption": with_whole_numbers(literal(block.caption)),
+            "caption": plain(block.caption, block.place, self.render_context),
         }
 
     def button(self, block: Button) -> Variables:
         """A button."""
-        text_with_fallbacks = self.render_context.text_with_fallbacks(block.label)
+        words = self.render_context.text_with_fallbacks(block.label)
+        url, added = self.render_context.target(block.url, words, block.place, self.lang)
         return {
-            "label": self.render_context.line_with_fields(block.label, block.place),
-            "url": self.render_context.link(block.url, text_with_fallbacks, block.place),
+            "label": self.render_context.line_with_fields(block.label + added, block.place),
+            "url": url,
         }
 
     def quote(self, block: Quote) -> Variables:
         """A quote and who said it."""
         return {
             "body": prose(block, self.render_context),
-            "attribution": literal(block.attribution),
+            "attribution": plain(block.attribution, block.place, self.render_context),
         }
 
     def divider(self, block: Divider) -> Variables:  # noqa: ARG002 - all blocks have the same signature
@@ -194,7 +154,7 @@ class TemplateContext:
     def policy(self, block: Policy) -> Variables:
         """A policy."""
         facts = [
-            {"label": self.words[key], "value": with_whole_numbers(literal(value), FACT_EM)}
+            {"label": self.words[key], "value": plain(value, block.place, self.render_context, FACT_EM)}
             for key, value in (
                 ("owner", block.owner),
                 ("effective", block.effective),
@@ -213,7 +173,7 @@ class TemplateContext:
         return {
             "title": _heading(block.title),
             "level": self.render_context.heading(2),
-            "role": with_whole_numbers(literal(block.role), NARROW_EM),
+            "role": plain(block.role, block.place, self.render_context, NARROW_EM),
             "photo": photo,
             "portrait": portrait,
             "rows": [[self._person(person) for person in row] for row in rows],
@@ -227,7 +187,11 @@ class TemplateContext:
             if person.photo
             else None
         )
-        return {"photo": photo, "name": literal(person.name), "role": literal(person.role)}
+        return {
+            "photo": photo,
+            "name": literal(person.name),
+            "role": plain(person.role, person.place, self.render_context, NARROW_EM),
+        }
 
     def _photo(self, block: Spotlight) -> tuple[ShownPicture | None, bool]:
         if not block.photo:
@@ -235,7 +199,7 @@ class TemplateContext:
         whole = self.render_context.load(block.photo, block.alt, block.place, width=TEXT_WIDTH)
         if whole.width >= whole.height * _GROUP_PHOTO:
             self.render_context.show(whole)
-            return shown_picture(whole, self.render_context.publication.images_base_url), False
+            return shown_picture(whole, self.render_context.publication), False
         return self._picture(block.photo, block.alt, block.place, width=PORTRAIT_WIDTH, square=True), True
 
     def news(self, block: News) -> Variables | None:
@@ -271,6 +235,7 @@ class TemplateContext:
         url = self.render_context.link(event.url, title, event.place) if event.url else ""
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
+        calendar_url = self.render_context.calendar(event, title, where.text, add)
         return {
             "title": with_whole_numbers(literal(title), NARROW_EM),
             "url": url,
@@ -278,7 +243,8 @@ class TemplateContext:
             "day": literal(day_of_month(event.date, self.lang)),
             "when": self._when(event),
             "where": where,
-            "calendar_url": self.render_context.calendar(event, title, where.text, add),
+            "calendar_url": calendar_url,
+            "calendar_label": literal(f"{add}: {title}" if calendar_url else ""),
         }
 
     def _when(self, event: Event) -> HtmlAndText:
@@ -338,9 +304,7 @@ class TemplateContext:
         self, source: str, alt: str, place: Place, *, width: int, square: bool = False
     ) -> ShownPicture:
         picture = self.render_context.load(source, alt, place, width=width, square=square)
-        return shown_picture(
-            self.render_context.show(picture), self.render_context.publication.images_base_url
-        )
+        return shown_picture(self.render_context.show(picture), self.render_context.publication)
 
 
 def _heading(title: str) -> HtmlAndText:

@@ -31,7 +31,9 @@ _TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s/>])")
 _SHARED = frozenset({"brand", "theme", "words", "lang", "dir", "start", "end", "slant"})
 _MAY_BE_LEFT_OUT = {
     ".mjml": frozenset({"subject", "grid", "month", "day", "initial"}),
-    ".txt": frozenset({"subject", "preheader", "src", "month", "day", "initial", "phone_url"}),
+    ".txt": frozenset(
+        {"subject", "preheader", "src", "month", "day", "initial", "phone_url", "calendar_label"}
+    ),
 }
 """Variables that a template need not print: repeated elsewhere, or only for the other kind of template."""
 

@@ -124,10 +124,46 @@ _SAID: Mapping[str, tuple[str, ...]] = {
                 "電子郵件", "這封郵件是別人轉寄給您的嗎？", "訂閱"),
 }  # fmt: skip
 
+_CORRECTION: Mapping[str, str] = {
+    "en": "Correction: this email replaces one that we sent earlier.",
+    "ar": "تصحيح: تحلّ هذه الرسالة محلّ رسالة أرسلناها سابقًا.",
+    "ca": "Correcció: aquest correu substitueix un que vam enviar abans.",
+    "cs": "Oprava: tento e-mail nahrazuje e-mail, který jsme poslali dříve.",
+    "da": "Rettelse: Denne e-mail erstatter en, som vi har sendt tidligere.",
+    "de": "Korrektur: Diese E-Mail ersetzt eine, die wir zuvor gesendet haben.",
+    "el": "Διόρθωση: αυτό το μήνυμα αντικαθιστά ένα που στείλαμε νωρίτερα.",
+    "es": "Corrección: este correo sustituye a uno que enviamos antes.",
+    "fa": "اصلاحیه: این ایمیل جایگزین ایمیلی است که پیش‌تر فرستادیم.",
+    "fi": "Korjaus: tämä viesti korvaa aiemmin lähettämämme viestin.",
+    "fil": "Pagwawasto: pinapalitan ng email na ito ang nauna naming ipinadala.",
+    "fr": "Rectificatif : cet e-mail remplace un message envoyé précédemment.",
+    "he": "תיקון: הודעה זו מחליפה הודעה ששלחנו קודם לכן.",
+    "hy": "Ուղղում. այս նամակը փոխարինում է ավելի վաղ ուղարկվածին։",
+    "it": "Correzione: questa email sostituisce una inviata in precedenza.",
+    "ja": "訂正：このメールは、以前お送りしたメールに代わるものです。",
+    "ko": "정정: 이 이메일은 앞서 보내 드린 이메일을 대체합니다.",
+    "nb": "Rettelse: Denne e-posten erstatter en vi har sendt tidligere.",
+    "nl": "Correctie: deze e-mail vervangt een eerder verzonden e-mail.",
+    "pl": "Sprostowanie: ta wiadomość zastępuje wysłaną wcześniej.",
+    "pt": "Correção: este e-mail substitui um que enviamos antes.",
+    "pt-pt": "Correção: este e-mail substitui um que enviámos antes.",
+    "ro": "Rectificare: acest e-mail înlocuiește unul trimis anterior.",
+    "ru": "Исправление: это письмо заменяет отправленное ранее.",
+    "sv": "Rättelse: det här mejlet ersätter ett som vi har skickat tidigare.",
+    "tr": "Düzeltme: Bu e-posta, daha önce gönderdiğimiz e-postanın yerine geçer.",
+    "uk": "Виправлення: цей лист замінює надісланий раніше.",
+    "vi": "Đính chính: email này thay thế email chúng tôi đã gửi trước đó.",
+    "zh": "更正：此邮件替代我们之前发送的邮件。",
+    "zh-hant": "更正：此郵件取代我們先前寄出的郵件。",
+}
+"""The line above a correction."""
+
 STRINGS: Mapping[str, Mapping[str, str]] = {
     lang: {
-        key: word.replace(" {number}", "\N{NO-BREAK SPACE}{number}").replace(" ?", "\N{NO-BREAK SPACE}?")
-        for key, word in zip(_KEYS, said, strict=True)
+        key: word.replace(" {number}", "\N{NO-BREAK SPACE}{number}")
+        .replace(" ?", "\N{NO-BREAK SPACE}?")
+        .replace(" :", "\N{NO-BREAK SPACE}:")
+        for key, word in (*zip(_KEYS, said, strict=True), ("correction", _CORRECTION[lang]))
     }
     for lang, said in _SAID.items()
 }

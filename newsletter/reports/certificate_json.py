@@ -42,6 +42,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
             "issue": mailing.issue,
             "list": mailing.list,
             "round": mailing.round,
+            "recipients": mailing.recipients.value,
             "subject": mailing.subject,
             "edition_sha256": mailing.digest,
             "transport": mailing.transport,

@@ -6,10 +6,14 @@ import html
 from datetime import datetime
 from typing import TextIO
 
-from newsletter.model import Brand, Delivery, Publication
+from newsletter.model import Brand, Delivery, Publication, Recipients
 from newsletter.reports.certificate import MEANINGS, SECTIONS, Certificate, DeliveriesOf, DeliveryStream
 from newsletter.schedule.wall_time import format_short
 
+_RECIPIENTS = {
+    Recipients.GOT_IT: ", to those who got the issue before",
+    Recipients.MISSED_IT: ", to those who did not get the issue before",
+}
 _STYLE = """
 :root {{ color-scheme: light dark; --paper: {paper}; --card: {card}; --ink: {ink}; --soft: {soft};
   --accent: {accent}; --line: {line}; --tint: {tint}; }}
@@ -97,7 +101,8 @@ def _sum(certificate: Certificate) -> str:
 
 def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str]:
     mailing = certificate.mailing
-    correction = f", correction {mailing.round}" if mailing.round else ""
+    correction = f", correction {mailing.round}" if mailing.is_correction else ""
+    correction += _RECIPIENTS.get(mailing.recipients, "")
     reason = f" ({_text(mailing.reason)})" if mailing.reason else ""
     return {
         "Issue": f"{_text(mailing.issue)} to {_text(mailing.list)}{correction}",

@@ -1,15 +1,17 @@
-"""Clock times as people type them: 9:00, 17:30, 9am, 9:30 pm, noon."""
+"""Clock times as people type them: 9:00, 9.00, 17:30, 9am, 9:30 pm, noon; and bare hours, as in "at 9"."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-CLOCK_TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight"
+CLOCK_TIME = (
+    r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight"
+)
 """A pattern for lowercase text, to be found within words."""
 EXPECTED = "Write the time as 9:00, 17:30 or 9am"
 
-_PARTS = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?(?: ?([ap])\.?m\.?)?", re.ASCII)
+_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?(?: ?([ap])\.?m\.?)?", re.ASCII)
 
 
 def read_time(words: str) -> dt.time | None:
@@ -27,3 +29,10 @@ def read_time(words: str) -> dt.time | None:
             return None
         hour = hour % 12 + (12 if found[4] == "p" else 0)
     return dt.time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def hours_meant(hour: int) -> tuple[dt.time, ...]:
+    """Return the times that a bare hour can mean: 9 is in the morning, 15 is not; 1 to 7 may be either."""
+    if not 0 <= hour < 24:
+        return ()
+    return (dt.time(hour), dt.time(hour + 12)) if 1 <= hour <= 7 else (dt.time(hour),)

@@ -20,7 +20,6 @@ def as_ics(entries: Iterable[TimetableEntry], *, name: str, host: str, zone: str
     calendar = Calendar()
     calendar.add("prodid", "-//newsletter//calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     for entry in entries:
         calendar.add_component(_event(entry, host, zone, now))

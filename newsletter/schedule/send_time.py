@@ -1,159 +1,314 @@
-"""Send times: parses a time that staff typed into one instant, which is always shown back to them."""
+"""Send times: parses a time that staff typed into one instant, which is always shown back to them.
+
+What can be read in more than one way is never guessed: AmbiguousTimeError has the readings, to be asked.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from newsletter.errors import ScheduleError
-from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.errors import AmbiguousTimeError, ScheduleError
+from newsletter.issues.news_dates import NoSuchDateError
 from newsletter.model import Instant
-from newsletter.schedule.clock_time import CLOCK_TIME, read_time
+from newsletter.schedule.clock_time import CLOCK_TIME, hours_meant, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
+from newsletter.schedule.day_part import DayPart, split_day_part
 from newsletter.schedule.recurrence import Recurrence, next_after
 from newsletter.schedule.recurrence_words import rule_of, weekday_number
-from newsletter.schedule.wall_time import format_date, instant_at, local, to_instant
-from newsletter.schedule.zones import known_zone, read_zone
+from newsletter.schedule.typed_date import dates_meant
+from newsletter.schedule.wall_time import (
+    format_clock,
+    format_date,
+    format_moment,
+    instant_at,
+    local,
+    to_instant,
+)
+from newsletter.schedule.zone_words import ZoneWord, split_zone
 
 EXPECTED = (
-    'Write e.g. "2026-12-08 9:00", "tomorrow 9:00", "next Tuesday 9:00", "in 2 hours" or '
+    'Write e.g. "2026-12-08 9:00", "tomorrow at 9", "next Tuesday 9:00", "in 2 hours" or '
     '"last Friday of the month 9:00", followed by a zone if it is not yours: "… 9:00 Europe/Berlin"'
 )
 LONGEST = 120
 
-_TIME_LAST = re.compile(rf"(?P<day>.+?),? (?:at )?(?P<time>{CLOCK_TIME})", re.ASCII)
-_TIME_FIRST = re.compile(rf"(?:at )?(?P<time>{CLOCK_TIME}),? (?:on )?(?P<day>.+)", re.ASCII)
+_HOUR = r"\d{1,2}"
+_O_CLOCK = re.compile(r" ?o['’]?clock\b")
+_RELATIVE = "today|tomorrow|(?:the )?day after tomorrow"
+_CLOCK_SPLITS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"(?P<day>.+?),? (?:at )?(?P<time>{CLOCK_TIME})",
+        rf"(?:at )?(?P<time>{CLOCK_TIME}),? (?:on )?(?P<day>.+)",
+    )
+)
+_HOUR_SPLITS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<day>.+?),? at (?P<time>{_HOUR})",
+        rf"at (?P<time>{_HOUR}),? (?:on )?(?P<day>.+)",
+        rf"(?P<day>{_RELATIVE}) (?P<time>{_HOUR})",
+        rf"(?P<time>{_HOUR}) (?P<day>{_RELATIVE})",
+    )
+)
+_HOUR_IN_PART_SPLITS = tuple(
+    re.compile(form)
+    for form in (rf"(?P<day>.+?),? (?P<time>{_HOUR})", rf"(?P<time>{_HOUR}),? (?:on )?(?P<day>.+)")
+)
+"""Only beside a part of the day: in "Tuesday 8" alone, the 8 may be a day."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z| ?[+-]\d\d:?\d\d)?", re.ASCII)
-_SOON = re.compile(r"in (?P<number>\d{1,3}) (?P<unit>minute|hour|day|week)s?", re.ASCII)
-_WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming) )?(?P<day>[a-z]+)", re.ASCII)
-_NAMED_DAY = re.compile(r"(?:on )?(?P<name>[a-z]+),? (?P<date>.+)", re.ASCII)
-_YEARLESS = re.compile(r"\d{1,2}\.? (?:de )?[a-z]{3,12}|[a-z]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?", re.ASCII)
-_JUST_PASSED = timedelta(days=60)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_SOON = re.compile(
+    rf"in (?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>min|minute|h|hr|hour|day|week)s?", re.ASCII
+)
+_HALF_AN_HOUR = "in half an hour"
+_WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming|this coming) )?(?P<day>[a-z]+)\.?", re.ASCII)
+_WEEKDAY_AND_NUMBER = re.compile(r"(?P<day>(?:[a-z]+ )?[a-z]+)\.? (?P<number>\d{1,2})", re.ASCII)
+_NEXT_WEEK = re.compile(
+    r"(?:on )?(?P<day>[a-z]+) (?:of )?next week|next week(?: on)? (?P<other>[a-z]+)", re.ASCII
+)
+_NAMED_DAY = re.compile(r"(?:on )?(?P<name>[a-z]+)[.,]* (?P<date>.+)", re.ASCII)
 _MOST_YEARS = 2
 
 
-def read_when(words: str, *, zone: str, now: dt.datetime) -> Instant:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What was typed, and what it is relative to."""
+
+    words: str
+    zone: str
+    now: dt.datetime
+    day_first: bool | None
+
+    @property
+    def today(self) -> dt.date:
+        return local(self.now, self.zone).date()
+
+    def error(self, problem: str, hint: str = EXPECTED) -> ScheduleError:
+        return ScheduleError(f"{self.words!r}{problem}", hint=hint)
+
+
+def read_when(words: str, *, zone: str, now: dt.datetime, day_first: bool | None = None) -> Instant:
     """Return the instant that words mean, relative to `now`, in `zone` (IANA) unless they name another.
 
-    Raises ScheduleError if they are not understood, ambiguous, in the past, or years from now.
+    `day_first` is whether 12/1 is January 12; None if it is not known. Raises AmbiguousTimeError for several
+    readings, ScheduleError if they are not understood, in the past, or years from now.
     """
     plain = " ".join(words.split())
     if len(plain) > LONGEST:
-        raise _not_understood(plain[:40] + "…")
-    plain, zone = _split_zone(plain, zone)
+        raise ScheduleError(f"{plain[:40] + '…'!r} is not understood", hint=EXPECTED)
+    named = split_zone(plain, zone, now)
+    asked = _Asked(words=words, zone=named.zone, now=now, day_first=day_first)
     try:
-        instant = _instant(plain.lower(), words, zone, now)
+        readings = list(_by_offset(_instants(named.rest.lower(), asked), named))
     except OverflowError:  # the year 1, the year 9999
-        raise ScheduleError(f"{words!r} is out of range", hint=EXPECTED) from None
-    if instant.at <= now:
-        raise ScheduleError(f"{words!r} is in the past", hint=EXPECTED)
-    if instant.at > now + timedelta(days=366 * _MOST_YEARS):
-        raise ScheduleError(f"{words!r} is more than {_MOST_YEARS} years from now", hint=EXPECTED)
-    return instant
+        raise asked.error(" is out of range") from None
+    return _the_one(readings, asked, own_zone=zone)
 
 
-def _split_zone(words: str, zone: str) -> tuple[str, str]:
-    rest, _, last = words.rpartition(" ")
-    if "/" in last and not re.search(r"\d/\d", last):
-        return rest, read_zone(last)
-    # Three letters are read as a day (sat) or a month (mar), not as a zone (EST, MST).
-    if rest and last.upper() in ("UTC", "GMT"):
-        return rest, known_zone(last) or zone
-    return words, zone
+def write_out(instant: Instant, *, own_zone: str = "") -> str:
+    """Return an instant as words that mean it, whatever the country: `2026-12-08 09:00 Europe/Berlin`."""
+    zone = "" if instant.zone == own_zone else f" {instant.zone}"
+    return f"{instant.wall:%Y-%m-%d %H:%M}{zone}"
 
 
-def _instant(plain: str, words: str, zone: str, now: dt.datetime) -> Instant:
+def _the_one(readings: Iterable[Instant], asked: _Asked, *, own_zone: str) -> Instant:
+    """Return the only reading still to come; raises AmbiguousTimeError, ScheduleError."""
+    coming = [one for one in {one.at: one for one in readings}.values() if one.at > asked.now]
+    if not coming:
+        raise asked.error(" is in the past")
+    near = [one for one in coming if one.at <= asked.now + timedelta(days=366 * _MOST_YEARS)]
+    if not near:
+        raise asked.error(f" is more than {_MOST_YEARS} years from now")
+    if len(near) > 1:
+        raise _ambiguous(" can mean ", near, asked, own_zone)
+    return near[0]
+
+
+def _ambiguous(
+    problem: str, readings: Sequence[Instant], asked: _Asked, own_zone: str = ""
+) -> AmbiguousTimeError:
+    ordered = sorted(readings, key=lambda one: one.at)
+    means = ", or ".join(map(format_moment, ordered))
+    examples = " or ".join(f'"{write_out(one, own_zone=own_zone)}"' for one in ordered)
+    return AmbiguousTimeError(
+        f"{asked.words!r}{problem}{means}", readings=tuple(ordered), hint=f"Write {examples}"
+    )
+
+
+def _by_offset(instants: Iterable[Instant], named: ZoneWord) -> Iterator[Instant]:
+    """Yield instants; where "EST" is said of a day in summer, New York's time and EST itself are meant."""
+    for instant in instants:
+        yield instant
+        if named.offset is not None and local(instant.at, instant.zone).utcoffset() != named.offset:
+            exact = instant.wall.replace(tzinfo=dt.UTC) - named.offset
+            yield instant_at(exact, instant.zone)
+
+
+def _instants(plain: str, asked: _Asked) -> Iterator[Instant]:
+    """Yield the instants that lowercase words may mean; raises ScheduleError if there are none."""
+    plain = _O_CLOCK.sub("", plain)
+    if plain == _HALF_AN_HOUR:
+        plain = "in 30 minutes"
     if soon := _SOON.fullmatch(plain):
-        return _from_now(int(soon["number"]), soon["unit"], zone, now)
+        number = soon["number"]
+        yield _from_now(_NUMBERS.get(number) or int(number), soon["unit"], asked)
+        return
     if _ISO.fullmatch(plain):
-        return _written_out(plain, words, zone)
-    parts = _TIME_LAST.fullmatch(plain) or _TIME_FIRST.fullmatch(plain)
-    if parts is None:
-        raise _without_a_part(plain, words)
-    time = read_time(parts["time"])
+        yield _written_out(plain, asked)
+        return
+    rest, part = split_day_part(plain)
+    if (time := read_time(rest)) is not None:
+        raise _without_a_day((time,), asked)
+    if alone := re.fullmatch(rf"at (?P<hour>{_HOUR})", rest):
+        raise _without_a_day(_hour_times(alone["hour"], part, asked), asked)
+    errors: list[ScheduleError] = []
+    found = False
+    for day, times in _splits(rest, part, asked):
+        try:
+            for time in times:
+                yield from _on_a_day(day, time, asked)
+                found = True
+        except ScheduleError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0] if errors else _without_a_time(rest, asked)
+
+
+def _splits(rest: str, part: DayPart | None, asked: _Asked) -> Iterator[tuple[str, tuple[dt.time, ...]]]:
+    """Yield each way to take words apart into a day and the times it may be."""
+    clock = [found for form in _CLOCK_SPLITS if (found := form.fullmatch(rest))]
+    if clock:
+        for found in clock:
+            yield found["day"], _clock_times(found["time"], part, asked)
+        return
+    forms = (*_HOUR_SPLITS, *(_HOUR_IN_PART_SPLITS if part else ()))
+    for found in filter(None, (form.fullmatch(rest) for form in forms)):
+        yield found["day"], _hour_times(found["time"], part, asked)
+    if part is not None and rest:
+        yield rest, (part.alone,)
+
+
+def _clock_times(text: str, part: DayPart | None, asked: _Asked) -> tuple[dt.time, ...]:
+    time = read_time(text)
     if time is None:
-        raise ScheduleError(f"{words!r}: there is no such time", hint=EXPECTED_TIME)
-    if rule := rule_of(parts["day"]):
-        recurrence = Recurrence(rule=rule, time=time, zone=zone)
-        if not parts["day"].startswith(("every", "each", "daily", "weekly")):
-            return next_after(recurrence, now)
-        raise ScheduleError(
-            f"{words!r} is a recurring time, but an issue is sent once",
-            hint="Give one time; for recurring issues use [slots.KEY] in newsletter.toml",
-        )
-    return _on_a_day(parts["day"], time, words, zone, now)
+        raise asked.error(": there is no such time", EXPECTED_TIME)
+    return (time,) if part is None else (_in_part(time, part, asked),)
 
 
-def _from_now(number: int, unit: str, zone: str, now: dt.datetime) -> Instant:
-    if unit in ("minute", "hour"):
-        later = now + timedelta(**{f"{unit}s": number})
-        return instant_at(later.replace(microsecond=0), zone)
+def _hour_times(text: str, part: DayPart | None, asked: _Asked) -> tuple[dt.time, ...]:
+    hour = int(text)
+    times = hours_meant(hour)
+    if not times:
+        raise asked.error(": there is no such time", EXPECTED_TIME)
+    return times if part is None else (_in_part(dt.time(hour), part, asked),)
+
+
+def _in_part(time: dt.time, part: DayPart, asked: _Asked) -> dt.time:
+    """Return a time as it is meant beside a part of the day: 8 in the evening is 20:00."""
+    for hour in (time.hour, time.hour + 12):
+        if hour < 24 and part.takes(time.replace(hour=hour)):
+            return time.replace(hour=hour)
+    clock = format_clock(dt.datetime.combine(asked.today, time))
+    raise asked.error(f": {clock} is not in the {part.name}", EXPECTED_TIME)
+
+
+def _from_now(number: int, unit: str, asked: _Asked) -> Instant:
+    if unit[0] in "mh":
+        later = asked.now + (timedelta(minutes=number) if unit[0] == "m" else timedelta(hours=number))
+        return instant_at(later.replace(microsecond=0), asked.zone)
     # The same wall time some days later, which is not a multiple of 24 hours if the clocks change.
-    wall = local(now, zone).replace(tzinfo=None, microsecond=0, fold=0)
-    return to_instant(wall + timedelta(**{f"{unit}s": number}), zone)
+    wall = local(asked.now, asked.zone).replace(tzinfo=None, microsecond=0, fold=0)
+    return to_instant(wall + timedelta(**{f"{unit}s": number}), asked.zone)
 
 
-def _written_out(plain: str, words: str, zone: str) -> Instant:
+def _written_out(plain: str, asked: _Asked) -> Instant:
     try:
         moment = dt.datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", plain).upper())
     except ValueError:
-        raise ScheduleError(f"{words!r}: there is no such day or time", hint=EXPECTED) from None
-    return to_instant(moment, zone) if moment.tzinfo is None else instant_at(moment, zone)
+        raise asked.error(": there is no such day or time") from None
+    return to_instant(moment, asked.zone) if moment.tzinfo is None else instant_at(moment, asked.zone)
 
 
-def _on_a_day(day: str, time: dt.time, words: str, zone: str, now: dt.datetime) -> Instant:
-    today = local(now, zone).date()
-    if day in ("today", "tomorrow"):
-        return to_instant(dt.datetime.combine(today + timedelta(days=day == "tomorrow"), time), zone)
+def _on_a_day(day: str, time: dt.time, asked: _Asked) -> Iterator[Instant]:
+    if rule := rule_of(day):
+        recurrence = Recurrence(rule=rule, time=time, zone=asked.zone)
+        if day.startswith(("every", "each", "daily", "weekly")):
+            raise asked.error(
+                " is a recurring time, but an issue is sent once",
+                "Give one time; for recurring issues use [slots.KEY] in newsletter.toml",
+            )
+        yield next_after(recurrence, asked.now)
+        return
+    for date in _dates(day, time, asked):
+        yield to_instant(dt.datetime.combine(date, time), asked.zone)
+
+
+def _dates(day: str, time: dt.time, asked: _Asked) -> tuple[dt.date, ...]:
+    """Return the dates that the words of a day may mean at a time of day; raises ScheduleError."""
+    today = asked.today
+    if re.fullmatch(_RELATIVE, day):
+        return (today + timedelta(days=day.count("tomorrow") + day.count("after")),)
+    if (found := _NEXT_WEEK.fullmatch(day)) and (name := found["day"] or found["other"]):
+        number = weekday_number(name)
+        if number is not None:
+            return (today + timedelta(days=7 - today.weekday() + number),)
     found = _WEEKDAY.fullmatch(day)
     number = weekday_number(found["day"]) if found else None
     if found is not None and number is not None:
-        return _weekday(number, time, zone, now, not_today=found["which"] == "next")
+        return (_weekday(number, time, asked, not_today=found["which"] == "next"),)
     named = _NAMED_DAY.fullmatch(day)
     number = weekday_number(named["name"]) if named else None
-    date = _date(named["date"] if named is not None and number is not None else day, words, today)
-    if number is not None and date.weekday() != number:
-        raise ScheduleError(
-            f"{words!r}: {format_date(date)} is a {date:%A}", hint="Check the day and the date"
-        )
-    return to_instant(dt.datetime.combine(date, time), zone)
+    text = named["date"] if named is not None and number is not None else day
+    return _on_weekday(_typed_dates(text.removeprefix("on "), asked), number, asked)
 
 
-def _date(day: str, words: str, today: dt.date) -> dt.date:
-    """Return the date of a text; without a year, the next such date."""
+def _typed_dates(text: str, asked: _Asked) -> tuple[dt.date, ...]:
     try:
-        date = _coming(day, today) if _YEARLESS.fullmatch(day) else read_date(day)
+        dates = dates_meant(text, asked.today, asked.day_first)
     except NoSuchDateError as error:
-        raise ScheduleError(f"{words!r}: {error}", hint=EXPECTED) from None
-    if date is None:
-        raise _not_understood(words)
+        raise asked.error(f": {error}") from None
+    if not dates:
+        raise asked.error(" is not understood")
+    return dates
+
+
+def _on_weekday(dates: tuple[dt.date, ...], number: int | None, asked: _Asked) -> tuple[dt.date, ...]:
+    """Return the dates that fall on a weekday; the weekday settles which number is the month."""
+    fitting = tuple(one for one in dates if number is None or one.weekday() == number)
+    if not fitting:
+        raise asked.error(f": {format_date(dates[0])} is a {dates[0]:%A}", "Check the day and the date")
+    return fitting
+
+
+def _weekday(number: int, time: dt.time, asked: _Asked, *, not_today: bool) -> dt.date:
+    days = (number - asked.today.weekday()) % 7
+    date = asked.today + timedelta(days=days)
+    if days == 0 and (not_today or to_instant(dt.datetime.combine(date, time), asked.zone).at <= asked.now):
+        return date + timedelta(days=7)
     return date
 
 
-def _coming(day: str, today: dt.date) -> dt.date | None:
-    """Return the date in this year or the next; one that has just passed is a mistake, not next year's."""
-    date = read_date(f"{day} {today.year}")
-    is_next_year = date is not None and date < today - _JUST_PASSED
-    return read_date(f"{day} {today.year + 1}") if is_next_year else date
+def _without_a_day(times: Iterable[dt.time], asked: _Asked) -> ScheduleError:
+    days = [asked.today + timedelta(days=number) for number in range(2)]
+    instants = [to_instant(dt.datetime.combine(day, time), asked.zone) for day in days for time in times]
+    coming = [one for one in instants if one.at > asked.now]
+    return _ambiguous(" does not say which day: it can mean ", coming, asked, asked.zone)
 
 
-def _weekday(number: int, time: dt.time, zone: str, now: dt.datetime, *, not_today: bool) -> Instant:
-    today = local(now, zone).date()
-    days = (number - today.weekday()) % 7
-    instant = to_instant(dt.datetime.combine(today + timedelta(days=days), time), zone)
-    if days == 0 and (not_today or instant.at <= now):
-        return to_instant(dt.datetime.combine(today + timedelta(days=7), time), zone)
-    return instant
-
-
-def _without_a_part(plain: str, words: str) -> ScheduleError:
-    if re.fullmatch(CLOCK_TIME, plain, re.ASCII):
-        return ScheduleError(f"{words!r} does not say which day", hint=EXPECTED)
-    if weekday_number(plain.rpartition(" ")[2]) is not None or plain in ("today", "tomorrow"):
-        return ScheduleError(f"{words!r} does not say what time", hint=EXPECTED_TIME)
-    return _not_understood(words)
-
-
-def _not_understood(words: str) -> ScheduleError:
-    return ScheduleError(f"{words!r} is not understood", hint=EXPECTED)
+def _without_a_time(rest: str, asked: _Asked) -> ScheduleError:
+    numbered = _WEEKDAY_AND_NUMBER.fullmatch(rest)
+    if numbered and weekday_number(numbered["day"].rpartition(" ")[2]) is not None:
+        return asked.error(
+            f": {numbered['number']} may be the time or the day",
+            f'Write "{numbered["day"]} at {numbered["number"]}"',
+        )
+    try:
+        _dates(rest, dt.time(12), asked)
+    except (ScheduleError, OverflowError):
+        return asked.error(" is not understood")
+    return asked.error(" does not say what time", EXPECTED_TIME)

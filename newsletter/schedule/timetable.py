@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from newsletter.model import Schedule, ScheduleRules, ScheduleStatus
 from newsletter.schedule.holiday import holiday_on
@@ -40,18 +41,26 @@ class TimetableEntry:
     """Set for whole days: `at` is then midnight of the first day in the publication's zone."""
 
 
-def mailing_entries(schedules: Iterable[Schedule]) -> Iterator[TimetableEntry]:
-    """Yield the schedules that are waiting or held."""
+def mailing_entries(
+    schedules: Iterable[Schedule], remarks: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[TimetableEntry]:
+    """Yield the schedules that are waiting or held; `remarks` are more to say of some, by number."""
     for one in schedules:
         if one.status in (ScheduleStatus.WAITING, ScheduleStatus.HELD):
             yield TimetableEntry(
                 key=f"schedule-{one.id}",
                 kind=EntryKind.MAILING,
                 at=one.send_at,
-                title=f"{one.issue} to {one.list}",
+                title=f"{one.issue} to {one.list}{_mark(one)}",
                 status=one.status.value,
-                detail=_detail(one),
+                detail="; ".join(filter(None, (_detail(one), remarks.get(one.id, "")))),
             )
+
+
+def _mark(schedule: Schedule) -> str:
+    if schedule.is_correction:
+        return f", correction {schedule.round}"
+    return ", to those who missed it" if schedule.round else ""
 
 
 def _detail(schedule: Schedule) -> str:

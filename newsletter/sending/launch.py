@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus
+from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus, Recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +46,35 @@ class NoLaunch:
 LaunchDecision: TypeAlias = StartMailing | ContinueMailing | NothingToSend | NoLaunch
 
 
-def decide_launch(existing: Sequence[Mailing], edition: Edition, *, correction: bool) -> LaunchDecision:
+def decide_launch(
+    existing: Sequence[Mailing],
+    edition: Edition,
+    *,
+    correction: bool,
+    corrected: Edition | None = None,
+    recipients: Recipients = Recipients.ALL,
+) -> LaunchDecision:
     """Decide what to do with an edition, given the mailings there are (of other issues too).
 
     Pressing "send" twice never sends twice: the same content continues or ends as NothingToSend, with
     `correction` or without; other content needs `correction` and a mailing that has come to its end.
+    `corrected` is the edition with the line that says it is a correction, if one may be sent. Whoever missed
+    the earlier rounds may get the same content: nobody gets it twice.
     """
     ours = [m for m in existing if m.issue == edition.issue and m.list == edition.list]
+    again = correction or recipients is not Recipients.ALL
     if not ours:
-        return _first(edition, correction=correction)
+        return _first(edition, correction=again)
+    digests = {edition.digest, (corrected or edition).digest}
     latest = max(ours, key=lambda mailing: mailing.round)
-    same = latest.digest == edition.digest
+    same = latest.digest in digests
     if latest.status is MailingStatus.CANCELLED:
-        return _after_cancelling(latest, correction=correction)
+        return _after_cancelling(latest, correction=again)
     if latest.status is MailingStatus.FINISHED:
-        return _after_finishing(latest, same=same, correction=correction)
-    if correction and not same:
+        if recipients is Recipients.MISSED_IT:
+            return StartMailing(round=latest.round + 1)
+        return _after_finishing(ours, latest, digests, correction=correction)
+    if again and not same:
         return NoLaunch(
             message=f"Mailing {latest.id} of {edition.issue} is still on its way, so it cannot be corrected",
             hint="Let it finish, or cancel it, then send again",
@@ -79,15 +92,20 @@ def _first(edition: Edition, *, correction: bool) -> LaunchDecision:
     return StartMailing(round=0)
 
 
-def _after_finishing(latest: Mailing, *, same: bool, correction: bool) -> LaunchDecision:
-    if same:
-        return NothingToSend(mailing=latest)
+def _after_finishing(
+    ours: Sequence[Mailing], latest: Mailing, digests: Collection[str], *, correction: bool
+) -> LaunchDecision:
+    # Those who got the first have not been sent what later went to those who missed it.
+    said = [one for one in ours if one.recipients is not Recipients.MISSED_IT]
+    last_to_all = max(said, key=lambda mailing: mailing.round, default=latest)
+    if last_to_all.digest in digests:
+        return NothingToSend(mailing=last_to_all)
     if correction:
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"{latest.issue} has been sent to {latest.list} already, and the file has changed since",
         hint="You can send everybody the corrected issue",
-        next_steps=(Hint(Action.SEND_AS_CORRECTION),),
+        next_steps=(Hint(Action.SEND_AS_CORRECTION), Hint(Action.SEND_TO_THOSE_WHO_MISSED_IT)),
     )
 
 
@@ -96,6 +114,6 @@ def _after_cancelling(latest: Mailing, *, correction: bool) -> LaunchDecision:
         return StartMailing(round=latest.round + 1)
     return NoLaunch(
         message=f"Mailing {latest.id} of {latest.issue} to {latest.list} was cancelled; some may have got it",
-        hint="You can send it to everybody on the list now, as a correction",
-        next_steps=(Hint(Action.SEND_AS_CORRECTION),),
+        hint="You can send it to those who did not get it, or to everybody as a correction",
+        next_steps=(Hint(Action.SEND_TO_THOSE_WHO_MISSED_IT), Hint(Action.SEND_AS_CORRECTION)),
     )

@@ -4,7 +4,7 @@ multipart/alternative
 ├── text/plain                       first, as RFC 2046 section 5.1.4 wants the plainest
 └── text/html, or multipart/related
     ├── text/html
-    └── image/…                      one for each picture that the HTML shows by `cid:`
+    └── image/…                      one for each picture that the HTML shows by `cid:`, however often
 
 With calendar files to attach, that stands in a multipart/mixed, and each text/calendar after it.
 """
@@ -12,6 +12,7 @@ With calendar files to attach, that stands in a multipart/mixed, and each text/c
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from email import policy
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
@@ -19,6 +20,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 
 from newsletter.model import CalendarFile, Edition, Picture
+from newsletter.rendering.content_ids import InlinePicture, inline_pictures
 
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=78)
 
@@ -30,7 +32,7 @@ def mime_tree(edition: Edition) -> tuple[bytes, bytes, bytes]:
     same bytes: boundaries come from the digest, and no body line of ours can begin with `--`.
     """
     text_hole, html_hole = (f"{edition.digest[:24]}x{kind}x" for kind in ("text", "html"))
-    shown = [picture for picture in edition.pictures if f"cid:{picture.name}" in edition.html]
+    shown = inline_pictures(edition.html, edition.pictures)
     tree = MIMEMultipart("alternative", boundary=_boundary(edition, "a"))
     tree.attach(_text_part("plain", text_hole))
     html = _text_part("html", html_hole)
@@ -49,7 +51,7 @@ def _mixed(edition: Edition, body: MIMEMultipart, files: list[CalendarFile]) -> 
     del body["MIME-Version"]
     mixed.attach(body)
     for file in files:
-        part = MIMENonMultipart("text", "calendar", charset="utf-8", method="PUBLISH", name=file.name)
+        part = MIMENonMultipart("text", "calendar", charset="utf-8", name=file.name)
         del part["MIME-Version"]
         part["Content-Transfer-Encoding"] = "base64"
         part.add_header("Content-Disposition", "attachment", filename=file.name)
@@ -70,18 +72,18 @@ def _text_part(subtype: str, hole: str) -> MIMEBase:
     return part
 
 
-def _related(edition: Edition, html: MIMEBase, pictures: list[Picture]) -> MIMEBase:
+def _related(edition: Edition, html: MIMEBase, pictures: Sequence[InlinePicture]) -> MIMEBase:
     related = MIMEMultipart("related", boundary=_boundary(edition, "r"), type="text/html")
     del related["MIME-Version"]
     related.attach(html)
-    for picture in pictures:
-        related.attach(_image(picture))
+    for one in pictures:
+        related.attach(_image(one.picture, one.content_id))
     return related
 
 
-def _image(picture: Picture) -> MIMEBase:
+def _image(picture: Picture, content_id: str) -> MIMEBase:
     image = MIMEImage(picture.data, picture.media_type.partition("/")[2])
     del image["MIME-Version"]
-    image["Content-ID"] = f"<{picture.name}>"
+    image["Content-ID"] = f"<{content_id}>"
     image.add_header("Content-Disposition", "inline", filename=picture.name)
     return image

@@ -7,7 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.model import RoundRecipients
 from newsletter.ports import Launch
+from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
@@ -35,7 +37,14 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
             sa.func.coalesce(reason, sa.literal_column("''")),
         )
         .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-        .where(subscriptions.c.list == launch.list, subscriptions.c.status == quoted("subscribed"))
+        .where(
+            subscriptions.c.list == launch.list,
+            subscriptions.c.status == quoted("subscribed"),
+            is_recipient(
+                RoundRecipients(issue=launch.edition.issue, round=launch.round, recipients=launch.recipients),
+                launch.list,
+            ),
+        )
         .order_by(subscribers.c.id)
     )
     columns = _COLUMNS

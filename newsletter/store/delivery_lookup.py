@@ -8,20 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.inbound.soft_bounce_policy import PastDelivery
+from newsletter.model import Delivery, RoundRecipients
 from newsletter.ports.mailbox import SentCopy
+from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
+from newsletter.store.mailings import to_delivery
+from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 MAILINGS_BACK = 200
 """How many mailings back somebody's copies are looked for: the ledger has no index by person."""
 
-_LEFT = sa.or_(
-    deliveries.c.status.in_([quoted("sent"), quoted("unknown"), quoted("at_risk")]),
-    deliveries.c.doubts > 0,
-    # Earlier versions queued it again when its sender stopped during the hand-over.
-    sa.and_(deliveries.c.status == quoted("queued"), deliveries.c.attempt > 0),
-)
 _COPY = (
     sa.select(
         mailings.c.id,
@@ -30,7 +28,7 @@ _COPY = (
         deliveries.c.subscriber_id,
         subscribers.c.address_key,
         subscriptions.c.token,
-        _LEFT.label("left"),
+        LEFT.label("left"),
     )
     .select_from(deliveries)
     .join(mailings, mailings.c.id == deliveries.c.mailing_id)
@@ -54,6 +52,34 @@ class DeliveryLookup(Repository):
         with self._database.reading() as connection:
             return _to_copy(connection.execute(_COPY.where(*where)).one_or_none())
 
+    def deliveries_of(self, subscriber_id: int) -> tuple[Delivery, ...]:
+        """Return every delivery to a person, oldest first."""
+        # From the mailings, each by the ledger's key: it has no index by person.
+        wanted = (
+            sa.select(deliveries, subscribers.c.address)
+            .select_from(mailings)
+            .join(
+                deliveries,
+                sa.and_(
+                    deliveries.c.mailing_id == mailings.c.id, deliveries.c.subscriber_id == subscriber_id
+                ),
+            )
+            .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+            .order_by(mailings.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple(to_delivery(row) for row in connection.execute(wanted))
+
+    def recipient_ids(self, list: str, among: RoundRecipients) -> frozenset[int]:
+        """Return the people on a list who get a round of an issue, suppressed ones too."""
+        wanted = (
+            sa.select(subscribers.c.id)
+            .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+            .where(subscriptions.c.list == list, is_recipient(among, list))
+        )
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(wanted).scalars())
+
     def mailing_with_key(self, key: str) -> int | None:
         """Return the mailing with this key, or None."""
         with self._database.reading() as connection:
@@ -69,7 +95,7 @@ class DeliveryLookup(Repository):
         )
         wanted = (
             _COPY.where(
-                deliveries.c.mailing_id.in_(newest), deliveries.c.subscriber_id == subscriber_id, _LEFT
+                deliveries.c.mailing_id.in_(newest), deliveries.c.subscriber_id == subscriber_id, LEFT
             )
             .order_by(deliveries.c.mailing_id.desc())
             .limit(1)

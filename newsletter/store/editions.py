@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from newsletter.model import CalendarFile, Edition, Link, MergeField, Picture, Place
+from newsletter.model import CalendarFile, Document, Edition, Link, MergeField, Picture, Place
 
 
 def to_payload(edition: Edition) -> str:
-    """Return everything of the edition but the picture bytes, as ASCII JSON."""
+    """Return everything of the edition but the bytes of its assets, as ASCII JSON."""
     return json.dumps(_to_plain(edition), separators=(",", ":"))
 
 
-def all_pictures(edition: Edition) -> tuple[Picture, ...]:
-    """Return the pictures of an edition and then those of its others, in their order."""
-    return tuple(picture for one in (edition, *edition.others) for picture in one.pictures)
+def all_assets(edition: Edition) -> tuple[Picture | Document, ...]:
+    """Return the pictures and then the documents of an edition, then those of its others, in their order."""
+    assets: list[Picture | Document] = []
+    for one in (edition, *edition.others):
+        assets += one.pictures
+        assets += one.documents
+    return tuple(assets)
 
 
 def _to_plain(edition: Edition) -> dict[str, Any]:
@@ -36,6 +40,8 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
     }
     if edition.calendars:
         plain["calendars"] = [{**asdict(file), "data": file.data.decode()} for file in edition.calendars]
+    if edition.documents:
+        plain["documents"] = [_document_to_plain(document) for document in edition.documents]
     if edition.segments:
         plain["segments"] = list(edition.segments)
     if edition.others:
@@ -44,15 +50,22 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
     return plain
 
 
-def from_payload(payload: str, digest: str, pictures: Sequence[bytes]) -> Edition:
-    """Return the edition again; `pictures` are the bytes in the order of `all_pictures`."""
+def from_payload(payload: str, digest: str, assets: Sequence[bytes]) -> Edition:
+    """Return the edition again; `assets` are the bytes in the order of `all_assets`."""
     plain: dict[str, Any] = json.loads(payload)
-    data = iter(pictures)
+    data = iter(assets)
     edition = _from_plain(plain, digest, data)
     others = tuple(_from_plain(other, other["digest"], data) for other in plain.get("others", ()))
     if next(data, None) is not None:
-        raise ValueError("more pictures than the edition has")
+        raise ValueError("more assets than the edition has")
     return replace(edition, others=others, rules=plain.get("rules", {}))
+
+
+def without_pictures(payload: str, digest: str) -> Edition:
+    """Return the edition with empty pictures: all but their bytes."""
+    plain: dict[str, Any] = json.loads(payload)
+    number = sum(len(one["pictures"]) for one in (plain, *plain.get("others", ())))
+    return from_payload(payload, digest, [b""] * number)
 
 
 def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) -> Edition:
@@ -72,6 +85,7 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
         calendars=tuple(
             CalendarFile(**{**file, "data": file["data"].encode()}) for file in plain.get("calendars", ())
         ),
+        documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
         segments=tuple(plain.get("segments", ())),
     )
 
@@ -79,7 +93,7 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
 def _next(data: Iterator[bytes]) -> bytes:
     found = next(data, None)
     if found is None:
-        raise ValueError("fewer pictures than the edition has")
+        raise ValueError("fewer assets than the edition has")
     return found
 
 
@@ -91,6 +105,14 @@ def _picture_to_plain(picture: Picture) -> dict[str, Any]:
         "height": picture.height,
         "alt": picture.alt,
         "place": asdict(picture.place) if picture.place else None,
+    }
+
+
+def _document_to_plain(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "media_type": document.media_type,
+        "place": asdict(document.place) if document.place else None,
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    EVERYONE,
     Action,
     Counts,
     Delivery,
@@ -22,12 +23,15 @@ from newsletter.model import (
     Hint,
     Mailing,
     MailingStatus,
+    Recipients,
+    RoundRecipients,
     UncertainPolicy,
 )
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
-from newsletter.store.editions import all_pictures, from_payload, to_payload
+from newsletter.store.editions import all_assets, from_payload, to_payload
+from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
@@ -108,6 +112,7 @@ class Mailings(Repository):
                 audience=0,
                 created_at=launch.now,
                 reason="",
+                recipients=launch.recipients.value,
                 base_url_unproven=launch.base_url_unproven or None,
             ).returning(mailings.c.id)
         ).scalar()
@@ -122,26 +127,29 @@ class Mailings(Repository):
         if inserted is None:
             known = sa.select(editions.c.id).where(editions.c.digest == edition.digest)
             return int(connection.execute(known).scalar_one())
-        self._insert_pictures(connection, inserted, edition)
+        self._insert_assets(connection, inserted, edition)
         return int(inserted)
 
-    def _insert_pictures(self, connection: Connection, edition_id: int, edition: Edition) -> None:
+    def _insert_assets(self, connection: Connection, edition_id: int, edition: Edition) -> None:
         insert = self._database.insert(assets).on_conflict_do_nothing(index_elements=["sha256"])
-        for position, picture in enumerate(all_pictures(edition)):
-            sha256 = hashlib.sha256(picture.data).hexdigest()
-            connection.execute(insert.values(sha256=sha256, data=picture.data))
+        for position, asset in enumerate(all_assets(edition)):
+            sha256 = hashlib.sha256(asset.data).hexdigest()
+            connection.execute(insert.values(sha256=sha256, data=asset.data))
             connection.execute(
                 sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
             )
 
-    def audience_size(self, list: str) -> int:
-        """Count those whom a launch to the list would write to now."""
+    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count those whom a launch to the list would write to now; see ports.MailingStore."""
         reason = suppressed_reason(sa.literal(list, sa.Text()))
         people = (
             sa.select(sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
             .where(
-                subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"), reason.is_(None)
+                subscriptions.c.list == list,
+                subscriptions.c.status == quoted("subscribed"),
+                reason.is_(None),
+                is_recipient(among, list),
             )
         )
         with self._database.reading() as connection:
@@ -334,6 +342,7 @@ def _to_mailing(row: Any) -> Mailing:
         started_at=row.started_at,
         finished_at=row.finished_at,
         reason=row.reason,
+        recipients=Recipients(row.recipients or Recipients.ALL),
         base_url_unproven=row.base_url_unproven or "",
     )
 

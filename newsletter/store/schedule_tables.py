@@ -33,6 +33,7 @@ schedules = sa.Table(
     sa.Column("settled_at", Moment),
     sa.Column("reason", Words, nullable=False),
     sa.Column("overridden", sa.JSON),
+    sa.Column("recipients", Words),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
 )

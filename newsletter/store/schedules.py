@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    EVERYONE,
     Action,
     Clearance,
     Edition,
@@ -19,6 +20,8 @@ from newsletter.model import (
     Instant,
     Mailing,
     MailingStatus,
+    Recipients,
+    RoundRecipients,
     Schedule,
     ScheduleStatus,
     UncertainPolicy,
@@ -26,6 +29,7 @@ from newsletter.model import (
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
+from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
@@ -52,6 +56,7 @@ class Plan:
     authors: tuple[str, ...] = ()
     override: str = ""
     overridden: tuple[str, ...] = ()
+    recipients: Recipients = Recipients.ALL
 
 
 class Schedules(Mailings):
@@ -187,7 +192,7 @@ class Schedules(Mailings):
             connection.execute(linked.values(mailing_id=mailing.id))
             return mailing
 
-    def audience_zones(self, list: str) -> Mapping[str, int]:
+    def audience_zones(self, list: str, among: RoundRecipients = EVERYONE) -> Mapping[str, int]:
         """Count whom a launch to a list would write to, by what they say is their zone ("" says none)."""
         zones = person_zone().label("zone")
         reason = suppressed_reason(sa.literal(list, sa.Text()))
@@ -195,7 +200,10 @@ class Schedules(Mailings):
             sa.select(zones, sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
             .where(
-                subscriptions.c.list == list, subscriptions.c.status == quoted("subscribed"), reason.is_(None)
+                subscriptions.c.list == list,
+                subscriptions.c.status == quoted("subscribed"),
+                reason.is_(None),
+                is_recipient(among, list),
             )
             .group_by(sa.text("1"))
         )
@@ -270,6 +278,7 @@ def _values(plan: Plan) -> dict[str, Any]:
         "override": plan.override,
         "overridden": list(plan.overridden),
         "reason": "",
+        "recipients": plan.recipients.value,
     }
 
 
@@ -353,6 +362,7 @@ def _to_launch(
         now=now,
         clearance=Clearance(approvals=approvals, authors=plan.authors),
         due=due,
+        recipients=plan.recipients,
     )
 
 
@@ -380,4 +390,5 @@ def _to_schedule(row: Any) -> Schedule:
         mailing_id=row.mailing_id,
         settled_at=row.settled_at,
         reason=row.reason,
+        recipients=Recipients(row.recipients or Recipients.ALL),
     )

@@ -227,6 +227,7 @@ mailings = sa.Table(
     sa.Column("finished_at", Moment),
     sa.Column("reason", Words, nullable=False),
     sa.Column("base_url_unproven", Words),
+    sa.Column("recipients", Words),
     sa.UniqueConstraint("issue", "list", "round"),
     one_of("policy", UncertainPolicy),
     one_of("status", MailingStatus),

@@ -6,7 +6,7 @@ complained, unsubscribed, bounced, never subscribed, unknown, subscribed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,10 @@ from newsletter.subscribers.seen_keys import SeenKeys
 from newsletter.subscribers.status_counts import StatusCount, StatusCounter
 
 _NOTE_CHARS = 400
+
+
+def no_tick() -> None:
+    """Do nothing after a row."""
 
 
 class ImportPlan:
@@ -69,9 +73,15 @@ class ImportPlan:
         """Return how many rows are not subscribed, by what says so."""
         return self._counter.counts()
 
-    def read(self) -> None:
-        """Read and decide every row of the file."""
+    @property
+    def rows(self) -> int:
+        """How many rows wait to be written; those whom other rows of the file bar are among them."""
+        return self._subscribed.rows
+
+    def read(self, on_row: Callable[[], None] = no_tick) -> None:
+        """Read and decide every row of the file; `on_row` is called after each."""
         for row in self.file:
+            on_row()
             match row:
                 case ImportedRow():
                     self._take_person(row)
@@ -227,11 +237,13 @@ def plan_import(
     attributes: tuple[str, ...],
     ignored: Mapping[str, int],
     our_lists: Collection[str] | None = None,
+    on_row: Callable[[], None] = no_tick,
 ) -> ImportPlan:
     """Read a file and decide everything; the caller closes the plan.
 
-    `ignored` names opt-out columns to be passed over, each with the number of people whom it bars. Raises
-    ImportFileError when the file cannot be read, RefusedError for a wrong number or a file of who left.
+    `ignored` names opt-out columns to be passed over, each with the number of people whom it bars; `on_row`
+    is called after each row. Raises ImportFileError when the file cannot be read, RefusedError for a wrong
+    number or a file of who left.
     """
     people = read_people(
         file,
@@ -245,7 +257,7 @@ def plan_import(
     )
     plan = ImportPlan(people)
     try:
-        plan.read()
+        plan.read(on_row)
         plan.check(ignored)
     except BaseException:
         plan.close()

@@ -111,8 +111,8 @@ def test_git_names_everybody_who_wrote_it(room: CalendarRoom, monkeypatch: pytes
 def test_a_word_can_be_taken_back(room: CalendarRoom) -> None:
     issue, edition = rendered(room)
     approve(room.workspace, issue, edition, name="Bo", by=staff("x"))
-    assert withdraw(room.workspace, edition, name=" BO ")
-    assert not withdraw(room.workspace, edition, name="Bo")
+    assert withdraw(room.workspace, issue, edition, name=" BO ")
+    assert not withdraw(room.workspace, issue, edition, name="Bo")
     assert edition_approvals(room.workspace, edition, ()).missing == 2
 
 

@@ -14,7 +14,7 @@ from newsletter.app.editions import open_issue
 from newsletter.app.hosted_files import HostedFile, first_missing, hosted_files, page_files
 from newsletter.app.launching import Launched, Proposal, commit, prepare
 from newsletter.app.workspace import Workspace
-from newsletter.model import CalendarFile
+from newsletter.model import CalendarFile, Document
 from newsletter.sending.challenge_response import ProbeAnswer
 from tests.app.calendar_setup import CalendarRoom, calendar_room
 from tests.app.own_pages import Pages, own_pages, own_values, with_values
@@ -98,6 +98,19 @@ def test_all_that_an_edition_leads_to_is_named_once() -> None:
         f"https://img.city.gov/a/{PICTURE.name}",
     ]
     assert hosted_files(edition, own_values(publication())) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "url"),
+    [
+        ({"web_url": "https://city.gov/news/{slug}"}, "https://city.gov/news/agenda-3f2a.pdf"),
+        ({"images_base_url": "https://img.city.gov/a/"}, "https://img.city.gov/a/agenda-3f2a.pdf"),
+    ],
+)
+def test_a_document_is_asked_for_where_the_email_leads(values: dict[str, str], url: str) -> None:
+    document = Document(name="agenda-3f2a.pdf", media_type="application/pdf", data=b"%PDF-")
+    found = hosted_files(an_edition(documents=(document,)), own_values(publication(), **values))
+    assert [one.url for one in found if one.effect == "A document could not be opened"] == [url]
 
 
 def test_a_picture_that_nobody_put_there_is_told(room: CalendarRoom, pages: Pages) -> None:

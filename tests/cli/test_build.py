@@ -77,3 +77,20 @@ def test_a_folder_that_is_a_file_is_one_line(issue: Path, newsletter: Newsletter
     assert run.exit_code == 2
     assert "Traceback" not in run.err
     assert (issue / "taken").read_text(encoding="utf-8") == "x"
+
+
+@pytest.mark.parametrize("hosted", [False, True])
+def test_a_document_is_written_to_where_it_is_to_be_hosted(
+    issue: Path, newsletter: Newsletter, hosted: bool
+) -> None:
+    (issue / "issues" / ISSUE).mkdir(exist_ok=True)
+    (issue / "issues" / ISSUE / "agenda.pdf").write_bytes(b"%PDF-1.7 agenda")
+    edit(issue, "## What we ask", "Read [the agenda](agenda.pdf).\n\n## What we ask")
+    if hosted:
+        with (issue / "newsletter.toml").open("a", encoding="utf-8") as settings:
+            settings.write('\n[images]\nbase_url = "https://img.city.gov"\n')
+    built = told(newsletter, "build", ISSUE)
+    (path,) = [Path(one["path"]) for one in built["files"] if one["path"].endswith(".pdf")]
+    assert (issue / path).read_bytes() == b"%PDF-1.7 agenda"
+    assert path.parent.name == (f"{ISSUE}-pictures" if hosted else "build")
+    assert path.name in (issue / "build" / f"{ISSUE}.txt").read_text(encoding="utf-8")

@@ -64,6 +64,31 @@ def test_checking_writes_nothing(issue: Path, newsletter: Newsletter) -> None:
     assert not (issue / "build").exists()
 
 
+def test_rows_from_a_spreadsheet_are_offered_as_a_table_and_written_as_one(
+    issue: Path, newsletter: Newsletter
+) -> None:
+    edit(issue, "## What we ask", "When the branches open:\nBranch\tOpens\nMain\t10:00\n\n## What we ask")
+    file = issue / "issues" / f"{ISSUE}.md"
+    before = file.read_text(encoding="utf-8")
+    offered = newsletter("check", ISSUE)
+    assert "[pasted.tabs]" in offered.out
+    assert f"newsletter check {ISSUE} --fix" in offered.err
+    assert file.read_text(encoding="utf-8") == before
+    fixed = newsletter("check", ISSUE, "--fix")
+    assert fixed.exit_code == 0
+    assert "1 table written" in fixed.out
+    assert "[pasted.tabs]" not in fixed.out
+    table = "\n\n| Branch | Opens |\n| --- | --- |\n| Main | 10:00 |\n\n"
+    assert file.read_text(encoding="utf-8") == before.replace("\nBranch\tOpens\nMain\t10:00\n\n", table)
+
+
+def test_there_may_be_nothing_to_fix(issue: Path, newsletter: Newsletter) -> None:
+    file = issue / "issues" / f"{ISSUE}.md"
+    before = file.stat().st_mtime_ns
+    assert told(newsletter, "check", ISSUE, "--fix")["tables"] == 0
+    assert file.stat().st_mtime_ns == before
+
+
 def test_fix_puts_the_real_address_in_place_of_a_wrapped_link(issue: Path, newsletter: Newsletter) -> None:
     person = "data=05%7C02%7Cstaff.person%40city.gov%7C0"
     link = f"https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcity.gov%2Fplan&{person}"

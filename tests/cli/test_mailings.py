@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,30 @@ def test_a_mailing_that_is_not_there_is_an_error_with_a_next_step(
     assert "7" in run.err
     assert len(run.err.splitlines()) == 2
     assert run.err.endswith("newsletter mailings list\n")
+
+
+def test_retrying_a_paused_mailing_says_that_it_stays_paused(paused: Path, newsletter: Newsletter) -> None:
+    with sqlite3.connect(paused / ".newsletter" / "newsletter.db") as database:
+        database.execute("UPDATE deliveries SET status = 'failed' WHERE subscriber_id = 1")
+    database.close()
+    run = newsletter("mailings", "retry", 1)
+    assert (run.exit_code, run.out) == (1, "1 delivery will be tried again.\n")
+    assert "Mailing 1 stays paused (The outbox " in run.err
+    assert "so nothing is sent now: 0 sent, 3 still to send." in run.err
+    assert "To resume it: newsletter mailings resume 1" in run.err
+    assert (shown(newsletter)["status"], written(paused)) == ("paused", [])
+    again = newsletter("mailings", "retry", 1)
+    assert (again.exit_code, again.out) == (1, "")
+    assert "stays paused" in again.err
+    assert newsletter("mailings", "resume", 1).exit_code == 0
+    assert len(written(paused)) == 3
+
+
+def test_an_issue_names_its_mailing(paused: Path, newsletter: Newsletter) -> None:
+    assert told(newsletter, "mailings", "show", "short")["id"] == 1
+    assert newsletter("mailings", "resume", ISSUE).exit_code == 0
+    assert newsletter("mailings", "certificate", "short", "--json").exit_code == 0
+    assert newsletter("mailings", "retry", "short").exit_code == 0
+    assert "is finished and cannot be paused" in newsletter("mailings", "pause", "short").err
+    unknown = newsletter("mailings", "show", "shirt")
+    assert (unknown.exit_code, "no mailing of an issue “shirt”" in unknown.err) == (2, True)

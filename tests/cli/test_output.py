@@ -17,6 +17,7 @@ from newsletter.cli.output import (
     plural,
     print_json,
     print_table,
+    print_warning,
     print_wrapped,
     safe,
 )
@@ -101,4 +102,19 @@ def test_on_a_terminal_a_long_text_goes_on_below_itself_and_a_pipe_gets_it_whole
         "  7  Council votes for",
         "     rent relief",
         "     https://paper.example/a-long-address-that-is-never-cut",
+    ]
+
+
+def test_a_warning_wraps_between_words_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    print_warning("the subject has changed")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    print_warning("the subject has changed")
+    assert capsys.readouterr().err.splitlines() == [
+        "Warning: the subject",
+        "has changed",
+        "Warning: the subject has changed",
     ]

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from newsletter.cli.progress import polling_progress, sending_progress
+from newsletter.cli.progress import polling_progress, rows_progress, sending_progress
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> None:
@@ -64,3 +64,26 @@ def test_nobody_to_ask_shows_nothing(
     with polling_progress(0):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_many_rows_are_shown_and_few_are_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=False)
+    for total in (0, 1_999, 2_000):
+        with rows_progress("Reading rows")(total) as tick:
+            for _ in range(total):
+                tick()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"Reading rows: {n:,} of 2,000" for n in (400, 800, 1_200, 1_600)]
+
+
+def test_many_rows_are_a_bar_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched(monkeypatch, terminal=True)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    with rows_progress("Importing people")(2_000) as tick:
+        tick()
+    assert "Importing people" in capsys.readouterr().err

@@ -235,3 +235,15 @@ def test_addresses_that_should_be_looked_at_are_listed(ready: Path, newsletter: 
     run = newsletter("subscribers", "hygiene")
     assert run.exit_code == 0
     assert "ana@gmial.com  typo     ana@gmail.com may have been meant" in run.out
+
+
+def test_scheduling_to_nobody_warns(publication: Path, newsletter: Newsletter) -> None:
+    text = "---\nsubject: Hours change\npreheader: x\ndate: 2026-12-01\nlist: constituents\nlang: en\n---\nAt five.\n"
+    (publication / "issues" / "hours.md").write_text(text, encoding="utf-8")
+    run = newsletter("send", "hours", "--at", AT, "--yes")
+    assert run.exit_code == 0, run.err
+    assert (
+        "Warning: No one is subscribed to constituents. Unless that changes by then, no one gets it."
+        in run.err
+    )
+    assert "newsletter subscribers import FILE --list constituents" in run.err

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.two_lists import FIRST, SECOND, told, two_lists
 from tests.command_line import Newsletter
+from tests.journey.letters import SHORT, short_letter
 
 
 @pytest.fixture
@@ -205,3 +206,34 @@ def test_one_person_is_shown_with_the_proof(lists: Path, newsletter: Newsletter)
     shown = newsletter("subscribers", "show", "vera@example.org").out
     for word in ("vera@example.org", SECOND, "granted", "withdrawn", "Signed up on paper"):
         assert word in shown
+
+
+def test_did_maria_get_it(publication: Path, newsletter: Newsletter) -> None:
+    short_letter(publication, newsletter, people=1)
+    assert "Nothing has been sent to this person." in newsletter("subscribers", "show", READER).out
+    assert newsletter("send", SHORT, "--yes").exit_code == 0
+    run = newsletter("subscribers", "show", READER)
+    assert "accepted; no bounce or complaint came back" in run.out
+    assert "“Two things from the council” to constituents via outbox" in run.out
+    (sent,) = json.loads(newsletter("subscribers", "show", READER, "--json").out)["sent"]
+    assert (sent["mailing_id"], sent["issue"], sent["round"], sent["status"]) == (1, SHORT, 0, "sent")
+    newsletter("subscribers", "add", "maria@example.org", "--basis", "Asked at the desk")
+    assert "not sent, joined the list later" in newsletter("subscribers", "show", "maria@example.org").out
+
+
+READER = "reader00000@example.org"
+
+
+def test_a_long_import_and_a_long_suppression_show_their_progress(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    rows = "".join(f"reader{number:05}@example.org\n" for number in range(2_000))
+    (publication / "many.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    run = newsletter("subscribers", "import", "many.csv", "--basis", "Made up", "--dry-run")
+    assert "Reading rows: 800 of 2,001" in run.err
+    assert "Checking people: 800 of 2,000" in run.err
+    run = newsletter("subscribers", "import", "many.csv", "--basis", "Made up")
+    assert "Importing people: 1,600 of 2,000" in run.err
+    (publication / "gone.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    run = newsletter("subscribers", "suppress", "gone.csv", "--reason", "unsubscribed")
+    assert (run.exit_code, "Suppressing: 1,600 of 2,001" in run.err) == (0, True)

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from newsletter.errors import PostError
 from newsletter.importing.plain_text import linked, read_text
-from newsletter.importing.post import Heading, Items, Paragraph, Piece, Post, text_of, words_of
+from newsletter.importing.post import Heading, Items, Paragraph, Piece, Post, PostTable, text_of, words_of
 from tests.importing.body import SAMPLE, plain
 from tests.importing.made import texts
 from tests.importing.pasted import pasted
@@ -130,6 +130,18 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
     letters = [char for char in flat(text) if char.isalpha()]
     kept = {char for char in flat(said) if char.isalpha()}
     assert [char for char in letters if char not in kept and char not in "oO"] == [] or post.date is not None
+
+
+def test_rows_from_a_spreadsheet_are_a_table_and_lists_with_tabs_are_not() -> None:
+    text = "A title\n\nHours of the week:\nBranch\tOpens\nMain\t10:00\nEast\t\n\n1.\tOne\n2.\tTwo\n\n•\tThree\n•\tFour"
+    pieces = read_text(text, name="a").pieces
+    (table,) = [piece for piece in pieces if isinstance(piece, PostTable)]
+    assert [[words_of(cell) for cell in row] for row in table.rows] == [
+        ["Branch", "Opens"],
+        ["Main", "10:00"],
+        ["East", ""],
+    ]
+    assert len([piece for piece in pieces if isinstance(piece, Items)]) == 2
 
 
 def test_headlines_under_in_the_news_are_never_joined_or_headings_but_a_wrapped_one_is_whole() -> None:

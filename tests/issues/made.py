@@ -136,7 +136,14 @@ _TABLES = st.sampled_from(
 )
 _loose: SearchStrategy[Prose] = st.one_of(
     st.builds(Table, markdown=_TABLES, place=st.just(NOWHERE)),
-    st.builds(Image, source=_FILES, alt=lines(), caption=lines() | st.just(""), place=st.just(NOWHERE)),
+    st.builds(
+        Image,
+        source=_FILES,
+        alt=lines(),
+        caption=lines() | st.just(""),
+        url=st.sampled_from(("", "https://a.example/b_(c)", "mailto:a@b.example")),
+        place=st.just(NOWHERE),
+    ),
     st.builds(Image, source=_FILES, alt=st.just(""), decorative=st.just(True), place=st.just(NOWHERE)),
     st.builds(
         Button,
@@ -184,7 +191,10 @@ def events(draw: st.DrawFn) -> Event:
     start = draw(st.none() | _TIMES)
     end = None if start is None else draw(st.none() | _TIMES.filter(lambda end: end != start))
     days = draw(st.integers(1, 366)) if start is None and draw(st.booleans()) else 0
+    was = draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
     return Event(
+        was_date=was,
+        was_start=draw(st.none() | _TIMES) if was is not None else None,
         title=draw(lines()),
         url=draw(st.just("") | urls()),
         where=draw(_WHERE),

@@ -77,3 +77,26 @@ def test_a_line_that_is_no_event_shows_what_one_looks_like() -> None:
             'cannot read "On 12 May". Write it like - May 12, 2026, 10 am to 11 am | Lunch and learn | Room 3',
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "where", "day", "time"),
+    [
+        ("Talk | Hall | was: May 2, 2026, 6 pm", "Hall", dt.date(2026, 5, 2), dt.time(18)),
+        ("Talk | was: 2026-05-02", "", dt.date(2026, 5, 2), None),
+        ("[Talk](https://city.gov/a) | Was:  2 de mayo de 2026, 18:00", "", dt.date(2026, 5, 2), dt.time(18)),
+        ("Talk | It was: fun | was: 2026-05-02", "It was: fun", dt.date(2026, 5, 2), None),
+        ("Talk | It was: fun", "It was: fun", None, None),
+    ],
+)
+def test_an_event_may_say_when_it_was_to_be(
+    rest: str, where: str, day: dt.date | None, time: dt.time | None
+) -> None:
+    event = read(f"May 3, 2026, 7 pm | {rest}")
+    assert (event.where, event.was_date, event.was_start) == (where, day, time)
+    assert event.title == "Talk"
+
+
+def test_when_it_was_to_be_must_be_a_time() -> None:
+    ((line, _),) = faults("::: events Dates\n- May 3, 2026, 7 pm | Talk | was: next week\n:::")
+    assert line == 2

@@ -15,7 +15,7 @@ from newsletter.issues.markdown import block_tokens, dialect, parse, parse_line,
         ("    a", "<p>a</p>\n"),
         ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
         ("<div>\na", "<p>&lt;div&gt;\na</p>\n"),
-        ("[a]: https://b.example\n\n[a]", "<p>[a]: https://b.example</p>\n<p>[a]</p>\n"),
+        ("[a]: /b\n\n[a]", "<p>[a]: /b</p>\n<p>[a]</p>\n"),
         ("|a|\n|-|\n|b|", None),
     ],
 )

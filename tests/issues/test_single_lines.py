@@ -26,6 +26,18 @@ from tests.issues.samples import NOWHERE, blocks, only_fault, placeless
         ('![a](b.png "decorative")', Image(source="b.png", alt="a", caption="decorative", place=NOWHERE)),
         ('![a](b.png "{c \\{\\{d")', Image(source="b.png", alt="a", caption="{c {{d", place=NOWHERE)),
         ("  ![a](b.png)  ", Image(source="b.png", alt="a", place=NOWHERE)),
+        (
+            "[![A red poster](a.png)](https://city.org/fair)",
+            Image(source="a.png", alt="A red poster", url="https://city.org/fair", place=NOWHERE),
+        ),
+        (
+            '[![a](b.png "c")](https://city.org/a_(b) "City")',
+            Image(source="b.png", alt="a", caption="c", url="https://city.org/a_(b)", place=NOWHERE),
+        ),
+        (
+            "[ ![a \\[1\\]](<my b.png>) ](<mailto:a@city.org>)",
+            Image(source="my b.png", alt="a [1]", url="mailto:a@city.org", place=NOWHERE),
+        ),
     ],
 )
 def test_a_picture_alone_in_its_paragraph_is_one(line: str, image: Image) -> None:
@@ -71,6 +83,12 @@ def test_a_button_alone_in_its_paragraph_is_one(line: str, button: Button) -> No
         ("![a", "a picture must be on its own line"),
         ("![a](" + "b" * 5_000 + ")", "a picture must be on its own line"),
         ("![a]()", "the picture has no file name"),
+        ("[![a](b.png)](page.html)", "the link address is incomplete"),
+        ("[![a](b.png)]()", "the link address is incomplete"),
+        ("[![a](b.png)](javascript:x)", 'a link address cannot start with "javascript:"'),
+        ("[![a](b.png)](https://a.b/{{ email }})", "a merge field cannot be used in a link address"),
+        ("[![a](b.png) words](https://city.org)", "a picture must be on its own line"),
+        ("[![a](b.png)]", "a picture must be on its own line"),
         ("![a](../b.png)", "must be inside the issue's folder"),
         ("![a](data:image/png;base64,AAAA)", "not a web address"),
         ("![a](https://t.example/b.png)", "not a web address"),

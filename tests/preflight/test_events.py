@@ -14,7 +14,12 @@ FAIR = Event(
     title="Street fair", date=dt.date(2023, 3, 18), where="Main Street", place=Place(path=PATH, line=21)
 )
 TALK = replace(
-    FAIR, title="Talk", date=dt.date(2023, 4, 2), start=dt.time(18), place=Place(path=PATH, line=22)
+    FAIR,
+    title="Talk",
+    date=dt.date(2023, 4, 2),
+    start=dt.time(18),
+    end=dt.time(23),
+    place=Place(path=PATH, line=22),
 )
 
 
@@ -69,11 +74,18 @@ def test_an_event_without_a_place_is_reported() -> None:
     assert (finding.level, finding.place) == ("hint", FAIR.place)
 
 
+def test_an_event_without_an_end_is_reported_unless_it_lasts_all_day() -> None:
+    finding = only(found(replace(TALK, end=None)), "event.end")
+    assert (finding.level, finding.place) == ("hint", TALK.place)
+    assert "one hour" in finding.message
+    assert found(FAIR) == ()
+
+
 def test_an_event_in_the_hour_that_the_clocks_leave_out_is_reported() -> None:
     spring = replace(TALK, date=dt.date(2023, 3, 12))
     for start, end, named in (
         (dt.time(2, 30), dt.time(3), "02:30"),
-        (dt.time(2), None, "02:00"),
+        (dt.time(2), dt.time(4), "02:00"),
         (dt.time(1), dt.time(2, 45), "02:45"),
     ):
         finding = only(in_new_york(replace(spring, start=start, end=end)), "event.clocks")

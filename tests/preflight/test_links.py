@@ -137,3 +137,17 @@ def test_all_sample_links_are_reported_once() -> None:
 def test_messages_never_carry_what_steers_a_terminal() -> None:
     found = findings(with_links(("https://city.gov/\x1b[31m", "The budget")))
     assert all("\x1b" not in finding.message for finding in found)
+
+
+def test_the_words_of_a_link_are_those_that_readers_get_not_those_that_are_recorded() -> None:
+    links = [Link(url=f"https://city.gov/{name}.ics", text=f"Add: {name}") for name in ("a", "b")]
+    unnamed = "".join(f'<a href="{link.url}">Add to calendar</a>' for link in links)
+    edition = replace(EDITION, html=page(unnamed), links=(*EDITION.links, *links))
+    assert rules(findings(edition)) == ["link.text-same"]
+    named = "".join(f'<a href="{link.url}" aria-label="{link.text}">Add to calendar</a>' for link in links)
+    assert findings(replace(edition, html=page(named))) == ()
+
+
+def test_a_label_for_screen_readers_hides_no_other_site() -> None:
+    html = page('<a href="https://evil.org/x" aria-label="Pay your bill">city.gov</a>')
+    assert rules(findings(replace(EDITION, html=html))) == ["link.mismatch"]

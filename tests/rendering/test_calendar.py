@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from newsletter.model import Event, Events
+from newsletter.model import CalendarIdentity, Event, Events
 from newsletter.rendering.calendar import beside, calendar_file, left_out_times
 from newsletter.rendering.edition import render
 from tests.rendering.reading import read
@@ -28,12 +28,19 @@ LUNCH = Event(
 )
 
 
-def made(event: Event = LUNCH, *, timezone: str = "America/Los_Angeles", number: int = 0, **said: str) -> Any:
+IDENTITY = CalendarIdentity(
+    uid="df29e77ebb32b58f3a286701@thirteenth.example",
+    sequence=2,
+    stamp=dt.datetime(2023, 3, 11, tzinfo=dt.UTC),
+)
+
+
+def made(event: Event = LUNCH, *, timezone: str = "America/Los_Angeles", **said: str) -> Any:
     file = calendar_file(
         event,
         title=said.get("title", event.title),
         where=said.get("where", "Room 3"),
-        number=number,
+        identity=IDENTITY,
         issue=ISSUE,
         publication=replace(publication(), timezone=timezone),
         attached=False,
@@ -121,17 +128,24 @@ def test_whole_days_end_before_the_day_after_their_last() -> None:
     assert made(days)["DTEND"].to_ical() == b"20260602"
 
 
-def test_an_event_that_moves_keeps_its_name_and_another_of_that_title_has_its_own() -> None:
-    assert made()["UID"] == made(replace(LUNCH, date=dt.date(2026, 6, 1)))["UID"]
-    assert made()["UID"] != made(number=1)["UID"]
-    assert made()["UID"].endswith("@thirteenth.example")
+def test_an_event_is_known_by_its_identity_and_is_no_invitation() -> None:
+    entry = made()
+    assert str(entry["UID"]) == IDENTITY.uid
+    assert int(entry["SEQUENCE"]) == 2
+    assert entry["DTSTAMP"].dt == IDENTITY.stamp
+    assert "ORGANIZER" not in entry
+
+
+def test_an_event_without_an_end_takes_an_hour() -> None:
+    assert made(replace(LUNCH, end=None))["DTEND"].to_ical() == b"20260513T060000Z"
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=80))
 def test_any_words_come_out_of_the_file_as_they_went_in(words: str) -> None:
     entry = made(title=words, where=words)
     assert (str(entry["SUMMARY"]), str(entry["LOCATION"])) == (words, words)
-    assert set(entry.keys()) == {"SUMMARY", "LOCATION", "DTSTART", "DTEND", "DTSTAMP", "UID", "URL"}
+    named = {"SUMMARY", "LOCATION", "DTSTART", "DTEND", "DTSTAMP", "UID", "URL", "SEQUENCE"}
+    assert set(entry.keys()) == named
 
 
 def test_the_bytes_of_an_event_stay_the_same_for_its_file_is_named_by_them() -> None:
@@ -139,16 +153,16 @@ def test_the_bytes_of_an_event_stay_the_same_for_its_file_is_named_by_them() -> 
         replace(LUNCH, end=None),
         title="Lunch; soup, bread \\ é\nand a very long line of words that has to be folded somewhere",
         where="Room 3",
-        number=0,
+        identity=IDENTITY,
         issue=ISSUE,
         publication=replace(publication(), timezone="America/Los_Angeles"),
         attached=False,
     )
     assert file.data.decode().split("\r\n") == [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsletter//events//EN", "METHOD:PUBLISH", "BEGIN:VEVENT",
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsletter//events//EN", "BEGIN:VEVENT",
         "SUMMARY:Lunch\\; soup\\, bread \\\\ é\\nand a very long line of words that has",
-        "  to be folded somewhere", "DTSTART:20260513T050000Z", "DTSTAMP:20230311T000000Z",
-        "UID:df29e77ebb32b58f3a286701@thirteenth.example", "LOCATION:Room 3",
+        "  to be folded somewhere", "DTSTART:20260513T050000Z", "DTEND:20260513T060000Z",
+        "DTSTAMP:20230311T000000Z", "UID:df29e77ebb32b58f3a286701@thirteenth.example", "SEQUENCE:2", "LOCATION:Room 3",
         "URL:https://city.example/lunch", "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
 
@@ -170,7 +184,9 @@ def test_a_file_lies_beside_its_page_where_there_is_such_a_place(page: str, file
 def test_with_web_pages_the_letter_links_to_each_file(tmp_path: Path) -> None:
     events = Events(title="Coming up", items=(LUNCH, replace(LUNCH, title="Dinner")), place=at(8))
     edition = render(issue(tmp_path, events, head=front()), publication(), THEME, root=tmp_path)
-    links = [tag.attributes["href"] for tag in read(edition.html).all("a") if tag.text == "Add to calendar"]
+    adding = [tag.attributes for tag in read(edition.html).all("a") if tag.text == "Add to calendar"]
+    assert [tag["aria-label"] for tag in adding] == ["Add to calendar: Lunch", "Add to calendar: Dinner"]
+    links = [tag["href"] for tag in adding]
     assert links == [f"https://letters.example/{file.name}" for file in edition.calendars]
     assert len(links) == 2
     assert all(link in edition.text for link in links)

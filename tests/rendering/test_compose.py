@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,19 @@ import pytest
 from newsletter.model import Block, Button, Callout, CalloutKind, Divider, Image, Spotlight, Stat, Stats, Text
 from newsletter.rendering.compose import opening_picture
 from newsletter.rendering.edition import render
-from newsletter.rendering.theme import Theme
+from newsletter.rendering.theme import Theme, load_theme
 from tests.rendering.reading import Page, read
-from tests.rendering.samples import THEME, THEMES, at, every_block, front, issue, publication, write_pictures
+from tests.rendering.samples import (
+    ROOT,
+    THEME,
+    THEMES,
+    at,
+    every_block,
+    front,
+    issue,
+    publication,
+    write_pictures,
+)
 
 PICTURE = Image(source="march.png", alt="March", place=at(1))
 GREETING = Text(markdown="Dear all,", place=at(1))
@@ -142,3 +154,43 @@ def test_the_web_address_holds_the_slug_percent_encoded(folder: Path) -> None:
     odd = dataclasses.replace(issue(folder), slug="ä/ b")
     edition = render(odd, publication(), THEME, root=folder)
     assert "https://letters.example/%C3%A4%2F%20b" in edition.text
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Correction: this email replaces one that we sent earlier."),
+        ("es", "Corrección: este correo sustituye a uno que enviamos antes."),
+        ("fr-CA", "Rectificatif\N{NO-BREAK SPACE}: cet e-mail remplace un message envoyé précédemment."),
+        ("he", "תיקון: הודעה זו מחליפה הודעה ששלחנו קודם לכן."),
+        ("moh", "Correction: this email replaces one that we sent earlier."),
+    ],
+)
+def test_a_correction_says_so_at_the_top_in_every_theme_and_language(
+    folder: Path, theme: Theme, lang: str, line: str
+) -> None:
+    plain = issue(folder, GREETING, head=front(lang=lang))
+    marked = render(dataclasses.replace(plain, correction=True), publication(), theme, root=folder)
+    assert line in unescape(marked.html)
+    assert line in " ".join(marked.text.replace("\n", " ").split(" "))
+    assert unescape(marked.html).index(line) < unescape(marked.html).index("<h1")
+    unmarked = render(plain, publication(), theme, root=folder)
+    assert line not in unescape(unmarked.html) + unmarked.text
+    assert unmarked.digest != marked.digest
+
+
+def test_a_theme_of_an_earlier_version_gets_the_line_of_a_correction_above_the_text(
+    folder: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old" / "calm-civic"
+    shutil.copytree(ROOT / "templates" / "calm-civic", old)
+    letter = old / "letter.mjml"
+    text = letter.read_text(encoding="utf-8")
+    letter.write_text(re.sub(r"{% if correction %}.*?{% endif %}", "", text, flags=re.S), encoding="utf-8")
+    theme = load_theme([tmp_path / "old"], "calm-civic")
+    marked = dataclasses.replace(issue(folder, GREETING, head=front(lang="en")), correction=True)
+    edition = render(marked, publication(), theme, root=folder)
+    line = "Correction: this email replaces one that we sent earlier."
+    assert edition.html.count(line) == edition.text.count(line) == 1
+    assert edition.html.index(line) < edition.html.index("Dear all,")

@@ -131,7 +131,8 @@ def test_pictures_carry_their_place_and_alt_text(folder: Path) -> None:
         (at(55), "Sam beside the van", 96),
         (at(62), "Six women of the staff", 536),
     ]
-    assert all(f'src="cid:{picture.name}"' in edition.html for picture in edition.pictures)
+    shown = [f'src="cid:{picture.name}@thirteenth.example"' for picture in edition.pictures]
+    assert all(source in edition.html for source in shown)
 
 
 def test_pictures_are_addressed_below_the_base_where_they_are_hosted(folder: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from newsletter.errors import IssueError
 from newsletter.issues.markdown import parse
 from newsletter.model import Text
+from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.prose import prose
 from newsletter.rendering.render_context import RenderContext
-from tests.rendering.samples import at, issue, publication
+from tests.rendering.reading import read
+from tests.rendering.samples import THEME, at, issue, publication
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def made(markdown: str, render_context: RenderContext) -> HtmlAndText:
         ("a  \nb", "<p>a<br />\nb</p>\n"),
         ("<b onclick=x>", "<p>&lt;b onclick=x&gt;</p>\n"),
         ("Title\n---", "<p>Title</p>\n<hr />\n"),
-        ("https://a.example", "<p>https://a.example</p>\n"),
+        ("https://a.example", '<p><a href="https://a.example">https://a.example</a></p>\n'),
         ("&nbsp;&copy;", "<p>\u00a0©</p>\n"),
         ("a\x00\x07b", "<p>ab</p>\n"),
         ("a\r\nb", "<p>a\nb</p>\n"),
@@ -116,3 +118,13 @@ def test_what_xml_cannot_carry_is_left_out_of_a_text_that_was_read(render_contex
     markdown = "a\ufffeb"
     block = Text(markdown=markdown, place=at(10), tokens=tuple(parse(markdown)))
     assert prose(block, render_context).text == "ab"
+
+
+@pytest.mark.parametrize(
+    "info", ["C++", "c#", "F# 4.5", "{.python .numberLines}", 'sh title="a"', "日本語", "x" * 200]
+)
+def test_fenced_code_may_name_any_language(info: str, tmp_path: Path) -> None:
+    text = Text(markdown=f"~~~ {info}\nstd::vector<int> a;\n~~~", place=at(10))
+    edition = render(issue(tmp_path, text), publication(), THEME, root=tmp_path)
+    assert read(edition.html).texts("pre") == ["std::vector<int> a;\n"]
+    assert "    std::vector<int> a;\n" in edition.text

@@ -27,13 +27,8 @@ from newsletter.model import (
 from newsletter.rendering.html_and_text import literal
 from newsletter.rendering.language import strings_for
 from newsletter.rendering.render_context import RenderContext
-from newsletter.rendering.template_context import (
-    BLOCK_TEMPLATES,
-    PROSE_TEMPLATES,
-    ShownPicture,
-    TemplateContext,
-    shown_picture,
-)
+from newsletter.rendering.shown_picture import ShownPicture, shown_picture
+from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES, TemplateContext
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
 
@@ -110,12 +105,14 @@ def test_a_story_without_a_date_has_none(views: TemplateContext) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "src"), [(None, "cid:a.png"), ("https://i.example/", "https://i.example/a.png")]
+    ("base", "src"),
+    [(None, "cid:a.png@thirteenth.example"), ("https://i.example/", "https://i.example/a.png")],
 )
 def test_a_picture_is_embedded_or_hosted(base: str | None, src: str) -> None:
     picture = Picture(name="a.png", media_type="image/png", data=b"", width=1, height=2, alt="<x>")
-    assert shown_picture(picture, base).src == src
-    assert shown_picture(picture, base).alt.html == "&lt;x&gt;"
+    settings = publication(images_base_url=base)
+    assert shown_picture(picture, settings).src == src
+    assert shown_picture(picture, settings).alt.html == "&lt;x&gt;"
 
 
 @pytest.mark.parametrize(

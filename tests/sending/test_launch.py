@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus
+from newsletter.model import Action, Edition, Hint, Mailing, MailingStatus, Recipients
 from newsletter.sending.launch import (
     ContinueMailing,
     NoLaunch,
@@ -23,8 +23,10 @@ FINISHED, SENDING, PAUSED, CANCELLED = (
 )
 
 
-def sent(of: Edition, status: MailingStatus, round_: int = 0) -> Mailing:
-    return mailing(id=round_ + 1, digest=of.digest, status=status, round=round_)
+def sent(
+    of: Edition, status: MailingStatus, round_: int = 0, recipients: Recipients = Recipients.ALL
+) -> Mailing:
+    return mailing(id=round_ + 1, digest=of.digest, status=status, round=round_, recipients=recipients)
 
 
 def test_an_issue_that_was_never_sent_starts() -> None:
@@ -64,7 +66,7 @@ def test_the_same_content_is_never_sent_twice(correction: bool) -> None:
 def test_other_content_is_refused_with_a_hint() -> None:
     decided = decide_launch([sent(A, FINISHED)], B, correction=False)
     assert isinstance(decided, NoLaunch)
-    assert decided.next_steps == (Hint(Action.SEND_AS_CORRECTION),)
+    assert decided.next_steps == (Hint(Action.SEND_AS_CORRECTION), Hint(Action.SEND_TO_THOSE_WHO_MISSED_IT))
 
 
 def test_a_correction_is_the_next_round() -> None:
@@ -109,3 +111,40 @@ def test_whatever_happened_a_new_round_is_new_and_old_content_never_starts_again
         assert correction == bool(existing)
         assert not existing or existing[-1].status in (FINISHED, CANCELLED)
         assert not existing or existing[-1].digest != now.digest or existing[-1].status is CANCELLED
+
+
+MARKED = edition(subject="B, marked as a correction")
+MISSED = Recipients.MISSED_IT
+
+
+def test_a_correction_that_carries_its_mark_is_not_sent_twice() -> None:
+    rounds = [sent(A, FINISHED), sent(MARKED, FINISHED, 1)]
+    for correction in (False, True):
+        decided = decide_launch(rounds, B, correction=correction, corrected=MARKED)
+        assert decided == NothingToSend(mailing=rounds[1])
+    assert decide_launch(rounds, A, correction=True, corrected=A) == StartMailing(round=2)
+
+
+def test_those_who_missed_it_get_the_same_content_or_a_changed_one() -> None:
+    for now in (A, B):
+        decided = decide_launch([sent(A, FINISHED)], now, correction=False, recipients=MISSED)
+        assert decided == StartMailing(round=1)
+    assert decide_launch([sent(A, CANCELLED)], A, correction=False, recipients=MISSED) == StartMailing(
+        round=1
+    )
+
+
+def test_nobody_missed_what_is_still_on_its_way_or_never_left() -> None:
+    assert isinstance(decide_launch([], A, correction=False, recipients=MISSED), NoLaunch)
+    first = sent(A, SENDING)
+    assert decide_launch([first], A, correction=False, recipients=MISSED) == ContinueMailing(
+        mailing=first, changed=False
+    )
+    assert isinstance(decide_launch([first], B, correction=False, recipients=MISSED), NoLaunch)
+
+
+def test_what_those_who_missed_it_got_is_still_new_to_the_others() -> None:
+    rounds = [sent(A, FINISHED), sent(B, FINISHED, 1, MISSED)]
+    assert decide_launch(rounds, B, correction=True, corrected=MARKED) == StartMailing(round=2)
+    assert isinstance(decide_launch(rounds, B, correction=False, corrected=MARKED), NoLaunch)
+    assert decide_launch(rounds, A, correction=True) == NothingToSend(mailing=rounds[0])

@@ -36,6 +36,17 @@ def test_a_picture_that_the_html_shows_stands_beside_it() -> None:
     assert image.get_content() == PICTURE.data
 
 
+def test_a_picture_that_is_shown_three_times_is_one_part_with_a_content_id_of_the_right_form() -> None:
+    other = PICTURE.__class__(
+        name=PICTURE.name, media_type=PICTURE.media_type, data=PICTURE.data, width=9, height=9, alt="Again"
+    )
+    shown = f"cid:{PICTURE.name}@thirteenth.example"
+    html = f'<img src="{shown}"><td background="{shown}" style="background:url({shown})"></td>'
+    _, related = tree(pictures=(PICTURE, other), html=html).iter_parts()  # type: ignore[attr-defined]
+    _, *images = related.iter_parts()
+    assert [image["Content-ID"] for image in images] == [f"<{PICTURE.name}@thirteenth.example>"]
+
+
 def test_a_picture_that_is_hosted_elsewhere_is_not_embedded() -> None:
     found = tree(pictures=(PICTURE,), html=f'<img src="https://pictures.example/{PICTURE.name}">')
     assert [part.get_content_type() for part in found.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[attr-defined]
@@ -68,7 +79,7 @@ def test_calendar_files_are_attached_after_the_body() -> None:
     (part,) = message.iter_attachments()
     assert part.get_filename() == "a.ics"
     assert part.get_payload(decode=True) == attached.data
-    assert part.get_param("method") == "PUBLISH"
+    assert part.get_param("method") is None
     assert message.as_bytes().count(b"MIME-Version") == 1
 
 

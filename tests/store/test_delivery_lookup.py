@@ -92,3 +92,16 @@ def test_past_copies_say_what_came_back_of_each_newest_first(store: Store) -> No
         PastDelivery(sent_at=later(days=days), soft=days == 0, came_back=days == 1, arrived=days == 2)
         for days in (3, 2, 1, 0)
     )
+
+
+def test_everything_sent_to_a_person_is_found_oldest_first(store: Store) -> None:
+    subscribe(store, range(2))
+    first, (ana, ben) = sent(store, "first")
+    second, _ = sent(store, "second", outcome=Refused(code=550, reply="no"))
+    found = store.deliveries_of(ana)
+    assert [(one.mailing_id, one.status.value, one.address) for one in found] == [
+        (first, "sent", key(0)),
+        (second, "failed", key(0)),
+    ]
+    assert [one.subscriber_id for one in store.deliveries_of(ben)] == [ben, ben]
+    assert store.deliveries_of(999) == ()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import CalendarFile, Edition, Link, MergeField, Picture, Place
-from newsletter.store.editions import all_pictures, from_payload, to_payload
+from newsletter.model import CalendarFile, Document, Edition, Link, MergeField, Picture, Place
+from newsletter.store.editions import all_assets, from_payload, to_payload
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 PLACES = st.none() | st.builds(Place, path=TEXT, line=st.integers(1, 10_000))
@@ -37,6 +37,9 @@ EDITIONS = st.builds(
             place=PLACES,
         )
     ).map(tuple),
+    documents=st.lists(
+        st.builds(Document, name=TEXT, media_type=TEXT, data=st.binary(), place=PLACES), max_size=2
+    ).map(tuple),
     calendars=st.lists(
         st.builds(CalendarFile, name=TEXT, data=st.text().map(str.encode), attached=st.booleans())
     ).map(tuple),
@@ -48,7 +51,7 @@ def test_an_edition_comes_back_with_its_others(
     edition: Edition, others: list[Edition], rules: dict[str, str]
 ) -> None:
     whole = replace(edition, others=tuple(others), rules=rules if others else {}, segments=("a",))
-    pictures = [picture.data for picture in all_pictures(whole)]
+    pictures = [asset.data for asset in all_assets(whole)]
     assert from_payload(to_payload(whole), whole.digest, pictures) == whole
 
 
@@ -56,4 +59,4 @@ def test_an_edition_comes_back_with_its_others(
 def test_an_edition_comes_back_as_it_went_in(edition: Edition) -> None:
     payload = to_payload(edition)
     assert payload.isascii()
-    assert from_payload(payload, edition.digest, [picture.data for picture in edition.pictures]) == edition
+    assert from_payload(payload, edition.digest, [asset.data for asset in all_assets(edition)]) == edition

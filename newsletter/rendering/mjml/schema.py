@@ -137,7 +137,7 @@ HTML: Mapping[str, Mapping[str, str]] = {
         _TAGS.split(),
         _COMMON,
     ),
-    "a": _COMMON | {"href": "any", "title": "any"},
+    "a": _COMMON | {"href": "any", "title": "any", "aria-label": "any"},
     "img": _COMMON | {"src": "any", "alt": "any", "width": "number", "height": "number"},
     "ol": _COMMON | {"start": "number"},
     "table": _COMMON | {"role": "any", "cellpadding": "number", "cellspacing": "number", "width": "any"},

@@ -7,31 +7,35 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import warnings
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
+from newsletter.rendering.local_files import Wanted, find_file, read_inside
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
+from newsletter.rendering.pictures.heic import EXPORT, is_heic, use_heic, with_profile
+from newsletter.rendering.pictures.heic import FORMAT as HEIC
 from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer, own_width
 from newsletter.rendering.srgb import in_srgb
 
-LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _CACHED = 64
 _PNG_MAY_COST = 1.5
-_NAMED = 8
 _HINT = "Save it as JPEG or PNG in the issue's folder."
+_PICTURE = Wanted(
+    name="picture",
+    hint=_HINT,
+    smaller="Make it smaller; an email shows at most 1,200 pixels.",
+    error=PictureError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,79 +92,14 @@ def _loaded(
     known = _by_file.get(asked)
     if known is not None and known[0].is_unchanged():
         return known[1]
-    path, *not_found = _find(source, folder=folder, root=root)
+    path, *not_found = find_file(source, folder=folder, root=root, what=_PICTURE)
     seen = file_stamp(path, *not_found)
-    data = _read(_inside(Path(path), source, folder=folder, root=root), source)
+    data = read_inside(path, source, folder=folder, root=root, what=_PICTURE)
     prepared = _prepared_once(data, width, square, rasterize)
     if seen is not None:
         _by_file[asked] = (seen, prepared)
         _evict(_by_file)
     return prepared
-
-
-def _read(path: Path, source: str) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise PictureError(
-                f"The picture “{source}” is larger than {LARGEST_BYTES // 1024 // 1024} MB",
-                hint="Make it smaller; an email shows at most 1,200 pixels.",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise PictureError(f"The picture “{source}” cannot be read: {error.strerror}") from error
-
-
-def _find(source: str, *, folder: Path, root: Path) -> list[str]:
-    """Return the picture's path, followed by paths at which it was not found."""
-    named = PurePosixPath(source.replace("\\", "/"))
-    if "://" in source or source.startswith(("data:", "//", "~")) or named.is_absolute() or "\0" in source:
-        raise PictureError(f"The picture “{source[:80]}” is not a file in the issue's folder", hint=_HINT)
-    if ".." in named.parts:
-        raise PictureError(f"The picture “{source}” is outside the publication's folder", hint=_HINT)
-    not_found: list[str] = []
-    for parent in (folder, root):
-        path = parent / named
-        try:
-            found = path.is_file()
-        except OSError:
-            found = False
-        if found:
-            return [str(path), *not_found]
-        not_found.append(str(path))
-    try:
-        shown = folder.relative_to(root)
-    except ValueError:
-        shown = folder
-    raise PictureError(f"There is no picture “{source}” in {shown}", hint=_near(source, folder))
-
-
-def _inside(path: Path, source: str, *, folder: Path, root: Path) -> Path:
-    real = os.path.realpath(path)
-    if not _below(real, (folder, root)):
-        raise PictureError(
-            f"The picture “{source}” is a link to outside the publication's folder", hint=_HINT
-        )
-    return Path(real)
-
-
-def _below(real: str, folders: Sequence[Path]) -> bool:
-    """Tell whether a path without links is below a folder.
-
-    If it starts with a folder's path, that has no links either and need not be resolved.
-    """
-    if any(real.startswith(f"{parent}{os.sep}") for parent in folders):
-        return True
-    return any(Path(real).is_relative_to(parent.resolve()) for parent in folders)
-
-
-def _near(source: str, folder: Path) -> str:
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    stem = PurePosixPath(source).stem.lower()
-    close = [name for name in names if PurePosixPath(name).stem.lower() == stem]
-    if close:
-        return f"Did you mean “{close[0]}”?"
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"The folder has: {', '.join(names[:_NAMED])}{more}." if names else "Put the file there."
 
 
 def _prepared_once(data: bytes, width: int, square: bool, rasterize: Rasterizer) -> PreparedPicture:
@@ -201,7 +140,8 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            formats = (use_heic(),) if is_heic(data) else _FORMATS
+            with Image.open(io.BytesIO(data), formats=formats) as image:
                 if image.width * image.height > LARGEST_PIXELS:
                     raise PictureError(
                         f"The picture has {image.width} x {image.height} pixels, which is too many",
@@ -211,8 +151,8 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
                     return _named(
                         without_metadata(data), "gif", "image/gif", image.size, min(width, image.width)
                     )
-                photo = image.format in {"JPEG", "MPO"}
-                fitted = _fit(_upright(image), width, square)
+                photo = image.format in {"JPEG", "MPO", HEIC}
+                fitted = _fit(with_profile(_upright(image)), width, square)
                 fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
                 shown = width if drawn else min(width, fitted.width)
                 return _encode(fitted, shown, photo)
@@ -224,18 +164,11 @@ def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False
             hint="Make it smaller; an email shows at most 1,200 pixels.",
         ) from error
     except UnidentifiedImageError as error:
-        raise _unknown(data) from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+        if is_heic(data):
+            raise PictureError("The HEIC picture is damaged", hint=f"{EXPORT}.") from error
+        raise PictureError("The file is not a picture that email can show", hint=_HINT) from error
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError) as error:
         raise PictureError(f"The picture is damaged: {error}", hint=_HINT) from error
-
-
-def _unknown(data: bytes) -> PictureError:
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        return PictureError(
-            "The picture is HEIC, the format of iPhone photos, which cannot be used",
-            hint="Export it as JPEG (on the phone: Settings, Camera, Formats, Most Compatible).",
-        )
-    return PictureError("The file is not a picture that email can show", hint=_HINT)
 
 
 def _upright(image: Image.Image) -> Image.Image:

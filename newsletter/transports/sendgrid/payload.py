@@ -40,6 +40,7 @@ from sendgrid.helpers.mail import (
 )
 
 from newsletter.model import Message, Refused, SharedParts
+from newsletter.rendering.content_ids import inline_pictures
 from newsletter.sending.body_pieces import split_at_markers
 from newsletter.sending.headers import harmless
 
@@ -79,17 +80,16 @@ def request_body(messages: Sequence[Message]) -> bytes:
         mail.add_content(Content(MimeType.html, _tagged(shared.edition.html, shared, "h")))
     mail.add_custom_arg(CustomArg(MAILING_ARG, shared.mailing_key))
     mail.tracking_settings = _no_tracking()
-    for picture in shared.edition.pictures:
-        if f"cid:{picture.name}" in shared.edition.html:
-            mail.add_attachment(
-                Attachment(
-                    FileContent(base64.b64encode(picture.data).decode("ascii")),
-                    FileName(picture.name),
-                    FileType(picture.media_type),
-                    Disposition("inline"),
-                    ContentId(picture.name),
-                )
+    for inline in inline_pictures(shared.edition.html, shared.edition.pictures):
+        mail.add_attachment(
+            Attachment(
+                FileContent(base64.b64encode(inline.picture.data).decode("ascii")),
+                FileName(inline.picture.name),
+                FileType(inline.picture.media_type),
+                Disposition("inline"),
+                ContentId(inline.content_id),
             )
+        )
     for file in (file for file in shared.edition.calendars if file.attached):
         mail.add_attachment(
             Attachment(

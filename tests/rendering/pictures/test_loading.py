@@ -14,8 +14,9 @@ from PIL import Image, ImageFile
 from newsletter.errors import PictureError
 from newsletter.model import Picture
 from newsletter.processes.svg_rasterizer import rasterize_svg
+from newsletter.rendering.local_files import LARGEST_BYTES
 from newsletter.rendering.pictures import loading
-from newsletter.rendering.pictures.loading import LARGEST_BYTES, PreparedPicture, load_picture, prepare
+from newsletter.rendering.pictures.loading import PreparedPicture, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
 
 

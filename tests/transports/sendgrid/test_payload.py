@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,10 +96,12 @@ def test_filled_in_at_the_other_end_it_says_what_we_would_have_said(value: str, 
 
 
 def test_pictures_go_once_for_everybody() -> None:
-    built = template(edition(html=f'<img src="cid:{PICTURE.name}">', pictures=(PICTURE,)))
+    shown = f'<img src="cid:{PICTURE.name}@thirteenth.example">'
+    built = template(edition(html=shown * 2, pictures=(PICTURE, replace(PICTURE, alt="Again"))))
     mail = payload(built.personalise(recipient(1)), built.personalise(recipient(2)))
     [attachment] = mail["attachments"]  # type: ignore[misc]
-    assert attachment["content_id"] == attachment["filename"] == PICTURE.name  # type: ignore[has-type]
+    assert attachment["filename"] == PICTURE.name  # type: ignore[has-type]
+    assert attachment["content_id"] == f"{PICTURE.name}@thirteenth.example"  # type: ignore[has-type]
     assert (attachment["disposition"], attachment["type"]) == ("inline", "image/png")  # type: ignore[has-type]
 
 

@@ -1,0 +1,101 @@
+"""Lookup: finds a schedule or a mailing by its number, or by the slug of its issue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+from newsletter.app.mailing_control import find_mailing
+from newsletter.app.outdated_schedules import OPEN
+from newsletter.app.workspace import Workspace
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model import Action, Hint, Mailing, MailingStatus, Schedule
+
+_UNDER_WAY = (MailingStatus.SENDING, MailingStatus.PAUSED)
+_One = TypeVar("_One", Schedule, Mailing)
+
+
+def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
+    """Return a schedule by its number, or the open one of an issue (by its slug, or a part of it).
+
+    Raises NotFoundError; RefusedError if the issue has gone out by now, or is scheduled for several lists.
+    """
+    if isinstance(which, int):
+        return workspace.store.schedule_by_id(which)
+    found = _of_issue(which, workspace.store.schedules(*OPEN))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _several("schedules", which, found, Action.LIST_SCHEDULES)
+    settled = _of_issue(which, workspace.store.schedules())
+    if settled:
+        latest = max(settled, key=lambda one: one.id)
+        steps = (Hint(Action.CANCEL_MAILING, str(latest.mailing_id)),) if latest.mailing_id else ()
+        raise RefusedError(
+            f"{latest.issue} is no longer waiting: schedule {latest.id} is {latest.status.value}",
+            next_steps=steps,
+        )
+    raise NotFoundError(
+        f"there is no schedule for an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)
+    )
+
+
+def find_mailing_of(workspace: Workspace, which: int | str) -> Mailing:
+    """Return a mailing by its number, or an issue's: the one under way, otherwise its latest.
+
+    Raises NotFoundError; RefusedError if the issue went to several lists.
+    """
+    if isinstance(which, int):
+        return find_mailing(workspace, which)
+    found = _of_issue(which, workspace.store.mailings())
+    found = [one for one in found if one.status in _UNDER_WAY] or found
+    if not found:
+        raise NotFoundError(
+            f"there is no mailing of an issue “{which}”", next_steps=(Hint(Action.LIST_MAILINGS),)
+        )
+    if len({(one.issue, one.list) for one in found}) > 1:
+        raise _several("mailings", which, found, Action.LIST_MAILINGS)
+    return max(found, key=lambda one: one.round)
+
+
+def find_cancellable(workspace: Workspace, slug: str, *, list_key: str = "") -> Schedule | Mailing:
+    """Return what can still be stopped of an issue: its open schedule, or its mailing under way.
+
+    `list_key` "" means any list. Raises NotFoundError; RefusedError if it was sent or cancelled already, or
+    if there are several.
+    """
+    waiting = _of_issue(slug, [one for one in workspace.store.schedules(*OPEN) if list_key in ("", one.list)])
+    mailings = [one for one in workspace.store.mailings() if list_key in ("", one.list)]
+    under_way = _of_issue(slug, [one for one in mailings if one.status in _UNDER_WAY])
+    open_ones: list[Schedule | Mailing] = [*waiting, *under_way]
+    if len(open_ones) == 1:
+        return open_ones[0]
+    if waiting:
+        raise _several("schedules", slug, waiting, Action.LIST_SCHEDULES)
+    if under_way:
+        raise _several("mailings", slug, under_way, Action.LIST_MAILINGS)
+    if sent := _of_issue(slug, mailings):
+        latest = max(sent, key=lambda one: one.id)
+        raise RefusedError(
+            f"{latest.issue} can no longer be cancelled: mailing {latest.id} is {latest.status.value}",
+            next_steps=(Hint(Action.SHOW_MAILING, str(latest.id)),),
+        )
+    return find_schedule(workspace, slug)
+
+
+def _of_issue(slug: str, rows: Sequence[_One]) -> list[_One]:
+    """Return the rows of the issue with this slug, or with this text in its slug if there is none."""
+    wanted = slug.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+    similar = {one.issue for one in rows if wanted and wanted in one.issue}
+    return _named(rows, {wanted}) or _named(rows, similar)
+
+
+def _named(rows: Sequence[_One], issues: Collection[str]) -> list[_One]:
+    return [one for one in rows if one.issue in issues]
+
+
+def _several(what: str, slug: str, found: Sequence[_One], action: Action) -> RefusedError:
+    each = ", ".join(f"{one.id} ({one.issue} to {one.list})" for one in found)
+    return RefusedError(
+        f"several {what} match “{slug}”", hint=f"Give the number of one: {each}", next_steps=(Hint(action),)
+    )

@@ -1,0 +1,46 @@
+"""Defines the SQL for who gets a later round of an issue, by what they got of the earlier ones."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from newsletter.model import Recipients, RoundRecipients
+from newsletter.store.delivery_left import LEFT
+from newsletter.store.event_tables import events
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers
+
+
+def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
+    """Return whether `subscribers` get a round of an issue to a list.
+
+    A person got an earlier round if it was handed over, or may have been, and did not bounce.
+    """
+    if among.recipients is Recipients.ALL:
+        return sa.true()
+    got = _got_an_earlier_round(among.issue, list, among.round)
+    return got if among.recipients is Recipients.GOT_IT else sa.not_(got)
+
+
+def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement[bool]:
+    came_back = (
+        sa.exists()
+        .where(
+            events.c.mailing_id == deliveries.c.mailing_id,
+            events.c.subscriber_id == deliveries.c.subscriber_id,
+            events.c.kind == quoted("bounced"),
+        )
+        .correlate(deliveries)
+    )
+    return (
+        sa.exists()
+        .where(
+            mailings.c.issue == issue,
+            mailings.c.list == list,
+            mailings.c.round < round,
+            deliveries.c.mailing_id == mailings.c.id,
+            deliveries.c.subscriber_id == subscribers.c.id,
+            LEFT,
+            sa.not_(came_back),
+        )
+        .correlate(subscribers)
+    )
