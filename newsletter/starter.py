@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from newsletter.errors import NewsletterError, RefusedError
@@ -29,6 +30,7 @@ build/
 """
 
 
+@cache
 def starter_folder() -> Path:
     """Return the folder that holds the starter publication."""
     package = Path(__file__).parent

@@ -32,7 +32,7 @@ class Fences:
         if self._fence:
             self._close(text)
             return True
-        opening = _OPENING.match(text)
+        opening = _OPENING.match(text) if _may_open(text) else None
         if opening is None:
             return False
         self._fence, self.quoted, self.opened_at = opening[2], ">" in opening[1], number
@@ -44,9 +44,13 @@ class Fences:
             self._fence, self.opened_at = "", None
 
 
+def _may_open(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
 def outside(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of the parts of a text that are not fenced code."""
-    if "```" not in text and "~~~" not in text:
+    if not _may_open(text):
         yield 0, len(text)
         return
     fences, start, offset = Fences(), 0, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -34,15 +35,21 @@ def issue_files(root: Path) -> tuple[Path, ...]:
     """
     folder = root / "issues"
     try:
-        next(folder.iterdir(), None)
+        names = [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise NotFoundError(
             f"the folder {folder} cannot be read ({error.strerror})", hint="Check its permissions"
         ) from None
-    found = (*folder.glob("*.md"), *folder.glob("*/index.md"))
-    files = (file for file in found if file.is_file() and slug_of(file)[0] not in "._")
+    shown = [name for name in names if name[0] not in "._"]
+    in_folders = [f"{name}/index.md" for name in shown]
+    places = (*(name for name in shown if name.endswith(".md")), *in_folders)
+    files = [
+        folder / place
+        for place in places
+        if os.path.isfile(f"{folder}/{place}")  # noqa: PTH113 - Path raises for a folder that is closed to us
+    ]
     return tuple(sorted(files, key=lambda file: (slug_of(file), file)))
 
 

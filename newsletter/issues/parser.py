@@ -41,12 +41,15 @@ def read_issue(file: Path, *, root: Path, publication: Publication) -> Issue:
         raise NotFoundError(f"there is no issue file {path}") from None
     except OSError as error:
         raise _broken(path, 1, f"the file cannot be read: {error.strerror}") from None
-    return decode_issue(data, file, root=root, publication=publication)
+    return _read(data, file, path, publication)
 
 
 def decode_issue(data: bytes, file: Path, *, root: Path, publication: Publication) -> Issue:
     """Return the issue in the bytes of a file below `root`; raises BrokenIssueError."""
-    path = _named(file, root)
+    return _read(data, file, _named(file, root), publication)
+
+
+def _read(data: bytes, file: Path, path: str, publication: Publication) -> Issue:
     folder = file.parent if file.name == "index.md" else file.with_suffix("")
     return parse_issue(
         _decoded(data, path),

@@ -21,11 +21,12 @@ class Translations:
         self._languages = languages
         self._reading = diagnostics
         self._current = Passage(lang=languages[0], group=0, blocks=(), place=diagnostics.place(first_line))
+        self._blocks: list[Block] = []
         self._done: list[Passage] = []
 
     def add(self, blocks: Sequence[Block]) -> None:
         """Add blocks in the current language."""
-        self._current = replace(self._current, blocks=(*self._current.blocks, *blocks))
+        self._blocks += blocks
 
     def start_language(self, mark: LanguageMark) -> None:
         """Start the language of a line `=== es`; one that is not a language of the file is an error."""
@@ -41,8 +42,9 @@ class Translations:
         return tuple(self._done) if len(self._languages) > 1 else ()
 
     def _close(self) -> None:
-        if self._current.blocks:
-            self._done.append(self._current)
+        if self._blocks:
+            self._done.append(replace(self._current, blocks=tuple(self._blocks)))
+            self._blocks = []
 
     def _group(self, lang: str) -> int:
         if not self._done:

@@ -62,7 +62,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
 
 
 def _width(table: Table) -> Iterator[Finding]:
-    wide = least_width(table.markdown)
+    wide = least_width(table)
     if wide > TEXT_WIDTH:
         yield WIDTH.found(
             f"The table needs about {wide} px, and the email has {TEXT_WIDTH}",

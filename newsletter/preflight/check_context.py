@@ -27,6 +27,8 @@ class CheckContext:
     """The issue's blocks, each followed by the blocks inside it."""
     leaves: dt.date
     """The day it goes out; the issue's own date where no other is known."""
+    readable: tuple[tuple[str, str], ...]
+    """Each part that readers see, with the fallbacks of merge fields: its name and its text."""
     reaches_people: bool | None = None
     """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
 
@@ -41,22 +43,28 @@ class CheckContext:
         leaves: dt.date | None = None,
     ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
+        page = read_page(edition.html)
+        parts = {
+            "subject": edition.subject,
+            "preheader": edition.preheader,
+            "email": page.text,
+            "plain text": edition.text,
+        }
         return cls(
             edition=edition,
             issue=issue,
             publication=publication,
-            page=read_page(edition.html),
+            page=page,
             html_bytes=len(edition.html.encode(errors="replace")),
             blocks=tuple(_with_inner(issue.blocks)),
+            readable=tuple((name, _with_fallbacks(text, edition)) for name, text in parts.items()),
             leaves=leaves or issue.front.date,
             reaches_people=reaches_people,
         )
 
     def shown(self, text: str) -> str:
         """Return text with merge fields replaced by their fallbacks."""
-        for field in self.edition.fields:
-            text = text.replace(field.marker, field.fallback) if field.marker else text
-        return text
+        return _with_fallbacks(text, self.edition)
 
     def front(self, key: str) -> Place:
         """Return the line of a front matter key (line 1 when the file does not have it)."""
@@ -71,13 +79,6 @@ class CheckContext:
             return None
         return Place(path=self.issue.path, line=self.issue.source.count("\n", 0, at) + 1)
 
-    def readable(self) -> Iterator[tuple[str, str]]:
-        """Yield each part that readers see: its name and its text."""
-        yield "subject", self.shown(self.edition.subject)
-        yield "preheader", self.shown(self.edition.preheader)
-        yield "email", self.shown(self.page.text)
-        yield "plain text", self.shown(self.edition.text)
-
     def blocks_of(self, kind: type[T]) -> Iterator[T]:
         """Yield the issue's blocks of a kind, also those inside other blocks."""
         return (block for block in self.blocks if isinstance(block, kind))
@@ -89,6 +90,12 @@ class CheckContext:
     def news(self) -> Iterator[News]:
         """Yield the issue's news blocks."""
         return self.blocks_of(News)
+
+
+def _with_fallbacks(text: str, edition: Edition) -> str:
+    for field in edition.fields:
+        text = text.replace(field.marker, field.fallback) if field.marker else text
+    return text
 
 
 def _with_inner(blocks: Iterable[Block]) -> Iterator[object]:

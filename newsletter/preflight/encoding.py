@@ -52,7 +52,7 @@ _AROUND = 20
 def find(context: CheckContext) -> Iterator[Finding]:
     """Look for damaged text in everything readers see; report each kind once."""
     reported: set[tuple[str, str]] = set()
-    for part, text in context.readable():
+    for part, text in context.readable:
         for rule, words, broken in _broken(text):
             if (rule.id, broken) not in reported:
                 reported.add((rule.id, broken))

@@ -76,7 +76,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     seen = tuple(_sentences(context.edition, context.page))
     placed = set()
     source = context.issue.source
-    suspected = seen or not _LINES.isdisjoint(map(_straight, source.splitlines()))
+    suspected = seen or not _LINES.isdisjoint(map(_squeezed, _straight_quotes(source).splitlines()))
     for place, line in _written_lines(context.issue) if suspected else ():
         found = [sentence for sentence in seen if sentence in line]
         placed.update(found)
@@ -126,7 +126,11 @@ def _text(words: str, place: Place | None, level: Level) -> Finding:
 
 def _straight(text: str) -> str:
     """Return a text with single spaces and straight quotation marks."""
-    return " ".join(_straight_quotes(text).split())
+    return _squeezed(_straight_quotes(text))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _straight_quotes(text: str) -> str:

@@ -135,13 +135,12 @@ def _headings(context: CheckContext) -> Iterator[Finding]:
         )
     before = 1
     for level, words in headings:
-        place = context.place_of(words)
         if not words:
-            yield EMPTY.found("A heading is empty", place=place, hint="Write its text, or delete the line")
+            yield EMPTY.found("A heading is empty", place=None, hint="Write its text, or delete the line")
         elif level > before + 1:
             yield ORDER.found(
                 f"“{words[:60]}” is a heading of level {level} right after level {before}",
-                place=place,
+                place=context.place_of(words),
                 hint=f"Start its line with {'#' * (before + 1)}",
             )
         before = level

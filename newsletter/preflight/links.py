@@ -110,7 +110,7 @@ _GENERIC = frozenset(
 
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
-    links = tuple(replace(link, url=redacted(link.url)) for link in _links(context))
+    links = tuple(_links(context))
     yield from _mislabelled(context)
     for link in links:
         yield from _words(link)
@@ -135,7 +135,8 @@ def _is_own_trial(link: Link, context: CheckContext) -> bool:
 def _links(context: CheckContext) -> Iterator[Link]:
     """Yield the edition's links, then those that only the HTML knows, with the words that readers get.
 
-    The words are the HTML's, whatever the edition says of them: those that a screen reader says.
+    The words are the HTML's, whatever the edition says of them: those that a screen reader says. A wrapped
+    link has the address inside it.
     """
     anchors: dict[str, list[Anchor]] = {}
     for anchor in context.page.anchors:
@@ -143,11 +144,11 @@ def _links(context: CheckContext) -> Iterator[Link]:
     for link in context.edition.links:
         shown = anchors.get(link.url, ())
         words = shown.pop(0).name if shown else link.text
-        yield replace(link, text=_one_line(context, words))
+        yield replace(link, url=redacted(link.url), text=_one_line(context, words))
     for anchor in context.page.anchors:
         if anchor in anchors[anchor.url]:
             anchors[anchor.url].remove(anchor)
-            yield Link(url=anchor.url, text=_one_line(context, anchor.name))
+            yield Link(url=redacted(anchor.url), text=_one_line(context, anchor.name))
 
 
 def _one_line(context: CheckContext, words: str) -> str:

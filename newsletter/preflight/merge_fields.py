@@ -54,7 +54,7 @@ _GAP = re.compile(
     r"(?i:lorem ipsum)|\[object Object\]"
     r"|\b(?:Dear|Hi|Hello|Hey|Hola|Querid[oa]|Estimad[oa])[ ,]+(?:undefined|None|null|NULL|nan|NaN)\b"
 )
-_NOBODY = ("undefined", "None", "null", "NULL", "nan", "NaN")
+_NOBODY = (b"undefined", b"None", b"null", b"NULL", b"nan", b"NaN")
 """Every gap has one of these after a space or a comma, except lorem ipsum and [object Object]."""
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|TBD|TKTK\w*|TK|XXX+)\b")
 _NOTES = (b"TODO", b"FIXME", b"TBD", b"TK", b"XXX")
@@ -76,7 +76,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     """
     reported: set[str] = set()
     literal: LiteralText | None = None
-    for part, text in context.readable():
+    for part, text in context.readable:
         for rule, words in _left(text, context.edition.lang):
             if words in reported:
                 continue
@@ -92,7 +92,7 @@ def _left(text: str, lang: str) -> Iterator[tuple[Rule, str]]:
     signs, capitals = octets.translate(None, _NO_SIGNS), octets.translate(None, _NO_CAPITALS)
     if _any(_SIGNS, signs, octets) or (b"[" in signs and _BRACKET.search(text)):
         yield from ((UNRESOLVED, match[0]) for match in _UNRESOLVED.finditer(text))
-    if _may_have_gap(text) or "[object Object]" in text or b"lorem" in octets.lower():
+    if _may_have_gap(octets) or b"[object Object]" in octets or b"lorem" in octets.lower():
         yield from ((PLACEHOLDER, match[0]) for match in _GAP.finditer(text))
     for match in _LEFT_OVER.finditer(text) if _any(_NOTES, capitals, octets) else ():
         if match[0] != "TODO" or lang.partition("-")[0].lower() not in _TODO_IS_A_WORD:
@@ -109,8 +109,8 @@ def _any(words: tuple[bytes, ...], left: bytes, octets: bytes) -> bool:
     return any(word in left and word in octets for word in words)
 
 
-def _may_have_gap(text: str) -> bool:
-    return any(word in text and (f" {word}" in text or f",{word}" in text) for word in _NOBODY)
+def _may_have_gap(octets: bytes) -> bool:
+    return any(word in octets and (b" " + word in octets or b"," + word in octets) for word in _NOBODY)
 
 
 def _finding(context: CheckContext, rule: Rule, words: str, part: str) -> Finding:

@@ -16,8 +16,9 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "title", "template", "noscript"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_COLLECTED = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
-"""Tags whose content is collected, not only their attributes."""
+_BEGINS = frozenset((*_UNSEEN, *_HEADINGS, "a", "img", "table", "th"))
+_ENDS = _BEGINS - {"img", "th"}
+"""Tags whose start and end change what the text after them belongs to."""
 _TABLE_ROLES = ("presentation", "none", "table")
 """Roles that tell screen readers what a table is for."""
 
@@ -117,13 +118,13 @@ class _Collector:
         self.tags[name].append(attributes)
         if name in _BLOCKS:
             self.text.append("\n")
-        if name in _COLLECTED:
+        if name in _BEGINS:
             self._begin(name, attributes)
 
     def end(self, name: str) -> None:
         if name in _BLOCKS:
             self.text.append("\n")
-        if name in _COLLECTED:
+        if name in _ENDS:
             self._end(name)
 
     def data(self, words: str) -> None:

@@ -6,6 +6,7 @@ No message shows such a link: it may hold the address of the colleague who recei
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from newsletter.issues.wrapped_links.in_text import redacted_text, wrapped_links_in
 from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, WrappedLink, Wrapping, wrapped_link
@@ -23,6 +24,8 @@ WRAPPED = Rule(
 RULES = (WRAPPED,)
 
 _SHOWN = 60
+_Key: TypeAlias = tuple[str, str]
+"""Who wrapped a link, and where it leads: the same for a link however it is written."""
 _CARRIES = {
     Wrapping.GATEWAY: " and identifies the person who received it",
     Wrapping.TRACKER: ", which counts every click as that of the person who received it",
@@ -32,8 +35,15 @@ _CARRIES = {
 
 def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link and every address that readers see as text, also those of the theme."""
+    found = tuple(_wrapped(context))
+    lines = _lines(context) if found else {}
+    for key, link, what, place in found:
+        yield _found(link, what, place or lines.get(key))
+
+
+def _wrapped(context: CheckContext) -> Iterator[tuple[_Key, WrappedLink, str, Place | None]]:
+    """Yield each wrapped link with its key, what it is called, and its place if the link has one."""
     seen = set()
-    lines = _lines(context)
     links = {link.url: link for link in context.edition.links}
     for anchor in context.page.anchors:
         links.setdefault(anchor.url, Link(url=anchor.url, text=anchor.text))
@@ -43,25 +53,25 @@ def find(context: CheckContext) -> Iterator[Finding]:
             key = _key(url, wrapped)
             seen.add(key)
             shown = " ".join(redacted_text(context.shown(link.text)).split())[:_SHOWN]
-            yield _found(wrapped, f"The link “{shown}”", link.place or lines.get(key))
-    for part, text in context.readable():
+            yield key, wrapped, f"The link “{shown}”", link.place
+    for part, text in context.readable:
         for found in wrapped_links_in(text):
             key = _key(found.url, found.link)
             if key not in seen:
                 seen.add(key)
-                yield _found(found.link, f"A web address in the {part}", lines.get(key))
+                yield key, found.link, f"A web address in the {part}", None
 
 
-def _lines(context: CheckContext) -> dict[tuple[str, str], Place]:
+def _lines(context: CheckContext) -> dict[_Key, Place]:
     """Return where each wrapped link stands first in the issue's file."""
-    source, lines = context.issue.source, dict[tuple[str, str], Place]()
+    source, lines = context.issue.source, dict[_Key, Place]()
     for found in wrapped_links_in(source):
         line = source.count("\n", 0, found.start) + 1
         lines.setdefault(_key(found.url, found.link), Place(path=context.issue.path, line=line))
     return lines
 
 
-def _key(url: str, link: WrappedLink) -> tuple[str, str]:
+def _key(url: str, link: WrappedLink) -> _Key:
     return link.maker, link.target or url
 
 

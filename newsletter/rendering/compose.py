@@ -109,6 +109,7 @@ class Composer:
             "postal_address": bidi_isolated(publication.postal_address, front.lang),
             **footer(self.render_context, front.lang, self.words["subscribe"].text),
         }
+        self._contexts.clear()  # they refer to this composer; without them it is freed at once
         whole: Variables = {**top, **opening, "parts": parts, "last": _kind(blocks), **last}
         email = self._pair("letter", whole)
         line = self._unprinted_correction(email)

@@ -45,7 +45,7 @@ def render(
     css = theme.render("inline.css", composer.shared)
     larger = render_context.larger_forms()
     tree = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
-    mjml = serialise(tree, remember=True)
+    mjml = serialise(tree)
     html = compile_email(
         tree,
         markers=[field.marker for field in render_context.fields],

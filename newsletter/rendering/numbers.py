@@ -38,17 +38,16 @@ def unbroken(html: str, longest_em: float = BODY_EM) -> str:
     """
     if not _DIGIT.search(html):
         return html
+    return _NUMBER.sub(lambda found: _marked(found[0], longest_em), html)
 
-    def mark(found: re.Match[str]) -> str:
-        number = found[0]
-        if not _BREAKS.search(number):
-            return number
-        if em(number) <= longest_em:
-            return WHOLE.format(number)
-        parts = _RANGE.split(number)
-        return "".join(_NUMBER.sub(mark, part) for part in parts) if len(parts) > 1 else number
 
-    return _NUMBER.sub(mark, html)
+def _marked(number: str, longest_em: float) -> str:
+    if not _BREAKS.search(number):
+        return number
+    if em(number) <= longest_em:
+        return WHOLE.format(number)
+    parts = _RANGE.split(number)
+    return "".join(unbroken(part, longest_em) for part in parts) if len(parts) > 1 else number
 
 
 def with_whole_numbers(phrase: HtmlAndText, longest_em: float = BODY_EM) -> HtmlAndText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -9,13 +10,15 @@ from markdown_it.token import Token
 from newsletter.issues.autolinks import link_tokens
 from newsletter.rendering.phone_numbers import phone_numbers
 
+_DIGIT = re.compile(r"\d")
+
 
 def link_phone_numbers(tokens: Sequence[Token], country: str) -> Sequence[Token]:
     """Return the tokens of a paragraph, with a link on each phone number outside links and code.
 
     The tokens given are not changed: they are shared.
     """
-    if not any(character.isdigit() for token in tokens for character in token.content):
+    if not any(_DIGIT.search(token.content) for token in tokens):
         return tokens
     made: list[Token] = []
     run: list[Token] = []

@@ -40,7 +40,7 @@ def prose(block: Text | Quote, render_context: RenderContext) -> HtmlAndText:
 
     Raises IssueError with the line of what an email cannot have.
     """
-    tokens = _resolved(_tokens(block), block.place, render_context)
+    tokens = _resolved(tokens_of(block), block.place, render_context)
     return HtmlAndText(html=_html(tokens), text=plain_text(tokens, render_context.note))
 
 
@@ -93,7 +93,7 @@ def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[
     """
     rows: list[list[Cell]] = []
     opening: Token | None = None
-    for token in _tokens(block):
+    for token in tokens_of(block):
         if token.type == "tr_open":
             rows.append([])
         elif token.type in {"th_open", "td_open"}:
@@ -106,7 +106,7 @@ def cells(block: Table, render_context: RenderContext, note: Note) -> list[list[
     return rows
 
 
-def _tokens(block: Text | Quote | Table) -> Sequence[Token]:
+def tokens_of(block: Text | Quote | Table) -> Sequence[Token]:
     """Return the parser's tokens, unless the text was made in code or contains what XML cannot."""
     source = clean(block.markdown)
     return block.tokens if block.tokens and source == block.markdown else parse(source)

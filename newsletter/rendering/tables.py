@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newsletter.issues.markdown import parse
 from newsletter.model import Table
 from newsletter.rendering.numbers import pieces
-from newsletter.rendering.prose import Cell, cells
+from newsletter.rendering.prose import Cell, cells, tokens_of
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.text_width import PHONE_WIDTH, em
 from newsletter.rendering.wrap import WIDTH, width, wrap
@@ -59,10 +58,10 @@ def column_widths(texts: Sequence[Sequence[str]]) -> list[int]:
     return widths
 
 
-def least_width(markdown: str) -> int:
-    """Return how wide a Markdown table is, in CSS pixels, with every word and number in one piece."""
+def least_width(block: Table) -> int:
+    """Return how wide a table is, in CSS pixels, with every word and number in one piece."""
     texts: list[list[str]] = []
-    for token in parse(markdown):
+    for token in tokens_of(block):
         if token.type == "tr_open":
             texts.append([])
         elif token.type == "inline" and texts:

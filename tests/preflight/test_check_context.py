@@ -29,7 +29,7 @@ def test_a_key_above_the_text_has_its_line_or_the_first() -> None:
 
 
 def test_everything_a_reader_reads_is_named_by_its_part() -> None:
-    parts = dict(proof().readable())
+    parts = dict(proof().readable)
     assert list(parts) == ["subject", "preheader", "email", "plain text"]
     assert "Dear neighbor," in parts["email"]
     assert "Dear neighbor," in parts["plain text"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from newsletter.rendering.mjml.lower import LOWERED, TABLE, Box, Defaults, Row, box, css, css_box, rows, table
-from newsletter.rendering.mjml.tree import OUTLOOK, Element
+from newsletter.rendering.mjml.tree import Element, html_tag
 
 _SECTION = frozenset({"padding", "direction", "css-class", "background-color"})
 _COLUMN = frozenset(
@@ -76,10 +76,8 @@ class _Flattener:
             if not flat:
                 made += group
                 continue
-            tables: list[Element | str] = [
-                self.table_of(list(alike)) for _, alike in groupby(group, self.look_of)
-            ]
-            text = Element("mj-text", {"padding": "0px", "align": self._start()}, tables)
+            tables = "".join([self.table_of(list(alike)) for _, alike in groupby(group, self.look_of)])
+            text = Element("mj-text", {"padding": "0px", "align": self._start()}, written=tables)
             made.append(_section_of(text, self.direction))
         around.children = made
 
@@ -89,7 +87,7 @@ class _Flattener:
         direction = own.get("direction", self.direction)
         return own.get("css-class", ""), own.get("background-color", ""), direction
 
-    def table_of(self, sections: Sequence[Element]) -> Element:
+    def table_of(self, sections: Sequence[Element]) -> str:
         """Return a table of sections, in an element of their class, as the compiler has it too."""
         css_class, color, direction = self.look_of(sections[0])
         attributes = {
@@ -100,28 +98,26 @@ class _Flattener:
             "style": css([("table-layout", "fixed"), ("background-color", color)]),
         }
         whole = table(([cell] for section in sections for cell in self.section(section)), attributes)
-        return Element("div", {"class": css_class}, [whole]) if css_class else whole
+        return html_tag("div", {"class": css_class}, whole) if css_class else whole
 
     def _start(self) -> str:
         return "right" if self.direction == "rtl" else "left"
 
-    def section(self, section: Element) -> list[Element]:
+    def section(self, section: Element) -> list[str]:
         """Return the cells that a section becomes, one for each row."""
         own, columns = section.attributes, list(_elements(section))
         space, direction = box(own.get("padding", "20px 0px")), own.get("direction", self.direction)
         if columns[0].tag == "mj-group":
-            content: list[Element | str] = [self.side_by_side(list(_elements(columns[0])))]
+            content = self.side_by_side(list(_elements(columns[0])))
         elif len(columns) > 1:
             content = self.where_there_is_room(columns, direction)
         elif columns[0].attributes.keys() & {"padding", "background-color", *_BORDERS}:
-            content = [self.boxed(columns[0])]
+            content = self.boxed(columns[0])
         else:
             return self.plain(space, rows(list(_elements(columns[0])), self.defaults), direction)
         return [self.cell(space, content)]
 
-    def cell(
-        self, space: Box, content: Sequence[Element | str], row: Row | None = None, direction: str = ""
-    ) -> Element:
+    def cell(self, space: Box, content: str, row: Row | None = None, direction: str = "") -> str:
         """Return a row's cell, with the class and the alignment of its content."""
         align = row.align if row and row.align != _side(direction or self.direction) else ""
         attributes = {
@@ -130,9 +126,9 @@ class _Flattener:
             "style": f"padding:{css_box(space)}" if space != _NONE else "",
         }
         given = {name: value for name, value in attributes.items() if value}
-        return Element("td", given, list(content))
+        return html_tag("td", given, content)
 
-    def plain(self, space: Box, parts: Sequence[Row], direction: str) -> list[Element]:
+    def plain(self, space: Box, parts: Sequence[Row], direction: str) -> list[str]:
         """Return a cell for each part of a column; the section's own space is around them all."""
         made = []
         for index, part in enumerate(parts):
@@ -144,10 +140,10 @@ class _Flattener:
                 bottom + (space[2] if last else 0),
                 left + space[3],
             )
-            made.append(self.cell(around, [part.html], part, direction))
+            made.append(self.cell(around, part.html, part, direction))
         return made
 
-    def boxed(self, column: Element) -> Element:
+    def boxed(self, column: Element) -> str:
         """Return a column with a color, an edge or space of its own."""
         own = column.attributes
         style = css(
@@ -160,21 +156,21 @@ class _Flattener:
         )
         attributes = {"bgcolor": own.get("background-color", ""), "style": style}
         content = self.stacked(rows(list(_elements(column)), self.defaults))
-        cell = Element("td", {name: value for name, value in attributes.items() if value}, content)
+        cell = html_tag("td", {name: value for name, value in attributes.items() if value}, content)
         rounded = "border-collapse:separate" if own.get("border-radius", "0px") != "0px" else ""
         whole = table([[cell]], {**TABLE, "width": "100%", "style": rounded})
         css_class = own.get("css-class", "")
-        return Element("div", {"class": css_class}, [whole]) if css_class else whole
+        return html_tag("div", {"class": css_class}, whole) if css_class else whole
 
-    def stacked(self, parts: Sequence[Row]) -> list[Element | str]:
+    def stacked(self, parts: Sequence[Row]) -> str:
         """Return a column's parts below each other; only space around a part costs a table."""
         if all(part.padding == _NONE and not part.css_class for part in parts):
-            return [part.html for part in parts]
+            return "".join([part.html for part in parts])
         if len(parts) == 1 and parts[0].padding == _NONE:
-            return [_with_class(parts[0].html, parts[0].css_class)]
-        return [table(([self.cell(part.padding, [part.html], part)] for part in parts), _WIDE)]
+            return _with_class(parts[0].html, parts[0].css_class)
+        return table(([self.cell(part.padding, part.html, part)] for part in parts), _WIDE)
 
-    def side_by_side(self, columns: Sequence[Element]) -> Element:
+    def side_by_side(self, columns: Sequence[Element]) -> str:
         """Return the columns of a group, which never stand below each other, as cells."""
         whole = sum(_px(column.attributes.get("width", "")) for column in columns)
         cells = []
@@ -188,13 +184,13 @@ class _Flattener:
             }
             given = {name: value for name, value in attributes.items() if value}
             content = self.stacked(rows(list(_elements(column)), self.defaults))
-            cells.append(Element("td", given, content))
+            cells.append(html_tag("td", given, content))
         style = css([("table-layout", "fixed"), ("max-width", f"{whole}px" if whole else "")])
         return table([cells], {**TABLE, "width": "100%", "style": style})
 
-    def where_there_is_room(self, columns: Sequence[Element], direction: str) -> list[Element | str]:
+    def where_there_is_room(self, columns: Sequence[Element], direction: str) -> str:
         """Return columns that stand below each other where there is no room for them side by side."""
-        made: list[Element | str] = []
+        made = []
         for index, column in enumerate(columns):
             given, width = column.attributes, _px(column.attributes["width"])
             space = box(given.get("padding", "0px"))
@@ -213,9 +209,11 @@ class _Flattener:
             content = self.stacked(rows(list(_elements(column)), self.defaults))
             start = _OPEN.format(dir=' dir="rtl"' if direction == "rtl" else "") if index == 0 else "</td>"
             air = f' style="{_air(given)}"' if space != _NONE else ""
-            made.append(Element(OUTLOOK, {}, [f'{start}<td width="{width}" valign="{vertical}"{air}>']))
-            made.append(Element("div", {name: value for name, value in attributes.items() if value}, content))
-        return [*made, Element(OUTLOOK, {}, ["</td></tr></table>"])]
+            made.append(_for_outlook(f'{start}<td width="{width}" valign="{vertical}"{air}>'))
+            made.append(
+                html_tag("div", {name: value for name, value in attributes.items() if value}, content)
+            )
+        return "".join([*made, _for_outlook("</td></tr></table>")])
 
 
 _OPEN = '<table{dir} role="presentation" border="0" cellpadding="0" cellspacing="0"><tr>'
@@ -235,9 +233,13 @@ def _px(width: str) -> int:
     return int(width.removesuffix("px")) if width.endswith("px") else 0
 
 
-def _with_class(element: Element, css_class: str) -> Element:
-    attributes = {"class": css_class, **element.attributes} if css_class else element.attributes
-    return Element(element.tag, attributes, element.children)
+def _with_class(html: str, css_class: str) -> str:
+    """Give a class to the tag that HTML of `lower` starts with, which has other attributes."""
+    return html.replace(" ", f' class="{css_class}" ', 1) if css_class else html
+
+
+def _for_outlook(html: str) -> str:
+    return f"<!--[if mso | IE]>{html}<![endif]-->"
 
 
 def _section_of(text: Element, direction: str) -> Element:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.rendering.mjml.tree import Element
+from newsletter.rendering.mjml.tree import Element, content_of, html_tag
 
 LOWERED = frozenset({"mj-text", "mj-table", "mj-button", "mj-divider", "mj-spacer"})
 """The components that can be written as HTML."""
@@ -51,7 +51,7 @@ Box = tuple[int, int, int, int]
 class Row:
     """A part of a column: its HTML, the space around it, the class and alignment of its cell."""
 
-    html: Element
+    html: str
     padding: Box
     css_class: str = ""
     align: str = ""
@@ -115,7 +115,7 @@ def rows(children: Sequence[Element], defaults: Defaults) -> list[Row]:
 def _text(element: Element, own: Mapping[str, str]) -> Row:
     style = _text_style(*(own.get(name, "") for name in _FONT), own["align"], own["color"])
     return Row(
-        html=Element("div", {"style": style}, element.children),
+        html=html_tag("div", {"style": style}, content_of(element)),
         padding=box(own["padding"]),
         css_class=own.get("css-class", ""),
         align=own["align"],
@@ -137,7 +137,7 @@ def _table(element: Element, own: Mapping[str, str]) -> Row:
     attributes = {key: value for key, value in TABLE.items() if key != "role"}
     attributes |= {"width": own["width"].removesuffix("px"), "style": style}
     return Row(
-        html=Element("table", attributes, element.children),
+        html=html_tag("table", attributes, content_of(element)),
         padding=box(own["padding"]),
         css_class=own.get("css-class", ""),
         align=own["align"],
@@ -170,11 +170,11 @@ def _button(element: Element, own: Mapping[str, str]) -> Row:
             ("background", color),
         ]
     )
-    link = Element("a", {"href": own["href"], "style": words, "target": "_blank"}, element.children)
+    link = html_tag("a", {"href": own["href"], "style": words, "target": "_blank"}, content_of(element))
     cells = {"align": "center", "bgcolor": color, "style": cell, "valign": "middle"}
     attributes = {**TABLE, "style": css([("border-collapse", "separate"), ("width", wide)])}
     return Row(
-        html=table([[Element("td", cells, [link])]], attributes),
+        html=table([[html_tag("td", cells, link)]], attributes),
         padding=box(own["padding"]),
         css_class=own.get("css-class", ""),
         align=own["align"],
@@ -183,7 +183,7 @@ def _button(element: Element, own: Mapping[str, str]) -> Row:
 
 def _divider(_: Element, own: Mapping[str, str]) -> Row:
     line = f"{own['border-width']} solid {own['border-color']}"
-    cell = Element("td", {"style": f"border-top:{line};font-size:0;line-height:0"}, ["\N{NO-BREAK SPACE}"])
+    cell = html_tag("td", {"style": f"border-top:{line};font-size:0;line-height:0"}, "&#xa0;")
     attributes = {**TABLE, "width": own["width"].removesuffix("px"), "align": own["align"]}
     return Row(
         html=table([[cell]], attributes),
@@ -194,7 +194,7 @@ def _divider(_: Element, own: Mapping[str, str]) -> Row:
 
 
 def _spacer(_: Element, own: Mapping[str, str]) -> Row:
-    nothing = Element("div", {"style": "font-size:0;line-height:0"})
+    nothing = html_tag("div", {"style": "font-size:0;line-height:0"})
     return Row(html=nothing, padding=(int(own["height"].removesuffix("px")), 0, 0, 0))
 
 
@@ -207,11 +207,11 @@ _WRITERS = {
 }
 
 
-def table(cells: Iterable[Sequence[Element | str]], attributes: Mapping[str, str]) -> Element:
+def table(cells: Iterable[Sequence[str]], attributes: Mapping[str, str]) -> str:
     """Return a table of rows of cells; attributes without a value are left out."""
-    lines: list[Element | str] = [Element("tr", {}, list(line)) for line in cells]
+    lines = "".join([f"<tr>{''.join(line)}</tr>" for line in cells])
     given = {name: value for name, value in attributes.items() if value}
-    return Element("table", given, [Element("tbody", {}, lines)])
+    return html_tag("table", given, f"<tbody>{lines}</tbody>")
 
 
 def _tight(fonts: str) -> str:

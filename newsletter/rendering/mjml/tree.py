@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
@@ -19,8 +20,6 @@ LARGEST_CHARACTERS = 1_000_000
 
 VOID = frozenset({"br", "hr", "img", "meta"})
 _TEXTS = frozenset({"mj-text", "mj-table", "mj-button"})
-OUTLOOK = "outlook"
-"""A tag of our own, for HTML that only Outlook reads: a conditional comment. No template can have it."""
 _LITERAL = frozenset({"mj-style"})
 _UNSAFE = re.compile(r"""[^ -~]|["\\&<>]""")
 """What the compiler damages in an attribute: all but printable ASCII, and special characters."""
@@ -35,7 +34,7 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
     line: int = 0
     written: str = ""
-    """The tag as `serialise` wrote it, if it was asked to remember: then it must not be changed any more."""
+    """The content as HTML; then the children are not asked. They must not be changed any more."""
 
 
 def parse(text: str, *, name: str) -> Element:
@@ -50,7 +49,7 @@ def parse(text: str, *, name: str) -> Element:
         raise ThemeError(
             f"{name}: not well-formed at line {error.lineno}: {reason}", hint=_near(text, error.lineno)
         ) from error
-    return reader.root
+    return reader.finish()
 
 
 def _near(text: str, line: int) -> str:
@@ -72,8 +71,13 @@ class _Reader:
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
         parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = self._refuse
 
-    @property
-    def root(self) -> Element:
+    def finish(self) -> Element:
+        """Return the root element.
+
+        The parser refers to this reader by its handlers. Without it nothing refers to itself, and the tree is
+        freed as soon as nobody needs it, not only by the garbage collector.
+        """
+        del self.parser
         root = self.open[0].children[0]
         assert isinstance(root, Element)  # noqa: S101 - expat has seen exactly one root element
         return root
@@ -104,25 +108,15 @@ def words_of(element: Element) -> str:
     return "".join(words_of(child) if isinstance(child, Element) else child for child in element.children)
 
 
-def serialise(element: Element, *, remember: bool = False) -> str:
-    """Serialize the tree for the compiler: LF, numeric references in attributes, every tag closed.
-
-    With `remember`, the tags in a text need not be written again when the tree is serialized once more.
-    """
+def serialise(element: Element) -> str:
+    """Serialize the tree for the compiler: LF, numeric references in attributes, every tag closed."""
     parts: list[str] = []
-    _write(element, parts, remember=remember)
+    _write(element, parts)
     return "".join(parts)
 
 
-def _write(element: Element, parts: list[str], *, remember: bool) -> None:
-    if element.written:
-        parts.append(element.written)
-        return
+def _write(element: Element, parts: list[str]) -> None:
     tag = element.tag
-    if tag == OUTLOOK:
-        parts += ("<!--[if mso | IE]>", *(child for child in element.children if isinstance(child, str)))
-        parts.append("<![endif]-->")
-        return
     parts.append(f"<{tag}")
     for name, value in element.attributes.items():
         parts.append(f' {name}="{_attribute(value)}"')
@@ -130,15 +124,34 @@ def _write(element: Element, parts: list[str], *, remember: bool) -> None:
         parts.append(" />")
         return
     parts.append(">")
-    keep = remember and tag in _TEXTS
+    if tag in _TEXTS:
+        parts.append(content_of(element))
+    else:
+        _write_content(element, parts)
+    parts.append(f"</{tag}>")
+
+
+def _write_content(element: Element, parts: list[str]) -> None:
     for child in element.children:
         if isinstance(child, Element):
-            if keep:
-                child.written = serialise(child)
-            _write(child, parts, remember=remember)
+            _write(child, parts)
         else:
-            parts.append(_text_of(tag, child))
-    parts.append(f"</{tag}>")
+            parts.append(_text_of(element.tag, child))
+
+
+def content_of(text: Element) -> str:
+    """Return the content of an `mj-text`, `mj-table` or `mj-button` as HTML; it is written once."""
+    if not text.written:
+        parts: list[str] = []
+        _write_content(text, parts)
+        text.written = "".join(parts)
+    return text.written
+
+
+def html_tag(name: str, attributes: Mapping[str, str], content: str = "") -> str:
+    """Serialize a tag around content that is HTML already."""
+    given = "".join([f' {key}="{_attribute(value)}"' for key, value in attributes.items()])
+    return f"<{name}{given}>{content}</{name}>"
 
 
 def _text_of(tag: str, text: str) -> str:

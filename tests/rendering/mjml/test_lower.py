@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.rendering.mjml.lower import Defaults, box, css_box, rows
-from newsletter.rendering.mjml.tree import Element, parse, serialise
+from newsletter.rendering.mjml.tree import Element, parse
 
 HEAD = '<mj-head><mj-attributes><mj-all font-family="Georgia, serif" /><mj-button inner-padding="14px 26px" /></mj-attributes></mj-head>'
 
@@ -15,7 +15,7 @@ def lowered(component: str, head: str = HEAD) -> list[str]:
     body = root.children[-1]
     assert isinstance(body, Element)
     parts = [child for child in body.children if isinstance(child, Element)]
-    return [serialise(row.html) for row in rows(parts, Defaults(root))]
+    return [row.html for row in rows(parts, Defaults(root))]
 
 
 @pytest.mark.parametrize(

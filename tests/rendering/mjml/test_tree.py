@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ThemeError
-from newsletter.rendering.mjml.tree import DEEPEST, Element, parse, serialise
+from newsletter.rendering.mjml.tree import DEEPEST, Element, content_of, html_tag, parse, serialise
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"))
 
@@ -104,9 +104,15 @@ def test_size_is_capped() -> None:
         parse("<b>" + "x" * 1_000_000 + "</b>", name="x")
 
 
-def test_a_remembered_text_is_written_the_same_once_more() -> None:
-    text = '<mjml><mj-text align="left"><p class="a">b &amp; <em>c</em></p>d</mj-text><mj-text /></mjml>'
+def test_the_content_of_a_text_is_what_stands_between_its_tags() -> None:
+    text = '<mj-text align="left"><p class="a">b &amp; <em>c</em></p>d</mj-text>'
     tree = parse(text, name="it")
-    once = serialise(tree, remember=True)
-    assert once == serialise(parse(text, name="it"))
-    assert serialise(tree) == once
+    assert content_of(tree) == '<p class="a">b &amp; <em>c</em></p>d'
+    assert serialise(tree) == text == serialise(parse(text, name="it"))
+    assert content_of(parse("<mj-text />", name="it")) == ""
+
+
+def test_a_tag_around_html_has_safe_attributes_and_leaves_the_html_as_it_is() -> None:
+    assert html_tag("a", {"href": "?a&b", "title": '"é"'}, "<b>&amp;</b>") == (
+        '<a href="?a&#x26;b" title="&#x22;&#xe9;&#x22;"><b>&amp;</b></a>'
+    )
