@@ -173,10 +173,7 @@ def _instants(plain: str, asked: _Asked) -> Iterator[Instant]:
     for day, times in _splits(rest, part, asked):
         try:
             for time in times:
-                for instant in _on_a_day(day, time, asked):
-                    yield instant
-                    if _MIDNIGHT.search(rest):
-                        yield _at_the_days_end(instant)
+                yield from _both_midnights(_on_a_day(day, time, asked), rest)
                 found = True
         except ScheduleError as error:
             errors.append(error)
@@ -184,8 +181,12 @@ def _instants(plain: str, asked: _Asked) -> Iterator[Instant]:
         raise errors[0] if errors else _without_a_time(rest, asked)
 
 
-def _at_the_days_end(start: Instant) -> Instant:
-    return to_instant(start.wall + timedelta(days=1), start.zone)
+def _both_midnights(instants: Iterable[Instant], words: str) -> Iterator[Instant]:
+    """Yield instants; of a "midnight", the one at the end of the day, too."""
+    for instant in instants:
+        yield instant
+        if _MIDNIGHT.search(words):
+            yield to_instant(instant.wall + timedelta(days=1), instant.zone)
 
 
 def _splits(rest: str, part: DayPart | None, asked: _Asked) -> Iterator[tuple[str, tuple[dt.time, ...]]]:
