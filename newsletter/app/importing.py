@@ -75,7 +75,13 @@ def import_post(
     """
     with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
-        post = read_post(source.data, name=source.name, media_type=source.media_type, url=source.url)
+        post = read_post(
+            source.data,
+            name=source.name,
+            media_type=source.media_type,
+            url=source.url,
+            country=workspace.publication.country,
+        )
         free_slug(workspace.root, title or post.title, date or post.date or today)
         pictures, files = _collect_pictures(post, source, fetcher)
     draft = compose(

@@ -9,7 +9,7 @@ from newsletter.app.frequency_cap import mailing_times, nearby_mailings
 from newsletter.app.next_slot import next_slot
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, ScheduleError
-from newsletter.feeds.date_conventions import DateConventions
+from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import (
     EVERYONE,
     Action,

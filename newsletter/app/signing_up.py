@@ -1,32 +1,23 @@
-"""Signing up on the web, by double opt-in: take a form, send the confirmation email, confirm."""
+"""Signing up on the web, by double opt-in: take a form, confirm or deny by the link of the email."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, NotFoundError, RefusedError, TransportError
+from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     Consent,
     ConsentAction,
-    Deferred,
-    Level,
     MailingList,
-    Message,
-    Outcome,
     Person,
-    Refused,
     Signup,
     SignupRequest,
     SignupStatus,
     SubscriptionStatus,
 )
-from newsletter.ports import Session
-from newsletter.preflight.filler import settings_findings
-from newsletter.sending.single_email import single_email
 from newsletter.subscribers.address import read_address
-from newsletter.subscribers.confirmation_email import confirmation_email
 from newsletter.subscribers.double_opt_in import Click, SignupLimits, judge_click, network_prefix
 from newsletter.subscribers.mailbox_key import mailbox_key
 from newsletter.subscribers.masking import mask_address
@@ -47,8 +38,9 @@ class ConfirmationLink:
     lang: str
     status: SignupStatus
     expired: bool
+    """Also if none of the lists is public any longer."""
     subscribed: bool
-    """Now on all the lists asked for."""
+    """Now on all the lists asked for that are still public."""
 
 
 def open_lists(workspace: Workspace) -> tuple[MailingList, ...]:
@@ -99,9 +91,22 @@ def _chosen(workspace: Workspace, lists: tuple[str, ...]) -> tuple[MailingList, 
     return tuple(available[key] for key in dict.fromkeys(wanted))
 
 
+def signup_titles(workspace: Workspace, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the titles of lists; the key of a list that is gone."""
+    lists = workspace.publication.lists
+    return tuple(lists[key].title if key in lists else key for key in keys)
+
+
+def still_public(workspace: Workspace, signup: Signup) -> tuple[str, ...]:
+    """Return the lists of a sign-up that still exist and are public; no other can be confirmed."""
+    lists = workspace.publication.lists
+    return tuple(key for key in signup.request.lists if key in lists and lists[key].public)
+
+
 def find_confirmation_link(workspace: Workspace, token: str) -> ConfirmationLink:
     """Return what a confirmation link stands for; raises NotFoundError."""
     signup = _signup(workspace, token)
+    lists = still_public(workspace, signup)
     found = workspace.store.subscriber(signup.request.address_key)
     on = {
         one.list
@@ -109,12 +114,12 @@ def find_confirmation_link(workspace: Workspace, token: str) -> ConfirmationLink
         if one.status is SubscriptionStatus.SUBSCRIBED
     }
     return ConfirmationLink(
-        titles=_titles(workspace, signup),
+        titles=signup_titles(workspace, lists),
         address=mask_address(signup.request.address),
         lang=signup.request.lang,
         status=signup.status,
-        expired=judge_click(signup, confirms=True, now=workspace.clock.now()) is Click.EXPIRED,
-        subscribed=set(signup.request.lists) <= on,
+        expired=not lists or judge_click(signup, confirms=True, now=workspace.clock.now()) is Click.EXPIRED,
+        subscribed=bool(lists) and set(lists) <= on,
     )
 
 
@@ -124,7 +129,8 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
     Raises NotFoundError, and RefusedError if the address must not be mailed meanwhile.
     """
     signup = _signup(workspace, token)
-    if judge_click(signup, confirms=True, now=workspace.clock.now()) is not Click.SUBSCRIBE:
+    lists = still_public(workspace, signup)
+    if not lists or judge_click(signup, confirms=True, now=workspace.clock.now()) is not Click.SUBSCRIBE:
         return
     request = signup.request
     person = Person(address=request.address, address_key=request.address_key, lang=request.lang)
@@ -143,7 +149,7 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
                 actor="the subscriber",
             ),
         )
-        for key in request.lists
+        for key in lists
     ]
     # Settled last: a crash in between leaves a link that works again, and subscribing twice is once.
     counts = workspace.store.import_people(rows)
@@ -157,72 +163,6 @@ def deny_signup(workspace: Workspace, token: str) -> None:
     signup = _signup(workspace, token)
     if judge_click(signup, confirms=False, now=workspace.clock.now()) is Click.DENY:
         workspace.store.settle_signup(signup.id, SignupStatus.DENIED)
-
-
-def send_confirmations(workspace: Workspace) -> int:
-    """Send the confirmation emails that are due; return how many left. Raises NewsletterError if none could.
-
-    One that fails is tried again, three times in all; one of which it is unknown whether it left is not. None
-    leaves for people while the settings are the sample's.
-    """
-    if reaches_people(workspace, workspace.settings.transport):
-        for finding in settings_findings(workspace.publication, Level.ERROR):
-            raise NewsletterError(
-                f"confirmation emails could not be sent: {finding.message}", hint=finding.hint
-            )
-    now = workspace.clock.now()
-    claimed = workspace.store.claim_confirmations(now=now)
-    if not claimed:
-        return 0
-    session = open_transport(workspace, workspace.settings.transport).open()
-    sent: list[int] = []
-    problem = ""
-    try:
-        for signup in claimed:
-            failed = _hand_over(session, _email(workspace, signup))
-            problem = failed or problem
-            if not failed:
-                sent.append(signup.id)
-    finally:
-        session.close()
-        workspace.store.confirmations_emailed(sent)
-    if problem and not sent:
-        raise NewsletterError(f"confirmation emails could not be sent: {problem}")
-    return len(sent)
-
-
-def _email(workspace: Workspace, signup: Signup) -> Message:
-    publication = workspace.publication
-    subject, text = confirmation_email(
-        titles=_titles(workspace, signup),
-        link=f"{publication.base_url.rstrip('/')}/confirm/{signup.token}",
-        name=publication.name,
-        office=", ".join(filter(None, (publication.organisation, publication.postal_address))),
-        lang=signup.request.lang or publication.lang,
-    )
-    return single_email(
-        publication,
-        signup.request.address,
-        subject=subject,
-        text=text,
-        key=signup.token,
-        date=signup.requested_at,
-        kind="confirm",
-    )
-
-
-def _hand_over(session: Session, email: Message) -> str:
-    """Return why an email did not leave; "" if it did, or may have."""
-    try:
-        outcomes: list[Outcome] = [outcome for _, outcome in session.deliver([email], lambda batch: batch)]
-    except TransportError as error:
-        return error.message
-    return next((f"{one.code} {one.reply}" for one in outcomes if isinstance(one, Refused | Deferred)), "")
-
-
-def _titles(workspace: Workspace, signup: Signup) -> tuple[str, ...]:
-    lists = workspace.publication.lists
-    return tuple(lists[key].title if key in lists else key for key in signup.request.lists)
 
 
 def _signup(workspace: Workspace, token: str) -> Signup:

@@ -57,6 +57,13 @@ def find_unsubscribe_link(workspace: Workspace, token: str) -> UnsubscribeLink:
     )
 
 
+def any_unsubscribe_token(workspace: Workspace, list_key: str) -> str:
+    """Return the token of somebody's link, for showing the page of a sample; raises NotFoundError."""
+    for one in workspace.store.subscribers(list=list_key, status=SubscriptionStatus.SUBSCRIBED):
+        return next(place.token for place in one.subscriptions if place.list == list_key)
+    raise NotFoundError(f"nobody is on the list {list_key}")
+
+
 def undo_unsubscribe(workspace: Workspace, token: str, *, by: Actor) -> None:
     """Subscribe the owner of a link again, if it was with such a link that they left, at most UNDO_DAYS ago.
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from newsletter.app.people import find_person
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
-from newsletter.model import Actor, Consent, ConsentAction, Subscriber
+from newsletter.model import Actor, Consent, ConsentAction
 
 ASKED = "asked to be unsubscribed"
 """The basis of a withdrawal for which nobody gave a reason."""
@@ -37,7 +37,12 @@ def unsubscribe_address(
     """Unsubscribe an address from one list, or from all its lists. Raises AddressError, NotFoundError."""
     subscriber = find_person(workspace.store, address)
     lists = (list_key,) if list_key else tuple(one.list for one in subscriber.subscriptions)
-    return _unsubscribe(workspace, subscriber, lists, everywhere=everywhere, method=method, by=by)
+    unsubscribed = []
+    for key in lists:
+        withdrawal = _withdrawal(workspace, key, method=method, by=by)
+        if workspace.store.unsubscribe(subscriber.person.address_key, withdrawal, everywhere=everywhere):
+            unsubscribed.append(key)
+    return Unsubscribed(address=subscriber.person.address, lists=tuple(unsubscribed))
 
 
 def unsubscribe_token(
@@ -47,36 +52,23 @@ def unsubscribe_token(
 
     `reason` is what they chose to say, in a few words; it goes on the consent record.
     """
-    found = workspace.store.subscriber_by_token(token)
+    basis = f"{ASKED}: {reason}" if reason else ASKED
+    withdrawal = _withdrawal(workspace, "", method=method, by=by, basis=basis)
+    found = workspace.store.unsubscribe_by_token(token, withdrawal, everywhere=everywhere)
     if found is None:
         raise NotFoundError("this is not a known unsubscribe link", hint="Give the whole link, or an address")
-    subscriber, list_key = found
-    basis = f"asked to be unsubscribed: {reason}" if reason else ASKED
-    return _unsubscribe(
-        workspace, subscriber, (list_key,), everywhere=everywhere, method=method, by=by, basis=basis
+    address, lists = found
+    return Unsubscribed(address=address, lists=lists)
+
+
+def _withdrawal(
+    workspace: Workspace, list_key: str, *, method: Method, by: Actor, basis: str = ASKED
+) -> Consent:
+    return Consent(
+        list=list_key,
+        action=ConsentAction.WITHDRAWN,
+        at=workspace.clock.now(),
+        basis=basis,
+        method=method.value,
+        actor=by.name,
     )
-
-
-def _unsubscribe(
-    workspace: Workspace,
-    subscriber: Subscriber,
-    lists: tuple[str, ...],
-    *,
-    everywhere: bool,
-    method: Method,
-    by: Actor,
-    basis: str = ASKED,
-) -> Unsubscribed:
-    unsubscribed = []
-    for key in lists:
-        consent = Consent(
-            list=key,
-            action=ConsentAction.WITHDRAWN,
-            at=workspace.clock.now(),
-            basis=basis,
-            method=method.value,
-            actor=by.name,
-        )
-        if workspace.store.unsubscribe(subscriber.person.address_key, consent, everywhere=everywhere):
-            unsubscribed.append(key)
-    return Unsubscribed(address=subscriber.person.address, lists=tuple(unsubscribed))

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.summary_cache import SummaryCache
 from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
 from newsletter.errors import NotFoundError
@@ -18,6 +19,7 @@ from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.ports import Clock, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
+from newsletter.store.search_index import SearchIndex
 
 if TYPE_CHECKING:
     from newsletter.http.fetcher import GuardedFetcher
@@ -97,6 +99,8 @@ class Workspace:
     """How a next step is written in an email to staff: as a command, or a link."""
     themes: ThemeCache = field(default_factory=ThemeCache)
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
+    summaries: SummaryCache = field(default_factory=SummaryCache, repr=False, compare=False)
+    search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
 
     def __enter__(self) -> Self:

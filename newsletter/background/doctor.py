@@ -10,6 +10,7 @@ from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
 from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.scheduler_presence import scheduler_missing_since
+from newsletter.app.signing_up import open_lists
 from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
@@ -112,6 +113,13 @@ def _address(workspace: Workspace) -> _Results:
     yield is_set, "set" if is_set else "missing, but required by law: set publication.postal_address"
 
 
+def _sign_up(workspace: Workspace) -> _Results:
+    """Nothing to say while nobody can sign up, or no confirmation email would reach anybody."""
+    is_open = open_lists(workspace) and reaches_people(workspace, workspace.settings.transport)
+    if is_open and not workspace.publication.privacy_url:
+        yield False, "the form does not say what becomes of people's data: set publication.privacy_url"
+
+
 def _disk(workspace: Workspace) -> _Results:
     free = shutil.disk_usage(workspace.root).free
     yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
@@ -171,6 +179,7 @@ def _feeds(workspace: Workspace) -> _Results:
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "sample values": _samples,
+    "sign-up": _sign_up,
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,

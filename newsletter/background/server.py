@@ -17,8 +17,8 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
-from newsletter.app.signing_up import send_confirmations
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -133,7 +133,17 @@ class Server:
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
     def _send_confirmations(self) -> None:
-        send_confirmations(self.workspace)
+        """Send them; report once a day that they cannot be sent."""
+        try:
+            send_confirmations(self.workspace)
+        except StoreDownError:
+            raise
+        except NewsletterError as error:
+            now = self.workspace.clock.now()
+            text = f"Confirmation emails of sign-ups wait, because they cannot be sent: {error}"
+            notice = Notice(key=f"{now:%Y-%m-%d} confirmation emails", at=now, kind="sign-up", text=text)
+            if self.workspace.store.add_notice(notice):
+                self.on_notice(notice)
 
     def _start_jobs(self, start: Start) -> None:
         self._run_guarded("jobs", partial(self._take_jobs, start))

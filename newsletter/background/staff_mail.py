@@ -29,6 +29,7 @@ EMAILED_KINDS = frozenset(
         "mailbox",
         "complaints",
         "policy",
+        "sign-up",
     }
 )
 """The kinds of notices that need attention, or that someone may want to undo."""

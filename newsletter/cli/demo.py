@@ -1,4 +1,4 @@
-"""`newsletter demo`: a full run on sample data, with feeds over HTTP and messages written to files."""
+"""The demo: a full run on sample data, with feeds over HTTP and messages written to files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from newsletter.cli.context import actor
 from newsletter.cli.output import display_path, format_size, plural, print_error, print_line, print_success
@@ -21,19 +19,8 @@ SLUG = "2023-03-11-sanctuary-city"
 LIST = "constituents"
 
 
-@click.command()
-@click.option(
-    "--dir",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("newsletter-demo"),
-    help="The folder for the demo publication (default: newsletter-demo).",
-)
-def demo(folder: Path) -> None:
-    """Run everything once on sample data: pull news, build, check, import 200 people, write messages.
-
-    Nothing leaves this machine. Running it again sends nothing twice.
-    """
+def run_demo(folder: Path, *, ends: bool = True) -> None:
+    """Run everything once on sample data, and say where to look; `ends`: nothing is shown after that."""
     from newsletter.app.new_publication import copy_starter, open_demo
 
     started = time.monotonic()
@@ -44,7 +31,7 @@ def demo(folder: Path) -> None:
         issue = _build_issue(workspace)
         _import_people(workspace)
         mailing_id = _send(workspace, issue)
-    _print_locations(workspace, issue, mailing_id)
+    _print_locations(workspace, issue, mailing_id, ends=ends)
     print_line()
     print_line(f"Finished in {time.monotonic() - started:.1f} seconds.")
 
@@ -121,13 +108,13 @@ def _send(workspace: Workspace, issue: Issue) -> int:
     return mailing.id
 
 
-def _print_locations(workspace: Workspace, issue: Issue, mailing_id: int) -> None:
+def _print_locations(workspace: Workspace, issue: Issue, mailing_id: int, *, ends: bool) -> None:
     root = workspace.root
     # Before it is installed, the command is usually in a folder that is not on PATH.
     command = "newsletter" if shutil.which("newsletter") else display_path(Path(sys.argv[0]).absolute())
     print_line()
     print_line("Where to look:")
-    for what, where in (
+    places = [
         ("the email (open it in a browser)", display_path(root / "build" / f"{issue.slug}.html")),
         ("the issue file", display_path(root / issue.path)),
         ("the messages (open them in your mail program)", display_path(workspace.settings.outbox_folder)),
@@ -135,6 +122,11 @@ def _print_locations(workspace: Workspace, issue: Issue, mailing_id: int) -> Non
             "the outcome of every delivery",
             f"{command} -C {display_path(root)} mailings show {mailing_id} --deliveries",
         ),
-    ):
+    ]
+    if ends:
+        places.append(
+            ("the web pages that readers get", f"{command} demo --dir {display_path(root)} --serve")
+        )
+    for what, where in places:
         print_line(f"  {what}:")
         print_line(f"    {where}")

@@ -36,12 +36,13 @@ COMMANDS = {
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
     "serve": "Run the publication: scheduler, sender and web pages.",
+    "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
     "db": "Upgrade the database.",
 }
 
 
-FROM_ROOT = frozenset({"serve"})
+FROM_ROOT = frozenset({"demo", "serve", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 

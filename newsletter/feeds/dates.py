@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
-from newsletter.feeds.date_conventions import DateConventions
 from newsletter.feeds.date_words import DateWords, any_language, english, fold, is_idle, words_of
 from newsletter.feeds.zone_names import NAME, in_utc, offset, zone_named
+from newsletter.issues.date_conventions import DateConventions
 
 _LONGEST = 120
 _RFC_822 = re.compile(

@@ -12,7 +12,6 @@ from newsletter.feeds.address import printed, story_address
 from newsletter.feeds.aggregator import outlet_of, site_of, without_outlet
 from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.canonical import without_tracking
-from newsletter.feeds.date_conventions import DateConventions, conventions_of
 from newsletter.feeds.dates import read_date
 from newsletter.feeds.encoding import decoded
 from newsletter.feeds.feed_json import looks_like_json, read_json
@@ -23,6 +22,7 @@ from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.paywall import hints_at_paywall
 from newsletter.feeds.raw_entry import Channel, Item, ItemLink, Markup, NotAFeedError
 from newsletter.feeds.sanitize import headline_text, literal_text, plain_text, sanitize_text
+from newsletter.issues.date_conventions import DateConventions, conventions_of
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Entry, Feed

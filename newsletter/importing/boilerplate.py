@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newsletter.importing.page_tree import tag_of
+from newsletter.importing.folded_text import is_marked_hidden
+from newsletter.importing.page_tree import tag_of, text_in
+from newsletter.importing.prose import text_blocks
 
 TAGS_WITHOUT_TEXT = frozenset(
     [
@@ -33,7 +36,7 @@ TAGS_WITHOUT_TEXT = frozenset(
     ]
 )
 """Elements without text that an email could have."""
-_TAGS = {"nav": "menu", "footer": "footer", "menu": "menu"}
+_TAGS = {"nav": "menu", "footer": "footer", "menu": "menu", "dialog": "dialog"}
 _ROLES = {
     "navigation": "menu",
     "banner": "page header",
@@ -75,7 +78,30 @@ _NAMES = {
     ),
 }
 _PATTERNS = tuple((what, re.compile(pattern)) for what, pattern in _NAMES.items())
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BY_NAME_ALONE = frozenset(("sidebar", "footer", "page header", "related posts", "advertisement"))
+"""Kinds whose sentences are kept in a note. A box of another kind is one only while it has no prose."""
+_SUBJECTS = {
+    "cookie notice": r"\bcookies?\b|\bGDPR\b|\bRGPD\b|\bCCPA\b|consentimiento",
+    "sign-up form": r"subscri|sign up|newsletter|inbox|suscr[ií]|bolet[ií]n",
+    "share buttons": r"\bshare (?:this|it|on|via|with)|\bcompart",
+    "skip link": r"\bskip to|saltar al",
+}
+"""What the text of these kinds is about."""
+_ABOUT = {what: re.compile(pattern, re.I) for what, pattern in _SUBJECTS.items()}
+_DISCUSSION = re.compile(
+    r"comments?-(?:author|meta|metadata|body|content|text|reply|header|list|item|date|form)|commentlist|"
+    r"\b(?:reply|replies|respond|vcard|avatar|hcomment|disqus)\b",
+    re.I,
+)
+"""Class names inside what readers wrote below a post."""
+_WORDS_A_MENTION = 60
+"""A cookie notice of more words names cookies more than once."""
+_MOST_BLOCKS = 200
+"""A box with as many blocks of text is more than its name says."""
+_STATES = ("no-", "not-", "non-", "has-", "have-", "with-", "without-", "hide-", "disable-", "sin-", "con-")
+"""What a class name that tells the state of a page begins with: no-share, has-sidebar."""
+_CONTROLS = ("a", "button", "input", "select", "iframe", "svg", "img")
+_FEWEST_WORDS = 4
 _HIDDEN_CLASSES = {
     "sr-only",
     "sr-only-focusable",
@@ -130,11 +156,47 @@ def is_boilerplate(element: HtmlElement) -> str:
 
 
 def _by_name(element: HtmlElement) -> str:
+    """Return the kind that a class or an id names, unless the element's own text says otherwise."""
     for name in _names(element):
+        if name.startswith(_STATES):
+            continue
         for what, pattern in _PATTERNS:
             if pattern.fullmatch(name):
-                return what
+                is_text = what not in _BY_NAME_ALONE and _is_text(element, what)
+                return "" if is_text or _is_a_heading_alone(element) else what
     return ""
+
+
+def _is_text(element: HtmlElement, what: str) -> bool:
+    """Tell whether a box is text whatever it is called: sentences, or words without any link or button."""
+    if what == "comments" and _is_discussion(element):
+        return False
+    blocks = list(islice(text_blocks(element), _MOST_BLOCKS))
+    words = sum(len(block.words.split()) for block in blocks)
+    about = _ABOUT.get(what)
+    mentions = sum(len(about.findall(block.words)) for block in blocks) if about is not None else 0
+    if mentions and mentions * _WORDS_A_MENTION >= words:
+        return False
+    if len(blocks) == _MOST_BLOCKS or any(block.is_prose for block in blocks):
+        return True
+    return words >= _FEWEST_WORDS and what != "skip link" and next(element.iter(*_CONTROLS), None) is None
+
+
+def _is_a_heading_alone(element: HtmlElement) -> bool:
+    """Tell whether a box has nothing but a heading: page builders put each part of a post into a box."""
+    headings = [heading for heading in element.iter("h2", "h3", "h4", "h5", "h6") if text_in(heading)]
+    return (
+        len(headings) == 1
+        and text_in(element) == text_in(headings[0])
+        and next(element.iter(*_CONTROLS), None) is None
+    )
+
+
+def _is_discussion(element: HtmlElement) -> bool:
+    return any(
+        tag_of(part) == "textarea" or _DISCUSSION.search(f"{part.get('class') or ''} {part.get('id') or ''}")
+        for part in element.iter()
+    )
 
 
 def _names(element: HtmlElement) -> list[str]:
@@ -143,11 +205,9 @@ def _names(element: HtmlElement) -> list[str]:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or str(element.get("aria-hidden", "")).lower() == "true":
-        return True
-    if _HIDDEN.search(element.get("style") or ""):
-        return True
-    return not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+    return is_marked_hidden(element) or not _HIDDEN_CLASSES.isdisjoint(
+        (element.get("class") or "").lower().split()
+    )
 
 
 def _within(element: HtmlElement, *tags: str) -> bool:

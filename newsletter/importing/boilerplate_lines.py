@@ -32,7 +32,17 @@ _LINES = re.compile(
             r"(?:leave|post|add) a (?:comment|reply)|(?:no|\d{1,4}) comments?|discussion about this post",
             r"(?:previous|next)(?: (?:post|article))?(?:\s*[:|].{0,100})?|(?:older|newer) posts?",
             r"view all(?: news)?|print (?:page|friendly)",
-            r"ir al contenido(?: principal)?|compartir(?: en .{1,20})?",
+            r"(?:ir|saltar) al contenido(?: principal)?|compartir(?: (?:en|esto|por|este) .{1,30})?",
+            r"imprimir|enviar por (?:correo|e-?mail)|copiar (?:el )?enlace|enlace copiado",
+            r"s[ií]guenos(?: en .{1,30})?",
+            r"(?:suscr[ií]bete|suscribirse|iniciar sesi[oó]n|reg[ií]strate|men[uú](?: principal)?)",
+            r"buscar|cerrar",
+            r"inicio(?:\s*[>›»/|]\s*.{1,80})?|\d{1,3} min(?:utos?)? de lectura|(?:volver|ir) arriba",
+            r"aceptar(?: todas?)?(?: las)?(?: cookies)?|rechazar(?: todas?)?",
+            r"pol[ií]tica de (?:privacidad|cookies)",
+            r"aviso legal(?:\s*[|·•]\s*.{1,80})?|mapa del sitio|publicidad|patrocinado|(?:ver|leer) m[aá]s",
+            r"dej[ae] un comentario|(?:sin|ning[uú]n|\d{1,4}) comentarios?",
+            r"(?:anterior|siguiente)(?:\s*[:|].{0,100})?",
         )
     ),
     re.I,
@@ -52,12 +62,30 @@ _SECTIONS = re.compile(
     r"(?:related|recent|latest|more|other|popular) ?(?:posts?|stories|articles|from us)"
     r"|you (?:may|might) also like|share(?: this)?(?: post| article| page)?"
     r"|leave a (?:reply|comment)|comments?|recommended(?: for you)?|categories|archives"
-    r"|filed under|tags|follow us|stay connected|sign up for our newsletter|quick links",
+    r"|filed under|tags|follow us|stay connected|sign up for our newsletter|quick links"
+    r"|(?:most (?:popular|read|viewed|shared)|trending|editors?.? picks)(?: (?:now|today))?"
+    r"|(?:most (?:popular|read)|trending) (?:stories|posts|articles)"
+    r"|more from .{1,40}|read (?:next|more|also)|see also|what to read next|in this section"
+    r"|keep reading|don.t miss|you may like|from (?:our|the) (?:blog|newsroom|archives?)|(?:news )?archives?"
+    r"|(?:m[aá]s |otras )?(?:noticias|entradas|art[ií]culos|publicaciones|historias) relacionad[ao]s"
+    r"|relacionad[ao]s|contenido relacionado|(?:art[ií]culos|noticias|entradas) recientes|recientes"
+    r"|(?:[uú]ltimas|otras|m[aá]s) (?:noticias|entradas|publicaciones|historias)"
+    r"|lo (?:m[aá]s|[uú]ltimo)(?: .{1,20})?"
+    r"|(?:tambi[eé]n )?(?:te|le) (?:puede|podr[ií]a) (?:interesar|gustar)|tambi[eé]n te puede interesar"
+    r"|te recomendamos|recomendad[ao]s|no te (?:lo )?pierdas|lee tambi[eé]n|ver tambi[eé]n|sigue leyendo"
+    r"|compartir|comparte(?: esto| este art[ií]culo)?|comentarios?|dej[ae] un comentario|etiquetas"
+    r"|categor[ií]as"
+    r"|archivos?|s[ií]guenos|enlaces r[aá]pidos|suscr[ií]bete(?: a nuestro bolet[ií]n)?",
     re.I,
 )
 _LONGEST = 320
 _FEWEST_WORDS = 6
-_ENDS = tuple(".!?…")
+_ENDS = tuple(".!?…。！？؟।։")
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3041-\u30ff\u3400-\u9fff]")
+"""Characters of languages that put no spaces between words."""
+_FEWEST_CHARACTERS = 12
+_LONGEST_LINE = 60
+"""Characters; Thai and Burmese sentences may have no mark at their end."""
 
 
 def is_boilerplate_line(text: str) -> bool:
@@ -70,9 +98,20 @@ def is_boilerplate_line(text: str) -> bool:
     )
 
 
+def word_count(text: str) -> int:
+    """Return the number of words; two characters of a language without spaces count as one."""
+    unspaced = len(_WITHOUT_SPACES.findall(text))
+    return len(_WITHOUT_SPACES.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
 def is_sentence(text: str) -> bool:
-    """Tell whether this is a sentence: six words or more, with a period or the like."""
+    """Tell whether this is a sentence: six words or more, with a period or the like.
+
+    Of a language without spaces, twelve characters or more.
+    """
     words = enumerate(text.split(), start=1)
+    if len(_WITHOUT_SPACES.findall(text)) >= _FEWEST_CHARACTERS:
+        return any(end in text for end in _ENDS) or len(text) > _LONGEST_LINE
     return any(word.rstrip("”\"’')]").endswith(_ENDS) for number, word in words if number >= _FEWEST_WORDS)
 
 

@@ -33,6 +33,8 @@ from newsletter.model import Action, Hint, Publication
 
 _ENOUGH_TEXT = 200
 _SUBJECT_LINE = 2
+_LONGEST_NOTE = 100_000
+"""Characters of text from around the post; a page may have a thousand readers' comments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +168,16 @@ def _missing_in_front(front: Front) -> Iterator[tuple[int, str]]:
 
 
 def _leftover_note(post: Post) -> Iterator[_Chunk]:
-    if post.leftover:
-        words = "\n\n".join(dict.fromkeys(post.leftover))
-        why = (
-            "This text was beside the post, or hidden on the page. Move what belongs to the post out of here:"
-        )
-        yield _Chunk(text=question(f"{why}\n\n{words}"), to_check="text from around the post, kept in a note")
+    if not post.leftover:
+        return
+    words = "\n\n".join(dict.fromkeys(post.leftover))
+    why = "This text was beside the post, or hidden on the page. Move what belongs to the post out of here:"
+    report = "text from around the post, kept in a note"
+    if len(words) > _LONGEST_NOTE:
+        kept = words[:_LONGEST_NOTE].rpartition("\n")[0] or words[:_LONGEST_NOTE]
+        missing = f"{len(words[len(kept) :].split())} more words around the post did not fit: see the page"
+        words, report = f"{kept}\n\n({missing})", f"{report}; {missing}"
+    yield _Chunk(text=question(f"{why}\n\n{words}"), to_check=report)
 
 
 def _with_lines(chunks: Sequence[_Chunk], front: Front, words: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ _WRITTEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de |del )?\d{4}"
     r"|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
 )
-_NUMBERS = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_NUMBERS = re.compile(r"\b(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})\b")
 _IDLE = (
     r"(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|posted|published|updated|date|on|at"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|publicado|fecha|el"
@@ -51,7 +51,7 @@ def date_line(text: str) -> DateLine | None:
     found = _NUMBERS.search(text)
     if found is None:
         return None
-    return _found(_by_numbers(int(found[1]), int(found[2]), int(found[3])), text, found)
+    return _found(_by_numbers(int(found[1]), int(found[3]), int(found[4])), text, found)
 
 
 def _found(day: dt.date | None, text: str, match: re.Match[str]) -> DateLine:

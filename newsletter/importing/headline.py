@@ -75,12 +75,14 @@ def headline_of(spans: Spans, known: frozenset[str] = frozenset()) -> NewsHeadli
 
 def _split_line(spans: Spans, known: frozenset[str]) -> NewsHeadline | None:
     line = words_of(spans)
-    links = [span for span in _joined(spans) if span.href]
+    links = [span for span in _joined(spans) if span.href and span.text]
     web = [span for span in links if span.href.partition(":")[0].lower() in WEB]
     if not line or len(line) > _LONGEST or len(web) < len(links):
         return None
     if not web:
-        return _without_link(line, known)
+        found = _without_link(line, known)
+        wordless = any(span.href for span in spans)  # a link without words is no link, but marks a headline
+        return found or (NewsHeadline(title=line) if wordless else None)
     main = max(web, key=lambda span: len(span.text))
     if _BARE.fullmatch(main.text):  # a full address after the words it belongs to
         rest = line.replace(" ".join(main.text.split()), "", 1).rstrip(_EDGE + "(<[").removesuffix("()")

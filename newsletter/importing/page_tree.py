@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -10,12 +12,14 @@ from newsletter.errors import PostError
 DEEPEST = 200
 """Elements within elements; page builders reach 40."""
 MOST_ELEMENTS = 100_000
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.I)
+"""What follows these tags is still part of the body (HTML Standard, "after body"); libxml2 would drop it."""
 
 
 def page_tree(markup: str, *, name: str) -> HtmlElement:
     """Return a page's root, without comments; raises PostError when it is not HTML or exceeds a limit."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    clean = markup.replace("\x00", "").encode("utf-8", "ignore")
+    clean = _EARLY_END.sub("", markup.replace("\x00", "")).encode("utf-8", "ignore")
     try:
         root = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:

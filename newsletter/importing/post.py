@@ -94,11 +94,12 @@ class Rule:
 class Note:
     """A note to the writer, which becomes a comment. `needs_check` marks one that the writer must act on.
 
-    `about` has the words of the post that it is about, if any.
+    `about` has the words of the post that it is about, if any; `unclear_date` a date that it asks about.
     """
 
     text: str
     about: str = ""
+    unclear_date: str = ""
     needs_check: bool = True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.importing.boilerplate_lines import is_sentence
+from newsletter.importing.date_labels import is_event_line, without_change
 from newsletter.importing.date_line import DateLine, date_line
 from newsletter.importing.kicker import is_kicker, is_lone_kicker, is_sure, parts_beside_date
 from newsletter.importing.post import Heading, Note, Paragraph, Piece, PostPicture, text_of, words_of
@@ -212,13 +213,18 @@ def _take_kicker(top: TitleAndByline, words: str) -> None:
 
 def _take_line(top: TitleAndByline, words: str) -> bool:
     """Take a date line or a byline; tell whether the line was one."""
-    if is_sentence(words):
+    if is_sentence(words) or is_event_line(words):
         return False
-    found = date_line(words)
+    published = without_change(words)
+    found = date_line(published)
+    if found is None and published != words and date_line(words) is not None:
+        top.pieces.append(Note(text=f"Date line of the post, left out: {words}", needs_check=False))
+        return True
     if found is not None:
         top.date = top.date or found.day
         if found.day is None:
-            top.pieces.append(Note(text=f"The post is dated “{words}”. Which number is the month?"))
+            question = f"The post is dated “{words}”. Which number is the month?"
+            top.pieces.append(Note(text=question, unclear_date=words))
         elif found.day != top.date:
             top.pieces.append(Note(text=f"Date line of the post, left out: {words}", needs_check=False))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -111,17 +112,36 @@ def _date_on(file: Path, list_key: str) -> dt.date | None:
 
 
 def slug_for(title: str, date: dt.date) -> str:
-    """Return a new issue's slug, such as 2023-03-11-sanctuary-city: ASCII, at most 60 characters."""
+    """Return a new issue's slug, such as 2023-03-11-sanctuary-city: ASCII, at most 60 characters.
+
+    A title with letters that ASCII does not have ends in a checksum, so that two such titles differ.
+    """
     words = plain_words(title)
-    slug = date.isoformat()
+    checksum = _checksum(title)
+    slug, longest = date.isoformat(), LONGEST_SLUG - len(checksum)
     for word in words or ["issue"]:
-        if len(slug) + 1 + len(word) > LONGEST_SLUG:
+        if len(slug) + 1 + len(word) > longest:
             break
         slug = f"{slug}-{word}"
-    return slug if len(slug) > len("2023-03-11") else f"{slug}-{(words or ['issue'])[0][:40]}"
+    if slug == date.isoformat():
+        slug = f"{slug}-{(words or ['issue'])[0][:40]}"
+    return slug + checksum
+
+
+def _checksum(title: str) -> str:
+    """Return "-" and six characters for a title of which plain_words leaves letters out, else ""."""
+    lost = any(char.isalnum() and not char.isascii() for char in _plain(title))
+    if not lost:
+        return ""
+    same = unicodedata.normalize("NFKC", title).casefold()
+    return f"-{hashlib.sha256(same.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def plain_words(title: str) -> list[str]:
     """Return a title's words in lower-case ASCII letters and digits, for names of files and keys."""
+    return re.findall(r"[a-z0-9]+", _plain(title))
+
+
+def _plain(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.casefold().translate(_PLAIN))
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "".join(char for char in plain if not unicodedata.combining(char))

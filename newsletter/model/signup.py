@@ -47,6 +47,8 @@ class Signup:
     status: SignupStatus
     requested_at: datetime
     expires_at: datetime
+    tries: int
+    """How often its email was claimed to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

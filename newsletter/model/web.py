@@ -16,3 +16,5 @@ class WebRules:
     """The proxies (addresses, networks) whose X-Forwarded-For header is believed."""
     sign_up: bool = True
     """Whether people can sign up by themselves."""
+    robots: bool = True
+    """Whether search engines may list the archive."""

@@ -88,6 +88,16 @@ class SubscriberStore(Protocol):
         """
         ...
 
+    def unsubscribe_by_token(
+        self, token: str, withdrawal: Consent, *, everywhere: bool = False
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """Unsubscribe the owner of a link from its list (or all lists) now, as `unsubscribe` does.
+
+        Returns their address and the lists they left, () if they were on none; None for an unknown token.
+        `withdrawal.list` may be anything: the link's own list is recorded.
+        """
+        ...
+
     def suppress(self, address_key: str, reason: SuppressionReason, *, now: datetime, note: str = "") -> None:
         """Suppress an address for every list; repeating it changes nothing."""
         ...

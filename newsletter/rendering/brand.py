@@ -12,7 +12,8 @@ from newsletter.model import Brand, Place
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.render_context import RenderContext
-from newsletter.rendering.template_context import TEXT_WIDTH, ShownPicture, shown_picture
+from newsletter.rendering.shown_picture import ShownPicture, shown_picture
+from newsletter.rendering.template_context import TEXT_WIDTH
 from newsletter.rendering.theme_file import Setting
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -21,11 +21,9 @@ from newsletter.model import (
     Events,
     Image,
     News,
-    Picture,
     Place,
     Policy,
     Prose,
-    Publication,
     Quote,
     Spotlight,
     SpotlightPerson,
@@ -34,7 +32,6 @@ from newsletter.model import (
     Table,
     Text,
 )
-from newsletter.rendering.content_ids import cid_url, content_domain
 from newsletter.rendering.figures import figure_layout, fits
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 from newsletter.rendering.language import (
@@ -50,11 +47,11 @@ from newsletter.rendering.language import (
     weekday_date,
 )
 from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
-from newsletter.rendering.pictures.transparency import is_solid
 from newsletter.rendering.prose import inline, plain, prose
 from newsletter.rendering.render_context import RenderContext
+from newsletter.rendering.shown_picture import PORTRAIT_WIDTH, ShownPicture, shown_picture
 from newsletter.rendering.tables import table
-from newsletter.rendering.text_width import PHONE_WIDTH, em
+from newsletter.rendering.text_width import PHONE_WIDTH
 
 TEXT_WIDTH = 536
 """The card without its padding, in CSS pixels."""
@@ -63,10 +60,6 @@ BOX_WIDTH = 484
 """Inside a callout, without its border and padding."""
 BESIDE_PORTRAIT_WIDTH = 392
 COLUMN_WIDTH = 252
-PORTRAIT_WIDTH = 96
-_ALT_LINES = {1: 88, 2: 40, 3: 27}
-"""Line heights at which so many lines of alt text are inside a circle of that width, not cut off by it."""
-_ALT_SIZE = 13
 _MOST_IN_A_ROW = 3
 _FIGURE_SIZE = 34
 """For a theme without a setting of its own."""
@@ -75,49 +68,6 @@ _GROUP_PHOTO = 1.25
 
 Variables = Mapping[str, object]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPicture:
-    """A picture for templates: `src` for HTML, sizes in CSS pixels.
-
-    A `solid` (opaque) one can have a background, seen while or if the picture is not loaded. `alt_line`
-    is the line height (px) at which the alt text is inside a round portrait.
-    """
-
-    src: str
-    alt: HtmlAndText
-    width: int
-    height: int
-    solid: bool
-    alt_line: int
-
-
-def shown_picture(picture: Picture, publication: Publication) -> ShownPicture:
-    """Return a picture for templates: hosted below the base address, or embedded (Content-ID)."""
-    if publication.images_base_url:
-        src = f"{publication.images_base_url.rstrip('/')}/{picture.name}"
-    else:
-        src = cid_url(picture.name, content_domain(publication))
-    return ShownPicture(
-        src=src,
-        alt=literal(picture.alt),
-        width=picture.width,
-        height=picture.height,
-        solid=is_solid(picture.data),
-        alt_line=_alt_line(picture.alt),
-    )
-
-
-def _alt_line(alt: str) -> int:
-    lines, used, room = 1, 0.0, (PORTRAIT_WIDTH - 16) / _ALT_SIZE
-    for word in alt.split():
-        wide = em(word)
-        if used and used + wide + em(" ") > room:
-            lines, used = lines + 1, wide
-        else:
-            used += wide + em(" ")
-    return _ALT_LINES[min(lines, 3)]
 
 
 class TemplateContext:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from newsletter.cli.main import main as run_command
 from newsletter.cli.main import newsletter as newsletter
 
-newsletter.homes = {"serve": "newsletter.run.serve"}
+newsletter.homes = {
+    "demo": "newsletter.run.demo",
+    "serve": "newsletter.run.serve",
+    "archive": "newsletter.run.archive",
+}
 
 
 def main() -> None:

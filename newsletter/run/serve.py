@@ -17,7 +17,7 @@ from newsletter.model import Notice
 if TYPE_CHECKING:
     from newsletter.background.server import Server
 
-_PROBLEMS = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed", "settings"}
+_PROBLEMS = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed", "settings", "sign-up"}
 """The kinds of notices that report a problem."""
 
 

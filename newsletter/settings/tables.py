@@ -263,12 +263,13 @@ class ImagesTable(Table):
 
 
 class WebTable(Table):
-    """[web]: where `newsletter serve` listens; a reverse proxy stands in front of it."""
+    """[web]: where the web server listens; a reverse proxy stands in front of it."""
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
+    robots: bool = True
 
 
 class DatabaseTable(Table):

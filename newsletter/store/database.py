@@ -10,6 +10,7 @@ from typing import Self
 
 from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
+from newsletter.store.archive import ArchiveRepository
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_suppression import BulkSuppression
@@ -58,6 +59,7 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    ArchiveRepository,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -61,6 +61,13 @@ def from_payload(payload: str, digest: str, assets: Sequence[bytes]) -> Edition:
     return replace(edition, others=others, rules=plain.get("rules", {}))
 
 
+def without_pictures(payload: str, digest: str) -> Edition:
+    """Return the edition with empty pictures: all but their bytes."""
+    plain: dict[str, Any] = json.loads(payload)
+    number = sum(len(one["pictures"]) for one in (plain, *plain.get("others", ())))
+    return from_payload(payload, digest, [b""] * number)
+
+
 def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) -> Edition:
     return Edition(
         issue=plain["issue"],

@@ -15,12 +15,18 @@ from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.tables import suppressions
-from newsletter.subscribers.double_opt_in import EXPIRY, KEPT, Request, SignupLimits, judge_request
+from newsletter.subscribers.double_opt_in import (
+    CONFIRMATION_TRIES,
+    EXPIRY,
+    KEPT,
+    Request,
+    SignupLimits,
+    judge_request,
+)
 
 _SIGNUP_LOCK = 0x7369676E757073
-_TRIES = 3
-_AGAIN = timedelta(minutes=10)
-"""When an email is sent again whose sender was stopped, or that the server did not take."""
+_LEASE = timedelta(minutes=10)
+"""When an email is claimed again whose sender was stopped in the middle."""
 
 
 class Signups(Repository):
@@ -73,7 +79,7 @@ class Signups(Repository):
         with self._database.reading() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return ()
-        again = sa.case((signups.c.tries + 1 < _TRIES, now + _AGAIN), else_=None)
+        again = sa.case((signups.c.tries + 1 < CONFIRMATION_TRIES, now + _LEASE), else_=None)
         claim = (
             sa.update(signups)
             .where(signups.c.id.in_(due), signups.c.next_at <= now)
@@ -84,10 +90,25 @@ class Signups(Repository):
             rows = connection.execute(claim).all()
         return tuple(_to_signup(row) for row in sorted(rows, key=lambda row: row.id))
 
-    def confirmations_emailed(self, ids: Sequence[int]) -> None:
-        """Record that these got their email."""
+    def confirmations_emailed(self, ids: Sequence[int], *, now: datetime) -> None:
+        """Record that these got their email: their links expire from now on."""
+        self._change(ids, next_at=None, expires_at=now + EXPIRY)
+
+    def postpone_confirmations(self, ids: Sequence[int], *, until: datetime, is_try: bool) -> None:
+        """Have emails sent at `until` that did not leave; `is_try` says whether this time counts as a try."""
+        self._change(ids, next_at=until, tries=signups.c.tries if is_try else signups.c.tries - 1)
+
+    def give_up_confirmations(self, ids: Sequence[int], *, now: datetime) -> None:
+        """Send no email to these. They expire, so that the person can sign up again."""
+        self._change(ids, next_at=None, expires_at=now)
+
+    def _change(self, ids: Sequence[int], **values: Any) -> None:
+        """Change sign-ups that still wait; what was confirmed or denied meanwhile stays as it is."""
+        if not ids:
+            return
+        waiting = sa.and_(signups.c.id.in_(ids), signups.c.status == SignupStatus.PENDING.value)
         with self._database.writing() as connection:
-            connection.execute(sa.update(signups).where(signups.c.id.in_(ids)).values(next_at=None))
+            connection.execute(sa.update(signups).where(waiting).values(**values))
 
     def signup_by_token(self, token: str) -> Signup | None:
         """Return the sign-up of a confirmation link, or None."""
@@ -156,4 +177,5 @@ def _to_signup(row: Any) -> Signup:
         status=SignupStatus(row.status),
         requested_at=row.requested_at,
         expires_at=row.expires_at,
+        tries=row.tries,
     )

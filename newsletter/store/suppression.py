@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
@@ -16,6 +17,24 @@ from newsletter.store.tables import consents, subscriptions, suppressions
 _STRENGTH = tuple(
     SuppressionReason(name) for name in ("unsubscribed", "staff", "bounced", "complained", "erased")
 )
+
+# Built once: building a statement takes longer than running it, and one-click unsubscribing is these.
+_NEW_CONSENT = sa.insert(consents)
+_CONSENT_FIELDS = tuple(field.name for field in fields(Consent))
+_LEAVE_ALL = (
+    sa.update(subscriptions)
+    .where(subscriptions.c.subscriber_id == sa.bindparam("who"), subscriptions.c.status == "subscribed")
+    .values(status="unsubscribed", since=sa.bindparam("at"))
+    .returning(subscriptions.c.list)
+)
+_LEAVE = _LEAVE_ALL.where(subscriptions.c.list == sa.bindparam("list_key"))
+
+
+_NEW_SUPPRESSION = {
+    True: sqlite.insert(suppressions).on_conflict_do_nothing(),
+    False: postgresql.insert(suppressions).on_conflict_do_nothing(),
+}
+"""By whether the database is SQLite."""
 
 
 def outranks(new: SuppressionReason, old: SuppressionReason) -> bool:
@@ -39,8 +58,7 @@ def suppress(
     """
     values = {"reason": reason.value, "at": now, "note": note}
     row = {"address_hash": hashed, "list": list_key, **values}
-    insert = database.insert(suppressions).values(row).on_conflict_do_nothing()
-    if connection.execute(insert).rowcount:
+    if connection.execute(_NEW_SUPPRESSION[database.is_sqlite], row).rowcount:
         return True
     place = suppressions.c.list.is_(None) if list_key is None else suppressions.c.list == list_key
     weaker = [old.value for old in SuppressionReason if outranks(reason, old)]
@@ -62,9 +80,10 @@ def withdraw(
 ) -> Sequence[str]:
     """Take a person off `withdrawal.list`, or off all lists, with a consent row each; return those lists."""
     left = _leave(connection, subscriber_id, None if everywhere else withdrawal.list, withdrawal.at)
-    for list_key in left:
-        proof = asdict(replace(withdrawal, list=list_key)) | {"action": withdrawal.action.value}
-        connection.execute(sa.insert(consents).values(subscriber_id=subscriber_id, **proof))
+    if left:
+        proof = {name: getattr(withdrawal, name) for name in _CONSENT_FIELDS}
+        proof |= {"action": withdrawal.action.value, "subscriber_id": subscriber_id}
+        connection.execute(_NEW_CONSENT, [proof | {"list": list_key} for list_key in left])
     # Everywhere is written list by list as well: coming back to one does not bring back the others.
     for where in (*left, *((None,) if everywhere else ())):
         suppress(database, connection, hashed, where, SuppressionReason.UNSUBSCRIBED, now=withdrawal.at)
@@ -73,8 +92,7 @@ def withdraw(
 
 def _leave(connection: Connection, subscriber_id: int, list_key: str | None, at: datetime) -> Sequence[str]:
     """End a person's subscriptions, all or those on one list; return the lists they were on."""
-    mine = [subscriptions.c.subscriber_id == subscriber_id, subscriptions.c.status == "subscribed"]
-    if list_key is not None:
-        mine.append(subscriptions.c.list == list_key)
-    ended = sa.update(subscriptions).where(*mine).values(status="unsubscribed", since=at)
-    return sorted(connection.execute(ended.returning(subscriptions.c.list)).scalars())
+    values = {"who": subscriber_id, "at": at}
+    if list_key is None:
+        return sorted(connection.execute(_LEAVE_ALL, values).scalars())
+    return sorted(connection.execute(_LEAVE, values | {"list_key": list_key}).scalars())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,10 +10,17 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
+from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
+
+_HELD = (
+    sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
+    .join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+    .where(subscriptions.c.token == sa.bindparam("token"), subscribers.c.address_key.is_not(None))
+)
 
 
 class UnsubscribeRepository(Repository):
@@ -29,6 +37,26 @@ class UnsubscribeRepository(Repository):
                 return False
             hashed = self._address_hash(address_key)
             return bool(withdraw(self._database, connection, subscriber_id, hashed, withdrawal, everywhere))
+
+    def unsubscribe_by_token(
+        self, token: str, withdrawal: Consent, *, everywhere: bool = False
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """Take the owner of an unsubscribe link off its list (or all lists); see ports.SubscriberStore."""
+        if not TOKEN.fullmatch(token):
+            return None
+        with self._database.writing() as connection:
+            held = connection.execute(_HELD, {"token": token}).one_or_none()
+            if held is None:
+                return None
+            left = withdraw(
+                self._database,
+                connection,
+                held.id,
+                self._address_hash(held.address_key),
+                replace(withdrawal, list=held.list),
+                everywhere,
+            )
+        return held.address, tuple(left)
 
     def suppress(self, address_key: str, reason: SuppressionReason, *, now: datetime, note: str = "") -> None:
         """Suppress an address on every list; a stronger reason replaces a weaker, else nothing changes."""

@@ -18,6 +18,11 @@ EXPIRY = timedelta(days=7)
 """How long a confirmation link works."""
 KEPT = timedelta(days=180)
 """How long a sign-up is kept; one that was denied bars others for as long."""
+OUTAGE_PAUSE = timedelta(minutes=2)
+"""How long confirmation emails wait while the mail server cannot be used."""
+CONFIRMATION_TRIES = 8
+"""How often a confirmation email is tried that the mail server defers, over about 21 hours."""
+_FIRST_PAUSE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,11 @@ def judge_click(signup: Signup, *, confirms: bool, now: datetime) -> Click:
     if now >= signup.expires_at:
         return Click.EXPIRED
     return Click.SUBSCRIBE if confirms else Click.DENY
+
+
+def next_try(tries: int) -> timedelta | None:
+    """Return how long to wait after so many deferred tries: each wait twice the last. None: give up."""
+    return None if tries >= CONFIRMATION_TRIES else _FIRST_PAUSE * 2 ** (tries - 1)
 
 
 def network_prefix(client: str) -> str:

@@ -15,7 +15,16 @@ from newsletter.web.middleware.safe_methods import SafeMethods
 from newsletter.web.middleware.security_headers import SecurityHeaders
 from newsletter.web.middleware.unhandled import Unhandled
 from newsletter.web.pages import base_path
-from newsletter.web.public import health, style, subscribe, unsubscribe
+from newsletter.web.public import (
+    archive,
+    archive_files,
+    crawlers,
+    feeds,
+    health,
+    style,
+    subscribe,
+    unsubscribe,
+)
 
 
 async def _note_route(request: Request) -> None:
@@ -25,7 +34,16 @@ async def _note_route(request: Request) -> None:
 
 def routers() -> tuple[APIRouter, ...]:
     """Return the routers of all pages."""
-    return health.router, style.router, subscribe.router, unsubscribe.router
+    return (
+        health.router,
+        style.router,
+        subscribe.router,
+        unsubscribe.router,
+        archive_files.router,
+        archive.router,
+        crawlers.router,
+        feeds.router,
+    )
 
 
 def create_app(
@@ -33,11 +51,13 @@ def create_app(
     *,
     on_failure: OnFailure = lambda _text: None,
     on_request: OnRequest = lambda _record: None,
+    is_static: bool = False,
 ) -> ASGIApp:
     """Return the ASGI application. `workspace` is asked at every request, as its settings may change.
 
     `on_failure` gets a line for staff when a page fails, `on_request` a record of every request; neither
-    ever holds an address, a token or where a request came from.
+    ever holds an address, a token or where a request came from. `is_static`: pages are written to files, so
+    they have nothing that needs a server.
     """
     app = FastAPI(
         title="newsletter",
@@ -49,6 +69,7 @@ def create_app(
         dependencies=[Depends(_note_route)],
     )
     app.state.workspace = workspace
+    app.state.is_static = is_static
     for router in routers():
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)

@@ -19,7 +19,9 @@ async def current_workspace(request: Request) -> Workspace:
 async def page_writer(request: Request) -> PageWriter:
     """Return what renders pages for this request."""
     return PageWriter(
-        workspace=request.app.state.workspace(), accept_language=request.headers.get("accept-language", "")
+        workspace=request.app.state.workspace(),
+        accept_language=request.headers.get("accept-language", ""),
+        is_static=request.app.state.is_static,
     )
 
 

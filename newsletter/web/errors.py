@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError, StoreDownError
 from newsletter.web.pages import PageWriter
@@ -44,6 +45,10 @@ def add_error_pages(app: FastAPI, *, on_failure: OnFailure) -> None:
     def invalid(request: Request, _error: Exception) -> Response:
         return page(request, "refused.html", 422)
 
+    def left(_request: Request, _error: Exception) -> Response:
+        """Nobody is there to read it; it is no failure of ours either."""
+        return Response(status_code=400)
+
     def failed(request: Request, error: Exception) -> Response:
         on_failure(f"a page could not be shown, a bug in the program: {type(error).__name__}")
         return page(request, "unavailable.html", 500)
@@ -55,6 +60,7 @@ def add_error_pages(app: FastAPI, *, on_failure: OnFailure) -> None:
         (NewsletterError, down),
         (HTTPException, http_error),
         (RequestValidationError, invalid),
+        (ClientDisconnect, left),
         (Exception, failed),
     ):
         app.add_exception_handler(kind, handler)

@@ -33,6 +33,8 @@ class PageWriter:
 
     workspace: Workspace
     accept_language: str = ""
+    is_static: bool = False
+    """Whether pages are written to files: no form, no language by query, links to the server in full."""
 
     def write(
         self,
@@ -44,9 +46,14 @@ class PageWriter:
         **variables: object,
     ) -> HTMLResponse:
         """Return a page in the first of `langs` that pages speak, else in what the browser asks for."""
-        publication = self.workspace.publication
         lang = self.language(langs)
-        page = (
+        page = self.fragment(template, lang, **variables)
+        return HTMLResponse(page, status_code=status, headers={"Content-Language": lang, **(headers or {})})
+
+    def fragment(self, template: str, lang: str, **variables: object) -> str:
+        """Return what a template makes in one of the pages' languages."""
+        publication = self.workspace.publication
+        return (
             _environment(lang)
             .get_template(template)
             .render(
@@ -55,13 +62,14 @@ class PageWriter:
                 publication=publication,
                 contact=publication.reply_to or publication.sender_address,
                 base_path=base_path(publication),
+                server=publication.base_url if self.is_static else base_path(publication),
+                is_static=self.is_static,
                 style=style_name(publication.brand),
                 said_in=_lang_attribute(publication.lang, lang),
                 named=lambda words: _in_language(words, publication.lang, lang),
                 **variables,
             )
         )
-        return HTMLResponse(page, status_code=status, headers={"Content-Language": lang, **(headers or {})})
 
     def language(self, langs: tuple[str, ...]) -> str:
         """Return the language of a page: see write."""

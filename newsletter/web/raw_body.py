@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from fastapi import Depends, HTTPException, Request
 
 MAX_BODY_BYTES = 16_384
-_MOST_FIELDS = 50
+_MOST_FIELDS = 1_000
 
 
 async def raw_body(request: Request) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -13,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from newsletter.errors import NewsletterError
+from newsletter.web.bounded_connection import BoundedConnection
 
 _DRAIN_SECONDS = 5
 _STOP_SECONDS = 15.0
@@ -35,6 +37,8 @@ class WebServer:
         self._port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
             app,
+            http=BoundedConnection,
+            ws="none",
             log_config=None,
             access_log=False,
             proxy_headers=bool(proxies),
@@ -68,6 +72,8 @@ class WebServer:
         self._socket.close()
 
     def _run(self) -> None:
+        # Its warnings are about what clients sent, one for each broken request of each scanner.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         try:
             self._server.run(sockets=[self._socket])
         finally:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.signing_up import open_lists, send_confirmations, sign_up
+from newsletter.app.confirmation_sending import send_confirmations
+from newsletter.app.signing_up import open_lists, sign_up
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError
 from tests.app.calendar_setup import CalendarRoom, calendar_room
@@ -64,5 +65,6 @@ def test_the_samples_sender_confirms_nothing_to_people(room: CalendarRoom) -> No
         assert caught.value.hint
         assert server.received == []
         own = in_public(sending(with_values(room.workspace, base_url=BASE)))
+        room.clock.later(minutes=3)
         assert send_confirmations(own) == 1, "nothing was used up by the refusal"
         assert b"https://news.rivertown.gov/confirm/" in server.received[0].content.replace(b"=\r\n", b"")

@@ -12,6 +12,7 @@ import pytest
 from newsletter.background.doctor import Check, run_checks
 from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
+from tests.app.own_pages import with_values
 from tests.app.short_issue import FIXED, SLUG, TYPO, edit, schedule_issue, write_issue
 from tests.store.people import LIST, a_launch
 
@@ -32,6 +33,26 @@ def test_a_fresh_publication_is_sound(room: CalendarRoom) -> None:
     assert unsound(room) == []
     names = [one.name for one in run_checks(room.workspace)]
     assert names == ["postal address", "theme", "transport", "disk", "scheduler"]
+
+
+def test_a_sign_up_form_says_what_becomes_of_data(room: CalendarRoom) -> None:
+    def told(privacy_url: str, *, sign_up: bool = True, transport: str = "smtp") -> list[str]:
+        workspace = with_values(room.workspace, base_url="https://news.rivertown.gov")
+        publication = workspace.publication
+        lists = {key: replace(one, public=True) for key, one in publication.lists.items()}
+        settings = replace(
+            workspace.settings,
+            publication=replace(publication, lists=lists, privacy_url=privacy_url),
+            web=replace(workspace.settings.web, sign_up=sign_up),
+            transport=transport,
+        )
+        checks = run_checks(replace(workspace, settings=settings), offline=True)
+        return [one.message for one in checks if one.name == "sign-up"]
+
+    assert told("") == ["the form does not say what becomes of people's data: set publication.privacy_url"]
+    assert told("https://rivertown.gov/privacy") == []
+    assert told("", sign_up=False) == []
+    assert told("", transport="outbox") == []
 
 
 def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
@@ -102,9 +123,9 @@ def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
     )
     told = [f"{one.name}: {one.message}" for one in run_checks(room.workspace, offline=True) if not one.sound]
     assert [line.partition(":")[0] for line in told] == [
-        "postal address", "sample values", "theme", "transport"
+        "postal address", "sample values", "sign-up", "theme", "transport"
     ]  # fmt: skip
-    assert "NEWSLETTER_SENDGRID_KEY" in told[3]
+    assert "NEWSLETTER_SENDGRID_KEY" in told[4]
 
 
 def test_a_schedule_that_holds_an_earlier_text_is_told_and_one_that_does_not_is_sound(

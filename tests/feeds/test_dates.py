@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsletter.feeds.date_conventions import DateConventions
 from newsletter.feeds.dates import read_date
+from newsletter.issues.date_conventions import DateConventions
 
 AMERICAN = DateConventions(langs=("en",), country="US")
 BRITISH = DateConventions(langs=("en",), country="GB")

@@ -79,3 +79,42 @@ def test_a_page_that_is_one_large_form_keeps_its_text() -> None:
     )
     assert words.count("opens on Sundays") == 20
     assert "form" not in post.left_out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["no-share", "social-services", "consent-decree", "shared-values share", "menu", "print", "comments", "cookies",
+     "public-comments comments-section", "subscribe-form", "breadcrumbs", "cookie-recipes gdpr", "text-size social"],
+)  # fmt: skip
+def test_a_box_with_sentences_is_text_whatever_it_is_called(name: str) -> None:
+    assert is_boilerplate(element(f"<section class='{name}'><h2>Part</h2><p>{SENTENCE}</p></section>")) == ""
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul class=social><li>Food bank</li><li>Night shelter on Main Street</li></ul>",
+        "<div class=menu>Monday: soup and bread</div>",
+        "<div class=sidebar-left-off><h2>What would change?</h2></div>",
+        "<div class=footer><div><h3>In the news</h3></div></div>",
+        "<div class=related-legislation id=related><h2>One more thing</h2> </div>",
+        "<dl class=consent><dt>Court</dt><dd>Two more years of watch</dd></dl>",
+    ],
+)
+def test_a_box_of_words_without_links_is_text_too(html: str) -> None:
+    assert is_boilerplate(element(html)) == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        ("<div id=cookie-law>We keep cookies. You can read which cookies we set, and refuse them all.</div>", "cookie notice"),
+        ("<div class=share>Share this story with your friends, family and colleagues today.</div>", "share buttons"),
+        ("<div class=signup-form>Sign up for our newsletter to get the news of the week every Friday.</div>", "sign-up form"),
+        ("<div class=social><a href=/x>Facebook</a> <a href=/y>Follow the office where you like to read.</a></div>", "share buttons"),
+        (f"<div class=comments><div class=comment-author>Sam</div><p>{SENTENCE}</p><a>Reply</a></div>", "comments"),
+        (f"<ol class=comment-list><li id=comment-4><p>{SENTENCE}</p></li></ol>", "comments"),
+    ],
+)  # fmt: skip
+def test_a_box_that_is_what_it_is_called_is_boilerplate(html: str, what: str) -> None:
+    assert is_boilerplate(element(html)) == what

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.boilerplate_lines import is_boilerplate_line, is_sentence, without_boilerplate
+from newsletter.importing.boilerplate_lines import (
+    is_boilerplate_line,
+    is_sentence,
+    without_boilerplate,
+    word_count,
+)
 from newsletter.importing.post import Heading, Items, Paragraph, Piece, plain
 
 
@@ -56,3 +61,41 @@ def test_links_under_a_related_heading_go_up_to_the_next_sentence() -> None:
 
 def test_a_list_of_nothing_but_share_links_goes() -> None:
     assert without_boilerplate((Items(items=((para("Facebook"),), (para("Twitter"),))),)).pieces == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Saltar al contenido", "Compartir en Facebook", "Inicio > Noticias > Vivienda", "Volver arriba", "Leer más",
+     "Aviso legal | Contacto", "3 comentarios", "Política de privacidad", "Suscríbete", "5 min de lectura"],
+)  # fmt: skip
+def test_the_usual_lines_in_spanish_are_boilerplate_too(text: str) -> None:
+    assert is_boilerplate_line(text)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Most popular", "More from the Daily News", "Read next", "You may like", "Noticias relacionadas",
+     "También te puede interesar", "Lo más leído", "Últimas noticias", "Te recomendamos", "Relacionados"],
+)  # fmt: skip
+def test_what_is_below_a_heading_of_other_posts_goes_to_the_note(heading: str) -> None:
+    pieces = (Heading(level=2, spans=plain(heading)), Items(items=((para("A street is repaved"),),)))
+    found = without_boilerplate(pieces)
+    assert (found.pieces, found.uncertain) == ((), (heading, "A street is repaved"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("図書館は四月から日曜日も開いています。", True),
+        ("图书馆从四月起星期日也开放，欢迎市民前来。", True),
+        ("ห้องสมุดประชาชนเปิดให้บริการทุกวันอาทิตย์ตั้งแต่เดือนเมษายนเป็นต้นไปจนถึงปลายปี", True),
+        ("メニュー。", False),
+        ("क्या पुस्तकालय अब रविवार को भी खुला है।", True),
+    ],
+)
+def test_sentences_of_other_scripts_are_sentences(text: str, expected: bool) -> None:
+    assert is_sentence(text) is expected
+
+
+def test_words_of_languages_without_spaces_are_counted() -> None:
+    assert [word_count(text) for text in ("", "one two", "図書館は", "A 図書")] == [0, 2, 2, 2]

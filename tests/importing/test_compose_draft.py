@@ -265,3 +265,16 @@ def test_a_paragraph_longer_than_an_issue_may_hold_is_broken_up() -> None:
 def test_a_post_longer_than_an_issue_is_refused() -> None:
     with pytest.raises(PostError, match="longer than an issue"):
         composed(Post(pieces=tuple(para("x" * 10_000) for _ in range(110)), title="T"))
+
+
+def test_a_note_that_is_too_long_says_how_much_is_missing() -> None:
+    post = Post(
+        pieces=(Paragraph(spans=plain("The text of the post.")),),
+        title="T",
+        leftover=tuple(f"Reader {number} wrote this comment about it." for number in range(4_000)),
+    )
+    draft = compose(post, publication=PUBLICATION, list_key="constituents", today=dt.date(2023, 3, 11))
+    (missing,) = re.findall(r"\((\d+) more words around the post did not fit: see the page\)", draft.text)
+    kept = draft.text.count("wrote this comment about it.")
+    assert kept * 7 + int(missing) == 4_000 * 7
+    assert any("did not fit" in report for _, report in draft.to_check)

@@ -139,3 +139,19 @@ def test_a_name_that_may_be_none_is_asked_about_and_the_headline_stays_whole() -
 )
 def test_what_is_not_plainly_one_headline_is_left_alone(spans: tuple[Span, ...]) -> None:
     assert headline_of(spans) is None
+
+
+@pytest.mark.parametrize("blank", [" ", "", "\u00a0", "\n", "  \u00a0 "])
+def test_a_link_without_visible_words_is_no_link(blank: str) -> None:
+    found = headline_of((link(blank), Span(text="City opens new park")))
+    assert found is not None
+    assert (found.title, found.url) == ("City opens new park", "")
+    found = headline_of(
+        (link(blank, "https://other.example/"), link("City opens new park"), Span(text=" (KTLA)"))
+    )
+    assert found is not None
+    assert (found.title, found.url, found.outlet) == ("City opens new park", URL, "KTLA")
+
+
+def test_a_line_of_nothing_but_an_empty_link_is_no_headline() -> None:
+    assert headline_of((link(" "),)) is None

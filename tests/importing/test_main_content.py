@@ -80,3 +80,68 @@ def test_a_question_in_a_button_that_unfolds_is_kept_as_the_heading_it_is() -> N
         "<main><h1>T</h1><h2><button>What changes?</button></h2><p>It opens.</p><button>OK</button></main>"
     )
     assert text_in(main.element) == "T What changes? It opens."
+
+
+SENTENCE = "Bring your lease and one letter from your landlord by March 3."
+
+
+@pytest.mark.parametrize(
+    ("body", "beside"),
+    [
+        (f"<main>{POST}</main><section><h2>What to do</h2><p>{SENTENCE}</p></section>", ["What to do", SENTENCE]),
+        (f"<div><p>{SENTENCE}</p></div><main>{POST}</main>", [SENTENCE]),
+        (f"<article>{POST * 3}</article><div class=more><div><p>{SENTENCE}</p></div></div>", [SENTENCE]),
+        (f"<main>{POST}<dialog><p>{SENTENCE}</p></dialog></main>", [SENTENCE]),
+        (f"<main>{POST}</main><nav><p>{SENTENCE}</p><a href=/x>Home</a></nav>", [f"{SENTENCE}\nHome"]),
+        (f"<main>{POST}</main><div class=popup style='display:none'><p>{SENTENCE}</p></div>", [SENTENCE]),
+        (f"<p>{SENTENCE}</p><main>{POST}</main><p>{SENTENCE[::-1]}. And so on, and on.</p>", [SENTENCE, f"{SENTENCE[::-1]}. And so on, and on."]),
+        (f"<main>{POST}</main><div><a href=/x>{SENTENCE}</a></div>", []),
+    ],
+)  # fmt: skip
+def test_sentences_beside_the_main_element_are_kept_in_their_order(body: str, beside: list[str]) -> None:
+    assert found(body).leftover == beside
+
+
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [
+        (f"<header class=hero><h1>Rent relief</h1><p>{SENTENCE}</p></header><main>{POST[18:]}</main>", True),
+        (
+            f"<div><div><h1>Rent relief</h1></div><p>{SENTENCE}</p></div><div role=main>{POST[18:]}</div>",
+            True,
+        ),
+        (f"<header><h1>Rent relief</h1><p>{SENTENCE}</p></header><main>{POST}</main>", False),
+        (f"<header><h1>City of Example</h1><p>{SENTENCE}</p></header><main>{POST[18:]}</main>", False),
+    ],
+)
+def test_the_title_above_the_main_element_comes_with_its_lead(body: str, taken: bool) -> None:
+    main = main_content(page_tree(f"<body>{body}</body>", name="x"), sites=["City of Example"])
+    assert (SENTENCE in text_in(main.element)) is taken
+    assert (SENTENCE in " ".join(main.leftover)) is not taken
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<article><h3>Part two</h3><p>{SENTENCE}</p></article>",
+        "<article><table><tr><td>Flour, and more of it than you think</td><td>200 g of it, or a little less</td></tr></table></article>",
+        f"<article><h3><a href='#two'>Part two</a></h3><p>{SENTENCE}</p></article>",
+    ],
+)
+def test_a_short_article_that_leads_nowhere_is_part_of_the_post(part: str) -> None:
+    main = found(f"<main><article>{POST * 9}</article>{part}</main>")
+    assert text_in(page_tree(part, name="x")) in text_in(main.element)
+
+
+def test_what_readers_wrote_is_the_last_in_the_note() -> None:
+    comments = f"<ol class=comment-list><li><p>{SENTENCE}</p></li></ol>"
+    main = found(f"<main>{POST}{comments}</main><div><p>The office is closed on the first of May.</p></div>")
+    assert main.leftover == ["The office is closed on the first of May.", f"{SENTENCE}"]
+
+
+def test_the_note_has_the_words_of_links_and_nothing_about_them() -> None:
+    links = "<ul><li><a href=/a>A street is repaved</a><ul><li><a href=/b>The park has a gate</a></li></ul></li></ul>"
+    box = f"<div class=related><blockquote><a href=/c>Three words here too</a></blockquote>{links}</div>"
+    assert found(f"<main>{POST}{box}</main>").leftover == [
+        "Three words here too\nA street is repaved\nThe park has a gate"
+    ]

@@ -48,3 +48,11 @@ def test_any_characters_are_a_page_or_nothing(markup: str) -> None:
     except PostError:
         return
     assert "\x00" not in text_in(page)
+
+
+@pytest.mark.parametrize("end", ["</html>", "</body>", "</body></html>", "</HTML >"])
+def test_what_follows_an_early_end_is_still_the_page(end: str) -> None:
+    root = page_tree(
+        f"<html><head><title>T</title></head>{end}<body><p>One</p>{end}<p>Two</p></body></html>", name="x"
+    )
+    assert text_in(root) == "T One Two"

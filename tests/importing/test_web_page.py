@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import PostError
@@ -291,6 +291,7 @@ def test_a_mutated_page_never_breaks_anything(layout: str, seed: int) -> None:
 
 @fewer
 @given(st.sampled_from(sorted(LAYOUTS)), st.integers(0, 2**32))
+@example("squarespace", 1539)
 def test_other_class_names_and_boxes_lose_no_sentence(layout: str, seed: int) -> None:
     """Each site names its boxes otherwise: a sentence of the body stays, in the text or in a note."""
     chance = random.Random(seed)

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.command_line import SLUG, Newsletter, Run, start
@@ -45,6 +46,24 @@ def test_the_demo_writes_a_message_to_each_of_the_200_and_says_where(demo: tuple
     assert "-C newsletter-demo mailings show 1 --deliveries" in run.out
     assert len(messages(folder)) == 200
     assert (folder / "build" / f"{SLUG}.html").is_file()
+
+
+def test_the_demo_shows_the_pages_of_its_readers(tmp_path: Path) -> None:
+    process = start("demo", "--dir", "here", "--serve", folder=tmp_path)
+    assert process.stdout is not None
+    urls = []
+    for line in process.stdout:
+        if line.startswith("    http://127.0.0.1:"):
+            urls.append(line.strip())
+        if "Ctrl-C" in line:
+            break
+    pages = [httpx2.get(url, timeout=60) for url in urls]
+    process.terminate()
+    process.communicate(timeout=60)
+    assert [page.status_code for page in pages] == [200] * 4
+    for page, words in zip(pages, ("Sanctuary City", "Sanctuary City", "•••", "Subscribe"), strict=True):
+        assert words in page.text
+    assert process.returncode == 0
 
 
 def test_the_demo_pulls_from_both_feeds_and_drops_the_story_typed_by_hand(demo: tuple[Path, Run]) -> None:

@@ -27,13 +27,8 @@ from newsletter.model import (
 from newsletter.rendering.html_and_text import literal
 from newsletter.rendering.language import strings_for
 from newsletter.rendering.render_context import RenderContext
-from newsletter.rendering.template_context import (
-    BLOCK_TEMPLATES,
-    PROSE_TEMPLATES,
-    ShownPicture,
-    TemplateContext,
-    shown_picture,
-)
+from newsletter.rendering.shown_picture import ShownPicture, shown_picture
+from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES, TemplateContext
 from tests.rendering.samples import at, issue, picture_bytes, publication, pull, story
 
 

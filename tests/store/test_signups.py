@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from newsletter.model import SignupRequest, SignupStatus, SuppressionReason
 from newsletter.store.database import Store
-from newsletter.subscribers.double_opt_in import EXPIRY, KEPT, Request, SignupLimits
+from newsletter.subscribers.double_opt_in import CONFIRMATION_TRIES, EXPIRY, KEPT, Request, SignupLimits
 from newsletter.subscribers.mailbox_key import mailbox_key
 from tests.store.people import LIST, NOW
 
@@ -100,11 +100,35 @@ def test_a_claim_is_for_one_and_comes_back_twice(store: Store) -> None:
             for one in part
         ]
     assert len(claimed) == len(set(claimed)) == 30
-    store.confirmations_emailed(claimed[1:])
+    store.confirmations_emailed(claimed[1:], now=NOW)
     seen = []
-    for hours in range(1, 6):
+    for hours in range(1, 12):
         seen += [one.id for one in store.claim_confirmations(now=NOW + timedelta(hours=hours))]
-    assert seen == [claimed[0]] * 2
+    assert seen == [claimed[0]] * (CONFIRMATION_TRIES - 1)
+
+
+def test_an_email_that_waits_for_the_mail_server_uses_up_no_tries(store: Store) -> None:
+    store.take_signup(request(), limits=LIMITS, now=NOW)
+    now = NOW
+    for _ in range(CONFIRMATION_TRIES * 2):
+        (found,) = store.claim_confirmations(now=now)
+        now += timedelta(minutes=2)
+        store.postpone_confirmations([found.id], until=now, is_try=False)
+    (found,) = store.claim_confirmations(now=now)
+    assert found.tries == 1
+    store.confirmations_emailed([found.id], now=now)
+    assert store.claim_confirmations(now=now + timedelta(days=1)) == ()
+    sent = store.signup_by_token(found.token)
+    assert sent is not None
+    assert sent.expires_at == now + EXPIRY
+
+
+def test_whoever_got_no_email_can_sign_up_again(store: Store) -> None:
+    store.take_signup(request(), limits=LIMITS, now=NOW)
+    (found,) = store.claim_confirmations(now=NOW)
+    store.give_up_confirmations([found.id], now=NOW)
+    assert store.claim_confirmations(now=NOW + timedelta(days=1)) == ()
+    assert store.take_signup(request(), limits=LIMITS, now=NOW + timedelta(hours=1)) is Request.EMAIL
 
 
 def test_it_is_settled_once(store: Store) -> None:

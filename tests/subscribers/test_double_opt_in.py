@@ -10,6 +10,7 @@ import pytest
 from newsletter.model import Signup, SignupCounts, SignupRequest, SignupStatus, SuppressionReason
 from newsletter.subscribers.confirmation_email import LANGUAGES, confirmation_email
 from newsletter.subscribers.double_opt_in import (
+    CONFIRMATION_TRIES,
     EXPIRY,
     Click,
     Request,
@@ -17,6 +18,7 @@ from newsletter.subscribers.double_opt_in import (
     judge_click,
     judge_request,
     network_prefix,
+    next_try,
 )
 from newsletter.subscribers.mailbox_key import mailbox_key
 
@@ -60,6 +62,7 @@ def signup(status: SignupStatus) -> Signup:
         status=status,
         requested_at=NOW,
         expires_at=NOW + EXPIRY,
+        tries=1,
     )  # fmt: skip
 
 
@@ -91,6 +94,13 @@ def test_a_click_acts_once_and_not_for_ever() -> None:
 )
 def test_of_a_network_its_prefix_is_kept(client: str, network: str) -> None:
     assert network_prefix(client) == network
+
+
+def test_a_deferred_email_is_tried_for_most_of_a_day_and_then_given_up() -> None:
+    waits = [next_try(tries) for tries in range(1, CONFIRMATION_TRIES + 1)]
+    assert waits[0] == timedelta(minutes=10)
+    assert waits[-1] is None
+    assert sum((one for one in waits if one), timedelta()) == timedelta(hours=21, minutes=10)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.web.archived import Draft, correct, send
 from tests.web.site import LIST, OTHER, Site
 from tests.web.test_subscribe import FORM, link, opened
 
@@ -45,6 +47,25 @@ def every_page(site: Site) -> dict[str, str]:
         "subscribe": "/subscribe",
         "confirm": link(site),
         "not found": "/nothing",
+        **archive_pages(site),
+    }
+
+
+def archive_pages(site: Site) -> dict[str, str]:
+    """Send issues and a correction; return the path of each kind of page of the archive."""
+    plain = Draft(slug="rent")
+    send(site, plain)
+    correct(site, plain, body="You can apply until March 31.")
+    title = "Donaudampfschifffahrtsgesellschaftskapitäne besuchen uns"
+    send(site, Draft(slug="march", title=title, langs=("en", "es"), picture="march.png"))
+    return {
+        "home": "/",
+        "archive": "/archive/",
+        "year": "/archive/2026/",
+        "search": "/archive/?q=apply",
+        "nothing found": "/archive/?q=nothing",
+        "issue": "/archive/march.es",
+        "corrected": "/archive/rent",
     }
 
 
@@ -62,6 +83,33 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, 
                 page.set_viewport_size({"width": width, "height": 700})
                 assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
         context.close()
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentamtsgebäudeverwaltung"
+TITLES = (
+    "News",
+    f"Nachrichten: {LONG}",
+    "أخبار المدينة وكل ما يتعلق بها",
+    "A" * 90,
+    *(f"List {n}" for n in range(8)),
+)
+
+
+def test_long_words_other_scripts_and_many_lists_fit(site: Site, browser: Browser) -> None:
+    pages = every_page(site)
+    one = site.workspace.publication.lists[LIST]
+    many = {
+        f"list-{number}": replace(one, key=f"list-{number}", title=title, description=f"{title} {title}")
+        for number, title in enumerate(TITLES)
+    }
+    long = {key: replace(known, title=LONG * 2) for key, known in site.workspace.publication.lists.items()}
+    site.change(name=LONG, organisation=LONG, lists={**long, **many})
+    for width in (320, 360, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 700}, forced_colors="active")
+        for name, path in pages.items():
+            page.goto(address(site, path))
+            assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
+        page.close()
 
 
 def address(site: Site, path: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from newsletter.app.signing_up import send_confirmations
+from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.model import SuppressionReason
 from tests.web.site import LIST, MARIA, OTHER, Site
 
@@ -241,6 +241,21 @@ def test_json_that_says_something_else_is_a_422(site: Site, body: object) -> Non
     assert answer.status_code == 422
     assert set(answer.json()) == {"error"}
     assert site.failures == []
+
+
+def test_a_program_says_which_of_several_lists_it_means(site: Site) -> None:
+    answer = say(opened(site), {"email": MARIA})
+    assert (answer.status_code, LIST in answer.json()["error"]) == (422, True)
+    assert say(site, {"email": MARIA, "lists": [OTHER]}).status_code == 202
+
+
+def test_a_form_with_very_many_lists(site: Site) -> None:
+    one = site.workspace.publication.lists[LIST]
+    keys = [f"list-{number}" for number in range(80)]
+    site.change(lists={key: replace(one, key=key, title=f"The list {key}") for key in keys})
+    answer = site.client.post("/subscribe", data={**FORM, "list": keys})
+    assert answer.status_code == 200
+    assert "The list list-79" in emails(site)[0]
 
 
 def test_half_a_json_is_a_422(site: Site) -> None:

@@ -195,6 +195,19 @@ def test_a_publication_below_a_path(site: Site) -> None:
     assert site.client.get(f"/newsu/{token}").status_code == 404
 
 
+@pytest.mark.parametrize("base", ["/b%C3%BCrger", "/a%20b", "/a/b/c", "/news/"])
+def test_a_path_with_other_letters(site: Site, base: str) -> None:
+    token = site.join()
+    site.change(base_url=f"https://city.example{base}")
+    kept = f"{base.rstrip('/')}/u/{token}"
+    page = site.client.get(kept)
+    assert page.status_code == 200
+    style = page.text.split('href="')[1].split('"')[0]
+    assert site.client.get(style).headers["content-type"].startswith("text/css")
+    answer = site.client.post(kept, data={"act": "leave"})
+    assert (answer.status_code, answer.headers["location"]) == (303, kept)
+
+
 def test_no_link_is_made_from_the_host_header(site: Site) -> None:
     page = site.client.get(
         f"/u/{site.join()}", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}

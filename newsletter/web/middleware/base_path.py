@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,7 +17,8 @@ class BasePath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a shorter path."""
-        base = self._path()
+        # Servers decode a request's path, and base_url is written encoded.
+        base = unquote(self._path())
         if scope["type"] == "http" and base and f"{scope['path']}/".startswith(f"{base}/"):
             scope = {**scope, "path": scope["path"][len(base) :] or "/"}
             scope.pop("raw_path", None)

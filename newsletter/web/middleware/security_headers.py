@@ -10,23 +10,25 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+INDEXED = "all"
+"""As X-Robots-Tag: a page that search engines may list. It is the default, so the header is left out."""
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_UNLESS_SET = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_UNLESS_SET = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 """What a page must ask not to have."""
 
 
 class SecurityHeaders:
-    """A page may set its own Cache-Control and X-Robots-Tag; the rest is the same for all."""
+    """A page may set its own policy, Cache-Control and X-Robots-Tag; the rest is the same for all."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,6 +43,8 @@ class SecurityHeaders:
                     headers[name] = value
                 for name, value in _UNLESS_SET.items():
                     headers.setdefault(name, value)
+                if headers["X-Robots-Tag"] == INDEXED:
+                    del headers["X-Robots-Tag"]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -120,7 +120,7 @@ def _words(pages: PageWriter, lang: str, titles: list[str]) -> str:
 
 
 def _from_program(workspace: Workspace, pages: PageWriter, body: bytes, client: str) -> Response:
-    """Take a sign-up as JSON: {"email", "lists", "lang"}; the last two may be left out."""
+    """Take a sign-up as JSON: {"email", "lists", "lang"}. Without "lists" it is the only list there is."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
@@ -132,7 +132,10 @@ def _from_program(workspace: Workspace, pages: PageWriter, body: bytes, client: 
         return _problem(422, "email and lang must be text")
     if not isinstance(lists, list) or not all(isinstance(one, str) for one in lists):
         return _problem(422, "lists must be a list of keys")
-    keys = tuple(lists) or tuple(one.key for one in open_lists(workspace))[:1]
+    available = open_lists(workspace)
+    if not lists and len(available) > 1:
+        return _problem(422, f"lists must name at least one of: {', '.join(one.key for one in available)}")
+    keys = tuple(lists) or tuple(one.key for one in available)
     try:
         _take(workspace, pages, _Form(email, keys, pages.language((_tag(lang),)), "json", client))
     except AddressError:

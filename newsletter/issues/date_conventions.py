@@ -1,7 +1,7 @@
-"""Date conventions: whether a feed writes the day or the month first.
+"""Date conventions: whether a feed or a post writes the day or the month first.
 
-A feed's own dates decide it, where one of them can only be read one way. Otherwise its language and country
-do, as CLDR has it: American English writes 11/23/2026, British English and nearly all others 23/11/2026.
+Its own dates decide it, where one of them can only be read one way. Otherwise its language and country do, as
+CLDR has it: American English writes 11/23/2026, British English and nearly all others 23/11/2026.
 """
 
 from __future__ import annotations

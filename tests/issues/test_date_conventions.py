@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.feeds.date_conventions import DateConventions, conventions_of
+from newsletter.issues.date_conventions import DateConventions, conventions_of
 
 
 @pytest.mark.parametrize(

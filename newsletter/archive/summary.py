@@ -1,0 +1,99 @@
+"""Edition summary: the little that the archive's lists show of a frozen edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.model import Edition, Picture
+from newsletter.rendering.merge_fields import fill
+
+_LEAST_WIDTH = 300
+"""In CSS pixels: a narrower picture is a portrait or a logo, and says nothing of the issue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSummary:
+    """An edition in one language, with merge fields as their fallbacks."""
+
+    lang: str
+    title: str
+    preheader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSummary:
+    """A picture of an edition without its bytes; `position` is its place among all of the edition's."""
+
+    name: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSummary:
+    """What the archive keeps of a frozen edition: its languages, the main one first, and its files.
+
+    Pictures and calendar files are those of all versions, also of those for segments.
+    """
+
+    digest: str
+    versions: tuple[VersionSummary, ...]
+    pictures: tuple[PictureSummary, ...]
+    calendars: tuple[str, ...]
+    """The names of its calendar files."""
+    lead: PictureSummary | None
+    """The picture that stands for the issue; None if it has none that is large enough."""
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages, the main one first."""
+        return tuple(one.lang for one in self.versions)
+
+    def version(self, lang: str) -> VersionSummary:
+        """Return the version in a language; the main one if there is none."""
+        return next((one for one in self.versions if one.lang == lang), self.versions[0])
+
+
+def public_versions(edition: Edition) -> tuple[Edition, ...]:
+    """Return the editions that anybody may read, one for each language: those without segments."""
+    return tuple(one for one in (edition, *edition.others) if not one.segments)
+
+
+def summarize(edition: Edition) -> EditionSummary:
+    """Return the summary of an edition; the bytes of its pictures are not needed."""
+    everyone = (edition, *edition.others)
+    pictures: dict[str, PictureSummary] = {}
+    for position, picture in enumerate(picture for one in everyone for picture in one.pictures):
+        pictures.setdefault(picture.name, _picture(picture, position))
+    return EditionSummary(
+        digest=edition.digest,
+        versions=tuple(_version(one) for one in public_versions(edition)),
+        pictures=tuple(pictures.values()),
+        calendars=tuple(dict.fromkeys(file.name for one in everyone for file in one.calendars)),
+        lead=_lead([pictures[picture.name] for picture in edition.pictures]),
+    )
+
+
+def _version(edition: Edition) -> VersionSummary:
+    title, _html, _text = fill(replace(edition, html="", text=""), {})
+    preheader, _html, _text = fill(replace(edition, subject=edition.preheader, html="", text=""), {})
+    return VersionSummary(lang=edition.lang, title=title, preheader=preheader)
+
+
+def _picture(picture: Picture, position: int) -> PictureSummary:
+    return PictureSummary(
+        name=picture.name,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
+        position=position,
+    )
+
+
+def _lead(pictures: Sequence[PictureSummary]) -> PictureSummary | None:
+    return next((one for one in pictures if one.width >= _LEAST_WIDTH and one.width > one.height), None)

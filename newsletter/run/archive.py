@@ -1,0 +1,77 @@
+"""`newsletter archive`: the public archive as a static site, made of the same pages as the server's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.context import json_option, open_here
+from newsletter.cli.output import plural, print_json, print_success
+from newsletter.errors import NewsletterError
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from newsletter.app.workspace import Workspace
+
+_OK = 200
+
+
+@click.group()
+def archive() -> None:
+    """The public archive as a static site."""
+
+
+@archive.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@json_option
+@click.pass_obj
+def build(folder: Path, directory: Path, json_: bool) -> None:
+    """Write the archive into DIR as a static site that any web host can serve.
+
+    Only what has changed is written. Files of an earlier build that no longer belong to the archive are
+    removed; others are left alone.
+    """
+    from newsletter.app.archive_site import file_of, site_paths, write_site
+    from newsletter.web.pages import style_name
+
+    workspace = open_here(folder)
+    paths = [*site_paths(workspace), f"/assets/{style_name(workspace.publication.brand)}"]
+    built = write_site(
+        directory, {file_of(path): data for path, data in zip(paths, _answers(workspace, paths), strict=True)}
+    )
+    if json_:
+        print_json(built)
+        return
+    print_success(
+        f"Wrote {plural(len(built.written), 'file')} to {directory}; "
+        f"{built.unchanged} unchanged, {len(built.removed)} removed"
+    )
+
+
+def _answers(workspace: Workspace, paths: Sequence[str]) -> list[bytes]:
+    """Return what the web application answers at each address, without a server."""
+    import httpx2
+
+    from newsletter.web.application import create_app
+
+    failures: list[str] = []
+    app = create_app(lambda: workspace, on_failure=failures.append, is_static=True)
+
+    async def ask() -> list[bytes]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://archive.invalid") as client:
+            return [await _answer(client, path, failures) for path in paths]
+
+    return asyncio.run(ask())
+
+
+async def _answer(client: httpx2.AsyncClient, path: str, failures: list[str]) -> bytes:
+    answer = await client.get(path)
+    if answer.status_code != _OK:
+        raise NewsletterError(f"{path} could not be built ({'; '.join(failures) or answer.status_code})")
+    return answer.content

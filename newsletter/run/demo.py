@@ -1,0 +1,57 @@
+"""`newsletter demo`: the full run on sample data, and the pages that its made-up readers get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsletter.cli.delivery import stop_on_signals
+from newsletter.cli.demo import LIST, SLUG, run_demo
+from newsletter.cli.output import print_error, print_line
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("newsletter-demo"),
+    help="The folder for the demo publication (default: newsletter-demo).",
+)
+@click.option("--serve", "serves", is_flag=True, help="Then show the readers' web pages, until Ctrl-C.")
+def demo(folder: Path, serves: bool) -> None:
+    """Run everything once on sample data: pull news, build, check, import 200 people, write messages.
+
+    Nothing leaves this machine. Running it again sends nothing twice.
+    """
+    run_demo(folder, ends=not serves)
+    if serves:
+        _serve_pages(folder)
+
+
+def _serve_pages(folder: Path) -> None:
+    """Answer the publication's pages on this machine, and print where; the environment is ignored."""
+    from newsletter.app.unsubscribe_links import any_unsubscribe_token
+    from newsletter.app.workspace import open_workspace
+    from newsletter.web.application import create_app
+    from newsletter.web.server import WebServer
+
+    with stop_on_signals() as stop, open_workspace(folder, {}) as workspace:
+        app = create_app(lambda: workspace, on_failure=print_error)
+        with WebServer(app, host="127.0.0.1", port=0) as web:
+            print_line("Open in a browser:")
+            for what, path in (
+                ("the issue, as its web page", f"archive/{SLUG}"),
+                ("the archive", "archive/"),
+                (
+                    "the page behind the unsubscribe link of one of the 200",
+                    f"u/{any_unsubscribe_token(workspace, LIST)}",
+                ),
+                ("the sign-up form", "subscribe"),
+            ):
+                print_line(f"  {what}:")
+                print_line(f"    {web.url}/{path}")
+            print_line()
+            print_line("Press Ctrl-C to stop.")
+            stop.wait()
