@@ -51,7 +51,7 @@ def copy_starter(folder: Path, *, keep_address: bool = True) -> None:
     """
     shown, folder = folder, folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{shown} is not empty", hint="Choose a folder that does not exist yet")
+        raise RefusedError(f"{shown} is not empty", hint="Choose an empty folder, or a new one")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:

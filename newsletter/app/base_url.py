@@ -35,7 +35,10 @@ _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - nothing is bound to it
 """What a server listens on; asked for, it is this machine."""
 RETRY_SECONDS = 2.0
 """How long a launch that nobody waits for gives the pages between two tries."""
-_WITHOUT_PAGES = 'If you have no web pages yet, set base_url = "": readers then unsubscribe by email'
+_WITHOUT_PAGES = (
+    'If you have no web pages yet, set base_url = "", and delete web_url if it leads there: '
+    "readers then unsubscribe by email"
+)
 
 
 class BaseUrlState(Enum):
@@ -131,9 +134,19 @@ def own_links_for(
     return BaseUrlCheck(
         state=BaseUrlState.UNPROVEN,
         message=f"there is nothing at {missing.file.url} ({missing.why})",
-        hint=f"Put the file there first (a build writes it), or correct {missing.file.setting}",
+        hint=_way_to(missing.file, workspace.publication),
         effect=missing.file.effect,
     )
+
+
+def _way_to(file: HostedFile, publication: Publication) -> str:
+    """Return how a file that is missing on the web gets there, or how to do without."""
+    if file.setting != "web_url":
+        return f"Put the file there first (a build writes it), or correct {file.setting}"
+    without = "delete it if your issues have no web page"
+    if publication.base_url and file.url.startswith(f"{publication.base_url}/"):
+        return f'For the archive, set web_url = "{publication.archive_url}"; or {without}'
+    return f"Put the file there first (a build writes it), or correct web_url, or {without}"
 
 
 def launch_links(workspace: Workspace, transport: str, edition: Edition) -> BaseUrlCheck:
@@ -148,7 +161,7 @@ def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def hold_reason(workspace: Workspace, schedule: Schedule) -> str:
     """Return why a plan that is due must wait for its links to work; "" if it need not."""
-    files = tuple(page_files((schedule.issue,), workspace.publication))
+    files = tuple(page_files((schedule.issue,), workspace.publication, schedule.list))
     found = own_links_for(workspace, schedule.transport, files, tries=_TRIES)
     return found.consequence if found.is_unproven else ""
 

@@ -1,7 +1,7 @@
 """Hosted files: whether the page, calendar files, documents and pictures are there that an email leads to.
 
 They lie on a site of the office (web_url, [images] base_url), put there by staff. Any answer but "not found"
-and a failure will do. What lies below base_url is this program's own and comes with the launch.
+and a failure will do. The pages of the archive are this program's own and come with the launch.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def hosted_files(edition: Edition, publication: Publication) -> tuple[HostedFile
     editions = (edition, *edition.others)
     languages = dict.fromkeys(one.lang for one in edition.others if one.lang != edition.lang)
     names = (edition.issue, *(page_name(edition.issue, lang) for lang in languages))
-    found = list(page_files(names, publication))
+    found = list(page_files(names, publication, edition.list))
     if found:
         linked = (file.name for one in editions for file in one.calendars if not file.attached)
         found += [
@@ -77,10 +77,10 @@ def _documents(editions: Sequence[Edition], publication: Publication, page_url: 
             yield HostedFile(url=url, effect="A document could not be opened", setting=setting)
 
 
-def page_files(names: Sequence[str], publication: Publication) -> Iterator[HostedFile]:
-    """Yield the web pages of these names; none without web_url, or if it is below base_url."""
-    template, base = publication.web_url or "", publication.base_url
-    if template and not (base and template.startswith(f"{base}/")):
+def page_files(names: Sequence[str], publication: Publication, list_key: str) -> Iterator[HostedFile]:
+    """Yield the web pages of these names; none without web_url, or if they are the archive's."""
+    template = publication.page_template(list_key)
+    if template and not publication.is_archived_here:
         for name in names:
             url = template.replace("{slug}", quote(name, safe=""))
             yield HostedFile(url=url, effect="“View in browser” would not work", setting="web_url")

@@ -304,9 +304,12 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
 def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
     mailing = decision.mailing
     if mailing.status is MailingStatus.PAUSED:
+        steps = (Hint(Action.RESUME_MAILING, str(mailing.id)), Hint(Action.CANCEL_MAILING, str(mailing.id)))
+        edited = "The issue was edited since; resuming sends the earlier text to the rest"
         return Refused(
             message=f"Mailing {mailing.id} is paused ({mailing.reason})",
-            next_steps=(Hint(Action.RESUME_MAILING, str(mailing.id)),),
+            hint=edited if decision.changed else "",
+            next_steps=steps if decision.changed else steps[:1],
         )
     return Unfinished(mailing=mailing, changed=decision.changed)
 

@@ -30,11 +30,7 @@ def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
     settled = _of_issue(which, workspace.store.schedules())
     if settled:
         latest = max(settled, key=lambda one: one.id)
-        steps = (Hint(Action.CANCEL_MAILING, str(latest.mailing_id)),) if latest.mailing_id else ()
-        raise RefusedError(
-            f"{latest.issue} is no longer waiting: schedule {latest.id} is {latest.status.value}",
-            next_steps=steps,
-        )
+        raise _no_longer_waiting(workspace, latest)
     raise NotFoundError(
         f"there is no schedule for an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)
     )
@@ -81,6 +77,19 @@ def find_cancellable(workspace: Workspace, slug: str, *, list_key: str = "") -> 
             next_steps=(Hint(Action.SHOW_MAILING, str(latest.id)),),
         )
     return find_schedule(workspace, slug)
+
+
+def _no_longer_waiting(workspace: Workspace, schedule: Schedule) -> RefusedError:
+    start = f"{schedule.issue} is no longer waiting: schedule {schedule.id}"
+    if not schedule.mailing_id:
+        again = Hint(Action.SCHEDULE_AGAIN, schedule.issue)
+        return RefusedError(f"{start} is {schedule.status.value}", next_steps=(again,))
+    mailing = find_mailing(workspace, schedule.mailing_id)
+    action = Action.CANCEL_MAILING if mailing.status in _UNDER_WAY else Action.SHOW_MAILING
+    return RefusedError(
+        f"{start} went out as mailing {mailing.id}, which is {mailing.status.value}",
+        next_steps=(Hint(action, str(mailing.id)),),
+    )
 
 
 def _of_issue(slug: str, rows: Sequence[_One]) -> list[_One]:

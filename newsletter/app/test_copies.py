@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from newsletter.app.base_url import base_url_for
 from newsletter.app.editions import check_issue
 from newsletter.app.workspace import Workspace
+from newsletter.errors import TransportError
 from newsletter.model import Edition, Finding, Issue, Message, Outcome, Recipient
 from newsletter.ports import Session, Transport
 from newsletter.preflight.filler import RULES
@@ -15,6 +16,7 @@ from newsletter.sending.message_template import MessageTemplate
 from newsletter.subscribers.address import read_address
 
 _FILLER = frozenset(rule.id for rule in RULES)
+_NOTHING_TO_RESUME = ", then resume the mailing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +34,23 @@ def send_test_copies(
 ) -> tuple[TestCopy, ...]:
     """Send marked test copies of every version; raises AddressError, TransportError."""
     readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
-    session = transport.open()
     try:
-        return tuple(
-            TestCopy(address=message.recipient.address, outcome=outcome, version=version_name(one, edition))
-            for number, one in enumerate((edition, *edition.others))
-            for message, outcome in _send_tests(workspace, one, edition, number, readers, session, transport)
-        )
-    finally:
-        session.close()
+        session = transport.open()
+        try:
+            return tuple(
+                TestCopy(
+                    address=message.recipient.address, outcome=outcome, version=version_name(one, edition)
+                )
+                for number, one in enumerate((edition, *edition.others))
+                for message, outcome in _send_tests(
+                    workspace, one, edition, number, readers, session, transport
+                )
+            )
+        finally:
+            session.close()
+    except TransportError as error:
+        error.hint = error.hint.replace(_NOTHING_TO_RESUME, "")
+        raise
 
 
 def filler_findings(

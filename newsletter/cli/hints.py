@@ -28,7 +28,11 @@ _WORDS: Mapping[Action, str] = {
     Action.REPLACE_SCHEDULE: "To replace it, at the same time: newsletter schedule replace {}",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
+    Action.SCHEDULE_AGAIN: "To schedule it again: newsletter send {} --at WHEN",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",
+    Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT: (
+        "To correct it for those who got it: --correction --recipients got-it"
+    ),
     Action.SEND_AT_ANOTHER_TIME: "To choose another time: --at WHEN",
     Action.SEND_TO_THOSE_WHO_MISSED_IT: "To send it to those who did not get it: --recipients missed-it",
     Action.SEND_WITHOUT_CORRECTION: "To send it for the first time: leave out --correction",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def schedule() -> None:
-    """Scheduled issues: list them, cancel one, or release one that is held."""
+    """Scheduled issues: list them, replace or cancel one, or release one that is held."""
 
 
 @schedule.command(name="list")
@@ -70,6 +70,11 @@ def list_(folder: Path, all_: bool, json_: bool) -> None:
             below=[_remarks(one, outdated.get(one.id)) for one in schedules],
         )
         offer_replacements(outdated.values())
+        print_hints(
+            Hint(Action.RELEASE_SCHEDULE, str(one.id))
+            for one in schedules
+            if one.status is ScheduleStatus.HELD
+        )
 
 
 def _schedule_json(scheduled: Schedule, outdated: OutdatedSchedule | None) -> dict[str, object]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "--at",
     "words",
     metavar="WHEN",
-    help='Send later: "next Tuesday 9:00", "2026-12-08 9:00", "next slot".',
+    help='Send later: "next Tuesday 9:00", "tomorrow morning", "in 2 hours", "12/8 9:00", "next slot".',
 )
 @click.option("--readers-zone", is_flag=True, help="With --at: at that hour in each reader's own time zone.")
 @click.option(

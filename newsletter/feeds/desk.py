@@ -141,10 +141,10 @@ def _objections(
     """Yield what speaks against offering a story."""
     if note is not None and note.verdict is StoryVerdict.KEPT:
         if where := told.where(told_by, after=note.at):
-            yield f"told in {where} since it was kept"
+            yield f"already in {where} since it was kept"
         return
     if where := told.where(told_by):
-        yield f"told in {where}"
+        yield f"already in {where}"
     desk, best = publication.desk, told_by[0]
     text = f"{best.title}\n{best.summary}"
     for phrase in (*feed.exclude, *desk.exclude):

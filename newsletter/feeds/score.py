@@ -52,7 +52,7 @@ def _reasons(
     outlets = len({(entry.feed, entry.outlet) for entry in told_by})
     if outlets > 1:
         more = min(outlets, _MOST_OUTLETS) - 1
-        yield Reason(points=more * _ANOTHER_OUTLET, why=f"told by {outlets} outlets")
+        yield Reason(points=more * _ANOTHER_OUTLET, why=f"reported by {outlets} outlets")
     yield Reason(points=feed.weight, why=f"from {best.outlet or feed.outlet}")
     if best.paywall or feed.paywall:
         yield Reason(points=_PAYWALL, why="behind a paywall")

@@ -29,7 +29,9 @@ class Action(StrEnum):
     RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
     RESUME_MAILING = "resume-mailing"  # a mailing's number
     RUN_SCHEDULER = "run-scheduler"
+    SCHEDULE_AGAIN = "schedule-again"  # an issue's slug
     SEND_AS_CORRECTION = "send-as-correction"
+    SEND_CORRECTION_TO_THOSE_WHO_GOT_IT = "send-correction-to-those-who-got-it"
     SEND_TO_THOSE_WHO_MISSED_IT = "send-to-those-who-missed-it"
     SEND_AT_ANOTHER_TIME = "send-at-another-time"
     SEND_WITHOUT_CORRECTION = "send-without-correction"

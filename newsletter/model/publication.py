@@ -167,3 +167,22 @@ class Publication:
     """The page that says what becomes of people's data; "" for none."""
     images_base_url: str | None = None
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""
+
+    @property
+    def archive_url(self) -> str:
+        """The address of an issue in this program's own archive, with `{slug}`; "" without base_url."""
+        return f"{self.base_url}/archive/{{slug}}" if self.base_url else ""
+
+    @property
+    def is_archived_here(self) -> bool:
+        """Whether the web pages of issues are those of this program's own archive."""
+        return bool(self.web_url) and self.web_url == self.archive_url
+
+    def page_template(self, list_key: str) -> str:
+        """Return the address of the web page of a list's issues, with `{slug}`; "" if they have none.
+
+        The archive shows public lists only.
+        """
+        own = self.lists.get(list_key)
+        hidden = self.is_archived_here and own is not None and not own.public
+        return "" if hidden else self.web_url or ""

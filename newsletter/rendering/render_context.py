@@ -90,7 +90,7 @@ class RenderContext:
 
     def page_url(self) -> str:
         """Return the address of the email's web page, or ""."""
-        template = self.publication.web_url or ""
+        template = self.publication.page_template(self.issue.front.list)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
     def calendar(self, event: Event, title: str, where: str, label: str) -> str:

@@ -27,7 +27,7 @@ def wire_address(address: str) -> str:
     if plain is None or "=?" in address:
         return _international(address)
     if len(plain[1]) > MAX_LOCAL or len(plain[2]) > MAX_DOMAIN or len(address) > MAX_PATH:
-        raise AddressError(f"{_shown(address)} is too long to be written to")
+        raise AddressError(f"{_shown(address)} is too long for an email address")
     return address
 
 
@@ -38,11 +38,11 @@ def needs_smtputf8(wire: str) -> bool:
 
 def _international(address: str) -> str:
     if address.isascii():
-        raise AddressError(f"{_shown(address)} is not an address that can be written to")
+        raise AddressError(f"{_shown(address)} is not an address that email can be sent to")
     kept, key = read_address(address)
     wire = f"{kept.rpartition('@')[0]}@{key.rpartition('@')[2]}"
     if not _WIRE.fullmatch(wire):
-        raise AddressError(f"{_shown(address)} is not an address that can be written to")
+        raise AddressError(f"{_shown(address)} is not an address that email can be sent to")
     return wire
 
 

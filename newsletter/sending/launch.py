@@ -69,7 +69,7 @@ def decide_launch(
     latest = max(ours, key=lambda mailing: mailing.round)
     same = latest.digest in digests
     if latest.status is MailingStatus.CANCELLED:
-        return _after_cancelling(latest, correction=again)
+        return _after_cancelling(latest, correction=again, changed=not same)
     if latest.status is MailingStatus.FINISHED:
         if recipients is Recipients.MISSED_IT:
             return StartMailing(round=latest.round + 1)
@@ -109,9 +109,20 @@ def _after_finishing(
     )
 
 
-def _after_cancelling(latest: Mailing, *, correction: bool) -> LaunchDecision:
+def _after_cancelling(latest: Mailing, *, correction: bool, changed: bool) -> LaunchDecision:
     if correction:
         return StartMailing(round=latest.round + 1)
+    if changed:
+        # The other way round, those who missed it would get the new text, and then its correction.
+        return NoLaunch(
+            message=f"Mailing {latest.id} of {latest.issue} to {latest.list} was cancelled, and the file has"
+            " changed since; some may have got it",
+            hint="First correct it for those who got it, then send it to the others",
+            next_steps=(
+                Hint(Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT),
+                Hint(Action.SEND_TO_THOSE_WHO_MISSED_IT),
+            ),
+        )
     return NoLaunch(
         message=f"Mailing {latest.id} of {latest.issue} to {latest.list} was cancelled; some may have got it",
         hint="You can send it to those who did not get it, or to everybody as a correction",

@@ -291,7 +291,7 @@ def _replace_open(connection: Connection, plan: Plan) -> Schedule | None:
     issue = plan.edition.issue
     earlier = _find(connection, *_open_for(issue, plan.list))
     if earlier is not None:
-        _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new plan")
+        _settle(connection, earlier.id, "cancelled", plan.now, "replaced by a new schedule")
     # Only now: a server makes us wait there for a launch that is under way.
     _refuse_sent(connection, issue, plan.list, plan.round)
     return earlier

@@ -61,9 +61,11 @@ class Pages:
         return f"https://{HOST}:{self.port}{path}"
 
     def serve(self, workspace: Workspace) -> None:
-        """Answer as this publication's web pages do."""
+        """Answer as this publication's web pages do; of other addresses there is nothing."""
 
         def answer(challenge: str) -> tuple[int, dict[str, str], bytes]:
+            if not challenge:
+                return 404, {}, b"not here"
             body = json.dumps(dict(answer_health(workspace, challenge))).encode()
             return 200, {"Content-Type": "application/json"}, body
 

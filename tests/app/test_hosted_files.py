@@ -66,7 +66,7 @@ def test_the_page_that_view_in_browser_leads_to_must_be_there(
         f"“View in browser” would not work: there is nothing at {pages.url('/news/')}"
     )
     assert f"status {status}" in refusal.message
-    assert "web_url" in refusal.hint
+    assert "correct web_url, or delete it" in refusal.hint
     assert [one.level.value for one in proposal.findings if one.rule == "link.unproven"] == ["warning"]
 
 
@@ -77,6 +77,16 @@ def test_a_page_below_base_url_comes_with_the_launch(room: CalendarRoom, pages: 
     pages.serve(workspace)
     assert isinstance(commit(workspace, proposed(workspace), by=BY), Launched)
     assert set(pages.paths) == {"/healthz"}
+
+
+def test_a_page_below_base_url_that_is_not_the_archives_is_asked_for(
+    room: CalendarRoom, pages: Pages
+) -> None:
+    workspace = pages.seen_by(with_values(room.workspace, base_url=pages.url(), web_url=pages.url("/{slug}")))
+    pages.serve(workspace)
+    (refusal,) = proposed(workspace).refusals
+    assert f"there is nothing at {pages.url('/')}" in refusal.message
+    assert refusal.hint.startswith(f'For the archive, set web_url = "{pages.url("/archive/{slug}")}"')
 
 
 def test_all_that_an_edition_leads_to_is_named_once() -> None:
@@ -121,12 +131,12 @@ def test_a_picture_that_nobody_put_there_is_told(room: CalendarRoom, pages: Page
     assert found.consequence == (
         f"A picture would be missing: there is nothing at {pages.url('/img')}/{PICTURE.name} (status 404)"
     )
-    assert "[images] base_url" in found.hint
+    assert found.hint.endswith("or correct [images] base_url")
 
 
 def test_a_page_on_this_machine_is_not_for_people(room: CalendarRoom) -> None:
     workspace = with_values(room.workspace, web_url="http://127.0.0.1:8000/{slug}")
-    files = tuple(page_files(("an-issue",), workspace.publication))
+    files = tuple(page_files(("an-issue",), workspace.publication, "constituents"))
     found = own_links_for(replace(workspace, probe=refuse_to_ask), "smtp", files)
     assert (found.is_unproven, "this machine" in found.message) == (True, True)
 
@@ -134,7 +144,7 @@ def test_a_page_on_this_machine_is_not_for_people(room: CalendarRoom) -> None:
 def test_with_a_reason_for_not_asking_no_file_is_asked_for_either(room: CalendarRoom) -> None:
     values = {"base_url": "https://a.rivertown.gov", "base_url_unproven": "Tried by hand"}
     workspace = with_values(room.workspace, web_url="https://b.rivertown.gov/{slug}", **values)
-    files = tuple(page_files(("an-issue",), workspace.publication))
+    files = tuple(page_files(("an-issue",), workspace.publication, "constituents"))
     found = own_links_for(replace(workspace, probe=refuse_to_ask), "smtp", files)
     assert found.state is BaseUrlState.UNASKED
 

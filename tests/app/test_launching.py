@@ -96,6 +96,17 @@ def test_what_is_under_way_is_gone_on_with_and_what_is_done_is_done(room: Calend
     assert isinstance(prepare(room.workspace, issue, correction=True), Proposal)
 
 
+def test_a_paused_mailing_of_an_edited_issue_says_what_resuming_would_send(room: CalendarRoom) -> None:
+    launched = commit(room.workspace, proposed(room), by=BY)
+    assert isinstance(launched, Launched)
+    room.store.steer(launched.mailing.id, MailingStatus.PAUSED, now=START, reason="a typo")
+    issue = open_issue(room.workspace, SLUG)
+    paused = prepare(room.workspace, replace(issue, front=replace(issue.front, subject="Without the typo")))
+    assert isinstance(paused, Refused)
+    assert "resuming sends the earlier text" in paused.hint
+    assert [hint.action for hint in paused.next_steps] == [Action.RESUME_MAILING, Action.CANCEL_MAILING]
+
+
 def test_what_everybody_has_is_already_sent(room: CalendarRoom) -> None:
     launched = commit(room.workspace, proposed(room), by=BY)
     assert isinstance(launched, Launched)

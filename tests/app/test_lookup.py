@@ -36,8 +36,9 @@ def test_an_exact_slug_wins_over_those_that_contain_it(room: CalendarRoom) -> No
 def test_what_is_cancelled_does_not_stand_in_the_way_of_what_waits(room: CalendarRoom) -> None:
     first = room.plan("hours")
     room.store.cancel_schedule(first.id, "no", now=room.clock.now())
-    with pytest.raises(RefusedError, match="schedule 1 is cancelled"):
+    with pytest.raises(RefusedError, match="schedule 1 is cancelled") as error:
         find_schedule(room.workspace, "hours")
+    assert [(one.action, one.about) for one in error.value.next_steps] == [(Action.SCHEDULE_AGAIN, "hours")]
     plan = room.plan("hours")
     assert find_schedule(room.workspace, "hours").id == plan.id
 
@@ -60,6 +61,10 @@ def test_an_issue_that_was_launched_leads_to_its_mailing(room: CalendarRoom) -> 
     assert [(one.action, one.about) for one in error.value.next_steps] == [
         (Action.CANCEL_MAILING, str(mailing.id))
     ]
+    room.store.steer(mailing.id, MailingStatus.CANCELLED, now=room.clock.now())
+    with pytest.raises(RefusedError, match="went out as mailing 1, which is cancelled") as error:
+        find_schedule(room.workspace, "hours")
+    assert [one.action for one in error.value.next_steps] == [Action.SHOW_MAILING]
 
 
 @pytest.mark.parametrize("which", [7, "nothing", "", "/"])

@@ -56,7 +56,7 @@ def test_two_outlets_with_one_story_make_one_line(room: Newsroom) -> None:
     assert sorted(titles(issue)) == sorted(FEEDS["paper"])
     assert "The Paper" in text_of(room)
     (both, _) = desk_stories(room.workspace)
-    assert both.left_out == "told in issues/march.md"
+    assert both.left_out == "already in issues/march.md"
 
 
 def test_the_same_link_with_other_tracking_parameters_is_not_offered_next_week(room: Newsroom) -> None:

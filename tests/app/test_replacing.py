@@ -48,7 +48,7 @@ def test_five_minutes_before_it_leaves_a_typo_is_replaced_at_the_same_minute(roo
         first.list,
         first.spoken,
     )
-    assert room.status(first) == ("cancelled", "replaced by a new plan")
+    assert room.status(first) == ("cancelled", "replaced by a new schedule")
 
 
 def test_another_time_may_be_given(room: CalendarRoom) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from newsletter.app.test_copies import send_test_copies, version_name
 from newsletter.app.workspace import Workspace, open_workspace
-from newsletter.errors import AddressError
+from newsletter.errors import AddressError, TransportError
 from newsletter.model import Accepted, Edition, Refused
 from newsletter.starter import copy_starter
 from newsletter.transports.memory import MemoryTransport
+from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.samples import edition, parsed
+from tests.sending.smtp_servers import mail_server
 
 TWO = ("ana@office.example", "ben@office.example")
 
@@ -60,6 +62,14 @@ def test_an_address_that_is_none_is_refused_before_anything_leaves(workspace: Wo
     with pytest.raises(AddressError):
         send_test_copies(workspace, edition(), ("ana@office.example", "ben"), transport=transport)
     assert transport.messages == []
+
+
+def test_a_server_that_is_gone_does_not_speak_of_a_mailing_to_resume(workspace: Workspace) -> None:
+    with mail_server() as server:
+        gone = server.smtp()
+    with pytest.raises(TransportError, match="cannot be reached") as error:
+        send_test_copies(workspace, edition(), TWO, transport=SmtpTransport(gone))
+    assert error.value.hint == "Check host, port and security in [smtp]"
 
 
 def test_a_version_is_named_only_where_there_are_several() -> None:

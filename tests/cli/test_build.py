@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.two_lists import ISSUE, edit, told, two_lists
+from tests.cli.two_lists import ISSUE, change, edit, told, two_lists
 from tests.command_line import SLUG, Newsletter
 
 KINDS = (".html", ".txt", ".mjml", ".eml")
@@ -86,6 +86,7 @@ def test_a_document_is_written_to_where_it_is_to_be_hosted(
     (issue / "issues" / ISSUE).mkdir(exist_ok=True)
     (issue / "issues" / ISSUE / "agenda.pdf").write_bytes(b"%PDF-1.7 agenda")
     edit(issue, "## What we ask", "Read [the agenda](agenda.pdf).\n\n## What we ask")
+    change(issue, "/archive/{slug}", "/{slug}")  # a site of one's own
     if hosted:
         with (issue / "newsletter.toml").open("a", encoding="utf-8") as settings:
             settings.write('\n[images]\nbase_url = "https://img.city.gov"\n')

@@ -74,7 +74,7 @@ def test_a_scheduled_issue_is_not_sent_by_mistake_and_can_be_moved_or_cancelled(
     every = json.loads(newsletter("schedule", "list", "--all", "--json").out)
     assert [(one["status"], one["reason"]) for one in every] == [
         ("cancelled", "a typo"),
-        ("cancelled", "replaced by a new plan"),
+        ("cancelled", "replaced by a new schedule"),
     ]
 
 
@@ -112,6 +112,16 @@ def test_a_time_that_goes_by_while_it_is_asked_is_not_scheduled(
         assert run.exit_code == 1
         assert "The time 'in 1 hour' has passed in the meantime" in run.err
         assert newsletter("schedule", "list").out == "Nothing is scheduled.\n"
+
+
+def test_the_list_says_how_to_release_what_is_held(no_feeds: Path, newsletter: Newsletter) -> None:
+    with time_machine.travel("2027-03-03T12:00:00+00:00", tick=False) as clock:
+        assert newsletter("send", "sanctuary", "--at", "in 1 hour", "--yes").exit_code == 0
+        clock.shift(5 * 3600)
+        assert "is held" in newsletter("serve", "--once").err
+        listed = newsletter("schedule", "list")
+    assert "held" in listed.out
+    assert "To release it: newsletter schedule release 1 --at WHEN" in listed.err
 
 
 @pytest.mark.parametrize(

@@ -75,5 +75,5 @@ def test_stories_of_one_aggregator_are_compared_as_those_of_several_outlets() ->
     entries = read(rss(*items, channel=GOOGLE)).entries
     (story,) = lay_out(entries, publication(FEED), notes={}, told=TellTale(()), now=NOW)
     assert (story.outlet, story.also) == ("kxyz", ("herald",))
-    assert "+5 told by 2 outlets" in map(str, story.reasons)
+    assert "+5 reported by 2 outlets" in map(str, story.reasons)
     assert story.feeds == ("paper",)

@@ -38,7 +38,7 @@ def test_two_outlets_with_one_story_are_one_line_with_the_other_named() -> None:
     assert (story.outlet, story.also, story.entry.url) == ("The Paper", ("The Herald",), PLAN.url)
     assert len(story.canonical) == 2
     assert story.score == sum(reason.points for reason in story.reasons)
-    assert "+5 told by 2 outlets" in map(str, story.reasons)
+    assert "+5 reported by 2 outlets" in map(str, story.reasons)
 
 
 def test_kept_ones_come_first_then_the_best_then_the_newest() -> None:
@@ -88,7 +88,7 @@ def test_what_was_rejected_or_told_is_left_out_and_says_so() -> None:
     (rejected,) = on_desk([PLAN], notes=[NOTE])
     assert (rejected.left_out, rejected.comment) == ("rejected by sam on 2023-03-11", "Wait for the vote")
     (told,) = on_desk([PLAN], told=[TOLD])
-    assert told.left_out == "told in issues/feb.md"
+    assert told.left_out == "already in issues/feb.md"
 
 
 def test_a_rejected_story_stays_away_in_every_outlets_version() -> None:
@@ -115,7 +115,7 @@ def test_what_staff_keep_is_offered_on_purpose_whatever_speaks_against_it() -> N
 def test_what_was_kept_and_told_since_has_had_its_turn() -> None:
     kept = replace(NOTE, verdict=StoryVerdict.KEPT)
     (story,) = on_desk([PLAN], notes=[kept], told=[TOLD, replace(TOLD, since=NOW + timedelta(hours=1))])
-    assert story.left_out == "told in issues/feb.md since it was kept"
+    assert story.left_out == "already in issues/feb.md since it was kept"
 
 
 def test_of_two_outlets_versions_the_last_verdict_counts_and_no_word_is_lost() -> None:

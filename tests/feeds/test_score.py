@@ -49,7 +49,7 @@ def test_other_outlets_the_outlets_weight_and_a_paywall_count() -> None:
     old = NOW - timedelta(days=10)
     ours, theirs = entry("A story", at=old), entry("A story", feed="herald", at=old)
     assert said(ours, theirs, weight=-3, paywall=True) == [
-        "+5 told by 2 outlets",
+        "+5 reported by 2 outlets",
         "-3 from The Paper",
         "-10 behind a paywall",
     ]
@@ -69,5 +69,5 @@ def test_a_story_that_nobody_dates_is_not_fresh_and_one_that_another_outlet_date
 
 
 def test_outlets_of_one_aggregator_count_each() -> None:
-    assert "+5 told by 2 outlets" in said(entry("A story", outlet="One"), entry("A story", outlet="Two"))
+    assert "+5 reported by 2 outlets" in said(entry("A story", outlet="One"), entry("A story", outlet="Two"))
     assert "+3 from One" in said(entry("A story", outlet="One"), weight=3)

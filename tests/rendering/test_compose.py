@@ -150,6 +150,15 @@ def test_what_is_not_said_leaves_no_trace(folder: Path) -> None:
     assert page.texts("h1") == ["What does it mean to be a “Sanctuary City”?"]
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_only_a_public_lists_issues_lead_to_the_archive(folder: Path, public: bool) -> None:
+    archived = publication(web_url=publication().archive_url)
+    lists = {key: dataclasses.replace(one, public=public) for key, one in archived.lists.items()}
+    edition = render(issue(folder), dataclasses.replace(archived, lists=lists), THEME, root=folder)
+    assert ("View in browser" in edition.html) == public
+    assert (f"{archived.base_url}/archive/" in edition.text) == public
+
+
 def test_the_web_address_holds_the_slug_percent_encoded(folder: Path) -> None:
     odd = dataclasses.replace(issue(folder), slug="ä/ b")
     edition = render(odd, publication(), THEME, root=folder)

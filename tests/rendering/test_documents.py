@@ -96,9 +96,10 @@ def test_the_size_is_told_in_the_readers_language(size: int, lang: str, words: s
 
 
 def test_without_a_place_on_the_web_there_is_a_way_out(folder: Path) -> None:
-    with pytest.raises(IssueError, match=r"issues/sample\.md:8: There is no place on the web") as caught:
-        rendered("[Agenda](<Agenda März.pdf>)", folder, replace(PUBLICATION, web_url=None))
-    assert "images.base_url" in caught.value.hint
+    for web_url in (None, PUBLICATION.archive_url):  # the archive has issues, and no documents
+        with pytest.raises(IssueError, match=r"issues/sample\.md:8: There is no place on the web") as caught:
+            rendered("[Agenda](<Agenda März.pdf>)", folder, replace(PUBLICATION, web_url=web_url))
+        assert "images.base_url" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,15 @@ def test_a_cancelled_mailing_is_not_taken_up_by_itself() -> None:
     assert decide_launch([sent(A, CANCELLED)], A, correction=True) == StartMailing(round=1)
 
 
+def test_a_changed_issue_is_corrected_before_it_goes_to_those_who_missed_the_cancelled_mailing() -> None:
+    decided = decide_launch([sent(A, CANCELLED)], B, correction=False)
+    assert isinstance(decided, NoLaunch)
+    assert decided.next_steps == (
+        Hint(Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT),
+        Hint(Action.SEND_TO_THOSE_WHO_MISSED_IT),
+    )
+
+
 def test_mailings_of_other_issues_and_lists_do_not_matter() -> None:
     others = [mailing(issue="another"), mailing(list="staff")]
     assert decide_launch(others, A, correction=False) == StartMailing(round=0)

@@ -19,7 +19,7 @@ _SHOWN = 300
 _PERSON = re.compile(r"personalizations[.\[](\d+)\b")
 _LONGEST_SECONDS = 300.0
 _SHORTEST_SECONDS = 1.0
-_RESUME = "then resume the mailing (nobody in this request was written to)"
+_RESUME = "then resume the mailing (nobody in this request got the email)"
 _WAYS_OUT = {
     401: f"Check NEWSLETTER_SENDGRID_KEY and the account's credits, {_RESUME}",
     403: f"Verify the sender's address at SendGrid and give the key the scope Mail Send, {_RESUME}",

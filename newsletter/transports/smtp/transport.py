@@ -280,7 +280,7 @@ class SmtpSession:
         if verdict is ConnectionProblem.DOWN:
             raise TransportDownError(_said(line, stage, code, text), hint=_RESUME)
         if verdict is ConnectionProblem.BROKEN:
-            raise TransportError(_said(line, stage, code, text), hint=_MEND)
+            raise TransportError(_said(line, stage, code, text), hint=_FIX)
         if stage in (Stage.DATA, Stage.CONTENT) and isinstance(verdict, Refused):
             self._count_refusal(_said(line, stage, code, text))
         elif stage is Stage.CONTENT:
@@ -292,7 +292,7 @@ class SmtpSession:
         if self._refusals >= MAX_REFUSALS_IN_A_ROW:
             raise TransportError(
                 f"{said}, and so it did for {self._refusals} copies in a row",
-                hint=f"It is the content, not the people. {_MEND}",
+                hint=f"It is the content, not the people. {_FIX}",
             )
 
     def _open(self) -> SmtpConnection:
@@ -336,7 +336,7 @@ def _piped_reply(line: SmtpConnection, stage: Stage) -> tuple[int, bytes]:
 
 _USUAL = {Stage.MAIL: 250, Stage.RCPT: 250, Stage.DATA: 354}
 _RESUME = "It may pass; the mailing can be resumed"
-_MEND = "Nobody is counted as refused; mend it, then resume the mailing"
+_FIX = "Nobody is counted as refused; fix it, then resume the mailing"
 
 
 def _name(line: SmtpConnection) -> str:
