@@ -49,5 +49,6 @@ class _Finder(HTMLParser):
         is_alternate = "alternate" in values.get("rel", "").lower().split()
         if tag == "base" and self.base is None:
             self.base = values.get("href")  # the first counts
-        if tag == "link" and is_alternate and values.get("type", "").lower() in _TYPES:
+        media_type = values.get("type", "").partition(";")[0].strip().lower()
+        if tag == "link" and is_alternate and media_type in _TYPES:
             self.hrefs.append(values.get("href", ""))  # "" is dropped: it would be the page itself

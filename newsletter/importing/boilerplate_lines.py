@@ -32,6 +32,10 @@ _LINES = re.compile(
             r"(?:leave|post|add) a (?:comment|reply)|(?:no|\d{1,4}) comments?|discussion about this post",
             r"(?:previous|next)(?: (?:post|article))?(?:\s*[:|].{0,100})?|(?:older|newer) posts?",
             r"view all(?: news)?|print (?:page|friendly)",
+            r"unsubscribe|(?:view|read) (?:this (?:e-?mail|message) )?in (?:your |a )?browser",
+            r"(?:update|manage) (?:your |my )?(?:e-?mail )?preferences",
+            r"forward (?:this )?(?:e-?mail )?to a friend",
+            r"cancelar (?:la |mi )?suscripci[oó]n|dar(?:se|me) de baja|ver (?:este correo )?en el navegador",
             r"(?:ir|saltar) al contenido(?: principal)?|compartir(?: (?:en|esto|por|este) .{1,30})?",
             r"imprimir|enviar por (?:correo|e-?mail)|copiar (?:el )?enlace|enlace copiado",
             r"s[ií]guenos(?: en .{1,30})?",
@@ -88,11 +92,17 @@ _LONGEST_LINE = 60
 """Characters; Thai and Burmese sentences may have no mark at their end."""
 
 
+_BARS = re.compile(r"\s*[|·•]\s*")
+
+
 def is_boilerplate_line(text: str) -> bool:
     """Tell whether a whole line is boilerplate; of sentences, only those on cookies or copyright."""
     if len(text) > _LONGEST:
         return False
     bare = text.strip(" .:…>›|•\u00a0")
+    between = _BARS.split(bare)
+    if len(between) > 1 and all(map(is_boilerplate_line, between)):
+        return True
     return _NOTICES.fullmatch(bare) is not None or (
         _LINES.fullmatch(bare) is not None and not is_sentence(text)
     )

@@ -17,6 +17,8 @@ _ABOUT = re.compile(r"mso-comment-reference\s*:\s*[^;]{0,40}_(\d{1,6})", re.I)
 """On the link around the words that a comment is about."""
 _LONGEST_QUOTE = 80
 _WORD_ID = re.compile(r"_msocom_(\d{1,6})")
+_WORD_BOX_ID = re.compile(r"_com_(\d{1,6})")
+_WORD_TEXT = "MsoCommentText"
 _GOOGLE_ID = re.compile(r"cmnt(\d{1,6})")
 _GOOGLE_REFERENCE = re.compile(r"cmnt_ref(\d{1,6})")
 _BOXES = ("div", "p", "li")
@@ -99,10 +101,37 @@ def _word_comments(root: HtmlElement) -> dict[str, _Comment]:
         box = _word_box(link)
         if box is None:
             continue
-        authors = (_AUTHOR.search(part.get("style") or "") for part in box.iter("span"))
-        author = next((author[1] for author in authors if author), "")
-        found[match[1]] = _Comment(text=_said(box, author, about.get(match[1], "")), place=box)
+        found[match[1]] = _Comment(text=_said(box, _author(box), about.get(match[1], "")), place=box)
+    for number, box in enumerate(_unnamed_word_boxes(root, [comment.place for comment in found.values()])):
+        match = _WORD_BOX_ID.fullmatch(box.get("id") or "")
+        key = match[1] if match and match[1] not in found else f"unnamed {number}"
+        found[key] = _Comment(text=_said(box, _author(box), about.get(key, "")), place=box)
     return found
+
+
+def _author(box: HtmlElement) -> str:
+    authors = (_AUTHOR.search(part.get("style") or "") for part in box.iter("span"))
+    return next((author[1] for author in authors if author), "")
+
+
+def _unnamed_word_boxes(root: HtmlElement, known: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the comments whose links back were lost on the way, as mail programs drop `name` and `id`."""
+    taken = set(known)
+    boxes = []
+    for box in root.iter("div", "p"):
+        names = (box.get("class") or "").split()
+        is_comment = box.tag == "div" and ("msocomtxt" in names or _is_innermost_comment(box))
+        if (is_comment or _WORD_TEXT in names) and taken.isdisjoint((box, *box.iterancestors())):
+            taken.add(box)
+            boxes.append(box)
+    return boxes
+
+
+def _is_innermost_comment(box: HtmlElement) -> bool:
+    """Tell whether Word marks a box as a comment, and no box in it as the comment's text."""
+    return bool(_WORD_COMMENT.search(box.get("style") or "")) and not any(
+        "msocomtxt" in (part.get("class") or "").split() for part in box.iter("div")
+    )
 
 
 def _word_box(link: HtmlElement) -> HtmlElement | None:

@@ -222,10 +222,11 @@ def _cuts(line: str, url: str, known: frozenset[str]) -> Iterator[_Cut]:
                 name, lang = split_language(right)
                 score = publisher_score(name, url, known)
                 yield _Cut(headline=left, outlet=name, score=score, lang=lang, shape=f"{shape}X")
-    closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", line)
+    bare, lang = split_language(line)
+    closing = re.fullmatch(r"(.+\S)\s+\(([^()]{2,48})\)", bare)
     if closing is not None:
         score = publisher_score(closing[2], url, known)
-        yield _Cut(headline=closing[1], outlet=closing[2], score=score, shape="()")
+        yield _Cut(headline=closing[1], outlet=closing[2], score=score, lang=lang, shape="()")
     titled = re.fullmatch(r"([“\"].+?),?([”\"]),?\s+([^,“”\"]{2,48})", line)
     if titled is not None:
         score = publisher_score(titled[3], url, known)

@@ -56,7 +56,7 @@ _SIGNS: Mapping[str, _Signs] = {
         "àèìòùâêîôûäëïöçãõ·",
         f"{_IBERIAN} do das na nas ao aos cen cos",
         r"x(?!en[oó]|il[oó]|er[oó]|x|olo|och|al[ao]p)\w{2,}"
-        r"|(?!espíritu|ímpetu|tribu|haiku|sudoku|tofu|jitsu)\w{3,}u|\w+atges?"
+        r"|(?!espíritu|ímpetu|tribu|haiku|sudoku|tofu|jitsu)\w{3,}u|\w+atges?|\w+óns"
         r"|[dlmns]['’]\w+|\w+['’]l",
         but="nova ta pola mai deman ata ubre obres das",
     ),

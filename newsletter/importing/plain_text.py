@@ -32,7 +32,11 @@ from newsletter.importing.text_comments import without_comments
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.wrapped_links.in_text import unwrapped_text
 
-_BULLET = re.compile(r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+](?=[ \t\u00a0])|o(?=\t))[ \t\u00a0]*(\S.*)")
+_BULLET = re.compile(
+    r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+](?=[ \t\u00a0])"
+    r"|o(?=\t|[ \u00a0]{2})|(?<=[ \t])o(?=[ \u00a0][A-ZÀ-Þ0-9$“\"¿¡]))[ \t\u00a0]*(\S.*)"
+)
+"""Word's second bullet is an "o": with a gap behind it, or indented before a capital. Spanish has an "o"."""
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)][ \t\u00a0]+(\S.*)")
 _RULE = re.compile(r"\s*(?:[-_*=–—](?:[ \t]?[-_*=–—]){2,})\s*")
 _ADDRESS = re.compile(

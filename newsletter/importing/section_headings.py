@@ -44,7 +44,11 @@ _SECTIONS = {
         r"|lo que (?:estamos )?le(?:emos|yendo)"
     ),
 }
-_LABELED = re.compile(rf"(?P<label>{_SPOTLIGHT})(?:(?: on|:|\s[–—-]) (?P<rest>.{{1,120}}))?", re.I)
+_LABELED = re.compile(
+    rf"(?P<label>{_SPOTLIGHT}|meet (?:the|our) (?:team|staff)(?=:))"
+    r"(?:(?: on|:|\s[–—-]) (?P<rest>.{1,120}))?",
+    re.I,
+)
 _QUIET = re.compile(rf"{_QUIET_SPOTLIGHT}|(?:personal|empleado|equipo)s? destacad[oa]s?", re.I)
 _LONGEST = 200
 _PATTERNS = tuple((section, re.compile(pattern, re.I)) for section, pattern in _SECTIONS.items())

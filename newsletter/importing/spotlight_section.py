@@ -20,7 +20,7 @@ from newsletter.importing.post import (
     text_of,
     words_of,
 )
-from newsletter.importing.section_headings import Section, mentions_staff, spotlight_label
+from newsletter.importing.section_headings import Section, mentions_staff, section_of, spotlight_label
 from newsletter.importing.span_slices import text_in
 from newsletter.importing.spotlight_name import introduced, is_name, is_role, name_and_role
 
@@ -158,8 +158,10 @@ def _titled(heading: Heading, pieces: Sequence[Piece]) -> _Titled:
         return (
             _with_role_below(found, label, pieces) if is_labeled else _Titled(title=found[0], role=found[1])
         )
-    if rest:
+    if rest and section_of(words) is not Section.SPOTLIGHT:
         return _Titled(title=words, named=False)
+    if rest:  # "Meet the team"
+        return _named_below(words, pieces) or _Titled(title=words, named=False)
     return _named_below(label, pieces) or _Titled(title=words, named=False)
 
 

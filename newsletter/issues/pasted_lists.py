@@ -13,7 +13,8 @@ from newsletter.issues.fences import Fences
 BULLETS = "•‣●·∙⁃\uf0b7◦○▪■\uf0a7"
 _SECOND, _THIRD = "◦○o", "▪■\uf0a7§"
 _BULLET = re.compile(
-    rf"(?P<indent>[ \t>]*)(?P<mark>[{BULLETS}]|[o§](?=\t))(?P<gap>[ \t\u00a0\u2007\u202f]*)(?P<text>[^\s].*)"
+    rf"(?P<indent>[ \t>]*)(?P<mark>[{BULLETS}]|[o§](?=\t|[ \u00a0]{{2}}))"
+    r"(?P<gap>[ \t\u00a0\u2007\u202f]*)(?P<text>[^\s].*)"
 )
 _NUMBER = re.compile(r"\A([ \t>]*\d{1,3})\.\)(?=[ \t\u00a0])")
 _ONLY_MARKS = re.compile(rf"[{BULLETS}\s*–—-]*")

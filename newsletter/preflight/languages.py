@@ -80,7 +80,7 @@ def _direction(context: CheckContext) -> Iterator[Finding]:
             yield DIRECTION.found(
                 f"It is marked as “{lang}” ({own_name(lang)}), but most of its text runs the other way",
                 place=context.front("lang"),
-                hint="Set its language in the front matter, such as lang: ar",
+                hint=f"Set its language in the front matter, such as lang: {'en' if right <= left else 'ar'}",
             )
 
 

@@ -93,7 +93,7 @@ class RenderContext:
         template = self.publication.page_template(self.issue.front.list)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
-    def calendar(self, event: Event, title: str, where: str, words: str) -> str:
+    def calendar(self, event: Event, title: str, where: str, label: str) -> str:
         """Make an event's calendar file; return its address, or "" if it is attached."""
         page = self.page_url()
         file = calendar_file(
@@ -106,7 +106,7 @@ class RenderContext:
             attached=not (page and beside(page, "")),
         )
         self._calendars[file.name] = file
-        return "" if file.attached else self.link(beside(page, file.name), f"{words}: {title}", event.place)
+        return "" if file.attached else self.link(beside(page, file.name), label, event.place)
 
     def _identity(self, event: Event) -> CalendarIdentity:
         if self._identities is None or event.place not in self._identities:

@@ -235,17 +235,24 @@ class TemplateContext:
         url = self.render_context.link(event.url, title, event.place) if event.url else ""
         where = inline(event.where, event.place, self.render_context)
         add = self.words["add_to_calendar"].text
-        calendar_url = self.render_context.calendar(event, title, where.text, add)
+        when = self._when(event)
+        label = f"{add}: {title}, {when.text}" if self._has_namesake(event) else f"{add}: {title}"
+        calendar_url = self.render_context.calendar(event, title, where.text, label)
         return {
             "title": with_whole_numbers(literal(title), NARROW_EM),
             "url": url,
             "month": literal(short_month(event.date, self.lang)),
             "day": literal(day_of_month(event.date, self.lang)),
-            "when": self._when(event),
+            "when": when,
             "where": where,
             "calendar_url": calendar_url,
-            "calendar_label": literal(f"{add}: {title}" if calendar_url else ""),
+            "calendar_label": literal(label if calendar_url else ""),
         }
+
+    def _has_namesake(self, event: Event) -> bool:
+        """Tell whether another event of the issue has the same title."""
+        listed = (block.items for block in self.render_context.issue.blocks if isinstance(block, Events))
+        return sum(other.title == event.title for items in listed for other in items) > 1
 
     def _when(self, event: Event) -> HtmlAndText:
         """Return an event's day and time; the time stays on one line."""

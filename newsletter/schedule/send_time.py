@@ -66,6 +66,8 @@ _SOON = re.compile(
     rf"in (?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>min|minute|h|hr|hour|day|week)s?", re.ASCII
 )
 _HALF_AN_HOUR = "in half an hour"
+_MIDNIGHT = re.compile(r"\bmidnight\b")
+"""At the beginning or the end of the day that is named beside it."""
 _WEEKDAY = re.compile(r"(?:(?P<which>next|this|on|coming|this coming) )?(?P<day>[a-z]+)\.?", re.ASCII)
 _WEEKDAY_AND_NUMBER = re.compile(r"(?P<day>(?:[a-z]+ )?[a-z]+)\.? (?P<number>\d{1,2})", re.ASCII)
 _NEXT_WEEK = re.compile(
@@ -171,12 +173,20 @@ def _instants(plain: str, asked: _Asked) -> Iterator[Instant]:
     for day, times in _splits(rest, part, asked):
         try:
             for time in times:
-                yield from _on_a_day(day, time, asked)
+                yield from _both_midnights(_on_a_day(day, time, asked), rest)
                 found = True
         except ScheduleError as error:
             errors.append(error)
     if not found:
         raise errors[0] if errors else _without_a_time(rest, asked)
+
+
+def _both_midnights(instants: Iterable[Instant], words: str) -> Iterator[Instant]:
+    """Yield instants; of a "midnight", the one at the end of the day, too."""
+    for instant in instants:
+        yield instant
+        if _MIDNIGHT.search(words):
+            yield to_instant(instant.wall + timedelta(days=1), instant.zone)
 
 
 def _splits(rest: str, part: DayPart | None, asked: _Asked) -> Iterator[tuple[str, tuple[dt.time, ...]]]:

@@ -35,6 +35,11 @@ def test_the_feeds_a_page_names_are_found_absolute_and_once() -> None:
     assert feeds_of_page(body, URL) == ("https://paper.example/rss", "https://a.example/atom")
 
 
+def test_a_type_may_have_parameters() -> None:
+    link = b'<link rel="alternate" type="application/rss+xml; charset=UTF-8" href="/rss">'
+    assert feeds_of_page(link, URL) == ("https://paper.example/rss",)
+
+
 def test_no_more_than_three_are_named() -> None:
     link = b'<link rel="alternate" type="application/rss+xml" href="/%d">'
     assert len(feeds_of_page(b"".join(link % number for number in range(9)), URL)) == 3

@@ -19,7 +19,8 @@ from newsletter.importing.post import Heading, Items, Paragraph, Piece, plain
      "Share on Facebook", "Share this:", "Tweet", "Print this page", "Back to top", "5 min read", "Leave a comment", "3 comments",
      "© 2023 Council District 13. All rights reserved.", "Copyright 2023 The City", "All rights reserved",
      "We use cookies to improve your experience on our website.", "This site uses cookies.", "Accept all", "Privacy Policy | Terms",
-     "Home About News Contact", "Home | About us | Events | Contact us", "Subscribe", "Sign in", "Previous: A street is repaved", "Ir al contenido principal"],
+     "Home About News Contact", "Home | About us | Events | Contact us", "Subscribe", "Sign in", "Previous: A street is repaved", "Ir al contenido principal",
+     "Facebook | Instagram | Unsubscribe", "View this email in your browser", "Unsubscribe · Update your preferences", "Cancelar suscripción"],
 )  # fmt: skip
 def test_the_usual_lines_are_furniture(text: str) -> None:
     assert is_boilerplate_line(text)
@@ -30,7 +31,8 @@ def test_the_usual_lines_are_furniture(text: str) -> None:
     ["Bring cookies to the bake sale on Sunday, please.", "Copyright law protects the artists of our district.",
      "Share this with your neighbors before the end of the month.", "What would change?", "City resources", "Home repairs", "Home about now", "Home news",
      "Search and rescue", "Print media", "Menu of services", "Follow the money: where the budget goes, and to whom it goes.",
-     "Contact our office", "In the news", "Next week we meet at the library to talk about it."],
+     "Contact our office", "In the news", "Subscribe | Housing",
+     "How to unsubscribe from junk mail", "Ver en el navegador de su teléfono el mapa", "Next week we meet at the library to talk about it."],
 )  # fmt: skip
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert not is_boilerplate_line(text)

@@ -40,6 +40,12 @@ def test_outlet_and_headline_in_a_line_without_a_link(line: str, outlet: str, ti
     assert found.line == line
 
 
+def test_an_outlet_in_brackets_stands_before_the_language_in_brackets() -> None:
+    found = headline_of(plain("Cruces seguros para todos (Univision) (en español)"))
+    assert found is not None
+    assert (found.title, found.outlet, found.lang) == ("Cruces seguros para todos", "Univision", "es")
+
+
 @pytest.mark.parametrize(
     "spans",
     [

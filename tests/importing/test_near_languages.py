@@ -18,6 +18,8 @@ NEAR = {
         "Comezan as obras na rúa principal",
         "As escolas pechan mañá pola neve",
         "O prezo da vivenda segue a subir na cidade",
+        "Abren as inscricións para o curso de verán",
+        "Suben as pensións e bonos para autobús",
     ],
     "ca": [
         "El Govern aprova les ajudes al lloguer",

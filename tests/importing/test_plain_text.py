@@ -42,12 +42,33 @@ def test_short_lines_above_text_are_headings() -> None:
     assert headings == [plain(part.lines[0]) for part in SAMPLE.parts if part.kind == "h2"]
 
 
-@pytest.mark.parametrize("mark", ["•", "·", "-", "*", "–", "◦", "\uf0b7", "o\t"])
+@pytest.mark.parametrize("mark", ["•", "·", "-", "*", "–", "◦", "\uf0b7", "o\t", "o   "])
 def test_every_usual_bullet_makes_a_list(mark: str) -> None:
     found = read(
         f"The title of it\n\nWe ask for two things, and we ask for them now:\n\n{mark} one\n{mark} two\n"
     ).pieces
     assert items(found[-1]) == ["one", "two"]
+
+
+@pytest.mark.parametrize("inner", ["   o Inside", "\to Inside", "    o   inside", "o   Inside"])
+def test_words_second_bullet_is_an_item_in_the_item_above(inner: str) -> None:
+    post = read(f"The title of it\n\nWe ask for these things, all of them:\n\n• One\n{inner}\n• Two\n")
+    assert "o Inside" not in text_of(post.pieces)
+    listed = [text_of((piece,)) for piece in post.pieces if isinstance(piece, Items)]
+    assert len(listed) == 1
+    assert [line.strip("-• ").lower() for line in listed[0].split("\n") if line.strip()] == [
+        "one",
+        "inside",
+        "two",
+    ]
+
+
+def test_the_spanish_word_for_or_is_no_bullet() -> None:
+    post = read(
+        "El título del texto\n\nVenga a la biblioteca\n  o llame a la oficina del distrito por la mañana.\n"
+    )
+    assert "o llame a la oficina" in text_of(post.pieces)
+    assert not any(isinstance(piece, Items) for piece in post.pieces)
 
 
 def test_numbered_lines_make_a_numbered_list_that_keeps_its_start() -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.section_headings import Section, fact_label, mentions_staff, opens_fact, section_of
+from newsletter.importing.section_headings import (
+    Section,
+    fact_label,
+    mentions_staff,
+    opens_fact,
+    section_of,
+    spotlight_label,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,19 @@ from newsletter.importing.section_headings import Section, fact_label, mentions_
 )
 def test_a_heading_opens_a_section_or_none(heading: str, section: Section | None) -> None:
     assert section_of(heading) is section
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "rest"),
+    [
+        ("Volunteer Spotlight: Rosa Lee", "Volunteer Spotlight", "Rosa Lee"),
+        ("Meet Our Staff: Rosa Lee", "Meet Our Staff", "Rosa Lee"),
+        ("Meet the Team: Rosa Lee, Field Deputy", "Meet the Team", "Rosa Lee, Field Deputy"),
+        ("Meet our staff", "", "Meet our staff"),
+    ],
+)
+def test_a_spotlights_heading_is_a_label_and_a_name(heading: str, label: str, rest: str) -> None:
+    assert spotlight_label(heading) == (label, rest)
 
 
 def test_a_label_is_reported_from_a_question() -> None:

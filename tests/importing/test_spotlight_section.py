@@ -59,6 +59,15 @@ def test_the_name_may_be_below_the_heading_in_any_shape() -> None:
     assert spotlights(label, picture, para(TEXT)) == named
 
 
+@pytest.mark.parametrize("heading", ["Meet the team", "Meet our staff", "Kudos"])
+def test_one_person_under_a_general_heading_is_named(heading: str) -> None:
+    found = parts(head(heading), head("Ana Ruiz, Housing Deputy", 3), para(TEXT))
+    assert found == [
+        head(heading),
+        StaffSpotlight(title="Ana Ruiz", role="Housing Deputy", pieces=(para(TEXT),)),
+    ]
+
+
 def test_without_a_name_the_heading_is_the_title_and_the_writer_is_asked() -> None:
     found = recognize_blocks([head("Staff Spotlight: the women of our office"), para(TEXT)], lang="en")
     assert [type(part) for part in found] == [Note, StaffSpotlight]

@@ -27,6 +27,7 @@ def text_of(source: str) -> str:
         ("▪ One\n▪ Two", "- One\n- Two"),
         ("• One\n\n• Two", "- One\n- Two"),
         ("•\tOne\no\tInside\n▪\tDeeper\n•\tTwo", "- One\n  - Inside\n    - Deeper\n- Two"),
+        ("• One\no   Inside\n• Two", "- One\n  - Inside\n- Two"),
         ("• One\n    ◦ Inside\n• Two", "- One\n  - Inside\n- Two"),
         ("• One that wraps\nto here\n◦ Inside", "- One that wraps to here\n  - Inside"),
         ("• One\n\nText.\n\n◦ Two", "- One\n\nText.\n\n- Two"),

@@ -73,11 +73,13 @@ def test_a_language_with_words_for_dates_is_not(lang: str) -> None:
 def test_an_arabic_letter_that_is_marked_as_english_is_reported() -> None:
     finding = only(in_language("en", words="مرحبا بكم في مكتبتنا " * 20), "language.direction")
     assert (finding.level, finding.place) == ("warning", Place(path=PATH, line=4))
+    assert finding.hint.endswith("lang: ar")
     assert in_language("en", words="One word of it: مكتبة") == ()
 
 
 def test_an_english_letter_that_is_marked_as_hebrew_is_reported() -> None:
-    assert "language.direction" in {finding.rule for finding in in_language("he", "rtl")}
+    finding = next(one for one in in_language("he", "rtl") if one.rule == "language.direction")
+    assert finding.hint.endswith("lang: en")
     assert "language.direction" not in {
         finding.rule for finding in in_language("he", "rtl", "ספריות פתוחות ביום ראשון " * 20)
     }

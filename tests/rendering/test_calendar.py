@@ -195,6 +195,19 @@ def test_with_web_pages_the_letter_links_to_each_file(tmp_path: Path) -> None:
     assert {link.text for link in edition.links} >= {"Add to calendar: Lunch", "Add to calendar: Dinner"}
 
 
+def test_links_of_events_with_one_title_are_told_apart_by_their_day(tmp_path: Path) -> None:
+    later = replace(LUNCH, date=LUNCH.date + dt.timedelta(days=7), place=at(10))
+    events = Events(title="Coming up", items=(LUNCH, later, replace(LUNCH, title="Dinner")), place=at(8))
+    edition = render(issue(tmp_path, events, head=front()), publication(), THEME, root=tmp_path)
+    adding = [tag.attributes for tag in read(edition.html).all("a") if tag.text == "Add to calendar"]
+    first, second, dinner = (tag["aria-label"] or "" for tag in adding)
+    assert first.startswith("Add to calendar: Lunch, ")
+    assert second.startswith("Add to calendar: Lunch, ")
+    assert first != second
+    assert dinner == "Add to calendar: Dinner"
+    assert {link.text for link in edition.links} >= {first, second, dinner}
+
+
 def test_without_web_pages_the_files_travel_in_the_message(tmp_path: Path) -> None:
     events = Events(title="Coming up", items=(LUNCH,), place=at(8))
     edition = render(issue(tmp_path, events), publication(web_url=None), THEME, root=tmp_path)

@@ -33,7 +33,7 @@ def made(folder: Path, theme: Theme, footer: Footer, lang: str = "en") -> Editio
 def test_every_line_is_in_the_email_and_in_its_text(tmp_path: Path, theme: Theme) -> None:
     edition = made(tmp_path, theme, FULL)
     links = {tag.attributes["href"]: tag.text for tag in read(edition.html).all("a")}
-    assert links["tel:+12135550142"] == "+1 (213) 555-0142"
+    assert links["tel:+1-213-555-0142"] == "+1 (213) 555-0142"
     assert links["https://social.example/d13"] == "Instagram"
     assert links["https://bsky.example/d13?a=1&b=2"] == "Bluesky"
     assert links["https://letters.example/subscribe"] == "Subscribe"
@@ -74,6 +74,27 @@ def test_the_hours_are_in_the_emails_language_or_say_in_which(
 @EVERY_THEME
 def test_the_web_page_keeps_how_to_reach_the_office(tmp_path: Path, theme: Theme) -> None:
     page = web_page(made(tmp_path, theme, FULL), picture_path=lambda picture: picture.name)
-    assert "tel:+12135550142" in page
+    assert "tel:+1-213-555-0142" in page
     assert "https://social.example/d13" in page
     assert "forwarded" not in page
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "url"),
+    [
+        ("213-555-0142", "US", "tel:+1-213-555-0142"),
+        ("213-555-0142 ext. 5", "US", "tel:+1-213-555-0142;ext=5"),
+        ("(213) 555-0142 / 311", "US", "tel:+1-213-555-0142"),
+        ("2135550142", "US", "tel:+1-213-555-0142"),
+        ("030 901820", "DE", "tel:+49-30-901820"),
+        ("213-555-0142", "", "tel:2135550142"),
+        ("311", "US", "tel:311"),
+        ("1-800-CALL-NOW", "US", ""),
+    ],
+)
+def test_what_is_dialed_is_one_number(tmp_path: Path, phone: str, country: str, url: str) -> None:
+    own = dataclasses.replace(publication(), footer=Footer(phone=phone), country=country)
+    edition = render(issue(tmp_path, head=front()), own, THEMES[0], root=tmp_path)
+    dialed = [tag.attributes["href"] for tag in read(edition.html).all("a") if tag.text == phone]
+    assert dialed == ([url] if url else [])
+    assert phone in edition.text

@@ -67,6 +67,10 @@ def test_words_mean_one_moment(words: str, expected: str) -> None:
     assert when(words) == expected
 
 
+def test_the_midnight_of_today_is_the_coming_one() -> None:
+    assert when("today at midnight") == "2026-11-25 00:00 PST"
+
+
 def test_days_from_now_keep_the_wall_time_where_the_clocks_change() -> None:
     instant = read_when("in 1 day", zone=ZONE, now=utc("2026-10-31 17:30"))
     assert instant.at == utc("2026-11-01 18:30")
@@ -214,6 +218,9 @@ def test_numbers_are_read_by_the_custom_of_the_country(words: str, month_first: 
         ("July 1 2027 9:00 PST", ["2027-07-01 09:00", "2027-07-01 10:00"]),
         ("9:45 pm", ["2026-11-24 21:45", "2026-11-25 21:45"]),
         ("at 6", ["2026-11-24 18:00", "2026-11-25 06:00", "2026-11-25 18:00"]),
+        ("tomorrow at midnight", ["2026-11-25 00:00", "2026-11-26 00:00"]),
+        ("midnight on Friday", ["2026-11-27 00:00", "2026-11-28 00:00"]),
+        ("Dec 31 midnight", ["2026-12-31 00:00", "2027-01-01 00:00"]),
         ("9:00", ["2026-11-25 09:00"]),
         ("9.00", ["2026-11-25 09:00"]),
     ],

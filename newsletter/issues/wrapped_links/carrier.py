@@ -101,13 +101,18 @@ def json_segment(*names: str) -> Reader:
 def parameters(query: str) -> dict[str, str]:
     """Return a query's parameters, percent-decoded; of two with one name, the first.
 
-    A plus stays a plus: addresses have no spaces, and not every maker escapes it.
+    A plus stays a plus: addresses have no spaces, and not every maker escapes it. An escaped space stays one.
     """
     found: dict[str, str] = {}
     for pair in query.replace("&amp;", "&").split("&")[:_MOST_PARAMETERS]:
         name, _, value = pair.partition("=")
-        found.setdefault(unquote(name).lower(), unquote(value))
+        found.setdefault(unquote(name).lower(), unescaped(value))
     return found
+
+
+def unescaped(text: str) -> str:
+    """Return a percent-decoded text; spaces stay escaped, as the address inside had them."""
+    return unquote(text).replace(" ", "%20")
 
 
 def decoded(text: str, *, shortest: int = 8) -> str:

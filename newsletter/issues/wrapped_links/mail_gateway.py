@@ -9,7 +9,7 @@ them; one whose address is encrypted or kept by the maker has no reader.
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, unquote
+from urllib.parse import SplitResult
 
 from newsletter.issues.wrapped_links import proofpoint
 from newsletter.issues.wrapped_links.carrier import (
@@ -18,6 +18,7 @@ from newsletter.issues.wrapped_links.carrier import (
     carrier,
     parameter,
     parameters,
+    unescaped,
 )
 
 _SAFE_LINKS = (
@@ -38,7 +39,7 @@ def _in_path(url: str, parts: SplitResult) -> str:
     found = _IN_PATH.search(url, len(parts.scheme) + 3)
     if found is None:
         return ""
-    return unquote(found[0].partition("?")[0]) if "%" in found[0][:6] else found[0]
+    return unescaped(found[0].partition("?")[0]) if "%" in found[0][:6] else found[0]
 
 
 def _checkpoint(url: str, parts: SplitResult) -> str:

@@ -12,7 +12,7 @@ import re
 import string
 from urllib.parse import SplitResult, unquote
 
-from newsletter.issues.wrapped_links.carrier import decoded, parameters
+from newsletter.issues.wrapped_links.carrier import decoded, parameters, unescaped
 
 _V3 = re.compile(r"/v3/__(?P<address>.+?)__;(?P<characters>[\w%=-]*)(?:!|$)", re.S)
 _V3_CUT = re.compile(r"/v3/__(?P<address>[^*]+?)_*$")
@@ -32,7 +32,7 @@ def v1(url: str, parts: SplitResult) -> str:
 def v2(url: str, parts: SplitResult) -> str:
     """Return what the parameter `u` holds, in Proofpoint's own escapes."""
     del url
-    return unquote(parameters(parts.query).get("u", "").translate(_V2))
+    return unescaped(parameters(parts.query).get("u", "").translate(_V2))
 
 
 def v3(url: str, parts: SplitResult) -> str:

@@ -150,3 +150,19 @@ def test_every_gateway_has_a_case() -> None:
     tested = {"Microsoft Safe Links", "Proofpoint URL Defense", "Forcepoint"}
     tested |= {maker for maker, _ in (*OTHERS, *OPAQUE)}
     assert {gateway.maker for gateway in MAIL_GATEWAYS} <= tested
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://secure-web.cisco.com/1abc/https%3A%2F%2Fcity.example%2FMy%20Plan.pdf",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__city.example_My-20Plan.pdf&d=x",
+        "https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fcity.example%2fMy%20Plan.pdf&c=E,1,x",
+        "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcity.example%2FMy%20Plan.pdf&data=x",
+        "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcity.example%2FMy%2520Plan.pdf&data=x",
+    ],
+)
+def test_a_space_in_the_address_inside_is_escaped(url: str) -> None:
+    link = wrapped_link(url)
+    assert link is not None
+    assert link.target == "https://city.example/My%20Plan.pdf"
