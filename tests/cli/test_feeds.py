@@ -58,7 +58,7 @@ def test_the_desk_shows_each_story_once_with_reasons(served: FaultyServer, newsl
     assert shown.out.lower().count("bike lane opens") == 1
     assert "City Hall Today, El Barrio  " in shown.out
     reasons = newsletter("feeds", "stories", "--reasons").out
-    assert "+5 told by 2 outlets" in reasons
+    assert "+5 reported by 2 outlets" in reasons
     assert "+40 published within the hour" in reasons
     found = json.loads(newsletter("feeds", "stories", "el-barrio", "--json").out)
     assert {story["entry"]["title"] for story in found} == {PAPER[0], "Rent relief closes"}
