@@ -39,7 +39,7 @@ subscribers.add_command(suppress)
 @click.argument("file", type=click.Path(path_type=Path))
 @list_option
 @click.option(
-    "--basis", required=True, help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
+    "--basis", default="", help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
 )
 @click.option(
     "--ignore-opt-out",
@@ -68,6 +68,11 @@ def import_(
     import that file; the exit code is then 1. People who unsubscribed or are suppressed are never subscribed
     again.
     """
+    if not basis.strip():
+        raise click.UsageError(
+            "Say how these people agreed, e.g. --basis 'Signed up at the library, May 2026'. "
+            "It is stored with each of them, as proof."
+        )
     from newsletter.app.subscriber_import import import_file
     from newsletter.cli.import_report import import_as_json, print_import
     from newsletter.cli.progress import rows_progress

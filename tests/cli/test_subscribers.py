@@ -237,3 +237,10 @@ def test_a_long_import_and_a_long_suppression_show_their_progress(
     (publication / "gone.csv").write_text(f"email\n{rows}", encoding="utf-8")
     run = newsletter("subscribers", "suppress", "gone.csv", "--reason", "unsubscribed")
     assert (run.exit_code, "Suppressing: 1,600 of 2,001" in run.err) == (0, True)
+
+
+def test_an_import_without_a_basis_says_what_to_write(publication: Path, newsletter: Newsletter) -> None:
+    for options in ((), ("--basis", " ")):
+        run = newsletter("subscribers", "import", "subscribers/sample.csv", *options)
+        assert run.exit_code == 2
+        assert "--basis 'Signed up at the library, May 2026'" in run.err
