@@ -166,11 +166,7 @@ def _shared_ids(page: Page) -> list[str]:
 
 
 def _forbids_zoom(content: str) -> bool:
-    parts = content.replace(";", ",").split(",")
-    return any(
-        part in ("user-scalable=no", "user-scalable=0", "maximum-scale=1", "maximum-scale=1.0")
-        for part in parts
-    )
+    return not _NO_ZOOM.isdisjoint(content.replace(";", ",").split(","))
 
 
 def _forbidden(context: CheckContext) -> Iterator[Finding]:
