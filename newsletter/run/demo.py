@@ -37,7 +37,7 @@ def _serve_pages(folder: Path) -> None:
     from newsletter.web.application import create_app
     from newsletter.web.server import WebServer
 
-    with stop_on_signals() as stop, open_workspace(folder, {}) as workspace:
+    with stop_on_signals("Stopping.") as stop, open_workspace(folder, {}) as workspace:
         app = create_app(lambda: workspace, on_failure=print_error)
         with WebServer(app, host="127.0.0.1", port=0) as web:
             print_line("Open in a browser:")

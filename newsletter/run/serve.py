@@ -64,7 +64,8 @@ def serve(
         show(f"{local_time(notice.at, zone):%H:%M:%S} {notice.text}")
         print_hints(notice.next_steps)
 
-    with stop_on_signals() as stop:
+    message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
+    with stop_on_signals(message) as stop:
         config_reload = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))
         server = Server(workspace=workspace, on_notice=report, stop=stop, config_reload=config_reload)
         if once:
