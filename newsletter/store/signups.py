@@ -64,7 +64,7 @@ class Signups(Repository):
         return verdict
 
     def _suppressed(self, connection: Connection, request: SignupRequest) -> SuppressionReason | None:
-        """Return why an address is suppressed on these lists or everywhere: its owner left, if nothing else."""
+        """Return why an address is suppressed here or everywhere: that its owner left, if nothing else."""
         hashed = self._address_hash(request.address_key)
         here = sa.or_(suppressions.c.list.is_(None), suppressions.c.list.in_(request.lists))
         found = connection.execute(
