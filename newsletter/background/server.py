@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -48,6 +49,8 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
+    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
+    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -179,6 +182,7 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
+                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

@@ -67,6 +67,7 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -159,6 +160,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",

@@ -162,6 +162,8 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         web=WebRules(
             host=file.web.host,
             port=file.web.port,
+            metrics_host=file.web.metrics_host,
+            metrics_port=file.web.metrics_port,
             proxies=tuple(file.web.proxies),
             sign_up=file.web.sign_up,
             robots=file.web.robots,

@@ -267,6 +267,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    metrics_host: Line = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
     robots: bool = True

@@ -28,6 +28,7 @@ from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.repository import read_hash_key
@@ -60,6 +61,7 @@ class Store(
     Mailboxes,
     Signups,
     ArchiveRepository,
+    MetricsRepository,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
