@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": "Run the publication: scheduler, sender and web pages.",
     "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
+    "backup": "Back up the database while it is in use.",
     "db": "Upgrade the database.",
 }
 

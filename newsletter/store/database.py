@@ -32,6 +32,7 @@ from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.repository import read_hash_key
+from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
@@ -105,6 +106,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime
         return store

@@ -58,6 +58,17 @@ def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tu
         return before, revision(connection)
 
 
+def read_revision(url: str) -> str:
+    """Return the revision a database is at, "" when it has none that we know. Raises StoreError."""
+    database = Database(url)
+    try:
+        with database.reading() as connection:
+            found = revision(connection)
+        return found if found in REVISIONS else EMPTY
+    finally:
+        database.close()
+
+
 def ensure(database: Database) -> None:
     """Set up an empty database; refuse one of another version, with a hint."""
     with database.reading() as connection:
