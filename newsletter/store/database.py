@@ -26,6 +26,7 @@ from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
+from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
@@ -60,6 +61,7 @@ class Store(
     Mailboxes,
     Signups,
     ArchiveRepository,
+    LinkKeys,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
