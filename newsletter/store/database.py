@@ -31,6 +31,7 @@ from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLo
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
@@ -60,6 +61,7 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    PreferencesRepository,
     ArchiveRepository,
     LinkKeys,
 ):
