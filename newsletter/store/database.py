@@ -36,6 +36,7 @@ from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
@@ -59,6 +60,7 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    Welcomes,
     ArchiveRepository,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
