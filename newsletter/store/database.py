@@ -38,6 +38,7 @@ from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
@@ -62,6 +63,7 @@ class Store(
     Mailboxes,
     Signups,
     PreferencesRepository,
+    Welcomes,
     ArchiveRepository,
     LinkKeys,
 ):
