@@ -40,6 +40,7 @@ COMMANDS = {
     "doctor": "Check the setup and the recurring jobs.",
     "backup": "Back up the database while it is in use.",
     "db": "Upgrade the database.",
+    "keys": "The keys that sign the links in emails.",
 }
 
 

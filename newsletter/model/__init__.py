@@ -88,6 +88,12 @@ from newsletter.model.publication import (
     MailingList,
     Publication,
 )
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
+)
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -201,6 +207,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -217,6 +224,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",

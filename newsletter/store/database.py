@@ -26,11 +26,13 @@ from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
+from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
@@ -38,6 +40,7 @@ from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
@@ -61,8 +64,11 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    PreferencesRepository,
+    Welcomes,
     ArchiveRepository,
     MetricsRepository,
+    LinkKeys,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
