@@ -152,6 +152,8 @@ class Recipient:
     name: str
     token: str
     """Opaque part of this person's unsubscribe link."""
+    preferences_token: str = ""
+    """Opaque part of the link to their preferences; "" if they have none."""
     fields: Mapping[str, str]
     attempt: int
     """1 for the first try."""

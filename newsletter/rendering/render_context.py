@@ -33,6 +33,8 @@ from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The theme's own merge field: the reader's unsubscribe address."""
+PREFERENCES = "preferences_url"
+"""Likewise: the address of the reader's preferences."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -131,11 +133,12 @@ class RenderContext:
 
     def field(self, use: FieldUse, place: Place) -> str:
         """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
-        if use.name == UNSUBSCRIBE:
+        if use.name in (UNSUBSCRIBE, PREFERENCES):
+            what = "unsubscribe link" if use.name == UNSUBSCRIBE else "link to the reader's preferences"
             raise IssueError(
                 f"“{use.name}” cannot be used in an issue",
                 place=place,
-                hint="The footer of every email already has the unsubscribe link.",
+                hint=f"The footer of every email already has the {what}.",
             )
         return self.marker(use.name, clean(use.fallback))
 
