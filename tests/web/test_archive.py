@@ -139,6 +139,32 @@ def test_a_correction_is_shown_as_one(read: Site) -> None:
     page = read.client.get(f"/archive/{RENT.slug}").text
     assert "Corrected on November 25, 2026" in page
     assert "not March 13" in page
+    assert "What was changed" in page
+    assert "<del>Who can apply, what to bring, and where to get help with the form.</del>" in page
+    assert "<ins>You can apply until March 31, not March 13.</ins>" in page
+
+
+def test_every_correction_is_shown_with_its_day_in_the_pages_language(read: Site) -> None:
+    send(read, replace(RENT, langs=("en", "es")))
+    read.clock.time = START.replace(day=25)
+    correct(read, replace(RENT, langs=("en", "es")), title="Rent relief opens on <March> 2")
+    read.clock.time = START.replace(day=27)
+    correct(
+        read, replace(RENT, langs=("en", "es"), picture="march.png"), title="Rent relief opens on <March> 2"
+    )
+    page = read.client.get(f"/archive/{RENT.slug}").text
+    assert page.index("Corrected on November 27") < page.index("Corrected on November 25")
+    assert "<ins>&lt;March&gt; 2</ins>" in page
+    spanish = read.client.get(f"/archive/{RENT.slug}.es").text
+    assert "Corregido el 25 de noviembre de 2026" in spanish
+    assert '<b lang="es">Antes:</b>' in spanish
+
+
+def test_a_correction_of_the_pictures_alone_says_so(read: Site) -> None:
+    draft = replace(RENT, body="![A crowd](march.png)\n\nHello.", picture="march.png")
+    send(read, draft)
+    correct(read, draft, picture="")
+    assert "Corrected on" in read.client.get(f"/archive/{RENT.slug}").text
 
 
 def test_an_email_links_to_calendar_files_that_are_there_after_a_correction(read: Site) -> None:

@@ -22,6 +22,7 @@ from newsletter.app.archive import (
     long_date,
     short_date,
 )
+from newsletter.app.archive_corrections import shown_corrections
 from newsletter.app.archive_search import search_archive
 from newsletter.app.archive_share import (
     HEIGHT,
@@ -252,7 +253,6 @@ def _parts(
     others = [
         (lang, language_title(lang), f"{base}/archive/{quote(name)}") for lang, name in issue.pages().items()
     ]
-    corrected = issue.corrected_on
     values = {
         "share": _shared(workspace, issue_share_picture(workspace, issue, spoken)),
         "issue": issue,
@@ -261,7 +261,9 @@ def _parts(
         "versions": others,
         "canonical": f"{home}/archive/{quote(issue.page(spoken))}",
         "alternates": [(lang, f"{home}/archive/{quote(name)}") for lang, name in issue.pages().items()],
-        "corrected_on": "" if corrected is None else long_date(corrected, words),
+        "corrections": [
+            (long_date(one.day, words), one) for one in shown_corrections(workspace, issue, spoken)
+        ],
         "can_subscribe": bool(open_lists(workspace)),
     }
     return PageParts(
