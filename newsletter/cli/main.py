@@ -32,6 +32,7 @@ COMMANDS = {
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and the outcome of every delivery.",
     "mailbox": "Bounces, complaints and unsubscribe requests.",
+    "hooks": "What your email provider reports.",
     "subscribers": "The people on your lists.",
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",

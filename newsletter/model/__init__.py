@@ -25,6 +25,8 @@ from newsletter.model.event import (
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -135,6 +137,7 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
     "DESK",
@@ -183,6 +186,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -249,6 +254,10 @@ __all__ = [
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
     "has_errors",
     "marks_correction",
 ]
