@@ -26,6 +26,10 @@ from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
 _WAITS_TOO_LONG = timedelta(minutes=15)
+_NO_REPORTS = (
+    "{provider} cannot report bounces and complaints: set up its event webhook for /hooks/{name}, and put "
+    "its verification key into {where}"
+)
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -104,12 +108,8 @@ def _provider_reports(workspace: Workspace) -> _Results:
         return
     if not rules.keys:
         if reaches_people(workspace, name):
-            yield (
-                False,
-                f"{transport_label(name)} cannot report bounces and complaints: set up its event webhook "
-                f"for /hooks/{name}, and put its verification key into {rules.key_setting} or "
-                f"{rules.key_variable}",
-            )
+            where = f"{rules.key_setting} or {rules.key_variable}"
+            yield False, _NO_REPORTS.format(provider=transport_label(name), name=name, where=where)
         return
     state, zone = workspace.store.webhook_state(name), workspace.settings.schedule.zone
     last = state.last_received_at
