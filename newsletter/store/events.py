@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from newsletter.inbound.effects import GIVEN_UP, Effect, History, effect_of
@@ -22,6 +23,7 @@ from newsletter.model import (
     Proof,
 )
 from newsletter.ports.mailbox import Taken
+from newsletter.store.column_types import Moment
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
@@ -40,6 +42,29 @@ _BASES = {
     Proof.SENDER: "Wrote “unsubscribe” from this address; that it was they who wrote is not proven",
     Proof.PROVIDER: "Unsubscribed at the email provider, which reported it",
 }
+
+
+# Built once: building a statement takes longer than running it, and each event needs these.
+_PERSON = (
+    sa.select(subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
+    .where(subscribers.c.id == sa.bindparam("who"))
+    .with_for_update(read=True)
+)
+_NEW_EVENT = {
+    True: sqlite.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+    False: postgresql.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+}
+"""By whether the database is SQLite."""
+_GIVEN_UP = (
+    suppressions.c.address_hash == sa.bindparam("hashed", type_=sa.LargeBinary),
+    suppressions.c.list.is_(None),
+    suppressions.c.reason == quoted("bounced"),
+    suppressions.c.note.startswith(GIVEN_UP),
+    suppressions.c.at > sa.bindparam("after", type_=Moment),
+)
+"""The suppression that soft bounces led to a short while ago; an older one is for staff to lift."""
+_IS_GIVEN_UP = sa.select(suppressions.c.id).where(*_GIVEN_UP)
+_LIFT = sa.delete(suppressions).where(*_GIVEN_UP)
 
 
 class Events(Repository):
@@ -79,8 +104,7 @@ class Events(Repository):
             "code": one_line(event.code)[:40],
             "words": "" if erased else one_line(event.words),
         }
-        insert = self._database.insert(events).on_conflict_do_nothing(index_elements=["key"])
-        return connection.execute(insert.values(**values)).rowcount > 0
+        return connection.execute(_NEW_EVENT[self._database.is_sqlite], values).rowcount > 0
 
     def _leave(self, connection: Connection, event: MailEvent, hashed: bytes) -> int:
         if event.kind is not EventKind.UNSUBSCRIBED:
@@ -103,7 +127,7 @@ class Events(Repository):
 
     def _suppress_for(self, connection: Connection, hashed: bytes, effect: Effect, now: datetime) -> bool:
         if effect.lifts:
-            connection.execute(sa.delete(suppressions).where(*_given_up(hashed, now)))
+            connection.execute(_LIFT, {"hashed": hashed, "after": now - _LATE})
         if effect.reason is None:
             return False
         note = one_line(effect.note)
@@ -195,9 +219,7 @@ def count_events(connection: Connection, mailing_id: int) -> EventCounts:
 
 def _held(connection: Connection, subscriber_id: int) -> Any:
     """Return somebody's row, held until the end: whoever erases them waits, or is waited for."""
-    columns = (subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
-    wanted = sa.select(*columns).where(subscribers.c.id == subscriber_id)
-    return connection.execute(wanted.with_for_update(read=True)).one_or_none()
+    return connection.execute(_PERSON, {"who": subscriber_id}).one_or_none()
 
 
 def _came_back(connection: Connection, event: MailEvent) -> bool:
@@ -208,17 +230,6 @@ def _came_back(connection: Connection, event: MailEvent) -> bool:
         subscriptions.c.since > event.at,
     )
     return connection.execute(joined).scalar() is not None
-
-
-def _given_up(hashed: bytes, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """Name the suppression that soft bounces led to a short while ago; an older one is for staff to lift."""
-    return (
-        suppressions.c.address_hash == hashed,
-        suppressions.c.list.is_(None),
-        suppressions.c.reason == quoted("bounced"),
-        suppressions.c.note.startswith(GIVEN_UP),
-        suppressions.c.at > now - _LATE,
-    )
 
 
 def _effect(
@@ -243,8 +254,8 @@ def _history(
             return replace(hard_history(connection, event, address_key), deliveries=past)
         return History(deliveries=past)
     if event.kind is EventKind.DELIVERED:
-        found = connection.execute(sa.select(suppressions.c.id).where(*_given_up(hashed, now))).scalar()
-        if found is not None:
+        asked = {"hashed": hashed, "after": now - _LATE}
+        if connection.execute(_IS_GIVEN_UP, asked).scalar() is not None:
             return History(deliveries=past_copies(connection, event.subscriber_id), given_up=True)
     return History()
 
