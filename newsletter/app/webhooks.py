@@ -13,7 +13,7 @@ from newsletter.inbound.webhook_run import WebhookRun
 from newsletter.inbound.webhook_run import WebhookRunReport as WebhookRunReport
 from newsletter.model import Notice, WebhookRules, WebhookState
 
-MAX_BODY_BYTES = 4 * 1024 * 1024
+MAX_BODY_BYTES = 1_500_000
 """SendGrid sends up to 768 KB at once."""
 _WORK = "provider reports"
 
