@@ -39,6 +39,7 @@ COMMANDS = {
     "serve": "Run the publication: scheduler, sender and web pages.",
     "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
+    "dkim": "Keys that sign your email.",
     "db": "Upgrade the database.",
 }
 

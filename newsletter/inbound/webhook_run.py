@@ -62,6 +62,8 @@ class WebhookRun:
     clock: Clock
     webhook_of: Callable[[str], ProviderWebhook | None]
     _report: WebhookRunReport = WebhookRunReport()
+    _changed: set[int] = field(default_factory=set)
+    """Mailings of which something came back, or was settled."""
     _mailings: dict[str, int | None] = field(default_factory=dict)
     """Mailings by their key, found in this run."""
     _by_delivery_key: dict[int, dict[str, SentCopy]] = field(default_factory=dict)
@@ -72,9 +74,18 @@ class WebhookRun:
         while batches := self.store.waiting_batches(limit=_PAGE, again=again, after=last):
             for batch in batches:
                 if stop():
-                    return self._report
+                    return self._end_run()
                 self._apply_guarded(batch)
                 last = batch.id
+        return self._end_run()
+
+    def _end_run(self) -> WebhookRunReport:
+        if self._changed:
+            self._add(
+                suppressed=self.store.judge_again(
+                    after_mailing=min(self._changed), rules=self.rules, now=self.clock.now()
+                )
+            )
         return self._report
 
     def _apply_guarded(self, batch: WebhookBatch) -> None:
@@ -122,7 +133,9 @@ class WebhookRun:
         known = self.store.known_events(events)
         recorded = self._record([event for key, event in events.items() if key not in known])
         # Only now: a delivery that was dropped and arrived all the same has arrived.
-        self._add(settled=self.store.settle_handovers(handovers, now=now))
+        if settled := self.store.settle_handovers(handovers, now=now):
+            self._add(settled=settled)
+            self._changed |= {one.mailing_id for one in handovers}
         return WebhookCounts(
             events=len(reports),
             new=recorded,
@@ -139,6 +152,8 @@ class WebhookRun:
             page = tuple(ordered[start : start + IN_ONE_TRANSACTION])
             taken = self.store.record_events(page, rules=self.rules, now=self.clock.now())
             new += taken.new
+            if taken.new:
+                self._changed |= {one.mailing_id for one in page if one.bounce and one.mailing_id}
             self._add(suppressed=taken.suppressed, left=taken.left, held=taken.held)
         return new
 

@@ -50,6 +50,14 @@ class WebhookStore(Protocol):
         """Record events and their effects, in one transaction; see ports.mailbox.EventStore."""
         ...
 
+    def judge_again(self, *, after_mailing: int, rules: BounceRules, now: datetime) -> int:
+        """Judge the hard bounces of mailings after this one again, where many came from one domain.
+
+        Late reports about an earlier mailing change what is usual, so they may be believed now, or no longer.
+        Returns how many addresses were suppressed.
+        """
+        ...
+
     def settle_handovers(self, reports: Collection[HandoverReport], *, now: datetime) -> int:
         """Settle deliveries whose hand-over was in doubt, or that were never sent; return how many."""
         ...

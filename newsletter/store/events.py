@@ -28,7 +28,7 @@ from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
 from newsletter.store.handovers import settle_as_sent
-from newsletter.store.hard_bounces import domain_of, hard_history, release_held
+from newsletter.store.hard_bounces import domain_of, doubtful_events, hard_history, release_held
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
@@ -150,6 +150,20 @@ class Events(Repository):
             self._suppress_for(connection, bytes(person.address_hash), effect, now) for effect in effects
         )
 
+    def judge_again(self, *, after_mailing: int, rules: BounceRules, now: datetime) -> int:
+        """Judge the hard bounces of later mailings once more; see ports.webhooks."""
+        with self._database.reading() as connection:
+            found = doubtful_events(connection, after_mailing)
+        suppressed = 0
+        for row in found:
+            # A transaction each: there may be thousands, and others write in between.
+            with self._database.writing() as connection:
+                person = _held(connection, row.subscriber_id)
+                if person is not None and person.address_hash is not None:
+                    effect = _effect(connection, _to_event(row), person, rules, now, most=len(found))
+                    suppressed += self._suppress_for(connection, bytes(person.address_hash), effect, now)
+        return suppressed
+
     def known_events(self, keys: Collection[str]) -> frozenset[str]:
         """Return which of these keys are recorded already."""
         asked, found = sorted(keys), set[str]()
@@ -233,15 +247,25 @@ def _came_back(connection: Connection, event: MailEvent) -> bool:
 
 
 def _effect(
-    connection: Connection, event: MailEvent, person: Any, rules: BounceRules, now: datetime
+    connection: Connection,
+    event: MailEvent,
+    person: Any,
+    rules: BounceRules,
+    now: datetime,
+    *,
+    most: int = 0,
 ) -> Effect:
-    """Look up what the decision needs, and ask for it (newsletter.inbound.effects)."""
+    """Look up what the decision needs, and ask for it (newsletter.inbound.effects).
+
+    When a group is not believed, those of it are released who were suppressed before it was too large, or at
+    least `most` of them.
+    """
     address_key = person.address_key or ""
     history = _history(connection, event, bytes(person.address_hash), address_key, now)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
     if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
         note = f", mailing {event.mailing_id}"
-        release_held(connection, event, address_key, note=note, most=max(many))
+        release_held(connection, event, address_key, note=note, most=max(most, *many))
     return effect
 
 
