@@ -25,6 +25,8 @@ from newsletter.model.event import (
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -142,6 +144,7 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
     "DESK",
@@ -191,6 +194,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -261,6 +266,10 @@ __all__ = [
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
     "has_errors",
     "marks_correction",
 ]

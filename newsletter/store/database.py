@@ -21,6 +21,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
@@ -40,6 +41,7 @@ from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
 
 
@@ -61,8 +63,10 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    Handovers,
     HardBounceCounts,
     Mailboxes,
+    Webhooks,
     Signups,
     PreferencesRepository,
     Welcomes,

@@ -15,6 +15,7 @@ from newsletter.store import reader_request_tables as _reader_request_tables  # 
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
+from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
@@ -34,6 +35,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0017",
     "0018",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
