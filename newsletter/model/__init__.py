@@ -19,6 +19,8 @@ from newsletter.model.edition import (
     MergeField,
     Picture,
     has_errors,
+    proofs_of,
+    public_versions,
 )
 from newsletter.model.event import (
     BounceKind,
@@ -62,6 +64,8 @@ from newsletter.model.issue import (
     Story,
     Table,
     Text,
+    Topics,
+    WithTopics,
 )
 from newsletter.model.mailbox import (
     Handled,
@@ -76,9 +80,12 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
 from newsletter.model.publication import (
+    ANY_TOPIC,
     DESK,
+    EVERY_TOPIC,
     Brand,
     DeskSettings,
     Digest,
@@ -86,6 +93,7 @@ from newsletter.model.publication import (
     Footer,
     MailingList,
     Publication,
+    Topic,
 )
 from newsletter.model.schedule import (
     Approval,
@@ -104,6 +112,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     EVERYONE,
+    OTHER_TOPICS,
     Accepted,
     Backlog,
     Counts,
@@ -137,8 +146,11 @@ from newsletter.model.throttle import (
 from newsletter.model.web import WebRules
 
 __all__ = [
+    "ANY_TOPIC",
     "DESK",
     "EVERYONE",
+    "EVERY_TOPIC",
+    "OTHER_TOPICS",
     "Accepted",
     "Action",
     "Actor",
@@ -245,10 +257,16 @@ __all__ = [
     "Table",
     "Text",
     "ThrottleRules",
+    "Topic",
+    "TopicChoice",
+    "Topics",
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WithTopics",
     "has_errors",
     "marks_correction",
+    "proofs_of",
+    "public_versions",
 ]

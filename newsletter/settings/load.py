@@ -34,6 +34,7 @@ from newsletter.model import (
     SendgridAccount,
     SmtpServer,
     ThrottleRules,
+    Topic,
     UncertainPolicy,
     WebRules,
 )
@@ -210,6 +211,7 @@ def _publication(file: SettingsFile) -> Publication:
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
         segments=_segments(file),
+        topics={key: Topic(key=key, **one.model_dump()) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
         footer=Footer(**file.footer.model_dump(exclude_none=True)),

@@ -35,6 +35,7 @@ from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
 
 
@@ -43,6 +44,7 @@ class Store(
     DeskRepository,
     People,
     Imports,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,

@@ -44,6 +44,10 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["documents"] = [_document_to_plain(document) for document in edition.documents]
     if edition.segments:
         plain["segments"] = list(edition.segments)
+    if edition.topics:
+        plain["topics"] = list(edition.topics)
+    if edition.needs_topic:
+        plain["needs_topic"] = True
     if edition.others:
         plain["others"] = [{**_to_plain(other), "digest": other.digest} for other in edition.others]
         plain["rules"] = dict(edition.rules)
@@ -87,6 +91,8 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
         ),
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
         segments=tuple(plain.get("segments", ())),
+        topics=tuple(plain.get("topics", ())),
+        needs_topic=plain.get("needs_topic", False),
     )
 
 
