@@ -95,6 +95,12 @@ from newsletter.model.publication import (
     Publication,
     Topic,
 )
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
+)
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -211,6 +217,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -227,6 +234,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",

@@ -9,6 +9,7 @@ from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers
 from newsletter.store.topics_sql import lacks_topics
+from newsletter.store.welcome_tables import welcomes
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
@@ -20,8 +21,22 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     chose = sa.not_(lacks_topics(sa.literal(list, sa.Text()), among.topics)) if among.topics else sa.true()
     if among.recipients is Recipients.ALL:
         return chose
+    if among.recipients is Recipients.JOINED:
+        return sa.and_(_waits_for_welcome(list), chose)
     got = _got_an_earlier_round(among.issue, list, among.round)
     return sa.and_(got if among.recipients is Recipients.GOT_IT else sa.not_(got), chose)
+
+
+def _waits_for_welcome(list: str) -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            welcomes.c.subscriber_id == subscribers.c.id,
+            welcomes.c.list == list,
+            welcomes.c.mailing_id.is_(None),
+        )
+        .correlate(subscribers)
+    )
 
 
 def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement[bool]:

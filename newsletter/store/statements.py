@@ -74,6 +74,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.lang,
             subscribers.c.attributes,
             subscriptions.c.token,
+            subscribers.c.preferences_token,
             blocked_reason(_LIST).label("reason"),
             chosen_topics(_LIST, _LAUNCHED).label("topics"),
         )
@@ -235,7 +236,19 @@ def to_copy(row: Any) -> DeliveryState:
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:
     """Return what the next try of a copy needs, from a row of PEOPLE."""
-    subscriber_id, attempt, address, first_name, last_name, lang, attributes, token, _, topics = row
+    (
+        subscriber_id,
+        attempt,
+        address,
+        first_name,
+        last_name,
+        lang,
+        attributes,
+        token,
+        preferences,
+        _,
+        topics,
+    ) = row
     named = {**attributes, "first_name": first_name, "last_name": last_name, "email": address}
     return Recipient(
         mailing_id=mailing_id,
@@ -243,6 +256,7 @@ def to_recipient(mailing_id: int, row: Any) -> Recipient:
         address=address,
         name=f"{first_name} {last_name}".strip(),
         token=token,
+        preferences_token=preferences or "",
         fields={name: value for name, value in named.items() if value},
         attempt=attempt + 1,
         lang=lang,
