@@ -40,6 +40,7 @@ from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
 from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
@@ -50,6 +51,7 @@ class Store(
     DeskRepository,
     People,
     Imports,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,

@@ -15,6 +15,7 @@ from newsletter.store import reader_request_tables as _reader_request_tables  # 
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
+from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
 from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
@@ -35,6 +36,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
     "0017",
     "0018",
 )
