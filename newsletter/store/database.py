@@ -31,6 +31,7 @@ from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLo
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
 from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
@@ -45,6 +46,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
     UnsubscribeRepository,
     BulkSuppression,
