@@ -33,6 +33,7 @@ from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
 from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
@@ -50,6 +51,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
     TopicChoices,
     UnsubscribeRepository,
