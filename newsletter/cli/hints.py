@@ -21,6 +21,7 @@ _WORDS: Mapping[Action, str] = {
     Action.LIST_MAILINGS: "To list mailings: newsletter mailings list",
     Action.LIST_SCHEDULES: "To list schedules: newsletter schedule list",
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
+    Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",

@@ -22,6 +22,7 @@ class Action(StrEnum):
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"
     LIST_STORIES = "list-stories"
+    MAKE_DKIM_KEY = "make-dkim-key"
     MAKE_PUBLICATION = "make-publication"
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"

@@ -21,6 +21,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
@@ -32,6 +33,7 @@ from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
 from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
@@ -39,7 +41,9 @@ from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
 
 
@@ -47,7 +51,9 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
@@ -61,8 +67,10 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    Handovers,
     HardBounceCounts,
     Mailboxes,
+    Webhooks,
     Signups,
     PreferencesRepository,
     Welcomes,
