@@ -66,6 +66,10 @@ class MailingStore(Protocol):
         """Return mailings, oldest first."""
         ...
 
+    def link_keys(self) -> Mapping[int, bytes]:
+        """Return the keys of link tokens that are accepted, by number; the highest signs new links."""
+        ...
+
     def edition_of(self, mailing_id: int) -> Edition:
         """Return the frozen edition, pictures included; raises NotFoundError."""
         ...

@@ -17,13 +17,13 @@ from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.dot_stuffing import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
+from newsletter.sending.link_tokens import LinkTokens
+from newsletter.sending.reader_links import TEST_TOKEN, ReaderLinks
 from newsletter.sending.shared_parts import own_address, shared_parts, unsubscribe_base
 from newsletter.sending.wire_check import check_content
 
 UNSUBSCRIBE_URL = "unsubscribe_url"
 """The merge field that we fill ourselves."""
-TEST_TOKEN = "test"  # noqa: S105 - the token of nobody
-"""Stands in a test copy's unsubscribe link: whoever gets it forwarded takes nobody off a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class MessageTemplate:
     unsubscribe_mailbox: str
     domain: str
     """Of Message-IDs: the sender's own."""
+    links: ReaderLinks
     test: bool
 
     @classmethod
@@ -51,11 +52,14 @@ class MessageTemplate:
         mailing_key: str,
         date: datetime,
         test: bool = False,
+        tokens: LinkTokens | None = None,
+        position: int = 0,
     ) -> MessageTemplate:
         """Build the template, and check a copy made from it down to the bytes.
 
         `date` is the mailing's `created_at`, so that a copy is the same at every try. A `test` says so
-        in its subject, and its unsubscribe link is nobody's. Raises RefusedError for text that cannot
+        in its subject, and its links are nobody's; so are those to our pages without `tokens`. `position`
+        says which of its mailing's editions this is. Raises RefusedError for text that cannot
         stand in a header, SettingsError and AddressError for a publication that cannot write letters.
         """
         shared = shared_parts(edition, publication, mailing_key=mailing_key, test=test)
@@ -72,6 +76,9 @@ class MessageTemplate:
             unsubscribe_base=unsubscribe_base(publication),
             unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
+            links=ReaderLinks(
+                base_url=publication.base_url, tokens=None if test else tokens, position=position
+            ),
             test=test,
         )
         sample = template.personalise(_sample(shared.sender_address))
@@ -85,7 +92,9 @@ class MessageTemplate:
         url = self.unsubscribe_base + headers.quoted(token) if self.unsubscribe_base else ""
         mailto = headers.unsubscribe_mailto(self.unsubscribe_mailbox, token)
         link = url or mailto
-        values = {field.marker: _value(field, recipient.fields, link) for field in self.shared.edition.fields}
+        fields = self.shared.edition.fields
+        own_links = {UNSUBSCRIBE_URL: link, **self.links.values(fields, recipient)}
+        values = {field.marker: _value(field, recipient.fields, own_links) for field in fields}
         key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)
         own = self._own_headers(name, envelope_to, headers.list_unsubscribe(url, mailto), key, values)
@@ -137,9 +146,9 @@ class MessageTemplate:
         return own
 
 
-def _value(field: MergeField, values: Mapping[str, str], unsubscribe_url: str) -> str:
-    if field.name == UNSUBSCRIBE_URL:
-        return unsubscribe_url
+def _value(field: MergeField, values: Mapping[str, str], own_links: Mapping[str, str]) -> str:
+    if field.name in own_links:
+        return own_links[field.name]
     value = values.get(field.name, "")
     return headers.clean(value if value.strip() else field.fallback)
 

@@ -31,6 +31,7 @@ from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLo
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.polls import PollVotes
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
@@ -62,6 +63,7 @@ class Store(
     Signups,
     ArchiveRepository,
     LinkKeys,
+    PollVotes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
 from newsletter.store.people import TOKEN
+from newsletter.store.polls import forget_voter
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
@@ -76,6 +77,7 @@ class UnsubscribeRepository(Repository):
                 return False
             hashed = self._address_hash(address_key)
             _blank(connection, subscriber_id, now)
+            forget_voter(connection, subscriber_id)
             connection.execute(sa.delete(suppressions).where(suppressions.c.address_hash == hashed))
             suppress(self._database, connection, hashed, None, SuppressionReason.ERASED, now=now)
             return True
