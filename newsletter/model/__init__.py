@@ -91,6 +91,12 @@ from newsletter.model.publication import (
     MailingList,
     Publication,
 )
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
+)
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -204,6 +210,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -223,6 +230,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",

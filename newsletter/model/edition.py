@@ -104,6 +104,8 @@ class Edition:
     calendars: tuple[CalendarFile, ...] = ()
     documents: tuple[Document, ...] = ()
     polls: tuple[EditionPoll, ...] = ()
+    archive: bool = True
+    """Whether it may appear in the archive."""
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
     others: tuple[Edition, ...] = ()

@@ -65,6 +65,7 @@ def render(
         calendars=render_context.calendars,
         documents=render_context.documents,
         polls=render_context.polls,
+        archive=issue.front.archive,
         digest="",
         mjml=mjml,
     )
@@ -111,6 +112,8 @@ def digest_of(edition: Edition) -> str:
         content.append([[file.name, file.data.decode()] for file in edition.calendars])
     if edition.polls:
         content.append([_poll_content(poll) for poll in edition.polls])
+    if not edition.archive:
+        content.append("not archived")
     if edition.others:
         content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
         content.append(sorted(edition.rules.items()))

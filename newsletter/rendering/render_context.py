@@ -36,12 +36,15 @@ from newsletter.rendering.polls import edition_poll
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The theme's own merge field: the reader's unsubscribe address."""
+PREFERENCES = "preferences_url"
+"""Likewise: the address of the reader's preferences."""
 VIEW = "view_url"
 """The theme's own merge field: the address of the edition in a browser."""
 POLL_PREFIX = "poll_url:"
 """With a poll's key behind it, the merge field that an answer's link starts with."""
 _OWN_FIELDS = {
     UNSUBSCRIBE: "The footer of every email already has the unsubscribe link.",
+    PREFERENCES: "The footer of every email already has the link to the reader's preferences.",
     VIEW: "The top of every email already has the link.",
 }
 
@@ -113,7 +116,8 @@ class RenderContext:
 
     def page_url(self) -> str:
         """Return the address of the email's web page, or ""."""
-        template = self.publication.page_template(self.issue.front.list)
+        front = self.issue.front
+        template = self.publication.page_template(front.list, archived=front.archive)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
     def view_url(self) -> str:

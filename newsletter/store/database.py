@@ -32,12 +32,14 @@ from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.polls import PollVotes
+from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
@@ -61,6 +63,8 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    PreferencesRepository,
+    Welcomes,
     ArchiveRepository,
     LinkKeys,
     PollVotes,

@@ -45,6 +45,8 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["documents"] = [_document_to_plain(document) for document in edition.documents]
     if edition.polls:
         plain["polls"] = [_poll_to_plain(poll) for poll in edition.polls]
+    if not edition.archive:
+        plain["archive"] = False
     if edition.segments:
         plain["segments"] = list(edition.segments)
     if edition.others:
@@ -90,6 +92,7 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
         ),
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
         polls=tuple(map(_to_poll, plain.get("polls", ()))),
+        archive=plain.get("archive", True),
         segments=tuple(plain.get("segments", ())),
     )
 
