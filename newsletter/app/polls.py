@@ -64,6 +64,11 @@ class PollLink:
     """The number of the answer that this reader has given; None if they have not."""
     lang: str
 
+    @property
+    def given(self) -> str:
+        """The answer that this reader has given; "" if they have not, or a correction dropped it."""
+        return next((one.label for one in self.tally.answers if one.number == self.voted), "")
+
 
 def find_poll_link(workspace: Workspace, token: str, number: int) -> PollLink:
     """Return what the link of an answer stands for; raises NotFoundError."""

@@ -20,6 +20,7 @@ from newsletter.preflight import (
     news,
     notes,
     pasted_text,
+    polls,
     size,
     subject,
     wrapped_links,
@@ -30,8 +31,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
-    html, encoding, colors, size, footer, filler,
+    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, polls, news, notes,
+    languages, html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -310,9 +310,18 @@ class TemplateContext:
         return {
             "title": title,
             "level": level,
-            "options": [{"label": label, "url": url} for label, url in zip(labels, urls, strict=True)],
+            "options": [
+                {"label": label, "url": url, "name": self._full_name(option.label, block)}
+                for label, url, option in zip(labels, urls, block.options, strict=True)
+            ],
             "until": until if end else literal(""),
         }
+
+    def _full_name(self, label: str, block: Poll) -> HtmlAndText:
+        """Return an answer with its question, if another poll of the issue has the same answer; else ""."""
+        polls = (other for other in self.render_context.issue.blocks if isinstance(other, Poll))
+        same = sum(option.label.casefold() == label.casefold() for poll in polls for option in poll.options)
+        return literal(f"{label}: {block.title}" if same > 1 else "")
 
     def columns(self, block: Columns) -> Variables:
         """Two texts side by side."""

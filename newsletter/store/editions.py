@@ -67,9 +67,10 @@ def from_payload(payload: str, digest: str, assets: Sequence[bytes]) -> Edition:
 
 
 def without_pictures(payload: str, digest: str) -> Edition:
-    """Return the edition with empty pictures: all but their bytes."""
+    """Return the edition with empty pictures and documents: all but their bytes."""
     plain: dict[str, Any] = json.loads(payload)
-    number = sum(len(one["pictures"]) for one in (plain, *plain.get("others", ())))
+    editions = (plain, *plain.get("others", ()))
+    number = sum(len(one["pictures"]) + len(one.get("documents", ())) for one in editions)
     return from_payload(payload, digest, [b""] * number)
 
 

@@ -21,9 +21,11 @@ from newsletter.web.public import (
     crawlers,
     feeds,
     health,
+    polls,
     style,
     subscribe,
     unsubscribe,
+    view,
 )
 from newsletter.web.public.preferences import page as preferences
 
@@ -40,6 +42,8 @@ def routers() -> tuple[APIRouter, ...]:
         style.router,
         subscribe.router,
         unsubscribe.router,
+        polls.router,
+        view.router,
         preferences.router,
         archive_files.router,
         archive.router,

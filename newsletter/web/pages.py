@@ -65,6 +65,7 @@ class PageWriter:
                 server=publication.base_url if self.is_static else base_path(publication),
                 is_static=self.is_static,
                 style=style_name(publication.brand),
+                lang_of=lambda words: _lang_attribute(words, lang),
                 said_in=_lang_attribute(publication.lang, lang),
                 named=lambda words: _in_language(words, publication.lang, lang),
                 **variables,

@@ -6,13 +6,17 @@ whoever holds it; a later one takes its place.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from newsletter.app.polls import TEST_TOKEN, cast_vote, closing_day, find_poll_link
+from newsletter.app.polls import TEST_TOKEN, cast_vote, closing_day, edition_tallies, find_poll_link
+from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
+from newsletter.model import EditionPoll
 from newsletter.web.current import CurrentWorkspace, Pages
-from newsletter.web.pages import base_path
+from newsletter.web.pages import PageWriter, base_path
 from newsletter.web.raw_body import RawBody, form_fields
 
 router = APIRouter()
@@ -45,6 +49,26 @@ def vote(workspace: CurrentWorkspace, body: RawBody, token: str, number: str, la
     asked = f"?lang={lang}" if lang.isalnum() and lang.isascii() else ""
     path = f"{base_path(workspace.publication)}/poll/{token}/{choice}{asked}"
     return RedirectResponse(path, status_code=303)
+
+
+def poll_fragments(
+    workspace: Workspace, pages: PageWriter, slug: str, polls: Sequence[EditionPoll], lang: str, said: str
+) -> Mapping[str, str]:
+    """Return what stands in place of the answers on the page of an issue, by the poll's key.
+
+    `lang` is the language of our own words, `said` that of the issue.
+    """
+    return {
+        tally.key: pages.fragment(
+            "poll_public.html",
+            lang,
+            tally=tally,
+            said=said,
+            voted=None,
+            closes_on=closing_day(workspace, tally, lang),
+        )
+        for tally in edition_tallies(workspace, slug, polls)
+    }
 
 
 def _number(text: str) -> int:
