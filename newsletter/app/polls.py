@@ -13,7 +13,7 @@ from newsletter.app.link_tokens import link_tokens
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.variants import nearest
-from newsletter.model import Edition, EditionPoll, Mailing
+from newsletter.model import Edition, EditionPoll, Mailing, public_versions
 from newsletter.rendering.language import locale_of, long_date
 from newsletter.sending.link_tokens import LinkTarget, Purpose
 from newsletter.sending.reader_links import TEST_TOKEN as TEST_TOKEN
@@ -161,8 +161,8 @@ def _newest_first(workspace: Workspace, mailing: Mailing) -> Sequence[Mailing]:
 
 
 def _version(edition: Edition, lang: str) -> Edition:
-    """Return the edition in a reader's language. Every version of a language has the same polls."""
-    versions = (edition, *edition.others)
+    """Return the edition for anybody in a reader's language: it has every poll of the issue."""
+    versions = public_versions(edition)
     spoken = nearest(lang, [one.lang for one in versions])
     return next(one for one in versions if one.lang == spoken)
 

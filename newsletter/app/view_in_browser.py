@@ -8,9 +8,8 @@ from newsletter.app.archive import ArchiveFile, PageParts, archived_issues
 from newsletter.app.link_tokens import link_tokens
 from newsletter.app.workspace import Workspace
 from newsletter.archive.page import archive_page
-from newsletter.archive.summary import public_versions
 from newsletter.errors import GoneError, NotFoundError
-from newsletter.model import Edition, Mailing
+from newsletter.model import Edition, Mailing, public_versions
 from newsletter.sending.link_tokens import Purpose
 from newsletter.sending.reader_links import TEST_TOKEN as TEST_TOKEN
 

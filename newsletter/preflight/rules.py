@@ -23,6 +23,7 @@ from newsletter.preflight import (
     polls,
     size,
     subject,
+    topics,
     wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
@@ -32,7 +33,7 @@ __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
     subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, polls, news, notes,
-    languages, html, encoding, colors, size, footer, filler,
+    languages, topics, html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -1,4 +1,4 @@
-"""`/media/NAME` and `/events/NAME.ics`: the files of emails.
+"""`/media/NAME` and `/events/NAME.ics`: the files of emails, and share pictures.
 
 Pictures and calendar files are those of archived editions alone. A document is there for whoever got the
 email that links to it; its name has a hash of its content.
@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from newsletter.app.archive import ArchiveFile, archived_calendar, archived_picture
+from newsletter.app.archive_share import PREFIX, share_picture_file
 from newsletter.app.hosted_documents import find_document
 from newsletter.web.current import CurrentWorkspace
 from newsletter.web.middleware.security_headers import INDEXED
@@ -23,12 +24,14 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @router.get("/media/{name}", response_class=Response)
 def picture(workspace: CurrentWorkspace, name: str) -> Response:
-    """Return a picture of an archived edition, or a document; its name is made from its content."""
+    """Return a picture of an archived edition or for a shared link, or a document.
+
+    Its name is made from its content.
+    """
     if name.endswith(DOCUMENTS):
         return _answer_document(find_document(workspace, name), name)
-    return answer_file(
-        archived_picture(workspace, name), robots=INDEXED if workspace.settings.web.robots else "noindex"
-    )
+    find = share_picture_file if name.startswith(PREFIX) else archived_picture
+    return answer_file(find(workspace, name), robots=INDEXED if workspace.settings.web.robots else "noindex")
 
 
 @router.get("/events/{name}", response_class=Response)
