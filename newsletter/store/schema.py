@@ -39,10 +39,10 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0016",
     "0017",
     "0018",
     "0020",
-    "0016",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
