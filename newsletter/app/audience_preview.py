@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from newsletter.app.test_copies import version_name
 from newsletter.model import EVERYONE, Edition, RoundRecipients, SubscriptionStatus
@@ -20,9 +21,9 @@ class VariantCount:
 
 
 def count_variants(
-    store: Store, edition: Edition, among: RoundRecipients = EVERYONE
+    store: Store, edition: Edition, among: RoundRecipients = EVERYONE, *, at: datetime
 ) -> tuple[VariantCount, ...]:
-    """Select a version for every subscriber of the list as sending will; () for an issue in one version.
+    """Select a version for every subscriber of the list as sending will at `at`; () for one version only.
 
     `among` narrows them by what they got of the issue before. Raises KeyError if someone's version does not
     exist, which would be a bug: every combination of language and segments is rendered.
@@ -35,7 +36,9 @@ def count_variants(
     counts = Counter(
         selector.version(subscriber.person.lang, subscriber.person.attributes)
         for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)
-        if subscriber.suppressed is None and (chosen is None or subscriber.id in chosen)
+        if subscriber.suppressed is None
+        and not subscriber.is_paused(at)
+        and (chosen is None or subscriber.id in chosen)
     )
     if missing := counts.keys() - editions.keys():
         raise KeyError(missing)

@@ -95,6 +95,8 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
+    paused: int
+    """How many would get it had they not paused their emails."""
     variants: tuple[VariantCount, ...]
     """How many people get each version; () for an issue in one version."""
     authors: tuple[str, ...]
@@ -357,8 +359,9 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, among),
-        variants=count_variants(workspace.store, edition, among),
+        people=workspace.store.audience_size(edition.list, among, at=preview.send_at),
+        paused=workspace.store.paused_size(edition.list, among, at=preview.send_at),
+        variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
         findings=(

@@ -176,6 +176,8 @@ def show(folder: Path, address: str, json_: bool) -> None:
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:
         print_line(f"Suppressed: {subscriber.suppressed.value}")
+    if subscriber.is_paused(workspace.clock.now()):
+        print_line(f"Paused until {format_time(subscriber.paused_until, zone)}")
     for one in subscriber.subscriptions:
         print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
     for name, value in person.attributes.items():

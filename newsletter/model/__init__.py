@@ -68,6 +68,7 @@ from newsletter.model.mailbox import (
     ImapServer,
 )
 from newsletter.model.people import (
+    PAUSED,
     Consent,
     ConsentAction,
     Person,
@@ -145,6 +146,7 @@ from newsletter.model.web import WebRules
 __all__ = [
     "DESK",
     "EVERYONE",
+    "PAUSED",
     "Accepted",
     "Action",
     "Actor",

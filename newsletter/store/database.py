@@ -11,6 +11,7 @@ from typing import Self
 from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
+from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_suppression import BulkSuppression
@@ -49,6 +50,7 @@ class Store(
     Hygiene,
     Schedules,
     Approvals,
+    AudienceCounts,
     Heartbeat,
     Notices,
     Ledger,

@@ -72,7 +72,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.attributes,
             subscriptions.c.token,
             subscribers.c.preferences_token,
-            blocked_reason(_LIST).label("reason"),
+            blocked_reason(_LIST, _NOW).label("reason"),
         )
         .select_from(d)
         .join(subscribers, subscribers.c.id == d.c.subscriber_id)
