@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
 from newsletter.store.audience_counts import AudienceCounts
@@ -32,6 +33,7 @@ from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.preferences import PreferencesRepository
+from newsletter.store.reader_requests import ReaderRequests
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
@@ -63,6 +65,8 @@ class Store(
     Mailboxes,
     Signups,
     PreferencesRepository,
+    ReaderRequests,
+    AddressChanges,
     ArchiveRepository,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""

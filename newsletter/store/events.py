@@ -19,8 +19,10 @@ from newsletter.model import (
     EventKind,
     MailEvent,
     Proof,
+    SuppressionReason,
 )
 from newsletter.ports.mailbox import Taken
+from newsletter.store.address_changes import former_address_key, last_change
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
@@ -51,10 +53,13 @@ class Events(Repository):
                 if event.mailing_id is not None and event.kind is not EventKind.UNSUBSCRIBED:
                     _settle_unknown(connection, event, now)
                 if person.address_hash is not None:
-                    hashed = bytes(person.address_hash)
-                    left += self._leave(connection, event, hashed)
-                    effect = _effect(connection, event, person.address_key or "", rules, now)
-                    suppressed += self._suppress_for(connection, hashed, effect, now)
+                    left += self._leave(connection, event, bytes(person.address_hash))
+                    key = _address_sent_to(connection, event) or person.address_key or ""
+                    effect = _effect(connection, event, key, rules, now)
+                    suppressed += self._suppress_for(connection, self._address_hash(key), effect, now)
+                    if effect.reason is SuppressionReason.COMPLAINED and key != person.address_key:
+                        # A person complains, wherever they get their email by now; a mailbox bounces.
+                        self._suppress_for(connection, bytes(person.address_hash), effect, now)
                     held += effect.held
         return Taken(new=new, suppressed=suppressed, left=left, held=held)
 
@@ -161,6 +166,18 @@ def _held(connection: Connection, subscriber_id: int) -> Any:
     return connection.execute(wanted.with_for_update(read=True)).one_or_none()
 
 
+def _address_sent_to(connection: Connection, event: MailEvent) -> str | None:
+    """Return the address that a delivery went to, if the person has another one by now."""
+    sent = sa.select(
+        sa.func.coalesce(
+            deliveries.c.first_try_at, deliveries.c.updated_at, type_=deliveries.c.updated_at.type
+        )
+    ).where(deliveries.c.mailing_id == event.mailing_id, deliveries.c.subscriber_id == event.subscriber_id)
+    if event.mailing_id is None:
+        return None
+    return former_address_key(connection, event.subscriber_id, connection.execute(sent).scalar())
+
+
 def _settle_unknown(connection: Connection, event: MailEvent, now: datetime) -> None:
     """A copy of which nobody could say whether it left was taken: something came back of it."""
     connection.execute(
@@ -180,7 +197,10 @@ def _effect(
     """Look up what the decision needs, and ask for it (newsletter.inbound.effects)."""
     history = History()
     if event.bounce is BounceKind.SOFT:
-        history = History(deliveries=past_copies(connection, event.subscriber_id))
+        since = last_change(connection, event.subscriber_id)
+        sent = past_copies(connection, event.subscriber_id)
+        # What an earlier address did says nothing about this one.
+        history = History(deliveries=tuple(one for one in sent if since is None or one.sent_at >= since))
     elif event.bounce is BounceKind.HARD:
         history = hard_history(connection, event, address_key)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)

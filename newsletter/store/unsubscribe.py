@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
+from newsletter.store.address_changes import former_addresses
 from newsletter.store.event_tables import events
 from newsletter.store.people import TOKEN
 from newsletter.store.reader_request_tables import reader_requests
@@ -74,14 +75,22 @@ class UnsubscribeRepository(Repository):
         with self._database.writing() as connection:
             connection.execute(sa.delete(signups).where(signups.c.address_key == address_key))
             subscriber_id = _id_of(connection, address_key)
+            former = () if subscriber_id is None else former_addresses(connection, subscriber_id)
             _forget_requests(connection, address_key, subscriber_id)
             if subscriber_id is None:
                 return False
-            hashed = self._address_hash(address_key)
             _blank(connection, subscriber_id, now)
+            for key in dict.fromkeys((address_key, *former)):
+                self._keep_hash_only(connection, key, now)
+            return True
+
+    def _keep_hash_only(self, connection: Connection, address_key: str, now: datetime) -> None:
+        """Erase what is kept by an address, unless it is somebody else's by now."""
+        if _id_of(connection, address_key) is None:
+            hashed = self._address_hash(address_key)
+            connection.execute(sa.delete(signups).where(signups.c.address_key == address_key))
             connection.execute(sa.delete(suppressions).where(suppressions.c.address_hash == hashed))
             suppress(self._database, connection, hashed, None, SuppressionReason.ERASED, now=now)
-            return True
 
 
 def _id_of(connection: Connection, address_key: str) -> int | None:

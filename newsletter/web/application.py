@@ -25,6 +25,7 @@ from newsletter.web.public import (
     subscribe,
     unsubscribe,
 )
+from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
 
 
@@ -41,6 +42,9 @@ def routers() -> tuple[APIRouter, ...]:
         subscribe.router,
         unsubscribe.router,
         preferences.router,
+        link.router,
+        address.router,
+        data.router,
         archive_files.router,
         archive.router,
         crawlers.router,
