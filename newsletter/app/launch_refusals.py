@@ -48,11 +48,13 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
         approve = Hint(Action.APPROVE, edition.issue)
         yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
     if proposal.when.is_now and not proposal.people:
-        yield no_recipients(edition.list, proposal.recipients)
+        yield no_recipients(edition.list, proposal.recipients, paused=proposal.paused)
 
 
-def no_recipients(list_key: str, recipients: Recipients) -> Refused:
-    """Return why nobody would get it."""
+def no_recipients(list_key: str, recipients: Recipients, *, paused: int = 0) -> Refused:
+    """Return why nobody would get it; `paused` would, had they not paused their emails."""
+    if paused:
+        return Refused(message=f"Everyone on {list_key} who would get it has paused their emails")
     match recipients:
         case Recipients.GOT_IT:
             return Refused(message=f"No one on {list_key} got the issue before")

@@ -6,13 +6,16 @@ page mails a link of its own to the person's mailbox, which works for a day.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from newsletter.app.preference_links import LIMITS, LONGEST_LANG
 from newsletter.app.sent_to_person import sent_to_person
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NotFoundError
+from newsletter.errors import NewsletterError, NotFoundError
+from newsletter.files import whole_text
 from newsletter.model import NewReaderRequest, ReaderRequestKind, Subscriber
 from newsletter.subscribers.double_opt_in import network_prefix
 from newsletter.subscribers.mailbox_key import mailbox_key
@@ -102,6 +105,16 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
         ],
         **_asked_for(workspace, subscriber),
     }
+
+
+def write_personal_data(workspace: Workspace, subscriber: Subscriber, file: Path) -> None:
+    """Write a person's data into a file, atomically; raises NewsletterError if it cannot be written."""
+    try:
+        with whole_text(file) as stream:
+            json.dump(personal_data(workspace, subscriber), stream, ensure_ascii=False, indent=2)
+            stream.write("\n")
+    except OSError as error:
+        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
 
 
 def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, Any]]:

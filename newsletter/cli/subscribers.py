@@ -196,6 +196,31 @@ def show(folder: Path, address: str, json_: bool) -> None:
 
 
 @subscribers.command()
+@click.argument("address")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: print to the screen).",
+)
+@click.pass_obj
+def data(folder: Path, address: str, out: Path | None) -> None:
+    """Write all that is kept about one person as JSON.
+
+    It is the same file that they get by "Email me my data" on their preferences page.
+    """
+    from newsletter.app.people import find_person
+    from newsletter.app.personal_data import personal_data, write_personal_data
+
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    if out is None:
+        print_json(personal_data(workspace, subscriber))
+    else:
+        write_personal_data(workspace, subscriber, out)
+        print_success(f"Wrote what is kept about {subscriber.person.address} to {out}")
+
+
+@subscribers.command()
 @click.argument("who", metavar="ADDRESS|LINK")
 @list_option
 @click.option("--everywhere", is_flag=True, help="Every list, now and in the future.")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
 
 from newsletter.app.people import find_person
-from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.unsubscribing import Method, unsubscribe_address
 from newsletter.model import Subscriber, SuppressionReason
 from tests.app.actors import staff
+from tests.web.reader_emails import emails, newest_link, write_to_files
 from tests.web.site import LIST, MARIA, OTHER, Site
 from tests.web.test_preferences import opened, preferences_token, save, set_lists
 
@@ -24,28 +21,7 @@ THIRD = "maria@third.example"
 
 @pytest.fixture(autouse=True)
 def to_files(site: Site) -> None:
-    """Write emails to files, from a publication at an address of its own."""
-    site.change(base_url="https://news.example")
-    site.workspace = replace(site.workspace, settings=replace(site.workspace.settings, transport="outbox"))
-
-
-def emails(site: Site) -> list[tuple[str, str]]:
-    """Send what is due; return the recipient and the text of every email that was ever sent, oldest first."""
-    send_reader_emails(site.workspace)
-    files = sorted((site.workspace.root / "outbox").rglob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-    found = []
-    for file in files:
-        email = message_from_bytes(file.read_bytes(), policy=default)
-        body = email.get_body()
-        assert body is not None
-        found.append((str(email["To"]), body.get_content()))
-    return found
-
-
-def newest_link(site: Site, to: str) -> str:
-    """Return the path of the link in the newest email to somebody."""
-    text = [text for recipient, text in emails(site) if recipient == to][-1]
-    return str(re.findall(r"https://news\.example(/\S+)", text)[0])
+    write_to_files(site)
 
 
 def ask(site: Site, path: str, address: str = NEW) -> str:

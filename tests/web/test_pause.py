@@ -60,6 +60,17 @@ def test_the_proposal_names_them(site: Site) -> None:
     assert (proposal.people, proposal.paused) == (1, 1)
 
 
+def test_a_list_on_which_everybody_paused_is_not_called_empty(site: Site) -> None:
+    path = opened(site)
+    save(site, path, "pause", until=day(site, days=1))
+    write(site, Draft(slug="rent"))
+    proposal = prepare(site.workspace, open_issue(site.workspace, "rent"))
+    assert isinstance(proposal, Proposal)
+    assert [one.message for one in proposal.refusals] == [
+        f"Everyone on {LIST} who would get it has paused their emails"
+    ]
+
+
 def test_one_button_ends_it(site: Site) -> None:
     path = opened(site)
     save(site, path, "pause", until=day(site, days=300))

@@ -58,13 +58,14 @@ def save_preferences(
     section = next((one for one in SECTIONS if one.name == wanted), None)
     if subscriber.erased or section is None:
         return _page(workspace, pages, subscriber, lang)
+    spoken = pages.language((lang, subscriber.person.lang))
     problem = section.save(
         Submission(
             workspace=workspace,
             pages=pages,
             subscriber=subscriber,
             fields=fields,
-            lang=pages.language((lang, subscriber.person.lang)),
+            lang=spoken,
             client=request.client.host if request.client else "",
         )
     )
@@ -74,9 +75,14 @@ def save_preferences(
         return pages.write(sure, langs=langs, address=masked_address(subscriber), lang_asked=lang)
     if problem:
         return _page(workspace, pages, subscriber, lang, status=422, failed=(section, problem, fields))
-    asked = f"&lang={lang}" if lang in languages() and section is not language.SECTION else ""
     path = f"{base_path(workspace.publication)}/p/{token}"
-    return RedirectResponse(f"{path}?saved={section.name}{asked}#{section.name}", status_code=303)
+    stays = f"&lang={spoken}" if _stays(section, lang) else ""
+    return RedirectResponse(f"{path}?saved={section.name}{stays}#{section.name}", status_code=303)
+
+
+def _stays(section: Section, lang: str) -> bool:
+    """Say whether the next page keeps this one's language: erasing forgets which one the person asked for."""
+    return section is erasure.SECTION or (lang in languages() and section is not language.SECTION)
 
 
 def _page(
