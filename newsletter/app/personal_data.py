@@ -70,8 +70,20 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "title": lists[one.list].title if one.list in lists else one.list,
                 "status": one.status.value,
                 "since": _time(one.since),
+                "topics": None if one.topics is None else list(one.topics),
             }
             for one in subscriber.subscriptions
+        ],
+        "topic_choices": [
+            {
+                "list": one.list,
+                "topics": None if one.topics is None else list(one.topics),
+                "at": _time(one.at),
+                "method": one.method,
+                "source": one.source,
+                "actor": one.actor,
+            }
+            for one in store.topic_history(subscriber.id)
         ],
         "consents": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
@@ -13,6 +14,7 @@ from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.signing_up import open_lists
 from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
+from newsletter.app.welcoming import welcome_problem
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.background.online_checks import LIMIT_SECONDS, run_online_checks
@@ -24,6 +26,11 @@ from newsletter.preflight.filler import settings_findings
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
+_WAITS_TOO_LONG = timedelta(minutes=15)
+_NO_REPORTS = (
+    "{provider} cannot report bounces and complaints: set up its event webhook for /hooks/{name}, and put "
+    "its verification key into {where}"
+)
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -94,6 +101,29 @@ def _mailbox(workspace: Workspace) -> _Results:
         yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
 
 
+def _provider_reports(workspace: Workspace) -> _Results:
+    """Say whether the provider's reports can come in, do come in, and are applied."""
+    name = workspace.settings.transport
+    rules = workspace.settings.webhooks.get(name)
+    if rules is None:
+        return
+    if not rules.keys:
+        if reaches_people(workspace, name):
+            where = f"{rules.key_setting} or {rules.key_variable}"
+            yield False, _NO_REPORTS.format(provider=transport_label(name), name=name, where=where)
+        return
+    state, zone = workspace.store.webhook_state(name), workspace.settings.schedule.zone
+    last = state.last_received_at
+    yield True, f"last at {format_short(last, zone)}" if last else "none has come yet"
+    if state.waiting_since and state.waiting_since < workspace.clock.now() - _WAITS_TOO_LONG:
+        since = format_short(state.waiting_since, zone)
+        yield False, f"{state.waiting} reports wait to be applied since {since}"
+    if state.failed:
+        yield False, f"{state.failed} reports could not be applied; they are kept"
+    if state.unmatched:
+        yield True, f"{state.unmatched} events of the last days are about no delivery of this publication"
+
+
 def _samples(workspace: Workspace) -> _Results:
     if reaches_people(workspace, workspace.settings.transport):
         for finding in settings_findings(workspace.publication, Level.ERROR):
@@ -118,6 +148,13 @@ def _sign_up(workspace: Workspace) -> _Results:
     is_open = open_lists(workspace) and reaches_people(workspace, workspace.settings.transport)
     if is_open and not workspace.publication.privacy_url:
         yield False, "the form does not say what becomes of people's data: set publication.privacy_url"
+
+
+def _welcome(workspace: Workspace) -> _Results:
+    for key, one in workspace.publication.lists.items():
+        if one.welcome:
+            problem = welcome_problem(workspace, key)
+            yield not problem, problem or f"{one.welcome} is sent to people who join {key}"
 
 
 def _disk(workspace: Workspace) -> _Results:
@@ -180,9 +217,11 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "sample values": _samples,
     "sign-up": _sign_up,
+    "welcome emails": _welcome,
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,
+    "provider reports": _provider_reports,
     "disk": _disk,
     "scheduler": _scheduler,
     "schedules": _schedules,
@@ -195,6 +234,7 @@ _FIRST = ("transport", "mailbox")
 """What is tried over the network comes after these."""
 
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
+    "provider reports": (Hint(Action.RUN_SCHEDULER),),
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
     "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),

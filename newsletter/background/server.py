@@ -19,8 +19,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.webhooks import apply_waiting_reports
+from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
@@ -55,6 +58,8 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
+    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
+    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -137,6 +142,8 @@ class Server:
             self._continued = True
         for name, text, send in _READER_EMAILS:
             start(name, partial(self._send_queued, name, text, send))
+        start("welcome emails", self._launch_welcomes)
+        start("provider reports", self._apply_reports)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -152,6 +159,15 @@ class Server:
             notice = Notice(key=f"{now:%Y-%m-%d} {name}", at=now, kind="sign-up", text=text)
             if self.workspace.store.add_notice(notice):
                 self.on_notice(notice)
+
+    def _launch_welcomes(self) -> None:
+        for notice in launch_welcomes(self.workspace):
+            self.on_notice(notice)
+
+    def _apply_reports(self) -> None:
+        """Apply what the email provider reported since the last turn."""
+        for notice in apply_waiting_reports(self.workspace, stop=self.stop.is_set):
+            self.on_notice(notice)
 
     def _start_jobs(self, start: Start) -> None:
         self._run_guarded("jobs", partial(self._take_jobs, start))
@@ -187,6 +203,7 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
+                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

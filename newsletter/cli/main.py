@@ -32,13 +32,17 @@ COMMANDS = {
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and the outcome of every delivery.",
     "mailbox": "Bounces, complaints and unsubscribe requests.",
+    "hooks": "What your email provider reports.",
     "subscribers": "The people on your lists.",
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
     "serve": "Run the publication: scheduler, sender and web pages.",
     "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
+    "backup": "Back up the database while it is in use.",
+    "dkim": "Keys that sign your email.",
     "db": "Upgrade the database.",
+    "keys": "The keys that sign the links in emails.",
 }
 
 

@@ -92,7 +92,8 @@ class RenderContext:
 
     def page_url(self) -> str:
         """Return the address of the email's web page, or ""."""
-        template = self.publication.page_template(self.issue.front.list)
+        front = self.issue.front
+        template = self.publication.page_template(front.list, archived=front.archive)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
     def calendar(self, event: Event, title: str, where: str, label: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,9 +24,27 @@ from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.reader_requests import CHANGES, add_request, everywhere_reasons
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
-from newsletter.store.tables import subscribers, subscriptions, suppressions
+from newsletter.store.tables import deliveries, quoted, subscribers, subscriptions, suppressions
 from newsletter.subscribers.mailbox_key import mailbox_key
 from newsletter.subscribers.reader_request_policy import AddressMove, may_move
+
+_WHO = sa.bindparam("who", type_=sa.BigInteger)
+# Built once: every report of a bounce asks.
+_CHANGES = (
+    sa.select(reader_requests.c.old_address_key, reader_requests.c.settled_at)
+    .where(
+        reader_requests.c.subscriber_id == _WHO,
+        reader_requests.c.kind.in_([quoted(kind) for kind in CHANGES]),
+        reader_requests.c.status == quoted(ReaderRequestStatus.DONE.value),
+    )
+    .order_by(reader_requests.c.settled_at, reader_requests.c.id)
+)
+_SENT_AT = sa.select(
+    sa.func.coalesce(deliveries.c.first_try_at, deliveries.c.updated_at, type_=deliveries.c.updated_at.type)
+).where(
+    deliveries.c.mailing_id == sa.bindparam("mailing", type_=sa.BigInteger),
+    deliveries.c.subscriber_id == _WHO,
+)
 
 
 class AddressChanges(Repository):
@@ -114,29 +132,49 @@ class AddressChanges(Repository):
             return one_subscriber(connection, _stands(request))
 
 
-def former_address_key(connection: Connection, subscriber_id: int, sent_at: datetime | None) -> str | None:
-    """Return the address that a person had when something was sent to them; None if it is still theirs."""
-    if sent_at is None:
-        return None
-    changed = (
-        sa.select(reader_requests.c.old_address_key)
-        .where(*_done_changes(subscriber_id), reader_requests.c.settled_at > sent_at)
-        .order_by(reader_requests.c.settled_at, reader_requests.c.id)
-        .limit(1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """An address of a person, and from when until when it was theirs; None: from or to the end."""
+
+    address_key: str
+    address_hash: bytes
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def was_theirs(self, at: datetime) -> bool:
+        """Whether it was the person's address at that time."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+def mailbox_of(
+    connection: Connection,
+    subscriber_id: int,
+    mailing_id: int | None,
+    present: Mailbox,
+    *,
+    hashed: Callable[[str], bytes],
+) -> Mailbox:
+    """Return the mailbox that a person's delivery of a mailing went to; `present` is theirs now."""
+    changes = connection.execute(_CHANGES, {"who": subscriber_id}).all()
+    if not changes:
+        return present
+    sent_at = connection.execute(_SENT_AT, {"who": subscriber_id, "mailing": mailing_id}).scalar()
+    before = [row for row in changes if sent_at is None or row.settled_at <= sent_at]
+    since = before[-1].settled_at if before else None
+    if len(before) == len(changes):
+        return replace(present, since=since)
+    left = changes[len(before)]
+    return Mailbox(
+        address_key=left.old_address_key,
+        address_hash=hashed(left.old_address_key),
+        since=since,
+        until=left.settled_at,
     )
-    return connection.execute(changed).scalar()
 
 
 def former_addresses(connection: Connection, subscriber_id: int) -> Sequence[str]:
     """Return the addresses that a person had before a change, oldest first."""
-    changed = sa.select(reader_requests.c.old_address_key).where(*_done_changes(subscriber_id))
-    return connection.execute(changed.order_by(reader_requests.c.id)).scalars().all()
-
-
-def last_change(connection: Connection, subscriber_id: int) -> datetime | None:
-    """Return when a person's address was changed last; None if it never was."""
-    changed = sa.select(sa.func.max(reader_requests.c.settled_at, type_=reader_requests.c.settled_at.type))
-    return connection.execute(changed.where(*_done_changes(subscriber_id))).scalar()
+    return [row.old_address_key for row in connection.execute(_CHANGES, {"who": subscriber_id})]
 
 
 def moved_away(connection: Connection, keys: Sequence[str]) -> dict[str, datetime]:
@@ -151,14 +189,6 @@ def moved_away(connection: Connection, keys: Sequence[str]) -> dict[str, datetim
         .order_by(reader_requests.c.settled_at)
     )
     return {row.old_address_key: row.settled_at for row in connection.execute(changed)}
-
-
-def _done_changes(subscriber_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        reader_requests.c.subscriber_id == subscriber_id,
-        reader_requests.c.kind.in_(CHANGES),
-        reader_requests.c.status == ReaderRequestStatus.DONE.value,
-    )
 
 
 def _is_open(connection: Connection, request: ReaderRequest, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.tables import suppressions
+from newsletter.store.welcomes import queue_welcomes
 from newsletter.subscribers.double_opt_in import (
     EXPIRY,
     KEPT,
@@ -101,20 +102,42 @@ class Signups(Repository):
         with self._database.reading() as connection:
             return tuple(map(_to_signup, connection.execute(wanted)))
 
+    def confirm_signup(self, signup: Signup, *, welcome: Collection[str], now: datetime) -> bool:
+        """Settle a sign-up as confirmed, and queue the welcome emails of these lists in the same transaction.
+
+        False if it was settled before. Whoever was on a list before they signed up gets no welcome.
+        """
+        with self._database.writing() as connection:
+            settled = _settle(connection, signup.id, SignupStatus.CONFIRMED)
+            if settled and welcome:
+                queue_welcomes(
+                    connection,
+                    self._database,
+                    address_key=signup.request.address_key,
+                    lists=welcome,
+                    since=signup.requested_at,
+                    now=now,
+                )
+            return settled
+
     def settle_signup(self, id_: int, status: SignupStatus) -> bool:
         """Settle a sign-up that waits; False if it was settled before."""
-        settled = (
-            sa.update(signups)
-            .where(signups.c.id == id_, signups.c.status == SignupStatus.PENDING.value)
-            .values(status=status.value, next_at=None)
-        )
         with self._database.writing() as connection:
-            return connection.execute(settled).rowcount > 0
+            return _settle(connection, id_, status)
 
     def forget_signups(self, *, now: datetime) -> int:
         """Delete what is older than it is kept; return how many."""
         with self._database.writing() as connection:
             return connection.execute(sa.delete(signups).where(signups.c.requested_at < now - KEPT)).rowcount
+
+
+def _settle(connection: Connection, id_: int, status: SignupStatus) -> bool:
+    settled = (
+        sa.update(signups)
+        .where(signups.c.id == id_, signups.c.status == SignupStatus.PENDING.value)
+        .values(status=status.value, next_at=None)
+    )
+    return connection.execute(settled).rowcount > 0
 
 
 def _counts(

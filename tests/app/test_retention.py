@@ -26,7 +26,8 @@ def test_old_notices_go_and_newer_ones_stay(room: CalendarRoom) -> None:
     result, notices = retain(room.workspace)
     assert notices == ()
     assert result == (
-        "deleted notices: 1, removed feeds: 0, server replies: 0, sign-ups: 0, readers' requests: 0"
+        "deleted notices: 1, removed feeds: 0, server replies: 0, sign-ups: 0, readers' requests: 0, "
+        "provider reports: 0"
     )
     assert [one.key for one in room.store.notices(since=START - timedelta(days=900))] == ["new"]
 

@@ -10,8 +10,8 @@ import pytest
 
 from newsletter.app.people import erase_person, find_person
 from newsletter.app.personal_data import FORMAT, personal_data
-from newsletter.model import Consent, Subscription, Suppression, SuppressionReason
-from newsletter.store.tables import subscribers
+from newsletter.model import Consent, Subscription, Suppression, SuppressionReason, TopicChoice
+from newsletter.store.tables import metadata, subscribers
 from tests.web.archived import Draft, send
 from tests.web.reader_emails import emails, newest_link, write_to_files
 from tests.web.site import LIST, MARIA, OTHER, Site
@@ -97,6 +97,8 @@ def test_no_link_of_theirs_is_in_it(site: Site) -> None:
 def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
     opened(site)
     site.workspace.store.suppress(MARIA, SuppressionReason.BOUNCED, now=site.clock.now())
+    choice = TopicChoice(list=LIST, topics=("housing",), at=site.clock.now(), method="page")
+    site.workspace.store.choose_topics(MARIA, choice)
     found = personal_data(site.workspace, find_person(site.workspace.store, MARIA))
     unsaid = {"id", "address_key", "address_hash", "erased_at", "preferences_token"}
     assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid
@@ -104,8 +106,22 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
         ("consents", Consent, set()),
         ("subscriptions", Subscription, {"token"}),
         ("suppressions", Suppression, {"address_key"}),
+        ("topic_choices", TopicChoice, set()),
     ):
         assert {field.name for field in fields(model)} - left_out <= set(found[name][0]), name
+
+
+SAID = {"subscriptions", "consents", "deliveries", "events", "reader_requests", "topic_choices"}
+"""Tables about one person that are in their data; `signups` is found by the address."""
+UNSAID = {
+    "people_search_changes": "whose names or addresses an index has still to take in",
+    "welcomes": "which lists wait to send a first email, which is then a delivery",
+}
+
+
+def test_no_table_about_one_person_is_forgotten() -> None:
+    about_one = {name for name, table in metadata.tables.items() if "subscriber_id" in table.columns}
+    assert about_one == SAID | set(UNSAID)
 
 
 def test_the_link_works_for_a_day_and_for_one_person(site: Site) -> None:
