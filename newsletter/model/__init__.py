@@ -79,6 +79,7 @@ from newsletter.model.mailbox import (
 )
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
+    PAUSED,
     Consent,
     ConsentAction,
     Person,
@@ -165,6 +166,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "OTHER_TOPICS",
+    "PAUSED",
     "Accepted",
     "Action",
     "Actor",

@@ -28,6 +28,7 @@ from newsletter.web.public import (
     unsubscribe,
     view,
 )
+from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
 
 
@@ -46,6 +47,9 @@ def routers() -> tuple[APIRouter, ...]:
         polls.router,
         view.router,
         preferences.router,
+        link.router,
+        address.router,
+        data.router,
         archive_files.router,
         archive.router,
         crawlers.router,

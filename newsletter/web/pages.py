@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from newsletter.app.archive import long_date
 from newsletter.app.workspace import Workspace
 from newsletter.model import Brand, Publication
 from newsletter.web.translations import (
@@ -68,6 +69,7 @@ class PageWriter:
                 lang_of=lambda words: _lang_attribute(words, lang),
                 said_in=_lang_attribute(publication.lang, lang),
                 named=lambda words: _in_language(words, publication.lang, lang),
+                long_date=lambda day: long_date(day, lang),
                 **variables,
             )
         )
