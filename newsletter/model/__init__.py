@@ -77,6 +77,7 @@ from newsletter.model.people import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
     DESK,
     Brand,
@@ -203,6 +204,7 @@ __all__ = [
     "Mailing",
     "MailingList",
     "MailingStatus",
+    "MembershipChange",
     "MergeField",
     "Message",
     "NewReaderRequest",
@@ -211,6 +213,7 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeriodCounts",
     "Person",
     "Picture",
     "Place",

@@ -164,6 +164,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
             port=file.web.port,
             proxies=tuple(file.web.proxies),
             sign_up=file.web.sign_up,
+            sign_up_alert=file.web.sign_up_alert,
             robots=file.web.robots,
         ),
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),

@@ -29,6 +29,7 @@ from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.preferences import PreferencesRepository
@@ -64,6 +65,7 @@ class Store(
     Signups,
     PreferencesRepository,
     Welcomes,
+    MembershipCounts,
     ArchiveRepository,
     LinkKeys,
 ):
