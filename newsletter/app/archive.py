@@ -13,9 +13,9 @@ from newsletter.archive.page import archive_page, page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.archive.summary import EditionSummary as EditionSummary
 from newsletter.archive.summary import PictureSummary as PictureSummary
-from newsletter.archive.summary import VersionSummary, public_versions
+from newsletter.archive.summary import VersionSummary
 from newsletter.errors import GoneError, NotFoundError
-from newsletter.model import Actor, Edition, Mailing
+from newsletter.model import Actor, Edition, Mailing, public_versions
 from newsletter.rendering.language import long_date as long_date
 from newsletter.rendering.language import own_name
 from newsletter.rendering.language import short_date as short_date

@@ -19,12 +19,16 @@ from newsletter.model.edition import (
     MergeField,
     Picture,
     has_errors,
+    proofs_of,
+    public_versions,
 )
 from newsletter.model.event import (
     BounceKind,
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -62,11 +66,14 @@ from newsletter.model.issue import (
     Story,
     Table,
     Text,
+    Topics,
+    WithTopics,
 )
 from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -76,10 +83,13 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
 from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
+    ANY_TOPIC,
     DESK,
+    EVERY_TOPIC,
     Brand,
     DeskSettings,
     Digest,
@@ -87,6 +97,7 @@ from newsletter.model.publication import (
     Footer,
     MailingList,
     Publication,
+    Topic,
 )
 from newsletter.model.reader_request import (
     NewReaderRequest,
@@ -111,6 +122,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     EVERYONE,
+    OTHER_TOPICS,
     Accepted,
     Backlog,
     Counts,
@@ -142,10 +154,14 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
+    "ANY_TOPIC",
     "DESK",
     "EVERYONE",
+    "EVERY_TOPIC",
+    "OTHER_TOPICS",
     "Accepted",
     "Action",
     "Actor",
@@ -166,6 +182,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",
@@ -190,6 +207,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -258,10 +277,20 @@ __all__ = [
     "Table",
     "Text",
     "ThrottleRules",
+    "Topic",
+    "TopicChoice",
+    "Topics",
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
+    "WithTopics",
     "has_errors",
     "marks_correction",
+    "proofs_of",
+    "public_versions",
 ]
