@@ -90,6 +90,7 @@ from newsletter.model.people import (
     SuppressionReason,
     TopicChoice,
 )
+from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
     DESK,
@@ -229,6 +230,7 @@ __all__ = [
     "Mailing",
     "MailingList",
     "MailingStatus",
+    "MembershipChange",
     "MergeField",
     "Message",
     "NewReaderRequest",
@@ -237,6 +239,7 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeriodCounts",
     "Person",
     "Picture",
     "Place",

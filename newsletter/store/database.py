@@ -32,6 +32,7 @@ from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
@@ -81,6 +82,7 @@ class Store(
     ReaderRequests,
     AddressChanges,
     Welcomes,
+    MembershipCounts,
     ArchiveRepository,
     MetricsRepository,
     LinkKeys,

@@ -22,6 +22,7 @@ from newsletter.subscribers.double_opt_in import (
     KEPT,
     Request,
     SignupLimits,
+    is_flood,
     judge_request,
 )
 
@@ -41,25 +42,11 @@ class Signups(Repository):
             reason = self._suppressed(connection, request)
             verdict = judge_request(counts, reason, limits=limits)
             if verdict is not Request.DROPPED:
-                emails = verdict is Request.EMAIL
-                connection.execute(
-                    sa.insert(signups).values(
-                        token=secrets.token_urlsafe(16),
-                        address=request.address,
-                        address_key=request.address_key,
-                        mailbox_key=request.mailbox_key,
-                        lists=list(request.lists),
-                        lang=request.lang,
-                        words=request.words,
-                        form=request.form,
-                        network=request.network,
-                        status=(SignupStatus.PENDING if emails else SignupStatus.SILENT).value,
-                        requested_at=now,
-                        expires_at=now + EXPIRY,
-                        tries=0,
-                        next_at=now if emails else None,
-                    )
-                )
+                _insert(connection, request, emails=verdict is Request.EMAIL, now=now)
+            elif not is_flood(counts, limits=limits):
+                # Written and removed, so that the time of the answer does not show that they asked before.
+                kept = _insert(connection, request, emails=False, now=now)
+                connection.execute(sa.delete(signups).where(signups.c.id == kept))
         return verdict
 
     def _suppressed(self, connection: Connection, request: SignupRequest) -> SuppressionReason | None:
@@ -129,6 +116,27 @@ class Signups(Repository):
         """Delete what is older than it is kept; return how many."""
         with self._database.writing() as connection:
             return connection.execute(sa.delete(signups).where(signups.c.requested_at < now - KEPT)).rowcount
+
+
+def _insert(connection: Connection, request: SignupRequest, *, emails: bool, now: datetime) -> int:
+    """Insert a sign-up, with an email that is due or with none; return its id."""
+    values = {
+        "token": secrets.token_urlsafe(16),
+        "address": request.address,
+        "address_key": request.address_key,
+        "mailbox_key": request.mailbox_key,
+        "lists": list(request.lists),
+        "lang": request.lang,
+        "words": request.words,
+        "form": request.form,
+        "network": request.network,
+        "status": (SignupStatus.PENDING if emails else SignupStatus.SILENT).value,
+        "requested_at": now,
+        "expires_at": now + EXPIRY,
+        "tries": 0,
+        "next_at": now if emails else None,
+    }
+    return int(connection.execute(sa.insert(signups).values(**values).returning(signups.c.id)).scalar_one())
 
 
 def _settle(connection: Connection, id_: int, status: SignupStatus) -> bool:
