@@ -123,7 +123,7 @@ def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
     )
     told = [f"{one.name}: {one.message}" for one in run_checks(room.workspace, offline=True) if not one.sound]
     assert [line.partition(":")[0] for line in told] == [
-        "postal address", "sample values", "sign-up", "theme", "transport"
+        "postal address", "sample values", "sign-up", "theme", "transport", "provider reports"
     ]  # fmt: skip
     assert "NEWSLETTER_SENDGRID_KEY" in told[4]
 
