@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_kept_and_told_once_and_does_not_stop_the_others(
         store.keep_batch("sendgrid", body, now=world.clock.now())
     notices = apply_waiting_reports(world.workspace, stop=lambda: False)
     assert [one.text for one in notices] == [
-        "2 reports of the email provider could not be read; they are kept and not applied"
+        "Reports of the email provider that could not be read, and are kept: 2"
     ]
     assert webhook_states(world.workspace)["sendgrid"].failed == 2
     assert len(store.events_of_person(world.sent[1].subscriber)) == 1
