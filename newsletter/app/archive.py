@@ -1,8 +1,8 @@
-"""The public archive: issues that went to public lists, as anybody may read them."""
+"""The public archive: issues that went to lists with an archive, as anybody can read them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from newsletter.archive.page import archive_page, page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.archive.summary import EditionSummary as EditionSummary
 from newsletter.archive.summary import PictureSummary as PictureSummary
-from newsletter.archive.summary import VersionSummary, public_versions
-from newsletter.errors import NotFoundError
-from newsletter.model import Edition, Mailing
+from newsletter.archive.summary import VersionSummary
+from newsletter.errors import GoneError, NotFoundError
+from newsletter.model import Actor, Edition, Mailing, public_versions
 from newsletter.rendering.language import long_date as long_date
 from newsletter.rendering.language import own_name
 from newsletter.rendering.language import short_date as short_date
@@ -37,13 +37,13 @@ class ArchivedIssue:
     @property
     def sent_on(self) -> date:
         """The day that it was first sent, by the publication's clocks."""
-        return self._day(self.published.sent_at)
+        return self.day_of(self.published.sent_at)
 
     @property
     def corrected_on(self) -> date | None:
         """The day of the last correction; None if there was none."""
         at = self.published.corrected_at
-        return None if at is None else self._day(at)
+        return None if at is None else self.day_of(at)
 
     @property
     def updated_at(self) -> datetime:
@@ -62,7 +62,8 @@ class ArchivedIssue:
         """Return the last part of the address of its page in a language, else in the main one."""
         return self.pages()[self.version(lang).lang]
 
-    def _day(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment by the publication's clocks."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
@@ -75,21 +76,42 @@ class ArchiveFile:
 
 
 def archived_issues(workspace: Workspace) -> tuple[ArchivedIssue, ...]:
-    """Return the issues that went to public lists, newest first."""
-    zone = workspace.settings.schedule.zone
-    return tuple(
-        ArchivedIssue(
-            published=one,
-            summary=workspace.summaries.load(workspace.store, one.shown),
-            zone=zone,
-        )
-        for one in _published(workspace)
-    )
+    """Return the issues that anybody can read, newest first."""
+    removed = workspace.store.archive_removals()
+    return tuple(one for one in _sent_issues(workspace) if one.slug not in removed)
 
 
 def find_archived(workspace: Workspace, name: str) -> tuple[ArchivedIssue, str]:
-    """Return the issue and the language of a page's name (`SLUG`, `SLUG.LANG`); raises NotFoundError."""
-    issues = archived_issues(workspace)
+    """Return the issue and the language of a page's name (`SLUG`, `SLUG.LANG`).
+
+    Raises NotFoundError; GoneError for an issue that staff removed.
+    """
+    found = _find(_sent_issues(workspace), name)
+    if found is None:
+        raise NotFoundError("there is no such issue in the archive")
+    if found[0].slug in workspace.store.archive_removals():
+        raise GoneError("this issue was removed from the archive")
+    return found
+
+
+def remove_from_archive(workspace: Workspace, slug: str, *, reason: str, by: Actor) -> bool:
+    """Remove an issue that was sent, with its pictures and files; False if it was removed already.
+
+    Raises NotFoundError.
+    """
+    if not any(one.issue == slug for one in workspace.store.mailings(issue=slug)):
+        raise NotFoundError(f"no issue “{slug}” has been sent", hint="Give its whole slug")
+    now = workspace.clock.now()
+    return workspace.store.remove_from_archive(slug, reason=reason, by=by.name, now=now)
+
+
+def restore_to_archive(workspace: Workspace, slug: str) -> None:
+    """Show an issue again that was removed; raises NotFoundError."""
+    if not workspace.store.restore_to_archive(slug):
+        raise NotFoundError(f"no issue “{slug}” was removed from the archive", hint="Give its whole slug")
+
+
+def _find(issues: Sequence[ArchivedIssue], name: str) -> tuple[ArchivedIssue, str] | None:
     for issue in issues:
         if issue.slug == name:
             return issue, issue.summary.langs[0]
@@ -97,7 +119,17 @@ def find_archived(workspace: Workspace, name: str) -> tuple[ArchivedIssue, str]:
         for lang, page in issue.pages().items():
             if page == name:
                 return issue, lang
-    raise NotFoundError("there is no such issue in the archive")
+    return None
+
+
+def _sent_issues(workspace: Workspace) -> tuple[ArchivedIssue, ...]:
+    """Return the issues that went to archived lists, newest first, also those that staff removed."""
+    zone = workspace.settings.schedule.zone
+    found = (
+        ArchivedIssue(published=one, summary=workspace.summaries.load(workspace.store, one.shown), zone=zone)
+        for one in _published(workspace)
+    )
+    return tuple(one for one in found if one.summary.archive)
 
 
 def archived_html(
@@ -109,7 +141,12 @@ def archived_html(
 
 def public_edition(workspace: Workspace, issue: ArchivedIssue, lang: str) -> Edition:
     """Return the frozen edition that anybody may read in a language, without the bytes of its pictures."""
-    whole = workspace.store.archived_edition(issue.published.shown.id, with_pictures=False)
+    return edition_for_anybody(workspace, issue.published.shown, lang)
+
+
+def edition_for_anybody(workspace: Workspace, mailing: Mailing, lang: str) -> Edition:
+    """Return the version of a mailing's edition without segments in a language, else the main one."""
+    whole = workspace.store.archived_edition(mailing.id, with_pictures=False)
     versions = public_versions(whole)
     return next((one for one in versions if one.lang == lang), versions[0])
 
@@ -145,24 +182,25 @@ def archived_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _editions(workspace: Workspace) -> Iterator[tuple[Mailing, EditionSummary]]:
     """Yield every edition of the issues: emails sent before a correction link to files of theirs."""
-    for issue in _published(workspace):
-        for mailing in issue.mailings:
+    for issue in archived_issues(workspace):
+        for mailing in issue.published.mailings:
             yield mailing, workspace.summaries.load(workspace.store, mailing)
 
 
 def _published(workspace: Workspace) -> tuple[PublishedIssue, ...]:
-    lists = public_lists(workspace)
+    lists = archived_lists(workspace)
     if not lists:
         return ()
     reached = workspace.store.published_mailings(lists)
-    return published_issues((one for one in workspace.store.mailings() if one.id in reached), lists)
+    mailings = (one for one in workspace.store.mailings() if one.id in reached and not one.is_welcome)
+    return published_issues(mailings, lists)
 
 
-def public_lists(workspace: Workspace) -> frozenset[str]:
-    """Return the keys of the lists whose issues anybody may read; none without web pages (base_url)."""
+def archived_lists(workspace: Workspace) -> frozenset[str]:
+    """Return the keys of the lists whose issues anybody can read; none without web pages (base_url)."""
     if not workspace.publication.base_url:
         return frozenset()
-    return frozenset(key for key, one in workspace.publication.lists.items() if one.public)
+    return frozenset(key for key, one in workspace.publication.lists.items() if one.is_archived)
 
 
 def language_title(lang: str) -> str:

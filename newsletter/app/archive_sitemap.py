@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from urllib.parse import quote
 
-from newsletter.app.archive import archived_issues, public_lists
+from newsletter.app.archive import archived_issues, archived_lists
 from newsletter.app.workspace import Workspace
 from newsletter.archive.sitemap import SitemapEntry, sitemap
 from newsletter.errors import NotFoundError
@@ -31,7 +32,7 @@ def robots_txt(workspace: Workspace) -> str:
 
 def is_listed(workspace: Workspace) -> bool:
     """Return whether search engines may list the archive."""
-    return workspace.settings.web.robots and bool(public_lists(workspace))
+    return workspace.settings.web.robots and bool(archived_lists(workspace))
 
 
 def _entries(workspace: Workspace) -> Iterator[SitemapEntry]:
@@ -39,6 +40,8 @@ def _entries(workspace: Workspace) -> Iterator[SitemapEntry]:
     newest = max((one.updated_at for one in issues), default=None)
     yield SitemapEntry(url=f"{base}/", changed_at=newest)
     yield SitemapEntry(url=f"{base}/archive/", changed_at=newest)
+    for year, its in groupby(issues, key=lambda one: one.sent_on.year):
+        yield SitemapEntry(url=f"{base}/archive/{year}/", changed_at=max(one.updated_at for one in its))
     for issue in issues:
         for name in issue.pages().values():
             yield SitemapEntry(url=f"{base}/archive/{quote(name)}", changed_at=issue.updated_at)

@@ -39,12 +39,17 @@ def add_person(
     list_key: str,
     basis: str,
     by: Actor,
+    welcome: bool = False,
 ) -> ImportCounts:
-    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed."""
+    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed.
+
+    With `welcome` a person who was not on the list gets its welcome email.
+    """
+    now = workspace.clock.now()
     consent = Consent(
         list=list_key,
         action=ConsentAction.GRANTED,
-        at=workspace.clock.now(),
+        at=now,
         basis=basis,
         method="staff",
         actor=by.name,
@@ -55,6 +60,8 @@ def add_person(
             f"{person.address} is on the suppression list and was not added",
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
+    if welcome and counts.added:
+        workspace.store.queue_welcome(person.address_key, list_key, since=now, now=now)
     return counts
 
 
@@ -83,7 +90,10 @@ def erase_person(workspace: Workspace, address: str) -> bool:
 def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a stream; returns how many."""
     people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
-    return export_people(people, stream, attributes=workspace.publication.attributes, raw=raw)
+    publication = workspace.publication
+    return export_people(
+        people, stream, attributes=publication.attributes, topics=bool(publication.topics), raw=raw
+    )
 
 
 def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model import Edition, Picture
+from newsletter.model import Edition, Picture, public_versions
 from newsletter.rendering.merge_fields import fill
 
 _LEAST_WIDTH = 300
@@ -37,7 +37,7 @@ class PictureSummary:
 class EditionSummary:
     """What the archive keeps of a frozen edition: its languages, the main one first, and its files.
 
-    Pictures and calendar files are those of all versions, also of those for segments.
+    Pictures and calendar files are those of all versions, also of those for segments and fewer topics.
     """
 
     digest: str
@@ -47,6 +47,8 @@ class EditionSummary:
     """The names of its calendar files."""
     lead: PictureSummary | None
     """The picture that stands for the issue; None if it has none that is large enough."""
+    archive: bool = True
+    """Whether it may appear in the archive."""
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -56,11 +58,6 @@ class EditionSummary:
     def version(self, lang: str) -> VersionSummary:
         """Return the version in a language; the main one if there is none."""
         return next((one for one in self.versions if one.lang == lang), self.versions[0])
-
-
-def public_versions(edition: Edition) -> tuple[Edition, ...]:
-    """Return the editions that anybody may read, one for each language: those without segments."""
-    return tuple(one for one in (edition, *edition.others) if not one.segments)
 
 
 def summarize(edition: Edition) -> EditionSummary:
@@ -75,6 +72,7 @@ def summarize(edition: Edition) -> EditionSummary:
         pictures=tuple(pictures.values()),
         calendars=tuple(dict.fromkeys(file.name for one in everyone for file in one.calendars)),
         lead=_lead([pictures[picture.name] for picture in edition.pictures]),
+        archive=edition.archive,
     )
 
 

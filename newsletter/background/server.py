@@ -19,8 +19,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.webhooks import apply_waiting_reports
+from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
@@ -49,6 +51,8 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
+    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
+    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -130,6 +134,7 @@ class Server:
             self._start_unfinished(start)
             self._continued = True
         start("confirmation emails", self._send_confirmations)
+        start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
@@ -146,6 +151,10 @@ class Server:
             notice = Notice(key=f"{now:%Y-%m-%d} confirmation emails", at=now, kind="sign-up", text=text)
             if self.workspace.store.add_notice(notice):
                 self.on_notice(notice)
+
+    def _launch_welcomes(self) -> None:
+        for notice in launch_welcomes(self.workspace):
+            self.on_notice(notice)
 
     def _apply_reports(self) -> None:
         """Apply what the email provider reported since the last turn."""
@@ -186,6 +195,7 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
+                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

@@ -39,8 +39,10 @@ COMMANDS = {
     "serve": "Run the publication: scheduler, sender and web pages.",
     "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
+    "backup": "Back up the database while it is in use.",
     "dkim": "Keys that sign your email.",
     "db": "Upgrade the database.",
+    "keys": "The keys that sign the links in emails.",
 }
 
 

@@ -19,6 +19,8 @@ from newsletter.model.edition import (
     MergeField,
     Picture,
     has_errors,
+    proofs_of,
+    public_versions,
 )
 from newsletter.model.event import (
     BounceKind,
@@ -64,11 +66,14 @@ from newsletter.model.issue import (
     Story,
     Table,
     Text,
+    Topics,
+    WithTopics,
 )
 from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -78,9 +83,12 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
 from newsletter.model.publication import (
+    ANY_TOPIC,
     DESK,
+    EVERY_TOPIC,
     Brand,
     DeskSettings,
     Digest,
@@ -88,6 +96,13 @@ from newsletter.model.publication import (
     Footer,
     MailingList,
     Publication,
+    Topic,
+)
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
 )
 from newsletter.model.schedule import (
     Approval,
@@ -106,6 +121,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     EVERYONE,
+    OTHER_TOPICS,
     Accepted,
     Backlog,
     Counts,
@@ -140,8 +156,11 @@ from newsletter.model.web import WebRules
 from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
+    "ANY_TOPIC",
     "DESK",
     "EVERYONE",
+    "EVERY_TOPIC",
+    "OTHER_TOPICS",
     "Accepted",
     "Action",
     "Actor",
@@ -162,6 +181,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",
@@ -204,6 +224,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -220,6 +241,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",
@@ -250,6 +274,9 @@ __all__ = [
     "Table",
     "Text",
     "ThrottleRules",
+    "Topic",
+    "TopicChoice",
+    "Topics",
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
@@ -258,6 +285,9 @@ __all__ = [
     "WebhookCounts",
     "WebhookRules",
     "WebhookState",
+    "WithTopics",
     "has_errors",
     "marks_correction",
+    "proofs_of",
+    "public_versions",
 ]

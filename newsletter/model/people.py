@@ -45,6 +45,9 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    topics: TopicChoice | None = field(default=None, compare=False)
+    """What the file or form says they want of its list; None if it does not say. Of a stored person, see
+    Subscription."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,21 @@ class Subscription:
     status: SubscriptionStatus
     token: str
     since: datetime
+    topics: tuple[str, ...] | None = None
+    """The topics they chose; None if they never chose, or want everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChoice:
+    """What a person wants of a list, and how they said so. `topics` None is everything."""
+
+    list: str
+    topics: tuple[str, ...] | None
+    at: datetime
+    method: str
+    """page, sign-up, staff, import."""
+    source: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +101,12 @@ class Subscriber:
     subscriptions: tuple[Subscription, ...] = ()
     consents: tuple[Consent, ...] = ()
     suppressed: SuppressionReason | None = None
+    preferences_token: str = ""
+    """The opaque part of the link to their preferences, and of no other link."""
+    paused_until: datetime | None = None
+    """They asked for no email before then."""
+    erased: bool = False
+    """Their data is gone. Nothing finds them but their old link, so that it can say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,36 @@ class MailingList:
     """What comes and how often, for the sign-up form."""
     public: bool = False
     """Whether people can sign up for it by themselves."""
+    archive: bool | None = None
+    """Whether anybody can read its issues in the archive; None: if it is public."""
+    welcome: str = ""
+    """The slug of the issue that people get who have confirmed their sign-up; "" for none."""
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether anybody can read its issues in the archive."""
+        return self.public if self.archive is None else self.archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What some parts of the issues are about: readers choose the topics they want.
+
+    `title` and `description` are in the publication's language; `title_in` and `description_in` have them in
+    other languages, by their tags.
+    """
+
+    key: str
+    title: str
+    title_in: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    description_in: Mapping[str, str] = field(default_factory=dict)
+
+
+ANY_TOPIC = "any"
+"""What a part names instead of its topics to go to everybody, and to be no reason for an email by itself."""
+EVERY_TOPIC = "all"
+"""How people and files say that somebody wants everything; no topic has this key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +182,8 @@ class Publication:
     """Extra columns a subscriber may have; also usable as merge fields."""
     segments: Mapping[str, str] = field(default_factory=dict)
     """The expression of each segment (newsletter.subscribers.segments), by key."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """What parts of issues may be about, by key, in the order readers see them."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
     footer: Footer = field(default_factory=Footer)
@@ -178,11 +210,11 @@ class Publication:
         """Whether the web pages of issues are those of this program's own archive."""
         return bool(self.web_url) and self.web_url == self.archive_url
 
-    def page_template(self, list_key: str) -> str:
+    def page_template(self, list_key: str, *, archived: bool = True) -> str:
         """Return the address of the web page of a list's issues, with `{slug}`; "" if they have none.
 
-        The archive shows public lists only.
+        The archive does not show every list; `archived` says whether it may show this issue.
         """
         own = self.lists.get(list_key)
-        hidden = self.is_archived_here and own is not None and not own.public
+        hidden = self.is_archived_here and not (archived and (own is None or own.is_archived))
         return "" if hidden else self.web_url or ""

@@ -34,6 +34,10 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OTHER_TOPICS = "chose other topics"
+"""The detail of a suppressed delivery of an issue that has nothing about the topics that a person chose."""
+
+
 class UncertainPolicy(StrEnum):
     """What happens to a delivery if it is not known whether it was sent (a crash, a lost reply)."""
 
@@ -51,6 +55,8 @@ class Recipients(StrEnum):
     """Those who got an earlier round, or may have got it."""
     MISSED_IT = "missed-it"
     """Everyone else: they joined later, or their message was refused or came back."""
+    JOINED = "joined"
+    """Those who have just confirmed their sign-up and wait for the list's welcome email."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,8 @@ class RoundRecipients:
     issue: str = ""
     round: int = 0
     recipients: Recipients = Recipients.ALL
+    topics: tuple[str, ...] = ()
+    """Whoever chose topics, and none of these, does not get it; () for an issue with something for all."""
 
 
 EVERYONE = RoundRecipients()
@@ -95,10 +103,15 @@ class Mailing:
         """Whether it tells its readers that it replaces an earlier email."""
         return marks_correction(self.round, self.recipients)
 
+    @property
+    def is_welcome(self) -> bool:
+        """Whether it brings the welcome email to people who joined, and is no issue of the list."""
+        return self.recipients is Recipients.JOINED
+
 
 def marks_correction(round_: int, recipients: Recipients) -> bool:
     """Return whether a round is marked as a correction: whoever missed the first has nothing corrected."""
-    return round_ > 0 and recipients is not Recipients.MISSED_IT
+    return round_ > 0 and recipients not in (Recipients.MISSED_IT, Recipients.JOINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +158,15 @@ class Recipient:
     name: str
     token: str
     """Opaque part of this person's unsubscribe link."""
+    preferences_token: str = ""
+    """Opaque part of the link to their preferences; "" if they have none."""
     fields: Mapping[str, str]
     attempt: int
     """1 for the first try."""
     lang: str = ""
     """The language they asked for; "" if they did not say."""
+    topics: tuple[str, ...] | None = None
+    """The topics they had chosen when the mailing was launched; None for everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,8 @@ class MailingStore(Protocol):
         """Freeze edition and audience in one transaction; (mailing, True) or the existing one, False.
 
         There is at most one mailing for an issue, list and round, even if several launch at the same time.
-        The audience is everyone subscribed to the list at that moment; suppressed people get a row too.
+        The audience is everyone subscribed to the list at that moment; suppressed people get a row too, and
+        so do those who chose other topics than those of an issue that needs one.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
@@ -54,7 +55,7 @@ class MailingStore(Protocol):
     def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
 
-        `among` narrows them by what they got of an issue before a round.
+        `among` narrows them by what they got of an issue before a round, and by the topics they chose.
         """
         ...
 

@@ -13,6 +13,7 @@ from newsletter.schedule.wall_time import format_short
 _RECIPIENTS = {
     Recipients.GOT_IT: ", to those who got the issue before",
     Recipients.MISSED_IT: ", to those who did not get the issue before",
+    Recipients.JOINED: ", to people who joined the list",
 }
 _STYLE = """
 :root {{ color-scheme: light dark; --paper: {paper}; --card: {card}; --ink: {ink}; --soft: {soft};
@@ -114,6 +115,7 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
             if mailing.base_url_unproven
             else {}
         ),
+        **({"Topics": _topics(certificate.other_topics)} if certificate.other_topics else {}),
         "Launched": _time(mailing.created_at, zone),
         "First try": _time(certificate.first_try_at, zone),
         "Finished": _time(mailing.finished_at, zone),
@@ -121,6 +123,10 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
         "Issued": _time(certificate.issued_at, zone),
         "Bounces, complaints": _bounces(certificate),
     }
+
+
+def _topics(number: int) -> str:
+    return f"{number:,} of the suppressed chose other topics; nothing in the issue was about theirs"
 
 
 def _bounces(certificate: Certificate) -> str:

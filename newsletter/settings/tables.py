@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from newsletter.model import DESK
+from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC
 from newsletter.sending.loopback import is_loopback
 from newsletter.settings.event_keys import EventKey
 from newsletter.settings.mailbox_tables import MailboxTable
@@ -116,6 +116,9 @@ class FooterTable(Table):
     subscribe_url: Http | None = None
 
 
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^/\\\x00-\x1f]*$")]
+
+
 class ListTable(Table):
     """[lists.KEY]: one list of people."""
 
@@ -124,6 +127,8 @@ class ListTable(Table):
     why_in: dict[Lang, Line] = {}
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     public: bool = False
+    archive: bool | None = None
+    welcome: Slug = ""
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]
@@ -194,6 +199,22 @@ class SegmentTable(Table):
     """[segments.KEY]: which readers belong to a segment."""
 
     where: Line
+
+
+class TopicTable(Table):
+    """[topics.KEY]: what a part of an issue can be about."""
+
+    title: Annotated[Line, StringConstraints(max_length=80)]
+    title_in: dict[Lang, Annotated[Line, StringConstraints(max_length=80)]] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    description_in: dict[Lang, Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]] = {}
+
+
+def _no_reserved_topic(topics: dict[str, TopicTable]) -> dict[str, TopicTable]:
+    for key, meaning in ((ANY_TOPIC, "everybody"), (EVERY_TOPIC, "every topic")):
+        if key in topics:
+            raise ValueError(f"must not contain a topic named {key!r}: that means {meaning}")
+    return topics
 
 
 class OutboxTable(Table):
@@ -270,6 +291,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    metrics_host: Line = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
     robots: bool = True
@@ -294,6 +317,7 @@ class SettingsFile(Table):
     digests: dict[Key, DigestTable] = {}
     subscribers: SubscribersTable = SubscribersTable()
     segments: dict[Key, SegmentTable] = {}
+    topics: Annotated[dict[Key, TopicTable], Field(max_length=20), AfterValidator(_no_reserved_topic)] = {}
     sending: SendingTable = SendingTable()
     schedule: ScheduleTable = ScheduleTable()
     blackouts: dict[Key, BlackoutTable] = {}
@@ -317,6 +341,7 @@ def documented_keys() -> tuple[str, ...]:
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
     tables |= {
         "segments.KEY": SegmentTable,
+        "topics.KEY": TopicTable,
         "lists.KEY": ListTable,
         "feeds.KEY": FeedTable,
         "blackouts.KEY": BlackoutTable,

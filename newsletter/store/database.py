@@ -27,24 +27,33 @@ from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
+from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
+from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
+from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
 from newsletter.store.webhooks import Webhooks
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
@@ -63,7 +72,11 @@ class Store(
     Mailboxes,
     Webhooks,
     Signups,
+    PreferencesRepository,
+    Welcomes,
     ArchiveRepository,
+    MetricsRepository,
+    LinkKeys,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
@@ -107,6 +120,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime
         return store

@@ -42,8 +42,14 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["calendars"] = [{**asdict(file), "data": file.data.decode()} for file in edition.calendars]
     if edition.documents:
         plain["documents"] = [_document_to_plain(document) for document in edition.documents]
+    if not edition.archive:
+        plain["archive"] = False
     if edition.segments:
         plain["segments"] = list(edition.segments)
+    if edition.topics:
+        plain["topics"] = list(edition.topics)
+    if edition.needs_topic:
+        plain["needs_topic"] = True
     if edition.others:
         plain["others"] = [{**_to_plain(other), "digest": other.digest} for other in edition.others]
         plain["rules"] = dict(edition.rules)
@@ -86,7 +92,10 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
             CalendarFile(**{**file, "data": file["data"].encode()}) for file in plain.get("calendars", ())
         ),
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
+        archive=plain.get("archive", True),
         segments=tuple(plain.get("segments", ())),
+        topics=tuple(plain.get("topics", ())),
+        needs_topic=plain.get("needs_topic", False),
     )
 
 

@@ -22,6 +22,7 @@ from newsletter.model import (
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
+from newsletter.store.topic_choices import newest_choices
 
 _PAGE = 1000
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -51,6 +52,23 @@ class People(Repository):
             person = _one(connection, subscribers.c.id == row.subscriber_id)
             return None if person is None else (person, row.list)
 
+    def subscriber_by_preferences_token(self, token: str) -> Subscriber | None:
+        """Return whose preferences a token opens, also if they were erased (then nothing else is known)."""
+        if not TOKEN.fullmatch(token):
+            return None
+        with self._database.reading() as connection:
+            mine = subscribers.c.preferences_token == token
+            found = _one(connection, mine)
+            if found is not None:
+                return found
+            row = connection.execute(sa.select(subscribers).where(mine)).one_or_none()
+            if row is None:
+                return None
+            nobody = Person(address="", address_key="")
+            return Subscriber(
+                id=row.id, person=nobody, created_at=row.created_at, preferences_token=token, erased=True
+            )
+
     def subscribers(
         self, *, list: str | None = None, status: SubscriptionStatus | None = None
     ) -> Iterator[Subscriber]:
@@ -68,6 +86,15 @@ class People(Repository):
             if len(rows) < _PAGE:
                 return
             last = rows[-1].id
+
+
+def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Subscriber, ...]:
+    """Return the people with these ids, in order of id, with subscriptions (consents left empty)."""
+    if not ids:
+        return ()
+    rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
+    places = _subscriptions(connection, [row.id for row in rows])
+    return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
 
 
 def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
@@ -89,8 +116,10 @@ def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.Co
 def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
     found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
     wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
+    chosen = newest_choices(connection, ids)
     for row in connection.execute(wanted.order_by(subscriptions.c.list)):
-        found[row.subscriber_id] += (_to_subscription(row),)
+        choice = chosen.get(row.subscriber_id, {}).get(row.list)
+        found[row.subscriber_id] += (_to_subscription(row, choice.topics if choice else None),)
     return found
 
 
@@ -109,12 +138,18 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
         subscriptions=places,
         consents=proven,
         suppressed=None if row.reason is None else SuppressionReason(row.reason),
+        preferences_token=row.preferences_token or "",
+        paused_until=row.paused_until,
     )
 
 
-def _to_subscription(row: Any) -> Subscription:
+def _to_subscription(row: Any, topics: tuple[str, ...] | None) -> Subscription:
     return Subscription(
-        list=row.list, status=SubscriptionStatus(row.status), token=row.token, since=row.since
+        list=row.list,
+        status=SubscriptionStatus(row.status),
+        token=row.token,
+        since=row.since,
+        topics=topics,
     )
 
 

@@ -6,13 +6,13 @@ import json
 import stat
 from pathlib import Path
 
-import dns.rdata
 import pytest
 
 from newsletter.dns_records import DnsRecords
 from newsletter.sending.domain_authentication import judge_dkim
 from tests.command_line import Newsletter
 from tests.dns_server import FAILS, dns_server
+from tests.sending.test_dkim_record import strings_of
 
 
 def test_it_prints_the_record_and_the_settings_and_writes_the_key(
@@ -26,7 +26,7 @@ def test_it_prints_the_record_and_the_settings_and_writes_the_key(
     assert "2026b._domainkey.thirteenth.example" in lines
     (value,) = (line for line in lines if line.startswith("v=DKIM1; k=rsa; p="))
     (strings,) = (line for line in lines if line.startswith('"v=DKIM1'))
-    assert b"".join(dns.rdata.from_text("IN", "TXT", strings).strings).decode() == value
+    assert b"".join(strings_of(strings)).decode() == value
     assert lines[-4:] == [
         "[dkim]",
         'domain = "thirteenth.example"',

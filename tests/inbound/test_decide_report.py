@@ -20,7 +20,7 @@ COPY = SentCopy(
 
 
 def decided(kind: ReportKind, **fields: Any) -> Any:
-    given = {"id": "e1", "at": NOW - timedelta(hours=1), "address": "ana@x.example"} | fields
+    given: dict[str, Any] = {"id": "e1", "at": NOW - timedelta(hours=1), "address": "ana@x.example"} | fields
     return decide_report(DeliveryReport(kind=kind, **given), COPY, provider="sendgrid", now=NOW)
 
 

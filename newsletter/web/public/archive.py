@@ -1,4 +1,4 @@
-"""`/` and `/archive/`: the issues that went to public lists, and the page of each."""
+"""`/` and `/archive/`: the issues that anybody can read, and the page of each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,21 @@ from newsletter.app.archive import (
     archived_calendar,
     archived_html,
     archived_issues,
+    archived_lists,
     find_archived,
     language_title,
     long_date,
-    public_lists,
     short_date,
 )
+from newsletter.app.archive_corrections import shown_corrections
 from newsletter.app.archive_search import search_archive
+from newsletter.app.archive_share import (
+    HEIGHT,
+    WIDTH,
+    SharePicture,
+    issue_share_picture,
+    publication_share_picture,
+)
 from newsletter.app.signing_up import open_lists
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -39,8 +47,6 @@ MOST = 60
 """With more issues than this, `/archive/` shows the newest years and links to each year."""
 MOST_QUERY = 200
 """Characters of a query."""
-_SHAREABLE = ("image/jpeg", "image/png")
-"""Picture formats that every site shows beside a shared link."""
 _KEPT = "public, max-age=300"
 
 
@@ -65,7 +71,7 @@ class ListedIssue:
 
 @router.get("/", response_class=Response)
 def home(workspace: CurrentWorkspace, pages: Pages, lang: str = "") -> Response:
-    """Show the newest issues, if there is a public list."""
+    """Show the newest issues, if there is an archive."""
     issues = _public_issues(workspace)
     return _list_page(workspace, pages, issues[:NEWEST], issues, lang=lang)
 
@@ -135,9 +141,9 @@ def _issue_policy(workspace: Workspace) -> str:
 
 
 def _public_issues(workspace: Workspace) -> Sequence[ArchivedIssue]:
-    """Return the issues; raises NotFoundError for a publication without a public list."""
-    if not public_lists(workspace):
-        raise NotFoundError("this publication has no public list")
+    """Return the issues; raises NotFoundError for a publication without an archive."""
+    if not archived_lists(workspace):
+        raise NotFoundError("this publication has no archive")
     return archived_issues(workspace)
 
 
@@ -177,6 +183,7 @@ def _list_page(
         robots=workspace.settings.web.robots,
         can_subscribe=bool(open_lists(workspace)),
         canonical=f"{workspace.publication.base_url}{_path(is_home=is_home, year=year)}",
+        share=_shared(workspace, publication_share_picture(workspace)),
     )
 
 
@@ -224,6 +231,20 @@ def _listed(issue: ArchivedIssue, lang: str, base: str, *, words: str = "") -> L
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPicture:
+    """What other sites show beside a link to a page."""
+
+    url: str
+    alt: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def _shared(workspace: Workspace, picture: SharePicture) -> SharedPicture:
+    return SharedPicture(url=f"{workspace.publication.base_url}/media/{picture.name}", alt=picture.alt)
+
+
 def _parts(
     workspace: Workspace, pages: PageWriter, issue: ArchivedIssue, spoken: str, words: str
 ) -> PageParts:
@@ -232,17 +253,17 @@ def _parts(
     others = [
         (lang, language_title(lang), f"{base}/archive/{quote(name)}") for lang, name in issue.pages().items()
     ]
-    corrected, lead = issue.corrected_on, issue.summary.lead
-    is_shareable = lead is not None and lead.media_type in _SHAREABLE
     values = {
-        "shared_picture": f"{home}/media/{quote(lead.name)}" if lead is not None and is_shareable else "",
+        "share": _shared(workspace, issue_share_picture(workspace, issue, spoken)),
         "issue": issue,
         "version": issue.version(spoken),
         "spoken": spoken,
         "versions": others,
         "canonical": f"{home}/archive/{quote(issue.page(spoken))}",
         "alternates": [(lang, f"{home}/archive/{quote(name)}") for lang, name in issue.pages().items()],
-        "corrected_on": "" if corrected is None else long_date(corrected, words),
+        "corrections": [
+            (long_date(one.day, words), one) for one in shown_corrections(workspace, issue, spoken)
+        ],
         "can_subscribe": bool(open_lists(workspace)),
     }
     return PageParts(
