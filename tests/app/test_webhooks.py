@@ -230,7 +230,7 @@ def all_events(sent: Sequence[Sent]) -> list[Event]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_events_in_any_order_and_company_lead_to_the_same(
     data: st.DataObject, tmp_path_factory: Any
