@@ -16,6 +16,7 @@ from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
 from newsletter.store.topic_tables import topic_choices
+from newsletter.store.webhooks import forget_address
 
 _HELD = (
     sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
@@ -76,6 +77,7 @@ class UnsubscribeRepository(Repository):
             if subscriber_id is None:
                 return False
             hashed = self._address_hash(address_key)
+            forget_address(connection, _address_of(connection, subscriber_id))
             _blank(connection, subscriber_id, now)
             connection.execute(sa.delete(suppressions).where(suppressions.c.address_hash == hashed))
             suppress(self._database, connection, hashed, None, SuppressionReason.ERASED, now=now)
@@ -86,6 +88,11 @@ def _id_of(connection: Connection, address_key: str) -> int | None:
     return connection.execute(
         sa.select(subscribers.c.id).where(subscribers.c.address_key == address_key)
     ).scalar()
+
+
+def _address_of(connection: Connection, subscriber_id: int) -> str:
+    wanted = sa.select(subscribers.c.address).where(subscribers.c.id == subscriber_id)
+    return str(connection.execute(wanted).scalar_one())
 
 
 def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:

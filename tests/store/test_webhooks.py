@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from newsletter.model import WebhookCounts, WebhookState
 from newsletter.store.database import Store
-from tests.store.people import NOW, later
+from tests.store.people import NOW, key, later, subscribe
 
 
 def waiting(store: Store) -> list[bytes]:
@@ -51,3 +53,16 @@ def test_old_ones_are_deleted(store: Store) -> None:
     assert store.forget_batches(before=later(days=2)) == 1
     assert waiting(store) == [b"[2]"]
     assert store.webhook_state("another").last_received_at is None
+
+
+def test_an_erased_persons_address_is_in_no_request_that_was_applied(store: Store) -> None:
+    subscribe(store, range(2))
+    bodies = [json.dumps([{"email": key(number)}]).encode() for number in (0, 1)]
+    for body in (*bodies, bodies[0].upper().replace(b"EMAIL", b"email")):
+        store.keep_batch("sendgrid", body, now=NOW)
+    for one in store.waiting_batches(limit=9, again=False, after=0)[:2]:
+        store.end_batch(one.id, counts=WebhookCounts(), body=one.body, problem="", now=NOW)
+    store.erase(key(0), now=later(days=1))
+    left = [one.body for one in store.waiting_batches(limit=9, again=True, after=0)]
+    # What still waits is applied first: it names nobody by then.
+    assert left == [bodies[1], bodies[0].upper().replace(b"EMAIL", b"email")]
