@@ -20,6 +20,7 @@ from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
 from newsletter.store.topic_tables import topic_choices
+from newsletter.store.webhooks import forget_address
 
 _HELD = (
     sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
@@ -81,6 +82,8 @@ class UnsubscribeRepository(Repository):
             _forget_requests(connection, address_key, subscriber_id)
             if subscriber_id is None:
                 return False
+            for address in (_address_of(connection, subscriber_id), *former):
+                forget_address(connection, address)
             _blank(connection, subscriber_id, now)
             forget_voter(connection, subscriber_id)
             for key in dict.fromkeys((address_key, *former)):
@@ -107,6 +110,11 @@ def _forget_requests(connection: Connection, address_key: str, subscriber_id: in
     if subscriber_id is not None:
         theirs = sa.or_(theirs, reader_requests.c.subscriber_id == subscriber_id)
     connection.execute(sa.delete(reader_requests).where(theirs))
+
+
+def _address_of(connection: Connection, subscriber_id: int) -> str:
+    wanted = sa.select(subscribers.c.address).where(subscribers.c.id == subscriber_id)
+    return str(connection.execute(wanted).scalar_one())
 
 
 def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
