@@ -127,6 +127,7 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.option("--first-name", default="", help="The person's first name.")
 @click.option("--last-name", default="", help="The person's last name.")
 @click.option("--lang", default="", help="The person's language, e.g. es.")
+@click.option("--topics", "names", default="", help="The topics they asked for: 'housing, parks', or all.")
 @click.option("--welcome", is_flag=True, help="Send them the list's welcome email.")
 @click.pass_obj
 def add(
@@ -137,10 +138,12 @@ def add(
     first_name: str,
     last_name: str,
     lang: str,
+    names: str,
     welcome: bool,
 ) -> None:
     """Add one person who asked to be on a list."""
     from newsletter.app.people import add_person, new_person
+    from newsletter.app.topic_choice import choose_for, read_topics
 
     workspace = open_here(folder)
     person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
@@ -150,7 +153,11 @@ def add(
             f"the list {key} has no welcome email",
             hint=f'Set welcome = "SLUG" in [lists.{key}] of newsletter.toml',
         )
+    if names:
+        read_topics(workspace, names)  # an unknown one is reported before anybody is added
     counts = add_person(workspace, person, list_key=key, basis=basis, by=actor(), welcome=welcome)
+    if names:
+        choose_for(workspace, address, list_key=key, names=names, by=actor())
     print_success(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
@@ -159,7 +166,7 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, proof of consent, suppressions, and what was sent to them.
+    """Show one person: their lists and topics, proof of consent, suppressions, and what was sent to them.
 
     For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
     """
@@ -180,10 +187,17 @@ def show(folder: Path, address: str, json_: bool) -> None:
         return
     events = workspace.store.events_of_person(subscriber.id)
     sent = sent_to_person(workspace, subscriber)
+    choices = workspace.store.topic_history(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
         print_json(
-            whole | {"events": events, "suppressions": suppressions, "sent": [sent_json(one) for one in sent]}
+            whole
+            | {
+                "events": events,
+                "suppressions": suppressions,
+                "topics": choices,
+                "sent": [sent_json(one) for one in sent],
+            }
         )
         return
     person = subscriber.person
@@ -191,7 +205,8 @@ def show(folder: Path, address: str, json_: bool) -> None:
     if subscriber.suppressed:
         print_line(f"Suppressed: {subscriber.suppressed.value}")
     for one in subscriber.subscriptions:
-        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
+        only = f", only {', '.join(one.topics)}" if one.topics is not None else ""
+        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}")
     for name, value in person.attributes.items():
         print_line(f"  {name}: {value}")
     _print_suppressions(suppressions, zone)
@@ -199,12 +214,34 @@ def show(folder: Path, address: str, json_: bool) -> None:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
         print_line(f"  {format_time(consent.at, zone)}  {consent.list}: {action}: {consent.basis}")
+    for choice in choices:
+        wanted = "everything" if choice.topics is None else f"only {', '.join(choice.topics)}"
+        print_line(f"  {format_time(choice.at, zone)}  {choice.list}: wants {wanted} ({choice.method})")
     for event in events:
         about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
         words = f": {event.words}" if event.words else ""
         kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
         print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
     print_sent(sent, zone)
+
+
+@subscribers.command()
+@click.argument("address")
+@click.argument("names", metavar="TOPICS")
+@list_option
+@click.pass_obj
+def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
+    """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
+
+    It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
+    """
+    from newsletter.app.topic_choice import choose_for
+
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key)
+    chosen = choose_for(workspace, address, list_key=key, names=names, by=actor())
+    wanted = "everything" if chosen is None else f"only {', '.join(chosen)}"
+    print_success(f"{address} gets {wanted} from {key}")
 
 
 @subscribers.command()
