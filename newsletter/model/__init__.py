@@ -27,6 +27,8 @@ from newsletter.model.event import (
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -71,6 +73,7 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -150,6 +153,7 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
     "ANY_TOPIC",
@@ -177,6 +181,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",
@@ -201,6 +206,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -274,6 +281,10 @@ __all__ = [
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
     "WithTopics",
     "has_errors",
     "marks_correction",

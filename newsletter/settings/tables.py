@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 
 from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC
 from newsletter.sending.loopback import is_loopback
+from newsletter.settings.event_keys import EventKey
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -270,6 +271,8 @@ class SendgridTable(Table):
     sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    event_keys: Annotated[list[EventKey], Field(max_length=5)] = []
+    event_max_age_hours: Annotated[float, Field(gt=0, le=48)] = 26.0
 
     @field_validator("sink")
     @classmethod
@@ -288,6 +291,8 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    metrics_host: Line = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
     robots: bool = True

@@ -88,6 +88,15 @@ class People(Repository):
             last = rows[-1].id
 
 
+def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Subscriber, ...]:
+    """Return the people with these ids, in order of id, with subscriptions (consents left empty)."""
+    if not ids:
+        return ()
+    rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
+    places = _subscriptions(connection, [row.id for row in rows])
+    return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
+
+
 def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
     row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
     if row is None:
