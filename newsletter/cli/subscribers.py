@@ -133,6 +133,7 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.option("--first-name", default="", help="The person's first name.")
 @click.option("--last-name", default="", help="The person's last name.")
 @click.option("--lang", default="", help="The person's language, e.g. es.")
+@click.option("--topics", "names", default="", help="The topics they asked for: 'housing, parks', or all.")
 @click.option("--welcome", is_flag=True, help="Send them the list's welcome email.")
 @click.pass_obj
 def add(
@@ -143,10 +144,12 @@ def add(
     first_name: str,
     last_name: str,
     lang: str,
+    names: str,
     welcome: bool,
 ) -> None:
     """Add one person who asked to be on a list."""
     from newsletter.app.people import add_person, new_person
+    from newsletter.app.topic_choice import choose_for, read_topics
 
     workspace = open_here(folder)
     person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
@@ -156,7 +159,11 @@ def add(
             f"the list {key} has no welcome email",
             hint=f'Set welcome = "SLUG" in [lists.{key}] of newsletter.toml',
         )
+    if names:
+        read_topics(workspace, names)  # an unknown one is reported before anybody is added
     counts = add_person(workspace, person, list_key=key, basis=basis, by=actor(), welcome=welcome)
+    if names:
+        choose_for(workspace, address, list_key=key, names=names, by=actor())
     print_success(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
@@ -165,7 +172,7 @@ def add(
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, proof of consent, suppressions, and what was sent to them.
+    """Show one person: their lists and topics, proof of consent, suppressions, and what was sent to them.
 
     For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
     """
@@ -186,10 +193,17 @@ def show(folder: Path, address: str, json_: bool) -> None:
         return
     events = workspace.store.events_of_person(subscriber.id)
     sent = sent_to_person(workspace, subscriber)
+    choices = workspace.store.topic_history(subscriber.id)
     if json_:
         whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
         print_json(
-            whole | {"events": events, "suppressions": suppressions, "sent": [sent_json(one) for one in sent]}
+            whole
+            | {
+                "events": events,
+                "suppressions": suppressions,
+                "topics": choices,
+                "sent": [sent_json(one) for one in sent],
+            }
         )
         return
     person = subscriber.person
@@ -199,7 +213,8 @@ def show(folder: Path, address: str, json_: bool) -> None:
     if subscriber.is_paused(workspace.clock.now()):
         print_line(f"Paused until {format_time(subscriber.paused_until, zone)}")
     for one in subscriber.subscriptions:
-        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
+        only = f", only {', '.join(one.topics)}" if one.topics is not None else ""
+        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}")
     for name, value in person.attributes.items():
         print_line(f"  {name}: {value}")
     _print_suppressions(suppressions, zone)
@@ -207,6 +222,9 @@ def show(folder: Path, address: str, json_: bool) -> None:
         source = f", {consent.source}" if consent.source else ""
         action = f"{consent.action.value} ({consent.method}{source})"
         print_line(f"  {format_time(consent.at, zone)}  {consent.list}: {action}: {consent.basis}")
+    for choice in choices:
+        wanted = "everything" if choice.topics is None else f"only {', '.join(choice.topics)}"
+        print_line(f"  {format_time(choice.at, zone)}  {choice.list}: wants {wanted} ({choice.method})")
     for event in events:
         about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
         words = f": {event.words}" if event.words else ""
@@ -238,6 +256,22 @@ def data(folder: Path, address: str, out: Path | None) -> None:
     else:
         write_personal_data(workspace, subscriber, out)
         print_success(f"Wrote what is kept about {subscriber.person.address} to {out}")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.argument("names", metavar="TOPICS")
+@list_option
+def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
+    """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
+
+    It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
+    from newsletter.app.topic_choice import choose_for
+
+    key = workspace.list_key(list_key)
+    chosen = choose_for(workspace, address, list_key=key, names=names, by=actor())
+    wanted = "everything" if chosen is None else f"only {', '.join(chosen)}"
+    print_success(f"{address} gets {wanted} from {key}")
 
 
 @subscribers.command()
