@@ -210,6 +210,8 @@ def show(folder: Path, address: str, json_: bool) -> None:
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:
         print_line(f"Suppressed: {subscriber.suppressed.value}")
+    if subscriber.is_paused(workspace.clock.now()):
+        print_line(f"Paused until {format_time(subscriber.paused_until, zone)}")
     for one in subscriber.subscriptions:
         only = f", only {', '.join(one.topics)}" if one.topics is not None else ""
         print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}")
@@ -233,17 +235,39 @@ def show(folder: Path, address: str, json_: bool) -> None:
 
 @subscribers.command()
 @click.argument("address")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: print to the screen).",
+)
+@click.pass_obj
+def data(folder: Path, address: str, out: Path | None) -> None:
+    """Write all that is kept about one person as JSON.
+
+    It is the same file that they get by "Email me my data" on their preferences page.
+    """
+    from newsletter.app.people import find_person
+    from newsletter.app.personal_data import personal_data, write_personal_data
+
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    if out is None:
+        print_json(personal_data(workspace, subscriber))
+    else:
+        write_personal_data(workspace, subscriber, out)
+        print_success(f"Wrote what is kept about {subscriber.person.address} to {out}")
+
+
+@subscribers.command()
+@click.argument("address")
 @click.argument("names", metavar="TOPICS")
 @list_option
-@click.pass_obj
 def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
     """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
 
     It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
-    """
     from newsletter.app.topic_choice import choose_for
 
-    workspace = open_here(folder)
     key = workspace.list_key(list_key)
     chosen = choose_for(workspace, address, list_key=key, names=names, by=actor())
     wanted = "everything" if chosen is None else f"only {', '.join(chosen)}"
