@@ -262,12 +262,15 @@ def data(folder: Path, address: str, out: Path | None) -> None:
 @click.argument("address")
 @click.argument("names", metavar="TOPICS")
 @list_option
+@click.pass_obj
 def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
     """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
 
     It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
+    """
     from newsletter.app.topic_choice import choose_for
 
+    workspace = open_here(folder)
     key = workspace.list_key(list_key)
     chosen = choose_for(workspace, address, list_key=key, names=names, by=actor())
     wanted = "everything" if chosen is None else f"only {', '.join(chosen)}"
