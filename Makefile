@@ -10,7 +10,7 @@ PATIENT := -o faulthandler_timeout=3600
 # Tests start the program some fifty times: it is compiled once, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka html-validate mutations events lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka html-validate sign-ups mutations events lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -50,6 +50,10 @@ crash: $(STAMP)
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py
+
+# Ten thousand sign-ups for one address, and ten thousand from one network, by form and by JSON.
+sign-ups: $(STAMP)
+	@NEWSLETTER_TEST_SIGNUPS=10000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/web/test_list_bombing.py
 
 # A mail server that takes nothing behind the end of a message, for real; npm puts it into .haraka, once.
 haraka: $(STAMP)

@@ -95,7 +95,8 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
-    """How many it would be sent to."""
+    """How many it would be sent to; `paused` more would get it had they not paused their emails."""
+    paused: int
     variants: tuple[VariantCount, ...]
     """How many people get each version, and for how many it has nothing; () for an issue in one version."""
     authors: tuple[str, ...]
@@ -359,8 +360,9 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, mailed),
-        variants=count_variants(workspace.store, edition, among),
+        people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
+        paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
+        variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
         findings=(

@@ -196,6 +196,8 @@ def show(folder: Path, address: str, json_: bool) -> None:
     print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
     if subscriber.suppressed:
         print_line(f"Suppressed: {subscriber.suppressed.value}")
+    if subscriber.is_paused(workspace.clock.now()):
+        print_line(f"Paused until {format_time(subscriber.paused_until, zone)}")
     for one in subscriber.subscriptions:
         print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
     for name, value in person.attributes.items():
@@ -211,6 +213,31 @@ def show(folder: Path, address: str, json_: bool) -> None:
         kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
         print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
     print_sent(sent, zone)
+
+
+@subscribers.command()
+@click.argument("address")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: print to the screen).",
+)
+@click.pass_obj
+def data(folder: Path, address: str, out: Path | None) -> None:
+    """Write all that is kept about one person as JSON.
+
+    It is the same file that they get by "Email me my data" on their preferences page.
+    """
+    from newsletter.app.people import find_person
+    from newsletter.app.personal_data import personal_data, write_personal_data
+
+    workspace = open_here(folder)
+    subscriber = find_person(workspace.store, address)
+    if out is None:
+        print_json(personal_data(workspace, subscriber))
+    else:
+        write_personal_data(workspace, subscriber, out)
+        print_success(f"Wrote what is kept about {subscriber.person.address} to {out}")
 
 
 @subscribers.command()

@@ -13,6 +13,7 @@ from newsletter.model.edition import (
     CalendarFile,
     Document,
     Edition,
+    EditionPoll,
     Finding,
     Level,
     Link,
@@ -56,6 +57,9 @@ from newsletter.model.issue import (
     Passage,
     Place,
     Policy,
+    Poll,
+    PollOption,
+    PollResults,
     Prose,
     Pull,
     Quote,
@@ -75,6 +79,7 @@ from newsletter.model.mailbox import (
 )
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
+    PAUSED,
     Consent,
     ConsentAction,
     Person,
@@ -85,6 +90,7 @@ from newsletter.model.people import (
     SuppressionReason,
     TopicChoice,
 )
+from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
     DESK,
@@ -161,6 +167,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "OTHER_TOPICS",
+    "PAUSED",
     "Accepted",
     "Action",
     "Actor",
@@ -194,6 +201,7 @@ __all__ = [
     "Door",
     "Durability",
     "Edition",
+    "EditionPoll",
     "Entry",
     "Event",
     "EventCounts",
@@ -222,6 +230,7 @@ __all__ = [
     "Mailing",
     "MailingList",
     "MailingStatus",
+    "MembershipChange",
     "MergeField",
     "Message",
     "NewReaderRequest",
@@ -230,10 +239,14 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeriodCounts",
     "Person",
     "Picture",
     "Place",
     "Policy",
+    "Poll",
+    "PollOption",
+    "PollResults",
     "Proof",
     "Prose",
     "Publication",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newsletter.model import (
     OTHER_TOPICS,
+    PAUSED,
     Delivery,
     DeliveryStatus,
     EventKind,
@@ -32,6 +33,8 @@ def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[Mail
             return _after_sending(events)
         case DeliveryStatus.FAILED:
             return f"not delivered, the mail server refused it{detail}"
+        case DeliveryStatus.SUPPRESSED if delivery.detail == PAUSED:
+            return "not sent, this person had paused their emails"
         case DeliveryStatus.SUPPRESSED if delivery.detail == OTHER_TOPICS:
             return "not sent, nothing in it was about the topics they chose"
         case DeliveryStatus.SUPPRESSED:
