@@ -5,6 +5,14 @@ calendar dates without a zone; ids are database ids; languages are BCP 47 tags; 
 """
 
 from newsletter.model.actor import Actor, Door
+from newsletter.model.cadence import (
+    DIGESTS,
+    GETS_DIGEST,
+    Cadence,
+    DigestAudience,
+    DigestItem,
+    DigestRecord,
+)
 from newsletter.model.desk import (
     DeskNote,
     StoryVerdict,
@@ -90,6 +98,7 @@ from newsletter.model.publication import (
 from newsletter.model.schedule import (
     Approval,
     Blackout,
+    CadenceRules,
     Clearance,
     Instant,
     JobState,
@@ -138,7 +147,9 @@ from newsletter.model.web import WebRules
 
 __all__ = [
     "DESK",
+    "DIGESTS",
     "EVERYONE",
+    "GETS_DIGEST",
     "Accepted",
     "Action",
     "Actor",
@@ -150,6 +161,8 @@ __all__ = [
     "BounceRules",
     "Brand",
     "Button",
+    "Cadence",
+    "CadenceRules",
     "CalendarFile",
     "CalendarIdentity",
     "Callout",
@@ -165,6 +178,9 @@ __all__ = [
     "DeskNote",
     "DeskSettings",
     "Digest",
+    "DigestAudience",
+    "DigestItem",
+    "DigestRecord",
     "Divider",
     "Dkim",
     "Document",

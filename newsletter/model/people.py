@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from newsletter.model.cadence import Cadence
+
 
 class SubscriptionStatus(StrEnum):
     """The status of a subscription."""
@@ -45,6 +47,8 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    cadence: Cadence | None = None
+    """What they asked for on the list they are to join; None: they did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,14 @@ class Subscription:
     status: SubscriptionStatus
     token: str
     since: datetime
+    cadence: Cadence = Cadence.EVERY
+    digest_from: datetime | None = None
+    """Issues first sent after this are for their digest, if that is later than `since`."""
+
+    @property
+    def waits_from(self) -> datetime:
+        """Issues first sent after this moment are for the digest."""
+        return max(self.since, self.digest_from or self.since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

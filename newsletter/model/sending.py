@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from newsletter.model.cadence import Cadence
 from newsletter.model.edition import Edition
 
 
@@ -89,6 +90,8 @@ class Mailing:
     recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
+    cadence: Cadence | None = None
+    """The cadence of its readers if it is a digest; None for an issue."""
 
     @property
     def is_correction(self) -> bool:

@@ -12,6 +12,7 @@ from newsletter.model import (
     Clearance,
     Counts,
     Delivery,
+    DigestAudience,
     Edition,
     Mailing,
     MailingStatus,
@@ -37,6 +38,8 @@ class Launch:
     recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
+    digest_audience: DigestAudience | None = None
+    """Who gets it if it is a digest; None for an issue."""
 
 
 class MailingStore(Protocol):
@@ -46,7 +49,8 @@ class MailingStore(Protocol):
         """Freeze edition and audience in one transaction; (mailing, True) or the existing one, False.
 
         There is at most one mailing for an issue, list and round, even if several launch at the same time.
-        The audience is everyone subscribed to the list at that moment; suppressed people get a row too.
+        The audience is everyone subscribed to the list at that moment; suppressed people get a row too, and
+        so do readers of a digest ("gets the digest"). A digest's audience is its readers alone.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
@@ -54,8 +58,12 @@ class MailingStore(Protocol):
     def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
 
-        `among` narrows them by what they got of an issue before a round.
+        Readers of a digest are not among them. `among` narrows them by what they got before a round.
         """
+        ...
+
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count the people whom a launch to the list would leave out because they get the digest."""
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import RoundRecipients
+from newsletter.model import GETS_DIGEST, RoundRecipients
 from newsletter.ports import Launch
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.digest_sql import is_digest_reader
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
@@ -19,9 +20,17 @@ _COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updat
 def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
     """Give everyone on the list a copy, in one statement; suppressed people get a row too.
 
+    So do readers of a digest, who are left out of an issue; a digest goes to its own readers only.
     A copy of a later wave is a deferred one without a try behind it: the ledger sends it when it is due.
     """
+    among = RoundRecipients(issue=launch.edition.issue, round=launch.round, recipients=launch.recipients)
     reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
+    if launch.digest_audience is None:
+        by_digest = sa.case((gets_digest_instead(among, launch.list), quoted(GETS_DIGEST)))
+        reason = sa.func.coalesce(reason, by_digest)
+        chosen_readers = is_recipient(among, launch.list)
+    else:
+        chosen_readers = is_digest_reader(launch.digest_audience)
     waits = _waits_until(launch)
     status = [(reason.is_not(None), quoted("suppressed"))]
     if waits is not None:
@@ -40,10 +49,7 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
         .where(
             subscriptions.c.list == launch.list,
             subscriptions.c.status == quoted("subscribed"),
-            is_recipient(
-                RoundRecipients(issue=launch.edition.issue, round=launch.round, recipients=launch.recipients),
-                launch.list,
-            ),
+            chosen_readers,
         )
         .order_by(subscribers.c.id)
     )

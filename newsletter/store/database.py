@@ -11,6 +11,7 @@ from typing import Self
 from newsletter.model import Durability
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
+from newsletter.store.audience_zones import AudienceZones
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_suppression import BulkSuppression
@@ -19,6 +20,7 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
+from newsletter.store.digests import Digests
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
 from newsletter.store.hard_bounces import HardBounceCounts
@@ -46,7 +48,9 @@ class Store(
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
+    Digests,
     Schedules,
+    AudienceZones,
     Approvals,
     Heartbeat,
     Notices,

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Person, SubscriptionStatus
+from newsletter.model import Cadence, Person, SubscriptionStatus
 from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
 from newsletter.store.import_row import ImportRow
@@ -18,7 +18,7 @@ from newsletter.store.tables import consents, subscribers, subscriptions, suppre
 
 _PERSON = ["address", "address_key", "address_hash", "created_at"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
-_PLACE = ["subscriber_id", "list", "status", "token", "since"]
+_PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
 _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
 
 
@@ -90,7 +90,14 @@ def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                     "status": SubscriptionStatus.SUBSCRIBED.value,
                     "token": secrets.token_urlsafe(16),
                     "since": case.places[list_key].since,
+                    **_cadence(case, list_key),
                 }
+
+
+def _cadence(case: ImportRow, list_key: str) -> dict[str, Any]:
+    """Return how often somebody is to get a list; issues are for their digest since they joined it."""
+    cadence = case.cadences.get(list_key, Cadence.EVERY)
+    return {"cadence": cadence.value if cadence.is_digest else None, "digest_from": None}
 
 
 def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
@@ -114,6 +121,8 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
         for list_key in (list_key for list_key, again in case.joined.items() if again):
             where = (subscriptions.c.subscriber_id == case.id, subscriptions.c.list == list_key)
             values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
+            if list_key in case.cadences:
+                values |= _cadence(case, list_key)
             connection.execute(sa.update(subscriptions).where(*where).values(**values))
 
 

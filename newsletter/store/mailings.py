@@ -16,6 +16,7 @@ from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     EVERYONE,
     Action,
+    Cadence,
     Counts,
     Delivery,
     DeliveryStatus,
@@ -31,7 +32,7 @@ from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_assets, from_payload, to_payload
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
@@ -114,6 +115,7 @@ class Mailings(Repository):
                 reason="",
                 recipients=launch.recipients.value,
                 base_url_unproven=launch.base_url_unproven or None,
+                cadence=launch.digest_audience and launch.digest_audience.cadence.value,
             ).returning(mailings.c.id)
         ).scalar()
 
@@ -141,6 +143,13 @@ class Mailings(Repository):
 
     def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count those whom a launch to the list would write to now; see ports.MailingStore."""
+        return self._count_people(list, among, sa.not_(gets_digest_instead(among, list)))
+
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count those whom a launch to the list would leave out for their digest; see ports.MailingStore."""
+        return self._count_people(list, among, gets_digest_instead(among, list))
+
+    def _count_people(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
         reason = suppressed_reason(sa.literal(list, sa.Text()))
         people = (
             sa.select(sa.func.count())
@@ -150,6 +159,7 @@ class Mailings(Repository):
                 subscriptions.c.status == quoted("subscribed"),
                 reason.is_(None),
                 is_recipient(among, list),
+                where,
             )
         )
         with self._database.reading() as connection:
@@ -344,6 +354,7 @@ def _to_mailing(row: Any) -> Mailing:
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
         base_url_unproven=row.base_url_unproven or "",
+        cadence=Cadence(row.cadence) if row.cadence else None,
     )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import (
+    Cadence,
     Consent,
     ConsentAction,
     Person,
@@ -90,7 +91,7 @@ def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tupl
     found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
     wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
     for row in connection.execute(wanted.order_by(subscriptions.c.list)):
-        found[row.subscriber_id] += (_to_subscription(row),)
+        found[row.subscriber_id] += (to_subscription(row),)
     return found
 
 
@@ -112,9 +113,15 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
     )
 
 
-def _to_subscription(row: Any) -> Subscription:
+def to_subscription(row: Any) -> Subscription:
+    """Return somebody's place on a list from a row of `subscriptions`."""
     return Subscription(
-        list=row.list, status=SubscriptionStatus(row.status), token=row.token, since=row.since
+        list=row.list,
+        status=SubscriptionStatus(row.status),
+        token=row.token,
+        since=row.since,
+        cadence=Cadence(row.cadence or Cadence.EVERY),
+        digest_from=row.digest_from,
     )
 
 

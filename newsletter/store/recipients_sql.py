@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from newsletter.model import Recipients, RoundRecipients
+from newsletter.model import GETS_DIGEST, Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
-from newsletter.store.tables import deliveries, mailings, quoted, subscribers
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
-    """Return whether `subscribers` get a round of an issue to a list.
+    """Return whether `subscribers` get a round of an issue to a list, by their `subscriptions` to it.
 
-    A person got an earlier round if it was handed over, or may have been, and did not bounce.
+    A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever gets
+    a digest, or got one when the issue was sent, has not missed it.
     """
     if among.recipients is Recipients.ALL:
         return sa.true()
     got = _got_an_earlier_round(among.issue, list, among.round)
-    return got if among.recipients is Recipients.GOT_IT else sa.not_(got)
+    if among.recipients is Recipients.GOT_IT:
+        return got
+    by_digest = sa.exists().where(
+        *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == GETS_DIGEST
+    )
+    return sa.and_(sa.not_(got), subscriptions.c.cadence.is_(None), ~by_digest.correlate(subscribers))
+
+
+def gets_digest_instead(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
+    """Return whether a round of an issue comes to `subscribers` by their digest, by `subscriptions`.
+
+    Whoever got an earlier round as an email gets its correction as an email too.
+    """
+    reads_digest = subscriptions.c.cadence.is_not(None)
+    if not among.round:
+        return reads_digest
+    return sa.and_(reads_digest, sa.not_(_got_an_earlier_round(among.issue, list, among.round)))
+
+
+def _an_earlier_round(issue: str, list: str, round: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions for the rows of `subscribers` in earlier rounds of an issue."""
+    return (
+        mailings.c.issue == issue,
+        mailings.c.list == list,
+        mailings.c.round < round,
+        deliveries.c.mailing_id == mailings.c.id,
+        deliveries.c.subscriber_id == subscribers.c.id,
+    )
 
 
 def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement[bool]:
@@ -33,14 +61,6 @@ def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement
     )
     return (
         sa.exists()
-        .where(
-            mailings.c.issue == issue,
-            mailings.c.list == list,
-            mailings.c.round < round,
-            deliveries.c.mailing_id == mailings.c.id,
-            deliveries.c.subscriber_id == subscribers.c.id,
-            LEFT,
-            sa.not_(came_back),
-        )
+        .where(*_an_earlier_round(issue, list, round), LEFT, sa.not_(came_back))
         .correlate(subscribers)
     )

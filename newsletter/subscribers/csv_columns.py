@@ -31,6 +31,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "lang": ("lang", "language", "idioma", "lengua"),
     "list": ("list",),
     "since": ("since",),
+    "cadence": ("cadence",),
     "problem": ("problem",),
 }  # fmt: skip
 _ROLES = {name: role for role, names in _NAMES.items() for name in names}

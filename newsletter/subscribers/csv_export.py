@@ -10,7 +10,7 @@ from newsletter.model import Subscriber, Subscription
 from newsletter.subscribers.formula_guard import guard
 
 _BEFORE = ("email", "first_name", "last_name", "lang")
-_AFTER = ("list", "status", "since", "suppressed")
+_AFTER = ("list", "status", "since", "cadence", "suppressed")
 
 
 def export_people(
@@ -40,8 +40,8 @@ def _rows(subscriber: Subscriber, attributes: Sequence[str]) -> Iterator[list[st
     for place in subscriber.subscriptions:
         yield [*who, *_place(place), suppressed]
     if not subscriber.subscriptions:
-        yield [*who, "", "", "", suppressed]
+        yield [*who, "", "", "", "", suppressed]
 
 
-def _place(place: Subscription) -> tuple[str, str, str]:
-    return place.list, place.status.value, place.since.isoformat()
+def _place(place: Subscription) -> tuple[str, str, str, str]:
+    return place.list, place.status.value, place.since.isoformat(), place.cadence.value

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 
 from newsletter.errors import AddressError
-from newsletter.model import Consent, ConsentAction, Person
+from newsletter.model import Cadence, Consent, ConsentAction, Person
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
@@ -23,6 +24,11 @@ __all__ = ["BarredRow", "PersonRow", "RowError", "Terms", "UnclearRowError", "re
 
 _SHARED = frozenset(("abuse", "admin", "info", "no-reply", "noreply", "postmaster", "webmaster"))
 _SUBSCRIBED = Judgement(status=ContactStatus.SUBSCRIBED)
+
+
+class _Names(TypedDict):
+    first_name: str
+    last_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +104,7 @@ def read_row(
         address_key=key,
         **_names(cell, named),
         lang=_lang(cell),
+        cadence=_cadence(cell),
         attributes=_attributes(cell, columns, warnings),
     )
     warnings += _text_warnings(person)
@@ -196,7 +203,7 @@ def _latest(written: Sequence[str], now: datetime) -> datetime:
     return max(found)
 
 
-def _names(cell: RowCells, named: str) -> dict[str, str]:
+def _names(cell: RowCells, named: str) -> _Names:
     first, last = cell("first_name"), cell("last_name")
     whole = cell("name") or clean_text(named, "email")
     if not first and not last and whole:
@@ -204,7 +211,7 @@ def _names(cell: RowCells, named: str) -> dict[str, str]:
             last, first = whole.split(",")
         else:
             first, _, last = whole.partition(" ")
-    return {"first_name": first.strip(), "last_name": last.strip()}
+    return _Names(first_name=first.strip(), last_name=last.strip())
 
 
 def _lang(cell: RowCells) -> str:
@@ -212,6 +219,17 @@ def _lang(cell: RowCells) -> str:
         return read_lang(cell("lang"))
     except ValueError as error:
         raise RowError(_sentence(str(error))) from None
+
+
+def _cadence(cell: RowCells) -> Cadence | None:
+    words = cell("cadence").casefold()
+    if not words:
+        return None
+    try:
+        return Cadence(words)
+    except ValueError:
+        choices = ", ".join(Cadence)
+        raise RowError(f"“{words[:40]}” is no cadence (write {choices}, or leave it empty)") from None
 
 
 def _attributes(cell: RowCells, columns: Columns, warnings: list[str]) -> dict[str, str]:
