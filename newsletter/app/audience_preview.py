@@ -31,7 +31,8 @@ def count_variants(
         return ()
     selector = VariantSelector.of(edition)
     editions = {(one.lang, one.segments): one for one in (edition, *edition.others)}
-    chosen = None if among == EVERYONE else store.recipient_ids(edition.list, among)
+    everybody = among == EVERYONE and not store.digest_readers(edition.list)
+    chosen = None if everybody else store.recipient_ids(edition.list, among)
     counts = Counter(
         selector.version(subscriber.person.lang, subscriber.person.attributes)
         for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)

@@ -41,7 +41,7 @@ SECTIONS = {
 MEANINGS = {
     "accepted": "The mail server accepted the message and is responsible for it. It may still bounce.",
     "failed": "The message was refused, or not accepted in time; the reason is usually the server's reply.",
-    "suppressed": "This person unsubscribed or must not be mailed, so nothing was sent.",
+    "suppressed": "This person unsubscribed, must not be mailed, or gets the digest, so nothing was sent.",
     "cancelled": "The mailing was cancelled before this message was sent.",
     "unknown": "The message was handed over but no reply came, so it may or may not have been delivered.",
 }

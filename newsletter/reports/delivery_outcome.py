@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.model import Delivery, DeliveryStatus, EventKind, MailEvent, Mailing, MailingStatus
+from newsletter.model import (
+    GETS_DIGEST,
+    Delivery,
+    DeliveryStatus,
+    EventKind,
+    MailEvent,
+    Mailing,
+    MailingStatus,
+)
 
 _REPORTED = {
     EventKind.COMPLAINED: "reported as spam",
@@ -24,6 +32,8 @@ def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[Mail
             return _after_sending(events)
         case DeliveryStatus.FAILED:
             return f"not delivered, the mail server refused it{detail}"
+        case DeliveryStatus.SUPPRESSED if delivery.detail == GETS_DIGEST:
+            return f"not sent, {GETS_DIGEST}"
         case DeliveryStatus.SUPPRESSED:
             return f"not sent, the address was suppressed{detail}"
         case DeliveryStatus.UNKNOWN:

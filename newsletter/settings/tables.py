@@ -14,6 +14,7 @@ from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
     BlackoutTable,
+    CadenceTable,
     HygieneTable,
     JobsTable,
     RetentionTable,
@@ -293,6 +294,7 @@ class SettingsFile(Table):
     segments: dict[Key, SegmentTable] = {}
     sending: SendingTable = SendingTable()
     schedule: ScheduleTable = ScheduleTable()
+    cadence: CadenceTable = CadenceTable()
     blackouts: dict[Key, BlackoutTable] = {}
     slots: dict[Key, SlotTable] = {}
     jobs: JobsTable = JobsTable()

@@ -1,0 +1,137 @@
+"""Cadence: how often a reader gets a list, what waits for their next digest, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from newsletter.app.workspace import Workspace
+from newsletter.archive.digest_items import waiting_issues
+from newsletter.archive.page import page_names
+from newsletter.archive.published import PublishedIssue, published_issues
+from newsletter.errors import NotFoundError, RefusedError
+from newsletter.issues.variants import nearest
+from newsletter.model import DIGESTS, Action, Cadence, DigestAudience, Hint, Publication, Subscription
+from newsletter.schedule.digest_times import DigestTime, next_digest
+from newsletter.schedule.recipient_timezones import ATTRIBUTE
+from newsletter.schedule.zones import known_zone
+from newsletter.subscribers.address import read_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingTitle:
+    """An issue that waits for somebody's digest: its title and its public page, in their language."""
+
+    title: str
+    url: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceChange:
+    """A change of cadence: what it was and is, and what had waited for the digest before the change.
+
+    For somebody who gets every issue from now on, `waiting` is all that they were not sent: a page that
+    reports the change lists it.
+    """
+
+    list: str
+    before: Cadence
+    after: Cadence
+    waiting: tuple[WaitingTitle, ...]
+
+
+def offered_cadences(publication: Publication, list_key: str) -> tuple[Cadence, ...]:
+    """Return the cadences that readers of a list can choose; digests link to pages, so they need some."""
+    return (Cadence.EVERY, *DIGESTS) if publication.page_template(list_key) else (Cadence.EVERY,)
+
+
+def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: Cadence) -> CadenceChange:
+    """Change how often somebody gets a list, from the next issue on.
+
+    Raises AddressError, NotFoundError for somebody who is not on the list, and RefusedError for a digest of a
+    list whose issues have no web pages.
+    """
+    if cadence not in offered_cadences(workspace.publication, list_key):
+        raise RefusedError(
+            f"{list_key} has no digests, because its issues have no web pages to link to",
+            hint=f"Set public = true in [lists.{list_key}] and web_url in [publication] of newsletter.toml",
+        )
+    _address, key = read_address(address)
+    changed = workspace.store.set_cadence(key, list_key, cadence, now=workspace.clock.now())
+    if changed is None:
+        raise NotFoundError(
+            f"{address} is not subscribed to {list_key}",
+            next_steps=(Hint(Action.SHOW_SUBSCRIBER, address),),
+        )
+    before, after = changed
+    subscriber = workspace.store.subscriber(key)
+    lang = subscriber.person.lang if subscriber is not None else ""
+    return CadenceChange(
+        list=list_key,
+        before=before.cadence,
+        after=after.cadence,
+        waiting=waiting_for(workspace, before, lang) if before.cadence is not after.cadence else (),
+    )
+
+
+def waiting_for(workspace: Workspace, subscription: Subscription, lang: str) -> tuple[WaitingTitle, ...]:
+    """Return what waits for somebody's next digest, newest first; () for who gets every issue."""
+    cadence = subscription.cadence
+    if not cadence.is_digest:
+        return ()
+    waiting = waiting_issues(
+        published_to(workspace, subscription.list),
+        workspace.store.digest_records(subscription.list, cadence),
+        cadence,
+        until=workspace.clock.now(),
+    )
+    mine = [one.published for one in waiting if one.published.sent_at > subscription.waits_from]
+    return tuple(_title(workspace, one, subscription.list, lang) for one in mine)
+
+
+def next_digest_time(workspace: Workspace, list_key: str, cadence: Cadence) -> DigestTime | None:
+    """Return when the next digest of a list goes out; None for every issue."""
+    zones = digest_zones(workspace, list_key, cadence)
+    rules = workspace.settings.schedule.cadence
+    return next_digest(cadence, rules, zones, now=workspace.clock.now())
+
+
+def digest_zones(workspace: Workspace, list_key: str, cadence: Cadence) -> tuple[str, ...]:
+    """Return the zones whose clocks count for a digest: its readers' own, else the publication's."""
+    zone = workspace.settings.schedule.zone
+    if not by_readers_zone(workspace.publication) or not cadence.is_digest:
+        return (zone,)
+    given = workspace.store.audience_zones(list_key, digest=DigestAudience(cadence=cadence))
+    return tuple(sorted({known_zone(raw) or zone for raw in given})) or (zone,)
+
+
+def by_readers_zone(publication: Publication) -> bool:
+    """Return whether digests go out at the hour in each reader's own zone: where zones are kept."""
+    return ATTRIBUTE in publication.attributes
+
+
+def published_to(workspace: Workspace, list_key: str) -> tuple[PublishedIssue, ...]:
+    """Return the issues that went to a list, as its public pages have them."""
+    reached = workspace.store.published_mailings([list_key])
+    mailings = (one for one in workspace.store.mailings(list=list_key) if one.id in reached)
+    return published_issues(mailings, {list_key})
+
+
+def page_address(
+    publication: Publication, list_key: str, slug: str, langs: tuple[str, ...], lang: str
+) -> str:
+    """Return the address of an issue's public page in one of its languages."""
+    name = page_names(slug, langs)[lang]
+    return publication.page_template(list_key).replace("{slug}", quote(name, safe=""))
+
+
+def _title(workspace: Workspace, issue: PublishedIssue, list_key: str, lang: str) -> WaitingTitle:
+    summary = workspace.summaries.load(workspace.store, issue.shown)
+    version = summary.version(nearest(lang, summary.langs))
+    return WaitingTitle(
+        title=version.title,
+        url=page_address(workspace.publication, list_key, issue.slug, summary.langs, version.lang),
+        sent_at=issue.sent_at,
+    )
