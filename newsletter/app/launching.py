@@ -95,6 +95,8 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
+    digest_readers: int
+    """How many more people are left out because the issue comes with their digest."""
     variants: tuple[VariantCount, ...]
     """How many people get each version; () for an issue in one version."""
     authors: tuple[str, ...]
@@ -358,6 +360,7 @@ def _proposal(
         round=round_,
         preview=preview,
         people=workspace.store.audience_size(edition.list, among),
+        digest_readers=workspace.store.digest_readers(edition.list, among),
         variants=count_variants(workspace.store, edition, among),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),

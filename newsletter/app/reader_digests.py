@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from newsletter.app.cadence import by_readers_zone, digest_zones, next_digest_time, page_address, published_to
+from newsletter.app.editions import BuiltFile, write_build
 from newsletter.app.workspace import Workspace
 from newsletter.archive.digest_issue import DigestEntry, digest_issue
 from newsletter.archive.digest_items import DigestPart, WaitingIssue, digest_parts, waiting_issues
@@ -49,6 +50,8 @@ class ReaderDigest:
     issues: tuple[Issue, ...]
     edition: Edition
     findings: tuple[Finding, ...]
+    readers: int = 0
+    """How many people get it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,14 @@ def preview_digest(workspace: Workspace, list_key: str, cadence: Cadence) -> Rea
     waiting = _waiting(workspace, list_key, cadence, until=workspace.clock.now())
     if not waiting:
         raise RefusedError(f"nothing was sent to {list_key} since its last {cadence.value} digest")
-    return _render(workspace, waiting, list_key, cadence, time.day, digest_name(cadence, time.day))
+    digest = _render(workspace, waiting, list_key, cadence, time.day, digest_name(cadence, time.day))
+    readers = workspace.store.count_digest_readers(list_key, DigestAudience(cadence=cadence))
+    return replace(digest, readers=readers)
+
+
+def write_digest(workspace: Workspace, digest: ReaderDigest, folder: Path) -> tuple[BuiltFile, ...]:
+    """Write a digest's files as a build writes an issue's; raises NewsletterError."""
+    return write_build(workspace, digest.issues[0], digest.edition, folder)
 
 
 def digest_name(cadence: Cadence, day: date, part: int = 1) -> str:

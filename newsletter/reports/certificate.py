@@ -59,6 +59,9 @@ class Certificate:
     came_back: EventCounts = field(default_factory=EventCounts)
     """Bounces and complaints so far; those deliveries still count as accepted."""
 
+    digest_readers: int = 0
+    """Of the suppressed: how many get the issue with their digest."""
+
     def count(self, section: str) -> int:
         """Return how many deliveries a section lists."""
         return int(getattr(self.counts, section))
@@ -82,6 +85,7 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
         last_change_at=audit.last_change_at,
         issued_at=now,
         came_back=audit.came_back,
+        digest_readers=audit.digest_readers,
     )
 
 

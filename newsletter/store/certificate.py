@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from newsletter.model import Delivery, DeliveryStatus
+from newsletter.model import GETS_DIGEST, Delivery, DeliveryStatus
 from newsletter.ports import Audit
 from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
@@ -39,12 +39,17 @@ class Certificates(Repository):
                 .group_by(deliveries.c.status)
             ).all()
             came_back = count_events(connection, mailing_id)
+            by_digest = sa.select(sa.func.count()).where(
+                of_mailing, deliveries.c.status == quoted("suppressed"), deliveries.c.detail == GETS_DIGEST
+            )
+            digest_readers = int(connection.execute(by_digest).scalar_one())
         return Audit(
             mailing=mailing,
             counts=to_counts({DeliveryStatus(row.status): row.number for row in rows}),
             first_try_at=min((row.first for row in rows if row.first), default=None),
             last_change_at=max((row.last for row in rows if row.last), default=None),
             came_back=came_back,
+            digest_readers=digest_readers,
         )
 
     def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:
