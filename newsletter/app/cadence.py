@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from newsletter.app.workspace import Workspace
-from newsletter.archive.digest_items import waiting_issues
+from newsletter.archive.digest_items import WaitingIssue, waiting_issues
 from newsletter.archive.page import page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.errors import NotFoundError, RefusedError
@@ -81,12 +81,7 @@ def waiting_for(workspace: Workspace, subscription: Subscription, lang: str) -> 
     cadence = subscription.cadence
     if not cadence.is_digest:
         return ()
-    waiting = waiting_issues(
-        published_to(workspace, subscription.list),
-        workspace.store.digest_records(subscription.list, cadence),
-        cadence,
-        until=workspace.clock.now(),
-    )
+    waiting = issues_for_digest(workspace, subscription.list, cadence, until=workspace.clock.now())
     mine = [one.published for one in waiting if one.published.sent_at > subscription.waits_from]
     return tuple(_title(workspace, one, subscription.list, lang) for one in mine)
 
@@ -112,11 +107,20 @@ def by_readers_zone(publication: Publication) -> bool:
     return ATTRIBUTE in publication.attributes
 
 
-def published_to(workspace: Workspace, list_key: str) -> tuple[PublishedIssue, ...]:
-    """Return the issues that went to a list, as its public pages have them."""
-    reached = workspace.store.published_mailings([list_key])
-    mailings = (one for one in workspace.store.mailings(list=list_key) if one.id in reached)
-    return published_issues(mailings, {list_key})
+def issues_for_digest(
+    workspace: Workspace, list_key: str, cadence: Cadence, *, until: datetime
+) -> tuple[WaitingIssue, ...]:
+    """Return what waits for a list's next digest, newest first: issues with a public page."""
+    store = workspace.store
+    reached, removed = store.published_mailings([list_key]), store.archive_removals()
+    mailings = (one for one in store.mailings(list=list_key) if one.id in reached and not one.is_welcome)
+    waiting = waiting_issues(
+        (one for one in published_issues(mailings, {list_key}) if one.slug not in removed),
+        store.digest_records(list_key, cadence),
+        cadence,
+        until=until,
+    )
+    return tuple(one for one in waiting if workspace.summaries.load(store, one.published.shown).archive)
 
 
 def page_address(

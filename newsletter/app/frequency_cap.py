@@ -55,7 +55,7 @@ def _shared(store: Store, list_key: str, times: MailingTimes, other: _Other) -> 
 
 
 def _others(store: Store, issue: str, list_key: str) -> Iterator[_Other]:
-    """Yield all other mailings and waiting schedules. Corrections and digests are exempt, on either side."""
+    """Yield all other mailings and waiting schedules. Corrections, digests and welcome emails are exempt."""
     schedule_of = {one.mailing_id: one for one in store.schedules(ScheduleStatus.LAUNCHED)}
     for mailing in store.mailings():
         ours = (mailing.issue, mailing.list) == (issue, list_key)
@@ -71,5 +71,6 @@ def _others(store: Store, issue: str, list_key: str) -> Iterator[_Other]:
 
 
 def _is_exempt(one: Mailing | Schedule) -> bool:
-    is_digest = one.cadence if isinstance(one, Mailing) else one.digest_audience
-    return bool(one.round or is_digest)
+    if isinstance(one, Schedule):
+        return bool(one.round or one.digest_audience)
+    return bool(one.round or one.cadence or one.is_welcome)

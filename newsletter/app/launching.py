@@ -108,10 +108,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
-    """An earlier mailing of the issue is not finished: the rest of it can be sent.
-
-    `changed` means that the file is no longer what was frozen then.
-    """
+    """The rest of an earlier mailing can be sent; `changed`: the file is no longer what was frozen then."""
 
     mailing: Mailing
     changed: bool
@@ -336,7 +333,9 @@ def _proposal(
     instant: Instant,
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
-    among = RoundRecipients(issue=edition.issue, round=round_, recipients=recipients)
+    among = RoundRecipients(
+        issue=edition.issue, round=round_, recipients=recipients, by_digest=edition.archive
+    )
     preview = preview_send(
         workspace,
         instant,

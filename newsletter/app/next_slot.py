@@ -41,7 +41,8 @@ def planned_sends(store: Store, zone: str) -> list[tuple[str, dt.datetime]]:
     sent = {
         one.id: one
         for one in store.mailings()
-        if not one.cadence and (one.status is not MailingStatus.CANCELLED or one.started_at is not None)
+        if not (one.cadence or one.is_welcome)
+        and (one.status is not MailingStatus.CANCELLED or one.started_at is not None)
     }
     schedules = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
     kept = [

@@ -12,11 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from newsletter.app.cadence import by_readers_zone, digest_zones, next_digest_time, page_address, published_to
+from newsletter.app.cadence import (
+    by_readers_zone,
+    digest_zones,
+    issues_for_digest,
+    next_digest_time,
+    page_address,
+)
 from newsletter.app.editions import BuiltFile, write_build
 from newsletter.app.workspace import Workspace
 from newsletter.archive.digest_issue import DigestEntry, digest_issue
-from newsletter.archive.digest_items import DigestPart, WaitingIssue, digest_parts, waiting_issues
+from newsletter.archive.digest_items import DigestPart, WaitingIssue, digest_parts
 from newsletter.archive.summary import EditionSummary
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import (
@@ -87,7 +93,7 @@ def coming_digests(workspace: Workspace) -> tuple[ComingDigest, ...]:
     for list_key, cadence in _read(workspace):
         time = next_digest_time(workspace, list_key, cadence)
         if time is not None:
-            waiting = _waiting(workspace, list_key, cadence, until=workspace.clock.now())
+            waiting = issues_for_digest(workspace, list_key, cadence, until=workspace.clock.now())
             titles = tuple(_summary(workspace, one).versions[0].title for one in waiting)
             readers = workspace.store.count_digest_readers(list_key, DigestAudience(cadence=cadence))
             found.append(
@@ -101,7 +107,7 @@ def preview_digest(workspace: Workspace, list_key: str, cadence: Cadence) -> Rea
     time = next_digest_time(workspace, list_key, cadence)
     if time is None:
         raise RefusedError("readers who get every issue get no digest")
-    waiting = _waiting(workspace, list_key, cadence, until=workspace.clock.now())
+    waiting = issues_for_digest(workspace, list_key, cadence, until=workspace.clock.now())
     if not waiting:
         raise RefusedError(f"nothing was sent to {list_key} since its last {cadence.value} digest")
     digest = _render(workspace, waiting, list_key, cadence, time.day, digest_name(cadence, time.day))
@@ -160,19 +166,12 @@ def _parts_with_readers(
     workspace: Workspace, list_key: str, cadence: Cadence, time: DigestTime
 ) -> tuple[tuple[int, DigestPart], ...]:
     """Return the parts of a digest that somebody gets, each with its number: 1 has every issue."""
-    waiting = _waiting(workspace, list_key, cadence, until=time.first_at)
+    waiting = issues_for_digest(workspace, list_key, cadence, until=time.first_at)
     return tuple(
         (number, part)
         for number, part in enumerate(digest_parts(waiting, cadence), 1)
         if workspace.store.count_digest_readers(list_key, part.audience)
     )
-
-
-def _waiting(
-    workspace: Workspace, list_key: str, cadence: Cadence, *, until: datetime
-) -> tuple[WaitingIssue, ...]:
-    earlier = workspace.store.digest_records(list_key, cadence)
-    return waiting_issues(published_to(workspace, list_key), earlier, cadence, until=until)
 
 
 def _record(

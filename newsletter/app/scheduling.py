@@ -240,7 +240,7 @@ def due_times(workspace: Workspace, schedule: Schedule, now: datetime) -> dict[s
     zones = {
         raw: people
         for raw, people in workspace.store.audience_zones(
-            schedule.list, digest=schedule.digest_audience
+            schedule.list, RoundRecipients(by_digest=False), digest=schedule.digest_audience
         ).items()
         if known_zone(raw)
     }

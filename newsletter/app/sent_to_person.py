@@ -74,6 +74,8 @@ def _latest(subscription: Subscription, mailings: Sequence[Mailing]) -> Mailing 
     to_list = (
         one
         for one in mailings
-        if one.list == subscription.list and not one.cadence and one.status is not MailingStatus.CANCELLED
+        if one.list == subscription.list
+        and one.status is not MailingStatus.CANCELLED
+        and not (one.cadence or one.is_welcome)
     )
     return max(to_list, key=lambda one: one.id, default=None)

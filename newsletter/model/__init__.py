@@ -95,6 +95,12 @@ from newsletter.model.publication import (
     MailingList,
     Publication,
 )
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
+)
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -215,6 +221,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -231,6 +238,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",

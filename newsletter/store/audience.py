@@ -23,7 +23,12 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
     So do readers of a digest, who are left out of an issue; a digest goes to its own readers only.
     A copy of a later wave is a deferred one without a try behind it: the ledger sends it when it is due.
     """
-    among = RoundRecipients(issue=launch.edition.issue, round=launch.round, recipients=launch.recipients)
+    among = RoundRecipients(
+        issue=launch.edition.issue,
+        round=launch.round,
+        recipients=launch.recipients,
+        by_digest=launch.edition.archive,
+    )
     reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
     if launch.digest_audience is None:
         by_digest = sa.case((gets_digest_instead(among, launch.list), quoted(GETS_DIGEST)))

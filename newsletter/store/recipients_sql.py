@@ -8,6 +8,7 @@ from newsletter.model import GETS_DIGEST, Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
+from newsletter.store.welcome_tables import welcomes
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
@@ -18,20 +19,25 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     """
     if among.recipients is Recipients.ALL:
         return sa.true()
+    if among.recipients is Recipients.JOINED:
+        return _waits_for_welcome(list)
     got = _got_an_earlier_round(among.issue, list, among.round)
     if among.recipients is Recipients.GOT_IT:
         return got
     by_digest = sa.exists().where(
         *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == GETS_DIGEST
     )
-    return sa.and_(sa.not_(got), subscriptions.c.cadence.is_(None), ~by_digest.correlate(subscribers))
+    missed = sa.and_(sa.not_(got), ~by_digest.correlate(subscribers))
+    return sa.and_(missed, subscriptions.c.cadence.is_(None)) if among.by_digest else missed
 
 
 def gets_digest_instead(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     """Return whether a round of an issue comes to `subscribers` by their digest, by `subscriptions`.
 
-    Whoever got an earlier round as an email gets its correction as an email too.
+    Whoever got an earlier round as an email gets its correction as one too, and everybody gets a welcome.
     """
+    if not among.by_digest or among.recipients is Recipients.JOINED:
+        return sa.false()
     reads_digest = subscriptions.c.cadence.is_not(None)
     if not among.round:
         return reads_digest
@@ -46,6 +52,18 @@ def _an_earlier_round(issue: str, list: str, round: int) -> tuple[sa.ColumnEleme
         mailings.c.round < round,
         deliveries.c.mailing_id == mailings.c.id,
         deliveries.c.subscriber_id == subscribers.c.id,
+    )
+
+
+def _waits_for_welcome(list: str) -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            welcomes.c.subscriber_id == subscribers.c.id,
+            welcomes.c.list == list,
+            welcomes.c.mailing_id.is_(None),
+        )
+        .correlate(subscribers)
     )
 
 
