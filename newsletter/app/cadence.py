@@ -12,11 +12,24 @@ from newsletter.archive.page import page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.variants import nearest
-from newsletter.model import DIGESTS, Action, Cadence, DigestAudience, Hint, Publication, Subscription
+from newsletter.model import (
+    DIGESTS,
+    GETS_DIGEST,
+    Action,
+    Cadence,
+    DeliveryStatus,
+    DigestAudience,
+    Hint,
+    Publication,
+    Subscriber,
+    Subscription,
+)
 from newsletter.schedule.digest_times import DigestTime, next_digest
 from newsletter.schedule.recipient_timezones import ATTRIBUTE
 from newsletter.schedule.zones import known_zone
 from newsletter.subscribers.address import read_address
+
+_NOT_SENT = (DeliveryStatus.SUPPRESSED, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +38,7 @@ class WaitingTitle:
 
     title: str
     url: str
+    lang: str
     sent_at: datetime
 
 
@@ -86,6 +100,36 @@ def waiting_for(workspace: Workspace, subscription: Subscription, lang: str) -> 
     return tuple(_title(workspace, one, subscription.list, lang) for one in mine)
 
 
+def sent_by_digest_only(
+    workspace: Workspace, subscriber: Subscriber, subscription: Subscription, *, since: datetime
+) -> tuple[WaitingTitle, ...]:
+    """Return what somebody who gets every issue was not sent, because it waited for a digest; newest first.
+
+    The ledger knows: they were left out of the issue, and no digest that has it went to them.
+    """
+    if subscription.cadence.is_digest:
+        return ()
+    store, list_key = workspace.store, subscription.list
+    mailings = {one.id: one for one in store.mailings(list=list_key)}
+    mine = [one for one in store.deliveries_of(subscriber.id) if one.mailing_id in mailings]
+    left_out = {
+        mailings[one.mailing_id].issue
+        for one in mine
+        if one.detail == GETS_DIGEST and mailings[one.mailing_id].created_at >= since
+    }
+    if not left_out:
+        return ()
+    got = {mailings[one.mailing_id].issue for one in mine if one.status not in _NOT_SENT}
+    records = [one for cadence in DIGESTS for one in store.digest_records(list_key, cadence)]
+    in_digests = {item.issue for one in records if got.intersection(one.names) for item in one.items}
+    missed = left_out - got - in_digests
+    return tuple(
+        _title(workspace, one, list_key, subscriber.person.lang)
+        for one in _with_pages(workspace, list_key)
+        if one.slug in missed
+    )
+
+
 def next_digest_time(workspace: Workspace, list_key: str, cadence: Cadence) -> DigestTime | None:
     """Return when the next digest of a list goes out; None for every issue."""
     zones = digest_zones(workspace, list_key, cadence)
@@ -111,16 +155,20 @@ def issues_for_digest(
     workspace: Workspace, list_key: str, cadence: Cadence, *, until: datetime
 ) -> tuple[WaitingIssue, ...]:
     """Return what waits for a list's next digest, newest first: issues with a public page."""
+    records = workspace.store.digest_records(list_key, cadence)
+    return waiting_issues(_with_pages(workspace, list_key), records, cadence, until=until)
+
+
+def _with_pages(workspace: Workspace, list_key: str) -> tuple[PublishedIssue, ...]:
+    """Return the issues that went to a list and have a public page, newest first."""
     store = workspace.store
     reached, removed = store.published_mailings([list_key]), store.archive_removals()
     mailings = (one for one in store.mailings(list=list_key) if one.id in reached and not one.is_welcome)
-    waiting = waiting_issues(
-        (one for one in published_issues(mailings, {list_key}) if one.slug not in removed),
-        store.digest_records(list_key, cadence),
-        cadence,
-        until=until,
+    return tuple(
+        one
+        for one in published_issues(mailings, {list_key})
+        if one.slug not in removed and workspace.summaries.load(store, one.shown).archive
     )
-    return tuple(one for one in waiting if workspace.summaries.load(store, one.published.shown).archive)
 
 
 def page_address(
@@ -137,5 +185,6 @@ def _title(workspace: Workspace, issue: PublishedIssue, list_key: str, lang: str
     return WaitingTitle(
         title=version.title,
         url=page_address(workspace.publication, list_key, issue.slug, summary.langs, version.lang),
+        lang=version.lang,
         sent_at=issue.sent_at,
     )

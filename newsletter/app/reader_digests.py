@@ -284,7 +284,8 @@ def _findings(
         for edition, issue in zip(editions, issues, strict=True)
         for finding in check(edition, issue, publication, reaches_people=None, leaves=day)
     ]
-    return sorted_findings(found)
+    # Nobody can add a translation to a digest: it has the languages that its issues were sent in.
+    return sorted_findings([one for one in found if not one.rule.startswith("language.")])
 
 
 def _languages(workspace: Workspace, waiting: Sequence[WaitingIssue]) -> tuple[str, ...]:
