@@ -173,5 +173,5 @@ def _to_record(row: Any, stopped: Mapping[str, bool]) -> DigestRecord:
         newest_at=row.newest_at,
         items=tuple(DigestItem(issue=issue, digest=digest) for issue, digest in row.items),
         names=tuple(row.names),
-        cancelled=all(stopped.get(name, False) for name in row.names),
+        cancelled=bool(row.names) and all(stopped.get(name, False) for name in row.names),
     )
