@@ -19,8 +19,11 @@ from newsletter.model import (
     Cadence,
     DeliveryStatus,
     DigestAudience,
+    Edition,
     Hint,
     Publication,
+    Recipients,
+    RoundRecipients,
     Subscriber,
     Subscription,
 )
@@ -57,8 +60,13 @@ class CadenceChange:
 
 
 def offered_cadences(publication: Publication, list_key: str) -> tuple[Cadence, ...]:
-    """Return the cadences that readers of a list can choose; digests link to pages, so they need some."""
-    return (Cadence.EVERY, *DIGESTS) if publication.page_template(list_key) else (Cadence.EVERY,)
+    """Return the cadences that readers of a list can choose."""
+    return (Cadence.EVERY, *DIGESTS) if has_digests(publication, list_key) else (Cadence.EVERY,)
+
+
+def has_digests(publication: Publication, list_key: str) -> bool:
+    """Return whether a list has digests: they link to pages of issues. Without, all get every issue."""
+    return bool(publication.page_template(list_key))
 
 
 def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: Cadence) -> CadenceChange:
@@ -149,6 +157,14 @@ def digest_zones(workspace: Workspace, list_key: str, cadence: Cadence) -> tuple
 def by_readers_zone(publication: Publication) -> bool:
     """Return whether digests go out at the hour in each reader's own zone: where zones are kept."""
     return ATTRIBUTE in publication.attributes
+
+
+def recipients_of_round(
+    publication: Publication, edition: Edition, round_: int, recipients: Recipients
+) -> RoundRecipients:
+    """Return who gets a round of an edition; readers of a digest are left out if it has a page to link to."""
+    by_digest = edition.archive and has_digests(publication, edition.list)
+    return RoundRecipients(issue=edition.issue, round=round_, recipients=recipients, by_digest=by_digest)
 
 
 def issues_for_digest(

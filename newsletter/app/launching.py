@@ -15,6 +15,7 @@ from newsletter.app.announced_events import remember_events
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
 from newsletter.app.base_url import hold_reason, launch_links, reason_not_asked
+from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.launch_refusals import launch_refusals
@@ -43,7 +44,6 @@ from newsletter.model import (
     Mailing,
     MailingStatus,
     Recipients,
-    RoundRecipients,
     Schedule,
     ScheduleStatus,
     marks_correction,
@@ -297,6 +297,7 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
         due=due_times(workspace, schedule, now),
         approvals=rules.approvals,
         base_url_unproven=reason_not_asked(workspace, schedule.transport),
+        by_digest=has_digests(workspace.publication, schedule.list),
     )
 
 
@@ -333,9 +334,7 @@ def _proposal(
     instant: Instant,
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
-    among = RoundRecipients(
-        issue=edition.issue, round=round_, recipients=recipients, by_digest=edition.archive
-    )
+    among = recipients_of_round(workspace.publication, edition, round_, recipients)
     preview = preview_send(
         workspace,
         instant,
@@ -386,6 +385,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
             base_url_unproven=reason_not_asked(workspace, proposal.transport),
             recipients=proposal.recipients,
+            by_digest=has_digests(workspace.publication, proposal.edition.list),
         )
     )
     return mailing

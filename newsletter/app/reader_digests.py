@@ -15,6 +15,7 @@ from pathlib import Path
 from newsletter.app.cadence import (
     by_readers_zone,
     digest_zones,
+    has_digests,
     issues_for_digest,
     next_digest_time,
     page_address,
@@ -249,10 +250,11 @@ def _render(
 ) -> ReaderDigest:
     """Render a digest in every language that one of its issues has."""
     publication = workspace.publication
-    if not publication.page_template(list_key):
+    if not has_digests(publication, list_key):
         raise RefusedError(
             f"the issues of {list_key} have no web pages that a digest could link to",
-            hint=f"Set web_url, and public = true in [lists.{list_key}], in newsletter.toml",
+            hint="Its readers get every issue as an email until they have. Set web_url, and public = true "
+            f"in [lists.{list_key}], in newsletter.toml",
         )
     own = replace(publication, web_url=None)  # the digest itself has no page
     with tempfile.TemporaryDirectory(prefix="newsletter-digest-") as folder:

@@ -40,6 +40,8 @@ class Launch:
     """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
     digest_audience: DigestAudience | None = None
     """Who gets it if it is a digest; None for an issue."""
+    by_digest: bool = True
+    """Whether readers of a digest get the issue with it; False if the list's issues have no web pages."""
 
 
 class MailingStore(Protocol):

@@ -27,7 +27,7 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
         issue=launch.edition.issue,
         round=launch.round,
         recipients=launch.recipients,
-        by_digest=launch.edition.archive,
+        by_digest=launch.by_digest and launch.edition.archive,
     )
     reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
     if launch.digest_audience is None:

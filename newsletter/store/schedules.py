@@ -155,12 +155,13 @@ class Schedules(Mailings):
         due: Mapping[str, datetime],
         approvals: int,
         base_url_unproven: str = "",
+        by_digest: bool = True,
     ) -> Mailing | None:
         """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
 
         However many ask at the same time, one gets the mailing. When the issue was sent by other means
-        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due` and
-        `base_url_unproven`: see ports.Launch.
+        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due`, `base_url_unproven` and
+        `by_digest`: see ports.Launch.
         """
         with self._database.writing() as connection:
             taken = connection.execute(
@@ -176,7 +177,9 @@ class Schedules(Mailings):
                 return None
             plan = _known(connection, schedule_id)
             launch = replace(
-                _to_launch(connection, plan, now, due, approvals), base_url_unproven=base_url_unproven
+                _to_launch(connection, plan, now, due, approvals),
+                base_url_unproven=base_url_unproven,
+                by_digest=by_digest,
             )
             try:
                 mailing, new = self._launch(connection, launch)

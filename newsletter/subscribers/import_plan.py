@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Consent, ConsentAction, Person, Suppression, SuppressionReason
+from newsletter.model import Cadence, Consent, ConsentAction, Person, Suppression, SuppressionReason
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, UnclearRow, read_people
 from newsletter.subscribers.file_name_status import refusal
@@ -117,13 +117,14 @@ class ImportPlan:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            _row, address, key, first_name, last_name, lang, attributes, at, source = packed
+            _row, address, key, first_name, last_name, lang, cadence, attributes, at, source = packed
             person = Person(
                 address=address,
                 address_key=key,
                 first_name=first_name,
                 last_name=last_name,
                 lang=lang,
+                cadence=None if cadence is None else Cadence(cadence),
                 attributes=attributes,
             )
             yield (
@@ -179,6 +180,7 @@ class ImportPlan:
             person.address,
             person.address_key,
             *names,
+            None if person.cadence is None else person.cadence.value,
             dict(person.attributes),
             at,
             consent.source,

@@ -42,8 +42,7 @@ def reader(number: int) -> str:
 
 
 def sent_by(server: MailServer) -> list[EmailMessage]:
-    parsed = (email.message_from_bytes(one.content, policy=email.policy.default) for one in server.received)
-    return [one for one in parsed if isinstance(one, EmailMessage)]
+    return [email.message_from_bytes(one.content, policy=email.policy.default) for one in server.received]
 
 
 def got(server: MailServer) -> Counter[tuple[str, str]]:
