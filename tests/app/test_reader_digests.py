@@ -340,6 +340,8 @@ def test_a_list_without_web_pages_offers_none_and_says_so_to_staff(room: DigestR
         make_due_digests(room.workspace)
     with pytest.raises(RefusedError, match="constituents has no digests"):
         change_cadence(room.workspace, reader, LIST, Cadence.DAILY)
+    room.issue("parks")
+    assert room.got(reader) == ["News of parks"]
     assert change_cadence(room.workspace, reader, LIST, Cadence.EVERY).after is Cadence.EVERY
 
 

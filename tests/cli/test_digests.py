@@ -49,7 +49,7 @@ def test_setting_a_cadence_says_what_happens_next(newsletter: Newsletter) -> Non
     assert f"{OTHER} gets the daily digest of constituents from now on" in run.out
     assert "The next one goes out" in run.err
     assert "Until one runs, no digest is sent" in run.err
-    again = newsletter("subscribers", "cadence", OTHER, "daily")
+    again = newsletter("subscribers", "cadence", OTHER, "daily", "--list", "constituents")
     assert "already gets the daily digest of constituents; nothing to do" in again.out
 
 
