@@ -95,10 +95,11 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
+    """How many it would be sent to."""
     digest_readers: int
     """How many more people are left out because the issue comes with their digest."""
     variants: tuple[VariantCount, ...]
-    """How many people get each version; () for an issue in one version."""
+    """How many people get each version, and for how many it has nothing; () for an issue in one version."""
     authors: tuple[str, ...]
     approval: ApprovalStatus
     findings: tuple[Finding, ...]
@@ -335,6 +336,7 @@ def _proposal(
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
     among = recipients_of_round(workspace.publication, edition, round_, recipients)
+    mailed = replace(among, topics=edition.topics if edition.needs_topic else ())
     preview = preview_send(
         workspace,
         instant,
@@ -342,7 +344,7 @@ def _proposal(
         list_key=edition.list,
         readers_zone=when.readers_zone,
         correction=round_ > 0,
-        among=among,
+        among=mailed,
     )
     authors = authors_of(workspace, issue)
     reaches = reaches_people(workspace, transport)
@@ -357,8 +359,8 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, among),
-        digest_readers=workspace.store.digest_readers(edition.list, among),
+        people=workspace.store.audience_size(edition.list, mailed),
+        digest_readers=workspace.store.digest_readers(edition.list, mailed),
         variants=count_variants(workspace.store, edition, among),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),

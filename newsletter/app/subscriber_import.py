@@ -73,6 +73,7 @@ def import_file(
             attributes=workspace.publication.attributes,
             ignored=ignored or {},
             our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
+            topics=workspace.publication.topics,
             on_row=on_row,
         )
     with planned as plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model import Edition, Picture
+from newsletter.model import Edition, Picture, public_versions
 from newsletter.rendering.merge_fields import fill
 
 _LEAST_WIDTH = 300
@@ -37,7 +37,7 @@ class PictureSummary:
 class EditionSummary:
     """What the archive keeps of a frozen edition: its languages, the main one first, and its files.
 
-    Pictures and calendar files are those of all versions, also of those for segments.
+    Pictures and calendar files are those of all versions, also of those for segments and fewer topics.
     """
 
     digest: str
@@ -58,11 +58,6 @@ class EditionSummary:
     def version(self, lang: str) -> VersionSummary:
         """Return the version in a language; the main one if there is none."""
         return next((one for one in self.versions if one.lang == lang), self.versions[0])
-
-
-def public_versions(edition: Edition) -> tuple[Edition, ...]:
-    """Return the editions that anybody may read, one for each language: those without segments."""
-    return tuple(one for one in (edition, *edition.others) if not one.segments)
 
 
 def summarize(edition: Edition) -> EditionSummary:

@@ -19,7 +19,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -49,6 +51,8 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
+    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
+    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -131,6 +135,7 @@ class Server:
             self._continued = True
         start("confirmation emails", self._send_confirmations)
         start("welcome emails", self._launch_welcomes)
+        start("provider reports", self._apply_reports)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -149,6 +154,11 @@ class Server:
 
     def _launch_welcomes(self) -> None:
         for notice in launch_welcomes(self.workspace):
+            self.on_notice(notice)
+
+    def _apply_reports(self) -> None:
+        """Apply what the email provider reported since the last turn."""
+        for notice in apply_waiting_reports(self.workspace, stop=self.stop.is_set):
             self.on_notice(notice)
 
     def _start_jobs(self, start: Start) -> None:
@@ -185,6 +195,7 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
+                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

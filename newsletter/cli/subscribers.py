@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from newsletter.cli.output import (
     format_time,
     plural,
     print_json,
+    print_json_array,
     print_line,
     print_note,
+    print_pages,
     print_success,
     print_table,
     print_warning,
@@ -30,6 +33,9 @@ from newsletter.model import Action, Cadence, Hint
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
     from newsletter.model import Subscriber, Suppression
+
+_PAGE = 1_000
+"""So many people are laid out at a time."""
 
 
 @click.group()
@@ -297,21 +303,45 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 
 @subscribers.command(name="list")
 @list_option
+@click.option("--search", metavar="TEXT", help="Only people with this in their name or address.")
 @json_option
 @click.pass_obj
-def list_(folder: Path, list_key: str | None, json_: bool) -> None:
-    """List people, with their lists and status."""
+def list_(folder: Path, list_key: str | None, search: str | None, json_: bool) -> None:
+    """List people, with their lists and status.
+
+    With --search the first 50 whose name or address has all the words, on whichever list they are.
+    """
+    if search is not None and list_key:
+        raise click.UsageError("--search looks at everybody; give it without --list.")
     workspace = open_here(folder)
-    key = workspace.list_key(list_key) if list_key else None
-    people = list(workspace.store.subscribers(list=key))
+    more = False
+    if search is None:
+        people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    else:
+        from newsletter.app.people_search import search_people
+        from newsletter.cli.progress import rows_progress
+
+        found = search_people(workspace.store, search, indexing=rows_progress("Preparing the search"))
+        people, more = iter(found.people), found.has_more
     if json_:
-        print_json([_row(one) for one in people])
+        print_json_array(map(_row, people))
         return
-    print_table(
-        ["address", "name", "lists", "suppressed"],
-        [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, people)],
-    )
-    print_line(plural(len(people), "person", "people"))
+    print_line(plural(_print_people(people), "person", "people") + (", and more" if more else ""))
+
+
+def _print_people(people: Iterator[Subscriber]) -> int:
+    """Print people as they come; return how many."""
+    counts = [0]
+
+    def pages() -> Iterator[list[list[str]]]:
+        while (page := list(islice(people, _PAGE))) or not counts[0]:
+            counts[0] += len(page)
+            yield [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, page)]
+            if len(page) < _PAGE:
+                return
+
+    print_pages(["address", "name", "lists", "suppressed"], pages())
+    return counts[0]
 
 
 @subscribers.command()

@@ -27,12 +27,16 @@ from newsletter.model.edition import (
     MergeField,
     Picture,
     has_errors,
+    proofs_of,
+    public_versions,
 )
 from newsletter.model.event import (
     BounceKind,
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -70,11 +74,14 @@ from newsletter.model.issue import (
     Story,
     Table,
     Text,
+    Topics,
+    WithTopics,
 )
 from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     Consent,
     ConsentAction,
@@ -84,9 +91,12 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
 from newsletter.model.publication import (
+    ANY_TOPIC,
     DESK,
+    EVERY_TOPIC,
     Brand,
     DeskSettings,
     Digest,
@@ -94,6 +104,7 @@ from newsletter.model.publication import (
     Footer,
     MailingList,
     Publication,
+    Topic,
 )
 from newsletter.model.reader_request import (
     NewReaderRequest,
@@ -119,6 +130,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     EVERYONE,
+    OTHER_TOPICS,
     Accepted,
     Backlog,
     Counts,
@@ -150,12 +162,16 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
+    "ANY_TOPIC",
     "DESK",
     "DIGESTS",
     "EVERYONE",
+    "EVERY_TOPIC",
     "GETS_DIGEST",
+    "OTHER_TOPICS",
     "Accepted",
     "Action",
     "Actor",
@@ -178,6 +194,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",
@@ -205,6 +222,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -271,10 +290,20 @@ __all__ = [
     "Table",
     "Text",
     "ThrottleRules",
+    "Topic",
+    "TopicChoice",
+    "Topics",
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
+    "WithTopics",
     "has_errors",
     "marks_correction",
+    "proofs_of",
+    "public_versions",
 ]

@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What can be done next. The comments say what `Hint.about` contains."""
 
     APPROVE = "approve"  # an issue's slug
+    BACK_UP = "back-up"
     CANCEL_ISSUE = "cancel-issue"  # an issue's slug
     CANCEL_MAILING = "cancel-mailing"  # a mailing's number
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
@@ -21,6 +22,7 @@ class Action(StrEnum):
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"
     LIST_STORIES = "list-stories"
+    MAKE_DKIM_KEY = "make-dkim-key"
     MAKE_PUBLICATION = "make-publication"
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"
@@ -41,6 +43,7 @@ class Action(StrEnum):
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UPGRADE_DATABASE = "upgrade-database"
+    UPGRADE_WITHOUT_BACKUP = "upgrade-without-backup"
     WRITE_TABLES = "write-tables"  # an issue's slug
 
 

@@ -47,8 +47,11 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    cadence: Cadence | None = None
+    cadence: Cadence | None = field(default=None, compare=False)
     """What they asked for on the list they are to join; None: they did not say."""
+    topics: TopicChoice | None = field(default=None, compare=False)
+    """What the file or form says they want of its list; None if it does not say. Of a stored person, see
+    Subscription."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +81,26 @@ class Subscription:
     cadence: Cadence = Cadence.EVERY
     digest_from: datetime | None = None
     """Issues first sent after this are for their digest, if that is later than `since`."""
+    topics: tuple[str, ...] | None = None
+    """The topics they chose; None if they never chose, or want everything."""
 
     @property
     def waits_from(self) -> datetime:
         """Issues first sent after this moment are for the digest."""
         return max(self.since, self.digest_from or self.since)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChoice:
+    """What a person wants of a list, and how they said so. `topics` None is everything."""
+
+    list: str
+    topics: tuple[str, ...] | None
+    at: datetime
+    method: str
+    """page, sign-up, staff, import."""
+    source: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

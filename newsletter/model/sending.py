@@ -35,6 +35,10 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OTHER_TOPICS = "chose other topics"
+"""The detail of a suppressed delivery of an issue that has nothing about the topics that a person chose."""
+
+
 class UncertainPolicy(StrEnum):
     """What happens to a delivery if it is not known whether it was sent (a crash, a lost reply)."""
 
@@ -65,6 +69,8 @@ class RoundRecipients:
     recipients: Recipients = Recipients.ALL
     by_digest: bool = True
     """Whether readers of a digest get the issue with it; False for one without a web page to link to."""
+    topics: tuple[str, ...] = ()
+    """Whoever chose topics, and none of these, does not get it; () for an issue with something for all."""
 
 
 EVERYONE = RoundRecipients()
@@ -164,6 +170,8 @@ class Recipient:
     """1 for the first try."""
     lang: str = ""
     """The language they asked for; "" if they did not say."""
+    topics: tuple[str, ...] | None = None
+    """The topics they had chosen when the mailing was launched; None for everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

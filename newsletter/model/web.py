@@ -12,6 +12,9 @@ class WebRules:
     host: str = "127.0.0.1"
     port: int = 8000
     """0 lets the system choose."""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
+    """Where `/metrics` and `/readyz` are answered for monitoring; None: nowhere."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """The proxies (addresses, networks) whose X-Forwarded-For header is believed."""
     sign_up: bool = True

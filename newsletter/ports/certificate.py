@@ -27,6 +27,8 @@ class Audit:
     came_back: EventCounts = field(default_factory=EventCounts)
     digest_readers: int = 0
     """Of the suppressed: how many get the issue with their digest."""
+    other_topics: int = 0
+    """Of the suppressed, how many chose topics that the issue has nothing about."""
 
 
 class CertificateStore(Protocol):

@@ -52,7 +52,8 @@ class MailingStore(Protocol):
 
         There is at most one mailing for an issue, list and round, even if several launch at the same time.
         The audience is everyone subscribed to the list at that moment; suppressed people get a row too, and
-        so do readers of a digest ("gets the digest"). A digest's audience is its readers alone.
+        so do those who chose other topics than those of an issue that needs one, and readers of a digest. A
+        digest's audience is its readers alone.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
@@ -60,7 +61,8 @@ class MailingStore(Protocol):
     def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
 
-        Readers of a digest are not among them. `among` narrows them by what they got before a round.
+        Readers of a digest are not among them. `among` narrows them by what they got of an issue before a
+        round, and by the topics they chose.
         """
         ...
 

@@ -22,6 +22,7 @@ from newsletter.preflight import (
     pasted_text,
     size,
     subject,
+    topics,
     wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
@@ -31,7 +32,7 @@ __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
     subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
-    html, encoding, colors, size, footer, filler,
+    topics, html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

@@ -86,12 +86,12 @@ def _largest(picture: Picture, larger: Mapping[str, Picture]) -> Picture:
 
 
 def combine_editions(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
-    """Combine the editions of one issue (languages, segments) into one: the first, with the others in it.
+    """Combine the editions of one issue (languages, segments, topics) into one: the first, with the others.
 
     `rules` maps each segment they name to its condition.
     """
     first, *others = editions
-    if not others:
+    if not others and not first.topics:
         return first
     whole = replace(first, others=tuple(others), rules=rules)
     return replace(whole, digest=digest_of(whole))
@@ -114,6 +114,8 @@ def digest_of(edition: Edition) -> str:
     if edition.others:
         content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
         content.append(sorted(edition.rules.items()))
+    if edition.topics:
+        content.append(["topics", edition.needs_topic, *(list(one.topics) for one in edition.versions)])
     written = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("ascii")).hexdigest()
 

@@ -41,7 +41,10 @@ SECTIONS = {
 MEANINGS = {
     "accepted": "The mail server accepted the message and is responsible for it. It may still bounce.",
     "failed": "The message was refused, or not accepted in time; the reason is usually the server's reply.",
-    "suppressed": "This person unsubscribed, must not be mailed, or gets the digest, so nothing was sent.",
+    "suppressed": (
+        "This person unsubscribed, must not be mailed, chose other topics, or gets the digest, "
+        "so nothing was sent."
+    ),
     "cancelled": "The mailing was cancelled before this message was sent.",
     "unknown": "The message was handed over but no reply came, so it may or may not have been delivered.",
 }
@@ -58,6 +61,8 @@ class Certificate:
     issued_at: datetime
     came_back: EventCounts = field(default_factory=EventCounts)
     """Bounces and complaints so far; those deliveries still count as accepted."""
+    other_topics: int = 0
+    """Of the suppressed, how many chose topics that the issue has nothing about."""
 
     digest_readers: int = 0
     """Of the suppressed: how many get the issue with their digest."""
@@ -86,6 +91,7 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
         issued_at=now,
         came_back=audit.came_back,
         digest_readers=audit.digest_readers,
+        other_topics=audit.other_topics,
     )
 
 

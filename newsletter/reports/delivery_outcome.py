@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newsletter.model import (
     GETS_DIGEST,
+    OTHER_TOPICS,
     Delivery,
     DeliveryStatus,
     EventKind,
@@ -34,6 +35,8 @@ def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[Mail
             return f"not delivered, the mail server refused it{detail}"
         case DeliveryStatus.SUPPRESSED if delivery.detail == GETS_DIGEST:
             return f"not sent, {GETS_DIGEST}"
+        case DeliveryStatus.SUPPRESSED if delivery.detail == OTHER_TOPICS:
+            return "not sent, nothing in it was about the topics they chose"
         case DeliveryStatus.SUPPRESSED:
             return f"not sent, the address was suppressed{detail}"
         case DeliveryStatus.UNKNOWN:

@@ -36,14 +36,15 @@ def build(folder: Path, directory: Path, json_: bool) -> None:
     Only what has changed is written. Files of an earlier build that no longer belong to the archive are
     removed; others are left alone.
     """
-    from newsletter.app.archive_site import file_of, site_paths, write_site
+    from newsletter.app.archive_site import drawn_before, file_of, site_paths, write_site
     from newsletter.web.pages import style_name
 
     workspace = open_here(folder)
     paths = [*site_paths(workspace), f"/assets/{style_name(workspace.publication.brand)}"]
-    built = write_site(
-        directory, {file_of(path): data for path, data in zip(paths, _answers(workspace, paths), strict=True)}
-    )
+    known = drawn_before(directory, paths)
+    asked = [path for path in paths if path not in known]
+    answers = known | dict(zip(asked, _answers(workspace, asked), strict=True))
+    built = write_site(directory, {file_of(path): answers[path] for path in paths})
     if json_:
         print_json(built)
         return

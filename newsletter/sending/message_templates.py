@@ -8,12 +8,12 @@ from datetime import datetime
 
 from newsletter.model import Edition, Message, Publication, Recipient
 from newsletter.sending.message_template import MessageTemplate
-from newsletter.sending.variant_selector import VariantSelector, Version
+from newsletter.sending.variant_selector import VariantSelector, Version, version_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTemplates:
-    """A mailing's messages: `main` alone, or with others by language and segments.
+    """A mailing's messages: `main` alone, or with others by language, segments and topics.
 
     Used like one MessageTemplate, by all threads.
     """
@@ -39,15 +39,22 @@ class MessageTemplates:
             return MessageTemplate.build(one, publication, mailing_key=mailing_key, date=date, test=test)
 
         main = template(edition)
-        others = {(one.lang, one.segments): template(one) for one in edition.others}
-        by_version = {(edition.lang, edition.segments): main, **others} if others else {}
+        others = {version_of(one): template(one) for one in edition.others}
+        by_version = {version_of(edition): main, **others} if others else {}
         return cls(main=main, chooser=VariantSelector.of(edition), by_version=by_version)
 
     def template_for(self, recipient: Recipient) -> MessageTemplate:
-        """Return what a recipient gets: in their language or a sister of it, and of their segments."""
+        """Return what a recipient gets: in their language or a sister of it, of their segments and topics.
+
+        An issue that needs a topic has no version without one, and is not launched to who chose none of its
+        topics. Of a choice that is recorded in the moment of the launch, all topics are sent.
+        """
         if not self.by_version:
             return self.main
-        return self.by_version[self.chooser.version(recipient.lang, recipient.fields)]
+        version = self.chooser.version(recipient.lang, recipient.fields, recipient.topics)
+        if self.main.shared.edition.needs_topic and not version[2]:
+            version = self.chooser.version(recipient.lang, recipient.fields)
+        return self.by_version[version]
 
     def personalise(self, recipient: Recipient) -> Message:
         """Return one person's copy; raises AddressError for an address that cannot be written to."""

@@ -115,6 +115,7 @@ class RetentionTable(Table):
     notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
     feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
     replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
+    webhooks_days: Annotated[float, Field(ge=3, le=90)] = 7.0
 
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -166,6 +166,12 @@ class _Turn:
             raise as_store_error(error, self._database.url) from error
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for one in memory. Raises StoreError."""
+    name = _parsed(url).database
+    return None if name in (None, "", ":memory:") else Path(str(name))
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)

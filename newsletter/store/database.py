@@ -23,6 +23,7 @@ from newsletter.store.desk import DeskRepository
 from newsletter.store.digests import Digests
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
@@ -31,15 +32,20 @@ from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
 from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
+from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
 
 
@@ -47,7 +53,9 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
@@ -63,12 +71,15 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    Handovers,
     HardBounceCounts,
     Mailboxes,
+    Webhooks,
     Signups,
     PreferencesRepository,
     Welcomes,
     ArchiveRepository,
+    MetricsRepository,
     LinkKeys,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
@@ -113,6 +124,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime
         return store

@@ -46,6 +46,10 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["archive"] = False
     if edition.segments:
         plain["segments"] = list(edition.segments)
+    if edition.topics:
+        plain["topics"] = list(edition.topics)
+    if edition.needs_topic:
+        plain["needs_topic"] = True
     if edition.others:
         plain["others"] = [{**_to_plain(other), "digest": other.digest} for other in edition.others]
         plain["rules"] = dict(edition.rules)
@@ -90,6 +94,8 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
         archive=plain.get("archive", True),
         segments=tuple(plain.get("segments", ())),
+        topics=tuple(plain.get("topics", ())),
+        needs_topic=plain.get("needs_topic", False),
     )
 
 

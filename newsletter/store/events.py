@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.effects import Effect, History, effect_of
+from newsletter.inbound.effects import GIVEN_UP, Effect, History, effect_of
 from newsletter.model import (
     BounceKind,
     BounceRules,
@@ -21,19 +23,48 @@ from newsletter.model import (
     Proof,
 )
 from newsletter.ports.mailbox import Taken
+from newsletter.store.column_types import Moment
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
-from newsletter.store.hard_bounces import domain_of, hard_history, release_held
+from newsletter.store.handovers import settle_as_sent
+from newsletter.store.hard_bounces import domain_of, doubtful_events, hard_history, release_held
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
-from newsletter.store.tables import deliveries, quoted, subscribers
+from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 
 _PAGE = 1000
+_KEYS_AT_ONCE = 500
+_LATE = timedelta(days=7)
+"""So late a provider may still report that a delivery had arrived."""
 _BASES = {
     Proof.TOKEN: "Sent the mail that the unsubscribe link makes",
     Proof.SENDER: "Wrote “unsubscribe” from this address; that it was they who wrote is not proven",
+    Proof.PROVIDER: "Unsubscribed at the email provider, which reported it",
 }
+
+
+# Built once: building a statement takes longer than running it, and each event needs these.
+_PERSON = (
+    sa.select(subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
+    .where(subscribers.c.id == sa.bindparam("who"))
+    .with_for_update(read=True)
+)
+_NEW_EVENT = {
+    True: sqlite.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+    False: postgresql.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+}
+"""By whether the database is SQLite."""
+_GIVEN_UP = (
+    suppressions.c.address_hash == sa.bindparam("hashed", type_=sa.LargeBinary),
+    suppressions.c.list.is_(None),
+    suppressions.c.reason == quoted("bounced"),
+    suppressions.c.note.startswith(GIVEN_UP),
+    suppressions.c.at > sa.bindparam("after", type_=Moment),
+)
+"""The suppression that soft bounces led to a short while ago; an older one is for staff to lift."""
+_IS_GIVEN_UP = sa.select(suppressions.c.id).where(*_GIVEN_UP)
+_LIFT = sa.delete(suppressions).where(*_GIVEN_UP)
 
 
 class Events(Repository):
@@ -49,13 +80,15 @@ class Events(Repository):
                     continue
                 new += 1
                 if event.mailing_id is not None and event.kind is not EventKind.UNSUBSCRIBED:
-                    _settle_unknown(connection, event, now)
+                    settle_as_sent(connection, event, now)
                 if person.address_hash is not None:
                     hashed = bytes(person.address_hash)
                     left += self._leave(connection, event, hashed)
-                    effect = _effect(connection, event, person.address_key or "", rules, now)
+                    effect = _effect(connection, event, person, rules, now)
                     suppressed += self._suppress_for(connection, hashed, effect, now)
                     held += effect.held
+                    if event.bounce is not None:
+                        suppressed += self._look_again(connection, event, person, rules, now)
         return Taken(new=new, suppressed=suppressed, left=left, held=held)
 
     def _add(self, connection: Connection, event: MailEvent, *, erased: bool) -> bool:
@@ -71,19 +104,21 @@ class Events(Repository):
             "code": one_line(event.code)[:40],
             "words": "" if erased else one_line(event.words),
         }
-        insert = self._database.insert(events).on_conflict_do_nothing(index_elements=["key"])
-        return connection.execute(insert.values(**values)).rowcount > 0
+        return connection.execute(_NEW_EVENT[self._database.is_sqlite], values).rowcount > 0
 
     def _leave(self, connection: Connection, event: MailEvent, hashed: bytes) -> int:
         if event.kind is not EventKind.UNSUBSCRIBED:
+            return 0
+        reported = event.proof is Proof.PROVIDER
+        if reported and _came_back(connection, event):
             return 0
         withdrawal = Consent(
             list=event.list,
             action=ConsentAction.WITHDRAWN,
             at=event.at,
             basis=_BASES.get(event.proof, ""),
-            method="mailto",
-            source=f"mail {event.key[:12]}",
+            method="provider" if reported else "mailto",
+            source=f"report {event.key[:40]}" if reported else f"mail {event.key[:12]}",
             actor="reader",
         )
         return len(
@@ -91,10 +126,52 @@ class Events(Repository):
         )
 
     def _suppress_for(self, connection: Connection, hashed: bytes, effect: Effect, now: datetime) -> bool:
+        if effect.lifts:
+            connection.execute(_LIFT, {"hashed": hashed, "after": now - _LATE})
         if effect.reason is None:
             return False
         note = one_line(effect.note)
         return suppress(self._database, connection, hashed, None, effect.reason, now=now, note=note)
+
+    def _look_again(
+        self, connection: Connection, event: MailEvent, person: Any, rules: BounceRules, now: datetime
+    ) -> int:
+        """Judge somebody's hard bounces in other mailings once more: reports come in any order."""
+        earlier = sa.select(events).where(
+            events.c.subscriber_id == event.subscriber_id,
+            events.c.bounce == quoted("hard"),
+            events.c.mailing_id != event.mailing_id,
+        )
+        effects = [
+            _effect(connection, _to_event(row), person, rules, now)
+            for row in connection.execute(earlier.order_by(events.c.mailing_id)).all()
+        ]
+        return sum(
+            self._suppress_for(connection, bytes(person.address_hash), effect, now) for effect in effects
+        )
+
+    def judge_again(self, *, after_mailing: int, rules: BounceRules, now: datetime) -> int:
+        """Judge the hard bounces of later mailings once more; see ports.webhooks."""
+        with self._database.reading() as connection:
+            found = doubtful_events(connection, after_mailing)
+        suppressed = 0
+        for row in found:
+            # A transaction each: there may be thousands, and others write in between.
+            with self._database.writing() as connection:
+                person = _held(connection, row.subscriber_id)
+                if person is not None and person.address_hash is not None:
+                    effect = _effect(connection, _to_event(row), person, rules, now, most=len(found))
+                    suppressed += self._suppress_for(connection, bytes(person.address_hash), effect, now)
+        return suppressed
+
+    def known_events(self, keys: Collection[str]) -> frozenset[str]:
+        """Return which of these keys are recorded already."""
+        asked, found = sorted(keys), set[str]()
+        with self._database.reading() as connection:
+            for start in range(0, len(asked), _KEYS_AT_ONCE):
+                some = events.c.key.in_(asked[start : start + _KEYS_AT_ONCE])
+                found.update(connection.execute(sa.select(events.c.key).where(some)).scalars())
+        return frozenset(found)
 
     def event_counts(self, mailing_id: int) -> EventCounts:
         """Count the people whose copies of a mailing bounced, and who complained."""
@@ -156,38 +233,55 @@ def count_events(connection: Connection, mailing_id: int) -> EventCounts:
 
 def _held(connection: Connection, subscriber_id: int) -> Any:
     """Return somebody's row, held until the end: whoever erases them waits, or is waited for."""
-    columns = (subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
-    wanted = sa.select(*columns).where(subscribers.c.id == subscriber_id)
-    return connection.execute(wanted.with_for_update(read=True)).one_or_none()
+    return connection.execute(_PERSON, {"who": subscriber_id}).one_or_none()
 
 
-def _settle_unknown(connection: Connection, event: MailEvent, now: datetime) -> None:
-    """A copy of which nobody could say whether it left was taken: something came back of it."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(
-            deliveries.c.mailing_id == event.mailing_id,
-            deliveries.c.subscriber_id == event.subscriber_id,
-            deliveries.c.status == quoted("unknown"),
-        )
-        .values(status="sent", updated_at=now, detail=f"it left: what came back says so ({event.kind.value})")
+def _came_back(connection: Connection, event: MailEvent) -> bool:
+    """Say whether somebody joined the list after they left it, and the report of that is late."""
+    joined = sa.select(subscriptions.c.since).where(
+        subscriptions.c.subscriber_id == event.subscriber_id,
+        subscriptions.c.list == event.list,
+        subscriptions.c.since > event.at,
     )
+    return connection.execute(joined).scalar() is not None
 
 
 def _effect(
-    connection: Connection, event: MailEvent, address_key: str, rules: BounceRules, now: datetime
+    connection: Connection,
+    event: MailEvent,
+    person: Any,
+    rules: BounceRules,
+    now: datetime,
+    *,
+    most: int = 0,
 ) -> Effect:
-    """Look up what the decision needs, and ask for it (newsletter.inbound.effects)."""
-    history = History()
-    if event.bounce is BounceKind.SOFT:
-        history = History(deliveries=past_copies(connection, event.subscriber_id))
-    elif event.bounce is BounceKind.HARD:
-        history = hard_history(connection, event, address_key)
+    """Look up what the decision needs, and ask for it (newsletter.inbound.effects).
+
+    When a group is not believed, those of it are released who were suppressed before it was too large, or at
+    least `most` of them.
+    """
+    address_key = person.address_key or ""
+    history = _history(connection, event, bytes(person.address_hash), address_key, now)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
     if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
         note = f", mailing {event.mailing_id}"
-        release_held(connection, event, address_key, note=note, most=max(many))
+        release_held(connection, event, address_key, note=note, most=max(most, *many))
     return effect
+
+
+def _history(
+    connection: Connection, event: MailEvent, hashed: bytes, address_key: str, now: datetime
+) -> History:
+    if event.bounce is not None:
+        past = past_copies(connection, event.subscriber_id)
+        if event.bounce is BounceKind.HARD:
+            return replace(hard_history(connection, event, address_key), deliveries=past)
+        return History(deliveries=past)
+    if event.kind is EventKind.DELIVERED:
+        asked = {"hashed": hashed, "after": now - _LATE}
+        if connection.execute(_IS_GIVEN_UP, asked).scalar() is not None:
+            return History(deliveries=past_copies(connection, event.subscriber_id), given_up=True)
+    return History()
 
 
 def _to_event(row: Any) -> MailEvent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -45,6 +46,28 @@ class HardBounceCounts(Repository):
 def domain_of(address_key: str) -> str:
     """Return the part of an address after the "@"."""
     return address_key.rpartition("@")[2]
+
+
+def doubtful_events(connection: Connection, after_mailing: int) -> list[Any]:
+    """Return the hard bounces of mailings after one that are not believed, or may not be.
+
+    Those of a domain, or of all whose host was not found, that a mailing has more than a handful of.
+    """
+    wanted = (
+        sa.select(events, subscribers.c.address_key)
+        .join(subscribers, subscribers.c.id == events.c.subscriber_id)
+        .where(events.c.mailing_id > after_mailing, *_HARD, subscribers.c.address_key.is_not(None))
+        .order_by(events.c.mailing_id, events.c.subscriber_id)
+    )
+    rows = connection.execute(wanted).all()
+    at_domain = Counter((row.mailing_id, domain_of(row.address_key)) for row in rows)
+    no_host = Counter(row.mailing_id for row in rows if is_no_host(row.code))
+    return [
+        row
+        for row in rows
+        if at_domain[row.mailing_id, domain_of(row.address_key)] > HANDFUL
+        or (is_no_host(row.code) and no_host[row.mailing_id] > HANDFUL)
+    ]
 
 
 def hard_history(connection: Connection, event: MailEvent, address_key: str) -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newsletter.model import Cadence, Consent, ConsentAction, Person, SubscriptionStatus
+from newsletter.model import Cadence, Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
 
 
@@ -24,6 +24,8 @@ class ImportRow:
     """How often somebody is to get the lists joined now, if they said so."""
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
+    topics: dict[str, TopicChoice] = field(default_factory=dict)
+    """What the file says they want of each list."""
 
     def take(self, person: Person, consent: Consent) -> ImportOutcome:
         """Work one row in; return what is said of it."""
@@ -35,6 +37,8 @@ class ImportRow:
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
+            if person.topics is not None:
+                self.topics[consent.list] = person.topics
         if outcome.subscribes:
             self._subscribe(consent)
             if person.cadence is not None:

@@ -15,6 +15,7 @@ from newsletter.store.connection import Database
 from newsletter.store.import_row import ImportRow
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.topic_choices import add_choices
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
@@ -32,7 +33,7 @@ class ImportWriter:
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
-        joined = [case for case in cases if case.joined or case.changed]
+        joined = [case for case in cases if case.joined or case.changed or case.topics]
         known = [case for case in joined if case.id is not None and case.changed]
         self._insert_people(connection, [case for case in joined if case.id is None])
         _update_people(connection, known)
@@ -41,6 +42,8 @@ class ImportWriter:
         self._proofs.run_many(connection, _proofs(began))
         _take_up_again(connection, began)
         _lift(connection, began)
+        chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
+        add_choices(connection, [(id_, choice) for id_, choice in chosen if id_ is not None])
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))

@@ -23,6 +23,7 @@ from newsletter.model import (
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
+from newsletter.store.topic_choices import newest_choices
 
 _PAGE = 1000
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -88,6 +89,15 @@ class People(Repository):
             last = rows[-1].id
 
 
+def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Subscriber, ...]:
+    """Return the people with these ids, in order of id, with subscriptions (consents left empty)."""
+    if not ids:
+        return ()
+    rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
+    places = _subscriptions(connection, [row.id for row in rows])
+    return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
+
+
 def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
     row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
     if row is None:
@@ -107,8 +117,10 @@ def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.Co
 def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
     found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
     wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
+    chosen = newest_choices(connection, ids)
     for row in connection.execute(wanted.order_by(subscriptions.c.list)):
-        found[row.subscriber_id] += (to_subscription(row),)
+        choice = chosen.get(row.subscriber_id, {}).get(row.list)
+        found[row.subscriber_id] += (to_subscription(row, choice.topics if choice else None),)
     return found
 
 
@@ -132,8 +144,8 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
     )
 
 
-def to_subscription(row: Any) -> Subscription:
-    """Return somebody's place on a list from a row of `subscriptions`."""
+def to_subscription(row: Any, topics: tuple[str, ...] | None = None) -> Subscription:
+    """Return somebody's place on a list from a row of `subscriptions`, and the topics they chose."""
     return Subscription(
         list=row.list,
         status=SubscriptionStatus(row.status),
@@ -141,6 +153,7 @@ def to_subscription(row: Any) -> Subscription:
         since=row.since,
         cadence=Cadence(row.cadence or Cadence.EVERY),
         digest_from=row.digest_from,
+        topics=topics,
     )
 
 

@@ -8,6 +8,7 @@ from newsletter.model import GETS_DIGEST, Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
+from newsletter.store.topics_sql import lacks_topics
 from newsletter.store.welcome_tables import welcomes
 
 
@@ -15,19 +16,21 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     """Return whether `subscribers` get a round of an issue to a list, by their `subscriptions` to it.
 
     A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever gets
-    a digest, or got one when the issue was sent, has not missed it.
+    a digest, or got one when the issue was sent, has not missed it. Whoever chose other topics than those of
+    an issue that needs one gets none.
     """
+    chose = sa.not_(lacks_topics(sa.literal(list, sa.Text()), among.topics)) if among.topics else sa.true()
     if among.recipients is Recipients.ALL:
-        return sa.true()
+        return chose
     if among.recipients is Recipients.JOINED:
-        return _waits_for_welcome(list)
+        return sa.and_(_waits_for_welcome(list), chose)
     got = _got_an_earlier_round(among.issue, list, among.round)
     if among.recipients is Recipients.GOT_IT:
-        return got
+        return sa.and_(got, chose)
     by_digest = sa.exists().where(
         *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == GETS_DIGEST
     )
-    missed = sa.and_(sa.not_(got), ~by_digest.correlate(subscribers))
+    missed = sa.and_(sa.not_(got), chose, ~by_digest.correlate(subscribers))
     return sa.and_(missed, subscriptions.c.cadence.is_(None)) if among.by_digest else missed
 
 

@@ -15,6 +15,7 @@ from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
+from newsletter.store.topic_tables import topic_choices
 
 _HELD = (
     sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
@@ -93,6 +94,7 @@ def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
     where = subscribers.c.id == subscriber_id
     connection.execute(sa.update(subscribers).where(where).values(**blank, **words))
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id))
+    connection.execute(sa.delete(topic_choices).where(topic_choices.c.subscriber_id == subscriber_id))
     # Only now: the trigger lets an erased person's words go, and nobody else's.
     connection.execute(
         sa.update(consents)

@@ -32,6 +32,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "list": ("list",),
     "since": ("since",),
     "cadence": ("cadence",),
+    "topics": ("topics", "temas"),
     "problem": ("problem",),
 }  # fmt: skip
 _ROLES = {name: role for role, names in _NAMES.items() for name in names}
@@ -93,8 +94,13 @@ class Columns:
         return replace(self, attributes=kept, tags=None if self.tags in indices else self.tags)
 
 
-def read_columns(header: Sequence[str], *, attributes: Sequence[str], file: str) -> Columns:
-    """Understand a header by its names; raises ImportFileError for one that is data or lacks email."""
+def read_columns(
+    header: Sequence[str], *, attributes: Sequence[str], file: str, topics: bool = False
+) -> Columns:
+    """Understand a header by its names; raises ImportFileError for one that is data or lacks email.
+
+    A column of topics is one only if the publication has `topics`.
+    """
     if any(holds_address(cell) for cell in header):
         raise ImportFileError(
             f"{file}: the first line holds an address where the column names should stand",
@@ -107,7 +113,7 @@ def read_columns(header: Sequence[str], *, attributes: Sequence[str], file: str)
         key = plain(name)
         if key in declared and key != "email" and not is_status_name(name):
             _place(found, declared[key], index, header, file)
-        elif key in _ROLES:
+        elif key in _ROLES and (topics or _ROLES[key] != "topics"):
             _place(roles, _ROLES[key], index, header, file)
     if "email" not in roles:
         raise _no_email(header, file)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from newsletter.errors import RefusedError
-from newsletter.model import Consent, Person
+from newsletter.model import Consent, Person, Topic
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
 from newsletter.subscribers.csv_columns import Columns, did_you_mean, read_columns
 from newsletter.subscribers.csv_records import Record
@@ -99,13 +99,14 @@ def read_people(
     attributes: Sequence[str],
     ignored: Collection[str] = (),
     our_lists: Collection[str] | None = None,
+    topics: Mapping[str, Topic] | None = None,
 ) -> PeopleFile:
     """Open a subscriber file and stream its rows; the format is in docs/reference/subscribers.md.
 
     The file is read twice: once for the values that stand in its columns, once for its rows. `basis` says how
     these people agreed and is written into every consent; `ignored` names opt-out columns to be passed over.
     `our_lists` are the keys and titles of all lists: a row of
-    another of them is refused; None refuses rows of any other list.
+    another of them is refused; None refuses rows of any other list. `topics` are the publication's.
     Raises ImportFileError at once when the file as a whole cannot be read, RefusedError without a basis.
     """
     if not basis.strip():
@@ -114,7 +115,7 @@ def read_people(
             hint="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
         )
     table = CsvTable(file)
-    columns = read_columns(table.header(), attributes=attributes, file=str(file))
+    columns = read_columns(table.header(), attributes=attributes, file=str(file), topics=bool(topics))
     rows = (row.cells for row in table.rows() if not row.problem)
     list_column = columns.roles.get("list")
     survey = survey_columns(rows, len(columns.header), taken=columns.understood - {list_column})
@@ -127,6 +128,7 @@ def read_people(
         now=now,
         file=file.name,
         implied_agrees=covers_implied(basis),
+        topics=topics or {},
         foreign_list=_foreign_list(survey[list_column], our_lists) if list_column is not None else "",
         **({"status": named.status} if named and named.is_certain else {}),
     )

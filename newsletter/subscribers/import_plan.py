@@ -13,7 +13,16 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Cadence, Consent, ConsentAction, Person, Suppression, SuppressionReason
+from newsletter.model import (
+    Cadence,
+    Consent,
+    ConsentAction,
+    Person,
+    Suppression,
+    SuppressionReason,
+    Topic,
+    TopicChoice,
+)
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, UnclearRow, read_people
 from newsletter.subscribers.file_name_status import refusal
@@ -117,7 +126,7 @@ class ImportPlan:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            _row, address, key, first_name, last_name, lang, cadence, attributes, at, source = packed
+            _row, address, key, first_name, last_name, lang, cadence, attributes, at, source, topics = packed
             person = Person(
                 address=address,
                 address_key=key,
@@ -126,6 +135,7 @@ class ImportPlan:
                 lang=lang,
                 cadence=None if cadence is None else Cadence(cadence),
                 attributes=attributes,
+                topics=None if topics is None else self._choice(topics, source),
             )
             yield (
                 person,
@@ -184,6 +194,7 @@ class ImportPlan:
             dict(person.attributes),
             at,
             consent.source,
+            None if person.topics is None else (person.topics.topics or ()),
         )
         self._subscribed.add(packed)
 
@@ -217,6 +228,17 @@ class ImportPlan:
             return
         yield from (packed for packed in self._subscribed if not self._heaviest.get(packed[2]))
 
+    def _choice(self, topics: tuple[str, ...], source: str) -> TopicChoice:
+        terms = self._terms
+        return TopicChoice(
+            list=terms.list,
+            topics=topics or None,
+            at=terms.now,
+            method="import",
+            source=source,
+            actor=terms.actor,
+        )
+
     def _consent(self, action: ConsentAction, at: datetime, basis: str, source: str) -> Consent:
         return Consent(
             list=self._terms.list,
@@ -239,6 +261,7 @@ def plan_import(
     attributes: tuple[str, ...],
     ignored: Mapping[str, int],
     our_lists: Collection[str] | None = None,
+    topics: Mapping[str, Topic] | None = None,
     on_row: Callable[[], None] = no_tick,
 ) -> ImportPlan:
     """Read a file and decide everything; the caller closes the plan.
@@ -256,6 +279,7 @@ def plan_import(
         attributes=attributes,
         ignored=tuple(ignored),
         our_lists=our_lists,
+        topics=topics,
     )
     plan = ImportPlan(people)
     try:

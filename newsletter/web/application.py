@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from newsletter.app.workspace import Workspace
 from newsletter.web.errors import OnFailure, add_error_pages
+from newsletter.web.hooks import provider
 from newsletter.web.middleware.base_path import BasePath
 from newsletter.web.middleware.request_log import OnRequest, RequestLog
 from newsletter.web.middleware.safe_methods import SafeMethods
@@ -45,6 +46,7 @@ def routers() -> tuple[APIRouter, ...]:
         archive.router,
         crawlers.router,
         feeds.router,
+        provider.router,
     )
 
 

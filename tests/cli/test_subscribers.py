@@ -122,7 +122,35 @@ def test_everywhere_holds_for_lists_that_somebody_was_never_on(lists: Path, news
     assert newsletter("subscribers", "unsubscribe", "vera@example.org", "--everywhere").exit_code == 0
 
 
+def test_people_are_found_by_parts_of_name_and_address(lists: Path, newsletter: Newsletter) -> None:
+    def found(*words: str) -> list[str]:
+        return [one["address"] for one in told(newsletter, "subscribers", "list", "--search", *words)]
+
+    assert found("VERA") == ["vera@example.org"]
+    assert found("r00001") == ["reader00001@example.org"]
+    assert found("nobody") == []
+    assert found("rea example") == [f"reader0000{number}@example.org" for number in range(3)]
+    assert "1 person" in newsletter("subscribers", "list", "--search", "vera").out
+    empty = newsletter("subscribers", "list", "--search", " ")
+    assert (empty.exit_code, "nothing to search for" in empty.err) == (2, True)
+    assert newsletter("subscribers", "list", "--search", "a", "--list", FIRST).exit_code == 2
+
+
+def test_a_list_longer_than_a_page_comes_page_by_page(publication: Path, newsletter: Newsletter) -> None:
+    rows = "".join(f"reader{number}@example.org\n" for number in range(2_500))
+    Path("people.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    newsletter("subscribers", "import", "people.csv", "--basis", "Signed the sheet")
+    assert len(told(newsletter, "subscribers", "list")) == 2_500
+    lines = newsletter("subscribers", "list").out.splitlines()
+    assert lines[0].startswith("address")
+    assert sum(line.startswith("reader") for line in lines) == len(lines) - 2
+    assert lines[-1] == "2,500 people"
+    found = newsletter("subscribers", "list", "--search", "reader").out.splitlines()
+    assert (len(found), found[-1]) == (52, "50 people, and more")
+
+
 def test_whoever_is_erased_is_gone_and_stays_away(lists: Path, newsletter: Newsletter) -> None:
+    assert len(told(newsletter, "subscribers", "list", "--search", "reader00001")) == 1
     run = newsletter("subscribers", "erase", "reader00001@example.org", "--yes")
     assert run.exit_code == 0, run.err
     assert newsletter("subscribers", "show", "reader00001@example.org").exit_code == 2

@@ -10,9 +10,8 @@ import pytest
 from newsletter.errors import SettingsError
 from newsletter.model import CadenceRules
 from newsletter.settings.load import parse_settings
-from newsletter.starter import STARTER
 
-BASE = (STARTER / "newsletter.toml").read_text(encoding="utf-8")
+BASE = (Path(__file__).parents[2] / "newsletter.toml").read_text(encoding="utf-8")
 
 
 def rules(cadence: str = "", *, quiet: str = "") -> CadenceRules:

@@ -22,7 +22,15 @@ from newsletter.app.archive import (
     long_date,
     short_date,
 )
+from newsletter.app.archive_corrections import shown_corrections
 from newsletter.app.archive_search import search_archive
+from newsletter.app.archive_share import (
+    HEIGHT,
+    WIDTH,
+    SharePicture,
+    issue_share_picture,
+    publication_share_picture,
+)
 from newsletter.app.signing_up import open_lists
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -39,8 +47,6 @@ MOST = 60
 """With more issues than this, `/archive/` shows the newest years and links to each year."""
 MOST_QUERY = 200
 """Characters of a query."""
-_SHAREABLE = ("image/jpeg", "image/png")
-"""Picture formats that every site shows beside a shared link."""
 _KEPT = "public, max-age=300"
 
 
@@ -177,6 +183,7 @@ def _list_page(
         robots=workspace.settings.web.robots,
         can_subscribe=bool(open_lists(workspace)),
         canonical=f"{workspace.publication.base_url}{_path(is_home=is_home, year=year)}",
+        share=_shared(workspace, publication_share_picture(workspace)),
     )
 
 
@@ -224,6 +231,20 @@ def _listed(issue: ArchivedIssue, lang: str, base: str, *, words: str = "") -> L
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPicture:
+    """What other sites show beside a link to a page."""
+
+    url: str
+    alt: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def _shared(workspace: Workspace, picture: SharePicture) -> SharedPicture:
+    return SharedPicture(url=f"{workspace.publication.base_url}/media/{picture.name}", alt=picture.alt)
+
+
 def _parts(
     workspace: Workspace, pages: PageWriter, issue: ArchivedIssue, spoken: str, words: str
 ) -> PageParts:
@@ -232,17 +253,17 @@ def _parts(
     others = [
         (lang, language_title(lang), f"{base}/archive/{quote(name)}") for lang, name in issue.pages().items()
     ]
-    corrected, lead = issue.corrected_on, issue.summary.lead
-    is_shareable = lead is not None and lead.media_type in _SHAREABLE
     values = {
-        "shared_picture": f"{home}/media/{quote(lead.name)}" if lead is not None and is_shareable else "",
+        "share": _shared(workspace, issue_share_picture(workspace, issue, spoken)),
         "issue": issue,
         "version": issue.version(spoken),
         "spoken": spoken,
         "versions": others,
         "canonical": f"{home}/archive/{quote(issue.page(spoken))}",
         "alternates": [(lang, f"{home}/archive/{quote(name)}") for lang, name in issue.pages().items()],
-        "corrected_on": "" if corrected is None else long_date(corrected, words),
+        "corrections": [
+            (long_date(one.day, words), one) for one in shown_corrections(workspace, issue, spoken)
+        ],
         "can_subscribe": bool(open_lists(workspace)),
     }
     return PageParts(

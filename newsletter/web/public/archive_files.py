@@ -1,4 +1,4 @@
-"""`/media/NAME` and `/events/NAME.ics`: the pictures and calendar files of archived editions alone."""
+"""`/media/NAME` and `/events/NAME.ics`: pictures and calendar files of archived editions, share pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from newsletter.app.archive import ArchiveFile, archived_calendar, archived_picture
+from newsletter.app.archive_share import PREFIX, share_picture_file
 from newsletter.web.current import CurrentWorkspace
 from newsletter.web.middleware.security_headers import INDEXED
 
@@ -16,10 +17,9 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @router.get("/media/{name}", response_class=Response)
 def picture(workspace: CurrentWorkspace, name: str) -> Response:
-    """Return a picture of an archived edition; its name is made from its content."""
-    return answer_file(
-        archived_picture(workspace, name), robots=INDEXED if workspace.settings.web.robots else "noindex"
-    )
+    """Return a picture of an archived edition or for a shared link; its name is made from its content."""
+    find = share_picture_file if name.startswith(PREFIX) else archived_picture
+    return answer_file(find(workspace, name), robots=INDEXED if workspace.settings.web.robots else "noindex")
 
 
 @router.get("/events/{name}", response_class=Response)

@@ -14,7 +14,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.model import Subscriber
 from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.pages import PageWriter, base_path
-from newsletter.web.public.preferences import cadence, language, lists
+from newsletter.web.public.preferences import cadence, language, lists, topics
 from newsletter.web.public.preferences.section import Section, ShownSection, Submission
 from newsletter.web.raw_body import RawBody, form_values
 from newsletter.web.translations import languages
@@ -23,6 +23,7 @@ router = APIRouter()
 
 SECTIONS: tuple[Section, ...] = (
     lists.SECTION,
+    topics.SECTION,
     cadence.SECTION,
     language.SECTION,
 )
