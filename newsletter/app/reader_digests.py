@@ -256,7 +256,8 @@ def _render(
             hint="Its readers get every issue as an email until they have. Set web_url, and public = true "
             f"in [lists.{list_key}], in newsletter.toml",
         )
-    own = replace(publication, web_url=None)  # the digest itself has no page
+    # The digest itself has no page, and nobody puts its pictures on a web site: they are in the message.
+    own = replace(publication, web_url=None, images_base_url=None)
     with tempfile.TemporaryDirectory(prefix="newsletter-digest-") as folder:
         pictures = _save_pictures(workspace, waiting, Path(folder))
         issues = tuple(

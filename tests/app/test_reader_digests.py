@@ -187,6 +187,17 @@ def test_pictures_of_the_newest_issues_are_shown(room: DigestRoom) -> None:
     assert [one.alt for one in digest.edition.pictures] == ["A crowd marching at sunset"] * MOST_PICTURES
 
 
+def test_pictures_are_in_the_message_also_where_those_of_issues_are_hosted(room: DigestRoom) -> None:
+    room.change(images_base_url="https://img.riverton.example")
+    room.read("reader")
+    seen(room)
+    room.issue("bins", picture="march.png")
+    edition = preview_digest(room.workspace, LIST, Cadence.WEEKLY).edition
+    (picture,) = edition.pictures
+    assert f'src="cid:{picture.name}@' in edition.html
+    assert "img.riverton.example" not in edition.html
+
+
 def test_a_corrected_issue_is_in_a_digest_once_as_corrected(room: DigestRoom) -> None:
     reader = room.read("reader")
     room.read("every", "every")
