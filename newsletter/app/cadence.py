@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from newsletter.model import (
     Cadence,
     DeliveryStatus,
     DigestAudience,
+    DigestRecord,
     Edition,
     Hint,
     Publication,
@@ -100,23 +102,32 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
 
 def waiting_for(workspace: Workspace, subscription: Subscription, lang: str) -> tuple[WaitingTitle, ...]:
     """Return what waits for somebody's next digest, newest first; () for who gets every issue."""
+    return tuple(
+        _title(workspace, one, subscription.list, lang) for one in _waiting_for(workspace, subscription)
+    )
+
+
+def _waiting_for(workspace: Workspace, subscription: Subscription) -> tuple[PublishedIssue, ...]:
     cadence = subscription.cadence
     if not cadence.is_digest:
         return ()
     waiting = issues_for_digest(workspace, subscription.list, cadence, until=workspace.clock.now())
-    mine = [one.published for one in waiting if one.published.sent_at > subscription.waits_from]
-    return tuple(_title(workspace, one, subscription.list, lang) for one in mine)
+    return tuple(one.published for one in waiting if one.published.sent_at > subscription.waits_from)
+
+
+def _waiting_slugs(workspace: Workspace, subscription: Subscription) -> frozenset[str]:
+    return frozenset(one.slug for one in _waiting_for(workspace, subscription))
 
 
 def sent_by_digest_only(
     workspace: Workspace, subscriber: Subscriber, subscription: Subscription, *, since: datetime
 ) -> tuple[WaitingTitle, ...]:
-    """Return what somebody who gets every issue was not sent, because it waited for a digest; newest first.
+    """Return what somebody was not sent and will not be, because they changed how often they get email.
 
-    The ledger knows: they were left out of the issue, and no digest that has it went to them.
+    It waited for a digest when they chose to get every issue, or their new digest had it before they chose
+    it. The ledger knows: they were left out of the issue, and no digest that has it went to them, or waits
+    to. Newest first.
     """
-    if subscription.cadence.is_digest:
-        return ()
     store, list_key = workspace.store, subscription.list
     mailings = {one.id: one for one in store.mailings(list=list_key)}
     mine = [one for one in store.deliveries_of(subscriber.id) if one.mailing_id in mailings]
@@ -128,14 +139,26 @@ def sent_by_digest_only(
     if not left_out:
         return ()
     got = {mailings[one.mailing_id].issue for one in mine if one.status not in _NOT_SENT}
-    records = [one for cadence in DIGESTS for one in store.digest_records(list_key, cadence)]
-    in_digests = {item.issue for one in records if got.intersection(one.names) for item in one.items}
-    missed = left_out - got - in_digests
+    launched = {one.issue for one in mailings.values()}
+    in_digests = {
+        item.issue
+        for cadence in DIGESTS
+        for one in store.digest_records(list_key, cadence)
+        for name, size in one.names.items()
+        if name in got or (cadence is subscription.cadence and _is_pending(one, launched))
+        for item in one.items[:size]
+    }
+    missed = left_out - got - in_digests - _waiting_slugs(workspace, subscription)
     return tuple(
         _title(workspace, one, list_key, subscriber.person.lang)
         for one in _with_pages(workspace, list_key)
         if one.slug in missed
     )
+
+
+def _is_pending(record: DigestRecord, launched: Collection[str]) -> bool:
+    """Return whether a part of a digest is scheduled, or held, and was not launched yet."""
+    return not record.cancelled and not set(record.names) <= set(launched)
 
 
 def next_digest_time(workspace: Workspace, list_key: str, cadence: Cadence) -> DigestTime | None:
@@ -172,7 +195,13 @@ def issues_for_digest(
 ) -> tuple[WaitingIssue, ...]:
     """Return what waits for a list's next digest, newest first: issues with a public page."""
     records = workspace.store.digest_records(list_key, cadence)
-    return waiting_issues(_with_pages(workspace, list_key), records, cadence, until=until)
+    left_out = workspace.store.mailings_left_to_digests(list_key)
+    published = (
+        one
+        for one in _with_pages(workspace, list_key)
+        if not left_out.isdisjoint(mailing.id for mailing in one.mailings)
+    )
+    return waiting_issues(published, records, until=until)
 
 
 def _with_pages(workspace: Workspace, list_key: str) -> tuple[PublishedIssue, ...]:

@@ -191,7 +191,7 @@ def _record(
         due_at=time.first_at,
         made_at=now,
         items=tuple(one.item for one in issues),
-        names=tuple(digest_name(cadence, time.day, number) for number, _part in parts),
+        names={digest_name(cadence, time.day, number): len(part.issues) for number, part in parts},
         newest_at=max((one.published.sent_at for one in issues), default=time.first_at),
     )
 

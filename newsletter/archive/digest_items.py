@@ -13,16 +13,8 @@ from datetime import datetime, timedelta
 from newsletter.archive.published import PublishedIssue
 from newsletter.model import Cadence, DigestAudience, DigestItem, DigestRecord, MailingStatus
 
-_AT_FIRST = {
-    Cadence.DAILY: timedelta(days=1),
-    Cadence.WEEKLY: timedelta(days=7),
-    Cadence.MONTHLY: timedelta(days=31),
-}
-"""How far back the first digest of a list reaches."""
 _AT_MOST = timedelta(days=100)
-"""How far back any digest reaches, however long none was made."""
-_LATE_MAILINGS = timedelta(days=2)
-"""How long before the last digest a mailing may have started that had reached nobody by then."""
+"""How far back a digest reaches, however long none was made."""
 _COUNTS = (MailingStatus.SENDING, MailingStatus.FINISHED)
 
 
@@ -50,24 +42,23 @@ class DigestPart:
 def waiting_issues(
     published: Iterable[PublishedIssue],
     earlier: Sequence[DigestRecord],
-    cadence: Cadence,
     *,
     until: datetime,
 ) -> tuple[WaitingIssue, ...]:
     """Return the issues of one list that its next digest has, newest first.
 
-    `earlier` are the list's digests of that cadence; what one that was cancelled had waits again. An issue
+    `published` are the issues from which readers of digests were left out; `earlier` are the list's digests
+    of one cadence; what one that was cancelled had waits again. An issue
     whose mailing is paused or cancelled waits until it is sent or corrected. An issue that was corrected
     after it was in a digest is in the next one once more.
     """
     sent = [one for one in earlier if not one.cancelled]
-    since = _since(sent, cadence, until)
     told = {item for record in sent for item in record.items}
     issues_told = {item.issue for item in told}
     found = [
         WaitingIssue(published=one, is_corrected=one.slug in issues_told)
         for one in published
-        if since < (one.corrected_at or one.sent_at)
+        if until - _AT_MOST < (one.corrected_at or one.sent_at)
         and (one.corrected_at or one.sent_at if one.slug in issues_told else one.sent_at) <= until
         and _is_sent(one)
         and DigestItem(issue=one.slug, digest=one.shown.digest) not in told
@@ -88,13 +79,6 @@ def digest_parts(issues: Sequence[WaitingIssue], cadence: Cadence) -> tuple[Dige
         )
         for after, before in zip([None, *starts], starts, strict=False)
     )
-
-
-def _since(sent: Sequence[DigestRecord], cadence: Cadence, until: datetime) -> datetime:
-    """Return after when an issue must have been sent to be in the next digest."""
-    if not sent:
-        return until - _AT_FIRST[cadence]
-    return max(until - _AT_MOST, max(one.due_at for one in sent) - _LATE_MAILINGS)
 
 
 def _is_sent(issue: PublishedIssue) -> bool:

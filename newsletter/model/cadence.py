@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,14 @@ class Cadence(StrEnum):
     def is_digest(self) -> bool:
         """Whether issues come together in a digest."""
         return self is not Cadence.EVERY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceChoice:
+    """How often a person asked to get a list, and when they did."""
+
+    cadence: Cadence
+    at: dt.datetime
 
 
 DIGESTS = (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
@@ -53,7 +62,8 @@ class DigestItem:
 class DigestRecord:
     """A digest that was made: what is in it, and until when issues were sent that are in it.
 
-    `names` are the names under which its parts are scheduled and sent.
+    `names` are the names under which its parts are scheduled and sent, each with how many of the items, from
+    the newest on, the part has.
     """
 
     list: str
@@ -62,7 +72,8 @@ class DigestRecord:
     due_at: dt.datetime
     made_at: dt.datetime
     items: tuple[DigestItem, ...]
-    names: tuple[str, ...]
+    """Newest first."""
+    names: Mapping[str, int]
     newest_at: dt.datetime
     """When the newest of its issues was first sent."""
     cancelled: bool = False

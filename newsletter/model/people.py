@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from newsletter.model.cadence import Cadence
+from newsletter.model.cadence import Cadence, CadenceChoice
 
 
 class SubscriptionStatus(StrEnum):
@@ -47,7 +47,7 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    cadence: Cadence | None = field(default=None, compare=False)
+    cadence: CadenceChoice | None = field(default=None, compare=False)
     """What they asked for on the list they are to join; None: they did not say."""
     topics: TopicChoice | None = field(default=None, compare=False)
     """What the file or form says they want of its list; None if it does not say. Of a stored person, see

@@ -32,7 +32,7 @@ class ArchiveRepository(Repository):
         """
         by_digest = (
             sa.exists()
-            .where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.detail == GETS_DIGEST)
+            .where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.detail == quoted(GETS_DIGEST))
             .correlate(mailings)
         )
         reached = (

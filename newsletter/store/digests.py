@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import (
+    GETS_DIGEST,
     Cadence,
     DigestAudience,
     DigestItem,
@@ -22,7 +23,7 @@ from newsletter.store.people import to_subscription
 from newsletter.store.schedule_tables import digests, schedules
 from newsletter.store.schedules import Plan, Schedules, insert_values
 from newsletter.store.suppression_sql import suppressed_reason
-from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
 _SUBSCRIBED = subscriptions.c.status == quoted(SubscriptionStatus.SUBSCRIBED.value)
 
@@ -86,6 +87,17 @@ class Digests(Schedules):
         with self._database.reading() as connection:
             return int(connection.execute(counted).scalar_one())
 
+    def mailings_left_to_digests(self, list: str) -> frozenset[int]:
+        """Return the ids of the mailings of issues from which readers of a digest were left out."""
+        left_out = (
+            sa.exists()
+            .where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.detail == quoted(GETS_DIGEST))
+            .correlate(mailings)
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(mailings.c.id).where(mailings.c.list == list, left_out))
+            return frozenset(found.scalars())
+
     def digest_records(self, list: str, cadence: Cadence) -> tuple[DigestRecord, ...]:
         """Return the digests that were made for a list's readers of a cadence, oldest first."""
         with self._database.reading() as connection:
@@ -107,7 +119,7 @@ class Digests(Schedules):
                     made_at=record.made_at,
                     newest_at=record.newest_at,
                     items=[[one.issue, one.digest] for one in record.items],
-                    names=[*record.names],
+                    names=dict(record.names),
                 ).returning(digests.c.day)
             ).scalar()
             if made is None:
@@ -172,6 +184,6 @@ def _to_record(row: Any, stopped: Mapping[str, bool]) -> DigestRecord:
         made_at=row.made_at,
         newest_at=row.newest_at,
         items=tuple(DigestItem(issue=issue, digest=digest) for issue, digest in row.items),
-        names=tuple(row.names),
+        names=dict(row.names),
         cancelled=bool(row.names) and all(stopped.get(name, False) for name in row.names),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Cadence, Person, SubscriptionStatus
+from newsletter.model import Person, SubscriptionStatus
 from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
 from newsletter.store.import_row import ImportRow
@@ -99,9 +99,11 @@ def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
 
 
 def _cadence(case: ImportRow, list_key: str) -> dict[str, Any]:
-    """Return how often somebody is to get a list; issues are for their digest since they joined it."""
-    cadence = case.cadences.get(list_key, Cadence.EVERY)
-    return {"cadence": cadence.value if cadence.is_digest else None, "digest_from": None}
+    """Return how often somebody is to get a list, and from when on issues are for their digest."""
+    choice = case.cadences.get(list_key)
+    if choice is None or not choice.cadence.is_digest:
+        return {"cadence": None, "digest_from": None}
+    return {"cadence": choice.cadence.value, "digest_from": choice.at}
 
 
 def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:

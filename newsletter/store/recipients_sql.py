@@ -28,7 +28,7 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     if among.recipients is Recipients.GOT_IT:
         return sa.and_(got, chose)
     by_digest = sa.exists().where(
-        *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == GETS_DIGEST
+        *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == quoted(GETS_DIGEST)
     )
     missed = sa.and_(sa.not_(got), chose, ~by_digest.correlate(subscribers))
     return sa.and_(missed, subscriptions.c.cadence.is_(None)) if among.by_digest else missed

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from newsletter.model import (
+    GETS_DIGEST,
     ConsentAction,
     DeliveryStatus,
     MailingStatus,
@@ -281,6 +282,11 @@ _while(
     deliveries.c.status == quoted("deferred"),
     deliveries.c.mailing_id,
     deliveries.c.next_try_at,
+)
+_while(
+    "ix_deliveries_digest",
+    deliveries.c.detail == quoted(GETS_DIGEST),
+    deliveries.c.mailing_id,
 )
 _while(
     "ix_deliveries_owned",

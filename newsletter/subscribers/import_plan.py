@@ -15,6 +15,7 @@ from typing import Self
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     Cadence,
+    CadenceChoice,
     Consent,
     ConsentAction,
     Person,
@@ -133,7 +134,7 @@ class ImportPlan:
                 first_name=first_name,
                 last_name=last_name,
                 lang=lang,
-                cadence=None if cadence is None else Cadence(cadence),
+                cadence=None if cadence is None else CadenceChoice(cadence=Cadence(cadence), at=terms.now),
                 attributes=attributes,
                 topics=None if topics is None else self._choice(topics, source),
             )
@@ -190,7 +191,7 @@ class ImportPlan:
             person.address,
             person.address_key,
             *names,
-            None if person.cadence is None else person.cadence.value,
+            None if person.cadence is None else person.cadence.cadence.value,
             dict(person.attributes),
             at,
             consent.source,

@@ -20,6 +20,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("cadence IS NOT NULL"),
         postgresql_where=sa.text("cadence IS NOT NULL"),
     )
+    op.create_index(
+        "ix_deliveries_digest",
+        "deliveries",
+        ["mailing_id"],
+        sqlite_where=sa.text("detail = 'gets the digest'"),
+        postgresql_where=sa.text("detail = 'gets the digest'"),
+    )
     op.add_column("mailings", sa.Column("cadence", _TEXT, nullable=True))
     op.add_column("schedules", sa.Column("cadence", _TEXT, nullable=True))
     for name in ("digest_after", "digest_before"):
