@@ -173,9 +173,10 @@ def archived_calendar(workspace: Workspace, name: str) -> ArchiveFile:
 
 
 def archived_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of all pictures and of all calendar files of archived editions."""
+    """Return the names of all pictures and documents, and of all calendar files, of archived editions."""
     summaries = [summary for _mailing, summary in _editions(workspace)]
     pictures = dict.fromkeys(picture.name for one in summaries for picture in one.pictures)
+    pictures |= dict.fromkeys(document.name for one in summaries for document in one.documents)
     calendars = dict.fromkeys(name for one in summaries for name in one.calendars)
     return tuple(pictures), tuple(calendars)
 

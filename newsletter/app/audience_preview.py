@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from newsletter.app.test_copies import version_name
 from newsletter.model import (
@@ -29,9 +30,9 @@ class VariantCount:
 
 
 def count_variants(
-    store: Store, edition: Edition, among: RoundRecipients = EVERYONE
+    store: Store, edition: Edition, among: RoundRecipients = EVERYONE, *, at: datetime
 ) -> tuple[VariantCount, ...]:
-    """Select a version for every subscriber of the list as sending will; () for an issue in one version.
+    """Select a version for every subscriber of the list as sending will at `at`; () for one version only.
 
     `among` narrows them by what they got of the issue before. Of versions with fewer topics, those that
     nobody gets are left out; whom the issue has nothing for comes last. Raises KeyError if someone's version
@@ -46,7 +47,9 @@ def count_variants(
     counts = Counter(
         selector.version(subscriber.person.lang, subscriber.person.attributes, _topics(subscriber, edition))
         for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)
-        if subscriber.suppressed is None and (chosen is None or subscriber.id in chosen)
+        if subscriber.suppressed is None
+        and not subscriber.is_paused(at)
+        and (chosen is None or subscriber.id in chosen)
     )
     left_out = 0
     if edition.needs_topic:

@@ -100,7 +100,7 @@ def _git_would_take(path: Path) -> bool:
     try:
         # 0: it is ignored; 1: it is not; 128: there is no repository.
         answer = subprocess.run(  # noqa: S603 - git itself, found on the path, and a path after `--`
-            [git, "-C", str(folder), "check-ignore", "--quiet", "--", str(path)],
+            [git, "-C", str(folder), "check-ignore", "-q", "--", str(path)],
             capture_output=True,
             timeout=_GIT_SECONDS,
             check=False,

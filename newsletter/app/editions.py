@@ -22,6 +22,7 @@ from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions, render
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_page
+from newsletter.rendering.render_context import is_own_link
 from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
@@ -187,9 +188,8 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
 def _files(
     workspace: Workspace, issue: Issue, edition: Edition, main: Edition
 ) -> Sequence[tuple[str, bytes]]:
-    _subject, _html, text = fill(
-        edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#", "preferences_url": "#"}
-    )
+    own_links = {field.name: "#" for field in edition.fields if is_own_link(field.name)}
+    _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, **own_links})
     name = _name(edition, main)
     pages = {one.lang: f"{_name(one, main)}.html" for one in public_versions(main)}
     translations = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]

@@ -1,7 +1,6 @@
 """Launching: what sending an issue would do, as a value, and doing it. Every mailing starts here.
 
-`prepare` changes nothing. `commit` repeats every check before it changes anything, so it does not matter
-which entry point a proposal came through, or how much time has passed since.
+`prepare` changes nothing. `commit` first repeats every check, however much time has passed since.
 """
 
 from __future__ import annotations
@@ -95,9 +94,9 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
-    """How many it would be sent to."""
+    """How many it would be sent to; `paused` more have paused, `digest_readers` more get the digest."""
+    paused: int
     digest_readers: int
-    """How many more people are left out because the issue comes with their digest."""
     variants: tuple[VariantCount, ...]
     """How many people get each version, and for how many it has nothing; () for an issue in one version."""
     authors: tuple[str, ...]
@@ -359,9 +358,10 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, mailed),
-        digest_readers=workspace.store.digest_readers(edition.list, mailed),
-        variants=count_variants(workspace.store, edition, among),
+        people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
+        paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
+        digest_readers=workspace.store.digest_readers(edition.list, mailed, at=preview.send_at),
+        variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
         findings=(

@@ -70,7 +70,7 @@ def apply_waiting_reports(workspace: Workspace, *, stop: Callable[[], bool]) -> 
     if not report.failed:
         return complaints
     now = workspace.clock.now()
-    text = f"{report.failed} reports of the email provider could not be read; they are kept and not applied"
+    text = f"Reports of the email provider that could not be read, and are kept: {report.failed}"
     notice = Notice(key=f"{_WORK} {now:%Y-%m-%d}", at=now, kind="mailbox", text=text)
     return (*complaints, *((notice,) if workspace.store.add_notice(notice) else ()))
 

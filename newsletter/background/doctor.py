@@ -117,11 +117,11 @@ def _provider_reports(workspace: Workspace) -> _Results:
     yield True, f"last at {format_short(last, zone)}" if last else "none has come yet"
     if state.waiting_since and state.waiting_since < workspace.clock.now() - _WAITS_TOO_LONG:
         since = format_short(state.waiting_since, zone)
-        yield False, f"{state.waiting} reports wait to be applied since {since}"
+        yield False, f"waiting to be applied since {since}: {state.waiting}"
     if state.failed:
-        yield False, f"{state.failed} reports could not be applied; they are kept"
+        yield False, f"kept, because they could not be applied: {state.failed}"
     if state.unmatched:
-        yield True, f"{state.unmatched} events of the last days are about no delivery of this publication"
+        yield True, f"events about no delivery of this publication: {state.unmatched}"
 
 
 def _samples(workspace: Workspace) -> _Results:

@@ -66,7 +66,7 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others or edition.needs_topic:
-        readers = count_variants(workspace.store, edition)
+        readers = count_variants(workspace.store, edition, at=workspace.clock.now())
     if json_:
         rows = [finding_json(finding) for finding in findings]
         result: dict[str, object] = {

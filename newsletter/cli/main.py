@@ -32,6 +32,7 @@ COMMANDS = {
     "digests": "Digests for readers who do not want every issue.",
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and the outcome of every delivery.",
+    "polls": "How many voted for what in an issue's polls.",
     "mailbox": "Bounces, complaints and unsubscribe requests.",
     "hooks": "What your email provider reports.",
     "subscribers": "The people on your lists.",

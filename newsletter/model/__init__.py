@@ -22,6 +22,7 @@ from newsletter.model.edition import (
     CalendarFile,
     Document,
     Edition,
+    EditionPoll,
     Finding,
     Level,
     Link,
@@ -65,6 +66,9 @@ from newsletter.model.issue import (
     Passage,
     Place,
     Policy,
+    Poll,
+    PollOption,
+    PollResults,
     Prose,
     Pull,
     Quote,
@@ -84,6 +88,7 @@ from newsletter.model.mailbox import (
 )
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
+    PAUSED,
     Consent,
     ConsentAction,
     Person,
@@ -94,6 +99,7 @@ from newsletter.model.people import (
     SuppressionReason,
     TopicChoice,
 )
+from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
     DESK,
@@ -173,6 +179,7 @@ __all__ = [
     "EVERY_TOPIC",
     "GETS_DIGEST",
     "OTHER_TOPICS",
+    "PAUSED",
     "Accepted",
     "Action",
     "Actor",
@@ -212,6 +219,7 @@ __all__ = [
     "Door",
     "Durability",
     "Edition",
+    "EditionPoll",
     "Entry",
     "Event",
     "EventCounts",
@@ -240,6 +248,7 @@ __all__ = [
     "Mailing",
     "MailingList",
     "MailingStatus",
+    "MembershipChange",
     "MergeField",
     "Message",
     "NewReaderRequest",
@@ -248,10 +257,14 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeriodCounts",
     "Person",
     "Picture",
     "Place",
     "Policy",
+    "Poll",
+    "PollOption",
+    "PollResults",
     "Proof",
     "Prose",
     "Publication",

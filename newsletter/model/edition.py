@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from newsletter.model.issue import Place
@@ -68,6 +69,18 @@ class CalendarFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPoll:
+    """A poll of an edition, in its language. Votes are counted by the issue and `key`."""
+
+    key: str
+    question: str
+    options: tuple[str, ...]
+    closes_at: datetime | None
+    """From when on no vote is taken; None if votes do not end."""
+    shows_results: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A rendered issue, frozen. Exactly this is checked, approved and sent.
 
@@ -90,6 +103,7 @@ class Edition:
     """The input of the MJML compiler; kept for inspection, not part of the digest."""
     calendars: tuple[CalendarFile, ...] = ()
     documents: tuple[Document, ...] = ()
+    polls: tuple[EditionPoll, ...] = ()
     archive: bool = True
     """Whether it may appear in the archive."""
     segments: tuple[str, ...] = ()

@@ -280,6 +280,38 @@ class Stats:
     topics: Topics = ()
 
 
+class PollResults(StrEnum):
+    """Who sees the results of a poll; the value is as the issue file has it."""
+
+    AFTER_VOTE = "after vote"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOption:
+    """An answer that readers can choose; literal text."""
+
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question (its title) with answers; votes end with the day `until`, or at `until_time` of it."""
+
+    title: str
+    options: tuple[PollOption, ...]
+    place: Place
+    until: dt.date | None = None
+    until_time: dt.time | None = None
+    results: PollResults = PollResults.AFTER_VOTE
+    id: str = ""
+    """As the file gives it; "" if it does not."""
+    key: str = field(default="", compare=False)
+    """What its votes are counted by (newsletter.issues.poll_keys); its translations have the same."""
+    topics: Topics = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Two texts side by side; on a phone, one below the other."""
@@ -300,7 +332,7 @@ class Only:
     topics: Topics = ()
 
 
-WithTopics: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Columns | Only
+WithTopics: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Poll | Columns | Only
 """What may carry topics."""
 
 Block: TypeAlias = Prose | WithTopics

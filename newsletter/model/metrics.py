@@ -31,5 +31,9 @@ class DatabaseMetrics:
     """Confirmation emails of sign-ups that wait."""
     first_confirmation_at: datetime | None = None
     """When the earliest of them is due."""
+    reports: int = 0
+    """Requests of the email provider (webhooks) that are kept and not applied yet."""
+    first_report_at: datetime | None = None
+    """When the earliest of them came."""
     size_bytes: int = 0
     """The size of the database."""

@@ -34,6 +34,10 @@ class SuppressionReason(StrEnum):
     STAFF = "staff"
 
 
+PAUSED = "paused"
+"""Why a delivery to somebody who paused their emails was not sent, beside the suppression reasons."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person as given in a file or a form, before they are stored.
@@ -119,6 +123,10 @@ class Subscriber:
     """They asked for no email before then."""
     erased: bool = False
     """Their data is gone. Nothing finds them but their old link, so that it can say so."""
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether no email may go to them at that time because they asked for a pause."""
+        return self.paused_until is not None and at < self.paused_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

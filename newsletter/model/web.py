@@ -19,5 +19,7 @@ class WebRules:
     """The proxies (addresses, networks) whose X-Forwarded-For header is believed."""
     sign_up: bool = True
     """Whether people can sign up by themselves."""
+    sign_up_alert: int = 100
+    """From how many sign-ups in an hour on staff get an alert; 0 never."""
     robots: bool = True
     """Whether search engines may list the archive."""

@@ -58,15 +58,24 @@ class MailingStore(Protocol):
         """
         ...
 
-    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
-        """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
+    def audience_size(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
+    ) -> int:
+        """Count the people whom a launch to the list would mail: subscribed and not suppressed.
 
         Readers of a digest are not among them. `among` narrows them by what they got of an issue before a
-        round, and by the topics they chose.
+        round, and by the topics they chose. With `at`, people whose pause reaches beyond that time are left
+        out.
         """
         ...
 
-    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+    def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
+        """Count the people whom a launch at `at` would leave out only because they paused."""
+        ...
+
+    def digest_readers(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
+    ) -> int:
         """Count the people whom a launch to the list would leave out because they get the digest."""
         ...
 
@@ -76,6 +85,10 @@ class MailingStore(Protocol):
 
     def mailings(self, *, issue: str | None = None, list: str | None = None) -> tuple[Mailing, ...]:
         """Return mailings, oldest first."""
+        ...
+
+    def link_keys(self) -> Mapping[int, bytes]:
+        """Return the keys of link tokens that are accepted, by number; the highest signs new links."""
         ...
 
     def edition_of(self, mailing_id: int) -> Edition:

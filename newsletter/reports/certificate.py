@@ -42,7 +42,7 @@ MEANINGS = {
     "accepted": "The mail server accepted the message and is responsible for it. It may still bounce.",
     "failed": "The message was refused, or not accepted in time; the reason is usually the server's reply.",
     "suppressed": (
-        "This person unsubscribed, must not be mailed, chose other topics, or gets the digest, "
+        "This person unsubscribed, paused, must not be mailed, chose other topics, or gets the digest, "
         "so nothing was sent."
     ),
     "cancelled": "The mailing was cancelled before this message was sent.",

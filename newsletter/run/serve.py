@@ -143,8 +143,9 @@ def _both(first: OnRequest, second: OnRequest) -> OnRequest:
 def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_request: OnRequest) -> None:
     """Answer web pages until the server stops, with the scheduler or without it."""
     from newsletter.web.application import create_app
-    from newsletter.web.server import WebServer
+    from newsletter.web.server import SWITCH_SECONDS, WebServer
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(
         lambda: server.workspace,
         on_failure=lambda text: server.report_error("web", text),

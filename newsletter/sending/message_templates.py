@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import Edition, Message, Publication, Recipient
+from newsletter.sending.link_tokens import LinkTokens
 from newsletter.sending.message_template import MessageTemplate
 from newsletter.sending.variant_selector import VariantSelector, Version, version_of
 
@@ -32,14 +33,23 @@ class MessageTemplates:
         mailing_key: str,
         date: datetime,
         test: bool = False,
+        tokens: LinkTokens | None = None,
     ) -> MessageTemplates:
         """Build the template of an edition and of all its others; see MessageTemplate.build."""
 
-        def template(one: Edition) -> MessageTemplate:
-            return MessageTemplate.build(one, publication, mailing_key=mailing_key, date=date, test=test)
+        def template(one: Edition, position: int) -> MessageTemplate:
+            return MessageTemplate.build(
+                one,
+                publication,
+                mailing_key=mailing_key,
+                date=date,
+                test=test,
+                tokens=tokens,
+                position=position,
+            )
 
-        main = template(edition)
-        others = {version_of(one): template(one) for one in edition.others}
+        main = template(edition, 0)
+        others = {version_of(one): template(one, n) for n, one in enumerate(edition.others, 1)}
         by_version = {version_of(edition): main, **others} if others else {}
         return cls(main=main, chooser=VariantSelector.of(edition), by_version=by_version)
 

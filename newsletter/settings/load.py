@@ -171,6 +171,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
             metrics_port=file.web.metrics_port,
             proxies=tuple(file.web.proxies),
             sign_up=file.web.sign_up,
+            sign_up_alert=file.web.sign_up_alert,
             robots=file.web.robots,
         ),
         webhooks={

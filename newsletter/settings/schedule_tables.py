@@ -107,6 +107,7 @@ class JobsTable(Table):
     housekeeping: JobInterval = "every day 3:30"
     retention: JobInterval = "every day 3:45"
     hygiene: JobInterval = "day 1 of the month 4:00"
+    summary: JobInterval = "every Monday 8:00"
 
 
 class RetentionTable(Table):

@@ -296,6 +296,7 @@ class WebTable(Table):
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
+    sign_up_alert: Annotated[int, Field(ge=0, le=10_000)] = 100
     robots: bool = True
 
 

@@ -11,7 +11,7 @@ from newsletter.model import GETS_DIGEST, OTHER_TOPICS, RoundRecipients
 from newsletter.ports import Launch
 from newsletter.store.digest_sql import is_digest_reader
 from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
-from newsletter.store.suppression_sql import suppressed_reason
+from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.topics_sql import lacks_topics
@@ -20,7 +20,7 @@ _COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updat
 
 
 def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
-    """Give everyone on the list a copy, in one statement; suppressed people get a row too.
+    """Give everyone on the list a copy, in one statement; suppressed and paused people get a row too.
 
     So do those for whom the issue has nothing, by the topics they chose until now, and readers of a digest; a
     digest goes to its own readers only. A copy of a later wave is a deferred one without a try behind it: the
@@ -38,7 +38,7 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
             sa.case(*status, else_=quoted("queued")),
             sa.literal_column("0"),
             sa.literal_column("0"),
-            sa.literal(launch.now, deliveries.c.updated_at.type),
+            _moment(launch.now),
             sa.func.coalesce(reason, sa.literal_column("''")),
         )
         .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
@@ -57,10 +57,17 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
     connection.execute(sa.update(mailings).where(mailings.c.id == mailing_id).values(audience=audience))
 
 
+def _moment(at: datetime) -> sa.ColumnElement[datetime]:
+    return sa.literal(at, deliveries.c.updated_at.type)
+
+
 def _reason(launch: Launch) -> sa.ColumnElement[str]:
     """Return, in SQL, why a person is not sent the issue; NULL for no reason."""
     list_key = sa.literal(launch.list, sa.Text())
-    reasons: list[sa.ColumnElement[str]] = [suppressed_reason(list_key)]
+    reasons: list[sa.ColumnElement[str]] = [
+        suppressed_reason(list_key),
+        paused_reason(_moment(launch.now)),
+    ]
     if launch.edition.needs_topic:
         by = sa.literal(launch.now, topic_choices.c.at.type)
         nothing = lacks_topics(list_key, launch.edition.topics, by)
@@ -68,7 +75,7 @@ def _reason(launch: Launch) -> sa.ColumnElement[str]:
     if launch.digest_audience is None:
         instead = gets_digest_instead(_among(launch), launch.list)
         reasons.append(sa.case((instead, quoted(GETS_DIGEST)), else_=sa.null()))
-    return sa.func.coalesce(*reasons) if len(reasons) > 1 else reasons[0]
+    return sa.func.coalesce(*reasons)
 
 
 def _is_chosen(launch: Launch) -> sa.ColumnElement[bool]:

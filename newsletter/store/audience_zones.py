@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from newsletter.model import EVERYONE, DigestAudience, RoundRecipients
 from newsletter.store.audience import person_zone
+from newsletter.store.column_types import Moment
 from newsletter.store.digest_sql import is_digest_reader
 from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
-from newsletter.store.suppression_sql import suppressed_reason
+from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions
 
 
@@ -19,9 +21,14 @@ class AudienceZones(Repository):
     """The people of lists, counted where their zones matter."""
 
     def audience_zones(
-        self, list: str, among: RoundRecipients = EVERYONE, *, digest: DigestAudience | None = None
+        self,
+        list: str,
+        among: RoundRecipients = EVERYONE,
+        *,
+        digest: DigestAudience | None = None,
+        at: datetime | None = None,
     ) -> Mapping[str, int]:
-        """Count whom a launch to a list would write to, by what they say is their zone ("" says none).
+        """Count whom a launch (at `at`) would write to, by what they say is their zone ("" says none).
 
         With `digest`, of the readers who get that digest.
         """
@@ -32,6 +39,8 @@ class AudienceZones(Repository):
         )
         zones = person_zone().label("zone")
         reason = suppressed_reason(sa.literal(list, sa.Text()))
+        if at is not None:
+            reason = sa.func.coalesce(reason, paused_reason(sa.literal(at, Moment)))
         counted = (
             sa.select(zones, sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))

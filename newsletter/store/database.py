@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
+from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.audience_zones import AudienceZones
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
@@ -32,11 +34,14 @@ from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.people_search import PeopleSearch
+from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
+from newsletter.store.reader_requests import ReaderRequests
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
@@ -63,6 +68,7 @@ class Store(
     Schedules,
     AudienceZones,
     Approvals,
+    AudienceCounts,
     Heartbeat,
     Notices,
     Ledger,
@@ -77,10 +83,14 @@ class Store(
     Webhooks,
     Signups,
     PreferencesRepository,
+    ReaderRequests,
+    AddressChanges,
     Welcomes,
+    MembershipCounts,
     ArchiveRepository,
     MetricsRepository,
     LinkKeys,
+    PollVotes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

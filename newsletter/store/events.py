@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from newsletter.inbound.effects import GIVEN_UP, Effect, History, effect_of
+from newsletter.inbound.soft_bounce_policy import PastDelivery
 from newsletter.model import (
     BounceKind,
     BounceRules,
@@ -21,8 +22,10 @@ from newsletter.model import (
     EventKind,
     MailEvent,
     Proof,
+    SuppressionReason,
 )
 from newsletter.ports.mailbox import Taken
+from newsletter.store.address_changes import Mailbox, mailbox_of
 from newsletter.store.column_types import Moment
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
@@ -82,10 +85,13 @@ class Events(Repository):
                 if event.mailing_id is not None and event.kind is not EventKind.UNSUBSCRIBED:
                     settle_as_sent(connection, event, now)
                 if person.address_hash is not None:
-                    hashed = bytes(person.address_hash)
-                    left += self._leave(connection, event, hashed)
-                    effect = _effect(connection, event, person, rules, now)
-                    suppressed += self._suppress_for(connection, hashed, effect, now)
+                    left += self._leave(connection, event, bytes(person.address_hash))
+                    mailbox = self._mailbox(connection, event, person)
+                    effect = _effect(connection, event, mailbox, rules, now)
+                    suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
+                    if effect.reason is SuppressionReason.COMPLAINED:
+                        # A person complains, wherever they get their email by now; a mailbox bounces.
+                        self._suppress_for(connection, bytes(person.address_hash), effect, now)
                     held += effect.held
                     if event.bounce is not None:
                         suppressed += self._look_again(connection, event, person, rules, now)
@@ -125,6 +131,13 @@ class Events(Repository):
             withdraw(self._database, connection, event.subscriber_id, hashed, withdrawal, everywhere=False)
         )
 
+    def _mailbox(self, connection: Connection, event: MailEvent, person: Any) -> Mailbox:
+        """Return where the delivery of an event went: the person may have another address by now."""
+        now_theirs = Mailbox(address_key=person.address_key, address_hash=bytes(person.address_hash))
+        return mailbox_of(
+            connection, event.subscriber_id, event.mailing_id, now_theirs, hashed=self._address_hash
+        )
+
     def _suppress_for(self, connection: Connection, hashed: bytes, effect: Effect, now: datetime) -> bool:
         if effect.lifts:
             connection.execute(_LIFT, {"hashed": hashed, "after": now - _LATE})
@@ -142,13 +155,11 @@ class Events(Repository):
             events.c.bounce == quoted("hard"),
             events.c.mailing_id != event.mailing_id,
         )
-        effects = [
-            _effect(connection, _to_event(row), person, rules, now)
-            for row in connection.execute(earlier.order_by(events.c.mailing_id)).all()
-        ]
-        return sum(
-            self._suppress_for(connection, bytes(person.address_hash), effect, now) for effect in effects
-        )
+        again = []
+        for row in connection.execute(earlier.order_by(events.c.mailing_id)).all():
+            mailbox = self._mailbox(connection, _to_event(row), person)
+            again.append((mailbox, _effect(connection, _to_event(row), mailbox, rules, now)))
+        return sum(self._suppress_for(connection, one.address_hash, effect, now) for one, effect in again)
 
     def judge_again(self, *, after_mailing: int, rules: BounceRules, now: datetime) -> int:
         """Judge the hard bounces of later mailings once more; see ports.webhooks."""
@@ -160,8 +171,9 @@ class Events(Repository):
             with self._database.writing() as connection:
                 person = _held(connection, row.subscriber_id)
                 if person is not None and person.address_hash is not None:
-                    effect = _effect(connection, _to_event(row), person, rules, now, most=len(found))
-                    suppressed += self._suppress_for(connection, bytes(person.address_hash), effect, now)
+                    mailbox = self._mailbox(connection, _to_event(row), person)
+                    effect = _effect(connection, _to_event(row), mailbox, rules, now, most=len(found))
+                    suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
         return suppressed
 
     def known_events(self, keys: Collection[str]) -> frozenset[str]:
@@ -249,7 +261,7 @@ def _came_back(connection: Connection, event: MailEvent) -> bool:
 def _effect(
     connection: Connection,
     event: MailEvent,
-    person: Any,
+    mailbox: Mailbox,
     rules: BounceRules,
     now: datetime,
     *,
@@ -260,8 +272,8 @@ def _effect(
     When a group is not believed, those of it are released who were suppressed before it was too large, or at
     least `most` of them.
     """
-    address_key = person.address_key or ""
-    history = _history(connection, event, bytes(person.address_hash), address_key, now)
+    address_key = mailbox.address_key
+    history = _history(connection, event, mailbox, now)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
     if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
         note = f", mailing {event.mailing_id}"
@@ -269,18 +281,21 @@ def _effect(
     return effect
 
 
-def _history(
-    connection: Connection, event: MailEvent, hashed: bytes, address_key: str, now: datetime
-) -> History:
+def _history(connection: Connection, event: MailEvent, mailbox: Mailbox, now: datetime) -> History:
+    """Look up what is known of the mailbox that the event is about, not of one that the person had else."""
+
+    def past() -> tuple[PastDelivery, ...]:
+        found = past_copies(connection, event.subscriber_id)
+        return tuple(one for one in found if mailbox.was_theirs(one.sent_at))
+
     if event.bounce is not None:
-        past = past_copies(connection, event.subscriber_id)
         if event.bounce is BounceKind.HARD:
-            return replace(hard_history(connection, event, address_key), deliveries=past)
-        return History(deliveries=past)
+            return replace(hard_history(connection, event, mailbox.address_key), deliveries=past())
+        return History(deliveries=past())
     if event.kind is EventKind.DELIVERED:
-        asked = {"hashed": hashed, "after": now - _LATE}
+        asked = {"hashed": mailbox.address_hash, "after": now - _LATE}
         if connection.execute(_IS_GIVEN_UP, asked).scalar() is not None:
-            return History(deliveries=past_copies(connection, event.subscriber_id), given_up=True)
+            return History(deliveries=past(), given_up=True)
     return History()
 
 

@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
-    EVERYONE,
     Action,
     Cadence,
     Counts,
@@ -25,16 +24,13 @@ from newsletter.model import (
     Mailing,
     MailingStatus,
     Recipients,
-    RoundRecipients,
     UncertainPolicy,
 )
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_assets, from_payload, to_payload
-from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
-from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
     assets,
     deliveries,
@@ -43,7 +39,6 @@ from newsletter.store.tables import (
     mailings,
     quoted,
     subscribers,
-    subscriptions,
 )
 
 _PAGE = 1000
@@ -143,30 +138,6 @@ class Mailings(Repository):
             connection.execute(
                 sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
             )
-
-    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
-        """Count those whom a launch to the list would write to now; see ports.MailingStore."""
-        return self._count_people(list, among, sa.not_(gets_digest_instead(among, list)))
-
-    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
-        """Count those whom a launch to the list would leave out for their digest; see ports.MailingStore."""
-        return self._count_people(list, among, gets_digest_instead(among, list))
-
-    def _count_people(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
-        reason = suppressed_reason(sa.literal(list, sa.Text()))
-        people = (
-            sa.select(sa.func.count())
-            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
-            .where(
-                subscriptions.c.list == list,
-                subscriptions.c.status == quoted("subscribed"),
-                reason.is_(None),
-                is_recipient(among, list),
-                where,
-            )
-        )
-        with self._database.reading() as connection:
-            return int(connection.execute(people).scalar_one())
 
     def mailing(self, mailing_id: int) -> Mailing | None:
         """Return a mailing, or None."""

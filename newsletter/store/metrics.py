@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.inbound.webhook_run import MOST_TRIES
 from newsletter.model import DatabaseMetrics, MailingStatus, ScheduleStatus
 from newsletter.store.event_tables import mailboxes
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler, schedules
 from newsletter.store.signup_tables import signups
 from newsletter.store.tables import deliveries, mailings, quoted
+from newsletter.store.webhook_tables import webhook_batches as batches
 
 _COUNT = sa.func.count()
 _MAILINGS = sa.select(mailings.c.status, _COUNT).group_by(mailings.c.status)
@@ -36,6 +38,9 @@ _CONFIRMATIONS = sa.select(_COUNT, sa.func.min(signups.c.next_at, type_=signups.
     signups.c.next_at.is_not(None)
 )
 
+_REPORTS = sa.select(_COUNT, sa.func.min(batches.c.received_at, type_=batches.c.received_at.type)).where(
+    batches.c.applied_at.is_(None), batches.c.tries < MOST_TRIES
+)
 _SEEN = sa.select(scheduler.c.seen_at)
 _READ = sa.select(mailboxes.c.read_at).order_by(mailboxes.c.read_at.desc()).limit(1)
 
@@ -48,6 +53,7 @@ class MetricsRepository(Repository):
         with self._database.reading() as connection:
             open_schedules = connection.execute(_SCHEDULES).all()
             ended = connection.execute(_JOBS).all()
+            reports, first_report = connection.execute(_REPORTS).one()
             waiting, first = connection.execute(_CONFIRMATIONS).one()
             return DatabaseMetrics(
                 mailings={row[0]: row[1] for row in connection.execute(_MAILINGS)},
@@ -62,6 +68,8 @@ class MetricsRepository(Repository):
                 mailbox_read_at=connection.execute(_READ).scalar(),
                 confirmations=waiting,
                 first_confirmation_at=first,
+                reports=reports,
+                first_report_at=first_report,
                 size_bytes=self._size_bytes(connection),
             )
 

@@ -39,7 +39,7 @@ class People(Repository):
     def subscriber(self, address_key: str) -> Subscriber | None:
         """Return one person with subscriptions and consents, or None."""
         with self._database.reading() as connection:
-            return _one(connection, subscribers.c.address_key == address_key)
+            return one_subscriber(connection, subscribers.c.address_key == address_key)
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key an unsubscribe token stands for, or None."""
@@ -50,7 +50,7 @@ class People(Repository):
             row = connection.execute(held).one_or_none()
             if row is None:
                 return None
-            person = _one(connection, subscribers.c.id == row.subscriber_id)
+            person = one_subscriber(connection, subscribers.c.id == row.subscriber_id)
             return None if person is None else (person, row.list)
 
     def subscriber_by_preferences_token(self, token: str) -> Subscriber | None:
@@ -59,7 +59,7 @@ class People(Repository):
             return None
         with self._database.reading() as connection:
             mine = subscribers.c.preferences_token == token
-            found = _one(connection, mine)
+            found = one_subscriber(connection, mine)
             if found is not None:
                 return found
             row = connection.execute(sa.select(subscribers).where(mine)).one_or_none()
@@ -98,7 +98,8 @@ def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Su
     return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
 
 
-def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
+def one_subscriber(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
+    """Return the person of a condition, with subscriptions and consents; None for nobody, or if erased."""
     row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
     if row is None:
         return None

@@ -75,7 +75,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.attributes,
             subscriptions.c.token,
             subscribers.c.preferences_token,
-            blocked_reason(_LIST).label("reason"),
+            blocked_reason(_LIST, _NOW).label("reason"),
             chosen_topics(_LIST, _LAUNCHED).label("topics"),
         )
         .select_from(d)

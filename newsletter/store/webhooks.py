@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from newsletter.inbound.webhook_run import MOST_TRIES
 from newsletter.model import WebhookBatch, WebhookCounts, WebhookState
@@ -107,3 +108,20 @@ class Webhooks(Repository):
         old = sa.delete(batches).where(batches.c.received_at < before)
         with self._database.writing() as connection:
             return connection.execute(old).rowcount
+
+
+def forget_address(connection: Connection, address: str) -> int:
+    """Delete the requests that were applied and name an address; return how many.
+
+    What they brought is recorded, and if one is sent again, all of it is known.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    spellings = {address.encode("utf-8", "replace"), address.lower().encode("utf-8", "replace")}
+    named = [
+        sa.func.instr(batches.c.body, spelling) > 0
+        if is_sqlite
+        else sa.func.pg_catalog.position(batches.c.body, spelling) > 0
+        for spelling in sorted(spellings)
+    ]
+    old = sa.delete(batches).where(batches.c.applied_at.is_not(None), sa.or_(*named))
+    return connection.execute(old).rowcount

@@ -22,10 +22,13 @@ from newsletter.web.public import (
     crawlers,
     feeds,
     health,
+    polls,
     style,
     subscribe,
     unsubscribe,
+    view,
 )
+from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
 
 
@@ -41,7 +44,12 @@ def routers() -> tuple[APIRouter, ...]:
         style.router,
         subscribe.router,
         unsubscribe.router,
+        polls.router,
+        view.router,
         preferences.router,
+        link.router,
+        address.router,
+        data.router,
         archive_files.router,
         archive.router,
         crawlers.router,

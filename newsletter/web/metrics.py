@@ -118,6 +118,7 @@ class _Collector(Collector):
         yield _gauge(
             "newsletter_confirmations", "Confirmation emails of sign-ups that wait.", found.confirmations
         )
+        yield _gauge("newsletter_reports", "Reports of the email provider that wait.", found.reports)
         yield _gauge("newsletter_database_bytes", "The size of the database.", found.size_bytes)
 
     def _times(self, found: DatabaseMetrics) -> Iterator[Metric]:
@@ -130,6 +131,11 @@ class _Collector(Collector):
             "newsletter_confirmation_late_seconds",
             "How long the earliest confirmation email has been due; 0: none is.",
             self._late(found.first_confirmation_at),
+        )
+        yield _gauge(
+            "newsletter_report_late_seconds",
+            "How long the earliest report of the email provider has waited; 0: none does.",
+            self._late(found.first_report_at),
         )
         finished = {name: at.timestamp() for name, at in found.jobs_finished_at.items()}
         yield _gauges(

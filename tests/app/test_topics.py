@@ -17,10 +17,19 @@ from hypothesis import strategies as st
 
 from newsletter.app.certificates import print_certificate, write_certificate
 from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
-from newsletter.app.launching import Launched, Proposal, commit, prepare
+from newsletter.app.launching import Launched, Proposal, Scheduled, When, commit, prepare
 from newsletter.app.refusals import Refused
 from newsletter.errors import RefusedError
-from newsletter.model import OTHER_TOPICS, Accepted, DeliveryStatus, Issue, Topic, TopicChoice, proofs_of
+from newsletter.model import (
+    OTHER_TOPICS,
+    Accepted,
+    DeliveryStatus,
+    Issue,
+    Topic,
+    TopicChoice,
+    proofs_of,
+    public_versions,
+)
 from newsletter.sending.message_templates import MessageTemplates
 from tests.app.actors import staff
 from tests.app.calendar_setup import CalendarRoom, calendar_room
@@ -77,6 +86,9 @@ Your office
 )
 
 
+RENT = "::: policy Rent\ntopic: housing\nRent relief opens on Monday.\n:::\n"
+
+
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[CalendarRoom]:
     with topic_room(tmp_path) as opened:
@@ -94,7 +106,8 @@ def topic_room(folder: Path, *, people: int = 4, url: str = "") -> Iterator[Cale
 def declare(room: CalendarRoom) -> None:
     workspace = room.workspace
     topics = {one: Topic(key=one, title=one.title()) for one in TOPICS}
-    publication = replace(workspace.settings.publication, topics=topics)
+    segments = {"spanish": 'lang = "es"'}
+    publication = replace(workspace.settings.publication, topics=topics, segments=segments)
     room.workspace = replace(workspace, settings=replace(workspace.settings, publication=publication))
 
 
@@ -206,6 +219,49 @@ def test_a_choice_counts_from_the_next_issue(room: CalendarRoom) -> None:
     mails = received(room, mailing_id)
     assert "Rent relief opens" in mails[1][0]
     assert "Rent relief opens" in mails[2][0]
+
+
+def test_a_scheduled_issue_is_sent_by_what_people_chose_until_it_leaves(room: CalendarRoom) -> None:
+    proposal = prepare(room.workspace, written(room, NARROW), when=When(words="tomorrow 9:00"))
+    assert isinstance(proposal, Proposal)
+    assert isinstance(commit(room.workspace, proposal, by=staff("bo")), Scheduled)
+    choose(room, 1, "transit")
+    choose(room, 2, "parks")
+    room.clock.later(hours=23, minutes=29)
+    scheduler = room.scheduler()
+    scheduler.turn()
+    room.clock.later(minutes=1)
+    scheduler.turn()
+    (mailing,) = room.store.mailings()
+    mails = received(room, mailing.id)
+    assert sorted(mails) == [1, 3, 4]
+    assert "tree fair" in mails[3][1]
+    assert "Rent relief" not in mails[3][1]
+
+
+def test_languages_segments_and_topics_go_together(room: CalendarRoom) -> None:
+    two = HEAD.replace("lang: en", "lang: [en, es]\nsubject.es: Noticias")
+    text = (
+        f"{two}The district this week, for everybody.\n\n{RENT}\n"
+        "=== es\nEl distrito esta semana, para todos.\n\n"
+        + RENT.replace("Rent relief opens", "La ayuda empieza")
+        + "\n=== all\n::: only segment: spanish\ntopic: parks\n\nArboles.\n:::\n"
+    )
+    edition = render_issue(room.workspace, written(room, text))
+    seen = {
+        (one.lang, one.segments, one.topics): [
+            word in one.html and word in one.text for word in ("Rent relief opens", "La ayuda", "Arboles")
+        ]
+        for one in edition.versions
+    }
+    assert len(seen) == 16
+    for (lang, segments, topics), got in seen.items():
+        assert got == [
+            lang == "en" and "housing" in topics,
+            lang == "es" and "housing" in topics,
+            bool(segments) and "parks" in topics,
+        ]
+    assert [one.lang for one in public_versions(edition)] == ["en", "es"]
 
 
 def test_what_is_approved_does_not_depend_on_who_chose_what(room: CalendarRoom) -> None:

@@ -275,6 +275,23 @@ def test_an_import_without_a_basis_says_what_to_write(publication: Path, newslet
         assert "--basis 'Signed up at the library, May 2026'" in run.err
 
 
+def test_all_that_is_kept_of_a_person(lists: Path, newsletter: Newsletter) -> None:
+    basis = ("--basis", "Asked at the desk", "--list", FIRST)
+    newsletter("subscribers", "add", "ana@riverton.example", *basis)
+    shown = json.loads(newsletter("subscribers", "data", "ana@riverton.example").out)
+    assert shown["person"]["address"] == "ana@riverton.example"
+    assert [one["basis"] for one in shown["consents"]] == ["Asked at the desk"]
+    file = lists / "ana.json"
+    run = newsletter("subscribers", "data", "ana@riverton.example", "--out", file)
+    assert "Wrote what is kept about ana@riverton.example to" in run.out + run.err
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written.pop("made_at") >= shown.pop("made_at")
+    assert written == shown
+    missing = newsletter("subscribers", "data", "ben@riverton.example")
+    assert missing.exit_code == 2
+    assert "there is no subscriber with the address ben@riverton.example" in missing.err
+
+
 def test_a_welcome_email_is_sent_on_request(publication: Path, newsletter: Newsletter) -> None:
     words = ("subscribers", "add", "zoe@example.org", "--list", FIRST, "--basis", "asked", "--welcome")
     run = newsletter(*words)

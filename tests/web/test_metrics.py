@@ -95,6 +95,15 @@ def test_what_is_late_shows(watched: Watched) -> None:
     assert watched.values()["newsletter_schedule_late_seconds", ""] == 0
 
 
+def test_reports_of_the_provider_that_wait_show(watched: Watched) -> None:
+    store = watched.site.workspace.store
+    store.keep_batch("sendgrid", b"[]", now=watched.site.clock.now())
+    watched.site.clock.time += timedelta(minutes=3)
+    found = watched.values()
+    assert found["newsletter_reports", ""] == 1
+    assert 180 <= found["newsletter_report_late_seconds", ""] < 190
+
+
 def test_jobs_and_heartbeat_have_their_times(watched: Watched) -> None:
     store, now = watched.site.workspace.store, watched.site.clock.now()
     store.take_turn(now=now)

@@ -38,6 +38,7 @@ from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.middleware.security_headers import INDEXED, POLICY
 from newsletter.web.pages import PageWriter, base_path
 from newsletter.web.public.archive_files import answer_file
+from newsletter.web.public.polls import poll_fragments
 
 router = APIRouter()
 
@@ -107,7 +108,7 @@ def issue_page(workspace: CurrentWorkspace, pages: Pages, name: str, lang: str =
         headers={
             **public_headers(workspace),
             "Content-Language": spoken,
-            "Content-Security-Policy": _issue_policy(workspace),
+            "Content-Security-Policy": issue_policy(workspace),
         },
     )
 
@@ -131,7 +132,7 @@ def public_headers(workspace: Workspace) -> dict[str, str]:
     }
 
 
-def _issue_policy(workspace: Workspace) -> str:
+def issue_policy(workspace: Workspace) -> str:
     """Return the policy of an issue's page: its styles are inline, its pictures may be hosted elsewhere."""
     hosted = urlsplit(workspace.publication.images_base_url or "")
     pictures = f"img-src 'self' {hosted.scheme}://{hosted.netloc};" if hosted.netloc else "img-src 'self';"
@@ -269,4 +270,7 @@ def _parts(
     return PageParts(
         head=pages.fragment("issue_head.html", words, **values),
         bar=pages.fragment("issue_bar.html", words, **values),
+        polls=poll_fragments(
+            workspace, pages, issue.slug, issue.version(spoken).polls, words, issue.version(spoken).lang
+        ),
     )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXT = sa.Text()
