@@ -43,6 +43,7 @@ REVISIONS = (
     "0017",
     "0018",
     "0020",
+    "0015",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
