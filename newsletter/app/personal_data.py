@@ -102,6 +102,10 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             for one in store.suppressions(person.address_key)
         ],
         "deliveries": _deliveries(workspace, subscriber),
+        "votes": [
+            {"issue": issue, "poll": poll, "choice": choice}
+            for issue, poll, choice in store.votes_of(subscriber.id)
+        ],
         "events": [
             {
                 "kind": one.kind.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.effects import GIVEN_UP, Effect, History, effect_of
+from newsletter.inbound.effects import GIVEN_UP, Effect, HardBounces, History, effect_of
 from newsletter.inbound.soft_bounce_policy import PastDelivery
 from newsletter.model import (
     BounceKind,
@@ -31,13 +31,21 @@ from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
 from newsletter.store.handovers import settle_as_sent
-from newsletter.store.hard_bounces import domain_of, doubtful_events, hard_history, release_held
+from newsletter.store.hard_bounces import (
+    GroupKey,
+    domain_of,
+    doubtful_events,
+    group_key,
+    hard_history,
+    release_held,
+)
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 
 _PAGE = 1000
 _KEYS_AT_ONCE = 500
+_EVERYBODY = 2**31 - 1
 _LATE = timedelta(days=7)
 """So late a provider may still report that a delivery had arrived."""
 _BASES = {
@@ -166,13 +174,14 @@ class Events(Repository):
         with self._database.reading() as connection:
             found = doubtful_events(connection, after_mailing)
         suppressed = 0
+        known: dict[GroupKey, Sequence[HardBounces]] = {}
         for row in found:
             # A transaction each: there may be thousands, and others write in between.
             with self._database.writing() as connection:
                 person = _held(connection, row.subscriber_id)
                 if person is not None and person.address_hash is not None:
                     mailbox = self._mailbox(connection, _to_event(row), person)
-                    effect = _effect(connection, _to_event(row), mailbox, rules, now, most=len(found))
+                    effect = _effect(connection, _to_event(row), mailbox, rules, now, known=known)
                     suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
         return suppressed
 
@@ -265,23 +274,35 @@ def _effect(
     rules: BounceRules,
     now: datetime,
     *,
-    most: int = 0,
+    known: dict[GroupKey, Sequence[HardBounces]] | None = None,
 ) -> Effect:
     """Look up what the decision needs, and ask for it (newsletter.inbound.effects).
 
-    When a group is not believed, those of it are released who were suppressed before it was too large, or at
-    least `most` of them.
+    When a group is not believed, those of it are released who were suppressed before it was too large. With
+    `known`, each group is counted once, and all of it are released.
     """
     address_key = mailbox.address_key
-    history = _history(connection, event, mailbox, now)
+    key = group_key(event, address_key)
+    groups = known.get(key) if known is not None else None
+    history = _history(connection, event, mailbox, now, groups)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
-    if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
+    many = [group.now for group in history.groups if group.unbelievable]
+    if effect.held and many and groups is None:
         note = f", mailing {event.mailing_id}"
-        release_held(connection, event, address_key, note=note, most=max(most, *many))
+        most = max(many) if known is None else _EVERYBODY
+        release_held(connection, event, address_key, note=note, most=most)
+    if known is not None and effect.held == bool(many):
+        known[key] = history.groups
     return effect
 
 
-def _history(connection: Connection, event: MailEvent, mailbox: Mailbox, now: datetime) -> History:
+def _history(
+    connection: Connection,
+    event: MailEvent,
+    mailbox: Mailbox,
+    now: datetime,
+    groups: Sequence[HardBounces] | None,
+) -> History:
     """Look up what is known of the mailbox that the event is about, not of one that the person had else."""
 
     def past() -> tuple[PastDelivery, ...]:
@@ -290,7 +311,7 @@ def _history(connection: Connection, event: MailEvent, mailbox: Mailbox, now: da
 
     if event.bounce is not None:
         if event.bounce is BounceKind.HARD:
-            return replace(hard_history(connection, event, mailbox.address_key), deliveries=past())
+            return replace(hard_history(connection, event, mailbox.address_key, groups), deliveries=past())
         return History(deliveries=past())
     if event.kind is EventKind.DELIVERED:
         asked = {"hashed": mailbox.address_hash, "after": now - _LATE}

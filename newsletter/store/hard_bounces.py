@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,6 +15,8 @@ from newsletter.store.event_tables import events
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, suppressions
 
+GroupKey: TypeAlias = tuple[int | None, str, bool]
+"""A mailing, a receiving domain, and whether its host was not found."""
 MAILINGS_BEFORE = 10
 """How many mailings before one say what is usual."""
 _HARD = (events.c.kind == quoted("bounced"), events.c.bounce == quoted("hard"))
@@ -70,18 +73,39 @@ def doubtful_events(connection: Connection, after_mailing: int) -> list[Any]:
     ]
 
 
-def hard_history(connection: Connection, event: MailEvent, address_key: str) -> History:
-    """Return what is known when somebody's address is called dead; the event itself is written already."""
+def group_key(event: MailEvent, address_key: str) -> GroupKey:
+    """Return what events have in common that are in the same groups."""
+    return event.mailing_id, domain_of(address_key), is_no_host(event.code)
+
+
+def hard_history(
+    connection: Connection,
+    event: MailEvent,
+    address_key: str,
+    groups: Sequence[HardBounces] | None = None,
+) -> History:
+    """Return what is known when somebody's address is called dead; the event itself is written already.
+
+    `groups` are those of another event with the same `group_key`, if they have been counted already.
+    """
     before = _mailings_before(connection, event)
-    groups = [_group(connection, event, before, _at(domain_of(address_key)))]
-    if is_no_host(event.code):
-        groups.append(_group(connection, event, before, _no_host()))
+    if groups is None:
+        groups = _groups(connection, event, address_key, before)
     standing = sa.select(_long_standing(before)).where(subscribers.c.id == event.subscriber_id)
     return History(
         long_standing=bool(connection.execute(standing).scalar()),
         dead_before=_dead_before(connection, event),
         groups=groups,
     )
+
+
+def _groups(
+    connection: Connection, event: MailEvent, address_key: str, before: list[int]
+) -> list[HardBounces]:
+    groups = [_group(connection, event, before, _at(domain_of(address_key)))]
+    if is_no_host(event.code):
+        groups.append(_group(connection, event, before, _no_host()))
+    return groups
 
 
 def release_held(connection: Connection, event: MailEvent, address_key: str, *, note: str, most: int) -> int:

@@ -39,11 +39,11 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
     "0016",
     "0017",
     "0018",
     "0020",
-    "0015",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0020"
+down_revision = "0014"
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXT = sa.Text()
