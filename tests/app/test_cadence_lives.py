@@ -90,7 +90,7 @@ def test_every_issue_comes_once_or_is_shown(tmp_path: Path, seed: int) -> None:
                 issues.append(slug)
         assert len(issues) > 5
         for address in readers:
-            got, seen = received(room, address), shown(room, address)
+            got, seen = +received(room, address), shown(room, address)
             assert {issue: times for issue, times in got.items() if times > 1} == {}
             assert set(got).isdisjoint(seen)
             missing = [one for one in issues[joined[address] :] if not got[one] and one not in seen]

@@ -227,6 +227,8 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
         "housekeeping": True,
         "retention": True,
         "hygiene": True,
+        "sign-ups": True,
+        "summary": True,
         "staff-mail": True,
     }
     assert doctor["sound"] is True
