@@ -16,6 +16,10 @@ from tests.web.site import MARIA, Site
 
 PICTURE = "march.png"
 ISSUE = "2026-03-01-march"
+ELSEWHERE = frozenset(
+    {"/media/{name}", "/events/{name}", "/v/{token}", "/v/{token}/{name}", "/poll/{token}/{number}"}
+)
+"""Routes that the walk has no address of that leads somewhere; their own tests have."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,19 @@ def walk(site: Site) -> Walk:
         waiting = connection.exec_driver_sql("SELECT token FROM signups").scalar_one()
     person = site.workspace.store.subscriber(MARIA)
     assert person is not None
+    page = f"/p/{person.preferences_token}"
+    site.client.post(page, data={"act": "address", "email": "maria@new.example"})
+    site.client.post(page, data={"act": "data"})
+    moving, data = site.workspace.store.claim_request_emails(now=site.clock.now())
     return Walk(
         site,
-        {"/u/{token}": token, "/confirm/{token}": waiting, "/p/{token}": person.preferences_token},
+        {
+            "/u/{token}": token,
+            "/confirm/{token}": waiting,
+            "/p/{token}": person.preferences_token,
+            "/address/{token}": moving.token,
+            "/data/{token}": data.token,
+        },
     )
 
 
