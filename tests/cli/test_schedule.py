@@ -221,6 +221,7 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
     doctor = json.loads(newsletter("doctor", "--json").out)
     assert {job["name"]: bool(job["last_run"]) for job in doctor["jobs"]} == {
         "slots": True,
+        "digests": True,
         "feeds": False,
         "mailbox": True,
         "housekeeping": True,
