@@ -71,6 +71,8 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "status": one.status.value,
                 "since": _time(one.since),
                 "topics": None if one.topics is None else list(one.topics),
+                "cadence": one.cadence.value,
+                "digest_from": _time(one.digest_from),
             }
             for one in subscriber.subscriptions
         ],
