@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,8 @@ class ImportCounts:
     unchanged: int
     suppressed: int
     """On the suppression list, or unsubscribed from this list: not subscribed again."""
+    fields: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """How many of those updated have something new in a field: a name, `lang`, an attribute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

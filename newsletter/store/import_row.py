@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus
@@ -23,13 +25,15 @@ class ImportRow:
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
 
-    def take(self, person: Person, consent: Consent) -> ImportOutcome:
-        """Work one row in; return what is said of it."""
+    def take(self, person: Person, consent: Consent, fields: Counter[str] | None = None) -> ImportOutcome:
+        """Work one row in; return what is said of it. `fields` counts what an update changes."""
         if consent.action is not ConsentAction.GRANTED:
             raise ValueError(f"an import grants consent; {consent.action.value!r} is taken by unsubscribe()")
         blocks = tuple(self.blocks[where] for where in (None, consent.list) if where in self.blocks)
         standing = PriorState(person=self.person, place=self.places.get(consent.list), blocks=blocks)
         outcome = join(standing, person, consent)
+        if outcome.verdict is ImportOutcome.UPDATED and self.person is not None and fields is not None:
+            fields.update(_changed(self.person, outcome.person))
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
@@ -42,3 +46,13 @@ class ImportRow:
         self.places[consent.list] = Membership(status=SubscriptionStatus.SUBSCRIBED, since=consent.at)
         self.lifted |= {where for where in (None, consent.list) if self.blocks.pop(where, None)}
         self.proofs.append(consent)
+
+
+def _changed(before: Person, after: Person) -> Iterator[str]:
+    """Return the fields in which two versions of a person differ."""
+    for name in ("first_name", "last_name", "lang"):
+        if getattr(before, name) != getattr(after, name):
+            yield name
+    for name, value in after.attributes.items():
+        if before.attributes.get(name) != value:
+            yield name

@@ -37,16 +37,17 @@ class Imports(Repository):
         A `dry_run` counts a second row of one address far behind the first as it would the first.
         """
         verdicts: Counter[ImportOutcome] = Counter()
+        fields: Counter[str] = Counter()
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    verdicts.update(self._take(self._load(connection, page), page))
+                    verdicts.update(self._take(self._load(connection, page), page, fields))
         else:
             writer = ImportWriter(self._database)
 
             def write(connection: Connection, page: Sequence[Row]) -> None:
                 cases = self._load(connection, page)
-                verdicts.update(self._take(cases, page))
+                verdicts.update(self._take(cases, page, fields))
                 writer.save(connection, cases.values())
 
             write_pages(self._database, _pages(people), write, lock=_IMPORT_LOCK)
@@ -55,6 +56,7 @@ class Imports(Repository):
             updated=verdicts[ImportOutcome.UPDATED],
             unchanged=verdicts[ImportOutcome.UNCHANGED],
             suppressed=verdicts[ImportOutcome.SUPPRESSED],
+            fields=dict(fields),
         )
 
     def _load(self, connection: Connection, page: Sequence[Row]) -> dict[str, ImportRow]:
@@ -62,8 +64,10 @@ class Imports(Repository):
         keys = dict.fromkeys(person.address_key for person, _ in page)
         return _load(connection, {key: self._address_hash(key) for key in keys})
 
-    def _take(self, cases: Mapping[str, ImportRow], page: Sequence[Row]) -> list[ImportOutcome]:
-        return [cases[person.address_key].take(person, consent) for person, consent in page]
+    def _take(
+        self, cases: Mapping[str, ImportRow], page: Sequence[Row], fields: Counter[str]
+    ) -> list[ImportOutcome]:
+        return [cases[person.address_key].take(person, consent, fields) for person, consent in page]
 
 
 def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:

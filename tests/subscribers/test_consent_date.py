@@ -30,7 +30,7 @@ def test_an_iso_date_is_read_as_utc_unless_it_names_a_zone(said: str, moment: da
 
 @pytest.mark.parametrize("said", ["03/11/2023", "11.03.2023", "yesterday", "1678500000x", "2023-13-01", "-"])
 def test_a_date_that_could_be_two_days_or_none_is_refused(said: str) -> None:
-    with pytest.raises(ValueError, match="is no date"):
+    with pytest.raises(ValueError, match="is not a date"):
         read_consent_date(said, NOW)
 
 
