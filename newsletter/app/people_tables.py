@@ -78,7 +78,7 @@ def _open_one(file: Path, name: str, folder: Path, found: PeopleTables, sheet: s
         found.tables.append(_sheet(file, name, folder, found, sheet))
         return
     table = CsvTable(file, name=name, file_name=name.rpartition("/")[2])
-    found.tables.append(PastedAddresses(table) if is_pasted(table.first_records()) else table)
+    found.tables.append(PastedAddresses(table) if is_pasted(table) else table)
 
 
 def _sheet(file: Path, name: str, folder: Path, found: PeopleTables, wanted: str) -> Table:

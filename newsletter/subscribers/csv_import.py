@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,7 +14,7 @@ from newsletter.model import Consent, Person
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
-from newsletter.subscribers.csv_columns import Columns, did_you_mean, holds_address, names_email, read_columns
+from newsletter.subscribers.csv_columns import Columns, read_columns
 from newsletter.subscribers.csv_records import Record
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.date_order import DateOrder, DateSurvey
@@ -34,12 +33,12 @@ from newsletter.subscribers.person_row import (
 )
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement, covers_implied
-from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.seen_rows import SeenRows
 from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
 from newsletter.subscribers.summary_row import is_summary
 from newsletter.subscribers.table import Table
-
-_LOOKED_AT = 200
+from newsletter.subscribers.unknown_columns import LeftOutColumn as LeftOutColumn
+from newsletter.subscribers.unknown_columns import address_column, left_out_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +87,6 @@ class SummaryRow:
 Row: TypeAlias = ImportedRow | BarredRow | BadRow | SummaryRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOutColumn:
-    """A column of which nothing is taken in, and what stands in it.
-
-    `meant` is the known name that may have been meant, "" for none. `asks`: it may be of use, so staff can be
-    asked about it; the columns that a known tool always writes are not.
-    """
-
-    name: str
-    meant: str
-    asks: bool
-    examples: tuple[str, ...] = ()
-
-
 class PeopleFile(Iterator[Row]):
     """The rows of a subscriber file, streamed once; what its columns are is known before the first row.
 
@@ -118,6 +103,7 @@ class PeopleFile(Iterator[Row]):
         terms: Terms,
         seen: SeenRows,
     ) -> None:
+        number = seen.begin(table.label)
         self.table = table
         self.header = columns.header
         self.columns = columns
@@ -132,33 +118,13 @@ class PeopleFile(Iterator[Row]):
         self.address_column = ""
         """The column that was taken for the addresses by what stands in it, "" for one known by name."""
         self.lost_zeros: tuple[str, ...] = ()
-        self._rows = _rows(table, columns, status_columns, terms, seen)
+        self._rows = _rows(table, columns, status_columns, terms, seen, number)
 
     def __iter__(self) -> PeopleFile:
         return self
 
     def __next__(self) -> Row:
         return next(self._rows)
-
-
-class SeenRows:
-    """Which address stood in which row of which file, over all files of one import."""
-
-    def __init__(self) -> None:
-        self._keys = SeenKeys()
-        self._files: list[str] = []
-
-    def begin(self, file: str) -> None:
-        """Go on with the next file."""
-        self._files.append(file)
-
-    def see(self, key: str, row: int) -> str:
-        """Remember an address; return where it stood before, "" for nowhere."""
-        first = self._keys.see(key, (len(self._files) << 32) + row)
-        if first is None:
-            return ""
-        file, row = first >> 32, first & 0xFFFFFFFF
-        return f"row {row}" if file == len(self._files) else f"row {row} of {self._files[file - 1]}"
 
 
 def read_people(
@@ -192,7 +158,7 @@ def read_people(
     table = file if isinstance(file, Table) else CsvTable(file)
     header = table.header(also=choices.columns_of("email"))
     layout = recognize(header)
-    by_values = _address_column(table, header, layout, choices)
+    by_values = address_column(table, header, layout, choices)
     if by_values:
         choices = replace(choices, mapped={**choices.mapped, by_values: "email"})
     columns = read_columns(header, attributes=attributes, file=table.name, layout=layout, choices=choices)
@@ -229,12 +195,10 @@ def read_people(
         foreign_list=_foreign_list(survey[list_column], our_lists) if list_column is not None else "",
         **({"status": named.status} if named and named.is_certain else {}),
     )
-    seen = seen or SeenRows()
-    seen.begin(table.label)
     never_attributes = [one.index for one in found if not one.only_marks]
     columns = columns.without_attributes(never_attributes)
-    people = PeopleFile(table, columns, found, named, terms, seen)
-    people.left_out = _left_out(columns, found, survey, attributes)
+    people = PeopleFile(table, columns, found, named, terms, seen or SeenRows())
+    people.left_out = left_out_columns(columns, found, survey, attributes)
     people.date_orders = tuple(orders.values())
     people.address_column = by_values
     people.lost_zeros = zeros.notes()
@@ -273,44 +237,6 @@ def _with_orders(
     return replace(columns, day_first=day_first), status_columns
 
 
-def _address_column(
-    table: Table, header: Sequence[str], layout: Layout | None, choices: ColumnChoices
-) -> str:
-    """Return the one column in which addresses stand, where none is called by a known name; else ""."""
-    if names_email(header) or layout is not None or choices.columns_of("email"):
-        return ""
-    filled, addresses = [0] * len(header), [0] * len(header)
-    for record in islice(table.rows(), _LOOKED_AT):
-        for index, cell in enumerate(record.cells[: len(header)]):
-            filled[index] += bool(cell.strip())
-            addresses[index] += holds_address(cell.strip())
-    found = [
-        index
-        for index in range(len(header))
-        if 2 * addresses[index] > filled[index] and header[index].strip()
-    ]
-    return header[found[0]].strip() if len(found) == 1 else ""
-
-
-def _left_out(
-    columns: Columns,
-    status_columns: Sequence[StatusColumn],
-    survey: Sequence[ColumnSurvey],
-    attributes: Sequence[str],
-) -> tuple[LeftOutColumn, ...]:
-    found = {*columns.roles, *columns.attributes}
-    return tuple(
-        LeftOutColumn(
-            name=columns.header[index].strip(),
-            meant=did_you_mean(columns.header[index].strip(), attributes, found),
-            asks=columns.is_asked_about(index),
-            examples=tuple(islice(survey[index].values, 3)),
-        )
-        for index in columns.left_out([one.index for one in status_columns])
-        if plain_words(columns.header[index]) != "problem"
-    )
-
-
 def _foreign_list(seen: ColumnSurvey, our_lists: Collection[str] | None) -> str:
     """Return the list that all rows of a file are about, if it is none of ours; else ""."""
     if our_lists is None or seen.is_free_text or len(seen.values) != 1:
@@ -325,13 +251,14 @@ def _rows(
     status_columns: Sequence[StatusColumn],
     terms: Terms,
     seen: SeenRows,
+    number: int,
 ) -> Iterator[Row]:
     has_further = bool(columns.more_addresses)
     email = columns.roles["email"]
     for record in table.rows():
         cells = record.cells
         try:
-            yield _row(record, columns, status_columns, terms, seen)
+            yield _row(record, columns, status_columns, terms, seen, number)
         except UnclearRowError as error:
             yield UnclearRow(row=record.row, problem=str(error), cells=cells, barred=error.barred)
         except _DuplicateError as error:
@@ -369,13 +296,14 @@ def _row(
     status_columns: Sequence[StatusColumn],
     terms: Terms,
     seen: SeenRows,
+    number: int,
 ) -> ImportedRow | BarredRow:
     if record.problem:
         raise RowError(record.problem)
     read = read_row(record.row, record.cells, columns, terms, status_columns)
     if isinstance(read, BarredRow):
         return read
-    if first := seen.see(read.person.address_key, record.row):
+    if first := seen.see(read.person.address_key, record.row, number):
         raise _DuplicateError(f"The same address is already in {first}")
     return ImportedRow(
         row=record.row,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
-from newsletter.subscribers.csv_records import Record, read_records
+from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, read_records
 from newsletter.subscribers.csv_text import misread_text, open_text, sniff_text
 from newsletter.subscribers.table import Table
 
@@ -35,6 +36,16 @@ class CsvTable(Table):
             raise ImportFileError(
                 f"{self.name} was changed while it was read; nobody was imported", hint="Import it again"
             )
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Read the lines of the file that hold anything, with their numbers, as text without cells."""
+        with open_text(self.file, self._form) as stream:
+            for number in count(1):
+                line = stream.readline(MAX_LINE_CHARS)
+                if not line:
+                    return
+                if (text := line.strip("\ufeff \t\r\n")) and number > self._form.skip_lines:
+                    yield number, text
 
 
 def _fingerprint(file: Path) -> tuple[int, int]:

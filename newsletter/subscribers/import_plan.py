@@ -24,7 +24,6 @@ from newsletter.subscribers.csv_import import (
     ImportedRow,
     PeopleFile,
     Row,
-    SeenRows,
     SummaryRow,
     UnclearRow,
     read_people,
@@ -35,6 +34,7 @@ from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement
 from newsletter.subscribers.row_spool import Packed, RowSpool
 from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.seen_rows import SeenRows
 from newsletter.subscribers.status_columns import StatusColumn
 from newsletter.subscribers.status_counts import StatusCount, StatusCounter
 from newsletter.subscribers.table import Table

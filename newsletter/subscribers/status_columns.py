@@ -173,9 +173,10 @@ def find_status_columns(
     of_phplist = {plain_words(name) for name in header} >= _OF_PHPLIST
     found = []
     for index, name in enumerate(header):
-        if index in taken or (plain_words(name) == "optedin" and of_phplist):
-            continue
         rule = layout.rule(name) if layout is not None else None
+        is_silent = rule is not None and rule.meaning is None
+        if index in taken or is_silent or (plain_words(name) == "optedin" and of_phplist):
+            continue
         is_van_code = rule is None and of_van and _is_van_code(name, survey[index])
         by_values = False
         meaning: ColumnMeaning | None = rule.meaning if rule is not None else None

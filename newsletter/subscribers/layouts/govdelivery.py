@@ -5,7 +5,7 @@ An address or a telephone number stands in `Destination`.
 
 from __future__ import annotations
 
-from newsletter.subscribers.layouts.layout import BOUNCED, LEFT, NEVER, UNKNOWN, Layout, words, yes
+from newsletter.subscribers.layouts.layout import BOUNCED, LEFT, NEVER, UNKNOWN, Layout, silent, words, yes
 
 GOVDELIVERY = Layout(
     tool="GovDelivery",
@@ -26,6 +26,7 @@ GOVDELIVERY = Layout(
             repeated_soft_delivery_failures=BOUNCED,
             incomplete_double_opt_in=NEVER,
         ),
+        silent("Deleted By"),
         yes("Locked", UNKNOWN),
     ),
     own=("Country Code", "Days Subscribed", "Deleted By", "Subscriptions Count", "Location", "Location Type"),

@@ -22,7 +22,8 @@ class StatusRule:
     """
 
     column: str
-    meaning: ColumnMeaning
+    meaning: ColumnMeaning | None
+    """None: the column says nothing, whatever its name."""
     words: Mapping[str, ContactStatus] = field(default_factory=dict, hash=False)
     beside: str = ""
 
@@ -85,6 +86,11 @@ def yes(column: str, status: ContactStatus, *, everywhere: bool = False, beside:
     """Return the rule of a column that bars whoever has anything in it but no."""
     meaning = ColumnMeaning(meaning=Meaning.OPT_OUT, status=status, everywhere=everywhere)
     return StatusRule(column=column, meaning=meaning, beside=beside)
+
+
+def silent(column: str) -> StatusRule:
+    """Return the rule of a column that only looks as if it said who may be mailed."""
+    return StatusRule(column=column, meaning=None)
 
 
 def filled(column: str, status: ContactStatus, *, beside: str = "") -> StatusRule:
