@@ -17,6 +17,7 @@
     │   ├── StoreDownError          locked, full or unreachable for now; it may come back
     │   └── UnwrittenOutcomesError  it did not come back; known outcomes of some deliveries are not in it
     ├── NotFoundError               no such mailing, issue, list, feed or subscriber
+    │   └── GoneError                   an issue that staff removed from the archive
     ├── TransportError              the connection failed, not a recipient's fault; the mailing pauses
     │   └── TransportDownError      it may recover by itself; unanswered deliveries were not sent
     ├── MailboxError                the mailbox for bounces cannot be reached, opened or read
@@ -146,6 +147,10 @@ class UnwrittenOutcomesError(StoreError):
 
 class NotFoundError(NewsletterError):
     """There is no such mailing, issue, list, feed or subscriber."""
+
+
+class GoneError(NotFoundError):
+    """It was there for anybody to read, and staff removed it."""
 
 
 class TransportError(NewsletterError):

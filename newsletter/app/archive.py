@@ -1,8 +1,8 @@
-"""The public archive: issues that went to public lists, as anybody may read them."""
+"""The public archive: issues that went to lists with an archive, as anybody can read them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,8 +14,8 @@ from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.archive.summary import EditionSummary as EditionSummary
 from newsletter.archive.summary import PictureSummary as PictureSummary
 from newsletter.archive.summary import VersionSummary, public_versions
-from newsletter.errors import NotFoundError
-from newsletter.model import Edition, Mailing
+from newsletter.errors import GoneError, NotFoundError
+from newsletter.model import Actor, Edition, Mailing
 from newsletter.rendering.language import long_date as long_date
 from newsletter.rendering.language import own_name
 from newsletter.rendering.language import short_date as short_date
@@ -75,21 +75,42 @@ class ArchiveFile:
 
 
 def archived_issues(workspace: Workspace) -> tuple[ArchivedIssue, ...]:
-    """Return the issues that went to public lists, newest first."""
-    zone = workspace.settings.schedule.zone
-    return tuple(
-        ArchivedIssue(
-            published=one,
-            summary=workspace.summaries.load(workspace.store, one.shown),
-            zone=zone,
-        )
-        for one in _published(workspace)
-    )
+    """Return the issues that anybody can read, newest first."""
+    removed = workspace.store.archive_removals()
+    return tuple(one for one in _sent_issues(workspace) if one.slug not in removed)
 
 
 def find_archived(workspace: Workspace, name: str) -> tuple[ArchivedIssue, str]:
-    """Return the issue and the language of a page's name (`SLUG`, `SLUG.LANG`); raises NotFoundError."""
-    issues = archived_issues(workspace)
+    """Return the issue and the language of a page's name (`SLUG`, `SLUG.LANG`).
+
+    Raises NotFoundError; GoneError for an issue that staff removed.
+    """
+    found = _find(_sent_issues(workspace), name)
+    if found is None:
+        raise NotFoundError("there is no such issue in the archive")
+    if found[0].slug in workspace.store.archive_removals():
+        raise GoneError("this issue was removed from the archive")
+    return found
+
+
+def remove_from_archive(workspace: Workspace, slug: str, *, reason: str, by: Actor) -> bool:
+    """Remove an issue that was sent, with its pictures and files; False if it was removed already.
+
+    Raises NotFoundError.
+    """
+    if not any(one.issue == slug for one in workspace.store.mailings(issue=slug)):
+        raise NotFoundError(f"no issue “{slug}” has been sent", hint="Give its whole slug")
+    now = workspace.clock.now()
+    return workspace.store.remove_from_archive(slug, reason=reason, by=by.name, now=now)
+
+
+def restore_to_archive(workspace: Workspace, slug: str) -> None:
+    """Show an issue again that was removed; raises NotFoundError."""
+    if not workspace.store.restore_to_archive(slug):
+        raise NotFoundError(f"no issue “{slug}” was removed from the archive", hint="Give its whole slug")
+
+
+def _find(issues: Sequence[ArchivedIssue], name: str) -> tuple[ArchivedIssue, str] | None:
     for issue in issues:
         if issue.slug == name:
             return issue, issue.summary.langs[0]
@@ -97,7 +118,17 @@ def find_archived(workspace: Workspace, name: str) -> tuple[ArchivedIssue, str]:
         for lang, page in issue.pages().items():
             if page == name:
                 return issue, lang
-    raise NotFoundError("there is no such issue in the archive")
+    return None
+
+
+def _sent_issues(workspace: Workspace) -> tuple[ArchivedIssue, ...]:
+    """Return the issues that went to archived lists, newest first, also those that staff removed."""
+    zone = workspace.settings.schedule.zone
+    found = (
+        ArchivedIssue(published=one, summary=workspace.summaries.load(workspace.store, one.shown), zone=zone)
+        for one in _published(workspace)
+    )
+    return tuple(one for one in found if one.summary.archive)
 
 
 def archived_html(
@@ -145,24 +176,25 @@ def archived_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _editions(workspace: Workspace) -> Iterator[tuple[Mailing, EditionSummary]]:
     """Yield every edition of the issues: emails sent before a correction link to files of theirs."""
-    for issue in _published(workspace):
-        for mailing in issue.mailings:
+    for issue in archived_issues(workspace):
+        for mailing in issue.published.mailings:
             yield mailing, workspace.summaries.load(workspace.store, mailing)
 
 
 def _published(workspace: Workspace) -> tuple[PublishedIssue, ...]:
-    lists = public_lists(workspace)
+    lists = archived_lists(workspace)
     if not lists:
         return ()
     reached = workspace.store.published_mailings(lists)
-    return published_issues((one for one in workspace.store.mailings() if one.id in reached), lists)
+    mailings = (one for one in workspace.store.mailings() if one.id in reached and not one.is_welcome)
+    return published_issues(mailings, lists)
 
 
-def public_lists(workspace: Workspace) -> frozenset[str]:
-    """Return the keys of the lists whose issues anybody may read; none without web pages (base_url)."""
+def archived_lists(workspace: Workspace) -> frozenset[str]:
+    """Return the keys of the lists whose issues anybody can read; none without web pages (base_url)."""
     if not workspace.publication.base_url:
         return frozenset()
-    return frozenset(key for key, one in workspace.publication.lists.items() if one.public)
+    return frozenset(key for key, one in workspace.publication.lists.items() if one.is_archived)
 
 
 def language_title(lang: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import quote
 
-from newsletter.app.archive import ArchivedIssue, archived_issues, public_edition, public_lists
+from newsletter.app.archive import ArchivedIssue, archived_issues, archived_lists, public_edition
 from newsletter.app.workspace import Workspace
 from newsletter.archive.feed import ArchiveFeed, FeedEntry, stable_id, to_atom, to_json, to_rss
 from newsletter.errors import NotFoundError
@@ -48,9 +48,9 @@ _WRITERS: dict[FeedFormat, Callable[..., bytes]] = {
 
 
 def archive_feed(workspace: Workspace, form: FeedFormat) -> FeedFile:
-    """Return the feed in a format; raises NotFoundError for a publication without a public list."""
-    if not public_lists(workspace):
-        raise NotFoundError("this publication has no public list")
+    """Return the feed in a format; raises NotFoundError for a publication without an archive."""
+    if not archived_lists(workspace):
+        raise NotFoundError("this publication has no archive")
     publication = workspace.publication
     feed = ArchiveFeed(
         id=stable_id(workspace.store.key_for("archive feed").hex()),

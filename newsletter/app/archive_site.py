@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from newsletter.app.archive import archived_files, archived_issues, public_lists
+from newsletter.app.archive import archived_files, archived_issues, archived_lists
 from newsletter.app.archive_feed import FeedFormat
 from newsletter.app.archive_sitemap import is_listed
 from newsletter.app.workspace import Workspace
@@ -33,12 +33,12 @@ class SiteBuild:
 def site_paths(workspace: Workspace) -> tuple[str, ...]:
     """Return the addresses that make up the site, below base_url.
 
-    Raises RefusedError for a publication without a public list.
+    Raises RefusedError for a publication without an archive.
     """
-    if not public_lists(workspace):
+    if not archived_lists(workspace):
         raise RefusedError(
-            "this publication has no public list or no base_url, so it has no archive",
-            hint="Set public = true in [lists.KEY], and base_url in [publication], of newsletter.toml",
+            "no list of this publication has an archive",
+            hint="In newsletter.toml, set base_url, and public or archive = true in [lists.KEY]",
         )
     issues = archived_issues(workspace)
     years = sorted({one.sent_on.year for one in issues})

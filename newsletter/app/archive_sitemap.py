@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from newsletter.app.archive import archived_issues, public_lists
+from newsletter.app.archive import archived_issues, archived_lists
 from newsletter.app.workspace import Workspace
 from newsletter.archive.sitemap import SitemapEntry, sitemap
 from newsletter.errors import NotFoundError
@@ -31,7 +31,7 @@ def robots_txt(workspace: Workspace) -> str:
 
 def is_listed(workspace: Workspace) -> bool:
     """Return whether search engines may list the archive."""
-    return workspace.settings.web.robots and bool(public_lists(workspace))
+    return workspace.settings.web.robots and bool(archived_lists(workspace))
 
 
 def _entries(workspace: Workspace) -> Iterator[SitemapEntry]:

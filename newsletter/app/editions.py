@@ -161,7 +161,9 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
 def _files(
     workspace: Workspace, issue: Issue, edition: Edition, main: Edition
 ) -> Sequence[tuple[str, bytes]]:
-    _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#"})
+    _subject, _html, text = fill(
+        edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#", "preferences_url": "#"}
+    )
     name = _name(edition, main)
     pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
     translations = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]

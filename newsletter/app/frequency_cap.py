@@ -55,11 +55,12 @@ def _shared(store: Store, list_key: str, times: MailingTimes, other: _Other) -> 
 
 
 def _others(store: Store, issue: str, list_key: str) -> Iterator[_Other]:
-    """Yield all other mailings and waiting schedules. Corrections are exempt, on either side."""
+    """Yield all other mailings and waiting schedules. Corrections and welcome emails are exempt."""
     schedule_of = {one.mailing_id: one for one in store.schedules(ScheduleStatus.LAUNCHED)}
     for mailing in store.mailings():
         ours = (mailing.issue, mailing.list) == (issue, list_key)
-        if mailing.status is not MailingStatus.CANCELLED and not ours and not mailing.round:
+        counts = not mailing.round and not mailing.is_welcome
+        if mailing.status is not MailingStatus.CANCELLED and not ours and counts:
             schedule = schedule_of.get(mailing.id)
             wall = schedule.wall if schedule is not None and schedule.readers_zone else None
             zone = schedule.zone if schedule is not None else ""

@@ -41,7 +41,7 @@ def planned_sends(store: Store, zone: str) -> list[tuple[str, dt.datetime]]:
     sent = {
         one.id: one
         for one in store.mailings()
-        if one.status is not MailingStatus.CANCELLED or one.started_at is not None
+        if not one.is_welcome and (one.status is not MailingStatus.CANCELLED or one.started_at is not None)
     }
     schedules = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
     kept = [one for one in schedules if one.mailing_id is None or one.mailing_id in sent]

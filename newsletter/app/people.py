@@ -39,12 +39,17 @@ def add_person(
     list_key: str,
     basis: str,
     by: Actor,
+    welcome: bool = False,
 ) -> ImportCounts:
-    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed."""
+    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed.
+
+    With `welcome` a person who was not on the list gets its welcome email.
+    """
+    now = workspace.clock.now()
     consent = Consent(
         list=list_key,
         action=ConsentAction.GRANTED,
-        at=workspace.clock.now(),
+        at=now,
         basis=basis,
         method="staff",
         actor=by.name,
@@ -55,6 +60,8 @@ def add_person(
             f"{person.address} is on the suppression list and was not added",
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
+    if welcome and counts.added:
+        workspace.store.queue_welcome(person.address_key, list_key, since=now, now=now)
     return counts
 
 

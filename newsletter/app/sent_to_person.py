@@ -72,6 +72,8 @@ def _latest(subscription: Subscription, mailings: Sequence[Mailing]) -> Mailing 
     if subscription.status is not SubscriptionStatus.SUBSCRIBED:
         return None
     to_list = (
-        one for one in mailings if one.list == subscription.list and one.status is not MailingStatus.CANCELLED
+        one
+        for one in mailings
+        if one.list == subscription.list and one.status is not MailingStatus.CANCELLED and not one.is_welcome
     )
     return max(to_list, key=lambda one: one.id, default=None)

@@ -153,7 +153,8 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
     ]
     # Settled last: a crash in between leaves a link that works again, and subscribing twice is once.
     counts = workspace.store.import_people(rows)
-    workspace.store.settle_signup(signup.id, SignupStatus.CONFIRMED)
+    welcome = [key for key in lists if workspace.publication.lists[key].welcome]
+    workspace.store.confirm_signup(signup, welcome=welcome, now=now)
     if counts.suppressed == len(rows):
         raise RefusedError("this address must not be mailed")
 

@@ -37,6 +37,8 @@ class UnsubscribeLink:
     can_undo: bool
     other_lists: int
     """How many other lists the person is on."""
+    preferences_token: str
+    """Of the link to the person's preferences."""
 
 
 def find_unsubscribe_link(workspace: Workspace, token: str) -> UnsubscribeLink:
@@ -54,6 +56,7 @@ def find_unsubscribe_link(workspace: Workspace, token: str) -> UnsubscribeLink:
         and _may_undo(subscriber, list_key, now=workspace.clock.now())
         and not _is_blocked(workspace, subscriber, list_key),
         other_lists=len(subscribed - {list_key}),
+        preferences_token=subscriber.preferences_token,
     )
 
 

@@ -47,6 +47,8 @@ class EditionSummary:
     """The names of its calendar files."""
     lead: PictureSummary | None
     """The picture that stands for the issue; None if it has none that is large enough."""
+    archive: bool = True
+    """Whether it may appear in the archive."""
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -75,6 +77,7 @@ def summarize(edition: Edition) -> EditionSummary:
         pictures=tuple(pictures.values()),
         calendars=tuple(dict.fromkeys(file.name for one in everyone for file in one.calendars)),
         lead=_lead([pictures[picture.name] for picture in edition.pictures]),
+        archive=edition.archive,
     )
 
 

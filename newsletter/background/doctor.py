@@ -13,6 +13,7 @@ from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.signing_up import open_lists
 from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.transport_names import transport_label
+from newsletter.app.welcoming import welcome_problem
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.background.online_checks import LIMIT_SECONDS, run_online_checks
@@ -120,6 +121,13 @@ def _sign_up(workspace: Workspace) -> _Results:
         yield False, "the form does not say what becomes of people's data: set publication.privacy_url"
 
 
+def _welcome(workspace: Workspace) -> _Results:
+    for key, one in workspace.publication.lists.items():
+        if one.welcome:
+            problem = welcome_problem(workspace, key)
+            yield not problem, problem or f"{one.welcome} is sent to people who join {key}"
+
+
 def _disk(workspace: Workspace) -> _Results:
     free = shutil.disk_usage(workspace.root).free
     yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
@@ -180,6 +188,7 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "sample values": _samples,
     "sign-up": _sign_up,
+    "welcome emails": _welcome,
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,

@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
@@ -129,6 +130,7 @@ class Server:
             self._start_unfinished(start)
             self._continued = True
         start("confirmation emails", self._send_confirmations)
+        start("welcome emails", self._launch_welcomes)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -144,6 +146,10 @@ class Server:
             notice = Notice(key=f"{now:%Y-%m-%d} confirmation emails", at=now, kind="sign-up", text=text)
             if self.workspace.store.add_notice(notice):
                 self.on_notice(notice)
+
+    def _launch_welcomes(self) -> None:
+        for notice in launch_welcomes(self.workspace):
+            self.on_notice(notice)
 
     def _start_jobs(self, start: Start) -> None:
         self._run_guarded("jobs", partial(self._take_jobs, start))

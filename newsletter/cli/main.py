@@ -39,6 +39,7 @@ COMMANDS = {
     "archive": "The public archive as a static site.",
     "doctor": "Check the setup and the recurring jobs.",
     "db": "Upgrade the database.",
+    "keys": "The keys that sign the links in emails.",
 }
 
 

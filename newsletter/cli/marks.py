@@ -12,6 +12,8 @@ def round_mark(round_: int, recipients: Recipients) -> str:
             return " (to those who missed it)"
         case Recipients.GOT_IT:
             return f" (correction {round_}, to those who got it)"
+        case Recipients.JOINED:
+            return " (to people who joined)"
     return f" (correction {round_})" if round_ else ""
 
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 @click.option("--correction", is_flag=True, help="Send the changed issue again, as a correction.")
 @click.option(
     "--recipients",
-    type=click.Choice([one.value for one in Recipients]),
+    type=click.Choice([one.value for one in Recipients if one is not Recipients.JOINED]),
     default=Recipients.ALL.value,
     help="Who gets it after a first time: all, those who got it, or those who missed it.",
 )

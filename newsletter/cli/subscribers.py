@@ -22,6 +22,7 @@ from newsletter.cli.output import (
     print_table,
 )
 from newsletter.cli.suppress import suppress
+from newsletter.errors import RefusedError
 
 if TYPE_CHECKING:
     from newsletter.model import Subscriber, Suppression
@@ -64,9 +65,17 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.option("--first-name", default="", help="The person's first name.")
 @click.option("--last-name", default="", help="The person's last name.")
 @click.option("--lang", default="", help="The person's language, e.g. es.")
+@click.option("--welcome", is_flag=True, help="Send them the list's welcome email.")
 @click.pass_obj
 def add(
-    folder: Path, address: str, list_key: str | None, basis: str, first_name: str, last_name: str, lang: str
+    folder: Path,
+    address: str,
+    list_key: str | None,
+    basis: str,
+    first_name: str,
+    last_name: str,
+    lang: str,
+    welcome: bool,
 ) -> None:
     """Add one person who asked to be on a list."""
     from newsletter.app.people import add_person, new_person
@@ -74,7 +83,12 @@ def add(
     workspace = open_here(folder)
     person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
     key = workspace.list_key(list_key)
-    counts = add_person(workspace, person, list_key=key, basis=basis, by=actor())
+    if welcome and not workspace.publication.lists[key].welcome:
+        raise RefusedError(
+            f"the list {key} has no welcome email",
+            hint=f'Set welcome = "SLUG" in [lists.{key}] of newsletter.toml',
+        )
+    counts = add_person(workspace, person, list_key=key, basis=basis, by=actor(), welcome=welcome)
     print_success(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 

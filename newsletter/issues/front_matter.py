@@ -50,6 +50,7 @@ FRONT_KEYS = (
     FrontKey(name="number", meaning="The issue's number.", sample="42"),
     FrontKey(name="authors", meaning="Who wrote it; they cannot approve it. Readers do not see it.",
              sample="[Ana Ruiz, Ben Ode]"),
+    FrontKey(name="archive", meaning="no keeps it out of the public archive.", sample="no"),
 )  # fmt: skip
 _LISTS = ("lang", "authors")
 """The keys that may have several values."""
@@ -93,6 +94,7 @@ def read_front(lines: Sequence[Line], diagnostics: Diagnostics) -> FrontMatter:
         lead=texts.get("lead", ""),
         number=_number(values.get("number"), diagnostics),
         authors=_authors(values.get("authors")),
+        archive=_archive(values.get("archive"), diagnostics),
         translations=_translations(texts, values, languages, diagnostics),
         lines={name: value.line for name, value in values.items()},
     )
@@ -203,6 +205,12 @@ def _authors(value: Value | None) -> tuple[str, ...]:
         return ()
     names = value.items or tuple(value.text.split(","))
     return tuple(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+
+
+def _archive(value: Value | None, diagnostics: Diagnostics) -> bool:
+    if value is not None and value.text not in ("", "yes", "no"):
+        diagnostics.fault(value.line, f'"archive" must be yes or no, not {shown(value.text)}')
+    return value is None or value.text != "no"
 
 
 def _number(value: Value | None, diagnostics: Diagnostics) -> int | None:

@@ -87,6 +87,12 @@ from newsletter.model.publication import (
     MailingList,
     Publication,
 )
+from newsletter.model.reader_request import (
+    NewReaderRequest,
+    ReaderRequest,
+    ReaderRequestKind,
+    ReaderRequestStatus,
+)
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -199,6 +205,7 @@ __all__ = [
     "MailingStatus",
     "MergeField",
     "Message",
+    "NewReaderRequest",
     "News",
     "Notice",
     "Only",
@@ -215,6 +222,9 @@ __all__ = [
     "QuietHours",
     "Quirk",
     "Quote",
+    "ReaderRequest",
+    "ReaderRequestKind",
+    "ReaderRequestStatus",
     "Recipient",
     "Recipients",
     "Refused",

@@ -90,6 +90,8 @@ class Edition:
     """The input of the MJML compiler; kept for inspection, not part of the digest."""
     calendars: tuple[CalendarFile, ...] = ()
     documents: tuple[Document, ...] = ()
+    archive: bool = True
+    """Whether it may appear in the archive."""
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
     others: tuple[Edition, ...] = ()

@@ -40,6 +40,8 @@ class FrontMatter:
     number: int | None = None
     authors: tuple[str, ...] = ()
     """The authors, who cannot approve it."""
+    archive: bool = True
+    """Whether it may appear in the archive."""
     languages: tuple[str, ...] = ()
     """The first is `lang`."""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

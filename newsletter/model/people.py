@@ -83,6 +83,12 @@ class Subscriber:
     subscriptions: tuple[Subscription, ...] = ()
     consents: tuple[Consent, ...] = ()
     suppressed: SuppressionReason | None = None
+    preferences_token: str = ""
+    """The opaque part of the link to their preferences, and of no other link."""
+    paused_until: datetime | None = None
+    """They asked for no email before then."""
+    erased: bool = False
+    """Their data is gone. Nothing finds them but their old link, so that it can say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,15 @@ class MailingList:
     """What comes and how often, for the sign-up form."""
     public: bool = False
     """Whether people can sign up for it by themselves."""
+    archive: bool | None = None
+    """Whether anybody can read its issues in the archive; None: if it is public."""
+    welcome: str = ""
+    """The slug of the issue that people get who have confirmed their sign-up; "" for none."""
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether anybody can read its issues in the archive."""
+        return self.public if self.archive is None else self.archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,11 +187,11 @@ class Publication:
         """Whether the web pages of issues are those of this program's own archive."""
         return bool(self.web_url) and self.web_url == self.archive_url
 
-    def page_template(self, list_key: str) -> str:
+    def page_template(self, list_key: str, *, archived: bool = True) -> str:
         """Return the address of the web page of a list's issues, with `{slug}`; "" if they have none.
 
-        The archive shows public lists only.
+        The archive does not show every list; `archived` says whether it may show this issue.
         """
         own = self.lists.get(list_key)
-        hidden = self.is_archived_here and own is not None and not own.public
+        hidden = self.is_archived_here and not (archived and (own is None or own.is_archived))
         return "" if hidden else self.web_url or ""

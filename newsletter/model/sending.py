@@ -51,6 +51,8 @@ class Recipients(StrEnum):
     """Those who got an earlier round, or may have got it."""
     MISSED_IT = "missed-it"
     """Everyone else: they joined later, or their message was refused or came back."""
+    JOINED = "joined"
+    """Those who have just confirmed their sign-up and wait for the list's welcome email."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +97,15 @@ class Mailing:
         """Whether it tells its readers that it replaces an earlier email."""
         return marks_correction(self.round, self.recipients)
 
+    @property
+    def is_welcome(self) -> bool:
+        """Whether it brings the welcome email to people who joined, and is no issue of the list."""
+        return self.recipients is Recipients.JOINED
+
 
 def marks_correction(round_: int, recipients: Recipients) -> bool:
     """Return whether a round is marked as a correction: whoever missed the first has nothing corrected."""
-    return round_ > 0 and recipients is not Recipients.MISSED_IT
+    return round_ > 0 and recipients not in (Recipients.MISSED_IT, Recipients.JOINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +152,8 @@ class Recipient:
     name: str
     token: str
     """Opaque part of this person's unsubscribe link."""
+    preferences_token: str = ""
+    """Opaque part of the link to their preferences; "" if they have none."""
     fields: Mapping[str, str]
     attempt: int
     """1 for the first try."""

@@ -66,7 +66,7 @@ _NO_SIGNS = bytes({*range(256)} - {*b"{}%*|<[](~"})
 _NO_CAPITALS = bytes({*range(256)} - {*string.ascii_uppercase.encode()})
 """A text without these is short, and shows whether a full search is needed."""
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
-_NOT_PERSONAL = frozenset(("unsubscribe_url", "email"))
+_NOT_PERSONAL = frozenset(("unsubscribe_url", "preferences_url", "email"))
 
 
 def find(context: CheckContext) -> Iterator[Finding]:

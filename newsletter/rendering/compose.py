@@ -25,7 +25,7 @@ from newsletter.rendering.language import (
 from newsletter.rendering.numbers import with_whole_numbers
 from newsletter.rendering.permission_reminder import permission_reminder
 from newsletter.rendering.prose import plain_with_fields
-from newsletter.rendering.render_context import UNSUBSCRIBE, RenderContext
+from newsletter.rendering.render_context import PREFERENCES, UNSUBSCRIBE, RenderContext
 from newsletter.rendering.template_context import (
     BLOCK_TEMPLATES,
     CARD_WIDTH,
@@ -105,6 +105,7 @@ class Composer:
         last: Variables = {
             "why": self._reminder(),
             "unsubscribe_url": self._unsubscribe(),
+            "preferences_url": self._preferences(),
             "organisation": bidi_isolated(publication.organisation, front.lang),
             "postal_address": bidi_isolated(publication.postal_address, front.lang),
             **footer(self.render_context, front.lang, self.words["subscribe"].text),
@@ -168,6 +169,13 @@ class Composer:
     def _unsubscribe(self) -> str:
         marker = self.render_context.marker(UNSUBSCRIBE)
         return self.render_context.link(marker, self.words["unsubscribe"].text, None)
+
+    def _preferences(self) -> str:
+        """Return the marker of the link to the reader's preferences; "" without web pages."""
+        if not self.render_context.publication.base_url:
+            return ""
+        marker = self.render_context.marker(PREFERENCES)
+        return self.render_context.link(marker, self.words["preferences"].text, None)
 
     def _list(self) -> MailingList:
         key, lists = self.render_context.issue.front.list, self.render_context.publication.lists

@@ -64,6 +64,7 @@ def render(
         pictures=tuple(_largest(picture, larger) for picture in render_context.pictures),
         calendars=render_context.calendars,
         documents=render_context.documents,
+        archive=issue.front.archive,
         digest="",
         mjml=mjml,
     )
@@ -108,6 +109,8 @@ def digest_of(edition: Edition) -> str:
     ]
     if edition.calendars:
         content.append([[file.name, file.data.decode()] for file in edition.calendars])
+    if not edition.archive:
+        content.append("not archived")
     if edition.others:
         content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
         content.append(sorted(edition.rules.items()))

@@ -14,7 +14,7 @@ from newsletter.model import Edition, Picture
 from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill
-from newsletter.rendering.render_context import UNSUBSCRIBE
+from newsletter.rendering.render_context import PREFERENCES, UNSUBSCRIBE
 
 _MAIL_ONLY = re.compile(r'<(p|div|span)\b[^>]*\bclass="[^"]*\bmail-only\b[^"]*"[^>]*>.*?</\1>', re.DOTALL)
 _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
@@ -59,7 +59,7 @@ def _main_landmark(html: str) -> str:
 def _without_mail_only(edition: Edition, translations: Sequence[Translation]) -> str:
     first = _MAIL_ONLY.search(edition.html)
     html = _MAIL_ONLY.sub("", edition.html)
-    gone = {field.marker for field in edition.fields if field.name == UNSUBSCRIBE}
+    gone = {field.marker for field in edition.fields if field.name in (UNSUBSCRIBE, PREFERENCES)}
     gone |= {escape_value(link.url) for link in edition.links if link.place is None}
     html = _ANCHOR.sub(lambda anchor: "" if anchor[1] in gone else anchor[0], html)
     if not translations:

@@ -33,6 +33,8 @@ from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The theme's own merge field: the reader's unsubscribe address."""
+PREFERENCES = "preferences_url"
+"""Likewise: the address of the reader's preferences."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -90,7 +92,8 @@ class RenderContext:
 
     def page_url(self) -> str:
         """Return the address of the email's web page, or ""."""
-        template = self.publication.page_template(self.issue.front.list)
+        front = self.issue.front
+        template = self.publication.page_template(front.list, archived=front.archive)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
 
     def calendar(self, event: Event, title: str, where: str, label: str) -> str:
@@ -130,11 +133,12 @@ class RenderContext:
 
     def field(self, use: FieldUse, place: Place) -> str:
         """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
-        if use.name == UNSUBSCRIBE:
+        if use.name in (UNSUBSCRIBE, PREFERENCES):
+            what = "unsubscribe link" if use.name == UNSUBSCRIBE else "link to the reader's preferences"
             raise IssueError(
                 f"“{use.name}” cannot be used in an issue",
                 place=place,
-                hint="The footer of every email already has the unsubscribe link.",
+                hint=f"The footer of every email already has the {what}.",
             )
         return self.marker(use.name, clean(use.fallback))
 

@@ -158,12 +158,50 @@ _CORRECTION: Mapping[str, str] = {
 }
 """The line above a correction."""
 
+_PREFERENCES: Mapping[str, str] = {
+    "en": "Change what you get",
+    "ar": "تغيير ما يصلك",
+    "ca": "Canvieu què rebeu",
+    "cs": "Změnit, co dostáváte",
+    "da": "Vælg, hvad du får",
+    "de": "Einstellungen ändern",
+    "el": "Αλλαγή προτιμήσεων",
+    "es": "Cambiar lo que recibe",
+    "fa": "تغییر تنظیمات ایمیل",
+    "fi": "Muuta asetuksia",
+    "fil": "Baguhin ang natatanggap mo",
+    "fr": "Modifier mes préférences",
+    "he": "שינוי העדפות",
+    "hy": "Փոխել նախընտրությունները",
+    "it": "Modifica le preferenze",
+    "ja": "配信設定を変更する",
+    "ko": "수신 설정 변경",
+    "nb": "Endre hva du får",
+    "nl": "Voorkeuren wijzigen",
+    "pl": "Zmień ustawienia",
+    "pt": "Alterar preferências",
+    "pt-pt": "Alterar preferências",
+    "ro": "Modificați preferințele",
+    "ru": "Изменить настройки",
+    "sv": "Ändra vad du får",
+    "tr": "Tercihleri değiştir",
+    "uk": "Змінити налаштування",
+    "vi": "Thay đổi tùy chọn nhận thư",
+    "zh": "更改订阅设置",
+    "zh-hant": "變更訂閱設定",
+}
+"""The link to a reader's own preferences."""
+
 STRINGS: Mapping[str, Mapping[str, str]] = {
     lang: {
         key: word.replace(" {number}", "\N{NO-BREAK SPACE}{number}")
         .replace(" ?", "\N{NO-BREAK SPACE}?")
         .replace(" :", "\N{NO-BREAK SPACE}:")
-        for key, word in (*zip(_KEYS, said, strict=True), ("correction", _CORRECTION[lang]))
+        for key, word in (
+            *zip(_KEYS, said, strict=True),
+            ("correction", _CORRECTION[lang]),
+            ("preferences", _PREFERENCES[lang]),
+        )
     }
     for lang, said in _SAID.items()
 }

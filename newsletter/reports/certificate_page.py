@@ -13,6 +13,7 @@ from newsletter.schedule.wall_time import format_short
 _RECIPIENTS = {
     Recipients.GOT_IT: ", to those who got the issue before",
     Recipients.MISSED_IT: ", to those who did not get the issue before",
+    Recipients.JOINED: ", to people who joined the list",
 }
 _STYLE = """
 :root {{ color-scheme: light dark; --paper: {paper}; --card: {card}; --ink: {ink}; --soft: {soft};

@@ -1,4 +1,4 @@
-"""`newsletter archive`: the public archive as a static site, made of the same pages as the server's."""
+"""`newsletter archive`: the public archive as a static site, and removing an issue from the archive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.context import json_option, open_here
+from newsletter.cli.context import actor, json_option, open_here
 from newsletter.cli.output import plural, print_json, print_success
 from newsletter.errors import NewsletterError
 
@@ -23,7 +23,7 @@ _OK = 200
 
 @click.group()
 def archive() -> None:
-    """The public archive as a static site."""
+    """The public archive: build it as a static site, remove an issue from it."""
 
 
 @archive.command()
@@ -51,6 +51,32 @@ def build(folder: Path, directory: Path, json_: bool) -> None:
         f"Wrote {plural(len(built.written), 'file')} to {directory}; "
         f"{built.unchanged} unchanged, {len(built.removed)} removed"
     )
+
+
+@archive.command()
+@click.argument("slug")
+@click.option("--reason", default="", help="Why, for the record.")
+@click.pass_obj
+def remove(folder: Path, slug: str, reason: str) -> None:
+    """Remove an issue from the archive, with its pictures and files.
+
+    Its page then says that it was removed. A static site has to be built again.
+    """
+    from newsletter.app.archive import remove_from_archive
+
+    removed = remove_from_archive(open_here(folder), slug, reason=reason, by=actor())
+    print_success(f"{slug} is removed from the archive" if removed else f"{slug} was removed already")
+
+
+@archive.command()
+@click.argument("slug")
+@click.pass_obj
+def restore(folder: Path, slug: str) -> None:
+    """Show an issue in the archive again that was removed from it."""
+    from newsletter.app.archive import restore_to_archive
+
+    restore_to_archive(open_here(folder), slug)
+    print_success(f"{slug} is in the archive again")
 
 
 def _answers(workspace: Workspace, paths: Sequence[str]) -> list[bytes]:

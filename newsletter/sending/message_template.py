@@ -17,11 +17,12 @@ from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.dot_stuffing import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
-from newsletter.sending.shared_parts import own_address, shared_parts, unsubscribe_base
+from newsletter.sending.shared_parts import own_address, preferences_base, shared_parts, unsubscribe_base
 from newsletter.sending.wire_check import check_content
 
 UNSUBSCRIBE_URL = "unsubscribe_url"
-"""The merge field that we fill ourselves."""
+PREFERENCES_URL = "preferences_url"
+"""The merge fields that we fill ourselves."""
 TEST_TOKEN = "test"  # noqa: S105 - the token of nobody
 """Stands in a test copy's unsubscribe link: whoever gets it forwarded takes nobody off a list."""
 
@@ -37,6 +38,8 @@ class MessageTemplate:
     """Text, marker, text, …, text."""
     unsubscribe_base: str
     """What a token is put behind, e.g. https://letters.thirteenth.example/u/; "" without web pages."""
+    preferences_base: str
+    """Likewise, https://letters.thirteenth.example/p/."""
     unsubscribe_mailbox: str
     domain: str
     """Of Message-IDs: the sender's own."""
@@ -70,6 +73,7 @@ class MessageTemplate:
             body=body,
             subject=subject,
             unsubscribe_base=unsubscribe_base(publication),
+            preferences_base=preferences_base(publication),
             unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
             test=test,
@@ -85,7 +89,11 @@ class MessageTemplate:
         url = self.unsubscribe_base + headers.quoted(token) if self.unsubscribe_base else ""
         mailto = headers.unsubscribe_mailto(self.unsubscribe_mailbox, token)
         link = url or mailto
-        values = {field.marker: _value(field, recipient.fields, link) for field in self.shared.edition.fields}
+        own_links = {UNSUBSCRIBE_URL: link, PREFERENCES_URL: self._preferences_url(recipient)}
+        values = {
+            field.marker: own_links.get(field.name) or _value(field, recipient.fields)
+            for field in self.shared.edition.fields
+        }
         key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)
         own = self._own_headers(name, envelope_to, headers.list_unsubscribe(url, mailto), key, values)
@@ -108,6 +116,15 @@ class MessageTemplate:
             content=Dotless(content) if self.body.dotless else content,
             shared=self.shared,
         )
+
+    def _preferences_url(self, recipient: Recipient) -> str:
+        """Return somebody's own link, or the page that emails it to whoever has none."""
+        if not self.preferences_base:
+            return ""
+        token = TEST_TOKEN if self.test else recipient.preferences_token
+        if not token:
+            return f"{self.preferences_base.removesuffix('/p/')}/preferences"
+        return self.preferences_base + headers.quoted(token)
 
     def unwritten(self, recipient: Recipient) -> Message:
         """Return what stands for a copy that cannot be written: nothing in it, and never handed over."""
@@ -137,9 +154,7 @@ class MessageTemplate:
         return own
 
 
-def _value(field: MergeField, values: Mapping[str, str], unsubscribe_url: str) -> str:
-    if field.name == UNSUBSCRIBE_URL:
-        return unsubscribe_url
+def _value(field: MergeField, values: Mapping[str, str]) -> str:
     value = values.get(field.name, "")
     return headers.clean(value if value.strip() else field.fallback)
 

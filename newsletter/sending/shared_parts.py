@@ -53,6 +53,11 @@ def unsubscribe_base(publication: Publication) -> str:
     return f"{base}/u/"
 
 
+def preferences_base(publication: Publication) -> str:
+    """Return what links to preferences start with; "" without web pages. Raises SettingsError likewise."""
+    return unsubscribe_base(publication).removesuffix("u/") + "p/" if publication.base_url else ""
+
+
 def own_address(address: str, what: str) -> str:
     """Return an address of ours as it goes over the wire; raises AddressError, SettingsError."""
     wire = wire_address(address)

@@ -115,6 +115,9 @@ class FooterTable(Table):
     subscribe_url: Http | None = None
 
 
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^/\\\x00-\x1f]*$")]
+
+
 class ListTable(Table):
     """[lists.KEY]: one list of people."""
 
@@ -123,6 +126,8 @@ class ListTable(Table):
     why_in: dict[Lang, Line] = {}
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     public: bool = False
+    archive: bool | None = None
+    welcome: Slug = ""
 
 
 Points = Annotated[int, Field(ge=-100, le=100)]

@@ -1,13 +1,18 @@
-"""Reads what the public archive shows: mailings that reached somebody, frozen editions, single pictures."""
+"""Reads what the public archive shows: mailings that reached somebody, frozen editions, single pictures.
+
+It also stores which issues staff removed from it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from newsletter.errors import NotFoundError
 from newsletter.model import Edition
+from newsletter.store.archive_tables import archive_removals
 from newsletter.store.editions import without_pictures
 from newsletter.store.mailings import stored_edition
 from newsletter.store.repository import Repository
@@ -18,7 +23,7 @@ _REACHED = ("sent", "at_risk", "unknown")
 
 
 class ArchiveRepository(Repository):
-    """What the archive reads. It writes nothing."""
+    """What the archive reads, and which issues staff removed from it."""
 
     def published_mailings(self, lists: Collection[str]) -> frozenset[int]:
         """Return the ids of the mailings to these lists that reached somebody, or had nobody to reach."""
@@ -37,6 +42,24 @@ class ArchiveRepository(Repository):
         )
         with self._database.reading() as connection:
             return frozenset(connection.execute(wanted).scalars())
+
+    def archive_removals(self) -> frozenset[str]:
+        """Return the slugs of the issues that staff removed from the archive."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(sa.select(archive_removals.c.issue)).scalars())
+
+    def remove_from_archive(self, issue: str, *, reason: str, by: str, now: datetime) -> bool:
+        """Note that an issue is removed; False if it was already."""
+        insert = self._database.insert(archive_removals).on_conflict_do_nothing(index_elements=["issue"])
+        with self._database.writing() as connection:
+            values = {"issue": issue, "removed_at": now, "reason": reason, "actor": by}
+            return connection.execute(insert.values(**values)).rowcount > 0
+
+    def restore_to_archive(self, issue: str) -> bool:
+        """Take a removal back; False if there was none."""
+        with self._database.writing() as connection:
+            removal = sa.delete(archive_removals).where(archive_removals.c.issue == issue)
+            return connection.execute(removal).rowcount > 0
 
     def archived_edition(self, mailing_id: int, *, with_pictures: bool = True) -> Edition:
         """Return a mailing's frozen edition; without the bytes of its pictures it is read much faster.

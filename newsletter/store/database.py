@@ -26,16 +26,19 @@ from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
+from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.repository import read_hash_key
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.welcomes import Welcomes
 
 
 class Store(
@@ -59,7 +62,10 @@ class Store(
     HardBounceCounts,
     Mailboxes,
     Signups,
+    PreferencesRepository,
+    Welcomes,
     ArchiveRepository,
+    LinkKeys,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -42,6 +42,8 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["calendars"] = [{**asdict(file), "data": file.data.decode()} for file in edition.calendars]
     if edition.documents:
         plain["documents"] = [_document_to_plain(document) for document in edition.documents]
+    if not edition.archive:
+        plain["archive"] = False
     if edition.segments:
         plain["segments"] = list(edition.segments)
     if edition.others:
@@ -86,6 +88,7 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
             CalendarFile(**{**file, "data": file["data"].encode()}) for file in plain.get("calendars", ())
         ),
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
+        archive=plain.get("archive", True),
         segments=tuple(plain.get("segments", ())),
     )
 

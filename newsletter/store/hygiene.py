@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from newsletter.model import Recipients
 from newsletter.store.repository import Repository
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.subscribers.hygiene import OldConsent, Refusals
@@ -18,9 +19,11 @@ class Hygiene(Repository):
     def refusals(self, *, mailings_back: int) -> tuple[Refusals, ...]:
         """Return the people on a list whose copies failed since they last took one, with every reply.
 
-        Looks at the newest mailings only: the ledger of all years is long.
+        Looks at the newest mailings only: the ledger of all years is long. Welcome emails, of which there are
+        many small mailings, are left out.
         """
-        newest = sa.select(mailings.c.id).order_by(mailings.c.id.desc()).limit(mailings_back)
+        issues = sa.func.coalesce(mailings.c.recipients, "") != Recipients.JOINED.value
+        newest = sa.select(mailings.c.id).where(issues).order_by(mailings.c.id.desc()).limit(mailings_back)
         taken = deliveries.alias("taken")
         took_later = sa.exists().where(
             taken.c.subscriber_id == deliveries.c.subscriber_id,

@@ -16,7 +16,7 @@ from newsletter.store.import_row import ImportRow
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 
-_PERSON = ["address", "address_key", "address_hash", "created_at"]
+_PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
 _PLACE = ["subscriber_id", "list", "status", "token", "since"]
 _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
@@ -58,6 +58,7 @@ def _row(case: ImportRow) -> dict[str, Any]:
         "address_key": case.person.address_key,
         "address_hash": case.address_hash,
         "created_at": case.proofs[0].at,
+        "preferences_token": secrets.token_urlsafe(16),
         **_words(case.person),
     }
 

@@ -51,6 +51,23 @@ class People(Repository):
             person = _one(connection, subscribers.c.id == row.subscriber_id)
             return None if person is None else (person, row.list)
 
+    def subscriber_by_preferences_token(self, token: str) -> Subscriber | None:
+        """Return whose preferences a token opens, also if they were erased (then nothing else is known)."""
+        if not TOKEN.fullmatch(token):
+            return None
+        with self._database.reading() as connection:
+            mine = subscribers.c.preferences_token == token
+            found = _one(connection, mine)
+            if found is not None:
+                return found
+            row = connection.execute(sa.select(subscribers).where(mine)).one_or_none()
+            if row is None:
+                return None
+            nobody = Person(address="", address_key="")
+            return Subscriber(
+                id=row.id, person=nobody, created_at=row.created_at, preferences_token=token, erased=True
+            )
+
     def subscribers(
         self, *, list: str | None = None, status: SubscriptionStatus | None = None
     ) -> Iterator[Subscriber]:
@@ -109,6 +126,8 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
         subscriptions=places,
         consents=proven,
         suppressed=None if row.reason is None else SuppressionReason(row.reason),
+        preferences_token=row.preferences_token or "",
+        paused_until=row.paused_until,
     )
 
 

@@ -8,6 +8,7 @@ from newsletter.model import Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers
+from newsletter.store.welcome_tables import welcomes
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
@@ -17,8 +18,22 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     """
     if among.recipients is Recipients.ALL:
         return sa.true()
+    if among.recipients is Recipients.JOINED:
+        return _waits_for_welcome(list)
     got = _got_an_earlier_round(among.issue, list, among.round)
     return got if among.recipients is Recipients.GOT_IT else sa.not_(got)
+
+
+def _waits_for_welcome(list: str) -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            welcomes.c.subscriber_id == subscribers.c.id,
+            welcomes.c.list == list,
+            welcomes.c.mailing_id.is_(None),
+        )
+        .correlate(subscribers)
+    )
 
 
 def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement[bool]:

@@ -9,15 +9,33 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import StoreError
 from newsletter.model import Action, Hint
-from newsletter.store import event_tables as _event_tables  # noqa: F401 - its tables join the others
+from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - its tables join the others
+from newsletter.store import event_tables as _event_tables  # noqa: F401 - likewise
+from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
+from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0018",
+)
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
 EMPTY = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.tables import suppressions
+from newsletter.store.welcomes import queue_welcomes
 from newsletter.subscribers.double_opt_in import (
     CONFIRMATION_TRIES,
     EXPIRY,
@@ -118,20 +119,42 @@ class Signups(Repository):
             row = connection.execute(sa.select(signups).where(signups.c.token == token)).one_or_none()
         return None if row is None else _to_signup(row)
 
+    def confirm_signup(self, signup: Signup, *, welcome: Collection[str], now: datetime) -> bool:
+        """Settle a sign-up as confirmed, and queue the welcome emails of these lists in the same transaction.
+
+        False if it was settled before. Whoever was on a list before they signed up gets no welcome.
+        """
+        with self._database.writing() as connection:
+            settled = _settle(connection, signup.id, SignupStatus.CONFIRMED)
+            if settled and welcome:
+                queue_welcomes(
+                    connection,
+                    self._database,
+                    address_key=signup.request.address_key,
+                    lists=welcome,
+                    since=signup.requested_at,
+                    now=now,
+                )
+            return settled
+
     def settle_signup(self, id_: int, status: SignupStatus) -> bool:
         """Settle a sign-up that waits; False if it was settled before."""
-        settled = (
-            sa.update(signups)
-            .where(signups.c.id == id_, signups.c.status == SignupStatus.PENDING.value)
-            .values(status=status.value, next_at=None)
-        )
         with self._database.writing() as connection:
-            return connection.execute(settled).rowcount > 0
+            return _settle(connection, id_, status)
 
     def forget_signups(self, *, now: datetime) -> int:
         """Delete what is older than it is kept; return how many."""
         with self._database.writing() as connection:
             return connection.execute(sa.delete(signups).where(signups.c.requested_at < now - KEPT)).rowcount
+
+
+def _settle(connection: Connection, id_: int, status: SignupStatus) -> bool:
+    settled = (
+        sa.update(signups)
+        .where(signups.c.id == id_, signups.c.status == SignupStatus.PENDING.value)
+        .values(status=status.value, next_at=None)
+    )
+    return connection.execute(settled).rowcount > 0
 
 
 def _counts(

@@ -71,6 +71,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.lang,
             subscribers.c.attributes,
             subscriptions.c.token,
+            subscribers.c.preferences_token,
             blocked_reason(_LIST).label("reason"),
         )
         .select_from(d)
@@ -231,7 +232,7 @@ def to_copy(row: Any) -> DeliveryState:
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:
     """Return what the next try of a copy needs, from a row of PEOPLE."""
-    subscriber_id, attempt, address, first_name, last_name, lang, attributes, token, _ = row
+    subscriber_id, attempt, address, first_name, last_name, lang, attributes, token, preferences, _ = row
     named = {**attributes, "first_name": first_name, "last_name": last_name, "email": address}
     return Recipient(
         mailing_id=mailing_id,
@@ -239,6 +240,7 @@ def to_recipient(mailing_id: int, row: Any) -> Recipient:
         address=address,
         name=f"{first_name} {last_name}".strip(),
         token=token,
+        preferences_token=preferences or "",
         fields={name: value for name, value in named.items() if value},
         attempt=attempt + 1,
         lang=lang,

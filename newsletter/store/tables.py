@@ -62,6 +62,8 @@ subscribers = sa.Table(
     sa.Column("attributes", sa.JSON, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("erased_at", Moment),
+    sa.Column("preferences_token", Words, unique=True, index=True),
+    sa.Column("paused_until", Moment),
 )
 
 subscriptions = sa.Table(

@@ -25,6 +25,7 @@ from newsletter.web.public import (
     subscribe,
     unsubscribe,
 )
+from newsletter.web.public.preferences import page as preferences
 
 
 async def _note_route(request: Request) -> None:
@@ -39,6 +40,7 @@ def routers() -> tuple[APIRouter, ...]:
         style.router,
         subscribe.router,
         unsubscribe.router,
+        preferences.router,
         archive_files.router,
         archive.router,
         crawlers.router,

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from newsletter.errors import NewsletterError, NotFoundError, RefusedError, StoreDownError
+from newsletter.errors import GoneError, NewsletterError, NotFoundError, RefusedError, StoreDownError
 from newsletter.web.pages import PageWriter
 
 OnFailure = Callable[[str], None]
@@ -27,8 +27,9 @@ def add_error_pages(app: FastAPI, *, on_failure: OnFailure) -> None:
         )
         return writer.write(template, status=status, headers=headers)
 
-    def not_found(request: Request, _error: Exception) -> Response:
-        return page(request, "not_found.html", 404)
+    def not_found(request: Request, error: Exception) -> Response:
+        is_gone = isinstance(error, GoneError)
+        return page(request, "gone.html" if is_gone else "not_found.html", 410 if is_gone else 404)
 
     def refused(request: Request, _error: Exception) -> Response:
         return page(request, "refused.html", 409)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app.workspace import open_workspace
 from tests.cli.two_lists import FIRST, SECOND, told, two_lists
 from tests.command_line import Newsletter
 from tests.journey.letters import SHORT, short_letter
@@ -244,3 +245,17 @@ def test_an_import_without_a_basis_says_what_to_write(publication: Path, newslet
         run = newsletter("subscribers", "import", "subscribers/sample.csv", *options)
         assert run.exit_code == 2
         assert "--basis 'Signed up at the library, May 2026'" in run.err
+
+
+def test_a_welcome_email_is_sent_on_request(publication: Path, newsletter: Newsletter) -> None:
+    words = ("subscribers", "add", "zoe@example.org", "--list", FIRST, "--basis", "asked", "--welcome")
+    run = newsletter(*words)
+    assert run.exit_code == 1
+    assert "has no welcome email" in run.err
+    assert told(newsletter, "subscribers", "list") == []
+    file = publication / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f"[lists.{FIRST}]", f'[lists.{FIRST}]\nwelcome = "hello"'), encoding="utf-8")
+    assert newsletter(*words).exit_code == 0
+    with open_workspace(publication, {}) as workspace:
+        assert workspace.store.lists_with_waiting_welcomes() == {FIRST}

@@ -92,7 +92,7 @@ def test_a_missing_key_is_reported_with_an_example(key: str) -> None:
     ("values", "words"),
     [
         ({"subjct": "x"}, 'unknown key "subjct". Did you mean "subject"?'),
-        ({"audience": "all"}, 'unknown key "audience". Known: authors, date, '),
+        ({"audience": "all"}, 'unknown key "audience". Known: archive, authors, date, '),
         ({"date": "11 March 2023"}, '"date" must be a date, not "11 March 2023". Did you mean 2023-03-11?'),
         ({"date": "2023-02-30"}, '"date" must be a date, not "2023-02-30"'),
         ({"date": "soon"}, "Write year-month-day"),
@@ -254,3 +254,14 @@ def test_authors_are_one_or_several(written: str, names: tuple[str, ...]) -> Non
 def test_an_author_written_in_the_singular_gets_a_suggestion() -> None:
     (fault,) = [text for _line, text in complaints(written(author="Ana Ruiz"))]
     assert "authors" in fault
+
+
+@pytest.mark.parametrize(("said", "may"), [("yes", True), ("no", False), ("", True)])
+def test_an_issue_may_be_kept_out_of_the_archive(said: str, may: bool) -> None:
+    assert front(archive=said).archive is may
+    assert front().archive
+
+
+def test_archive_is_yes_or_no() -> None:
+    _line, reported = only(written(archive="never"))
+    assert '"archive" must be yes or no, not "never"' in reported

@@ -37,7 +37,7 @@ def test_a_web_copy_says_all_that_the_letter_says_but_what_belongs_into_a_mailbo
     edition = render(issue(tmp_path, *every_block()), publication(), theme, root=tmp_path)
     html = web_page(edition, picture_path=lambda picture: picture.name)
     left = [tag.text for tag in read(html).all("a")]
-    gone = {"Unsubscribe", "View in browser"}
+    gone = {"Unsubscribe", "Change what you get", "View in browser"}
     assert left == [tag.text for tag in read(edition.html).all("a") if tag.text not in gone]
     assert not [words for words in gone if words in html]
     for names in ("h1", "h2", "h3", "li", "img"):

@@ -135,3 +135,20 @@ def test_without_a_public_list_there_is_nothing_to_build(
     run = newsletter("-C", site.workspace.root, "archive", "build", tmp_path / "site")
     assert run.exit_code == 1
     assert not (tmp_path / "site").exists()
+
+
+def test_an_issue_is_removed_and_restored(published: Site, newsletter: Newsletter, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    here = ("-C", published.workspace.root, "archive")
+    newsletter(*here, "build", folder)
+    before = files(folder)
+    run = newsletter(*here, "remove", "rent", "--reason", "a wrong name")
+    assert (run.exit_code, run.out.strip()) == (0, "✓ rent is removed from the archive")
+    newsletter(*here, "build", folder)
+    left = files(folder)
+    assert not [name for name in left if name.startswith(("archive/rent", "media/"))]
+    assert newsletter(*here, "remove", "rent").out.strip() == "✓ rent was removed already"
+    assert newsletter(*here, "restore", "rent").out.strip() == "✓ rent is in the archive again"
+    newsletter(*here, "build", folder)
+    assert files(folder) == before
+    assert newsletter(*here, "restore", "rent").exit_code == 2

@@ -262,3 +262,19 @@ def test_a_fault_in_the_footer_names_the_setting(tmp_path: Path, line: str, name
         parse_settings(f"{SAMPLE}\n[footer]\n{line}", root=tmp_path, environ={})
     assert named in str(error.value)
     assert "newsletter.toml:" in str(error.value)
+
+
+def test_a_list_says_whether_it_has_an_archive_and_which_issue_welcomes(tmp_path: Path) -> None:
+    text = SAMPLE.replace(
+        "[lists.constituents]", '[lists.constituents]\narchive = false\nwelcome = " hello "'
+    )
+    found = parse_settings(text, root=tmp_path, environ={}).publication.lists["constituents"]
+    assert (found.public, found.is_archived, found.welcome) == (True, False, "hello")
+    plain = parse_settings(SAMPLE, root=tmp_path, environ={}).publication.lists["constituents"]
+    assert (plain.public, plain.is_archived, plain.welcome) == (True, True, "")
+
+
+def test_a_welcome_issue_is_named_by_its_slug(tmp_path: Path) -> None:
+    text = SAMPLE.replace("[lists.constituents]", '[lists.constituents]\nwelcome = "../secret"')
+    with pytest.raises(SettingsError, match=r"lists\.constituents\.welcome"):
+        parse_settings(text, root=tmp_path, environ={})

@@ -46,6 +46,7 @@ _EMPTY = """
         FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
             PERFORM setval(name::regclass, 1, false);
         END LOOP;
+        DELETE FROM keys WHERE keys.name <> 'address-hash';
         UPDATE keys SET value = decode(md5(random()::text) || md5(random()::text), 'hex');
     END $$;
 """

@@ -27,6 +27,8 @@ class Draft:
     preheader: str = "Who can apply, what to bring, and where to get help."
     picture: str = ""
     """The sample's file that it begins with."""
+    head: Sequence[str] = ()
+    """More lines of its front matter."""
 
 
 def write(site: Site, draft: Draft) -> None:
@@ -46,6 +48,7 @@ def write(site: Site, draft: Draft) -> None:
         f"list: {draft.list}",
         f"lang: [{', '.join(draft.langs)}]" if es else f"lang: {draft.langs[0]}",
         "authors: [Ana Ruiz]",
+        *draft.head,
     ]
     spanish = "\n=== es\nQuién puede pedirla, qué llevar y dónde pedir ayuda.\n" if es else ""
     text = (

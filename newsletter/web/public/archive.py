@@ -1,4 +1,4 @@
-"""`/` and `/archive/`: the issues that went to public lists, and the page of each."""
+"""`/` and `/archive/`: the issues that anybody can read, and the page of each."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from newsletter.app.archive import (
     archived_calendar,
     archived_html,
     archived_issues,
+    archived_lists,
     find_archived,
     language_title,
     long_date,
-    public_lists,
     short_date,
 )
 from newsletter.app.archive_search import search_archive
@@ -65,7 +65,7 @@ class ListedIssue:
 
 @router.get("/", response_class=Response)
 def home(workspace: CurrentWorkspace, pages: Pages, lang: str = "") -> Response:
-    """Show the newest issues, if there is a public list."""
+    """Show the newest issues, if there is an archive."""
     issues = _public_issues(workspace)
     return _list_page(workspace, pages, issues[:NEWEST], issues, lang=lang)
 
@@ -135,9 +135,9 @@ def _issue_policy(workspace: Workspace) -> str:
 
 
 def _public_issues(workspace: Workspace) -> Sequence[ArchivedIssue]:
-    """Return the issues; raises NotFoundError for a publication without a public list."""
-    if not public_lists(workspace):
-        raise NotFoundError("this publication has no public list")
+    """Return the issues; raises NotFoundError for a publication without an archive."""
+    if not archived_lists(workspace):
+        raise NotFoundError("this publication has no archive")
     return archived_issues(workspace)
 
 
