@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,8 @@ class PeopleTables:
 
     tables: list[Table] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    digest: str = ""
+    """SHA-256 of the file."""
 
 
 @contextmanager
@@ -43,8 +46,22 @@ def open_people_tables(file: Path, *, sheet: str = "") -> Iterator[PeopleTables]
         name = "standard input" if file == STANDARD_INPUT else str(file)
         if file == STANDARD_INPUT:
             file = _standard_input(Path(folder))
+        found.digest = _digest(file)
         _open(file, name, Path(folder), found, sheet)
         yield found
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: OSError) -> ImportFileError:
+    reason = (error.strerror or str(error)).lower()
+    return ImportFileError(f"{file} cannot be read: {reason}", hint="Check the name and the folder")
 
 
 def _standard_input(folder: Path) -> Path:
@@ -112,7 +129,4 @@ def _head(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(8)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ImportFileError(
-            f"{file} cannot be read: {reason}", hint="Check the name and the folder"
-        ) from None
+        raise _unreadable(file, error) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.app.column_memory import recall, remember
@@ -13,7 +13,7 @@ from newsletter.app.people_tables import STANDARD_INPUT, PeopleTables, open_peop
 from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Actor, Consent, Suppression, SuppressionReason
+from newsletter.model import Actor, Consent, ImportRecord, Suppression, SuppressionReason
 from newsletter.ports import ImportCounts, Progress, no_progress
 from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
 from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
@@ -65,6 +65,8 @@ class ImportedFile:
     shared: int = 0
     further: int = 0
     kept_choices: ColumnChoices = NO_CHOICES
+    import_id: int | None = None
+    """The number by which it can be undone; None for a rehearsal."""
 
     @property
     def broken(self) -> tuple[BadRow, ...]:
@@ -143,11 +145,28 @@ class PlannedImport:
     def _go(self, progress: Progress, *, dry_run: bool) -> ImportedFile:
         plan, store = self._plan, self._workspace.store
         reasons: Counter[SuppressionReason] = Counter()
-        suppressed = store.suppress_people(_counted(plan.suppressions(), reasons), dry_run=dry_run)
+        import_id = None if dry_run else self._begin()
+        leaving = _counted(plan.suppressions(), reasons)
+        suppressed = store.suppress_people(leaving, dry_run=dry_run, import_id=import_id)
         with progress(plan.rows) as on_person:
-            counts = store.import_people(ticking(plan.people(), on_person), dry_run=dry_run)
+            people = ticking(plan.people(), on_person)
+            counts = store.import_people(people, dry_run=dry_run, import_id=import_id)
+        if import_id is not None:
+            store.finish_import(import_id, now=self._workspace.clock.now())
         rejected = () if dry_run else self._write_rejects()
-        return _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
+        done = _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
+        return replace(done, import_id=import_id)
+
+    def _begin(self) -> int:
+        """Record the import, or find the record of the same one that was interrupted."""
+        record = ImportRecord(
+            list=self._request.list_key,
+            file=self._request.file.name,
+            basis=self._request.basis.strip(),
+            actor=self._request.by.name,
+            started_at=self._workspace.clock.now(),
+        )
+        return self._workspace.store.begin_import(record, digest=self._tables.digest)
 
     def _write_rejects(self) -> tuple[Path, ...]:
         plan, file = self._plan, self._request.file

@@ -43,6 +43,7 @@ _WORDS: Mapping[Action, str] = {
     Action.SUPPRESS_PEOPLE: (
         "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
+    Action.UNDO_IMPORT: "To undo it: newsletter subscribers undo {}",
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
     Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",
 }

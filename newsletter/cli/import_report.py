@@ -22,6 +22,7 @@ def import_as_json(result: ImportedFile, key: str, *, dry_run: bool) -> dict[str
     """Return the result for other programs."""
     return {
         "list": key,
+        "import": result.import_id,
         "dry_run": dry_run,
         "counts": {name: getattr(result.counts, name) for name in _COUNTS},
         "bad": [bad_row_json(one) for one in result.bad],
@@ -81,6 +82,8 @@ def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -
     _print_people(result, dry_run=dry_run)
     _print_not_subscribed(result, dry_run=dry_run)
     _print_columns(result)
+    if result.import_id is not None and (counts.added or counts.updated or result.suppressed_now):
+        print_line(f"  {format_hint(Hint(Action.UNDO_IMPORT, str(result.import_id)))}")
     if result.status_of_file is not None:
         _print_file_status(file, result.status_of_file)
 

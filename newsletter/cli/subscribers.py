@@ -12,6 +12,7 @@ import click
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.import_people import import_
+from newsletter.cli.imports import imports, undo
 from newsletter.cli.output import (
     format_time,
     plural,
@@ -35,6 +36,8 @@ def subscribers() -> None:
 
 subscribers.add_command(suppress)
 subscribers.add_command(import_)
+subscribers.add_command(imports)
+subscribers.add_command(undo)
 
 
 @subscribers.command()

@@ -70,6 +70,7 @@ from newsletter.model.mailbox import (
 from newsletter.model.people import (
     Consent,
     ConsentAction,
+    ImportRecord,
     Person,
     Subscriber,
     Subscription,
@@ -192,6 +193,7 @@ __all__ = [
     "Hint",
     "Image",
     "ImapServer",
+    "ImportRecord",
     "Instant",
     "Issue",
     "JobState",

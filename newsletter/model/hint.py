@@ -40,6 +40,7 @@ class Action(StrEnum):
     SHOW_MAILING_EVENTS = "show-mailing-events"  # a mailing's number
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
+    UNDO_IMPORT = "undo-import"  # an import's number
     UPGRADE_DATABASE = "upgrade-database"
     WRITE_TABLES = "write-tables"  # an issue's slug
 

@@ -9,7 +9,7 @@ from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
-from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts
+from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts, UndoCounts
 from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport, Trial
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "SuppressionCounts",
     "Transport",
     "Trial",
+    "UndoCounts",
     "no_progress",
 ]

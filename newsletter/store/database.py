@@ -24,6 +24,8 @@ from newsletter.store.feeds import Feeds
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
+from newsletter.store.import_journal import ImportJournal
+from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
@@ -46,6 +48,8 @@ class Store(
     DeskRepository,
     People,
     Imports,
+    ImportJournal,
+    ImportUndo,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,

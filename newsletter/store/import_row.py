@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
+
+NAMES = ("first_name", "last_name", "lang")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +25,10 @@ class ImportRow:
     """Lists joined now; True when there was a place before, to be taken up again."""
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
+    claimed: dict[str, int] = field(default_factory=dict)
+    """The lists on which this person stands by the word of another import, with its number."""
+    updates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Fields with something new: what they were, and what they are now."""
 
     def take(self, person: Person, consent: Consent, fields: Counter[str] | None = None) -> ImportOutcome:
         """Work one row in; return what is said of it. `fields` counts what an update changes."""
@@ -32,13 +37,21 @@ class ImportRow:
         blocks = tuple(self.blocks[where] for where in (None, consent.list) if where in self.blocks)
         standing = PriorState(person=self.person, place=self.places.get(consent.list), blocks=blocks)
         outcome = join(standing, person, consent)
-        if outcome.verdict is ImportOutcome.UPDATED and self.person is not None and fields is not None:
-            fields.update(_changed(self.person, outcome.person))
+        if self.person is not None and outcome.verdict is not ImportOutcome.SUPPRESSED:
+            changes = _changes(self.person, outcome.person)
+            if fields is not None and outcome.verdict is ImportOutcome.UPDATED:
+                fields.update(changes.keys())
+            if self.id is not None:
+                for name, (before, after) in changes.items():
+                    self.updates[name] = (self.updates.get(name, (before, ""))[0], after)
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
         if outcome.subscribes:
             self._subscribe(consent)
+        elif outcome.verdict is not ImportOutcome.SUPPRESSED and self.claimed.pop(consent.list, 0):
+            # A second word: should that import be undone, this one stays.
+            self.proofs.append(consent)
         return outcome.verdict
 
     def _subscribe(self, consent: Consent) -> None:
@@ -48,11 +61,16 @@ class ImportRow:
         self.proofs.append(consent)
 
 
-def _changed(before: Person, after: Person) -> Iterator[str]:
-    """Return the fields in which two versions of a person differ."""
-    for name in ("first_name", "last_name", "lang"):
-        if getattr(before, name) != getattr(after, name):
-            yield name
+def _changes(before: Person, after: Person) -> dict[str, tuple[str, str]]:
+    """Return the fields in which two versions of a person differ, with both values."""
+    if before == after:
+        return {}
+    found = {
+        name: (getattr(before, name), getattr(after, name))
+        for name in NAMES
+        if getattr(before, name) != getattr(after, name)
+    }
     for name, value in after.attributes.items():
-        if before.attributes.get(name) != value:
-            yield name
+        if (known := before.attributes.get(name, "")) != value:
+            found[name] = (known, value)
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.event_tables import events
+from newsletter.store.import_tables import import_updates
 from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
@@ -92,6 +93,7 @@ def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
     words = {"first_name": "", "last_name": "", "lang": "", "attributes": {}}
     where = subscribers.c.id == subscriber_id
     connection.execute(sa.update(subscribers).where(where).values(**blank, **words))
+    connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id == subscriber_id))
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id))
     # Only now: the trigger lets an erased person's words go, and nobody else's.
     connection.execute(
