@@ -18,8 +18,8 @@ from newsletter.subscribers.plain_words import plain
 
 _NAME = Path("subscribers") / "columns.toml"
 _HEAD = (
-    " How the columns of imported files are read: `newsletter subscribers import` keeps your answers here\n"
-    "# for the next file with the same columns. You can edit this file; delete an entry to be asked again.\n"
+    " How the columns of imported files are read: your answers are kept here for the next file with the\n"
+    "# same columns. You can edit this file; delete an entry to be asked again.\n"
 )
 
 

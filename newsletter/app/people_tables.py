@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsletter.errors import ImportFileError, RefusedError
+from newsletter.model import Action, Hint
 from newsletter.processes.workbook_reader import read_workbook
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.pasted_addresses import PastedAddresses, is_pasted
@@ -112,7 +113,8 @@ def _sheet(file: Path, name: str, folder: Path, found: PeopleTables, wanted: str
     if len(holding) > 1:
         raise RefusedError(
             f"{name}: email addresses stand in {len(holding)} sheets; nobody was imported",
-            hint=f"Say which with --sheet: {', '.join(one.sheet.name for one in holding)}",
+            hint=f"Choose one of {', '.join(one.sheet.name for one in holding)}",
+            next_steps=(Hint(Action.CHOOSE_SHEET, holding[0].sheet.name),),
         )
     if len(sheets) > 1:
         others = ", ".join(one.sheet.name for one in sheets if one is not holding[0])

@@ -15,12 +15,14 @@ class Action(StrEnum):
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
     CHECK_SETUP = "check-setup"
     CHOOSE_LIST = "choose-list"  # the lists there are
+    CHOOSE_SHEET = "choose-sheet"  # a sheet of a workbook
     CHOOSE_TITLE = "choose-title"
     IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people it excludes: Status=12
     IMPORT_SUBSCRIBERS = "import-subscribers"  # a list's key
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"
     LIST_STORIES = "list-stories"
+    MAP_COLUMN = "map-column"  # a column of a file, and what it is: Zip=zip
     MAKE_PUBLICATION = "make-publication"
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from newsletter.errors import AddressError, ImportFileError
+from newsletter.model import Action, Hint
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import column_meaning, is_status_name
@@ -199,7 +200,8 @@ class _HeaderReader:
                 both = " and ".join(f"“{self.header[index].strip()}”" for index in named[:2])
                 raise ImportFileError(
                     f"{file} has two columns for email: {both}",
-                    hint=f'Say which one to use: --map "{self.header[named[0]].strip()}=email"',
+                    hint="Say which one to use",
+                    next_steps=(Hint(Action.MAP_COLUMN, f"{self.header[named[0]].strip()}=email"),),
                 )
         if not named:
             raise _no_email(self.header, file)

@@ -11,8 +11,9 @@ import pytest
 
 from tests.cli.two_lists import FIRST, told
 from tests.command_line import Newsletter
+from tests.subscribers.workbooks import write_xlsx
 
-WORDS = ("subscribers", "import", "people.csv", "--list", FIRST, "--basis", "form 3")
+TO = ("--list", FIRST, "--basis", "form 3")
 PEOPLE = "E-mail,Area,Member rating\nana@example.org,Echo Park,2\nbo@example.org,Silver Lake,3\n"
 
 
@@ -36,18 +37,28 @@ def attributes(newsletter: Newsletter, address: str) -> dict[str, str]:
 
 
 def test_a_column_is_mapped_and_the_next_file_is_read_the_same(people: Path, newsletter: Newsletter) -> None:
-    run = newsletter(*WORDS, "--map", "Area=neighborhood", "--ignore", "Member rating", "--json")
+    run = newsletter(
+        "subscribers",
+        "import",
+        "people.csv",
+        *TO,
+        "--map",
+        "Area=neighborhood",
+        "--ignore",
+        "Member rating",
+        "--json",
+    )
     assert run.exit_code == 0, run.err
     assert attributes(newsletter, "ana@example.org") == {"neighborhood": "Echo Park"}
     people.write_text(PEOPLE.replace("ana@", "cy@").replace("bo@", "di@"), encoding="utf-8")
-    again = newsletter(*WORDS)
+    again = newsletter("subscribers", "import", "people.csv", *TO)
     assert attributes(newsletter, "cy@example.org") == {"neighborhood": "Echo Park"}
     assert (
         "As last time (subscribers/columns.toml): Area as neighborhood, Member rating left out" in again.out
     )
     kept = Path("subscribers/columns.toml")
     kept.write_text(f"# ours\n{kept.read_text(encoding='utf-8')}", encoding="utf-8")
-    newsletter(*WORDS, "--ignore", "Area")
+    newsletter("subscribers", "import", "people.csv", *TO, "--ignore", "Area")
     assert kept.read_text(encoding="utf-8").startswith("# ours\n")
     assert kept.read_text(encoding="utf-8").count("[[files]]") == 1
 
@@ -64,7 +75,7 @@ def test_a_column_is_mapped_and_the_next_file_is_read_the_same(people: Path, new
 def test_a_choice_that_does_not_fit_changes_nothing(
     people: Path, newsletter: Newsletter, words: tuple[str, ...], why: str
 ) -> None:
-    run = newsletter(*WORDS, *words)
+    run = newsletter("subscribers", "import", "people.csv", *TO, *words)
     assert run.exit_code != 0
     assert why in run.err
     assert told(newsletter, "subscribers", "list") == []
@@ -74,18 +85,20 @@ def test_a_choice_that_does_not_fit_changes_nothing(
 def test_a_broken_file_of_choices_is_said_in_a_line(people: Path, newsletter: Newsletter) -> None:
     Path("subscribers").mkdir(exist_ok=True)
     Path("subscribers/columns.toml").write_text("[[files]\n", encoding="utf-8")
-    run = newsletter(*WORDS)
+    run = newsletter("subscribers", "import", "people.csv", *TO)
     assert run.exit_code == 2
     assert "columns.toml cannot be read" in run.err
     Path("subscribers/columns.toml").write_text("[[files]]\ncolumns = 3\n", encoding="utf-8")
-    assert "entry 1 is not columns, map and ignore" in newsletter(*WORDS).err
+    assert (
+        "entry 1 is not columns, map and ignore" in newsletter("subscribers", "import", "people.csv", *TO).err
+    )
 
 
 def test_at_a_terminal_columns_are_asked_about_and_the_import_is_shown_first(
     people: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Keyboard("neighborhood\n\ny\n"))
-    run = newsletter(*WORDS)
+    run = newsletter("subscribers", "import", "people.csv", *TO)
     assert run.exit_code == 0, run.err
     assert "Area (“Echo Park”, “Silver Lake”)" in run.out
     assert "Dry run, nothing was changed" in run.out
@@ -98,27 +111,27 @@ def test_at_a_terminal_no_is_no(
     people: Path, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Keyboard("\n\nn\n"))
-    run = newsletter(*WORDS)
+    run = newsletter("subscribers", "import", "people.csv", *TO)
     assert run.exit_code == 130
     assert told(newsletter, "subscribers", "list") == []
     monkeypatch.setattr(sys, "stdin", Keyboard(""))
-    assert newsletter(*WORDS, "--yes").exit_code == 0
+    assert newsletter("subscribers", "import", "people.csv", *TO, "--yes").exit_code == 0
 
 
 def test_the_rehearsal_says_what_changes_field_by_field(people: Path, newsletter: Newsletter) -> None:
     people.write_text("email,first_name,neighborhood\nana@example.org,Ana,Echo Park\n", encoding="utf-8")
-    newsletter(*WORDS)
+    newsletter("subscribers", "import", "people.csv", *TO)
     people.write_text(
         "email,first_name,neighborhood,Opt-in date\nana@example.org,Anna,Westlake,3/4/2023\n"
         "info@gmial.com,Bo,,3/14/2023\nana@example.org,Ana,,\nTotal,2,,\n",
         encoding="utf-8",
     )
-    run = newsletter(*WORDS, "--dry-run")
+    run = newsletter("subscribers", "import", "people.csv", *TO, "--dry-run")
     assert "Would change: first_name: 1, neighborhood: 1" in run.out
     assert "To look at: 1 duplicate row, 1 likely typing mistake, 1 shared mailbox" in run.out
     assert "Dates in “Opt-in date” are read as month/day/year, because of 3/14/2023 in row 3" in run.out
     assert "Row 5 is not a person, so it was skipped: Total 2" in run.out
-    report = json.loads(newsletter(*WORDS, "--dry-run", "--json").out)
+    report = json.loads(newsletter("subscribers", "import", "people.csv", *TO, "--dry-run", "--json").out)
     assert report["changed"] == {"first_name": 1, "neighborhood": 1}
     assert (report["duplicates"], report["typing_mistakes"], report["shared_mailboxes"]) == (1, 1, 1)
     assert (report["revived"], report["import"]) == (0, None)
@@ -129,7 +142,7 @@ def test_the_rehearsal_says_what_changes_field_by_field(people: Path, newsletter
 
 def test_an_import_is_listed_and_undone(people: Path, newsletter: Newsletter) -> None:
     assert "No file has been imported" in newsletter("subscribers", "imports").out
-    run = newsletter(*WORDS)
+    run = newsletter("subscribers", "import", "people.csv", *TO)
     assert "To undo it: newsletter subscribers undo 1" in run.out
     assert "imported" in newsletter("subscribers", "imports").out
     [listed] = told(newsletter, "subscribers", "imports")
@@ -159,6 +172,19 @@ def test_standard_input_may_be_a_list_of_addresses(
     report = json.loads(run.out)
     assert (report["counts"]["added"], report["bad"][0]["row"]) == (1, 2)
     assert Path(report["rejected"]).name == "standard-input.rejected.csv"
+
+
+def test_of_several_sheets_one_is_named(publication: Path, newsletter: Newsletter) -> None:
+    sheets = {"2023": [["email"], ["ana@example.org"]], "2024": [["email"], ["bo@example.org"]]}
+    write_xlsx(publication / "people.xlsx", sheets)
+    refused = newsletter("subscribers", "import", "people.xlsx", *TO)
+    assert "--sheet" in refused.err
+    assert "2023, 2024" in refused.err
+    run = newsletter("subscribers", "import", "people.xlsx", *TO, "--sheet", "2024")
+    assert run.exit_code == 0, run.err
+    assert [one["address"] for one in told(newsletter, "subscribers", "list")] == ["bo@example.org"]
+    gone = ("people.xlsx", "--reason", "unsubscribed", "--sheet", "2024")
+    assert "1 address suppressed" in newsletter("subscribers", "suppress", *gone).out
 
 
 def test_a_list_with_bounced_rows_suppresses_them_as_bounced(
