@@ -16,7 +16,7 @@ from newsletter.model import Consent, ConsentAction, Suppression, SuppressionRea
 from newsletter.ports import SuppressionCounts
 from newsletter.store.repository import Repository
 from newsletter.store.short_transactions import write_pages
-from newsletter.store.suppression import outranks, withdraw
+from newsletter.store.suppression import outranks, still_of, withdraw
 from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
 
 Row: TypeAlias = tuple[Suppression, Consent]
@@ -133,7 +133,7 @@ class BulkSuppression(Repository):
             connection.execute(_CONFIRM, claimed)
         if rows:
             connection.execute(self._database.insert(suppressions).on_conflict_do_nothing(), rows)
-        _replace_weaker(connection, rows)
+        _replace_weaker(connection, rows, import_id)
         for one, row, withdrawal in found:
             if one.id is not None and one.leaves(row):
                 everywhere = row.list is None
@@ -172,7 +172,9 @@ def _values(one: _Known, row: Suppression, import_id: int | None) -> dict[str, o
     }
 
 
-def _replace_weaker(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+def _replace_weaker(
+    connection: Connection, rows: Sequence[Mapping[str, object]], import_id: int | None
+) -> None:
     """Give a stronger reason to those that are suppressed for a weaker one."""
     for reason in {str(row["reason"]) for row in rows}:
         weaker = [old for old in SuppressionReason if outranks(SuppressionReason(reason), old)]
@@ -182,7 +184,12 @@ def _replace_weaker(connection: Connection, rows: Sequence[Mapping[str, object]]
                 sa.update(suppressions)
                 .where(suppressions.c.address_hash == sa.bindparam("h"), place)
                 .where(sa.or_(*(suppressions.c.reason == quoted(old.value) for old in weaker)))
-                .values(reason=reason, at=sa.bindparam("when"), note=sa.bindparam("words"), import_id=None)
+                .values(
+                    reason=reason,
+                    at=sa.bindparam("when"),
+                    note=sa.bindparam("words"),
+                    import_id=still_of(import_id),
+                )
             )
             mine = [row for row in rows if row["reason"] == reason and row["list"] == list_]
             connection.execute(

@@ -220,41 +220,43 @@ def _count(decided: Sequence[tuple[int, Any, Undoing]], counts: Counter[str]) ->
 
 
 def _write(connection: Connection, decided: Sequence[tuple[int, Any, Undoing]], undo: _Undo) -> None:
-    proofs = []
+    proofs: list[dict[str, Any]] = []
+    alike: dict[tuple[str, PlaceChange, datetime], list[int]] = defaultdict(list)
     for id_, row, undoing in decided:
         for list_key, change in undoing.places.items():
-            place = sa.and_(subscriptions.c.subscriber_id == id_, subscriptions.c.list == list_key)
-            _write_place(connection, place, change, undoing.since.get(list_key, undo.now), undo.record.id)
-            is_back = change is PlaceChange.RESTORED
-            action = ConsentAction.GRANTED if is_back else ConsentAction.WITHDRAWN
+            alike[list_key, change, undoing.since.get(list_key, undo.now)].append(id_)
             if list_key in undoing.recorded:
+                is_back = change is PlaceChange.RESTORED
+                action = ConsentAction.GRANTED if is_back else ConsentAction.WITHDRAWN
                 proofs.append(undo.consent(id_, list_key, action))
         if undoing.fields and not undoing.is_forgotten:
-            connection.execute(
-                sa.update(subscribers).where(subscribers.c.id == id_).values(**_fields(row, undoing))
-            )
+            mine = subscribers.c.id == id_
+            connection.execute(sa.update(subscribers).where(mine).values(**_fields(row, undoing)))
+    for (list_key, change, since), ids in alike.items():
+        places = sa.and_(subscriptions.c.subscriber_id.in_(ids), subscriptions.c.list == list_key)
+        _write_places(connection, places, change, since, undo.record.id)
     if proofs:
         connection.execute(sa.insert(consents), proofs)
-    for id_ in (id_ for id_, _, undoing in decided if undoing.is_forgotten):
-        _forget(connection, id_, undo.now)
+    if forgotten := [id_ for id_, _, undoing in decided if undoing.is_forgotten]:
+        _forget(connection, forgotten, undo.now)
 
 
-def _write_place(
+def _write_places(
     connection: Connection,
-    place: sa.ColumnElement[bool],
+    places: sa.ColumnElement[bool],
     change: PlaceChange,
     since: datetime,
     import_id: int,
 ) -> None:
     if change is PlaceChange.REMOVED:
-        connection.execute(sa.delete(subscriptions).where(place))
+        connection.execute(sa.delete(subscriptions).where(places))
         return
     values: dict[str, Any] = {
         "status": "subscribed" if change is PlaceChange.RESTORED else "unsubscribed",
         "since": since,
         "undone_import_id": import_id if change is PlaceChange.TAKEN_OFF else None,
     }
-    connection.execute(sa.update(subscriptions).where(place).values(**values))
+    connection.execute(sa.update(subscriptions).where(places).values(**values))
 
 
 def _fields(row: Any, undoing: Undoing) -> dict[str, Any]:
@@ -269,12 +271,11 @@ def _fields(row: Any, undoing: Undoing) -> dict[str, Any]:
     return values | {"attributes": attributes}
 
 
-def _forget(connection: Connection, id_: int, now: datetime) -> None:
-    """Empty what an undone import brought of somebody who was never here otherwise."""
+def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Empty what an undone import brought of people who were never here otherwise."""
     blank: dict[str, Any] = {"address": "", "address_key": None, "address_hash": None, "erased_at": now}
     words = {"first_name": "", "last_name": "", "lang": "", "attributes": {}}
-    connection.execute(sa.update(subscribers).where(subscribers.c.id == id_).values(**blank, **words))
-    connection.execute(
-        sa.update(consents).where(consents.c.subscriber_id == id_).values(basis="", source="", actor="")
-    )
-    connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id == id_))
+    connection.execute(sa.update(subscribers).where(subscribers.c.id.in_(ids)).values(**blank, **words))
+    mine = consents.c.subscriber_id.in_(ids)
+    connection.execute(sa.update(consents).where(mine).values(basis="", source="", actor=""))
+    connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id.in_(ids)))

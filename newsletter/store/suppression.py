@@ -71,11 +71,16 @@ def suppress(
     replaced = connection.execute(
         sa.update(suppressions)
         .where(suppressions.c.address_hash == hashed, place, suppressions.c.reason.in_(weaker))
-        .values(**{**values, "import_id": None})
+        .values(**{**values, "import_id": still_of(import_id)})
     )
     if not replaced.rowcount:
         _confirm(connection, hashed, place, import_id)
     return replaced.rowcount > 0
+
+
+def still_of(import_id: int | None) -> sa.ColumnElement[int | None]:
+    """Return the import of a suppression that gets a stronger reason: the same one, else none."""
+    return sa.case((suppressions.c.import_id == import_id, suppressions.c.import_id), else_=None)
 
 
 def _confirm(

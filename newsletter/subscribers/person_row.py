@@ -120,7 +120,7 @@ def read_row(
             raise UnclearRowError(_unclear(judgement), barred=barred)
         return barred
     address_warning, doubts = _address_warning(address)
-    warnings = [address_warning, _further_warning(cell)]
+    warnings = [address_warning, _further_warning(cells[columns.roles["email"]])]
     person = Person(
         address=address,
         address_key=key,
@@ -331,8 +331,8 @@ def _text_warnings(person: Person) -> list[str]:
     ]
 
 
-def _further_warning(cell: RowCells) -> str:
-    return "Only the first address was taken." if _GOOGLE in cell.raw("email") else ""
+def _further_warning(cell: str) -> str:
+    return "Only the first address was taken." if _GOOGLE in cell else ""
 
 
 def _address_warning(address: str) -> tuple[str, tuple[Doubt, ...]]:
