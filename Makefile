@@ -10,7 +10,7 @@ PATIENT := -o faulthandler_timeout=3600
 # Tests start the program some fifty times: it is compiled once, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka mutations lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka html-validate sign-ups mutations events lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -51,12 +51,30 @@ crash: $(STAMP)
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py
 
+# Ten thousand sign-ups for one address, and ten thousand from one network, by form and by JSON.
+sign-ups: $(STAMP)
+	@NEWSLETTER_TEST_SIGNUPS=10000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/web/test_list_bombing.py
+
 # A mail server that takes nothing behind the end of a message, for real; npm puts it into .haraka, once.
 haraka: $(STAMP)
 	@NEWSLETTER_TEST_HARAKA=$(CURDIR)/.haraka $(BIN)/python -m pytest $(PATIENT) -n 0 tests/transports/smtp/test_haraka.py
 
+# The static archive of the sample by html-validate, which npx fetches once: it needs Node.js 18 or newer.
+# An issue's page is an email, whose tables have attributes that HTML calls old.
+html-validate: $(STAMP)
+	@command -v npx >/dev/null || { echo "make html-validate needs Node.js (npx)"; exit 1; }
+	@rm -rf .html-validate
+	@$(BIN)/newsletter demo --dir .html-validate >/dev/null 2>&1
+	@$(BIN)/newsletter -C .html-validate archive build .html-validate/site
+	@npx --yes html-validate@9 --preset standard --rule "no-deprecated-attr:off" '.html-validate/site/**/*.html'
+	@rm -rf .html-validate
+
 mutations: $(STAMP)
 	@NEWSLETTER_TEST_MUTATIONS=100000 $(BIN)/python -m pytest -n 2 tests/app/test_mutated.py
+
+# 100,000 reports of an email provider, shuffled, repeated, late and forged, against the same ones in order.
+events: $(STAMP)
+	@NEWSLETTER_TEST_EVENTS=100000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/web/test_hooks_storm.py
 
 # The locks carry versions and hashes and name no index: all that the tests need, and that part of it which runs.
 COMPILE = $(VENV)-lock/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

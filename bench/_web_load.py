@@ -58,12 +58,12 @@ def _send(port: int, requests: Sequence[bytes], failed: list[bytes]) -> None:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request in requests:
             line.sendall(request)
-            status = _answer(line)
+            status = read_answer(line)
             if status != b"200":
                 failed.append(status)
 
 
-def _answer(line: socket.socket) -> bytes:
+def read_answer(line: socket.socket) -> bytes:
     """Read one answer whole; return its status."""
     read = b""
     while b"\r\n\r\n" not in read:

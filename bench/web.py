@@ -1,8 +1,8 @@
-"""One-click unsubscribing, each with its database write, against an empty endpoint of the same server.
+"""One-click unsubscribing against an empty endpoint of the same server, and page views beside a mailing.
 
-Both are POST requests over connections that stay open, sent by a process of its own, whose processor time is
-not counted. They take turns, so that a busy moment meets both; of several rounds the best of
-each side counts.
+Each unsubscribing has its database write. Both are POST requests over connections that stay open, sent by a
+process of its own, whose processor time is not counted. They take turns, so that a busy moment meets both; of
+several rounds the best of each side counts. Page views: see _web_beside_mailing.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from bench._report import report
+from bench._web_beside_mailing import beside_mailing
 from bench._web_load import load
 from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.model import Consent, ConsentAction, Person
@@ -111,7 +112,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--seconds", type=float, default=10, help="of page views beside a mailing")
+    parser.add_argument("--views", type=int, default=50, help="page views a second; 0: none")
+    parser.add_argument("--recipients", type=int, default=150_000, help="of the mailing")
+    parser.add_argument("--size", type=int, default=40_960, help="bytes of a message")
+    parser.add_argument("--threads", type=int, default=4, help="connections to the mail server")
     options = parser.parse_args(argv)
     figures = run(options.requests, connections=options.connections, rounds=options.rounds)
+    if options.views:
+        figures |= beside_mailing(
+            recipients=options.recipients, seconds=options.seconds, rate=options.views, size=options.size,
+            threads=options.threads,
+        )  # fmt: skip
     report(figures, as_json=options.json)
     return 0

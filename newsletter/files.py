@@ -108,6 +108,23 @@ def write_whole(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
+@contextmanager
+def new_private_file(path: Path) -> Iterator[Path]:
+    """Yield the path of an empty file, in a folder of its own, that becomes `path` when the block ends well.
+
+    For programs that write a file by its name, with others beside it meanwhile. Only its owner can read it.
+    On any error nothing is left. Raises FileExistsError when there is one by then, OSError.
+    """
+    folder = Path(os.path.realpath(path.parent))
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=".part") as aside:
+        made = Path(aside) / path.name
+        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield made
+        with made.open("rb") as stream:
+            os.fsync(stream.fileno())
+        rename_new(made, folder / path.name)
+
+
 # --- Files that people edit too -------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ LONG = (
     "tests/journey/",
     "tests/app/test_mutated.py",
     "tests/feeds/test_sample_feeds.py",
+    "tests/hosting/",
     "tests/issues/test_hostile.py",
     "tests/mailboxes/",
     "tests/processes/",

@@ -16,7 +16,11 @@ FILES = [file for file in sorted(PACKAGE.rglob("*.py")) if file.relative_to(PACK
 COMMAND = re.compile(
     rf"\bnewsletter (?:-C \S+ )?(?:{'|'.join(COMMANDS)})\b|(?<![\w-])--[a-z][a-z-]+(?![\w-]*:)"
 )
-NOT_OURS = {"app/approvals.py": "git's own options", "reports/certificate_page.py": "CSS custom properties"}
+NOT_OURS = {
+    "app/approvals.py": "git's own options",
+    "reports/certificate_page.py": "CSS custom properties",
+    "processes/pg_dump.py": "pg_dump's own options",
+}
 
 
 def texts(file: Path) -> list[str]:

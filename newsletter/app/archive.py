@@ -13,9 +13,9 @@ from newsletter.archive.page import archive_page, page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.archive.summary import EditionSummary as EditionSummary
 from newsletter.archive.summary import PictureSummary as PictureSummary
-from newsletter.archive.summary import VersionSummary, public_versions
+from newsletter.archive.summary import VersionSummary
 from newsletter.errors import GoneError, NotFoundError
-from newsletter.model import Actor, Edition, Mailing
+from newsletter.model import Actor, Edition, Mailing, public_versions
 from newsletter.rendering.language import long_date as long_date
 from newsletter.rendering.language import own_name
 from newsletter.rendering.language import short_date as short_date
@@ -37,13 +37,13 @@ class ArchivedIssue:
     @property
     def sent_on(self) -> date:
         """The day that it was first sent, by the publication's clocks."""
-        return self._day(self.published.sent_at)
+        return self.day_of(self.published.sent_at)
 
     @property
     def corrected_on(self) -> date | None:
         """The day of the last correction; None if there was none."""
         at = self.published.corrected_at
-        return None if at is None else self._day(at)
+        return None if at is None else self.day_of(at)
 
     @property
     def updated_at(self) -> datetime:
@@ -62,7 +62,8 @@ class ArchivedIssue:
         """Return the last part of the address of its page in a language, else in the main one."""
         return self.pages()[self.version(lang).lang]
 
-    def _day(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment by the publication's clocks."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
@@ -140,7 +141,12 @@ def archived_html(
 
 def public_edition(workspace: Workspace, issue: ArchivedIssue, lang: str) -> Edition:
     """Return the frozen edition that anybody may read in a language, without the bytes of its pictures."""
-    whole = workspace.store.archived_edition(issue.published.shown.id, with_pictures=False)
+    return edition_for_anybody(workspace, issue.published.shown, lang)
+
+
+def edition_for_anybody(workspace: Workspace, mailing: Mailing, lang: str) -> Edition:
+    """Return the version of a mailing's edition without segments in a language, else the main one."""
+    whole = workspace.store.archived_edition(mailing.id, with_pictures=False)
     versions = public_versions(whole)
     return next((one for one in versions if one.lang == lang), versions[0])
 
@@ -167,9 +173,10 @@ def archived_calendar(workspace: Workspace, name: str) -> ArchiveFile:
 
 
 def archived_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of all pictures and of all calendar files of archived editions."""
+    """Return the names of all pictures and documents, and of all calendar files, of archived editions."""
     summaries = [summary for _mailing, summary in _editions(workspace)]
     pictures = dict.fromkeys(picture.name for one in summaries for picture in one.pictures)
+    pictures |= dict.fromkeys(document.name for one in summaries for document in one.documents)
     calendars = dict.fromkeys(name for one in summaries for name in one.calendars)
     return tuple(pictures), tuple(calendars)
 

@@ -9,8 +9,7 @@ from newsletter.app.archive import ArchivedIssue
 from newsletter.app.workspace import Workspace
 from newsletter.archive.search_text import Passage as Passage
 from newsletter.archive.search_text import excerpt, fold, query_words, searched_text
-from newsletter.archive.summary import public_versions
-from newsletter.model import Edition
+from newsletter.model import Edition, public_versions
 from newsletter.store.search_index import Document, Hit
 
 MOST_HITS = 20

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.app.archive import archived_files, archived_issues, archived_lists
 from newsletter.app.archive_feed import FeedFormat
+from newsletter.app.archive_share import PREFIX, archived_share_pictures
 from newsletter.app.archive_sitemap import is_listed
 from newsletter.app.workspace import Workspace
 from newsletter.archive.static_site import file_of as file_of
@@ -49,12 +50,24 @@ def site_paths(workspace: Workspace) -> tuple[str, ...]:
         *(f"/archive/{year}/" for year in years),
         *(f"/archive/{quote(name)}" for one in issues for name in one.pages().values()),
         *(f"/media/{quote(name)}" for name in pictures),
+        *(f"/media/{one.name}" for one in archived_share_pictures(workspace)),
         *(f"/{folder}/{quote(name)}" for name in calendars for folder in ("archive", "events")),
         *(f"/{form.value}" for form in FeedFormat),
         "/robots.txt",
         *(["/sitemap.xml"] if is_listed(workspace) else []),
     ]
     return tuple(dict.fromkeys(paths))
+
+
+def drawn_before(folder: Path, paths: Collection[str]) -> dict[str, bytes]:
+    """Return the share pictures that an earlier build wrote, by their addresses: none is drawn again.
+
+    Their names are made from all that they are made from. Raises NewsletterError.
+    """
+    before = set(_written_before(folder))
+    shared = [path for path in paths if path.startswith(f"/media/{PREFIX}") and file_of(path) in before]
+    found = {path: _content(folder / file_of(path)) for path in shared}
+    return {path: data for path, data in found.items() if data}
 
 
 def write_site(folder: Path, files: Mapping[str, bytes]) -> SiteBuild:

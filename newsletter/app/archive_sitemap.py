@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from urllib.parse import quote
 
 from newsletter.app.archive import archived_issues, archived_lists
@@ -39,6 +40,8 @@ def _entries(workspace: Workspace) -> Iterator[SitemapEntry]:
     newest = max((one.updated_at for one in issues), default=None)
     yield SitemapEntry(url=f"{base}/", changed_at=newest)
     yield SitemapEntry(url=f"{base}/archive/", changed_at=newest)
+    for year, its in groupby(issues, key=lambda one: one.sent_on.year):
+        yield SitemapEntry(url=f"{base}/archive/{year}/", changed_at=max(one.updated_at for one in its))
     for issue in issues:
         for name in issue.pages().values():
             yield SitemapEntry(url=f"{base}/archive/{quote(name)}", changed_at=issue.updated_at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsletter.errors import NotFoundError
 from newsletter.issues.block_schema import KeySchema
-from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED
+from newsletter.issues.blocks import BLOCKS, NAMES
 from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.open_blocks import OPEN_BLOCKS
 
@@ -32,10 +32,6 @@ def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
     found = tuple(card for card in _CARDS if card.name == (block.name if block else wanted))
     if found:
         return found
-    if wanted in REFUSED:
-        raise NotFoundError(
-            f"there is no block {shown(wanted)}: {REFUSED[wanted][0]}", hint=REFUSED[wanted][1]
-        )
     names = [card.name for card in _CARDS]
     raise NotFoundError(f"there is no block {shown(name)}", hint=did_you_mean(name, (*names, *NAMES)))
 

@@ -14,24 +14,21 @@ from newsletter.errors import NewsletterError, RefusedError
 from newsletter.files import write_whole
 from newsletter.issues.issue_files import find_issue
 from newsletter.issues.parser import read_issue
-from newsletter.issues.variants import (
-    for_segments,
-    in_language,
-    languages_of,
-    page_name,
-    segments_of,
-    versions,
-)
-from newsletter.model import Edition, Finding, Issue, Recipient
+from newsletter.issues.reader_parts import for_reader, needs_topic, segments_of, topics_of
+from newsletter.issues.variants import in_language, languages_of, page_name, versions
+from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions, render
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_page
+from newsletter.rendering.render_context import is_own_link
 from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is rendered, checked and stored."""
+MOST_WITH_TOPICS = 128
+"""The same, times the combinations of topics: seven topics in one language, six in two."""
 SAMPLE_ADDRESS = "reader@example.org"
 
 
@@ -56,37 +53,60 @@ def for_list(issue: Issue, list_key: str) -> Issue:
 
 
 def render_issue(workspace: Workspace, issue: Issue) -> Edition:
-    """Render every version of an issue: the main one, with its other languages and segments in `others`."""
+    """Render every version of an issue: the main one, with its other languages and segments in `others`.
+
+    The main one has all topics; versions with fewer are in `others` too. Every version there can be is made,
+    so that what is approved and frozen does not depend on who reads it. Raises RefusedError for too many.
+    """
     theme = workspace.theme
     used = segments_of(issue)
     identities = event_identities(workspace, issue)
+    needs = all(needs_topic(version) for version in versions(issue))
     editions = []
     for version in versions(issue):
-        for segments in _combinations(issue, used):
-            chosen = for_segments(version, segments)
+        for segments, topics in _combinations(issue, needs=needs):
             edition = render(
-                chosen,
+                for_reader(version, segments, topics),
                 workspace.publication,
                 theme,
                 root=workspace.root,
                 rasterize=rasterize_svg,
                 identities=identities,
             )
-            editions.append(replace(edition, segments=segments))
+            editions.append(replace(edition, segments=segments, topics=topics))
+    editions[0] = replace(editions[0], needs_topic=needs)
     return combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
 
 
-def _combinations(issue: Issue, used: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return every set of segments that a person may belong to, the empty one first; raises RefusedError."""
+def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], Topics], ...]:
+    """Return every set of segments and topics that a person may have; raises RefusedError.
+
+    The first has no segment and all topics. `needs` a topic: nobody is sent a version without one.
+    """
+    used, topics = segments_of(issue), topics_of(issue)
     languages = len(languages_of(issue))
     number = languages * 2 ** len(used)
+    parts = f"{languages} languages, {len(used)} segments"
     if number > MOST_VERSIONS:
-        raise RefusedError(
-            f"{issue.path} would have {number} versions ({languages} languages, {len(used)} segments); "
-            f"at most {MOST_VERSIONS} are possible",
-            hint="Use fewer segments in one issue",
-        )
-    return tuple(combo for size in range(len(used) + 1) for combo in combinations(used, size))
+        raise _too_many(issue, number, parts, MOST_VERSIONS, "segments")
+    if topics and number * 2 ** len(topics) > MOST_WITH_TOPICS:
+        parts = f"{parts}, {len(topics)} topics"
+        raise _too_many(issue, number * 2 ** len(topics), parts, MOST_WITH_TOPICS, "topics")
+    sizes = range(len(topics), 0 if needs else -1, -1)
+    chosen = [combo for size in sizes for combo in combinations(topics, size)]
+    return tuple(
+        (combo, shown)
+        for size in range(len(used) + 1)
+        for combo in combinations(used, size)
+        for shown in chosen
+    )
+
+
+def _too_many(issue: Issue, number: int, parts: str, most: int, fewer: str) -> RefusedError:
+    return RefusedError(
+        f"{issue.path} would have {number} versions ({parts}); at most {most} are possible",
+        hint=f"Use fewer {fewer} in one issue",
+    )
 
 
 def check_issue(
@@ -107,7 +127,12 @@ def check_issue(
         finding
         for one in (edition, *edition.others)
         for finding in check(
-            one, version_of(issue, one), publication, reaches_people=reaches_people, leaves=leaves
+            one,
+            version_of(issue, one),
+            publication,
+            reaches_people=reaches_people,
+            leaves=leaves,
+            whole=issue,
         )
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)
@@ -115,7 +140,7 @@ def check_issue(
 
 def version_of(issue: Issue, edition: Edition) -> Issue:
     """Return the issue as the readers of one of its editions get it."""
-    return for_segments(in_language(issue, edition.lang), edition.segments)
+    return for_reader(in_language(issue, edition.lang), edition.segments, edition.topics)
 
 
 def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> bytes:
@@ -137,11 +162,13 @@ def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> byte
 def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Path) -> tuple[BuiltFile, ...]:
     """Write <slug>.html, .txt, .mjml, .eml, calendar files and pictures, each atomically.
 
-    Versions in other languages are <slug>.<lang>.html and so on, those for a segment <slug>+<segment>.html.
-    The page for the web is the one without segments. The events are remembered as they are announced now.
+    Versions in other languages are <slug>.<lang>.html and so on, those for a segment <slug>+<segment>.html,
+    those for readers of one topic or of none <slug>+topic-<topic>.html, <slug>+no-topic.html.
+    The page for the web is the one without segments and with all topics. The events are remembered as they
+    are announced now.
     """
     remember_events(workspace, issue)
-    files = [file for one in (edition, *edition.others) for file in _files(workspace, issue, one, edition)]
+    files = [file for one in proofs_of(edition) for file in _files(workspace, issue, one, edition)]
     pictures = {picture.name: picture.data for one in (edition, *edition.others) for picture in one.pictures}
     calendars = {file.name: file.data for one in (edition, *edition.others) for file in one.calendars}
     picture_folder = f"{issue.slug}-pictures"
@@ -161,11 +188,10 @@ def write_build(workspace: Workspace, issue: Issue, edition: Edition, folder: Pa
 def _files(
     workspace: Workspace, issue: Issue, edition: Edition, main: Edition
 ) -> Sequence[tuple[str, bytes]]:
-    _subject, _html, text = fill(
-        edition, {"email": SAMPLE_ADDRESS, "unsubscribe_url": "#", "preferences_url": "#"}
-    )
+    own_links = {field.name: "#" for field in edition.fields if is_own_link(field.name)}
+    _subject, _html, text = fill(edition, {"email": SAMPLE_ADDRESS, **own_links})
     name = _name(edition, main)
-    pages = {one.lang: f"{_name(one, main)}.html" for one in (main, *main.others) if not one.segments}
+    pages = {one.lang: f"{_name(one, main)}.html" for one in public_versions(main)}
     translations = [Translation(lang=lang, url=url) for lang, url in pages.items() if lang != edition.lang]
     picture_folder = f"{issue.slug}-pictures"
     page = web_page(
@@ -182,7 +208,13 @@ def _files(
 def _name(edition: Edition, main: Edition) -> str:
     """Return the name of an edition's files, without extension."""
     page = main.issue if edition.lang == main.lang else page_name(main.issue, edition.lang)
-    return "+".join((page, *edition.segments))
+    return "+".join((page, *edition.segments, *_topic_name(edition, main)))
+
+
+def _topic_name(edition: Edition, main: Edition) -> tuple[str, ...]:
+    if edition.topics == main.topics:
+        return ()
+    return tuple(f"topic-{topic}" for topic in edition.topics) or ("no-topic",)
 
 
 def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.app.workspace import Workspace
-from newsletter.model import Action, Hint, Notice, SubscriptionStatus
+from newsletter.model import Action, Hint, Notice
 from newsletter.schedule.wall_time import local
+from newsletter.subscribers.domain_typos import typo_hint
 from newsletter.subscribers.hygiene import Doubt, Remark, dead, mistyped, outdated
 
 _MAILINGS_BACK = 20
@@ -19,8 +20,8 @@ def doubtful_addresses(workspace: Workspace) -> Iterator[Remark]:
     """Yield addresses on the lists that staff should review; nothing is changed."""
     upkeep = workspace.settings.schedule.upkeep
     yield from dead(workspace.store.refusals(mailings_back=_MAILINGS_BACK), refusals=upkeep.refusals)
-    people = workspace.store.subscribers(status=SubscriptionStatus.SUBSCRIBED)
-    yield from mistyped(one.person.address for one in people if one.suppressed is None)
+    doubtful = [one for one in workspace.store.mailed_domains() if typo_hint(f"@{one}")]
+    yield from mistyped(workspace.store.mailed_addresses(doubtful))
     if upkeep.consent_months:
         before = workspace.clock.now() - upkeep.consent_months * _MONTH
         yield from outdated(workspace.store.old_consents(before=before))

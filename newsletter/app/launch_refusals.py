@@ -48,11 +48,28 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
         approve = Hint(Action.APPROVE, edition.issue)
         yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
     if proposal.when.is_now and not proposal.people:
-        yield no_recipients(edition.list, proposal.recipients)
+        other_topics = sum(one.people for one in proposal.variants if not one.is_sent)
+        yield no_recipients(
+            edition.list, proposal.recipients, other_topics=other_topics, paused=proposal.paused
+        )
 
 
-def no_recipients(list_key: str, recipients: Recipients) -> Refused:
-    """Return why nobody would get it."""
+def no_recipients(
+    list_key: str, recipients: Recipients, *, other_topics: int = 0, paused: int = 0
+) -> Refused:
+    """Return why nobody would get it.
+
+    `other_topics` is how many chose none of its topics, and `paused` how many would get it had they not
+    paused their emails.
+    """
+    if other_topics:
+        people = "the one person" if other_topics == 1 else f"all {other_topics:,} people"
+        return Refused(
+            message=f"No one on {list_key} would get it: {people} chose other topics",
+            hint="Add a part without a topic",
+        )
+    if paused:
+        return Refused(message=f"Everyone on {list_key} who would get it has paused their emails")
     match recipients:
         case Recipients.GOT_IT:
             return Refused(message=f"No one on {list_key} got the issue before")

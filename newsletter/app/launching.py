@@ -95,8 +95,10 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
+    """How many it would be sent to; `paused` more would get it had they not paused their emails."""
+    paused: int
     variants: tuple[VariantCount, ...]
-    """How many people get each version; () for an issue in one version."""
+    """How many people get each version, and for how many it has nothing; () for an issue in one version."""
     authors: tuple[str, ...]
     approval: ApprovalStatus
     findings: tuple[Finding, ...]
@@ -335,6 +337,7 @@ def _proposal(
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
     among = RoundRecipients(issue=edition.issue, round=round_, recipients=recipients)
+    mailed = replace(among, topics=edition.topics if edition.needs_topic else ())
     preview = preview_send(
         workspace,
         instant,
@@ -342,7 +345,7 @@ def _proposal(
         list_key=edition.list,
         readers_zone=when.readers_zone,
         correction=round_ > 0,
-        among=among,
+        among=mailed,
     )
     authors = authors_of(workspace, issue)
     reaches = reaches_people(workspace, transport)
@@ -357,8 +360,9 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, among),
-        variants=count_variants(workspace.store, edition, among),
+        people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
+        paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
+        variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
         findings=(

@@ -94,6 +94,8 @@ def change_lists(
         )
         if joins:
             workspace.store.import_people([(subscriber.person, consent)])
+            if workspace.publication.lists[place.key].welcome:
+                workspace.store.queue_welcome(subscriber.person.address_key, place.key, since=now, now=now)
         else:
             workspace.store.unsubscribe(subscriber.person.address_key, consent)
 

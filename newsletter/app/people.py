@@ -90,7 +90,10 @@ def erase_person(workspace: Workspace, address: str) -> bool:
 def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
     """Write people as CSV into a stream; returns how many."""
     people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
-    return export_people(people, stream, attributes=workspace.publication.attributes, raw=raw)
+    publication = workspace.publication
+    return export_people(
+        people, stream, attributes=publication.attributes, topics=bool(publication.topics), raw=raw
+    )
 
 
 def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:

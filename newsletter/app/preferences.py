@@ -66,6 +66,7 @@ def _email_languages() -> tuple[str, ...]:
     return tuple(sorted(tags, key=lambda tag: _own_name(tag).casefold()))
 
 
+@cache
 def _own_name(tag: str) -> str:
     try:
         name = Locale.parse(tag, sep="-").get_display_name() or tag

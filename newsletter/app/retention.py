@@ -20,8 +20,11 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     if upkeep.replies_days:
         replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
     signups = workspace.store.forget_signups(now=now)
+    requests = workspace.store.forget_requests(now=now)
+    batches = workspace.store.forget_batches(before=now - timedelta(days=upkeep.webhooks_days))
     counts = (
-        f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, sign-ups: {signups}"
+        f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, "
+        f"sign-ups: {signups}, readers' requests: {requests}, provider reports: {batches}"
     )
     return counts, ()
 

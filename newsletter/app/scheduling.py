@@ -133,7 +133,7 @@ def _preview_waves(
             hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it for your subscribers',
         )
     rules = workspace.settings.schedule
-    zones = workspace.store.audience_zones(list_key, among)
+    zones = workspace.store.audience_zones(list_key, among, at=earliest)
     return waves(instant.wall, zones, zone=instant.zone, now=earliest, quiet=rules.quiet)
 
 

@@ -209,6 +209,7 @@ def plan_file(
                 our_lists=[
                     name for one in workspace.publication.lists.values() for name in (one.key, one.title)
                 ],
+                topics=workspace.publication.topics,
                 on_row=on_row,
                 choices=request.choices.over(kept),
                 custom=DateConventions(

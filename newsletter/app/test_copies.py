@@ -9,7 +9,7 @@ from newsletter.app.base_url import base_url_for
 from newsletter.app.editions import check_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import TransportError
-from newsletter.model import Edition, Finding, Issue, Message, Outcome, Recipient
+from newsletter.model import Edition, Finding, Issue, Message, Outcome, Recipient, proofs_of
 from newsletter.ports import Session, Transport
 from newsletter.preflight.filler import RULES
 from newsletter.sending.message_template import MessageTemplate
@@ -32,7 +32,10 @@ class TestCopy:
 def send_test_copies(
     workspace: Workspace, edition: Edition, addresses: Sequence[str], *, transport: Transport
 ) -> tuple[TestCopy, ...]:
-    """Send marked test copies of every version; raises AddressError, TransportError."""
+    """Send marked test copies of every version; of topics, with all, one and none.
+
+    Raises AddressError, TransportError.
+    """
     readers = [_test_reader(read_address(address)[0], number) for number, address in enumerate(addresses)]
     try:
         session = transport.open()
@@ -41,7 +44,7 @@ def send_test_copies(
                 TestCopy(
                     address=message.recipient.address, outcome=outcome, version=version_name(one, edition)
                 )
-                for number, one in enumerate((edition, *edition.others))
+                for number, one in enumerate(proofs_of(edition))
                 for message, outcome in _send_tests(
                     workspace, one, edition, number, readers, session, transport
                 )
@@ -86,7 +89,17 @@ def _send_tests(
 
 def version_name(edition: Edition, main: Edition) -> str:
     """Name one of an issue's versions, e.g. `es` or `en, district-13`; "" if there is only one."""
-    return ", ".join((edition.lang, *edition.segments)) if main.others else ""
+    if not main.others and not main.needs_topic:
+        return ""
+    return ", ".join((edition.lang, *edition.segments, *_topics(edition, main)))
+
+
+def _topics(edition: Edition, main: Edition) -> tuple[str, ...]:
+    if not main.topics:
+        return ()
+    if edition.topics == main.topics:
+        return ("all topics",)
+    return (f"topics: {' + '.join(edition.topics)}" if edition.topics else "no topic",)
 
 
 def _test_reader(address: str, number: int) -> Recipient:

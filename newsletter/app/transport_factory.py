@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
-from newsletter.model import Dkim
+from newsletter.model import Action, Dkim, Hint
 from newsletter.ports import Transport, Trial
 from newsletter.sending.failpoints import Permit
 from newsletter.transports.registry import TRANSPORTS, transport_entry
@@ -107,6 +107,7 @@ def _key(dkim: Dkim) -> tuple[bytes, str]:
         raise SettingsError(
             "[dkim] has no key",
             hint="Set key_file, or put the key into the environment variable NEWSLETTER_DKIM_KEY",
+            next_steps=(Hint(Action.MAKE_DKIM_KEY),),
         )
     try:
         return dkim.key_file.read_bytes(), str(dkim.key_file)

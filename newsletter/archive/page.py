@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.model import Edition
-from newsletter.rendering.preview import web_page
+from newsletter.rendering.preview import list_answers, web_page
 
 _HEAD_END = "</head>"
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -19,11 +19,17 @@ class PageParts:
 
     head: str
     bar: str
+    polls: Mapping[str, str] = field(default_factory=dict)
+    """What stands in place of a poll's answers, by its key; else it is their list."""
 
 
 def archive_page(edition: Edition, *, media: str, parts: PageParts) -> str:
     """Return the page of an edition. `media` is the address that picture names are appended to."""
-    html = web_page(edition, picture_path=lambda picture: f"{media}{picture.name}")
+    html = web_page(
+        edition,
+        picture_path=lambda picture: f"{media}{picture.name}",
+        poll_html=lambda poll: parts.polls.get(poll.key) or list_answers(poll),
+    )
     html = html.replace(_HEAD_END, parts.head + _HEAD_END, 1)
     body = _BODY.search(html)
     at = body.end() if body is not None else len(html)

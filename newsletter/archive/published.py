@@ -10,14 +10,31 @@ from newsletter.model import Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A round with another edition than the round to the same list before it."""
+
+    before: Mailing
+    after: Mailing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedIssue:
     """An issue that went to public lists: its mailings, oldest first, and the one whose edition is shown."""
 
     slug: str
     mailings: tuple[Mailing, ...]
-    shown: Mailing
-    corrected_at: datetime | None
-    """When the last correction was sent; None if there was none."""
+    corrections: tuple[Correction, ...]
+    """Oldest first."""
+
+    @property
+    def shown(self) -> Mailing:
+        """The mailing whose edition is shown."""
+        return self.corrections[-1].after if self.corrections else self.mailings[0]
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When the last correction was sent; None if there was none."""
+        return self.corrections[-1].after.created_at if self.corrections else None
 
     @property
     def sent_at(self) -> datetime:
@@ -42,10 +59,10 @@ def published_issues(mailings: Iterable[Mailing], lists: Collection[str]) -> tup
 
 def _published(slug: str, mailings: Sequence[Mailing]) -> PublishedIssue:
     """Return an issue from its mailings, oldest first."""
-    shown, corrected_at, digests = mailings[0], None, dict[str, str]()
+    latest, corrections = dict[str, Mailing](), list[Correction]()
     for mailing in mailings:
-        before = digests.get(mailing.list)
-        digests[mailing.list] = mailing.digest
-        if before is not None and before != mailing.digest:
-            shown, corrected_at = mailing, mailing.created_at
-    return PublishedIssue(slug=slug, mailings=tuple(mailings), shown=shown, corrected_at=corrected_at)
+        before = latest.get(mailing.list)
+        latest[mailing.list] = mailing
+        if before is not None and before.digest != mailing.digest:
+            corrections.append(Correction(before=before, after=mailing))
+    return PublishedIssue(slug=slug, mailings=tuple(mailings), corrections=tuple(corrections))

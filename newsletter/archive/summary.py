@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model import Edition, Picture
+from newsletter.model import Document, Edition, EditionPoll, Picture, public_versions
 from newsletter.rendering.merge_fields import fill
 
 _LEAST_WIDTH = 300
@@ -19,11 +19,12 @@ class VersionSummary:
     lang: str
     title: str
     preheader: str
+    polls: tuple[EditionPoll, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureSummary:
-    """A picture of an edition without its bytes; `position` is its place among all of the edition's."""
+    """A picture of an edition without its bytes; `position` is its place among all of the edition's files."""
 
     name: str
     media_type: str
@@ -34,15 +35,25 @@ class PictureSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSummary:
+    """A document of an edition without its bytes; `position` is its place among all files."""
+
+    name: str
+    media_type: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSummary:
     """What the archive keeps of a frozen edition: its languages, the main one first, and its files.
 
-    Pictures and calendar files are those of all versions, also of those for segments.
+    Pictures and calendar files are those of all versions, also of those for segments and fewer topics.
     """
 
     digest: str
     versions: tuple[VersionSummary, ...]
     pictures: tuple[PictureSummary, ...]
+    documents: tuple[DocumentSummary, ...]
     calendars: tuple[str, ...]
     """The names of its calendar files."""
     lead: PictureSummary | None
@@ -60,21 +71,25 @@ class EditionSummary:
         return next((one for one in self.versions if one.lang == lang), self.versions[0])
 
 
-def public_versions(edition: Edition) -> tuple[Edition, ...]:
-    """Return the editions that anybody may read, one for each language: those without segments."""
-    return tuple(one for one in (edition, *edition.others) if not one.segments)
-
-
 def summarize(edition: Edition) -> EditionSummary:
     """Return the summary of an edition; the bytes of its pictures are not needed."""
     everyone = (edition, *edition.others)
     pictures: dict[str, PictureSummary] = {}
-    for position, picture in enumerate(picture for one in everyone for picture in one.pictures):
-        pictures.setdefault(picture.name, _picture(picture, position))
+    documents: dict[str, DocumentSummary] = {}
+    # In the order in which the database keeps them.
+    assets: list[Picture | Document] = []
+    for one in everyone:
+        assets += [*one.pictures, *one.documents]
+    for position, asset in enumerate(assets):
+        if isinstance(asset, Picture):
+            pictures.setdefault(asset.name, _picture(asset, position))
+        else:
+            documents.setdefault(asset.name, _document(asset, position))
     return EditionSummary(
         digest=edition.digest,
         versions=tuple(_version(one) for one in public_versions(edition)),
         pictures=tuple(pictures.values()),
+        documents=tuple(documents.values()),
         calendars=tuple(dict.fromkeys(file.name for one in everyone for file in one.calendars)),
         lead=_lead([pictures[picture.name] for picture in edition.pictures]),
         archive=edition.archive,
@@ -84,7 +99,11 @@ def summarize(edition: Edition) -> EditionSummary:
 def _version(edition: Edition) -> VersionSummary:
     title, _html, _text = fill(replace(edition, html="", text=""), {})
     preheader, _html, _text = fill(replace(edition, subject=edition.preheader, html="", text=""), {})
-    return VersionSummary(lang=edition.lang, title=title, preheader=preheader)
+    return VersionSummary(lang=edition.lang, title=title, preheader=preheader, polls=edition.polls)
+
+
+def _document(document: Document, position: int) -> DocumentSummary:
+    return DocumentSummary(name=document.name, media_type=document.media_type, position=position)
 
 
 def _picture(picture: Picture, position: int) -> PictureSummary:

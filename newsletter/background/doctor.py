@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
@@ -25,6 +26,11 @@ from newsletter.preflight.filler import settings_findings
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
+_WAITS_TOO_LONG = timedelta(minutes=15)
+_NO_REPORTS = (
+    "{provider} cannot report bounces and complaints: set up its event webhook for /hooks/{name}, and put "
+    "its verification key into {where}"
+)
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -93,6 +99,29 @@ def _mailbox(workspace: Workspace) -> _Results:
         mailbox_server(workspace)  # a missing password is reported without a connection
     elif workspace.settings.bounce_mailbox:
         yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
+
+
+def _provider_reports(workspace: Workspace) -> _Results:
+    """Say whether the provider's reports can come in, do come in, and are applied."""
+    name = workspace.settings.transport
+    rules = workspace.settings.webhooks.get(name)
+    if rules is None:
+        return
+    if not rules.keys:
+        if reaches_people(workspace, name):
+            where = f"{rules.key_setting} or {rules.key_variable}"
+            yield False, _NO_REPORTS.format(provider=transport_label(name), name=name, where=where)
+        return
+    state, zone = workspace.store.webhook_state(name), workspace.settings.schedule.zone
+    last = state.last_received_at
+    yield True, f"last at {format_short(last, zone)}" if last else "none has come yet"
+    if state.waiting_since and state.waiting_since < workspace.clock.now() - _WAITS_TOO_LONG:
+        since = format_short(state.waiting_since, zone)
+        yield False, f"waiting to be applied since {since}: {state.waiting}"
+    if state.failed:
+        yield False, f"kept, because they could not be applied: {state.failed}"
+    if state.unmatched:
+        yield True, f"events about no delivery of this publication: {state.unmatched}"
 
 
 def _samples(workspace: Workspace) -> _Results:
@@ -192,6 +221,7 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "theme": _theme,
     "transport": _transport,
     "mailbox": _mailbox,
+    "provider reports": _provider_reports,
     "disk": _disk,
     "scheduler": _scheduler,
     "schedules": _schedules,
@@ -204,6 +234,7 @@ _FIRST = ("transport", "mailbox")
 """What is tried over the network comes after these."""
 
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
+    "provider reports": (Hint(Action.RUN_SCHEDULER),),
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
     "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),

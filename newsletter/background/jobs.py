@@ -12,8 +12,10 @@ from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
 from newsletter.app.outdated_notices import report_outdated
 from newsletter.app.retention import retain
+from newsletter.app.signup_alert import report_signup_rate
 from newsletter.app.slots import process_slots
 from newsletter.app.upcoming_holds import report_upcoming_holds
+from newsletter.app.weekly_summary import report_week
 from newsletter.app.workspace import Workspace
 from newsletter.background.staff_mail import email_staff
 from newsletter.errors import NewsletterError
@@ -96,6 +98,13 @@ JOBS = (
     Job(name="housekeeping", summary="Recover deliveries of stopped senders", run=_housekeeping),
     Job(name="retention", summary="Delete old data", run=retain),
     Job(name="hygiene", summary="Report addresses to review", run=report_hygiene),
+    Job(name="summary", summary="Report who came and left", run=report_week),
+    Job(
+        name="sign-ups",
+        summary="Report unusually many sign-ups",
+        run=report_signup_rate,
+        every="every minute",
+    ),
     # Its own failures are never emailed: that would be a loop.
     Job(
         name="staff-mail",

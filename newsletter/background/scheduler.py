@@ -16,10 +16,10 @@ from newsletter.errors import NewsletterError, RefusedError, StoreError
 from newsletter.model import Action, Hint, Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import LastSeen
+from newsletter.store.restored import REASON
 
 HEARTBEAT_SECONDS = 15
 """How often a scheduler with nothing to do records a heartbeat."""
-_RESTORED = "the database was restored from a backup, so this may have been sent already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +85,8 @@ class Scheduler:
 
     def _hold_all(self, now: datetime) -> None:
         for schedule in self.workspace.store.schedules(ScheduleStatus.WAITING):
-            self.workspace.store.hold_schedule(schedule.id, _RESTORED, now=now)
-        self._pause(_RESTORED, now, made_until=now)
+            self.workspace.store.hold_schedule(schedule.id, REASON, now=now)
+        self._pause(REASON, now, made_until=now)
 
     def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
         """Pause mailings that are being sent: it is not known who has been sent them since."""

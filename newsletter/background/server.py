@@ -19,7 +19,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.metrics import OutcomeCounts
+from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
@@ -39,6 +42,12 @@ _THREADS = 8
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 """Starts work by name, unless work of that name is running."""
 
+_READER_EMAILS = (
+    ("confirmation emails", "Confirmation emails of sign-ups", send_confirmations),
+    ("reader emails", "Emails that readers asked for on their preferences page", send_reader_emails),
+)
+"""Emails to single people: a name, what staff are told is waiting, and what sends those that are due."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Server:
@@ -49,6 +58,8 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
+    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
+    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -129,26 +140,33 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
-        start("confirmation emails", self._send_confirmations)
+        for name, text, send in _READER_EMAILS:
+            start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
+        start("provider reports", self._apply_reports)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
-    def _send_confirmations(self) -> None:
-        """Send them; report once a day that they cannot be sent."""
+    def _send_queued(self, name: str, what: str, send: Callable[[Workspace], int]) -> None:
+        """Send emails to single people; report once a day that they cannot be sent."""
         try:
-            send_confirmations(self.workspace)
+            send(self.workspace)
         except StoreDownError:
             raise
         except NewsletterError as error:
             now = self.workspace.clock.now()
-            text = f"Confirmation emails of sign-ups wait, because they cannot be sent: {error}"
-            notice = Notice(key=f"{now:%Y-%m-%d} confirmation emails", at=now, kind="sign-up", text=text)
+            text = f"{what} wait, because they cannot be sent: {error}"
+            notice = Notice(key=f"{now:%Y-%m-%d} {name}", at=now, kind="sign-up", text=text)
             if self.workspace.store.add_notice(notice):
                 self.on_notice(notice)
 
     def _launch_welcomes(self) -> None:
         for notice in launch_welcomes(self.workspace):
+            self.on_notice(notice)
+
+    def _apply_reports(self) -> None:
+        """Apply what the email provider reported since the last turn."""
+        for notice in apply_waiting_reports(self.workspace, stop=self.stop.is_set):
             self.on_notice(notice)
 
     def _start_jobs(self, start: Start) -> None:
@@ -185,6 +203,7 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
+                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

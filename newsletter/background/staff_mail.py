@@ -30,6 +30,7 @@ EMAILED_KINDS = frozenset(
         "complaints",
         "policy",
         "sign-up",
+        "summary",
     }
 )
 """The kinds of notices that need attention, or that someone may want to undo."""

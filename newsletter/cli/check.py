@@ -36,7 +36,7 @@ _COLORS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     """Check an issue before sending. Exit code 0: ready to send. 1: errors must be fixed first.
 
-    If an issue has several versions (languages, segments), each one is checked, and you see how many
+    If an issue has several versions (languages, segments, topics), each one is checked, and you see how many
     people get it.
     """
     from newsletter.app.audience_preview import count_variants
@@ -65,8 +65,8 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
-    if edition.others:
-        readers = count_variants(workspace.store, edition)
+    if edition.others or edition.needs_topic:
+        readers = count_variants(workspace.store, edition, at=workspace.clock.now())
     if json_:
         rows = [finding_json(finding) for finding in findings]
         result: dict[str, object] = {
@@ -121,7 +121,8 @@ def finding_json(finding: Finding) -> dict[str, object]:
 def print_variant_counts(readers: Sequence[VariantCount]) -> None:
     """Print how many people get each version, on standard error."""
     for one in readers:
-        print_note(f"  {plural(one.people, 'person', 'people')}: {safe(one.version)}")
+        not_sent = "" if one.is_sent else "not sent, "
+        print_note(f"  {plural(one.people, 'person', 'people')}: {not_sent}{safe(one.version)}")
 
 
 def print_finding(finding: Finding, path: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import open_here
-from newsletter.cli.output import print_success
+from newsletter.cli.output import display_path, print_note, print_success
 
 
 @click.group()
@@ -16,13 +16,25 @@ def db() -> None:
 
 
 @db.command()
+@click.option(
+    "--no-backup",
+    is_flag=True,
+    help="Make no backup first. Needed for PostgreSQL, whose backup you make yourself.",
+)
 @click.pass_obj
-def upgrade(folder: Path) -> None:
-    """Upgrade the database to the schema of this version. Safe to run again."""
+def upgrade(folder: Path, no_backup: bool) -> None:
+    """Upgrade the database to the schema of this version. Safe to run again.
+
+    An SQLite database is backed up first, into a file beside it; the newest three such files are kept.
+    """
     from newsletter.app.database_upgrade import upgrade_database
 
     workspace = open_here(folder)
-    before, after = upgrade_database(workspace)
+    before, after = upgrade_database(
+        workspace,
+        backs_up=not no_backup,
+        on_backup=lambda file: print_note(f"The database as it was is in {display_path(file)}"),
+    )
     if before == after:
         print_success(f"The database is already up to date (revision {after})")
     elif before:

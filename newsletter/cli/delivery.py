@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -41,6 +43,9 @@ from newsletter.model import (
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
+
+_SAME_SECONDS = 1.0
+"""A signal that comes again within so short a time is the same one: timeout(1) sends each twice."""
 
 
 def deliver_or_exit(workspace: Workspace, mailing: Mailing) -> None:
@@ -246,14 +251,23 @@ def format_outcome(outcome: Outcome) -> str:
 def stop_on_signals(
     message: str = "Stopping after the current messages; the rest stay queued.",
 ) -> Iterator[threading.Event]:
-    """Yield an event that Ctrl-C and SIGTERM set, so that messages being sent are finished first."""
-    stop = threading.Event()
+    """Yield an event that Ctrl-C and SIGTERM set, so that messages being sent are finished first.
 
-    def handle(_number: int, _frame: object) -> None:
-        if not stop.is_set():
+    The same signal again ends the process at once, as a crash would: what was being sent is in doubt then.
+    """
+    stop = threading.Event()
+    asked_at: float | None = None
+
+    def handle(number: int, _frame: object) -> None:
+        nonlocal asked_at
+        if asked_at is None:
+            asked_at = time.monotonic()
             # A signal in the middle of a print cannot print; the stop still counts.
             with suppress(RuntimeError):
-                print_note(message)
+                print_note(f"{message} Ctrl-C again ends it at once.")
+        elif time.monotonic() - asked_at > _SAME_SECONDS:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
         stop.set()
 
     earlier = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}

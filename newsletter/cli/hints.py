@@ -9,6 +9,7 @@ from newsletter.model import Action, Hint
 
 _WORDS: Mapping[Action, str] = {
     Action.APPROVE: "To approve it: newsletter approve {} --as NAME",
+    Action.BACK_UP: "To back it up: newsletter backup FILE",
     Action.CANCEL_ISSUE: "To stop what is still to be sent: newsletter cancel {}",
     Action.CANCEL_MAILING: "To cancel it: newsletter mailings cancel {}",
     Action.CANCEL_SCHEDULE: "To cancel it: newsletter schedule cancel {}",
@@ -21,6 +22,7 @@ _WORDS: Mapping[Action, str] = {
     Action.LIST_MAILINGS: "To list mailings: newsletter mailings list",
     Action.LIST_SCHEDULES: "To list schedules: newsletter schedule list",
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
+    Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
     Action.MAP_COLUMN: 'To say what a column is: --map "{}"',
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
@@ -47,6 +49,7 @@ _WORDS: Mapping[Action, str] = {
     ),
     Action.UNDO_IMPORT: "To undo it: newsletter subscribers undo {}",
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
+    Action.UPGRADE_WITHOUT_BACKUP: "To upgrade it once it is backed up: newsletter db upgrade --no-backup",
     Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",
 }
 

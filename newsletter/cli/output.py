@@ -8,8 +8,9 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,17 @@ def print_error(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON: dataclasses as objects, times as ISO 8601."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    click.echo(_as_json(value))
 
 
 def print_json_line(value: Any) -> None:
     """Print a value as JSON on one line and flush, for programs that read line by line."""
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False))
     sys.stdout.flush()
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
 
 
 def _plain(value: Any) -> Any:
@@ -84,13 +89,37 @@ def print_table(
 
     A pipe gets full-width lines; on a terminal long cells wrap. Nothing is cut.
     """
+    for number, line in enumerate(_table_lines(headers, rows, below)):
+        click.echo(paint(line, bold=True) if number == 0 else line)
+
+
+def print_pages(headers: Sequence[str], pages: Iterable[Sequence[Sequence[object]]]) -> None:
+    """Print a table whose rows come in pages, each page as soon as it is there."""
+    for number, rows in enumerate(pages):
+        if number == 0:
+            print_table(headers, rows)
+            continue
+        for line in islice(_table_lines(headers, rows, ()), 1, None):
+            click.echo(line)
+
+
+def print_json_array(values: Iterable[Any]) -> None:
+    """Print a JSON array whose values come one after the other, each as soon as it is there."""
+    between = "["
+    for value in values:
+        click.echo(between + "\n" + textwrap.indent(_as_json(value), "  "), nl=False)
+        between = ","
+    click.echo("[]" if between == "[" else "\n]")
+
+
+def _table_lines(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], below: Sequence[str]
+) -> Iterator[str]:
     cells = [[safe("" if cell is None else str(cell)) for cell in row] for row in rows]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headers))]
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     notes = [safe(line) for line in below] or [""] * len(cells)
-    lines = layout_table(headers, cells, right=right, below=notes, width=width)
-    for number, line in enumerate(lines):
-        click.echo(paint(line, bold=True) if number == 0 else line)
+    return layout_table(headers, cells, right=right, below=notes, width=width)
 
 
 def print_wrapped(mark: str, text: str) -> None:

@@ -17,6 +17,8 @@ _FEWEST = 10
 
 _MANY_ROWS = 2_000
 """A file with fewer rows is read before anybody wonders."""
+_MANY_PAGES = 25_000
+"""100 MB: fewer pages are copied before anybody wonders."""
 
 
 @contextmanager
@@ -52,6 +54,20 @@ def rows_progress(what: str) -> Callable[[int], AbstractContextManager[Callable[
             yield tick
 
     return shown
+
+
+def copy_progress(what: str) -> Callable[[int, int], None]:
+    """Return a function to call with the pages done and all pages; it prints a few lines for many."""
+    printed = 0
+
+    def tick(done: int, total: int) -> None:
+        nonlocal printed
+        fifth = done * _LINES // max(total, 1)
+        if total >= _MANY_PAGES and printed < fifth < _LINES:
+            print_note(f"{what}: {100 * done // total} %")
+            printed = fifth
+
+    return tick
 
 
 @contextmanager

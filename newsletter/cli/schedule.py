@@ -199,7 +199,13 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
     for finding in unproven_links(proposal.findings):
         print_warning(f"it will be held unless this changes in time: {finding.message}.")
     if not proposal.people:
-        nobody = no_recipients(proposal.edition.list, proposal.recipients)
+        other_topics = sum(one.people for one in proposal.variants if not one.is_sent)
+        nobody = no_recipients(
+            proposal.edition.list,
+            proposal.recipients,
+            other_topics=other_topics,
+            paused=proposal.paused,
+        )
         print_warning(f"{nobody.message}. Unless that changes by then, no one gets it.")
         print_hints(nobody.next_steps)
     if dry_run:

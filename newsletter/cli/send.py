@@ -166,6 +166,10 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
     refuse(prepared.refusals)
     print_warnings(prepared.findings, prepared.issue.path)
     print_variant_counts(prepared.variants)
+    if prepared.paused:
+        print_note(
+            f"{plural(prepared.paused, 'person has', 'people have')} paused their emails and will not get it."
+        )
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,19 +15,24 @@ from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
 from newsletter.cli.output import (
-    format_time,
     plural,
     print_json,
+    print_json_array,
     print_line,
     print_note,
+    print_pages,
     print_success,
     print_table,
 )
+from newsletter.cli.show_subscriber import show
 from newsletter.cli.suppress import suppress
 from newsletter.errors import RefusedError
 
 if TYPE_CHECKING:
-    from newsletter.model import Subscriber, Suppression
+    from newsletter.model import Subscriber
+
+_PAGE = 1_000
+"""So many people are laid out at a time."""
 
 
 @click.group()
@@ -38,6 +44,7 @@ subscribers.add_command(suppress)
 subscribers.add_command(import_)
 subscribers.add_command(imports)
 subscribers.add_command(undo)
+subscribers.add_command(show)
 
 
 @subscribers.command()
@@ -68,6 +75,7 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 @click.option("--first-name", default="", help="The person's first name.")
 @click.option("--last-name", default="", help="The person's last name.")
 @click.option("--lang", default="", help="The person's language, e.g. es.")
+@click.option("--topics", "names", default="", help="The topics they asked for: 'housing, parks', or all.")
 @click.option("--welcome", is_flag=True, help="Send them the list's welcome email.")
 @click.pass_obj
 def add(
@@ -78,10 +86,12 @@ def add(
     first_name: str,
     last_name: str,
     lang: str,
+    names: str,
     welcome: bool,
 ) -> None:
     """Add one person who asked to be on a list."""
     from newsletter.app.people import add_person, new_person
+    from newsletter.app.topic_choice import choose_for, read_topics
 
     workspace = open_here(folder)
     person = new_person(address, first_name=first_name, last_name=last_name, lang=lang)
@@ -91,61 +101,56 @@ def add(
             f"the list {key} has no welcome email",
             hint=f'Set welcome = "SLUG" in [lists.{key}] of newsletter.toml',
         )
+    if names:
+        read_topics(workspace, names)  # an unknown one is reported before anybody is added
     counts = add_person(workspace, person, list_key=key, basis=basis, by=actor(), welcome=welcome)
+    if names:
+        choose_for(workspace, address, list_key=key, names=names, by=actor())
     print_success(f"{person.address} {'is now' if counts.added else 'was already'} on {key}")
 
 
 @subscribers.command()
 @click.argument("address")
-@json_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: print to the screen).",
+)
 @click.pass_obj
-def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists, proof of consent, suppressions, and what was sent to them.
+def data(folder: Path, address: str, out: Path | None) -> None:
+    """Write all that is kept about one person as JSON.
 
-    For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
+    It is the same file that they get by "Email me my data" on their preferences page.
     """
-    from newsletter.app.people import find_person, find_suppressions
-    from newsletter.app.sent_to_person import sent_to_person
-    from newsletter.cli.sent_mailings import print_sent, sent_json
-    from newsletter.errors import NotFoundError
-    from newsletter.model import Subscriber
+    from newsletter.app.people import find_person
+    from newsletter.app.personal_data import personal_data, write_personal_data
 
     workspace = open_here(folder)
-    suppressions, zone = find_suppressions(workspace.store, address), workspace.settings.schedule.zone
-    try:
-        subscriber = find_person(workspace.store, address)
-    except NotFoundError:
-        if not suppressions:
-            raise
-        _print_suppressed_address(address, suppressions, zone, json_=json_)
-        return
-    events = workspace.store.events_of_person(subscriber.id)
-    sent = sent_to_person(workspace, subscriber)
-    if json_:
-        whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        print_json(
-            whole | {"events": events, "suppressions": suppressions, "sent": [sent_json(one) for one in sent]}
-        )
-        return
-    person = subscriber.person
-    print_line(f"{person.address}  {person.first_name} {person.last_name}".rstrip())
-    if subscriber.suppressed:
-        print_line(f"Suppressed: {subscriber.suppressed.value}")
-    for one in subscriber.subscriptions:
-        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}")
-    for name, value in person.attributes.items():
-        print_line(f"  {name}: {value}")
-    _print_suppressions(suppressions, zone)
-    for consent in subscriber.consents:
-        source = f", {consent.source}" if consent.source else ""
-        action = f"{consent.action.value} ({consent.method}{source})"
-        print_line(f"  {format_time(consent.at, zone)}  {consent.list}: {action}: {consent.basis}")
-    for event in events:
-        about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
-        words = f": {event.words}" if event.words else ""
-        kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
-        print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
-    print_sent(sent, zone)
+    subscriber = find_person(workspace.store, address)
+    if out is None:
+        print_json(personal_data(workspace, subscriber))
+    else:
+        write_personal_data(workspace, subscriber, out)
+        print_success(f"Wrote what is kept about {subscriber.person.address} to {out}")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.argument("names", metavar="TOPICS")
+@list_option
+@click.pass_obj
+def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
+    """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
+
+    It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
+    """
+    from newsletter.app.topic_choice import choose_for
+
+    workspace = open_here(folder)
+    key = workspace.list_key(list_key)
+    chosen = choose_for(workspace, address, list_key=key, names=names, by=actor())
+    wanted = "everything" if chosen is None else f"only {', '.join(chosen)}"
+    print_success(f"{address} gets {wanted} from {key}")
 
 
 @subscribers.command()
@@ -193,21 +198,45 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 
 @subscribers.command(name="list")
 @list_option
+@click.option("--search", metavar="TEXT", help="Only people with this in their name or address.")
 @json_option
 @click.pass_obj
-def list_(folder: Path, list_key: str | None, json_: bool) -> None:
-    """List people, with their lists and status."""
+def list_(folder: Path, list_key: str | None, search: str | None, json_: bool) -> None:
+    """List people, with their lists and status.
+
+    With --search the first 50 whose name or address has all the words, on whichever list they are.
+    """
+    if search is not None and list_key:
+        raise click.UsageError("--search looks at everybody; give it without --list.")
     workspace = open_here(folder)
-    key = workspace.list_key(list_key) if list_key else None
-    people = list(workspace.store.subscribers(list=key))
+    more = False
+    if search is None:
+        people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    else:
+        from newsletter.app.people_search import search_people
+        from newsletter.cli.progress import rows_progress
+
+        found = search_people(workspace.store, search, indexing=rows_progress("Preparing the search"))
+        people, more = iter(found.people), found.has_more
     if json_:
-        print_json([_row(one) for one in people])
+        print_json_array(map(_row, people))
         return
-    print_table(
-        ["address", "name", "lists", "suppressed"],
-        [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, people)],
-    )
-    print_line(plural(len(people), "person", "people"))
+    print_line(plural(_print_people(people), "person", "people") + (", and more" if more else ""))
+
+
+def _print_people(people: Iterator[Subscriber]) -> int:
+    """Print people as they come; return how many."""
+    counts = [0]
+
+    def pages() -> Iterator[list[list[str]]]:
+        while (page := list(islice(people, _PAGE))) or not counts[0]:
+            counts[0] += len(page)
+            yield [[row["address"], row["name"], row["lists"], row["suppressed"]] for row in map(_row, page)]
+            if len(page) < _PAGE:
+                return
+
+    print_pages(["address", "name", "lists", "suppressed"], pages())
+    return counts[0]
 
 
 @subscribers.command()
@@ -227,24 +256,6 @@ def hygiene(folder: Path, json_: bool) -> None:
         print_table(["address", "problem", "why"], [[one.address, one.doubt.value, one.why] for one in found])
         print_note("To see one: newsletter subscribers show ADDRESS")
         print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
-
-
-def _print_suppressed_address(
-    address: str, suppressions: Sequence[Suppression], zone: str, *, json_: bool
-) -> None:
-    """Print an address that is suppressed and belongs to no subscriber."""
-    if json_:
-        print_json({"person": None, "suppressed": suppressions[0].reason, "suppressions": suppressions})
-        return
-    print_line(f"{address} is on no list, and must not be mailed")
-    _print_suppressions(suppressions, zone)
-
-
-def _print_suppressions(suppressions: Sequence[Suppression], zone: str) -> None:
-    for one in suppressions:
-        where = f"on {one.list}" if one.list else "on every list"
-        note = f" ({one.note})" if one.note else ""
-        print_line(f"  {format_time(one.at, zone)}  suppressed {where}: {one.reason.value}{note}")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

@@ -24,6 +24,8 @@ TIMES_USUAL = 3
 """So many times the usual share is too much."""
 LONG_STANDING = 3
 """A reader whose last so many emails did not come back has been reached for long."""
+GIVEN_UP = "not reached for too long"
+"""How the note of a suppression begins that soft bounces led to."""
 _NO_HOST = frozenset({"1.2", "4.4", "4.310"})
 
 
@@ -51,7 +53,9 @@ class History:
     """What the store knows when an event comes; it need only look up what `wants_...` asks for."""
 
     deliveries: Sequence[PastDelivery] = ()
-    """What was sent to the person, newest first; for a soft bounce."""
+    """What was sent to the person, newest first; for a bounce, and when `given_up` is set."""
+    given_up: bool = False
+    """The address is suppressed because soft bounces went on for too long; for a delivery that arrived."""
     long_standing: bool = False
     """The last emails before this one did not come back; for a hard bounce, as are the others."""
     dead_before: bool = False
@@ -62,11 +66,16 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What follows for the address: a suppression everywhere, or none. `held`: it is not believed yet."""
+    """What follows for the address: a suppression everywhere, or none. `held`: it is not believed yet.
+
+    `lifts`: a suppression that soft bounces led to is taken back, because a delivery in between had arrived
+    and the report of that came later.
+    """
 
     reason: SuppressionReason | None = None
     note: str = ""
     held: bool = False
+    lifts: bool = False
 
 
 NOTHING = Effect()
@@ -83,13 +92,17 @@ def effect_of(
     where = f"mailing {event.mailing_id}"
     if event.kind is EventKind.COMPLAINED:
         return Effect(reason=SuppressionReason.COMPLAINED, note=f"complaint ({event.code[:40]}), {where}")
-    if event.bounce is BounceKind.HARD:
-        if _is_doubted(history, domain):
-            return Effect(held=True)
+    if event.kind is EventKind.DELIVERED:
+        return Effect(lifts=history.given_up and not gives_up(history.deliveries, rules, now=now))
+    if event.bounce is None:
+        return NOTHING
+    held = event.bounce is BounceKind.HARD and _is_doubted(history, domain)
+    if event.bounce is BounceKind.HARD and not held:
         return Effect(reason=SuppressionReason.BOUNCED, note=f"{meaning(event.code)}, {where}")
-    if event.bounce is BounceKind.SOFT and gives_up(history.deliveries, rules, now=now):
-        return Effect(reason=SuppressionReason.BOUNCED, note=f"not reached for too long, last by {where}")
-    return NOTHING
+    # Whatever kind of bounce it is: the delivery it is about did not arrive, which may have ended the count.
+    if gives_up(history.deliveries, rules, now=now):
+        return Effect(reason=SuppressionReason.BOUNCED, note=f"{GIVEN_UP}, last by {where}", held=held)
+    return Effect(held=held)
 
 
 def too_many(sent_now: int, usually: int, sent_usually: int) -> int:

@@ -9,6 +9,8 @@ from newsletter.issues.addresses import picture_fault
 from newsletter.issues.block_schema import BlockOption, BlockSchema, KeySchema
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.fences import Fences
+from newsletter.issues.topic_lines import is_topic_line, read_topics, topics_in
+from newsletter.model import Topics
 
 LONGEST_VALUE = 500
 _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:(?:[ \t]+(.*))?")
@@ -16,20 +18,26 @@ _KEY = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+){0,2})[ \t]*:(?:[ \t]+(.*))?")
 
 def read_options(
     lines: Sequence[Line], schema: BlockSchema, diagnostics: Diagnostics
-) -> tuple[tuple[BlockOption, ...], Sequence[Line]]:
-    """Return the keys under a block's first line, and the lines after them; errors are recorded.
+) -> tuple[tuple[BlockOption, ...], Topics, Sequence[Line]]:
+    """Return the keys under a block's first line, its topics, and the lines after them; errors are recorded.
 
-    The first line that is not `key: value` ends them, also an empty one.
+    The first line that is not `key: value` ends them, also an empty one. Every block can have topics; text
+    in a block without other keys may begin like a key.
     """
-    if not schema.keys:
-        return (), lines
     given: list[BlockOption] = []
-    end = 0
+    topics: Topics = ()
+    named_on = end = 0
     for line in lines:
         match = _KEY.fullmatch(line.text.rstrip())
-        if match is None:
+        names = topics_in(line.text)
+        if match is None or (names is None and not schema.keys):
             break
         end += 1
+        if names is not None:
+            if named_on:
+                diagnostics.fault(line.number, f'"topic" is repeated; it is already on line {named_on}')
+            named_on, topics = line.number, read_topics(names, line.number, diagnostics)
+            continue
         key = schema.key(match[1])
         if key is None:
             _unknown(line, match[1], schema, diagnostics)
@@ -42,7 +50,7 @@ def read_options(
             given.append(BlockOption(key=key, value=value, line=line.number))
     _check_missing(schema, given, diagnostics)
     _check_late(lines[end:], schema, diagnostics)
-    return tuple(given), lines[end:]
+    return tuple(given), topics, lines[end:]
 
 
 def as_attributes(given: Sequence[BlockOption]) -> Mapping[str, str]:
@@ -82,7 +90,12 @@ def _check_missing(schema: BlockSchema, given: Sequence[BlockOption], diagnostic
 def _check_late(lines: Sequence[Line], schema: BlockSchema, diagnostics: Diagnostics) -> None:
     fences = Fences()
     for line in lines:
-        match = None if fences.inside(line.text) else _KEY.fullmatch(line.text.rstrip())
+        in_code = fences.inside(line.text)
+        if not in_code and is_topic_line(line.text, diagnostics):
+            hint = f'Move it to just below "::: {schema.name}". If it is text, write \\: for the colon.'
+            diagnostics.fault(line.number, '"topic:" is inside the text; it belongs above it', hint)
+            continue
+        match = None if in_code else _KEY.fullmatch(line.text.rstrip())
         key = schema.key(match[1]) if match is not None else None
         if key is not None:
             hint = f'Move it to just below "::: {schema.name}". If it is text, write \\: for the colon.'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from newsletter.issues.block_schema import MARK, BlockSchema
-from newsletter.issues.blocks import NAMES, REFUSED
+from newsletter.issues.blocks import NAMES
 from newsletter.issues.diagnostics import Faults, Line, closest, shown
 from newsletter.issues.fences import FENCE_HINT, Fences
 
@@ -123,9 +123,6 @@ class _Scanner:
 
     def _unknown(self, line: int, words: str) -> None:
         name, *more = words.split()[:3]
-        if name.casefold() in REFUSED:
-            self._faults.fault(line, *REFUSED[name.casefold()])
-            return
         joined = closest("-".join((name, *more)), NAMES)
         if more and joined is not None and "-" in joined and closest(name, NAMES) is None:
             self._faults.fault(line, f"unknown block {shown(words)}", f'Did you mean "{joined}"?')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.issues.diagnostics import Diagnostics, Line
-from newsletter.model import Block
+from newsletter.model import WithTopics
 
 MARK = ":::"
 """Starts a block, with its name, and ends it."""
@@ -62,8 +62,8 @@ class BlockSchema:
     name: str
     meaning: str
     sample: str
-    model: type[Block]
-    read: Callable[[BlockParts], Block]
+    model: type[WithTopics]
+    read: Callable[[BlockParts], WithTopics]
     write: Callable[[Any], str]
     aliases: tuple[str, ...] = ()
     title_required: bool = False

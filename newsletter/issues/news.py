@@ -40,7 +40,8 @@ def _read(parts: BlockParts) -> News:
         if not line.blank:
             desk.take(line)
     place = parts.diagnostics.place(parts.line)
-    return News(title=parts.title, items=tuple(desk.items), place=place, **as_attributes(parts.given))
+    own = as_attributes(parts.given)
+    return News(title=parts.title, items=tuple(desk.items), place=place, topics=(), **own)
 
 
 @dataclass(slots=True)

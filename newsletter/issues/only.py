@@ -1,4 +1,4 @@
-"""Reads and writes `only` blocks: text for one segment of the readers."""
+"""Reads and writes `only` blocks: text for one segment of the readers, or for those who chose a topic."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ import re
 from newsletter.issues.block_schema import BlockParts, BlockSchema
 from newsletter.issues.block_writer import write_frame, write_prose
 from newsletter.issues.prose import read_prose
+from newsletter.issues.topic_lines import read_topics, topics_in, write_topics
 from newsletter.model import Only
 
 _SEGMENT = re.compile(r"segment[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 
 
 def _read(parts: BlockParts) -> Only:
+    topic_names = topics_in(parts.title)
+    topics = () if topic_names is None else read_topics(topic_names, parts.line, parts.diagnostics)
     named = _SEGMENT.fullmatch(parts.title)
     segments = parts.diagnostics.publication.segments
-    if named is None:
-        message = "this block does not say which segment it is for"
-        parts.diagnostics.fault(
-            parts.line, message, "Write ::: only segment: KEY, with a segment from newsletter.toml."
-        )
+    if topic_names is not None:
+        pass
+    elif named is None:
+        message = "this block does not say which segment or topic it is for"
+        hint = "Write ::: only segment: KEY, or ::: only topic: KEY, with one from newsletter.toml."
+        parts.diagnostics.fault(parts.line, message, hint)
     elif named[1] not in segments:
         parts.diagnostics.unknown(parts.line, "segment", named[1], segments)
         if not segments:
             parts.diagnostics.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
     body = read_prose(parts.lines, parts.diagnostics)
     place = parts.diagnostics.place(parts.line)
-    return Only(segment=named[1] if named else "", body=body, place=place)
+    return Only(segment=named[1] if named else "", body=body, place=place, topics=topics)
 
 
 def _write(block: Only) -> str:
-    return write_frame("only", f"segment: {block.segment}", write_prose(block.body))
+    if block.segment:
+        return write_frame("only", f"segment: {block.segment}", write_prose(block.body))
+    return write_frame("only", write_topics(block.topics), write_prose(block.body))
 
 
 ONLY = BlockSchema(
     name="only",
-    meaning="Text that only some readers get: a segment from newsletter.toml.",
+    meaning="Text that only some readers get: those of a segment, or those who chose a topic.",
     sample="::: only segment: echo-park\nThe library on your street is closed on Monday.\n:::\n",
     model=Only,
     read=_read,

@@ -13,6 +13,7 @@ from newsletter.issues.block_scanner import LanguageMark, OpenText, scan_blocks
 from newsletter.issues.comments import without_comments
 from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.issues.front_matter import cut_front, read_front
+from newsletter.issues.poll_keys import with_poll_keys
 from newsletter.issues.prose import read_open
 from newsletter.issues.translations import Translations
 from newsletter.issues.typed_blocks import read_block
@@ -131,7 +132,7 @@ def _blocks(
             found = () if block is None else (block,)
         blocks += found
         passages.add(found)
-    return tuple(blocks), passages.finish()
+    return with_poll_keys(blocks, passages.finish(), diagnostics)
 
 
 # --- The file ------------------------------------------------------------------------------------

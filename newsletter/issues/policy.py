@@ -13,7 +13,7 @@ from newsletter.model import Policy
 def _read(parts: BlockParts) -> Policy:
     body = read_prose(parts.lines, parts.diagnostics)
     place = parts.diagnostics.place(parts.line)
-    return Policy(title=parts.title, body=body, place=place, **as_attributes(parts.given))
+    return Policy(title=parts.title, body=body, place=place, topics=(), **as_attributes(parts.given))
 
 
 def _write(block: Policy) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from newsletter.issues.block_options import read_options
 from newsletter.issues.block_scanner import RawBlock
 from newsletter.issues.block_schema import BlockParts, BlockSchema
@@ -20,7 +22,7 @@ def read_block(raw: RawBlock, diagnostics: Diagnostics) -> Block | None:
         return None
     title = _title(raw, schema, diagnostics)
     known_faults = len(diagnostics.errors)
-    given, rest = read_options(raw.lines, schema, diagnostics)
+    given, topics, rest = read_options(raw.lines, schema, diagnostics)
     lines = trimmed(rest)
     people = any(one.key.name == "person" for one in given)
     if (
@@ -29,11 +31,14 @@ def read_block(raw: RawBlock, diagnostics: Diagnostics) -> Block | None:
         diagnostics.fault(
             raw.line, f"this {schema.name} block is empty", "Write its text above the closing :::"
         )
-    return schema.read(
+    block = schema.read(
         BlockParts(
             name=schema.name, title=title, line=raw.line, given=given, lines=lines, diagnostics=diagnostics
         )
     )
+    if topics and block.topics:
+        diagnostics.fault(raw.line, '"topic" is repeated below this line', "Name all topics in one place.")
+    return replace(block, topics=topics) if topics else block
 
 
 def _title(raw: RawBlock, schema: BlockSchema, diagnostics: Diagnostics) -> str:

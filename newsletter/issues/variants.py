@@ -1,4 +1,4 @@
-"""Makes an issue's variants: one for each language and segment, and lists what is not translated.
+"""Makes an issue in each of its languages, and lists what is not translated.
 
 A part that is missing in the variant's language is taken from the first of the file's languages (in the order
 of `lang:`) that has it. Nothing is left out because it is not translated.
@@ -6,7 +6,7 @@ of `lang:`) that has it. Nothing is left out because it is not translated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -39,22 +39,6 @@ def in_language(issue: Issue, lang: str) -> Issue:
 def page_name(slug: str, lang: str) -> str:
     """Return the name of the issue's page in a language other than its first."""
     return f"{slug}.{lang}"
-
-
-def segments_of(issue: Issue) -> tuple[str, ...]:
-    """Return the segments that have parts of their own, in the order they appear."""
-    return tuple(dict.fromkeys(block.segment for block in issue.blocks if isinstance(block, Only)))
-
-
-def for_segments(issue: Issue, segments: Collection[str]) -> Issue:
-    """Return the issue as readers get it who are in these segments and in no others."""
-    blocks: list[Block] = []
-    for block in issue.blocks:
-        if not isinstance(block, Only):
-            blocks.append(block)
-        elif block.segment in segments:
-            blocks += block.body
-    return replace(issue, blocks=tuple(blocks))
 
 
 def nearest(wanted: str, languages: Sequence[str]) -> str:

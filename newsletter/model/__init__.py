@@ -13,18 +13,23 @@ from newsletter.model.edition import (
     CalendarFile,
     Document,
     Edition,
+    EditionPoll,
     Finding,
     Level,
     Link,
     MergeField,
     Picture,
     has_errors,
+    proofs_of,
+    public_versions,
 )
 from newsletter.model.event import (
     BounceKind,
     BounceRules,
     EventCounts,
     EventKind,
+    Handover,
+    HandoverReport,
     MailEvent,
     Proof,
 )
@@ -52,6 +57,9 @@ from newsletter.model.issue import (
     Passage,
     Place,
     Policy,
+    Poll,
+    PollOption,
+    PollResults,
     Prose,
     Pull,
     Quote,
@@ -62,12 +70,16 @@ from newsletter.model.issue import (
     Story,
     Table,
     Text,
+    Topics,
+    WithTopics,
 )
 from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
+    PAUSED,
     Consent,
     ConsentAction,
     ImportRecord,
@@ -77,9 +89,13 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
+from newsletter.model.period import MembershipChange, PeriodCounts
 from newsletter.model.publication import (
+    ANY_TOPIC,
     DESK,
+    EVERY_TOPIC,
     Brand,
     DeskSettings,
     Digest,
@@ -87,6 +103,7 @@ from newsletter.model.publication import (
     Footer,
     MailingList,
     Publication,
+    Topic,
 )
 from newsletter.model.reader_request import (
     NewReaderRequest,
@@ -111,6 +128,7 @@ from newsletter.model.schedule import (
 )
 from newsletter.model.sending import (
     EVERYONE,
+    OTHER_TOPICS,
     Accepted,
     Backlog,
     Counts,
@@ -142,10 +160,15 @@ from newsletter.model.throttle import (
     ThrottleRules,
 )
 from newsletter.model.web import WebRules
+from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
 __all__ = [
+    "ANY_TOPIC",
     "DESK",
     "EVERYONE",
+    "EVERY_TOPIC",
+    "OTHER_TOPICS",
+    "PAUSED",
     "Accepted",
     "Action",
     "Actor",
@@ -166,6 +189,7 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
+    "DatabaseMetrics",
     "Deferred",
     "Delivery",
     "DeliveryStatus",
@@ -178,6 +202,7 @@ __all__ = [
     "Door",
     "Durability",
     "Edition",
+    "EditionPoll",
     "Entry",
     "Event",
     "EventCounts",
@@ -190,6 +215,8 @@ __all__ = [
     "Footer",
     "FrontMatter",
     "Handled",
+    "Handover",
+    "HandoverReport",
     "Hint",
     "Image",
     "ImapServer",
@@ -205,6 +232,7 @@ __all__ = [
     "Mailing",
     "MailingList",
     "MailingStatus",
+    "MembershipChange",
     "MergeField",
     "Message",
     "NewReaderRequest",
@@ -213,10 +241,14 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeriodCounts",
     "Person",
     "Picture",
     "Place",
     "Policy",
+    "Poll",
+    "PollOption",
+    "PollResults",
     "Proof",
     "Prose",
     "Publication",
@@ -257,10 +289,20 @@ __all__ = [
     "Table",
     "Text",
     "ThrottleRules",
+    "Topic",
+    "TopicChoice",
+    "Topics",
     "UncertainPolicy",
     "Unknown",
     "Upkeep",
     "WebRules",
+    "WebhookBatch",
+    "WebhookCounts",
+    "WebhookRules",
+    "WebhookState",
+    "WithTopics",
     "has_errors",
     "marks_correction",
+    "proofs_of",
+    "public_versions",
 ]

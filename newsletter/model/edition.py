@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from newsletter.model.issue import Place
@@ -68,6 +69,18 @@ class CalendarFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPoll:
+    """A poll of an edition, in its language. Votes are counted by the issue and `key`."""
+
+    key: str
+    question: str
+    options: tuple[str, ...]
+    closes_at: datetime | None
+    """From when on no vote is taken; None if votes do not end."""
+    shows_results: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A rendered issue, frozen. Exactly this is checked, approved and sent.
 
@@ -90,15 +103,39 @@ class Edition:
     """The input of the MJML compiler; kept for inspection, not part of the digest."""
     calendars: tuple[CalendarFile, ...] = ()
     documents: tuple[Document, ...] = ()
+    polls: tuple[EditionPoll, ...] = ()
     archive: bool = True
     """Whether it may appear in the archive."""
     segments: tuple[str, ...] = ()
     """The segments whose parts it shows."""
+    topics: tuple[str, ...] = ()
+    """The topics whose parts it shows; the main edition shows all that the issue uses."""
+    needs_topic: bool = False
+    """Whether it says nothing to somebody who chose topics and none of the issue's: they are not sent it."""
     others: tuple[Edition, ...] = ()
-    """The same issue for other readers: in its other languages, for other segments. They are frozen, sent
-    and part of the digest together with this one, which is for everyone whom none of them fits better."""
+    """The same issue for other readers: in its other languages, for other segments, with fewer topics. They
+    are frozen, sent and part of the digest together with this one, which is for everyone whom none of them
+    fits better."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """The expression of each segment, as it was when this was frozen."""
+
+    @property
+    def versions(self) -> tuple[Edition, ...]:
+        """This edition and all its others."""
+        return (self, *self.others)
+
+
+def proofs_of(edition: Edition) -> tuple[Edition, ...]:
+    """Return the versions that people look at before sending: with all topics, with one of them, with none.
+
+    The other combinations are checked and sent too, but they show no part that these do not show.
+    """
+    return tuple(one for one in edition.versions if one.topics == edition.topics or len(one.topics) <= 1)
+
+
+def public_versions(edition: Edition) -> tuple[Edition, ...]:
+    """Return the versions that anybody may read, one for each language: all topics, no segments."""
+    return tuple(one for one in edition.versions if not one.segments and one.topics == edition.topics)
 
 
 class Level(StrEnum):

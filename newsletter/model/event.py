@@ -32,7 +32,7 @@ class BounceKind(StrEnum):
 
 
 class Proof(StrEnum):
-    """How an event was matched to a subscriber; only the last can be forged by a stranger."""
+    """How an event was matched to a subscriber; only `sender` can be forged by a stranger."""
 
     RETURN_PATH = "return-path"
     """The delivery's own return address."""
@@ -42,6 +42,17 @@ class Proof(StrEnum):
     """The token of the reader's unsubscribe link."""
     SENDER = "sender"
     """The From address of an email, which anyone can forge."""
+    PROVIDER = "provider"
+    """The delivery's own key, in a report that the email provider signed."""
+
+
+class Handover(StrEnum):
+    """What a provider's report says of a delivery whose hand-over may be in doubt."""
+
+    LEFT = "left"
+    """The provider has the message, or had it."""
+    DROPPED = "dropped"
+    """The provider never sent it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,7 @@ class MailEvent:
     """The same for the same report, however often it is read."""
     kind: EventKind
     at: datetime
-    """When we learned of it: times in the report cannot be trusted."""
+    """When we learned of it: times in a mail cannot be trusted. Of a signed report, when it happened."""
     subscriber_id: int
     mailing_id: int | None
     """None if it is not about a delivery: someone wrote to us."""
@@ -63,6 +74,19 @@ class MailEvent:
     """An enhanced status code (RFC 3463), or the kind of a complaint."""
     words: str = ""
     """The reply or reason, one line; emptied when the person is erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverReport:
+    """A provider's word on the hand-over of one delivery."""
+
+    mailing_id: int
+    subscriber_id: int
+    handover: Handover
+    at: datetime
+    """When it happened, as the provider says."""
+    words: str = ""
+    """Why it was dropped, or what was reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What can be done next. The comments say what `Hint.about` contains."""
 
     APPROVE = "approve"  # an issue's slug
+    BACK_UP = "back-up"
     CANCEL_ISSUE = "cancel-issue"  # an issue's slug
     CANCEL_MAILING = "cancel-mailing"  # a mailing's number
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
@@ -22,6 +23,7 @@ class Action(StrEnum):
     LIST_MAILINGS = "list-mailings"
     LIST_SCHEDULES = "list-schedules"
     LIST_STORIES = "list-stories"
+    MAKE_DKIM_KEY = "make-dkim-key"
     MAP_COLUMN = "map-column"  # a column of a file, and what it is: Zip=zip
     MAKE_PUBLICATION = "make-publication"
     NEW_ISSUE = "new-issue"
@@ -44,6 +46,7 @@ class Action(StrEnum):
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UNDO_IMPORT = "undo-import"  # an import's number
     UPGRADE_DATABASE = "upgrade-database"
+    UPGRADE_WITHOUT_BACKUP = "upgrade-without-backup"
     WRITE_TABLES = "write-tables"  # an issue's slug
 
 

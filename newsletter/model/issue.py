@@ -109,6 +109,9 @@ class Table:
     tokens: Tokens = field(default=(), repr=False, compare=False)
 
 
+Topics: TypeAlias = tuple[str, ...]
+"""The keys of the topics of a part: whoever chose one of them gets it; () is for everybody."""
+
 Prose: TypeAlias = Text | Image | Button | Quote | Divider | Table
 """What may be at the top level of an issue, and inside a block's body."""
 
@@ -129,6 +132,7 @@ class Callout:
     body: tuple[Prose, ...]
     place: Place
     title: str = ""
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +145,7 @@ class Policy:
     owner: str = ""
     effective: str = ""
     applies_to: str = ""
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +173,7 @@ class Spotlight:
     photo: str = ""
     alt: str = ""
     people: tuple[SpotlightPerson, ...] = ()
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +217,7 @@ class News:
     place: Place
     otherwise: str = ""
     """The text if there is no story; "" leaves the block out."""
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +258,7 @@ class Events:
     title: str
     items: tuple[Event, ...]
     place: Place
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +277,39 @@ class Stats:
     items: tuple[Stat, ...]
     place: Place
     title: str = ""
+    topics: Topics = ()
+
+
+class PollResults(StrEnum):
+    """Who sees the results of a poll; the value is as the issue file has it."""
+
+    AFTER_VOTE = "after vote"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOption:
+    """An answer that readers can choose; literal text."""
+
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question (its title) with answers; votes end with the day `until`, or at `until_time` of it."""
+
+    title: str
+    options: tuple[PollOption, ...]
+    place: Place
+    until: dt.date | None = None
+    until_time: dt.time | None = None
+    results: PollResults = PollResults.AFTER_VOTE
+    id: str = ""
+    """As the file gives it; "" if it does not."""
+    key: str = field(default="", compare=False)
+    """What its votes are counted by (newsletter.issues.poll_keys); its translations have the same."""
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,18 +319,23 @@ class Columns:
     columns: tuple[tuple[Prose, ...], ...]
     place: Place
     title: str = ""
+    topics: Topics = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """A part that only the people of a segment get."""
+    """A part that only some people get: those of a segment ("" for all), those who chose its topics."""
 
     segment: str
     body: tuple[Prose, ...]
     place: Place
+    topics: Topics = ()
 
 
-Block: TypeAlias = Prose | Callout | Policy | Spotlight | News | Events | Stats | Columns | Only
+WithTopics: TypeAlias = Callout | Policy | Spotlight | News | Events | Stats | Poll | Columns | Only
+"""What may carry topics."""
+
+Block: TypeAlias = Prose | WithTopics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

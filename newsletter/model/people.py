@@ -32,6 +32,10 @@ class SuppressionReason(StrEnum):
     STAFF = "staff"
 
 
+PAUSED = "paused"
+"""Why a delivery to somebody who paused their emails was not sent, beside the suppression reasons."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person as given in a file or a form, before they are stored.
@@ -45,6 +49,9 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    topics: TopicChoice | None = field(default=None, compare=False)
+    """What the file or form says they want of its list; None if it does not say. Of a stored person, see
+    Subscription."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,21 @@ class Subscription:
     status: SubscriptionStatus
     token: str
     since: datetime
+    topics: tuple[str, ...] | None = None
+    """The topics they chose; None if they never chose, or want everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChoice:
+    """What a person wants of a list, and how they said so. `topics` None is everything."""
+
+    list: str
+    topics: tuple[str, ...] | None
+    at: datetime
+    method: str
+    """page, sign-up, staff, import."""
+    source: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +111,10 @@ class Subscriber:
     """They asked for no email before then."""
     erased: bool = False
     """Their data is gone. Nothing finds them but their old link, so that it can say so."""
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether no email may go to them at that time because they asked for a pause."""
+        return self.paused_until is not None and at < self.paused_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

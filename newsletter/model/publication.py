@@ -66,6 +66,27 @@ class MailingList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What some parts of the issues are about: readers choose the topics they want.
+
+    `title` and `description` are in the publication's language; `title_in` and `description_in` have them in
+    other languages, by their tags.
+    """
+
+    key: str
+    title: str
+    title_in: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    description_in: Mapping[str, str] = field(default_factory=dict)
+
+
+ANY_TOPIC = "any"
+"""What a part names instead of its topics to go to everybody, and to be no reason for an email by itself."""
+EVERY_TOPIC = "all"
+"""How people and files say that somebody wants everything; no topic has this key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A source of news. `outlet` is the name readers see; `lang` the language of its headlines."""
 
@@ -161,6 +182,8 @@ class Publication:
     """Extra columns a subscriber may have; also usable as merge fields."""
     segments: Mapping[str, str] = field(default_factory=dict)
     """The expression of each segment (newsletter.subscribers.segments), by key."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """What parts of issues may be about, by key, in the order readers see them."""
     theme: str = "calm-civic"
     brand: Brand = field(default_factory=Brand)
     footer: Footer = field(default_factory=Footer)

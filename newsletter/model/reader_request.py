@@ -28,8 +28,6 @@ class ReaderRequestStatus(StrEnum):
     """The link was used for what it is for."""
     SILENT = "silent"
     """No email may go to this address; kept like the others, so that nobody learns it from the form."""
-    FAILED = "failed"
-    """Its email could not be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

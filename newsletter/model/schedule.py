@@ -131,6 +131,8 @@ class Upkeep:
     """For feeds that are no longer in newsletter.toml, counted from when they were last polled."""
     replies_days: float = 0.0
     """How long servers' replies about deliveries are kept; 0 keeps them."""
+    webhooks_days: float = 7.0
+    """How long providers' reports are kept as they came; longer than a signed request is taken for fresh."""
     refusals: int = 2
     """After how many refused mailings in a row an address looks dead."""
     consent_months: float = 0.0

@@ -34,6 +34,10 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OTHER_TOPICS = "chose other topics"
+"""The detail of a suppressed delivery of an issue that has nothing about the topics that a person chose."""
+
+
 class UncertainPolicy(StrEnum):
     """What happens to a delivery if it is not known whether it was sent (a crash, a lost reply)."""
 
@@ -62,6 +66,8 @@ class RoundRecipients:
     issue: str = ""
     round: int = 0
     recipients: Recipients = Recipients.ALL
+    topics: tuple[str, ...] = ()
+    """Whoever chose topics, and none of these, does not get it; () for an issue with something for all."""
 
 
 EVERYONE = RoundRecipients()
@@ -159,6 +165,8 @@ class Recipient:
     """1 for the first try."""
     lang: str = ""
     """The language they asked for; "" if they did not say."""
+    topics: tuple[str, ...] | None = None
+    """The topics they had chosen when the mailing was launched; None for everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

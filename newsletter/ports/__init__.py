@@ -9,7 +9,13 @@ from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
-from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts, UndoCounts
+from newsletter.ports.people import (
+    ImportCounts,
+    SubscriberStore,
+    SuppressionCounts,
+    TopicStore,
+    UndoCounts,
+)
 from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport, Trial
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "Session",
     "SubscriberStore",
     "SuppressionCounts",
+    "TopicStore",
     "Transport",
     "Trial",
     "UndoCounts",

@@ -46,16 +46,24 @@ class MailingStore(Protocol):
         """Freeze edition and audience in one transaction; (mailing, True) or the existing one, False.
 
         There is at most one mailing for an issue, list and round, even if several launch at the same time.
-        The audience is everyone subscribed to the list at that moment; suppressed people get a row too.
+        The audience is everyone subscribed to the list at that moment; suppressed people get a row too, and
+        so do those who chose other topics than those of an issue that needs one.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
 
-    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
-        """Count the people whom a launch to the list would mail now: subscribed and not suppressed.
+    def audience_size(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
+    ) -> int:
+        """Count the people whom a launch to the list would mail: subscribed and not suppressed.
 
-        `among` narrows them by what they got of an issue before a round.
+        `among` narrows them by what they got of an issue before a round, and by the topics they chose. With
+        `at`, people whose pause reaches beyond that time are left out.
         """
+        ...
+
+    def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
+        """Count the people whom a launch at `at` would leave out only because they paused."""
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:
@@ -64,6 +72,10 @@ class MailingStore(Protocol):
 
     def mailings(self, *, issue: str | None = None, list: str | None = None) -> tuple[Mailing, ...]:
         """Return mailings, oldest first."""
+        ...
+
+    def link_keys(self) -> Mapping[int, bytes]:
+        """Return the keys of link tokens that are accepted, by number; the highest signs new links."""
         ...
 
     def edition_of(self, mailing_id: int) -> Edition:

@@ -15,6 +15,7 @@ from newsletter.model import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    TopicChoice,
 )
 
 
@@ -162,4 +163,19 @@ class SubscriberStore(Protocol):
 
     def erase(self, address_key: str, *, now: datetime) -> bool:
         """Remove a person's data, keeping the suppression hash and the ledger's counts; False if unknown."""
+        ...
+
+
+class TopicStore(Protocol):
+    """What choosing topics needs from the store."""
+
+    def choose_topics(self, address_key: str, choice: TopicChoice) -> bool:
+        """Record what a person wants of a list; False if they are not subscribed to it.
+
+        It counts for mailings that are launched from then on. The same choice again adds nothing.
+        """
+        ...
+
+    def topic_history(self, subscriber_id: int) -> tuple[TopicChoice, ...]:
+        """Return all that a person chose, oldest first."""
         ...

@@ -19,14 +19,18 @@ def check(
     *,
     reaches_people: bool | None = None,
     leaves: dt.date | None = None,
+    whole: Issue | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding, by place (those of the theme last), then errors before warnings before hints.
 
     The same edition on the same day always gives the same findings, each once. An error stops a send. Filler
     and sample values are errors where email `reaches_people`; None checks the edition alone, not with which
-    settings it is sent. `leaves` is the day it goes out (None: the issue's own date).
+    settings it is sent. `leaves` is the day it goes out (None: the issue's own date). `whole` is the
+    issue with its parts for all readers, to check what is left of it for these (None: not checked).
     """
-    context = CheckContext.of(edition, issue, publication, reaches_people=reaches_people, leaves=leaves)
+    context = CheckContext.of(
+        edition, issue, publication, reaches_people=reaches_people, leaves=leaves, whole=whole
+    )
     return sorted_findings(finding for find in FAMILIES for finding in find(context))
 
 

@@ -31,6 +31,8 @@ class CheckContext:
     """Each part that readers see, with the fallbacks of merge fields: its name and its text."""
     reaches_people: bool | None = None
     """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
+    whole: Issue | None = None
+    """The issue with its parts for all readers, in all languages; None if it is not known."""
 
     @classmethod
     def of(
@@ -41,6 +43,7 @@ class CheckContext:
         *,
         reaches_people: bool | None = None,
         leaves: dt.date | None = None,
+        whole: Issue | None = None,
     ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         page = read_page(edition.html)
@@ -60,6 +63,7 @@ class CheckContext:
             readable=tuple((name, _with_fallbacks(text, edition)) for name, text in parts.items()),
             leaves=leaves or issue.front.date,
             reaches_people=reaches_people,
+            whole=whole,
         )
 
     def shown(self, text: str) -> str:

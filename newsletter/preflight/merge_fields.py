@@ -10,6 +10,7 @@ from newsletter.model import Finding
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.literal_text import LiteralText
 from newsletter.preflight.rule import ERROR, WARNING, Rule
+from newsletter.rendering.render_context import is_own_link
 
 UNRESOLVED = Rule(
     id="merge.unresolved",
@@ -66,7 +67,7 @@ _NO_SIGNS = bytes({*range(256)} - {*b"{}%*|<[](~"})
 _NO_CAPITALS = bytes({*range(256)} - {*string.ascii_uppercase.encode()})
 """A text without these is short, and shows whether a full search is needed."""
 _TODO_IS_A_WORD = frozenset(("es", "gl", "pt"))
-_NOT_PERSONAL = frozenset(("unsubscribe_url", "preferences_url", "email"))
+_NOT_PERSONAL = frozenset(("email",))
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -137,7 +138,9 @@ def _finding(context: CheckContext, rule: Rule, words: str, part: str) -> Findin
 
 def _fallbacks(context: CheckContext) -> Iterator[Finding]:
     for field in context.edition.fields:
-        if not field.fallback.strip() and field.name not in _NOT_PERSONAL:
+        if field.name in _NOT_PERSONAL or is_own_link(field.name):
+            continue
+        if not field.fallback.strip():
             where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", context.issue.source)
             yield FALLBACK.found(
                 f"{field.name} has no fallback, so some readers see a gap",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
+from typing import Any
 
 from babel.core import get_global
 from markdown_it.token import Token
@@ -12,7 +13,20 @@ from markdown_it.token import Token
 from newsletter.issues.autolinks import plain_tokens
 from newsletter.issues.tab_rows import TabRows, tab_rows
 from newsletter.issues.wrapped_links.in_text import redacted_text
-from newsletter.model import Button, Events, Finding, Place, Quote, Stats, Table, Text
+from newsletter.model import (
+    Button,
+    Event,
+    Events,
+    Finding,
+    Place,
+    Poll,
+    PollOption,
+    Quote,
+    Stat,
+    Stats,
+    Table,
+    Text,
+)
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import locale_of
@@ -90,12 +104,13 @@ def _in_titles(context: CheckContext) -> Iterator[Finding]:
     front = context.issue.front
     titles = [(front.title or front.subject, context.front("title")), (front.kicker, context.front("kicker"))]
     for block in context.blocks:
-        for one in (block, *(block.items if isinstance(block, Events | Stats) else ())):
-            titles += [
-                (words, one.place)
-                for key in ("title", "label")
-                if isinstance(words := getattr(one, key, ""), str) and not isinstance(one, Button)
-            ]
+        lines: tuple[Any, ...] = () if isinstance(block, Button) else (block, *_lines(block))
+        titles += [
+            (words, one.place)
+            for one in lines
+            for key in ("title", "label")
+            if isinstance(words := getattr(one, key, ""), str)
+        ]
     for title, place in titles:
         for words in _linkable(title, context.publication.country):
             yield UNLINKED.found(
@@ -103,6 +118,15 @@ def _in_titles(context: CheckContext) -> Iterator[Finding]:
                 place=place,
                 hint="Write it in the text too, where readers can tap it",
             )
+
+
+def _lines(block: object) -> tuple[Event | Stat | PollOption, ...]:
+    """Return the lines of a block that are literal text."""
+    if isinstance(block, Poll):
+        return block.options
+    if isinstance(block, Events):
+        return block.items
+    return block.items if isinstance(block, Stats) else ()
 
 
 def _linkable(text: str, country: str) -> Iterator[str]:

@@ -20,8 +20,10 @@ from newsletter.preflight import (
     news,
     notes,
     pasted_text,
+    polls,
     size,
     subject,
+    topics,
     wrapped_links,
 )
 from newsletter.preflight.check_context import CheckContext
@@ -30,8 +32,8 @@ from newsletter.preflight.rule import Rule
 __all__ = ["FAMILIES", "RULES", "Rule"]
 
 _MODULES = (
-    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, news, notes, languages,
-    html, encoding, colors, size, footer, filler,
+    subject, merge_fields, pasted_text, links, wrapped_links, images, blocks, events, polls, news, notes,
+    languages, topics, html, encoding, colors, size, footer, filler,
 )  # fmt: skip
 
 FAMILIES: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = tuple(module.find for module in _MODULES)

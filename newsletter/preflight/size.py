@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from newsletter.model import Finding, MergeField
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
+from newsletter.rendering.render_context import is_own_link
 
 CLIP = Rule(
     id="size.gmail-clip",
@@ -61,7 +62,7 @@ def _longest(context: CheckContext) -> int:
 
 
 def _plausible(field: MergeField, context: CheckContext) -> int:
-    if field.name.endswith("_url"):
+    if is_own_link(field.name):
         publication = context.publication
         return len(publication.base_url or publication.unsubscribe_mailbox) + _LONGEST_TOKEN
     return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))

@@ -163,7 +163,7 @@ class Composer:
         )
 
     def _web_url(self) -> str:
-        url = self.render_context.page_url()
+        url = self.render_context.view_url()
         return self.render_context.link(url, self.words["view_in_browser"].text, None) if url else ""
 
     def _unsubscribe(self) -> str:

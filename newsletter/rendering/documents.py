@@ -61,19 +61,20 @@ def load_document(source: str, *, folder: Path, root: Path, place: Place) -> Doc
 def document_url(document: Document, publication: Publication, page_url: str, place: Place) -> str:
     """Return where readers find a document: with the hosted pictures, or next to the issue's page.
 
-    Raises IssueError if the publication has neither. The program's own archive has no documents.
+    Without either, our own pages have it. Raises IssueError if the publication has none of them.
     """
     if publication.images_base_url:
         return f"{publication.images_base_url.rstrip('/')}/{quote(document.name)}"
-    url = beside(page_url, document.name) if page_url and not publication.is_archived_here else ""
-    if not url:
+    if page_url and not publication.is_archived_here and (url := beside(page_url, document.name)):
+        return url
+    if not publication.base_url:
         raise IssueError(
             "There is no place on the web for the documents of this publication",
             place=place,
             hint="Put the file on your web site and write its address, from https:// on; or set "
-            "images.base_url, or a web_url on your own site, in newsletter.toml",
+            "base_url, images.base_url, or a web_url on your own site, in newsletter.toml",
         )
-    return url
+    return f"{publication.base_url}/media/{quote(document.name)}"
 
 
 def size_in_words(document: Document, lang: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from newsletter.model import CalendarIdentity, Edition, Issue, Picture, Place, Publication
+from newsletter.model import CalendarIdentity, Edition, EditionPoll, Issue, Picture, Place, Publication
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
 from newsletter.rendering.mjml.tree import serialise
@@ -64,6 +64,7 @@ def render(
         pictures=tuple(_largest(picture, larger) for picture in render_context.pictures),
         calendars=render_context.calendars,
         documents=render_context.documents,
+        polls=render_context.polls,
         archive=issue.front.archive,
         digest="",
         mjml=mjml,
@@ -86,12 +87,12 @@ def _largest(picture: Picture, larger: Mapping[str, Picture]) -> Picture:
 
 
 def combine_editions(editions: Sequence[Edition], rules: Mapping[str, str]) -> Edition:
-    """Combine the editions of one issue (languages, segments) into one: the first, with the others in it.
+    """Combine the editions of one issue (languages, segments, topics) into one: the first, with the others.
 
     `rules` maps each segment they name to its condition.
     """
     first, *others = editions
-    if not others:
+    if not others and not first.topics:
         return first
     whole = replace(first, others=tuple(others), rules=rules)
     return replace(whole, digest=digest_of(whole))
@@ -109,13 +110,22 @@ def digest_of(edition: Edition) -> str:
     ]
     if edition.calendars:
         content.append([[file.name, file.data.decode()] for file in edition.calendars])
+    if edition.polls:
+        content.append([_poll_content(poll) for poll in edition.polls])
     if not edition.archive:
         content.append("not archived")
     if edition.others:
         content.append([[other.digest, other.lang, list(other.segments)] for other in edition.others])
         content.append(sorted(edition.rules.items()))
+    if edition.topics:
+        content.append(["topics", edition.needs_topic, *(list(one.topics) for one in edition.versions)])
     written = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("ascii")).hexdigest()
+
+
+def _poll_content(poll: EditionPoll) -> list[object]:
+    closes_at = poll.closes_at.isoformat() if poll.closes_at is not None else ""
+    return [poll.key, poll.question, list(poll.options), closes_at, poll.shows_results]
 
 
 @lru_cache(maxsize=64)

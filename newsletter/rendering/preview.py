@@ -10,14 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model import Edition, Picture
+from newsletter.model import Edition, EditionPoll, Picture
 from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill
-from newsletter.rendering.render_context import PREFERENCES, UNSUBSCRIBE
+from newsletter.rendering.render_context import POLL_PREFIX, PREFERENCES, UNSUBSCRIBE
 
 _MAIL_ONLY = re.compile(r'<(p|div|span)\b[^>]*\bclass="[^"]*\bmail-only\b[^"]*"[^>]*>.*?</\1>', re.DOTALL)
 _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
+_ANSWERS = re.compile(
+    r'<table\b[^>]*\bclass="[^"]*\bpoll-options\b[^"]*"[^>]*>(?:(?!<table\b).)*?</table>', re.DOTALL
+)
 _STYLE = re.compile(r'\bstyle="([^"]*)"')
 _BODY = re.compile(r"<body\b[^>]*>")
 _ARTICLE = re.compile(r'<div\b[^>]*\srole="article"[^>]*>')
@@ -32,18 +35,41 @@ class Translation:
     url: str
 
 
+def list_answers(poll: EditionPoll) -> str:
+    """Return a poll's answers as a plain list, in HTML."""
+    return "<ul>" + "".join(f"<li>{escape_value(option)}</li>" for option in poll.options) + "</ul>"
+
+
 def web_page(
-    edition: Edition, *, picture_path: Callable[[Picture], str], translations: Sequence[Translation] = ()
+    edition: Edition,
+    *,
+    picture_path: Callable[[Picture], str],
+    translations: Sequence[Translation] = (),
+    poll_html: Callable[[EditionPoll], str] = list_answers,
 ) -> str:
     """Return the HTML for anonymous readers, with pictures at `picture_path`.
 
-    It has no merge fields and no unsubscribe link. `sisters` are the same page in other languages; the page
-    starts with links to them.
+    It has no merge fields, no unsubscribe link and no link that votes: `poll_html` makes what is shown in
+    place of a poll's answers. `translations` are the same page in other languages; the page starts with
+    links to them.
     """
     html = _main_landmark(_without_mail_only(edition, translations))
+    for poll in edition.polls:
+        html = _without_votes(html, edition, poll, poll_html(poll))
     _, html, _ = fill(replace(edition, html=html), {})
     paths = {picture.name: escape_value(picture_path(picture)) for picture in edition.pictures}
     return with_addresses(html, paths.get)
+
+
+def _without_votes(html: str, edition: Edition, poll: EditionPoll, shown: str) -> str:
+    """Replace the table of a poll's answers; a theme of another making keeps their words, without links."""
+    marker = next((one.marker for one in edition.fields if one.name == f"{POLL_PREFIX}{poll.key}"), "")
+    if not marker:
+        return html
+    html = _ANSWERS.sub(lambda found: shown if f"{marker}/" in found[0] else found[0], html)
+    return re.sub(
+        rf'<a\b[^>]*\bhref="{marker}/[^"]*"[^>]*>(.*?)</a>', r"<span>\1</span>", html, flags=re.DOTALL
+    )
 
 
 def _main_landmark(html: str) -> str:

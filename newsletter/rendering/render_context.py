@@ -15,12 +15,14 @@ from newsletter.model import (
     CalendarFile,
     CalendarIdentity,
     Document,
+    EditionPoll,
     Event,
     Issue,
     Link,
     MergeField,
     Picture,
     Place,
+    Poll,
     Publication,
 )
 from newsletter.rendering.calendar import beside, calendar_file
@@ -30,11 +32,27 @@ from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.polls import edition_poll
 
 UNSUBSCRIBE = "unsubscribe_url"
 """The theme's own merge field: the reader's unsubscribe address."""
 PREFERENCES = "preferences_url"
 """Likewise: the address of the reader's preferences."""
+VIEW = "view_url"
+"""The theme's own merge field: the address of the edition in a browser."""
+POLL_PREFIX = "poll_url:"
+"""With a poll's key behind it, the merge field that an answer's link starts with."""
+_OWN_FIELDS = {
+    UNSUBSCRIBE: "The footer of every email already has the unsubscribe link.",
+    PREFERENCES: "The footer of every email already has the link to the reader's preferences.",
+    VIEW: "The top of every email already has the link.",
+}
+
+
+def is_own_link(field: str) -> bool:
+    """Tell whether a merge field is the theme's own: filled with the address of one of our pages."""
+    return field in _OWN_FIELDS or field.startswith(POLL_PREFIX)
+
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -66,6 +84,7 @@ class RenderContext:
         self._fields: dict[tuple[str, str], MergeField] = {}
         self._notes: dict[str, int] = {}
         self._calendars: dict[str, CalendarFile] = {}
+        self._polls: dict[str, EditionPoll] = {}
         self.level = 1
         self._folder = Path(issue.folder)
         self._stem = marker_stem(issue, publication)
@@ -90,11 +109,35 @@ class RenderContext:
         """The files of the events, each once."""
         return tuple(self._calendars.values())
 
+    @property
+    def polls(self) -> tuple[EditionPoll, ...]:
+        """The polls, each once."""
+        return tuple(self._polls.values())
+
     def page_url(self) -> str:
         """Return the address of the email's web page, or ""."""
         front = self.issue.front
         template = self.publication.page_template(front.list, archived=front.archive)
         return template.replace("{slug}", quote(self.issue.page or self.issue.slug, safe=""))
+
+    def view_url(self) -> str:
+        """Return where “View in browser” leads: our own pages, else the office's; "" without either."""
+        publication = self.publication
+        if publication.base_url and (not publication.web_url or publication.is_archived_here):
+            return self.marker(VIEW)
+        return self.page_url()
+
+    def poll(self, block: Poll) -> list[str]:
+        """Record a poll; return the address of each answer's page, "" without web pages of our own."""
+        key = block.key or str(len(self._polls) + 1)
+        self._polls[key] = edition_poll(block, key, self.publication)
+        if not self.publication.base_url:
+            return [""] * len(block.options)
+        stem = self.marker(f"{POLL_PREFIX}{key}")
+        return [
+            self.link(f"{stem}/{number}", clean(option.label), option.place)
+            for number, option in enumerate(block.options, start=1)
+        ]
 
     def calendar(self, event: Event, title: str, where: str, label: str) -> str:
         """Make an event's calendar file; return its address, or "" if it is attached."""
@@ -133,12 +176,9 @@ class RenderContext:
 
     def field(self, use: FieldUse, place: Place) -> str:
         """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
-        if use.name in (UNSUBSCRIBE, PREFERENCES):
-            what = "unsubscribe link" if use.name == UNSUBSCRIBE else "link to the reader's preferences"
+        if use.name in _OWN_FIELDS:
             raise IssueError(
-                f"“{use.name}” cannot be used in an issue",
-                place=place,
-                hint=f"The footer of every email already has the {what}.",
+                f"“{use.name}” cannot be used in an issue", place=place, hint=_OWN_FIELDS[use.name]
             )
         return self.marker(use.name, clean(use.fallback))
 

@@ -40,6 +40,7 @@ def sample_issue(name: str, publication: Publication, *, lang: str = "en") -> tu
         footer=publication.footer if publication.footer != Footer() or not full else _FOOTER,
         postal_address=publication.postal_address or "1 Example Road, Exampleton",
         lists={_LIST.key: _LIST},
+        base_url="https://letters.example" if full else "",
         web_url="https://letters.example/{slug}" if full else None,
     )
     issue = read_issue(SPECIMENS / f"{name}.md", root=SPECIMENS, publication=own)

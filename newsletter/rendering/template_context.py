@@ -23,6 +23,7 @@ from newsletter.model import (
     News,
     Place,
     Policy,
+    Poll,
     Prose,
     Quote,
     Spotlight,
@@ -47,6 +48,7 @@ from newsletter.rendering.language import (
     weekday_date,
 )
 from newsletter.rendering.numbers import FACT_EM, NARROW_EM, WHOLE, with_whole_numbers
+from newsletter.rendering.polls import last_day
 from newsletter.rendering.prose import inline, plain, prose
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.shown_picture import PORTRAIT_WIDTH, ShownPicture, shown_picture
@@ -295,6 +297,32 @@ class TemplateContext:
             "stacked": layout.stacked,
         }
 
+    def poll(self, block: Poll) -> Variables:
+        """A question and a link for each answer; `until` says when votes end."""
+        title, level = _heading(block.title), self.render_context.heading(2)
+        end = last_day(block, self.lang, beside=self.render_context.issue.front.date)
+        words = self.words["poll_until"]
+        until = HtmlAndText(
+            html=words.html.replace("{date}", escape(end)), text=words.text.replace("{date}", end)
+        )
+        labels = [with_whole_numbers(literal(option.label), NARROW_EM) for option in block.options]
+        urls = self.render_context.poll(block)
+        return {
+            "title": title,
+            "level": level,
+            "options": [
+                {"label": label, "url": url, "name": self._full_name(option.label, block)}
+                for label, url, option in zip(labels, urls, block.options, strict=True)
+            ],
+            "until": until if end else literal(""),
+        }
+
+    def _full_name(self, label: str, block: Poll) -> HtmlAndText:
+        """Return an answer with its question, if another poll of the issue has the same answer; else ""."""
+        polls = (other for other in self.render_context.issue.blocks if isinstance(other, Poll))
+        same = sum(option.label.casefold() == label.casefold() for poll in polls for option in poll.options)
+        return literal(f"{label}: {block.title}" if same > 1 else "")
+
     def columns(self, block: Columns) -> Variables:
         """Two texts side by side."""
         title = _heading(block.title)
@@ -361,6 +389,7 @@ BLOCK_TEMPLATES: Mapping[type[Block], BlockTemplate] = {
     News: BlockTemplate(name="news", variables=TemplateContext.news),
     Events: BlockTemplate(name="events", variables=TemplateContext.events),
     Stats: BlockTemplate(name="stats", variables=TemplateContext.stats),
+    Poll: BlockTemplate(name="poll", variables=TemplateContext.poll),
     Columns: BlockTemplate(name="columns", variables=TemplateContext.columns),
 }
 """Blocks with a section of their own."""

@@ -158,6 +158,39 @@ _CORRECTION: Mapping[str, str] = {
 }
 """The line above a correction."""
 
+_POLL_UNTIL: Mapping[str, str] = {
+    "en": "Vote until {date}",
+    "ar": "التصويت حتى {date}",
+    "ca": "Voteu fins al {date}",
+    "cs": "Hlasujte do {date}",
+    "da": "Stem senest {date}",
+    "de": "Abstimmen bis {date}",
+    "el": "Ψηφίστε έως {date}",
+    "es": "Vote hasta el {date}",
+    "fa": "رأی‌گیری تا {date}",
+    "fi": "Äänestä viimeistään {date}",
+    "fil": "Bumoto hanggang {date}",
+    "fr": "Votez jusqu’au {date}",
+    "he": "אפשר להצביע עד {date}",
+    "hy": "Քվեարկեք մինչև {date}",
+    "it": "Si vota fino al {date}",
+    "ja": "投票は{date}まで",
+    "ko": "{date}까지 투표",
+    "nb": "Stem innen {date}",
+    "nl": "Stem uiterlijk {date}",
+    "pl": "Głosuj do {date}",
+    "pt": "Vote até {date}",
+    "pt-pt": "Vote até {date}",
+    "ro": "Votați până la {date}",
+    "ru": "Голосуйте до {date}",
+    "sv": "Rösta senast {date}",
+    "tr": "Son oy verme: {date}",
+    "uk": "Голосуйте до {date}",
+    "vi": "Bình chọn đến {date}",
+    "zh": "投票截止：{date}",
+    "zh-hant": "投票截止：{date}",
+}
+"""The line above the answers of a poll that ends."""
 _PREFERENCES: Mapping[str, str] = {
     "en": "Change what you get",
     "ar": "تغيير ما يصلك",
@@ -200,6 +233,7 @@ STRINGS: Mapping[str, Mapping[str, str]] = {
         for key, word in (
             *zip(_KEYS, said, strict=True),
             ("correction", _CORRECTION[lang]),
+            ("poll_until", _POLL_UNTIL[lang]),
             ("preferences", _PREFERENCES[lang]),
         )
     }

@@ -16,8 +16,9 @@ FORMAT = "newsletter-certificate/1"
 def write_json(certificate: Certificate, deliveries_of: DeliveriesOf, out: TextIO) -> None:
     """Write one JSON object, one delivery per line, with one delivery in memory at a time.
 
-    Keys: `format`, `mailing`, `counts`, `meanings`, `copies` (five lists of who and why), and
-    `fingerprint`. Raises RefusedError if the ledger changed in the meantime: then discard what was written.
+    Keys: `format`, `mailing`, `counts`, `meanings`, `other_topics` (how many of the suppressed chose other
+    topics), `copies` (five lists of who and why), and `fingerprint`. Raises RefusedError if the ledger
+    changed in the meantime: then discard what was written.
     """
     stream = DeliveryStream(certificate, deliveries_of)
     out.write("{\n")
@@ -58,6 +59,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
         "counts": {"audience": certificate.counts.audience}
         | {name: certificate.count(name) for name in SECTIONS},
         "meanings": MEANINGS,
+        "other_topics": certificate.other_topics,
         "came_back": {
             "bounced": certificate.came_back.bounced,
             **asdict(certificate.came_back),

@@ -115,6 +115,7 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
             if mailing.base_url_unproven
             else {}
         ),
+        **({"Topics": _topics(certificate.other_topics)} if certificate.other_topics else {}),
         "Launched": _time(mailing.created_at, zone),
         "First try": _time(certificate.first_try_at, zone),
         "Finished": _time(mailing.finished_at, zone),
@@ -122,6 +123,10 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
         "Issued": _time(certificate.issued_at, zone),
         "Bounces, complaints": _bounces(certificate),
     }
+
+
+def _topics(number: int) -> str:
+    return f"{number:,} of the suppressed chose other topics; nothing in the issue was about theirs"
 
 
 def _bounces(certificate: Certificate) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.model import Delivery, DeliveryStatus, EventKind, MailEvent, Mailing, MailingStatus
+from newsletter.model import (
+    OTHER_TOPICS,
+    PAUSED,
+    Delivery,
+    DeliveryStatus,
+    EventKind,
+    MailEvent,
+    Mailing,
+    MailingStatus,
+)
 
 _REPORTED = {
     EventKind.COMPLAINED: "reported as spam",
@@ -24,6 +33,10 @@ def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[Mail
             return _after_sending(events)
         case DeliveryStatus.FAILED:
             return f"not delivered, the mail server refused it{detail}"
+        case DeliveryStatus.SUPPRESSED if delivery.detail == PAUSED:
+            return "not sent, this person had paused their emails"
+        case DeliveryStatus.SUPPRESSED if delivery.detail == OTHER_TOPICS:
+            return "not sent, nothing in it was about the topics they chose"
         case DeliveryStatus.SUPPRESSED:
             return f"not sent, the address was suppressed{detail}"
         case DeliveryStatus.UNKNOWN:

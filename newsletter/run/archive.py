@@ -16,6 +16,7 @@ from newsletter.errors import NewsletterError
 if TYPE_CHECKING:
     import httpx2
 
+    from newsletter.app.archive_site import SiteBuild
     from newsletter.app.workspace import Workspace
 
 _OK = 200
@@ -36,14 +37,7 @@ def build(folder: Path, directory: Path, json_: bool) -> None:
     Only what has changed is written. Files of an earlier build that no longer belong to the archive are
     removed; others are left alone.
     """
-    from newsletter.app.archive_site import file_of, site_paths, write_site
-    from newsletter.web.pages import style_name
-
-    workspace = open_here(folder)
-    paths = [*site_paths(workspace), f"/assets/{style_name(workspace.publication.brand)}"]
-    built = write_site(
-        directory, {file_of(path): data for path, data in zip(paths, _answers(workspace, paths), strict=True)}
-    )
+    built = build_site(open_here(folder), directory)
     if json_:
         print_json(built)
         return
@@ -77,6 +71,18 @@ def restore(folder: Path, slug: str) -> None:
 
     restore_to_archive(open_here(folder), slug)
     print_success(f"{slug} is in the archive again")
+
+
+def build_site(workspace: Workspace, directory: Path) -> SiteBuild:
+    """Write the static site of a publication into a folder. Raises RefusedError, NewsletterError."""
+    from newsletter.app.archive_site import drawn_before, file_of, site_paths, write_site
+    from newsletter.web.pages import style_name
+
+    paths = [*site_paths(workspace), f"/assets/{style_name(workspace.publication.brand)}"]
+    known = drawn_before(directory, paths)
+    asked = [path for path in paths if path not in known]
+    answers = known | dict(zip(asked, _answers(workspace, asked), strict=True))
+    return write_site(directory, {file_of(path): answers[path] for path in paths})
 
 
 def _answers(workspace: Workspace, paths: Sequence[str]) -> list[bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from newsletter.model import Notice
 
 if TYPE_CHECKING:
     from newsletter.background.server import Server
+    from newsletter.web.middleware.request_log import OnRequest, RequestRecord
 
 _PROBLEMS = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed", "settings", "sign-up"}
 """The kinds of notices that report a problem."""
@@ -33,18 +36,29 @@ _PROBLEMS = {"held", "paused", "missed", "reminder", "error", "job", "mail", "fe
     type=click.IntRange(0, 65_535),
     help="The port to listen on; 0 lets the system choose. Default: web.port.",
 )
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65_535),
+    help="Answer /metrics and /readyz on this port, for monitoring. Default: web.metrics_port; else nowhere.",
+)
 @click.option("--only", type=click.Choice(["web", "scheduler"]), help="Run only one of the two.")
 @click.option("--json", "json_", is_flag=True, help="Print events and requests as JSON, one object per line.")
 @click.pass_obj
 def serve(
-    folder: Path, once: bool, host: str | None, port: int | None, only: str | None, json_: bool
+    folder: Path,
+    once: bool,
+    host: str | None,
+    port: int | None,
+    metrics_port: int | None,
+    only: str | None,
+    json_: bool,
 ) -> None:
     """Run the publication: send what is due, do the recurring work, and answer its web pages.
 
     You can stop and restart it at any time: everything it needs is in the database. If two run at once,
     each task is still done only once.
     """
-    if once and (only == "web" or host is not None or port is not None):
+    if once and (only == "web" or any(one is not None for one in (host, port, metrics_port))):
         raise click.UsageError("--once answers no web pages")
     from newsletter.app.local_time import local_time
     from newsletter.background.config_reload import ConfigReload
@@ -70,31 +84,72 @@ def serve(
         server = Server(workspace=workspace, on_notice=report, stop=stop, config_reload=config_reload)
         if once:
             server.once()
-        elif only == "scheduler":
-            print_note(f"The scheduler is running. Times are in {zone}. Press Ctrl-C to stop.")
-            server.run()
         else:
-            address = workspace.settings.web
-            _serve_web(
-                server,
-                host=host or address.host,
-                port=address.port if port is None else port,
-                scheduler=only is None,
-                json_=json_,
-            )
+            with _serving_metrics(server, metrics_port) as count:
+                address = workspace.settings.web
+                if only == "scheduler":
+                    print_note(f"The scheduler is running. Times are in {zone}. Press Ctrl-C to stop.")
+                    server.run()
+                else:
+                    _serve_web(
+                        server,
+                        host=host or address.host,
+                        port=address.port if port is None else port,
+                        scheduler=only is None,
+                        on_request=_both(count, print_json_line) if json_ else count,
+                    )
     if once and problems:
         sys.exit(1)
 
 
-def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, json_: bool) -> None:
-    """Answer web pages until the server stops, with the scheduler or without it."""
-    from newsletter.web.application import create_app
+@contextmanager
+def _serving_metrics(server: Server, port: int | None) -> Iterator[OnRequest]:
+    """Answer /metrics and /readyz on a port of their own, if there is one; yields what counts requests."""
+    rules = server.workspace.settings.web
+    port = rules.metrics_port if port is None else port
+    if port is None:
+        yield _nothing
+        return
+    from newsletter.app.metrics import MetricsReader
+    from newsletter.web.metrics import MetricsPage, RequestMetrics
+    from newsletter.web.operations import create_operations_app
     from newsletter.web.server import WebServer
 
+    requests = RequestMetrics()
+    page = MetricsPage(
+        requests,
+        read=MetricsReader(lambda: server.workspace).read,
+        now=lambda: server.workspace.clock.now(),
+        outcomes=server.outcomes.counts,
+    )
+    app = create_operations_app(lambda: server.workspace, page=page)
+    with WebServer(app, host=rules.metrics_host, port=port) as web:
+        print_note(f"Metrics are at {web.url}/metrics")
+        yield requests.count
+
+
+def _nothing(_record: RequestRecord) -> None:
+    """Count no request: nobody asks for it."""
+
+
+def _both(first: OnRequest, second: OnRequest) -> OnRequest:
+    def called(record: RequestRecord) -> None:
+        first(record)
+        second(record)
+
+    return called
+
+
+def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_request: OnRequest) -> None:
+    """Answer web pages until the server stops, with the scheduler or without it."""
+    from newsletter.web.application import create_app
+    from newsletter.web.server import SWITCH_SECONDS, WebServer
+
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(
         lambda: server.workspace,
         on_failure=lambda text: server.report_error("web", text),
-        on_request=print_json_line if json_ else lambda _record: None,
+        on_request=on_request,
     )
     zone = server.workspace.settings.schedule.zone
     proxies = server.workspace.settings.web.proxies

@@ -38,7 +38,7 @@ class EditionChanges:
 
 
 def edition_changes(scheduled: Edition, current: Edition) -> EditionChanges:
-    """Compare two editions of an issue, with their versions in other languages and for segments.
+    """Compare two editions of an issue, with their versions in other languages, for segments and topics.
 
     What no reader can see, such as a comment in the file, is no change.
     """
@@ -50,7 +50,8 @@ def edition_changes(scheduled: Edition, current: Edition) -> EditionChanges:
 
 def _changed(scheduled: Edition, current: Edition) -> Iterator[str]:
     before, after = ((one, *one.others) for one in (scheduled, current))
-    if [(one.lang, one.segments) for one in before] != [(one.lang, one.segments) for one in after]:
+    versions = [[(one.lang, one.segments, one.topics) for one in all_] for all_ in (before, after)]
+    if versions[0] != versions[1] or scheduled.needs_topic != current.needs_topic:
         yield "versions"
         return
     if scheduled.rules != current.rules:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from newsletter.errors import SettingsError
+from newsletter.model import Action, Hint
 
 MIN_BITS = 2048
 SIGNED = (
@@ -43,6 +44,7 @@ _SELECTOR = re.compile(r"(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a
 _FOLD = re.compile(rb"\r\n(?=[ \t])")
 _BLANKS = re.compile(rb"[ \t]+")
 _LINE = 72
+_MAKE_ONE = (Hint(Action.MAKE_DKIM_KEY),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +129,20 @@ def _key(pem: bytes, source: str) -> rsa.RSAPrivateKey:
     except (ValueError, UnsupportedAlgorithm):
         raise SettingsError(
             f"{source}: this is no private key in PEM form",
-            hint="Make one: openssl genrsa -out dkim.pem 2048",
+            hint="Use an RSA key without a password",
+            next_steps=_MAKE_ONE,
         ) from None
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise SettingsError(f"{source}: not every receiver knows this kind of key", hint="Use an RSA key")
+        raise SettingsError(
+            f"{source}: not every receiver knows this kind of key",
+            hint="Use an RSA key",
+            next_steps=_MAKE_ONE,
+        )
     if key.key_size < MIN_BITS:
         raise SettingsError(
             f"{source}: a DKIM key of {key.key_size} bits can be broken",
-            hint=f"Use {MIN_BITS} bits or more (openssl genrsa -out dkim.pem {MIN_BITS})",
+            hint=f"Use {MIN_BITS} bits or more",
+            next_steps=_MAKE_ONE,
         )
     return key
 

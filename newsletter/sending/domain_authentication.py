@@ -13,7 +13,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
 from newsletter.ports import DnsAnswer
+from newsletter.sending.dkim import MIN_BITS
 
 MAX_SPF_LOOKUPS = 10
 """RFC 7208 section 4.6.4: with more, receivers take the record for an error."""
@@ -74,24 +79,35 @@ def judge_dkim(name: str, ask: AskTexts, *, public_key: bytes) -> Judgement:
         return _unknown(f"the DKIM key at {name}", answer)
     keys = [_tags(text) for text in answer.values]
     keys = [tags for tags in keys if "p" in tags and tags.get("v", "DKIM1").upper() == "DKIM1"]
-    expected = base64.b64encode(public_key).decode("ascii")
+    record = f"v=DKIM1; k=rsa; p={base64.b64encode(public_key).decode('ascii')}"
     if not keys:
-        return Judgement(
-            sound=False, message=f"there is no key at {name}: add the TXT record v=DKIM1; k=rsa; p={expected}"
-        )
+        return Judgement(sound=False, message=f"there is no key at {name}: add the TXT record {record}")
     if len(keys) > 1:
         return Judgement(sound=False, message=f"there are {len(keys)} keys at {name}: keep one")
-    published = "".join(keys[0]["p"].split())
-    if not published:
-        return Judgement(
-            sound=False, message=f"the key at {name} is revoked (p= is empty): publish a new one"
-        )
-    if _decoded(published) != public_key:
-        return Judgement(
-            sound=False,
-            message=f"the key at {name} is not the one that signs: publish v=DKIM1; k=rsa; p={expected}",
-        )
+    if problem := _key_problem(keys[0], public_key):
+        return Judgement(sound=False, message=f"the key at {name} {problem}: publish {record}")
     return Judgement(sound=True, message=f"the key at {name} is the one that signs")
+
+
+def _key_problem(tags: dict[str, str], public_key: bytes) -> str:
+    """Return why signatures of our key do not count by a published record; "" if they do."""
+    published = _decoded("".join(tags["p"].split()))
+    if not "".join(tags["p"].split()):
+        return "is revoked (p= is empty)"
+    if (kind := tags.get("k", "rsa").strip().lower()) != "rsa":
+        return f"is for another kind of signature (k={kind[:20]})"
+    if not published:
+        return "cannot be read (p= is no Base64, or was cut off)"
+    if published == public_key:
+        allowed = [one.strip().lower() for one in tags.get("h", "sha256").split(":")]
+        return "" if "sha256" in allowed else "allows no SHA-256 (h=)"
+    try:
+        other = load_der_public_key(published)
+    except (ValueError, UnsupportedAlgorithm):
+        return "cannot be read (p= is no public key, or was cut off)"
+    if isinstance(other, rsa.RSAPublicKey) and other.key_size < MIN_BITS:
+        return f"is not the one that signs, and too short ({other.key_size} bits)"
+    return "is not the one that signs"
 
 
 def judge_provider_dkim(domain: str, ask: AskTexts, *, selectors: tuple[str, ...]) -> Judgement:

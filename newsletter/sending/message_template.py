@@ -17,14 +17,14 @@ from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.dot_stuffing import Dotless
 from newsletter.sending.envelope import wire_address
 from newsletter.sending.header_block import HeaderBlock
+from newsletter.sending.link_tokens import LinkTokens
+from newsletter.sending.reader_links import TEST_TOKEN, ReaderLinks
 from newsletter.sending.shared_parts import own_address, preferences_base, shared_parts, unsubscribe_base
 from newsletter.sending.wire_check import check_content
 
 UNSUBSCRIBE_URL = "unsubscribe_url"
 PREFERENCES_URL = "preferences_url"
-"""The merge fields that we fill ourselves."""
-TEST_TOKEN = "test"  # noqa: S105 - the token of nobody
-"""Stands in a test copy's unsubscribe link: whoever gets it forwarded takes nobody off a list."""
+"""The merge fields that we fill ourselves, beside those of ReaderLinks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class MessageTemplate:
     unsubscribe_mailbox: str
     domain: str
     """Of Message-IDs: the sender's own."""
+    links: ReaderLinks
     test: bool
 
     @classmethod
@@ -54,11 +55,14 @@ class MessageTemplate:
         mailing_key: str,
         date: datetime,
         test: bool = False,
+        tokens: LinkTokens | None = None,
+        position: int = 0,
     ) -> MessageTemplate:
         """Build the template, and check a copy made from it down to the bytes.
 
         `date` is the mailing's `created_at`, so that a copy is the same at every try. A `test` says so
-        in its subject, and its unsubscribe link is nobody's. Raises RefusedError for text that cannot
+        in its subject, and its links are nobody's; so are those to our pages without `tokens`. `position`
+        says which of its mailing's editions this is. Raises RefusedError for text that cannot
         stand in a header, SettingsError and AddressError for a publication that cannot write letters.
         """
         shared = shared_parts(edition, publication, mailing_key=mailing_key, test=test)
@@ -76,6 +80,9 @@ class MessageTemplate:
             preferences_base=preferences_base(publication),
             unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
+            links=ReaderLinks(
+                base_url=publication.base_url, tokens=None if test else tokens, position=position
+            ),
             test=test,
         )
         sample = template.personalise(_sample(shared.sender_address))
@@ -89,10 +96,14 @@ class MessageTemplate:
         url = self.unsubscribe_base + headers.quoted(token) if self.unsubscribe_base else ""
         mailto = headers.unsubscribe_mailto(self.unsubscribe_mailbox, token)
         link = url or mailto
-        own_links = {UNSUBSCRIBE_URL: link, PREFERENCES_URL: self._preferences_url(recipient)}
+        fields = self.shared.edition.fields
+        own_links = {
+            UNSUBSCRIBE_URL: link,
+            PREFERENCES_URL: self._preferences_url(recipient),
+            **self.links.values(fields, recipient),
+        }
         values = {
-            field.marker: own_links.get(field.name) or _value(field, recipient.fields)
-            for field in self.shared.edition.fields
+            field.marker: own_links.get(field.name) or _value(field, recipient.fields) for field in fields
         }
         key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)

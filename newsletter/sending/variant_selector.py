@@ -1,18 +1,18 @@
-"""The chooser: which of a mailing's editions somebody gets, by their language and their segments."""
+"""The chooser: which of a mailing's editions somebody gets, by their language, segments and topics."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from newsletter.issues.variants import nearest
-from newsletter.model import Edition
+from newsletter.model import Edition, Topics
 from newsletter.subscribers.segments import Expression, holds, read_segment
 
-Version: TypeAlias = tuple[str, tuple[str, ...]]
-"""A language, and the segments whose parts are shown."""
+Version: TypeAlias = tuple[str, tuple[str, ...], Topics]
+"""A language, the segments whose parts are shown, and the topics whose parts are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class VariantSelector:
     languages: tuple[str, ...]
     rules: tuple[tuple[str, Expression], ...]
     list: str
+    topics: Topics = ()
+    """All that the issue uses."""
 
     @classmethod
     def of(cls, edition: Edition) -> VariantSelector:
@@ -30,13 +32,23 @@ class VariantSelector:
             languages=tuple(dict.fromkeys(one.lang for one in (edition, *edition.others))),
             rules=tuple((key, _expression(text)) for key, text in edition.rules.items()),
             list=edition.list,
+            topics=edition.topics,
         )
 
-    def version(self, lang: str, values: Mapping[str, str]) -> Version:
-        """Return what somebody gets; every combination there can be is an edition of its own."""
+    def version(self, lang: str, values: Mapping[str, str], topics: Collection[str] | None = None) -> Version:
+        """Return what somebody gets; every combination there can be is an edition of its own.
+
+        `topics` are those they chose; None: they never chose, and get everything.
+        """
         traits = {**values, "lang": lang, "list": self.list}
         mine = tuple(key for key, rule in self.rules if holds(rule, traits))
-        return nearest(lang, self.languages), mine
+        shown = self.topics if topics is None else tuple(one for one in self.topics if one in topics)
+        return nearest(lang, self.languages), mine, shown
+
+
+def version_of(edition: Edition) -> Version:
+    """Return which version an edition is."""
+    return edition.lang, edition.segments, edition.topics
 
 
 def _expression(text: str) -> Expression:

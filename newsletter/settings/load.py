@@ -34,11 +34,14 @@ from newsletter.model import (
     SendgridAccount,
     SmtpServer,
     ThrottleRules,
+    Topic,
     UncertainPolicy,
+    WebhookRules,
     WebRules,
 )
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
+from newsletter.settings.event_keys import SENDGRID_VARIABLE, sendgrid_keys
 from newsletter.settings.faults import FILE, explain, explain_low_contrast
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
@@ -80,6 +83,8 @@ class Settings:
     """All of them keep what they are sent: nothing reaches people."""
     sendgrid: SendgridAccount
     web: WebRules
+    webhooks: Mapping[str, WebhookRules]
+    """How the requests of providers to /hooks/NAME are checked, by the provider's name."""
     database_url: str = field(repr=False)
     """May contain a password: never printed."""
     state_folder: Path
@@ -162,10 +167,21 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         web=WebRules(
             host=file.web.host,
             port=file.web.port,
+            metrics_host=file.web.metrics_host,
+            metrics_port=file.web.metrics_port,
             proxies=tuple(file.web.proxies),
             sign_up=file.web.sign_up,
+            sign_up_alert=file.web.sign_up_alert,
             robots=file.web.robots,
         ),
+        webhooks={
+            "sendgrid": WebhookRules(
+                keys=sendgrid_keys(file.sendgrid.event_keys, environ),
+                key_variable=SENDGRID_VARIABLE,
+                key_setting="sendgrid.event_keys",
+                max_age=timedelta(hours=file.sendgrid.event_max_age_hours),
+            )
+        },
         database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
@@ -210,6 +226,7 @@ def _publication(file: SettingsFile) -> Publication:
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
         segments=_segments(file),
+        topics={key: Topic(key=key, **one.model_dump()) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
         footer=Footer(**file.footer.model_dump(exclude_none=True)),

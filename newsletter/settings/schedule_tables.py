@@ -98,6 +98,7 @@ class JobsTable(Table):
     housekeeping: JobInterval = "every day 3:30"
     retention: JobInterval = "every day 3:45"
     hygiene: JobInterval = "day 1 of the month 4:00"
+    summary: JobInterval = "every Monday 8:00"
 
 
 class RetentionTable(Table):
@@ -106,6 +107,7 @@ class RetentionTable(Table):
     notices_days: Annotated[float, Field(ge=90, le=3660)] = 400.0
     feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
     replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
+    webhooks_days: Annotated[float, Field(ge=3, le=90)] = 7.0
 
 
 class HygieneTable(Table):

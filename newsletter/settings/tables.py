@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from newsletter.model import DESK
+from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC
 from newsletter.sending.loopback import is_loopback
+from newsletter.settings.event_keys import EventKey
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -200,6 +201,22 @@ class SegmentTable(Table):
     where: Line
 
 
+class TopicTable(Table):
+    """[topics.KEY]: what a part of an issue can be about."""
+
+    title: Annotated[Line, StringConstraints(max_length=80)]
+    title_in: dict[Lang, Annotated[Line, StringConstraints(max_length=80)]] = {}
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    description_in: dict[Lang, Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]] = {}
+
+
+def _no_reserved_topic(topics: dict[str, TopicTable]) -> dict[str, TopicTable]:
+    for key, meaning in ((ANY_TOPIC, "everybody"), (EVERY_TOPIC, "every topic")):
+        if key in topics:
+            raise ValueError(f"must not contain a topic named {key!r}: that means {meaning}")
+    return topics
+
+
 class OutboxTable(Table):
     """[outbox]: the transport that writes files."""
 
@@ -254,6 +271,8 @@ class SendgridTable(Table):
     sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    event_keys: Annotated[list[EventKey], Field(max_length=5)] = []
+    event_max_age_hours: Annotated[float, Field(gt=0, le=48)] = 26.0
 
     @field_validator("sink")
     @classmethod
@@ -272,8 +291,11 @@ class WebTable(Table):
 
     host: Line = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    metrics_host: Line = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     proxies: list[IpOrNetwork] = ["127.0.0.1", "::1"]
     sign_up: bool = True
+    sign_up_alert: Annotated[int, Field(ge=0, le=10_000)] = 100
     robots: bool = True
 
 
@@ -296,6 +318,7 @@ class SettingsFile(Table):
     digests: dict[Key, DigestTable] = {}
     subscribers: SubscribersTable = SubscribersTable()
     segments: dict[Key, SegmentTable] = {}
+    topics: Annotated[dict[Key, TopicTable], Field(max_length=20), AfterValidator(_no_reserved_topic)] = {}
     sending: SendingTable = SendingTable()
     schedule: ScheduleTable = ScheduleTable()
     blackouts: dict[Key, BlackoutTable] = {}
@@ -319,6 +342,7 @@ def documented_keys() -> tuple[str, ...]:
     tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
     tables |= {
         "segments.KEY": SegmentTable,
+        "topics.KEY": TopicTable,
         "lists.KEY": ListTable,
         "feeds.KEY": FeedTable,
         "blackouts.KEY": BlackoutTable,

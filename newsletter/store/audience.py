@@ -7,21 +7,24 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import RoundRecipients
+from newsletter.model import OTHER_TOPICS, RoundRecipients
 from newsletter.ports import Launch
 from newsletter.store.recipients_sql import is_recipient
-from newsletter.store.suppression_sql import suppressed_reason
+from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
+from newsletter.store.topic_tables import topic_choices
+from newsletter.store.topics_sql import lacks_topics
 
 _COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updated_at", "detail"]
 
 
 def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
-    """Give everyone on the list a copy, in one statement; suppressed people get a row too.
+    """Give everyone on the list a copy, in one statement; suppressed and paused people get a row too.
 
-    A copy of a later wave is a deferred one without a try behind it: the ledger sends it when it is due.
+    So do those for whom the issue has nothing, by the topics they chose until now. A copy of a later wave is
+    a deferred one without a try behind it: the ledger sends it when it is due.
     """
-    reason = suppressed_reason(sa.literal(launch.list, sa.Text()))
+    reason = _reason(launch)
     waits = _waits_until(launch)
     status = [(reason.is_not(None), quoted("suppressed"))]
     if waits is not None:
@@ -33,7 +36,7 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
             sa.case(*status, else_=quoted("queued")),
             sa.literal_column("0"),
             sa.literal_column("0"),
-            sa.literal(launch.now, deliveries.c.updated_at.type),
+            _moment(launch.now),
             sa.func.coalesce(reason, sa.literal_column("''")),
         )
         .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
@@ -53,6 +56,21 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
         chosen = chosen.add_columns(sa.case((reason.is_(None), waits), else_=sa.null()))
     audience = connection.execute(sa.insert(deliveries).from_select(columns, chosen)).rowcount
     connection.execute(sa.update(mailings).where(mailings.c.id == mailing_id).values(audience=audience))
+
+
+def _moment(at: datetime) -> sa.ColumnElement[datetime]:
+    return sa.literal(at, deliveries.c.updated_at.type)
+
+
+def _reason(launch: Launch) -> sa.ColumnElement[str]:
+    """Return, in SQL, why a person is not sent the issue; NULL for no reason."""
+    list_key = sa.literal(launch.list, sa.Text())
+    reason = sa.func.coalesce(suppressed_reason(list_key), paused_reason(_moment(launch.now)))
+    if not launch.edition.needs_topic:
+        return reason
+    by = sa.literal(launch.now, topic_choices.c.at.type)
+    nothing = lacks_topics(list_key, launch.edition.topics, by)
+    return sa.func.coalesce(reason, sa.case((nothing, quoted(OTHER_TOPICS)), else_=sa.null()))
 
 
 def person_zone() -> sa.ColumnElement[str]:

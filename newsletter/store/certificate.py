@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from newsletter.model import Delivery, DeliveryStatus
+from newsletter.model import OTHER_TOPICS, Delivery, DeliveryStatus
 from newsletter.ports import Audit
 from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
@@ -39,12 +39,19 @@ class Certificates(Repository):
                 .group_by(deliveries.c.status)
             ).all()
             came_back = count_events(connection, mailing_id)
+            chose = (
+                of_mailing,
+                deliveries.c.status == quoted("suppressed"),
+                deliveries.c.detail == OTHER_TOPICS,
+            )
+            other_topics = connection.execute(sa.select(sa.func.count()).where(*chose)).scalar_one()
         return Audit(
             mailing=mailing,
             counts=to_counts({DeliveryStatus(row.status): row.number for row in rows}),
             first_try_at=min((row.first for row in rows if row.first), default=None),
             last_change_at=max((row.last for row in rows if row.last), default=None),
             came_back=came_back,
+            other_topics=int(other_topics),
         )
 
     def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -61,7 +62,6 @@ class Database:
         self._kept: PoolProxiedConnection | None = None
         self._cursor: DBAPICursor
         self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
-        self._writer = self.engine.execution_options(newsletter_writes=True)
 
     def __repr__(self) -> str:
         return f"Database({redacted_url(self.url)})"
@@ -69,21 +69,24 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Enter a transaction that only reads. Raises StoreError."""
-        with self._turn if self.in_memory else nullcontext(), self._transaction(self.engine) as connection:
+        with self._turn if self.in_memory else nullcontext(), self._transaction("BEGIN") as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Enter a transaction: committed at the end, rolled back on any exception. Raises StoreError."""
-        with self._turn, self._transaction(self._writer) as connection:
+        with self._turn, self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+    def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
-            with engine.begin() as connection:
+            with self.engine.begin() as connection:
+                if self.is_sqlite:
+                    # Not by SQLAlchemy's "begin" event: with one, each statement is a dozen more calls.
+                    _driver(connection).execute(begin).close()
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, self.driver_error) as error:
             raise as_store_error(error, self.url) from error
 
     @contextmanager
@@ -166,6 +169,12 @@ class _Turn:
             raise as_store_error(error, self._database.url) from error
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for one in memory. Raises StoreError."""
+    name = _parsed(url).database
+    return None if name in (None, "", ":memory:") else Path(str(name))
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -195,7 +204,6 @@ def _sqlite_engine(url: URL, in_memory: bool, durability: Durability) -> Engine:
         **({} if in_memory else {"pool_size": _THREADS, "max_overflow": _THREADS}),
     )
     event.listen(engine, "connect", _on_connect(_SYNCHRONOUS[durability]))
-    event.listen(engine, "begin", _on_begin)
     return engine
 
 
@@ -221,9 +229,11 @@ def _on_connect(synchronous: str) -> Callable[[Any, object], None]:
     return set_up
 
 
-def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("newsletter_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _driver(connection: Connection) -> sqlite3.Connection:
+    found = connection.connection.driver_connection
+    if not isinstance(found, sqlite3.Connection):
+        raise TypeError(f"not SQLite's driver: {type(found)}")
+    return found
 
 
 def _server_engine(url: URL, **options: Any) -> Engine:

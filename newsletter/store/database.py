@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
+from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_suppression import BulkSuppression
@@ -21,6 +23,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
+from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
@@ -31,15 +34,23 @@ from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.membership_counts import MembershipCounts
+from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_search import PeopleSearch
+from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
+from newsletter.store.reader_requests import ReaderRequests
 from newsletter.store.repository import read_hash_key
+from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
 from newsletter.store.throttle import ThrottleLanes
+from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
+from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
 
 
@@ -47,14 +58,17 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeopleSearch,
     Imports,
     ImportJournal,
     ImportUndo,
+    TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
     Schedules,
     Approvals,
+    AudienceCounts,
     Heartbeat,
     Notices,
     Ledger,
@@ -63,13 +77,20 @@ class Store(
     Certificates,
     DeliveryLookup,
     Events,
+    Handovers,
     HardBounceCounts,
     Mailboxes,
+    Webhooks,
     Signups,
     PreferencesRepository,
+    ReaderRequests,
+    AddressChanges,
     Welcomes,
+    MembershipCounts,
     ArchiveRepository,
+    MetricsRepository,
     LinkKeys,
+    PollVotes,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
@@ -113,6 +134,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime
         return store

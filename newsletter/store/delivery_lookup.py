@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from newsletter.store.tables import deliveries, mailings, quoted, subscribers, s
 
 MAILINGS_BACK = 200
 """How many mailings back somebody's copies are looked for: the ledger has no index by person."""
+_AT_ONCE = 500
+_PAGE = 5000
 
 _COPY = (
     sa.select(
@@ -51,6 +54,30 @@ class DeliveryLookup(Repository):
         where = (deliveries.c.mailing_id == mailing_id, deliveries.c.subscriber_id == subscriber_id)
         with self._database.reading() as connection:
             return _to_copy(connection.execute(_COPY.where(*where)).one_or_none())
+
+    def copies_to(self, mailing_id: int, address_keys: Collection[str]) -> dict[str, SentCopy]:
+        """Return a mailing's copies to people with these addresses, by address key."""
+        asked = sorted(address_keys)
+        found: dict[str, SentCopy] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(asked), _AT_ONCE):
+                some = subscribers.c.address_key.in_(asked[start : start + _AT_ONCE])
+                for row in connection.execute(_COPY.where(deliveries.c.mailing_id == mailing_id, some)):
+                    found[row.address_key] = _as_copy(row)
+        return found
+
+    def copies_of(self, mailing_id: int) -> Iterator[SentCopy]:
+        """Stream all copies of a mailing, in order of people."""
+        page = _COPY.where(deliveries.c.mailing_id == mailing_id).order_by(deliveries.c.subscriber_id)
+        last = -1
+        while True:
+            with self._database.reading() as connection:
+                wanted = page.where(deliveries.c.subscriber_id > last).limit(_PAGE)
+                rows = connection.execute(wanted).all()
+            yield from map(_as_copy, rows)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1].subscriber_id
 
     def deliveries_of(self, subscriber_id: int) -> tuple[Delivery, ...]:
         """Return every delivery to a person, oldest first."""
@@ -142,8 +169,10 @@ def _has(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _to_copy(row: Any) -> SentCopy | None:
-    if row is None:
-        return None
+    return None if row is None else _as_copy(row)
+
+
+def _as_copy(row: Any) -> SentCopy:
     return SentCopy(
         mailing_id=row.id,
         mailing_key=row.key,

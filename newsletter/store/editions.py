@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
-from newsletter.model import CalendarFile, Document, Edition, Link, MergeField, Picture, Place
+from newsletter.model import CalendarFile, Document, Edition, EditionPoll, Link, MergeField, Picture, Place
 
 
 def to_payload(edition: Edition) -> str:
@@ -42,10 +43,16 @@ def _to_plain(edition: Edition) -> dict[str, Any]:
         plain["calendars"] = [{**asdict(file), "data": file.data.decode()} for file in edition.calendars]
     if edition.documents:
         plain["documents"] = [_document_to_plain(document) for document in edition.documents]
+    if edition.polls:
+        plain["polls"] = [_poll_to_plain(poll) for poll in edition.polls]
     if not edition.archive:
         plain["archive"] = False
     if edition.segments:
         plain["segments"] = list(edition.segments)
+    if edition.topics:
+        plain["topics"] = list(edition.topics)
+    if edition.needs_topic:
+        plain["needs_topic"] = True
     if edition.others:
         plain["others"] = [{**_to_plain(other), "digest": other.digest} for other in edition.others]
         plain["rules"] = dict(edition.rules)
@@ -64,9 +71,10 @@ def from_payload(payload: str, digest: str, assets: Sequence[bytes]) -> Edition:
 
 
 def without_pictures(payload: str, digest: str) -> Edition:
-    """Return the edition with empty pictures: all but their bytes."""
+    """Return the edition with empty pictures and documents: all but their bytes."""
     plain: dict[str, Any] = json.loads(payload)
-    number = sum(len(one["pictures"]) for one in (plain, *plain.get("others", ())))
+    editions = (plain, *plain.get("others", ()))
+    number = sum(len(one["pictures"]) + len(one.get("documents", ())) for one in editions)
     return from_payload(payload, digest, [b""] * number)
 
 
@@ -88,8 +96,11 @@ def _from_plain(plain: Mapping[str, Any], digest: str, data: Iterator[bytes]) ->
             CalendarFile(**{**file, "data": file["data"].encode()}) for file in plain.get("calendars", ())
         ),
         documents=tuple(Document(**_placed(file), data=_next(data)) for file in plain.get("documents", ())),
+        polls=tuple(map(_to_poll, plain.get("polls", ()))),
         archive=plain.get("archive", True),
         segments=tuple(plain.get("segments", ())),
+        topics=tuple(plain.get("topics", ())),
+        needs_topic=plain.get("needs_topic", False),
     )
 
 
@@ -117,6 +128,17 @@ def _document_to_plain(document: Document) -> dict[str, Any]:
         "media_type": document.media_type,
         "place": asdict(document.place) if document.place else None,
     }
+
+
+def _poll_to_plain(poll: EditionPoll) -> dict[str, Any]:
+    closes_at = poll.closes_at.isoformat() if poll.closes_at is not None else None
+    return {**asdict(poll), "closes_at": closes_at}
+
+
+def _to_poll(plain: Mapping[str, Any]) -> EditionPoll:
+    closes_at = plain["closes_at"]
+    moment = datetime.fromisoformat(closes_at) if closes_at is not None else None
+    return EditionPoll(**{**plain, "options": tuple(plain["options"]), "closes_at": moment})
 
 
 def _placed(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.effects import Effect, History, effect_of
+from newsletter.inbound.effects import GIVEN_UP, Effect, HardBounces, History, effect_of
+from newsletter.inbound.soft_bounce_policy import PastDelivery
 from newsletter.model import (
     BounceKind,
     BounceRules,
@@ -19,21 +22,60 @@ from newsletter.model import (
     EventKind,
     MailEvent,
     Proof,
+    SuppressionReason,
 )
 from newsletter.ports.mailbox import Taken
+from newsletter.store.address_changes import Mailbox, mailbox_of
+from newsletter.store.column_types import Moment
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
-from newsletter.store.hard_bounces import domain_of, hard_history, release_held
+from newsletter.store.handovers import settle_as_sent
+from newsletter.store.hard_bounces import (
+    GroupKey,
+    domain_of,
+    doubtful_events,
+    group_key,
+    hard_history,
+    release_held,
+)
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
-from newsletter.store.tables import deliveries, quoted, subscribers
+from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 
 _PAGE = 1000
+_KEYS_AT_ONCE = 500
+_EVERYBODY = 2**31 - 1
+_LATE = timedelta(days=7)
+"""So late a provider may still report that a delivery had arrived."""
 _BASES = {
     Proof.TOKEN: "Sent the mail that the unsubscribe link makes",
     Proof.SENDER: "Wrote “unsubscribe” from this address; that it was they who wrote is not proven",
+    Proof.PROVIDER: "Unsubscribed at the email provider, which reported it",
 }
+
+
+# Built once: building a statement takes longer than running it, and each event needs these.
+_PERSON = (
+    sa.select(subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
+    .where(subscribers.c.id == sa.bindparam("who"))
+    .with_for_update(read=True)
+)
+_NEW_EVENT = {
+    True: sqlite.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+    False: postgresql.insert(events).on_conflict_do_nothing(index_elements=["key"]),
+}
+"""By whether the database is SQLite."""
+_GIVEN_UP = (
+    suppressions.c.address_hash == sa.bindparam("hashed", type_=sa.LargeBinary),
+    suppressions.c.list.is_(None),
+    suppressions.c.reason == quoted("bounced"),
+    suppressions.c.note.startswith(GIVEN_UP),
+    suppressions.c.at > sa.bindparam("after", type_=Moment),
+)
+"""The suppression that soft bounces led to a short while ago; an older one is for staff to lift."""
+_IS_GIVEN_UP = sa.select(suppressions.c.id).where(*_GIVEN_UP)
+_LIFT = sa.delete(suppressions).where(*_GIVEN_UP)
 
 
 class Events(Repository):
@@ -49,13 +91,18 @@ class Events(Repository):
                     continue
                 new += 1
                 if event.mailing_id is not None and event.kind is not EventKind.UNSUBSCRIBED:
-                    _settle_unknown(connection, event, now)
+                    settle_as_sent(connection, event, now)
                 if person.address_hash is not None:
-                    hashed = bytes(person.address_hash)
-                    left += self._leave(connection, event, hashed)
-                    effect = _effect(connection, event, person.address_key or "", rules, now)
-                    suppressed += self._suppress_for(connection, hashed, effect, now)
+                    left += self._leave(connection, event, bytes(person.address_hash))
+                    mailbox = self._mailbox(connection, event, person)
+                    effect = _effect(connection, event, mailbox, rules, now)
+                    suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
+                    if effect.reason is SuppressionReason.COMPLAINED:
+                        # A person complains, wherever they get their email by now; a mailbox bounces.
+                        self._suppress_for(connection, bytes(person.address_hash), effect, now)
                     held += effect.held
+                    if event.bounce is not None:
+                        suppressed += self._look_again(connection, event, person, rules, now)
         return Taken(new=new, suppressed=suppressed, left=left, held=held)
 
     def _add(self, connection: Connection, event: MailEvent, *, erased: bool) -> bool:
@@ -71,30 +118,81 @@ class Events(Repository):
             "code": one_line(event.code)[:40],
             "words": "" if erased else one_line(event.words),
         }
-        insert = self._database.insert(events).on_conflict_do_nothing(index_elements=["key"])
-        return connection.execute(insert.values(**values)).rowcount > 0
+        return connection.execute(_NEW_EVENT[self._database.is_sqlite], values).rowcount > 0
 
     def _leave(self, connection: Connection, event: MailEvent, hashed: bytes) -> int:
         if event.kind is not EventKind.UNSUBSCRIBED:
+            return 0
+        reported = event.proof is Proof.PROVIDER
+        if reported and _came_back(connection, event):
             return 0
         withdrawal = Consent(
             list=event.list,
             action=ConsentAction.WITHDRAWN,
             at=event.at,
             basis=_BASES.get(event.proof, ""),
-            method="mailto",
-            source=f"mail {event.key[:12]}",
+            method="provider" if reported else "mailto",
+            source=f"report {event.key[:40]}" if reported else f"mail {event.key[:12]}",
             actor="reader",
         )
         return len(
             withdraw(self._database, connection, event.subscriber_id, hashed, withdrawal, everywhere=False)
         )
 
+    def _mailbox(self, connection: Connection, event: MailEvent, person: Any) -> Mailbox:
+        """Return where the delivery of an event went: the person may have another address by now."""
+        now_theirs = Mailbox(address_key=person.address_key, address_hash=bytes(person.address_hash))
+        return mailbox_of(
+            connection, event.subscriber_id, event.mailing_id, now_theirs, hashed=self._address_hash
+        )
+
     def _suppress_for(self, connection: Connection, hashed: bytes, effect: Effect, now: datetime) -> bool:
+        if effect.lifts:
+            connection.execute(_LIFT, {"hashed": hashed, "after": now - _LATE})
         if effect.reason is None:
             return False
         note = one_line(effect.note)
         return suppress(self._database, connection, hashed, None, effect.reason, now=now, note=note)
+
+    def _look_again(
+        self, connection: Connection, event: MailEvent, person: Any, rules: BounceRules, now: datetime
+    ) -> int:
+        """Judge somebody's hard bounces in other mailings once more: reports come in any order."""
+        earlier = sa.select(events).where(
+            events.c.subscriber_id == event.subscriber_id,
+            events.c.bounce == quoted("hard"),
+            events.c.mailing_id != event.mailing_id,
+        )
+        again = []
+        for row in connection.execute(earlier.order_by(events.c.mailing_id)).all():
+            mailbox = self._mailbox(connection, _to_event(row), person)
+            again.append((mailbox, _effect(connection, _to_event(row), mailbox, rules, now)))
+        return sum(self._suppress_for(connection, one.address_hash, effect, now) for one, effect in again)
+
+    def judge_again(self, *, after_mailing: int, rules: BounceRules, now: datetime) -> int:
+        """Judge the hard bounces of later mailings once more; see ports.webhooks."""
+        with self._database.reading() as connection:
+            found = doubtful_events(connection, after_mailing)
+        suppressed = 0
+        known: dict[GroupKey, Sequence[HardBounces]] = {}
+        for row in found:
+            # A transaction each: there may be thousands, and others write in between.
+            with self._database.writing() as connection:
+                person = _held(connection, row.subscriber_id)
+                if person is not None and person.address_hash is not None:
+                    mailbox = self._mailbox(connection, _to_event(row), person)
+                    effect = _effect(connection, _to_event(row), mailbox, rules, now, known=known)
+                    suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
+        return suppressed
+
+    def known_events(self, keys: Collection[str]) -> frozenset[str]:
+        """Return which of these keys are recorded already."""
+        asked, found = sorted(keys), set[str]()
+        with self._database.reading() as connection:
+            for start in range(0, len(asked), _KEYS_AT_ONCE):
+                some = events.c.key.in_(asked[start : start + _KEYS_AT_ONCE])
+                found.update(connection.execute(sa.select(events.c.key).where(some)).scalars())
+        return frozenset(found)
 
     def event_counts(self, mailing_id: int) -> EventCounts:
         """Count the people whose copies of a mailing bounced, and who complained."""
@@ -156,38 +254,70 @@ def count_events(connection: Connection, mailing_id: int) -> EventCounts:
 
 def _held(connection: Connection, subscriber_id: int) -> Any:
     """Return somebody's row, held until the end: whoever erases them waits, or is waited for."""
-    columns = (subscribers.c.id, subscribers.c.address_hash, subscribers.c.address_key)
-    wanted = sa.select(*columns).where(subscribers.c.id == subscriber_id)
-    return connection.execute(wanted.with_for_update(read=True)).one_or_none()
+    return connection.execute(_PERSON, {"who": subscriber_id}).one_or_none()
 
 
-def _settle_unknown(connection: Connection, event: MailEvent, now: datetime) -> None:
-    """A copy of which nobody could say whether it left was taken: something came back of it."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(
-            deliveries.c.mailing_id == event.mailing_id,
-            deliveries.c.subscriber_id == event.subscriber_id,
-            deliveries.c.status == quoted("unknown"),
-        )
-        .values(status="sent", updated_at=now, detail=f"it left: what came back says so ({event.kind.value})")
+def _came_back(connection: Connection, event: MailEvent) -> bool:
+    """Say whether somebody joined the list after they left it, and the report of that is late."""
+    joined = sa.select(subscriptions.c.since).where(
+        subscriptions.c.subscriber_id == event.subscriber_id,
+        subscriptions.c.list == event.list,
+        subscriptions.c.since > event.at,
     )
+    return connection.execute(joined).scalar() is not None
 
 
 def _effect(
-    connection: Connection, event: MailEvent, address_key: str, rules: BounceRules, now: datetime
+    connection: Connection,
+    event: MailEvent,
+    mailbox: Mailbox,
+    rules: BounceRules,
+    now: datetime,
+    *,
+    known: dict[GroupKey, Sequence[HardBounces]] | None = None,
 ) -> Effect:
-    """Look up what the decision needs, and ask for it (newsletter.inbound.effects)."""
-    history = History()
-    if event.bounce is BounceKind.SOFT:
-        history = History(deliveries=past_copies(connection, event.subscriber_id))
-    elif event.bounce is BounceKind.HARD:
-        history = hard_history(connection, event, address_key)
+    """Look up what the decision needs, and ask for it (newsletter.inbound.effects).
+
+    When a group is not believed, those of it are released who were suppressed before it was too large. With
+    `known`, each group is counted once, and all of it are released.
+    """
+    address_key = mailbox.address_key
+    key = group_key(event, address_key)
+    groups = known.get(key) if known is not None else None
+    history = _history(connection, event, mailbox, now, groups)
     effect = effect_of(event, history, rules, domain=domain_of(address_key), now=now)
-    if effect.held and (many := [group.now for group in history.groups if group.unbelievable]):
+    many = [group.now for group in history.groups if group.unbelievable]
+    if effect.held and many and groups is None:
         note = f", mailing {event.mailing_id}"
-        release_held(connection, event, address_key, note=note, most=max(many))
+        most = max(many) if known is None else _EVERYBODY
+        release_held(connection, event, address_key, note=note, most=most)
+    if known is not None and effect.held == bool(many):
+        known[key] = history.groups
     return effect
+
+
+def _history(
+    connection: Connection,
+    event: MailEvent,
+    mailbox: Mailbox,
+    now: datetime,
+    groups: Sequence[HardBounces] | None,
+) -> History:
+    """Look up what is known of the mailbox that the event is about, not of one that the person had else."""
+
+    def past() -> tuple[PastDelivery, ...]:
+        found = past_copies(connection, event.subscriber_id)
+        return tuple(one for one in found if mailbox.was_theirs(one.sent_at))
+
+    if event.bounce is not None:
+        if event.bounce is BounceKind.HARD:
+            return replace(hard_history(connection, event, mailbox.address_key, groups), deliveries=past())
+        return History(deliveries=past())
+    if event.kind is EventKind.DELIVERED:
+        asked = {"hashed": mailbox.address_hash, "after": now - _LATE}
+        if connection.execute(_IS_GIVEN_UP, asked).scalar() is not None:
+            return History(deliveries=past(), given_up=True)
+    return History()
 
 
 def _to_event(row: Any) -> MailEvent:

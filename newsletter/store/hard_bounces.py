@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,6 +15,8 @@ from newsletter.store.event_tables import events
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, suppressions
 
+GroupKey: TypeAlias = tuple[int | None, str, bool]
+"""A mailing, a receiving domain, and whether its host was not found."""
 MAILINGS_BEFORE = 10
 """How many mailings before one say what is usual."""
 _HARD = (events.c.kind == quoted("bounced"), events.c.bounce == quoted("hard"))
@@ -47,18 +51,61 @@ def domain_of(address_key: str) -> str:
     return address_key.rpartition("@")[2]
 
 
-def hard_history(connection: Connection, event: MailEvent, address_key: str) -> History:
-    """Return what is known when somebody's address is called dead; the event itself is written already."""
+def doubtful_events(connection: Connection, after_mailing: int) -> list[Any]:
+    """Return the hard bounces of mailings after one that are not believed, or may not be.
+
+    Those of a domain, or of all whose host was not found, that a mailing has more than a handful of.
+    """
+    wanted = (
+        sa.select(events, subscribers.c.address_key)
+        .join(subscribers, subscribers.c.id == events.c.subscriber_id)
+        .where(events.c.mailing_id > after_mailing, *_HARD, subscribers.c.address_key.is_not(None))
+        .order_by(events.c.mailing_id, events.c.subscriber_id)
+    )
+    rows = connection.execute(wanted).all()
+    at_domain = Counter((row.mailing_id, domain_of(row.address_key)) for row in rows)
+    no_host = Counter(row.mailing_id for row in rows if is_no_host(row.code))
+    return [
+        row
+        for row in rows
+        if at_domain[row.mailing_id, domain_of(row.address_key)] > HANDFUL
+        or (is_no_host(row.code) and no_host[row.mailing_id] > HANDFUL)
+    ]
+
+
+def group_key(event: MailEvent, address_key: str) -> GroupKey:
+    """Return what events have in common that are in the same groups."""
+    return event.mailing_id, domain_of(address_key), is_no_host(event.code)
+
+
+def hard_history(
+    connection: Connection,
+    event: MailEvent,
+    address_key: str,
+    groups: Sequence[HardBounces] | None = None,
+) -> History:
+    """Return what is known when somebody's address is called dead; the event itself is written already.
+
+    `groups` are those of another event with the same `group_key`, if they have been counted already.
+    """
     before = _mailings_before(connection, event)
-    groups = [_group(connection, event, before, _at(domain_of(address_key)))]
-    if is_no_host(event.code):
-        groups.append(_group(connection, event, before, _no_host()))
+    if groups is None:
+        groups = _groups(connection, event, address_key, before)
     standing = sa.select(_long_standing(before)).where(subscribers.c.id == event.subscriber_id)
     return History(
         long_standing=bool(connection.execute(standing).scalar()),
         dead_before=_dead_before(connection, event),
         groups=groups,
     )
+
+
+def _groups(
+    connection: Connection, event: MailEvent, address_key: str, before: list[int]
+) -> list[HardBounces]:
+    groups = [_group(connection, event, before, _at(domain_of(address_key)))]
+    if is_no_host(event.code):
+        groups.append(_group(connection, event, before, _no_host()))
+    return groups
 
 
 def release_held(connection: Connection, event: MailEvent, address_key: str, *, note: str, most: int) -> int:

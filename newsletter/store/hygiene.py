@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from newsletter.model import Recipients
 from newsletter.store.repository import Repository
+from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.subscribers.hygiene import OldConsent, Refusals
 
@@ -50,6 +52,25 @@ class Hygiene(Repository):
                 replies[row.id].append(row.detail)
         return tuple(Refusals(address=addresses[one], replies=tuple(replies[one])) for one in replies)
 
+    def mailed_domains(self) -> frozenset[str]:
+        """Return the domains of everyone on a list, as they are stored."""
+        with self._database.reading() as connection:
+            return frozenset(
+                connection.execute(sa.select(self._domain()).distinct().where(_MAILED)).scalars()
+            )
+
+    def mailed_addresses(self, domains: Collection[str]) -> Iterator[str]:
+        """Yield the addresses of everyone on a list at these domains, in order of id."""
+        wanted = sa.select(subscribers.c.address).where(self._domain().in_(domains), _MAILED)
+        with self._database.reading() as connection:
+            yield from connection.execute(wanted.order_by(subscribers.c.id)).scalars().all()
+
+    def _domain(self) -> sa.ColumnElement[str]:
+        """Return, in SQL, what stands behind the @ of an address; every address has one."""
+        function = "instr" if self._database.is_sqlite else "strpos"
+        at = getattr(sa.func, function)(subscribers.c.address, "@")
+        return sa.func.substr(subscribers.c.address, at + 1)
+
     def old_consents(self, *, before: datetime) -> tuple[OldConsent, ...]:
         """Return the people on a list who last agreed to it before then."""
         last = sa.func.max(consents.c.at, type_=consents.c.at.type)
@@ -78,3 +99,6 @@ def _is_on_a_list() -> sa.ColumnElement[bool]:
     return sa.exists().where(
         subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.status == quoted("subscribed")
     )
+
+
+_MAILED = sa.and_(subscribers.c.erased_at.is_(None), _is_on_a_list(), everywhere_reason().is_(None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus
+from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
 
 NAMES = ("first_name", "last_name", "lang")
@@ -29,6 +29,8 @@ class ImportRow:
     """The lists on which this person stands by the word of another import, with its number."""
     updates: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Fields with something new: what they were, and what they are now."""
+    topics: dict[str, TopicChoice] = field(default_factory=dict)
+    """What the file says they want of each list."""
 
     def take(self, person: Person, consent: Consent, fields: Counter[str] | None = None) -> ImportOutcome:
         """Work one row in; return what is said of it. `fields` counts what an update changes."""
@@ -47,6 +49,8 @@ class ImportRow:
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
+            if person.topics is not None:
+                self.topics[consent.list] = person.topics
         if outcome.subscribes:
             self._subscribe(consent)
         elif outcome.verdict is not ImportOutcome.SUPPRESSED and self.claimed.pop(consent.list, 0):

@@ -30,6 +30,7 @@ from newsletter.store.tables import (
     subscriptions,
     suppressions,
 )
+from newsletter.store.topic_tables import topic_choices
 from newsletter.store.undo_policy import ConsentEvent, PlaceChange, Undoing, UndoState, decide_undo
 
 _PAGE = 200
@@ -278,4 +279,5 @@ def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     connection.execute(sa.update(subscribers).where(subscribers.c.id.in_(ids)).values(**blank, **words))
     mine = consents.c.subscriber_id.in_(ids)
     connection.execute(sa.update(consents).where(mine).values(basis="", source="", actor=""))
-    connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id.in_(ids)))
+    for table in (import_updates, topic_choices):
+        connection.execute(sa.delete(table).where(table.c.subscriber_id.in_(ids)))

@@ -16,6 +16,7 @@ from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.topic_choices import add_choices
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
@@ -34,7 +35,7 @@ class ImportWriter:
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
-        joined = [case for case in cases if case.joined or case.changed or case.proofs]
+        joined = [case for case in cases if case.joined or case.changed or case.proofs or case.topics]
         known = [case for case in joined if case.id is not None and case.changed]
         self._insert_people(connection, [case for case in joined if case.id is None])
         _update_people(connection, known)
@@ -45,6 +46,8 @@ class ImportWriter:
             _record_updates(connection, known, self._import_id)
         _take_up_again(connection, began)
         _lift(connection, began)
+        chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
+        add_choices(connection, [(id_, choice) for id_, choice in chosen if id_ is not None])
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 from newsletter.ports import ImportCounts
+from newsletter.store.address_changes import moved_away
 from newsletter.store.import_claims import has_open_imports, load_claims
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_writer import ImportWriter
@@ -105,6 +106,10 @@ def _load(connection: Connection, hashes: Mapping[str, bytes]) -> dict[str, Impo
     for row in connection.execute(sa.select(suppressions).where(suppressions.c.address_hash.in_(by_hash))):
         block = Block(reason=SuppressionReason(row.reason), at=row.at)
         by_hash[bytes(row.address_hash)].blocks[row.list] = block
+    for key, moved_at in moved_away(connection, list(hashes)).items():
+        # Like a leaving: only their own word, younger than the move, brings the old address back.
+        if cases[key].id is None and None not in cases[key].blocks:
+            cases[key].blocks[None] = Block(reason=SuppressionReason.UNSUBSCRIBED, at=moved_at)
     return cases
 
 

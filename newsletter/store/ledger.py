@@ -77,7 +77,8 @@ class Ledger(Repository):
             for candidates in (sql.DUE, sql.QUEUED, sql.DUE_IN_DOUBT):
                 while (wanted := limit - len(claimed)) > 0:
                     ids = connection.execute(candidates, {**mine, "n": wanted}).scalars().all()
-                    claimed += _claim_rows(connection, {**mine, "ids": ids, "list": mailing.list})
+                    about = {"list": mailing.list, "launched": mailing.created_at}
+                    claimed += _claim_rows(connection, {**mine, "ids": ids, **about})
                     if len(ids) < wanted:
                         break
         return tuple(sql.to_recipient(mailing_id, row) for row in claimed)
@@ -183,7 +184,8 @@ class Ledger(Repository):
         """Settle copies that were claimed and may not leave: blocked people, a paused mailing."""
         with self._database.writing() as connection:
             mailing = connection.execute(sql.RULES, mine).one()
-            among = {**mine, "ids": list(lost), "list": mailing.list}
+            about = {"list": mailing.list, "launched": mailing.created_at}
+            among = {**mine, "ids": list(lost), **about}
             rows = connection.execute(sql.CLAIMED_AMONG, among).all()
             _suppress(connection, mine, [row for row in rows if row.reason is not None])
             if left := [row.subscriber_id for row in rows if row.reason is None]:

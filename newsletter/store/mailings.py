@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
-    EVERYONE,
     Action,
     Counts,
     Delivery,
@@ -24,16 +23,13 @@ from newsletter.model import (
     Mailing,
     MailingStatus,
     Recipients,
-    RoundRecipients,
     UncertainPolicy,
 )
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_assets, from_payload, to_payload
-from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.repository import Repository
-from newsletter.store.suppression_sql import suppressed_reason
 from newsletter.store.tables import (
     assets,
     deliveries,
@@ -42,7 +38,6 @@ from newsletter.store.tables import (
     mailings,
     quoted,
     subscribers,
-    subscriptions,
 )
 
 _PAGE = 1000
@@ -132,28 +127,15 @@ class Mailings(Repository):
 
     def _insert_assets(self, connection: Connection, edition_id: int, edition: Edition) -> None:
         insert = self._database.insert(assets).on_conflict_do_nothing(index_elements=["sha256"])
+        written: set[str] = set()
         for position, asset in enumerate(all_assets(edition)):
             sha256 = hashlib.sha256(asset.data).hexdigest()
-            connection.execute(insert.values(sha256=sha256, data=asset.data))
+            if sha256 not in written:
+                written.add(sha256)
+                connection.execute(insert.values(sha256=sha256, data=asset.data))
             connection.execute(
                 sa.insert(edition_assets).values(edition_id=edition_id, position=position, sha256=sha256)
             )
-
-    def audience_size(self, list: str, among: RoundRecipients = EVERYONE) -> int:
-        """Count those whom a launch to the list would write to now; see ports.MailingStore."""
-        reason = suppressed_reason(sa.literal(list, sa.Text()))
-        people = (
-            sa.select(sa.func.count())
-            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
-            .where(
-                subscriptions.c.list == list,
-                subscriptions.c.status == quoted("subscribed"),
-                reason.is_(None),
-                is_recipient(among, list),
-            )
-        )
-        with self._database.reading() as connection:
-            return int(connection.execute(people).scalar_one())
 
     def mailing(self, mailing_id: int) -> Mailing | None:
         """Return a mailing, or None."""
@@ -281,13 +263,14 @@ class Mailings(Repository):
 
 def stored_edition(connection: Connection, row: Any) -> Edition:
     """Return an edition from a row of `editions` with the issue and list that it goes out under."""
-    pictures = connection.execute(
-        sa.select(assets.c.data)
-        .join(edition_assets, edition_assets.c.sha256 == assets.c.sha256)
-        .where(edition_assets.c.edition_id == row.id)
-        .order_by(edition_assets.c.position)
+    mine = edition_assets.c.edition_id == row.id
+    names = connection.execute(
+        sa.select(edition_assets.c.sha256).where(mine).order_by(edition_assets.c.position)
     ).scalars()
-    edition = from_payload(row.payload, row.digest, [bytes(data) for data in pictures])
+    once = sa.select(assets).where(assets.c.sha256.in_(sa.select(edition_assets.c.sha256).where(mine)))
+    # A picture that many versions show is read once, and is in memory once.
+    data = {one.sha256: bytes(one.data) for one in connection.execute(once)}
+    edition = from_payload(row.payload, row.digest, [data[name] for name in names])
     # What reads the same is stored once, though it may go out under two names.
     others = tuple(replace(other, issue=row.issue, list=row.list) for other in edition.others)
     return replace(edition, issue=row.issue, list=row.list, others=others)

@@ -22,6 +22,7 @@ from newsletter.model import (
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
+from newsletter.store.topic_choices import newest_choices
 
 _PAGE = 1000
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -37,7 +38,7 @@ class People(Repository):
     def subscriber(self, address_key: str) -> Subscriber | None:
         """Return one person with subscriptions and consents, or None."""
         with self._database.reading() as connection:
-            return _one(connection, subscribers.c.address_key == address_key)
+            return one_subscriber(connection, subscribers.c.address_key == address_key)
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key an unsubscribe token stands for, or None."""
@@ -48,7 +49,7 @@ class People(Repository):
             row = connection.execute(held).one_or_none()
             if row is None:
                 return None
-            person = _one(connection, subscribers.c.id == row.subscriber_id)
+            person = one_subscriber(connection, subscribers.c.id == row.subscriber_id)
             return None if person is None else (person, row.list)
 
     def subscriber_by_preferences_token(self, token: str) -> Subscriber | None:
@@ -57,7 +58,7 @@ class People(Repository):
             return None
         with self._database.reading() as connection:
             mine = subscribers.c.preferences_token == token
-            found = _one(connection, mine)
+            found = one_subscriber(connection, mine)
             if found is not None:
                 return found
             row = connection.execute(sa.select(subscribers).where(mine)).one_or_none()
@@ -87,7 +88,17 @@ class People(Repository):
             last = rows[-1].id
 
 
-def _one(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
+def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Subscriber, ...]:
+    """Return the people with these ids, in order of id, with subscriptions (consents left empty)."""
+    if not ids:
+        return ()
+    rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
+    places = _subscriptions(connection, [row.id for row in rows])
+    return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
+
+
+def one_subscriber(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
+    """Return the person of a condition, with subscriptions and consents; None for nobody, or if erased."""
     row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
     if row is None:
         return None
@@ -106,8 +117,10 @@ def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.Co
 def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
     found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
     wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
+    chosen = newest_choices(connection, ids)
     for row in connection.execute(wanted.order_by(subscriptions.c.list)):
-        found[row.subscriber_id] += (_to_subscription(row),)
+        choice = chosen.get(row.subscriber_id, {}).get(row.list)
+        found[row.subscriber_id] += (_to_subscription(row, choice.topics if choice else None),)
     return found
 
 
@@ -131,9 +144,13 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
     )
 
 
-def _to_subscription(row: Any) -> Subscription:
+def _to_subscription(row: Any, topics: tuple[str, ...] | None) -> Subscription:
     return Subscription(
-        list=row.list, status=SubscriptionStatus(row.status), token=row.token, since=row.since
+        list=row.list,
+        status=SubscriptionStatus(row.status),
+        token=row.token,
+        since=row.since,
+        topics=topics,
     )
 
 

@@ -8,20 +8,23 @@ from newsletter.model import Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers
+from newsletter.store.topics_sql import lacks_topics
 from newsletter.store.welcome_tables import welcomes
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     """Return whether `subscribers` get a round of an issue to a list.
 
-    A person got an earlier round if it was handed over, or may have been, and did not bounce.
+    A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever chose
+    other topics than those of an issue that needs one gets none.
     """
+    chose = sa.not_(lacks_topics(sa.literal(list, sa.Text()), among.topics)) if among.topics else sa.true()
     if among.recipients is Recipients.ALL:
-        return sa.true()
+        return chose
     if among.recipients is Recipients.JOINED:
-        return _waits_for_welcome(list)
+        return sa.and_(_waits_for_welcome(list), chose)
     got = _got_an_earlier_round(among.issue, list, among.round)
-    return got if among.recipients is Recipients.GOT_IT else sa.not_(got)
+    return sa.and_(got if among.recipients is Recipients.GOT_IT else sa.not_(got), chose)
 
 
 def _waits_for_welcome(list: str) -> sa.ColumnElement[bool]:

@@ -28,10 +28,11 @@ from newsletter.model import (
 )
 from newsletter.ports import Launch
 from newsletter.store.audience import person_zone
+from newsletter.store.column_types import Moment
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.schedule_tables import schedules
-from newsletter.store.suppression_sql import suppressed_reason
+from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
 
 _SCHEDULE = sa.select(schedules, editions.c.digest).join(editions, schedules.c.edition_id == editions.c.id)
@@ -192,10 +193,14 @@ class Schedules(Mailings):
             connection.execute(linked.values(mailing_id=mailing.id))
             return mailing
 
-    def audience_zones(self, list: str, among: RoundRecipients = EVERYONE) -> Mapping[str, int]:
-        """Count whom a launch to a list would write to, by what they say is their zone ("" says none)."""
+    def audience_zones(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
+    ) -> Mapping[str, int]:
+        """Count whom a launch (at `at`) would write to, by what they say is their zone ("" says none)."""
         zones = person_zone().label("zone")
         reason = suppressed_reason(sa.literal(list, sa.Text()))
+        if at is not None:
+            reason = sa.func.coalesce(reason, paused_reason(sa.literal(at, Moment)))
         counted = (
             sa.select(zones, sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))

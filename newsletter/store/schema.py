@@ -12,10 +12,14 @@ from newsletter.model import Action, Hint
 from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - its tables join the others
 from newsletter.store import event_tables as _event_tables  # noqa: F401 - likewise
 from newsletter.store import import_tables as _import_tables  # noqa: F401 - likewise
+from newsletter.store import people_search_tables as _people_search_tables  # noqa: F401 - likewise
+from newsletter.store import poll_tables as _poll_tables  # noqa: F401 - likewise
 from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
+from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
+from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
@@ -35,8 +39,12 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
+    "0016",
+    "0017",
     "0018",
     "0019",
+    "0020",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
@@ -76,6 +84,17 @@ def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tu
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return before, revision(connection)
+
+
+def read_revision(url: str) -> str:
+    """Return the revision a database is at, "" when it has none that we know. Raises StoreError."""
+    database = Database(url)
+    try:
+        with database.reading() as connection:
+            found = revision(connection)
+        return found if found in REVISIONS else EMPTY
+    finally:
+        database.close()
 
 
 def ensure(database: Database) -> None:

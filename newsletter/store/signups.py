@@ -11,23 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Signup, SignupCounts, SignupRequest, SignupStatus, SuppressionReason
+from newsletter.store.email_queue import claim_emails, emails_sent, give_up_emails, postpone_emails
 from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.tables import suppressions
 from newsletter.store.welcomes import queue_welcomes
 from newsletter.subscribers.double_opt_in import (
-    CONFIRMATION_TRIES,
     EXPIRY,
     KEPT,
     Request,
     SignupLimits,
+    is_flood,
     judge_request,
 )
 
 _SIGNUP_LOCK = 0x7369676E757073
-_LEASE = timedelta(minutes=10)
-"""When an email is claimed again whose sender was stopped in the middle."""
 
 
 class Signups(Repository):
@@ -43,25 +42,11 @@ class Signups(Repository):
             reason = self._suppressed(connection, request)
             verdict = judge_request(counts, reason, limits=limits)
             if verdict is not Request.DROPPED:
-                emails = verdict is Request.EMAIL
-                connection.execute(
-                    sa.insert(signups).values(
-                        token=secrets.token_urlsafe(16),
-                        address=request.address,
-                        address_key=request.address_key,
-                        mailbox_key=request.mailbox_key,
-                        lists=list(request.lists),
-                        lang=request.lang,
-                        words=request.words,
-                        form=request.form,
-                        network=request.network,
-                        status=(SignupStatus.PENDING if emails else SignupStatus.SILENT).value,
-                        requested_at=now,
-                        expires_at=now + EXPIRY,
-                        tries=0,
-                        next_at=now if emails else None,
-                    )
-                )
+                _insert(connection, request, emails=verdict is Request.EMAIL, now=now)
+            elif not is_flood(counts, limits=limits):
+                # Written and removed, so that the time of the answer does not show that they asked before.
+                kept = _insert(connection, request, emails=False, now=now)
+                connection.execute(sa.delete(signups).where(signups.c.id == kept))
         return verdict
 
     def _suppressed(self, connection: Connection, request: SignupRequest) -> SuppressionReason | None:
@@ -76,40 +61,19 @@ class Signups(Repository):
 
     def claim_confirmations(self, *, now: datetime, limit: int = 50) -> tuple[Signup, ...]:
         """Claim sign-ups whose email is due; each by one asker, and again later unless it was emailed."""
-        due = sa.select(signups.c.id).where(signups.c.next_at <= now).order_by(signups.c.next_at).limit(limit)
-        with self._database.reading() as connection:
-            if connection.execute(due.limit(1)).first() is None:
-                return ()
-        again = sa.case((signups.c.tries + 1 < CONFIRMATION_TRIES, now + _LEASE), else_=None)
-        claim = (
-            sa.update(signups)
-            .where(signups.c.id.in_(due), signups.c.next_at <= now)
-            .values(tries=signups.c.tries + 1, next_at=again)
-            .returning(*signups.c)
-        )
-        with self._database.writing() as connection:
-            rows = connection.execute(claim).all()
-        return tuple(_to_signup(row) for row in sorted(rows, key=lambda row: row.id))
+        return tuple(map(_to_signup, claim_emails(self._database, signups, now=now, limit=limit)))
 
     def confirmations_emailed(self, ids: Sequence[int], *, now: datetime) -> None:
         """Record that these got their email: their links expire from now on."""
-        self._change(ids, next_at=None, expires_at=now + EXPIRY)
+        emails_sent(self._database, signups, ids, expires_at=now + EXPIRY)
 
     def postpone_confirmations(self, ids: Sequence[int], *, until: datetime, is_try: bool) -> None:
         """Have emails sent at `until` that did not leave; `is_try` says whether this time counts as a try."""
-        self._change(ids, next_at=until, tries=signups.c.tries if is_try else signups.c.tries - 1)
+        postpone_emails(self._database, signups, ids, until=until, is_try=is_try)
 
     def give_up_confirmations(self, ids: Sequence[int], *, now: datetime) -> None:
         """Send no email to these. They expire, so that the person can sign up again."""
-        self._change(ids, next_at=None, expires_at=now)
-
-    def _change(self, ids: Sequence[int], **values: Any) -> None:
-        """Change sign-ups that still wait; what was confirmed or denied meanwhile stays as it is."""
-        if not ids:
-            return
-        waiting = sa.and_(signups.c.id.in_(ids), signups.c.status == SignupStatus.PENDING.value)
-        with self._database.writing() as connection:
-            connection.execute(sa.update(signups).where(waiting).values(**values))
+        give_up_emails(self._database, signups, ids, now=now)
 
     def signup_by_token(self, token: str) -> Signup | None:
         """Return the sign-up of a confirmation link, or None."""
@@ -118,6 +82,12 @@ class Signups(Repository):
         with self._database.reading() as connection:
             row = connection.execute(sa.select(signups).where(signups.c.token == token)).one_or_none()
         return None if row is None else _to_signup(row)
+
+    def signups_of(self, address_key: str) -> tuple[Signup, ...]:
+        """Return the sign-ups of an address, oldest first."""
+        wanted = sa.select(signups).where(signups.c.address_key == address_key).order_by(signups.c.id)
+        with self._database.reading() as connection:
+            return tuple(map(_to_signup, connection.execute(wanted)))
 
     def confirm_signup(self, signup: Signup, *, welcome: Collection[str], now: datetime) -> bool:
         """Settle a sign-up as confirmed, and queue the welcome emails of these lists in the same transaction.
@@ -146,6 +116,27 @@ class Signups(Repository):
         """Delete what is older than it is kept; return how many."""
         with self._database.writing() as connection:
             return connection.execute(sa.delete(signups).where(signups.c.requested_at < now - KEPT)).rowcount
+
+
+def _insert(connection: Connection, request: SignupRequest, *, emails: bool, now: datetime) -> int:
+    """Insert a sign-up, with an email that is due or with none; return its id."""
+    values = {
+        "token": secrets.token_urlsafe(16),
+        "address": request.address,
+        "address_key": request.address_key,
+        "mailbox_key": request.mailbox_key,
+        "lists": list(request.lists),
+        "lang": request.lang,
+        "words": request.words,
+        "form": request.form,
+        "network": request.network,
+        "status": (SignupStatus.PENDING if emails else SignupStatus.SILENT).value,
+        "requested_at": now,
+        "expires_at": now + EXPIRY,
+        "tries": 0,
+        "next_at": now if emails else None,
+    }
+    return int(connection.execute(sa.insert(signups).values(**values).returning(signups.c.id)).scalar_one())
 
 
 def _settle(connection: Connection, id_: int, status: SignupStatus) -> bool:

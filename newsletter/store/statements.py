@@ -1,6 +1,7 @@
 """Defines the ledger's SQL statements, each in one place and compiled once.
 
-Parameters: m mailing, w worker, s subscriber, ids subscribers, n how many, to the new status.
+Parameters: m mailing, launched when it was, w worker, s subscriber, ids subscribers, n how many, to the new
+status.
 `RELEASE` and `PUT_BACK` send a copy back to where the mailing's state wants it.
 """
 
@@ -16,12 +17,14 @@ from newsletter.store.delivery_transitions import DeliveryState, Rules
 from newsletter.store.suppression_sql import blocked_reason, suppressed_reason
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
+from newsletter.store.topics_sql import chosen_topics, from_text
 
 _M = sa.bindparam("m", type_=sa.BigInteger)
 _S = sa.bindparam("s", type_=sa.BigInteger)
 _W = sa.bindparam("w", type_=Words)
 _NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
+_LAUNCHED = sa.bindparam("launched", type_=Moment)
 _IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
 
 _IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
@@ -39,7 +42,7 @@ START = (
     .values(started_at=_NOW)
 )
 RULES = (
-    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy)
+    sa.select(mailings.c.status, mailings.c.list, mailings.c.policy, mailings.c.created_at)
     .where(mailings.c.id == _M)
     .with_for_update(read=True)
 )
@@ -72,7 +75,8 @@ def _people() -> sa.Select[Any]:
             subscribers.c.attributes,
             subscriptions.c.token,
             subscribers.c.preferences_token,
-            blocked_reason(_LIST).label("reason"),
+            blocked_reason(_LIST, _NOW).label("reason"),
+            chosen_topics(_LIST, _LAUNCHED).label("topics"),
         )
         .select_from(d)
         .join(subscribers, subscribers.c.id == d.c.subscriber_id)
@@ -232,7 +236,19 @@ def to_copy(row: Any) -> DeliveryState:
 
 def to_recipient(mailing_id: int, row: Any) -> Recipient:
     """Return what the next try of a copy needs, from a row of PEOPLE."""
-    subscriber_id, attempt, address, first_name, last_name, lang, attributes, token, preferences, _ = row
+    (
+        subscriber_id,
+        attempt,
+        address,
+        first_name,
+        last_name,
+        lang,
+        attributes,
+        token,
+        preferences,
+        _,
+        topics,
+    ) = row
     named = {**attributes, "first_name": first_name, "last_name": last_name, "email": address}
     return Recipient(
         mailing_id=mailing_id,
@@ -244,4 +260,5 @@ def to_recipient(mailing_id: int, row: Any) -> Recipient:
         fields={name: value for name, value in named.items() if value},
         attempt=attempt + 1,
         lang=lang,
+        topics=from_text(topics),
     )

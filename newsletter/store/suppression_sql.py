@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from newsletter.model import SuppressionReason
+from newsletter.model import PAUSED, SuppressionReason
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 
 ERASED = SuppressionReason.ERASED.value
@@ -27,13 +29,18 @@ def suppressed_reason(list_key: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     )
 
 
-def blocked_reason(list_key: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """Return the same, and `unsubscribed` for whoever is not on the list (any more).
+def paused_reason(at: sa.ColumnElement[datetime]) -> sa.ColumnElement[str]:
+    """Return `paused` for `subscribers` who asked for no email before a time after `at`, else NULL."""
+    return sa.case((subscribers.c.paused_until > at, quoted(PAUSED)))
+
+
+def blocked_reason(list_key: sa.ColumnElement[str], now: sa.ColumnElement[datetime]) -> sa.ColumnElement[str]:
+    """Return the same, `unsubscribed` for whoever is not on the list (any more), and `paused`.
 
     For a SELECT with `subscribers` and, by outer join, `subscriptions`.
     """
     gone = sa.case((subscriptions.c.status == quoted("subscribed"), sa.null()), else_=quoted(UNSUBSCRIBED))
-    return sa.func.coalesce(suppressed_reason(list_key), gone)
+    return sa.func.coalesce(suppressed_reason(list_key), gone, paused_reason(now))
 
 
 def _reason(where: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
+from newsletter.store.address_changes import former_addresses
 from newsletter.store.event_tables import events
 from newsletter.store.import_tables import import_updates
 from newsletter.store.people import TOKEN
+from newsletter.store.polls import forget_voter
+from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
+from newsletter.store.topic_tables import topic_choices
+from newsletter.store.webhooks import forget_address
 
 _HELD = (
     sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
@@ -73,13 +79,25 @@ class UnsubscribeRepository(Repository):
         with self._database.writing() as connection:
             connection.execute(sa.delete(signups).where(signups.c.address_key == address_key))
             subscriber_id = _id_of(connection, address_key)
+            former = () if subscriber_id is None else former_addresses(connection, subscriber_id)
+            _forget_requests(connection, address_key, subscriber_id)
             if subscriber_id is None:
                 return False
-            hashed = self._address_hash(address_key)
+            for address in (_address_of(connection, subscriber_id), *former):
+                forget_address(connection, address)
             _blank(connection, subscriber_id, now)
+            forget_voter(connection, subscriber_id)
+            for key in dict.fromkeys((address_key, *former)):
+                self._keep_hash_only(connection, key, now)
+            return True
+
+    def _keep_hash_only(self, connection: Connection, address_key: str, now: datetime) -> None:
+        """Erase what is kept by an address, unless it is somebody else's by now."""
+        if _id_of(connection, address_key) is None:
+            hashed = self._address_hash(address_key)
+            connection.execute(sa.delete(signups).where(signups.c.address_key == address_key))
             connection.execute(sa.delete(suppressions).where(suppressions.c.address_hash == hashed))
             suppress(self._database, connection, hashed, None, SuppressionReason.ERASED, now=now)
-            return True
 
 
 def _id_of(connection: Connection, address_key: str) -> int | None:
@@ -88,13 +106,32 @@ def _id_of(connection: Connection, address_key: str) -> int | None:
     ).scalar()
 
 
+def _forget_requests(connection: Connection, address_key: str, subscriber_id: int | None) -> None:
+    theirs = reader_requests.c.address_key == address_key
+    if subscriber_id is not None:
+        theirs = sa.or_(theirs, reader_requests.c.subscriber_id == subscriber_id)
+    connection.execute(sa.delete(reader_requests).where(theirs))
+
+
+def _address_of(connection: Connection, subscriber_id: int) -> str:
+    wanted = sa.select(subscribers.c.address).where(subscribers.c.id == subscriber_id)
+    return str(connection.execute(wanted).scalar_one())
+
+
 def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
     blank = {"address": "", "address_key": None, "address_hash": None, "erased_at": now}
-    words = {"first_name": "", "last_name": "", "lang": "", "attributes": {}}
+    words: dict[str, Any] = {
+        "first_name": "",
+        "last_name": "",
+        "lang": "",
+        "attributes": {},
+        "paused_until": None,
+    }
     where = subscribers.c.id == subscriber_id
     connection.execute(sa.update(subscribers).where(where).values(**blank, **words))
     connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id == subscriber_id))
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id))
+    connection.execute(sa.delete(topic_choices).where(topic_choices.c.subscriber_id == subscriber_id))
     # Only now: the trigger lets an erased person's words go, and nobody else's.
     connection.execute(
         sa.update(consents)

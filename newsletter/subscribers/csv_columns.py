@@ -33,6 +33,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "lang": ("lang", "language", "idioma", "lengua"),
     "list": ("list",),
     "since": ("since",),
+    "topics": ("topics", "temas"),
     "problem": ("problem",),
 }  # fmt: skip
 _ROLES = {name: role for role, names in _NAMES.items() for name in names}
@@ -128,10 +129,12 @@ def read_columns(
     file: str,
     layout: Layout | None = None,
     choices: ColumnChoices = NO_CHOICES,
+    topics: bool = False,
 ) -> Columns:
     """Understand a header by its names; raises ImportFileError for one that is data or lacks email.
 
-    What staff chose counts first, then what the tool of `layout` means by its columns, then the names.
+    What staff chose counts first, then what the tool of `layout` means by its columns, then the names. A
+    column of topics is one only if the publication has `topics`.
     """
     if any(holds_address(cell) for cell in header):
         raise ImportFileError(
@@ -144,7 +147,8 @@ def read_columns(
     roles = {
         role: found
         for role in _NAMES
-        if role not in ("email", "problem") and (found := reader.first(role)) is not None
+        if role not in ("email", "problem", *(() if topics else ("topics",)))
+        and (found := reader.first(role)) is not None
     }
     kept = reader.attributes()
     tags = reader.first("tags")

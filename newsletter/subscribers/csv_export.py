@@ -8,39 +8,46 @@ from typing import TextIO
 
 from newsletter.model import Subscriber, Subscription
 from newsletter.subscribers.formula_guard import guard
+from newsletter.subscribers.topic_names import write_topic_names
 
 _BEFORE = ("email", "first_name", "last_name", "lang")
 _AFTER = ("list", "status", "since", "suppressed")
 
 
 def export_people(
-    subscribers: Iterable[Subscriber], stream: TextIO, *, attributes: Sequence[str], raw: bool = False
+    subscribers: Iterable[Subscriber],
+    stream: TextIO,
+    *,
+    attributes: Sequence[str],
+    topics: bool = False,
+    raw: bool = False,
 ) -> int:
     """Write a header and one row for each subscription; return the number of rows below the header.
 
     Somebody on no list has one row with the list left empty. Cells that a spreadsheet would run as a
-    formula get an apostrophe, which importing takes off; `raw` leaves them, for programs. Open `stream`
-    with newline="".
+    formula get an apostrophe, which importing takes off; `raw` leaves them, for programs. With `topics`,
+    there is a column of what each chose, empty for everything. Open `stream` with newline="".
     """
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_BEFORE, *attributes, *_AFTER])
+    writer.writerow([*_BEFORE, *attributes, *(["topics"] if topics else []), *_AFTER])
     count = 0
     for subscriber in subscribers:
-        for cells in _rows(subscriber, attributes):
+        for cells in _rows(subscriber, attributes, topics=topics):
             writer.writerow(cells if raw else map(guard, cells))
             count += 1
     return count
 
 
-def _rows(subscriber: Subscriber, attributes: Sequence[str]) -> Iterator[list[str]]:
+def _rows(subscriber: Subscriber, attributes: Sequence[str], *, topics: bool) -> Iterator[list[str]]:
     person = subscriber.person
     who = [person.address, person.first_name, person.last_name, person.lang]
     who += [person.attributes.get(name, "") for name in attributes]
     suppressed = subscriber.suppressed.value if subscriber.suppressed else ""
     for place in subscriber.subscriptions:
-        yield [*who, *_place(place), suppressed]
+        chosen = [write_topic_names(place.topics)] if topics else []
+        yield [*who, *chosen, *_place(place), suppressed]
     if not subscriber.subscriptions:
-        yield [*who, "", "", "", suppressed]
+        yield [*who, *([""] if topics else []), "", "", "", suppressed]
 
 
 def _place(place: Subscription) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from newsletter.errors import RefusedError
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Consent, Person
+from newsletter.model import Consent, Person, Topic
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
@@ -140,14 +140,16 @@ def read_people(
     choices: ColumnChoices = NO_CHOICES,
     custom: DateConventions = DateConventions(),  # noqa: B008 - frozen
     seen: SeenRows | None = None,
+    topics: Mapping[str, Topic] | None = None,
 ) -> PeopleFile:
     """Open a subscriber file and stream its rows; the format is in docs/reference/subscribers.md.
 
     The file is read twice: once for the values that stand in its columns, once for its rows. `basis` says how
     these people agreed and is written into every consent; `ignored` names opt-out columns to be passed over.
     `our_lists` are the keys and titles of all lists: a row of
-    another of them is refused; None refuses rows of any other list. `choices` say what columns are, `custom`
-    how dates are written here, where the file's own do not show it; `seen` has the rows of earlier files.
+    another of them is refused; None refuses rows of any other list. `topics` are the publication's,
+    `choices` say what columns are, `custom` how dates are written here, where the file's own do not show it;
+    `seen` has the rows of earlier files.
     Raises ImportFileError at once when the file as a whole cannot be read, RefusedError without a basis.
     """
     if not basis.strip():
@@ -161,7 +163,9 @@ def read_people(
     by_values = address_column(table, header, layout, choices)
     if by_values:
         choices = replace(choices, mapped={**choices.mapped, by_values: "email"})
-    columns = read_columns(header, attributes=attributes, file=table.name, layout=layout, choices=choices)
+    columns = read_columns(
+        header, attributes=attributes, file=table.name, layout=layout, choices=choices, topics=bool(topics)
+    )
     list_column = columns.roles.get("list")
     dates, zeros = DateSurvey(_date_columns(columns)), LostZeros(columns, country=custom.country)
     survey = survey_columns(
@@ -192,6 +196,7 @@ def read_people(
         now=now,
         file=table.label,
         implied_agrees=covers_implied(basis),
+        topics=topics or {},
         foreign_list=_foreign_list(survey[list_column], our_lists) if list_column is not None else "",
         **({"status": named.status} if named and named.is_certain else {}),
     )

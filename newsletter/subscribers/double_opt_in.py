@@ -64,13 +64,18 @@ def judge_request(
     Only a person's own unsubscribing is lifted by signing up again: an address that bounced, complained, was
     erased, or that staff suppressed, gets no email.
     """
-    if counts.of_network >= limits.per_network_hour or counts.of_site >= limits.per_site_hour:
+    if is_flood(counts, limits=limits):
         return Request.DROPPED
     if counts.waiting or counts.denied or counts.of_address >= limits.per_address:
         return Request.DROPPED
     if suppressed not in (None, SuppressionReason.UNSUBSCRIBED):
         return Request.SILENT
     return Request.EMAIL
+
+
+def is_flood(counts: SignupCounts, *, limits: SignupLimits) -> bool:
+    """Return whether there are too many requests from the network or in all, whatever the address."""
+    return counts.of_network >= limits.per_network_hour or counts.of_site >= limits.per_site_hour
 
 
 def judge_click(signup: Signup, *, confirms: bool, now: datetime) -> Click:

@@ -16,7 +16,15 @@ from typing import Self
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Consent, ConsentAction, Person, Suppression, SuppressionReason
+from newsletter.model import (
+    Consent,
+    ConsentAction,
+    Person,
+    Suppression,
+    SuppressionReason,
+    Topic,
+    TopicChoice,
+)
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_import import (
@@ -172,7 +180,10 @@ class ImportPlan:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            row, address, key, first_name, last_name, lang, attributes, at, also, basis, number = packed
+            row, address, key, first_name, last_name, lang, attributes, at, also, basis, number, topics = (
+                packed
+            )
+            source = f"{self.files[number].terms.file} row {row}{also}"
             person = Person(
                 address=address,
                 address_key=key,
@@ -180,6 +191,7 @@ class ImportPlan:
                 last_name=last_name,
                 lang=lang,
                 attributes=attributes,
+                topics=None if topics is None else self._choice(topics, source),
             )
             yield (
                 person,
@@ -187,7 +199,7 @@ class ImportPlan:
                     ConsentAction.GRANTED,
                     terms.now if at is None else datetime.fromisoformat(at),
                     basis or terms.basis,
-                    f"{self.files[number].terms.file} row {row}{also}",
+                    source,
                 ),
             )
 
@@ -242,6 +254,7 @@ class ImportPlan:
             f", {column}" if comma else "",
             "" if consent.basis is self._terms.basis else consent.basis,
             number,
+            None if person.topics is None else (person.topics.topics or ()),
         )
         self._subscribed.add(packed)
 
@@ -278,6 +291,17 @@ class ImportPlan:
             return
         yield from (packed for packed in self._subscribed if not self._heaviest.get(packed[2]))
 
+    def _choice(self, topics: tuple[str, ...], source: str) -> TopicChoice:
+        terms = self._terms
+        return TopicChoice(
+            list=terms.list,
+            topics=topics or None,
+            at=terms.now,
+            method="import",
+            source=source,
+            actor=terms.actor,
+        )
+
     def _consent(self, action: ConsentAction, at: datetime, basis: str, source: str) -> Consent:
         return Consent(
             list=self._terms.list,
@@ -300,6 +324,7 @@ def plan_import(
     attributes: tuple[str, ...],
     ignored: Mapping[str, int],
     our_lists: Collection[str] | None = None,
+    topics: Mapping[str, Topic] | None = None,
     on_row: Callable[[], None] = no_tick,
     choices: ColumnChoices = NO_CHOICES,
     custom: DateConventions = DateConventions(),  # noqa: B008 - frozen
@@ -325,6 +350,7 @@ def plan_import(
             choices=choices,
             custom=custom,
             seen=seen,
+            topics=topics,
         )
         for table in tables
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from newsletter.errors import AddressError
-from newsletter.model import Consent, ConsentAction, Person
+from newsletter.model import Consent, ConsentAction, Person, Topic, TopicChoice
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
@@ -22,6 +23,7 @@ from newsletter.subscribers.row_judgement import Judgement, judge
 from newsletter.subscribers.status_columns import StatusColumn
 from newsletter.subscribers.status_words import says_nothing
 from newsletter.subscribers.tag_list import read_tags
+from newsletter.subscribers.topic_names import read_topic_names
 
 __all__ = [
     "BarredRow",
@@ -64,6 +66,8 @@ class Terms:
     file: str
     status: ContactStatus = ContactStatus.SUBSCRIBED
     implied_agrees: bool = False
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """The topics of the publication."""
     foreign_list: str = ""
     """The one list that the file names, if it is another tool's: its rows are about the list imported to."""
 
@@ -127,6 +131,7 @@ def read_row(
         **_names(cell, named),
         lang=_lang(cell),
         attributes=_attributes(cell, columns, warnings),
+        topics=_topics(row, cell, terms),
     )
     warnings += _text_warnings(person)
     consent = _consent(row, cell, columns, terms)
@@ -290,7 +295,14 @@ def _latest(written: Sequence[tuple[str, bool | None]], now: datetime) -> dateti
     return max(found)
 
 
-def _names(cell: RowCells, named: str) -> dict[str, str]:
+class Names(TypedDict):
+    """A person's names."""
+
+    first_name: str
+    last_name: str
+
+
+def _names(cell: RowCells, named: str) -> Names:
     first, last = cell("first_name"), cell("last_name")
     whole = cell("name") or clean_text(named, "email")
     if not first and not last and whole:
@@ -298,7 +310,7 @@ def _names(cell: RowCells, named: str) -> dict[str, str]:
             last, first = whole.split(",")
         else:
             first, _, last = whole.partition(" ")
-    return {"first_name": first.strip(), "last_name": last.strip()}
+    return Names(first_name=first.strip(), last_name=last.strip())
 
 
 def _lang(cell: RowCells) -> str:
@@ -306,6 +318,24 @@ def _lang(cell: RowCells) -> str:
         return read_lang(cell("lang"))
     except ValueError as error:
         raise RowError(_sentence(str(error))) from None
+
+
+def _topics(row: int, cell: RowCells, terms: Terms) -> TopicChoice | None:
+    """Return what a row says its person wants; an empty cell says nothing."""
+    if not terms.topics or not cell("topics"):
+        return None
+    try:
+        topics = read_topic_names(cell("topics"), terms.topics)
+    except ValueError as error:
+        raise RowError(_sentence(str(error))) from None
+    return TopicChoice(
+        list=terms.list,
+        topics=topics,
+        at=terms.now,
+        method="import",
+        source=f"{terms.file} row {row}",
+        actor=terms.actor,
+    )
 
 
 def _attributes(cell: RowCells, columns: Columns, warnings: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from newsletter.app.workspace import Workspace
 from newsletter.web.errors import OnFailure, add_error_pages
+from newsletter.web.hooks import provider
 from newsletter.web.middleware.base_path import BasePath
 from newsletter.web.middleware.request_log import OnRequest, RequestLog
 from newsletter.web.middleware.safe_methods import SafeMethods
@@ -21,10 +22,13 @@ from newsletter.web.public import (
     crawlers,
     feeds,
     health,
+    polls,
     style,
     subscribe,
     unsubscribe,
+    view,
 )
+from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
 
 
@@ -40,11 +44,17 @@ def routers() -> tuple[APIRouter, ...]:
         style.router,
         subscribe.router,
         unsubscribe.router,
+        polls.router,
+        view.router,
         preferences.router,
+        link.router,
+        address.router,
+        data.router,
         archive_files.router,
         archive.router,
         crawlers.router,
         feeds.router,
+        provider.router,
     )
 
 

@@ -19,7 +19,10 @@ REQUEST_SECONDS = 15.0
 ANSWER_SECONDS = 120.0
 """How long its answer may take after that, until the client has taken it."""
 MAX_REQUEST_BYTES = 131_072
-"""More than any request of ours: a longer body than pages take is answered with 413 first."""
+"""More than any request of a page: a longer body than pages take is answered with 413 first."""
+MAX_REPORT_BYTES = 1_600_000
+"""The same for the reports of email providers, which are larger."""
+_REPORTS = b"/hooks/"
 
 _ANSWER = (
     b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 0\r\n"
@@ -58,7 +61,7 @@ class BoundedConnection(HttpToolsProtocol):
         if self._timer is None:
             self._expect(REQUEST_SECONDS, self._request_late)
         self._bytes += len(data)
-        if self._bytes > MAX_REQUEST_BYTES:
+        if self._bytes > self._most_bytes():
             self._refuse(_TOO_LARGE)
         else:
             super().data_received(data)
@@ -81,6 +84,11 @@ class BoundedConnection(HttpToolsProtocol):
         """Close a connection on which no further request came."""
         super().timeout_keep_alive_handler()
         self._expect_end()
+
+    def _most_bytes(self) -> int:
+        """Return how much the request in hand may have; its address comes first, so it is known by then."""
+        path, _, _query = getattr(self, "url", b"").partition(b"?")
+        return MAX_REPORT_BYTES if _REPORTS in path else MAX_REQUEST_BYTES
 
     def _request_late(self) -> None:
         cycle: Any = self.cycle

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from newsletter.app.archive import long_date
 from newsletter.app.workspace import Workspace
 from newsletter.model import Brand, Publication
 from newsletter.web.translations import (
@@ -65,8 +66,10 @@ class PageWriter:
                 server=publication.base_url if self.is_static else base_path(publication),
                 is_static=self.is_static,
                 style=style_name(publication.brand),
+                lang_of=lambda words: _lang_attribute(words, lang),
                 said_in=_lang_attribute(publication.lang, lang),
                 named=lambda words: _in_language(words, publication.lang, lang),
+                long_date=lambda day: long_date(day, lang),
                 **variables,
             )
         )

@@ -12,14 +12,19 @@ MAX_BODY_BYTES = 16_384
 _MOST_FIELDS = 1_000
 
 
-async def raw_body(request: Request) -> bytes:
-    """Return the body; answers 413 if it is longer than MAX_BODY_BYTES."""
+async def read_body(request: Request, *, most_bytes: int) -> bytes:
+    """Return the body; answers 413 if it is longer."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > most_bytes:
             raise HTTPException(413)
     return bytes(body)
+
+
+async def raw_body(request: Request) -> bytes:
+    """Return the body; answers 413 if it is longer than MAX_BODY_BYTES."""
+    return await read_body(request, most_bytes=MAX_BODY_BYTES)
 
 
 RawBody = Annotated[bytes, Depends(raw_body)]

@@ -16,6 +16,10 @@ from starlette.types import ASGIApp
 from newsletter.errors import NewsletterError
 from newsletter.web.bounded_connection import BoundedConnection
 
+SWITCH_SECONDS = 0.0005
+"""For sys.setswitchinterval where pages share a process with senders: a page changes threads twice, and waits
+for Python's lock each time. With the default of 5 ms pages took four times as long at the 99th percentile,
+and a mailing was no faster (bench/README.md)."""
 _DRAIN_SECONDS = 5
 _STOP_SECONDS = 15.0
 

@@ -59,6 +59,17 @@ def test_changed_settings_are_taken_up(tmp_path: Path) -> None:
         assert b"Council District 14" in cache.load(store, mailing, renamed).personalise(recipient()).content
 
 
+def test_a_new_key_of_links_is_taken_up(tmp_path: Path) -> None:
+    with store_with(1, folder=tmp_path) as (store, mailing):
+        cache = TemplateCache()
+        before = cache.load(store, mailing, publication())
+        assert cache.load(store, mailing, publication()) is before
+        store.add_link_key()
+        after = cache.load(store, mailing, publication())
+        assert after is not before
+        assert after.main.links != before.main.links
+
+
 def test_no_more_than_a_few_are_kept_and_one_that_ended_is_dropped(tmp_path: Path) -> None:
     with store_with(1, folder=tmp_path) as (store, mailing):
         cache, counted = TemplateCache(), Counted(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsletter.archive.summary import summarize
-from newsletter.model import CalendarFile, Edition
+from newsletter.model import CalendarFile, Document, Edition
 from tests.sending.samples import NAME_MARK, PICTURE, edition
 
 WIDE = replace(PICTURE, name="wide.png", width=600, height=300)
@@ -49,3 +49,11 @@ def test_calendar_files_of_every_version_are_named_once() -> None:
     other = edition(segments=("north",), calendars=(file, replace(file, name="march-2.ics")))
     found = summarize(replace(edition(calendars=(file,)), others=(other,)))
     assert found.calendars == ("march-1.ics", "march-2.ics")
+
+
+def test_files_keep_their_places_when_an_issue_has_documents() -> None:
+    pdf = Document(name="agenda-1.pdf", media_type="application/pdf", data=b"%PDF-")
+    main = edition(pictures=(PORTRAIT,), documents=(pdf,))
+    summary = summarize(replace(main, others=(edition(lang="es", pictures=(WIDE,)),)))
+    assert {one.name: one.position for one in summary.pictures} == {"face.png": 0, "wide.png": 2}
+    assert {one.name: one.position for one in summary.documents} == {"agenda-1.pdf": 1}

@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app.webhooks import apply_reports
 from newsletter.background.doctor import Check, run_checks
 from newsletter.model import MailingStatus, Slot
 from tests.app.calendar_setup import START, CalendarRoom, calendar_room
 from tests.app.own_pages import with_values
 from tests.app.short_issue import FIXED, SLUG, TYPO, edit, schedule_issue, write_issue
 from tests.store.people import LIST, a_launch
+
+NO_REPORTS = (
+    "SendGrid cannot report bounces and complaints: set up its event webhook for /hooks/sendgrid, and put its "
+    "verification key into sendgrid.event_keys or NEWSLETTER_SENDGRID_EVENT_KEY"
+)
 
 
 @pytest.fixture
@@ -53,6 +59,42 @@ def test_a_sign_up_form_says_what_becomes_of_data(room: CalendarRoom) -> None:
     assert told("https://rivertown.gov/privacy") == []
     assert told("", sign_up=False) == []
     assert told("", transport="outbox") == []
+
+
+def test_a_provider_that_cannot_report_is_told_with_what_to_do(room: CalendarRoom) -> None:
+    assert reports(room, key="") == [(False, NO_REPORTS)]
+    assert reports(room, key="", sink=True) == []
+    assert reports(room, key="", transport="smtp") == []
+
+
+def test_the_providers_last_report_is_told_and_what_became_of_it(room: CalendarRoom) -> None:
+    assert reports(room) == [(True, "none has come yet")]
+    store = room.store
+    store.keep_batch("sendgrid", b"[", now=room.clock.now())
+    assert reports(room) == [(True, "last at 2026-11-24 09:30 PST")]
+    room.clock.later(minutes=20)
+    assert reports(room)[1:] == [(False, "waiting to be applied since 2026-11-24 09:30 PST: 1")]
+    apply_reports(room.workspace)
+    assert reports(room)[1:] == [(False, "kept, because they could not be applied: 1")]
+    store.keep_batch("sendgrid", b'[{"event": "bounce"}]', now=room.clock.now())
+    apply_reports(room.workspace)
+    assert (True, "events about no delivery of this publication: 1") in reports(room)
+
+
+def reports(
+    room: CalendarRoom, *, key: str = "a key", sink: bool = False, transport: str = "sendgrid"
+) -> list[tuple[bool, str]]:
+    """Return what is told of a provider's reports."""
+    settings = room.workspace.settings
+    rules = replace(settings.webhooks["sendgrid"], keys=(key,) if key else ())
+    changed = replace(
+        settings,
+        transport=transport,
+        sendgrid=replace(settings.sendgrid, key="SG.x", sink=sink),
+        webhooks={"sendgrid": rules},
+    )
+    checks = run_checks(replace(room.workspace, settings=changed), offline=True)
+    return [(one.sound, one.message) for one in checks if one.name == "provider reports"]
 
 
 def test_what_waits_needs_a_scheduler(room: CalendarRoom) -> None:
@@ -123,7 +165,7 @@ def test_a_broken_set_up_is_told_with_a_hint(room: CalendarRoom) -> None:
     )
     told = [f"{one.name}: {one.message}" for one in run_checks(room.workspace, offline=True) if not one.sound]
     assert [line.partition(":")[0] for line in told] == [
-        "postal address", "sample values", "sign-up", "theme", "transport"
+        "postal address", "sample values", "sign-up", "theme", "transport", "provider reports"
     ]  # fmt: skip
     assert "NEWSLETTER_SENDGRID_KEY" in told[4]
 

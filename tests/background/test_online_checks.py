@@ -18,10 +18,11 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Dkim, Security, SendgridAccount
 from newsletter.ports import DnsLookup
 from newsletter.sending.dkim import dkim_signer
+from newsletter.sending.dkim_record import dkim_record
 from tests.app.calendar_setup import CalendarRoom, calendar_room
 from tests.app.own_pages import HOST, own_pages, with_values
 from tests.dns_server import SILENT, DnsServer, dns_server
-from tests.sending.dkim_keys import pem
+from tests.sending.dkim_keys import pem, public_key
 from tests.sending.smtp_servers import mail_server
 
 PASSWORD = "correct horse battery staple"
@@ -101,7 +102,10 @@ def test_the_published_dkim_key_must_be_the_one_that_signs(room: CalendarRoom) -
             True, "the key at 2026a._domainkey.rivertown.gov is the one that signs"
         )  # fmt: skip
         zone.records[name] = ['"v=DKIM1; p=AAAA"']
-        assert "not the one that signs" in told(workspace, asking(zone))["DKIM"][1]
+        assert "cannot be read" in told(workspace, asking(zone))["DKIM"][1]
+        other = dkim_record(domain="rivertown.gov", selector="2026a", public_key=public_key(1024))
+        zone.records[name] = [" ".join(f'"{one}"' for one in other.strings)]
+        assert "not the one that signs, and too short" in told(workspace, asking(zone))["DKIM"][1]
     signer = dkim_signer(
         domain="rivertown.gov", selector="2026a", pem=pem(), source="x", sender_address="a@rivertown.gov"
     )

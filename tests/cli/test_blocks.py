@@ -41,7 +41,7 @@ def test_one_block_is_shown_by_its_name_or_alias(name: str, shown: str, newslett
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("evnts", 'there is no block "evnts". Did you mean "events"?'), ("poll", "polls are not supported yet")],
+    [("evnts", 'there is no block "evnts". Did you mean "events"?'), ("polll", 'Did you mean "poll"?')],
 )
 def test_a_block_that_is_not_there_is_told(name: str, words: str, newsletter: Newsletter) -> None:
     run = newsletter("blocks", name)

@@ -122,7 +122,35 @@ def test_everywhere_holds_for_lists_that_somebody_was_never_on(lists: Path, news
     assert newsletter("subscribers", "unsubscribe", "vera@example.org", "--everywhere").exit_code == 0
 
 
+def test_people_are_found_by_parts_of_name_and_address(lists: Path, newsletter: Newsletter) -> None:
+    def found(*words: str) -> list[str]:
+        return [one["address"] for one in told(newsletter, "subscribers", "list", "--search", *words)]
+
+    assert found("VERA") == ["vera@example.org"]
+    assert found("r00001") == ["reader00001@example.org"]
+    assert found("nobody") == []
+    assert found("rea example") == [f"reader0000{number}@example.org" for number in range(3)]
+    assert "1 person" in newsletter("subscribers", "list", "--search", "vera").out
+    empty = newsletter("subscribers", "list", "--search", " ")
+    assert (empty.exit_code, "nothing to search for" in empty.err) == (2, True)
+    assert newsletter("subscribers", "list", "--search", "a", "--list", FIRST).exit_code == 2
+
+
+def test_a_list_longer_than_a_page_comes_page_by_page(publication: Path, newsletter: Newsletter) -> None:
+    rows = "".join(f"reader{number}@example.org\n" for number in range(2_500))
+    Path("people.csv").write_text(f"email\n{rows}", encoding="utf-8")
+    newsletter("subscribers", "import", "people.csv", "--basis", "Signed the sheet")
+    assert len(told(newsletter, "subscribers", "list")) == 2_500
+    lines = newsletter("subscribers", "list").out.splitlines()
+    assert lines[0].startswith("address")
+    assert sum(line.startswith("reader") for line in lines) == len(lines) - 2
+    assert lines[-1] == "2,500 people"
+    found = newsletter("subscribers", "list", "--search", "reader").out.splitlines()
+    assert (len(found), found[-1]) == (52, "50 people, and more")
+
+
 def test_whoever_is_erased_is_gone_and_stays_away(lists: Path, newsletter: Newsletter) -> None:
+    assert len(told(newsletter, "subscribers", "list", "--search", "reader00001")) == 1
     run = newsletter("subscribers", "erase", "reader00001@example.org", "--yes")
     assert run.exit_code == 0, run.err
     assert newsletter("subscribers", "show", "reader00001@example.org").exit_code == 2
@@ -245,6 +273,23 @@ def test_an_import_without_a_basis_says_what_to_write(publication: Path, newslet
         run = newsletter("subscribers", "import", "subscribers/sample.csv", *options)
         assert run.exit_code == 2
         assert "--basis 'Signed up at the library, May 2026'" in run.err
+
+
+def test_all_that_is_kept_of_a_person(lists: Path, newsletter: Newsletter) -> None:
+    basis = ("--basis", "Asked at the desk", "--list", FIRST)
+    newsletter("subscribers", "add", "ana@riverton.example", *basis)
+    shown = json.loads(newsletter("subscribers", "data", "ana@riverton.example").out)
+    assert shown["person"]["address"] == "ana@riverton.example"
+    assert [one["basis"] for one in shown["consents"]] == ["Asked at the desk"]
+    file = lists / "ana.json"
+    run = newsletter("subscribers", "data", "ana@riverton.example", "--out", file)
+    assert "Wrote what is kept about ana@riverton.example to" in run.out + run.err
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written.pop("made_at") >= shown.pop("made_at")
+    assert written == shown
+    missing = newsletter("subscribers", "data", "ben@riverton.example")
+    assert missing.exit_code == 2
+    assert "there is no subscriber with the address ben@riverton.example" in missing.err
 
 
 def test_a_welcome_email_is_sent_on_request(publication: Path, newsletter: Newsletter) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from newsletter.issues.escaping import escape
+from newsletter.issues.poll import LONGEST_LABEL
 from newsletter.model import (
     Block,
     Button,
@@ -22,6 +23,9 @@ from newsletter.model import (
     News,
     Only,
     Policy,
+    Poll,
+    PollOption,
+    PollResults,
     Prose,
     Pull,
     Quote,
@@ -234,6 +238,29 @@ def spotlights(draw: st.DrawFn) -> Spotlight:
     )
 
 
+@st.composite
+def polls(draw: st.DrawFn) -> Poll:
+    labels = draw(
+        st.lists(
+            lines().filter(lambda label: len(label) <= LONGEST_LABEL),
+            min_size=2,
+            max_size=10,
+            unique_by=lambda label: " ".join(label.casefold().split()),
+        )
+    )
+    until = draw(st.none() | st.dates())
+    time = st.none() | st.times().map(lambda time: time.replace(second=0, microsecond=0))
+    return Poll(
+        title=draw(lines()),
+        options=tuple(PollOption(label=label, place=NOWHERE) for label in labels),
+        until=until,
+        until_time=draw(time) if until is not None else None,
+        results=draw(st.sampled_from(PollResults)),
+        id=draw(st.just("") | st.just("town-hall-2")),
+        place=NOWHERE,
+    )
+
+
 def made_blocks() -> SearchStrategy[Block]:
     """Every block the program can make."""
     here, some = st.just(NOWHERE), lines() | st.just("")
@@ -249,6 +276,7 @@ def made_blocks() -> SearchStrategy[Block]:
             Events, title=lines(), items=st.lists(events(), min_size=1, max_size=4).map(tuple), place=here
         ),
         st.builds(Stats, title=some, items=st.lists(_stats(), min_size=2, max_size=4).map(tuple), place=here),
+        polls(),
         st.builds(Only, segment=st.just("echo-park"), body=bodies(), place=here),
         st.builds(Columns, title=some, columns=st.tuples(bodies(), bodies()), place=here),
         st.builds(
@@ -262,7 +290,7 @@ def made_blocks() -> SearchStrategy[Block]:
 
 PIECES = (
     "\n", "\n\n", ":::", "::: note\n", "::: policy X\n", "::: news N\n", "owner: x\n", "photo: a.png\n",
-    "person: P\n", "alt: b\n", "::: events E\n", "- 12 May 2026, 10:00 | ", "::: stats\n", "+++\n", "::: only segment: echo-park\n", "=== es\n", "::: columns\n", " to ",
+    "person: P\n", "alt: b\n", "::: events E\n", "- 12 May 2026, 10:00 | ", "::: poll Q?\n", "until: 12 May 2026\n", "- yes\n", "::: stats\n", "+++\n", "::: only segment: echo-park\n", "=== es\n", "::: columns\n", " to ",
     "- pull: city-hall\n", "  pulled: 2023-03-10 09:00 UTC\n", "  - [a](https://b.example)", "- ", "> ",
     "> [!NOTE]\n", "```", "~~~", "<!--", "-->", "![", "](", "a.png", ' "x"', "[Button: ", "[[", "]]",
     "https://x.example/", "{{", " first_name ", "}}", "| ", "\\", "# ", "---\n", "*", "**", "_", "`", "é",

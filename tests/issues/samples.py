@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from newsletter.errors import BrokenIssueError
 from newsletter.issues.parser import parse_issue
-from newsletter.model import Block, Feed, Issue, MailingList, Place, Publication
+from newsletter.model import Block, Feed, Issue, MailingList, Place, Publication, Topic
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "issues" / "2023-03-11-sanctuary-city.md"
@@ -33,6 +33,7 @@ PUBLICATION = Publication(
     },
     attributes=("neighborhood",),
     segments={"echo-park": 'neighborhood = "Echo Park"'},
+    topics={key: Topic(key=key, title=key.title()) for key in ("housing", "parks", "transit")},
 )
 
 FRONT = "---\nsubject: A subject\ndate: 2023-03-11\nlist: constituents\n---\n"

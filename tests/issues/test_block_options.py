@@ -9,7 +9,7 @@ from tests.issues.samples import PATH, PUBLICATION
 def cut(name: str, *texts: str) -> tuple[dict[str, str], list[str], list[str]]:
     reading = Diagnostics(path=PATH, publication=PUBLICATION)
     lines = [Line(number=number, text=text) for number, text in enumerate(texts, 1)]
-    given, rest = read_options(lines, NAMES[name], reading)
+    given, _topics, rest = read_options(lines, NAMES[name], reading)
     return dict(as_attributes(given)), [line.text for line in rest], [f.message for f in reading.errors]
 
 

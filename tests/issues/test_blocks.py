@@ -5,13 +5,14 @@ from dataclasses import fields
 import pytest
 
 from newsletter.issues.block_schema import BlockSchema
-from newsletter.issues.blocks import BLOCKS, NAMES, REFUSED
+from newsletter.issues.blocks import BLOCKS, NAMES
 from newsletter.issues.writer import write_block
-from newsletter.model import CalloutKind, News, Policy, Spotlight, SpotlightPerson
-from tests.issues.samples import blocks, only_fault, placeless
+from newsletter.model import CalloutKind, News, Policy, Poll, Spotlight, SpotlightPerson
+from tests.issues.samples import blocks, placeless
 
 KEPT_BY = {
     "policy": {field.name for field in fields(Policy)},
+    "poll": {field.name for field in fields(Poll)},
     "spotlight": {field.name for field in (*fields(Spotlight), *fields(SpotlightPerson))} | {"person"},
     "news": {field.name for field in fields(News)},
 }
@@ -47,12 +48,3 @@ def test_no_two_blocks_share_a_name() -> None:
 
 def test_every_kind_of_callout_is_a_block() -> None:
     assert {kind.value for kind in CalloutKind} <= {schema.name for schema in BLOCKS}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_block_that_is_not_there_yet_is_refused_with_a_hint(name: str) -> None:
-    line, words = only_fault(f"::: {name.upper()} Which day?\n- Monday\n- Tuesday\n:::")
-    assert line == 1
-    assert "public page" in words
-    assert "[Button: Answer]" in words
-    assert name not in NAMES

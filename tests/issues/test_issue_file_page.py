@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newsletter.issues.block_schema import BlockSchema
-from newsletter.issues.blocks import BLOCKS, REFUSED
+from newsletter.issues.blocks import BLOCKS
 from newsletter.issues.front_matter import FRONT_KEYS, FrontKey
 from newsletter.issues.merge_fields import field_names
 from newsletter.issues.quotes import ALERTS
@@ -53,10 +53,6 @@ def test_every_example_reads_without_errors(example: str) -> None:
         assert faults(f"::: news N\n{example}\n:::") == []
     else:
         assert complaints(example if example.startswith("---\nsubject") else FRONT + example) == []
-
-
-def test_what_is_refused_is_said() -> None:
-    assert all(f"`::: {name}` is refused" in PAGE for name in REFUSED)
 
 
 def test_there_are_examples_to_read() -> None:

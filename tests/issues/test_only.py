@@ -16,8 +16,12 @@ def test_a_part_for_a_segment_names_it() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        ("::: only\nText.\n:::", 1, "does not say which segment it is for. Write ::: only segment: KEY"),
-        ("::: only echo-park\nText.\n:::", 1, "does not say which segment it is for"),
+        (
+            "::: only\nText.\n:::",
+            1,
+            "does not say which segment or topic it is for. Write ::: only segment: KEY",
+        ),
+        ("::: only echo-park\nText.\n:::", 1, "does not say which segment or topic it is for"),
         (
             "::: only segment: eco-park\nText.\n:::",
             1,

@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.issues.variants import (
-    for_segments,
     in_language,
     languages_of,
     nearest,
-    segments_of,
     versions,
 )
 from newsletter.model import Issue, Text
@@ -89,14 +87,6 @@ def test_every_reader_gets_one_of_the_languages_there_are(wanted: str, languages
 
 
 ONLY = "All.\n\n::: only segment: echo-park\nSome.\n\n![a](a.png)\n:::\n\nAll again."
-
-
-def test_a_part_for_a_segment_is_there_for_its_people_alone() -> None:
-    issue = parse(FRONT + ONLY)
-    assert segments_of(issue) == ("echo-park",)
-    assert texts(for_segments(issue, ())) == ["All.", "All again."]
-    assert texts(for_segments(issue, ("other", "echo-park"))) == ["All.", "Some.", "Image", "All again."]
-    assert segments_of(for_segments(issue, ("echo-park",))) == ()
 
 
 def test_a_borrowed_part_for_a_segment_is_borrowed_whole() -> None:

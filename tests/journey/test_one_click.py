@@ -106,5 +106,5 @@ def test_a_port_in_use_is_one_line(publication: Path, newsletter: Newsletter) ->
 
 
 def test_once_answers_no_pages(publication: Path, newsletter: Newsletter) -> None:
-    for option in (("--only", "web"), ("--port", 0), ("--host", "127.0.0.1")):
+    for option in (("--only", "web"), ("--port", 0), ("--host", "127.0.0.1"), ("--metrics-port", 0)):
         assert newsletter("serve", "--once", *option).exit_code == 2

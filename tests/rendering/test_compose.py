@@ -13,6 +13,7 @@ import pytest
 from newsletter.model import Block, Button, Callout, CalloutKind, Divider, Image, Spotlight, Stat, Stats, Text
 from newsletter.rendering.compose import opening_picture
 from newsletter.rendering.edition import render
+from newsletter.rendering.render_context import VIEW
 from newsletter.rendering.theme import Theme, load_theme
 from tests.rendering.reading import Page, read
 from tests.rendering.samples import (
@@ -141,7 +142,7 @@ def test_a_letter_from_right_to_left_is_turned_as_a_whole(folder: Path) -> None:
 
 def test_what_is_not_said_leaves_no_trace(folder: Path) -> None:
     head = dataclasses.replace(front(), kicker="", lead="", number=None, title="")
-    bare = publication(web_url=None)
+    bare = dataclasses.replace(publication(web_url=None), base_url="")
     edition = render(issue(folder, head=head), bare, THEME, root=folder)
     page = read(edition.html)
     assert not [tag for css in ("kicker", "lead", "caption") for tag in page.by_class(css)]
@@ -151,12 +152,22 @@ def test_what_is_not_said_leaves_no_trace(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("public", [True, False])
-def test_only_a_public_lists_issues_lead_to_the_archive(folder: Path, public: bool) -> None:
-    archived = publication(web_url=publication().archive_url)
+@pytest.mark.parametrize("web_url", [None, publication().archive_url])
+def test_an_issue_is_viewed_on_our_own_pages_by_a_link_that_is_filled_in(
+    folder: Path, public: bool, web_url: str | None
+) -> None:
+    archived = publication(web_url=web_url)
     lists = {key: dataclasses.replace(one, public=public) for key, one in archived.lists.items()}
     edition = render(issue(folder), dataclasses.replace(archived, lists=lists), THEME, root=folder)
-    assert ("View in browser" in edition.html) == public
-    assert (f"{archived.base_url}/archive/" in edition.text) == public
+    marker = next(field.marker for field in edition.fields if field.name == VIEW)
+    assert f'href="{marker}"' in edition.html
+    assert f"View in browser: {marker}\n" in edition.text
+
+
+def test_an_issue_is_viewed_on_the_office_s_own_site_if_it_has_one(folder: Path) -> None:
+    edition = render(issue(folder), publication(), THEME, root=folder)
+    assert VIEW not in {field.name for field in edition.fields}
+    assert "View in browser: https://letters.example/" in edition.text
 
 
 def test_the_web_address_holds_the_slug_percent_encoded(folder: Path) -> None:

@@ -96,10 +96,17 @@ def test_the_size_is_told_in_the_readers_language(size: int, lang: str, words: s
 
 
 def test_without_a_place_on_the_web_there_is_a_way_out(folder: Path) -> None:
-    for web_url in (None, PUBLICATION.archive_url):  # the archive has issues, and no documents
-        with pytest.raises(IssueError, match=r"issues/sample\.md:8: There is no place on the web") as caught:
-            rendered("[Agenda](<Agenda März.pdf>)", folder, replace(PUBLICATION, web_url=web_url))
-        assert "images.base_url" in caught.value.hint
+    without = replace(PUBLICATION, web_url=None, base_url="")
+    with pytest.raises(IssueError, match=r"issues/sample\.md:8: There is no place on the web") as caught:
+        rendered("[Agenda](<Agenda März.pdf>)", folder, without)
+    assert "images.base_url" in caught.value.hint
+
+
+@pytest.mark.parametrize("web_url", [None, PUBLICATION.archive_url])
+def test_our_own_pages_have_the_documents_where_nobody_else_does(folder: Path, web_url: str | None) -> None:
+    edition = rendered("[Agenda](<Agenda März.pdf>)", folder, replace(PUBLICATION, web_url=web_url))
+    (document,) = edition.documents
+    assert f'href="{PUBLICATION.base_url}/media/{document.name}"' in edition.html
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,12 @@ def private_key(bits: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
+def public_key(bits: int) -> bytes:
+    return private_key(bits).public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )  # fmt: skip
+
+
 def pem(bits: int = 2048) -> bytes:
     return private_key(bits).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -27,12 +33,7 @@ def dns(name: bytes, timeout: int = 5) -> bytes | None:
     """Answer for the TXT record of our key, as a DNS server would."""
     if name != f"{SELECTOR}._domainkey.{DOMAIN}.".encode():
         return None
-    public = (
-        private_key(2048)
-        .public_key()
-        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
-    return b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    return b"v=DKIM1; k=rsa; p=" + base64.b64encode(public_key(2048))
 
 
 def verifies(content: bytes) -> bool:

@@ -16,10 +16,12 @@ from newsletter.sending.domain_authentication import (
     judge_provider_dkim,
     judge_spf,
 )
+from tests.sending.dkim_keys import public_key
 
 DOMAIN = "news.rivertown.gov"
 KEY = b"a public key, in DER"
 PUBLISHED = base64.b64encode(KEY).decode()
+OTHER, SHORT = (base64.b64encode(public_key(bits)).decode() for bits in (2048, 1024))
 AWAY = DnsAnswer(problem="no answer within 4 s")
 
 
@@ -76,8 +78,14 @@ def test_spf_that_includes_itself_or_grows_for_ever_ends() -> None:
         ([], False, "there is no key"),
         (["v=spf1 -all"], False, "there is no key"),
         (["v=DKIM1; p="], False, "is revoked"),
-        (["v=DKIM1; p=AAAA"], False, "not the one that signs"),
-        (["v=DKIM1; p=!!"], False, "not the one that signs"),
+        (["v=DKIM1; p=AAAA"], False, "cannot be read (p= is no public key"),
+        (["v=DKIM1; p=!!"], False, "cannot be read (p= is no Base64"),
+        ([f"v=DKIM1; k=rsa; p={OTHER}"], False, "is not the one that signs: publish"),
+        ([f"v=DKIM1; k=rsa; p={SHORT}"], False, "too short (1024 bits)"),
+        ([f"v=DKIM1; k=rsa; p={OTHER[:200]}"], False, "was cut off"),
+        ([f"v=DKIM1; k=ed25519; p={PUBLISHED}"], False, "another kind of signature (k=ed25519)"),
+        ([f"v=DKIM1; h=sha1; p={PUBLISHED}"], False, "allows no SHA-256"),
+        ([f"v=DKIM1; h=sha1:sha256; p={PUBLISHED}"], True, "is the one that signs"),
         ([f"p={PUBLISHED}", "p=AAAA"], False, "there are 2 keys"),
     ],
 )

@@ -27,6 +27,7 @@ def test_what_is_left_out_stands_in_nobodys_way() -> None:
             "housekeeping": "every day 3:30",
             "retention": "every day 3:45",
             "hygiene": "day 1 of the month 4:00",
+            "summary": "every Monday 8:00",
         }
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,48 @@ def test_a_reader_sees_one_state_while_others_write(path: Path) -> None:
         with database.writing() as writer:
             writer.exec_driver_sql("INSERT INTO t VALUES (1)")
         assert reader.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
+    database.close()
+
+
+def test_a_transaction_that_may_write_has_the_lock_from_its_start(path: Path) -> None:
+    """One that reads first and writes later fails at once, however long it is ready to wait."""
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        with (
+            closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("BEGIN IMMEDIATE")
+    database.close()
+
+
+def test_two_processes_that_read_and_then_write_wait_for_each_other(path: Path) -> None:
+    """Two databases stand for two processes: they share no lock of this program."""
+    both = [Database(f"sqlite:///{path}") for _ in range(2)]
+    with both[0].writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+        connection.exec_driver_sql("INSERT INTO t VALUES (0)")
+
+    def count_up(number: int) -> None:
+        with both[number % 2].writing() as connection:
+            found = connection.exec_driver_sql("SELECT n FROM t").scalar_one()
+            connection.exec_driver_sql(f"UPDATE t SET n = {found + 1}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up, range(200)))
+    with both[0].reading() as connection:
+        assert connection.exec_driver_sql("SELECT n FROM t").scalar() == 200
+    for database in both:
+        database.close()
+
+
+def test_every_thread_of_the_web_pages_finds_a_connection(path: Path) -> None:
+    """They are up to 40, beside senders and jobs; SQLAlchemy's own pool would let the 16th wait."""
+    database = Database(f"sqlite:///{path}")
+    with ExitStack() as held:
+        for _ in range(60):
+            held.enter_context(database.reading())
     database.close()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model import CalendarFile, Document, Edition, Link, MergeField, Picture, Place
-from newsletter.store.editions import all_assets, from_payload, to_payload
+from newsletter.model import CalendarFile, Document, Edition, EditionPoll, Link, MergeField, Picture, Place
+from newsletter.store.editions import all_assets, from_payload, to_payload, without_pictures
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 PLACES = st.none() | st.builds(Place, path=TEXT, line=st.integers(1, 10_000))
@@ -43,6 +44,17 @@ EDITIONS = st.builds(
     calendars=st.lists(
         st.builds(CalendarFile, name=TEXT, data=st.text().map(str.encode), attached=st.booleans())
     ).map(tuple),
+    polls=st.lists(
+        st.builds(
+            EditionPoll,
+            key=TEXT,
+            question=TEXT,
+            options=st.lists(TEXT).map(tuple),
+            closes_at=st.none() | st.datetimes(timezones=st.just(UTC)),
+            shows_results=st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 
@@ -60,3 +72,12 @@ def test_an_edition_comes_back_as_it_went_in(edition: Edition) -> None:
     payload = to_payload(edition)
     assert payload.isascii()
     assert from_payload(payload, edition.digest, [asset.data for asset in all_assets(edition)]) == edition
+
+
+@given(EDITIONS, st.lists(EDITIONS, max_size=2))
+def test_an_edition_is_read_without_the_bytes_of_its_files(edition: Edition, others: list[Edition]) -> None:
+    whole = replace(edition, others=tuple(others))
+    bare = without_pictures(to_payload(whole), whole.digest)
+    assert bare.html == whole.html
+    assert [asset.name for asset in all_assets(bare)] == [asset.name for asset in all_assets(whole)]
+    assert not any(asset.data for asset in all_assets(bare))

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from newsletter.model import SignupRequest, SignupStatus, SuppressionReason
 from newsletter.store.database import Store
 from newsletter.subscribers.double_opt_in import CONFIRMATION_TRIES, EXPIRY, KEPT, Request, SignupLimits
@@ -48,6 +50,22 @@ def test_ten_thousand_for_one_address_are_one_email(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(20))) == 1
     assert len(store.claim_confirmations(now=NOW)) == 1
+
+
+def test_an_answer_takes_as_long_for_who_asked_before(store: Store) -> None:
+    """Both write: an answer without a commit is quicker, which would show that somebody asked."""
+    database = store._database
+    written: list[str] = []
+    sa.event.listen(
+        database.engine, "before_cursor_execute", lambda *said: written.append(said[2].partition(" (")[0])
+    )
+    for _ in range(2):
+        store.take_signup(request(), limits=LIMITS, now=NOW)
+        assert "INSERT INTO signups" in written
+        written.clear()
+    assert len(store.claim_confirmations(now=NOW, limit=10)) == 1
+    counts = store.period_counts(since=NOW, until=NOW + timedelta(hours=1))
+    assert counts.waiting == 1
 
 
 def test_one_network_is_held_to_its_limit_and_nobody_else_is(store: Store) -> None:

@@ -18,6 +18,7 @@ VALUES = {
     "ids": [1, 2],
     "now": NOW,
     "list": LIST,
+    "launched": NOW,
     "n": 10,
     "said": "",
 }
@@ -79,4 +80,9 @@ def test_suppressions_are_found_by_their_own_indexes(sqlite_store: Store) -> Non
     steps = plan(sqlite_store, sql.PEOPLE)
     assert "uq_suppressions_everywhere" in steps
     assert "uq_suppressions_on_a_list" in steps
+    sqlite_store.close()
+
+
+def test_what_somebody_chose_is_found_by_its_index(sqlite_store: Store) -> None:
+    assert "ix_topic_choices_subscriber_id_list_id" in plan(sqlite_store, sql.PEOPLE)
     sqlite_store.close()

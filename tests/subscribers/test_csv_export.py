@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def subscriber(
 def person(address: str = "ana@example.org", **fields: str) -> Person:
     attributes = {"neighborhood": fields.pop("neighborhood")} if "neighborhood" in fields else {}
     kept, key = read_address(address)
-    return Person(address=kept, address_key=key, attributes=attributes, **fields)
+    return replace(Person(address=kept, address_key=key, attributes=attributes), **fields)  # type: ignore[arg-type]
 
 
 def exported(*subscribers: Subscriber, raw: bool = False) -> str:

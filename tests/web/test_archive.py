@@ -6,11 +6,13 @@ import html
 import re
 import tempfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from newsletter.model import MailingStatus
 from tests.web.archived import Draft, correct, deliver, launch, send
@@ -137,6 +139,32 @@ def test_a_correction_is_shown_as_one(read: Site) -> None:
     page = read.client.get(f"/archive/{RENT.slug}").text
     assert "Corrected on November 25, 2026" in page
     assert "not March 13" in page
+    assert "What was changed" in page
+    assert "<del>Who can apply, what to bring, and where to get help with the form.</del>" in page
+    assert "<ins>You can apply until March 31, not March 13.</ins>" in page
+
+
+def test_every_correction_is_shown_with_its_day_in_the_pages_language(read: Site) -> None:
+    send(read, replace(RENT, langs=("en", "es")))
+    read.clock.time = START.replace(day=25)
+    correct(read, replace(RENT, langs=("en", "es")), title="Rent relief opens on <March> 2")
+    read.clock.time = START.replace(day=27)
+    correct(
+        read, replace(RENT, langs=("en", "es"), picture="march.png"), title="Rent relief opens on <March> 2"
+    )
+    page = read.client.get(f"/archive/{RENT.slug}").text
+    assert page.index("Corrected on November 27") < page.index("Corrected on November 25")
+    assert "<ins>&lt;March&gt; 2</ins>" in page
+    spanish = read.client.get(f"/archive/{RENT.slug}.es").text
+    assert "Corregido el 25 de noviembre de 2026" in spanish
+    assert '<b lang="es">Antes:</b>' in spanish
+
+
+def test_a_correction_of_the_pictures_alone_says_so(read: Site) -> None:
+    draft = replace(RENT, body="![A crowd](march.png)\n\nHello.", picture="march.png")
+    send(read, draft)
+    correct(read, draft, picture="")
+    assert "Corrected on" in read.client.get(f"/archive/{RENT.slug}").text
 
 
 def test_an_email_links_to_calendar_files_that_are_there_after_a_correction(read: Site) -> None:
@@ -180,20 +208,54 @@ def test_a_shared_link_shows_title_summary_and_picture(read: Site) -> None:
     assert tags["og:description"] == RENT.preheader
     assert tags["og:url"] == f"https://letters.city.example/archive/{RENT.slug}"
     assert tags["article:published_time"].startswith("2026-11-24T17:30:0")
-    assert tags["og:image"].startswith("https://letters.city.example/media/")
-    assert tags["og:image:alt"] == "A crowd marching at sunset"
+    assert tags["og:image"].startswith("https://letters.city.example/media/share-")
+    assert tags["og:image:alt"].endswith("November 24, 2026. A crowd marching at sunset")
+    assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
     assert tags["twitter:card"] == "summary_large_image"
     spanish = shared(read.client.get(f"/archive/{RENT.slug}.es").text)
     assert spanish["og:url"] == f"https://letters.city.example/archive/{RENT.slug}.es"
     assert spanish["og:locale"] == "es"
+    assert spanish["og:image"] != tags["og:image"]
 
 
-def test_an_issue_without_a_picture_shares_none(read: Site) -> None:
-    send(read, RENT)
-    tags = shared(read.client.get(f"/archive/{RENT.slug}").text)
-    assert "og:image" not in tags
-    assert tags["twitter:card"] == "summary"
+@pytest.mark.parametrize("picture", ["", "march.png"])
+def test_every_page_has_a_picture_to_share(read: Site, picture: str) -> None:
+    send(read, replace(RENT, picture=picture, langs=("en", "es")))
+    found = set()
+    for path in ("/", "/archive/", f"/archive/{RENT.slug}", f"/archive/{RENT.slug}.es"):
+        tags = shared(read.client.get(path).text)
+        answer = read.client.get(tags["og:image"].removeprefix("https://letters.city.example"))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+        assert "immutable" in answer.headers["cache-control"]
+        assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+        assert len(answer.content) < 300_000
+        assert read.client.get(answer.url.path).content == answer.content
+        found.add(answer.url.path)
+    assert len(found) == 3, "one for the lists, and one for each language"
     assert shared(read.client.get("/").text)["og:url"] == "https://letters.city.example/"
+
+
+def test_a_correction_gives_the_picture_a_new_address_and_only_if_it_looks_different(read: Site) -> None:
+    send(read, RENT)
+    path = f"/archive/{RENT.slug}"
+    before = shared(read.client.get(path).text)["og:image"]
+    correct(read, RENT, body="You can apply until March 31, not March 13.")
+    assert shared(read.client.get(path).text)["og:image"] == before
+    correct(read, RENT, title="Rent relief opens on March 2")
+    assert shared(read.client.get(path).text)["og:image"] != before
+    assert read.client.get(before.removeprefix("https://letters.city.example")).status_code == 404
+
+
+def test_no_other_picture_is_drawn(read: Site) -> None:
+    send(read, RENT)
+    for name in ("share-.jpg", "share-0123456789abcdef0123456789abcdef.jpg", "share-%00.jpg"):
+        assert read.client.get(f"/media/{name}").status_code == 404
+    tags = shared(read.client.get(f"/archive/{RENT.slug}").text)
+    path = tags["og:image"].removeprefix("https://letters.city.example")
+    read.change(
+        lists={key: replace(one, public=False) for key, one in read.workspace.publication.lists.items()}
+    )
+    assert read.client.get(path).status_code == 404
 
 
 def test_crawlers_find_every_page_from_robots_txt(read: Site) -> None:

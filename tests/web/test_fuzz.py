@@ -16,13 +16,23 @@ from tests.web.site import LIST, MARIA, OTHER, Site, serving
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 TEXT = st.text(max_size=60)
-NAMES = st.sampled_from(["email", "list", "lang", "form", "website", "act", "reason", "\ufeff", "a[]", ""])
+NAMES = st.sampled_from(
+    ["email", "list", "lang", "form", "website", "act", "reason", "shown", "none", "until", "resume",
+     "language", "\ufeff", "a[]", ""]
+)  # fmt: skip
 EMAILS = st.one_of(
     TEXT, st.emails(), st.sampled_from([MARIA, "a@b", "@", "ana@xn--.example", "\u202e@x.example", "a@[1]"])
 )
 FIELDS = st.lists(
     st.tuples(
-        NAMES, st.one_of(TEXT, EMAILS, st.sampled_from([LIST, OTHER, "es", "leave", "undo", "confirm"]))
+        NAMES,
+        st.one_of(
+            TEXT,
+            EMAILS,
+            st.sampled_from(
+                [LIST, OTHER, "es", "leave", "undo", "confirm", "lists", "pause", "address", "data", "1"]
+            ),
+        ),
     ),
     max_size=12,
 )
@@ -44,7 +54,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def paths(site: Site) -> list[str]:
     if site.workspace.store.subscriber(MARIA) is None:
         site.join()
-    return ["/subscribe", f"/u/{site.token()}", "/confirm/AAAAAAAAAAAAAAAAAAAAAA", "/healthz", "/nothing"]
+    found = site.workspace.store.subscriber(MARIA)
+    assert found is not None
+    return [
+        "/subscribe",
+        f"/u/{site.token()}",
+        "/confirm/AAAAAAAAAAAAAAAAAAAAAA",
+        "/healthz",
+        "/nothing",
+        f"/p/{found.preferences_token}",
+        "/preferences",
+        "/address/AAAAAAAAAAAAAAAAAAAAAA",
+        "/data/AAAAAAAAAAAAAAAAAAAAAA",
+    ]
 
 
 def ask(site: Site, method: str, path: str, **request: Any) -> int:
@@ -56,7 +78,7 @@ def ask(site: Site, method: str, path: str, **request: Any) -> int:
 
 
 @FEW
-@given(fields=FIELDS, number=st.integers(0, 4))
+@given(fields=FIELDS, number=st.integers(0, 8))
 def test_forms(served: Site, fields: list[tuple[str, str]], number: int) -> None:
     body = urlencode(fields, errors="surrogatepass").encode()
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -64,7 +86,7 @@ def test_forms(served: Site, fields: list[tuple[str, str]], number: int) -> None
 
 
 @FEW
-@given(body=st.binary(max_size=200), kind=HEADER, number=st.integers(0, 4))
+@given(body=st.binary(max_size=200), kind=HEADER, number=st.integers(0, 8))
 def test_bytes_of_any_kind(served: Site, body: bytes, kind: str, number: int) -> None:
     headers = [(b"Content-Type", kind.strip().encode("latin-1"))]
     ask(served, "POST", paths(served)[number], content=body, headers=headers)
@@ -83,7 +105,7 @@ def test_json(served: Site, said: Any) -> None:
 @given(lang=st.one_of(TEXT, st.sampled_from(["es-419", "ES", "e_s", "x-default", "*", "pt-"])), wanted=HEADER)
 def test_languages(served: Site, lang: str, wanted: str) -> None:
     headers = [(b"Accept-Language", wanted.strip().encode("latin-1"))]
-    for path in paths(served)[:3]:
+    for path in paths(served):
         ask(served, "GET", f"{path}?lang={quote(lang, errors='surrogatepass')}", headers=headers)
 
 
@@ -97,7 +119,7 @@ def test_a_header_full_of_languages_takes_no_time(served: Site) -> None:
 
 
 @FEW
-@given(tail=st.text(max_size=30), number=st.integers(0, 2))
+@given(tail=st.text(max_size=30), number=st.integers(0, 8))
 def test_paths(served: Site, tail: str, number: int) -> None:
     for method in ("GET", "POST"):
         path = f"{paths(served)[number]}{quote(tail, safe='/', errors='surrogatepass')}"

@@ -12,6 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from newsletter.app.address_change import change_address
+from newsletter.app.archive import remove_from_archive
+from tests.app.actors import staff
+from tests.web import test_preferences as preferences
 from tests.web.archived import Draft, correct, send
 from tests.web.site import LIST, OTHER, Site
 from tests.web.test_subscribe import FORM, link, opened
@@ -42,6 +46,7 @@ def every_page(site: Site) -> dict[str, str]:
     site.client.post(f"/u/{left}")
     site.client.post("/subscribe", data={**FORM, "list": LIST})
     return {
+        **preference_pages(site),
         "unsubscribe": f"/u/{site.join('ben@riverton.example')}",
         "unsubscribed": f"/u/{left}?lang=es",
         "subscribe": "/subscribe",
@@ -51,11 +56,36 @@ def every_page(site: Site) -> dict[str, str]:
     }
 
 
+def preference_pages(site: Site) -> dict[str, str]:
+    """Return the path of the preferences page, and of each page around it, in each of its states."""
+    path = preferences.opened(site, "fay@riverton.example")
+    paused = preferences.opened(site, "gus@riverton.example")
+    preferences.save(site, paused, "pause", until="2026-12-24")
+    forgotten = preferences.opened(site, "hal@riverton.example")
+    preferences.save(site, forgotten, "erasure", sure="1")
+    preferences.save(site, path, "address", email="fay@new.example")
+    preferences.save(site, path, "data")
+    preferences.save(site, paused, "address", email="gus@new.example")
+    moving, data, moved = site.workspace.store.claim_request_emails(now=site.clock.now())
+    change_address(site.workspace, moved.token)
+    return {
+        "preferences": f"{path}?saved=lists",
+        "paused": f"/p/{preferences.preferences_token(site, 'gus@new.example')}?saved=address",
+        "forgotten": forgotten,
+        "new address": f"/address/{moving.token}",
+        "moved": f"/address/{moved.token}",
+        "data": f"/data/{data.token}",
+        "link": "/preferences",
+    }
+
+
 def archive_pages(site: Site) -> dict[str, str]:
     """Send issues and a correction; return the path of each kind of page of the archive."""
     plain = Draft(slug="rent")
     send(site, plain)
     correct(site, plain, body="You can apply until March 31.")
+    send(site, Draft(slug="gone", title="Gone"))
+    remove_from_archive(site.workspace, "gone", reason="", by=staff())
     title = "Donaudampfschifffahrtsgesellschaftskapitäne besuchen uns"
     send(site, Draft(slug="march", title=title, langs=("en", "es"), picture="march.png"))
     return {
@@ -66,6 +96,7 @@ def archive_pages(site: Site) -> dict[str, str]:
         "nothing found": "/archive/?q=nothing",
         "issue": "/archive/march.es",
         "corrected": "/archive/rent",
+        "removed": "/archive/gone",
     }
 
 
@@ -77,6 +108,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, 
         page = context.new_page()
         for name, path in pages.items():
             page.goto(address(site, path))
+            page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
             found = Axe().run(page).response["violations"]
             assert found == [], (name, scheme, [one["id"] for one in found])
             for width in WIDTHS:
@@ -146,14 +178,60 @@ def test_the_keyboard_alone_signs_up_confirms_and_leaves(site: Site, browser: Br
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the thing of that name has the focus, and see that the focus shows."""
-    wanted = page.locator("input, button, summary").and_(
+    wanted = page.locator("input, button, select, summary").and_(
         page.get_by_label(name, exact=True)
         .or_(page.get_by_role("button", name=name, exact=True))
         .or_(page.locator("summary", has_text=name))
     )
-    for _ in range(20):
+    for _ in range(40):
         page.keyboard.press("Tab")
         focused = wanted.and_(page.locator(":focus-visible"))
         if focused.count():
             return
     raise AssertionError(f"no Tab leads to {name}")
+
+
+def test_the_keyboard_alone_sets_everything_and_is_forgotten(site: Site, browser: Browser) -> None:
+    lists = site.workspace.publication.lists
+    site.change(lists={LIST: replace(lists[LIST], description="")})
+    path, title = preferences.opened(site), lists[LIST].title
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(address(site, path))
+    tab_to(page, title)
+    page.keyboard.press("Space")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for()
+    assert not site.is_subscribed()
+    page.goto(address(site, path))
+    tab_to(page, title)
+    page.keyboard.press("Space")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for()
+    assert site.is_subscribed()
+    tab_to(page, "Send me nothing until")
+    page.keyboard.type("12242026")
+    tab_to(page, "Pause")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Your emails are paused").wait_for()
+    tab_to(page, "Send me emails again")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Need a break?").wait_for()
+    tab_to(page, "Language of our emails")
+    page.keyboard.type("Espa")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Elija lo que recibe").wait_for()
+    tab_to(page, "Nueva dirección de correo")
+    page.keyboard.type("maria@new.example")
+    page.keyboard.press("Enter")
+    page.get_by_text("hay un mensaje en camino").wait_for()
+    tab_to(page, "Borrar mis datos")
+    page.keyboard.press("Enter")
+    tab_to(page, "Sí, borrar mis datos")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Sus datos se han borrado").wait_for()
+    assert site.workspace.store.subscriber("maria.lopez@riverton.example") is None
+    context.close()

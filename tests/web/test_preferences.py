@@ -212,3 +212,15 @@ def test_below_a_path(site: Site) -> None:
     site.change(base_url="https://city.example/news")
     answer = save(site, f"/news{path}", "language", language="es")
     assert answer.headers["location"] == f"/news{path}?saved=language#language"
+
+
+def test_whoever_joins_a_list_here_gets_its_welcome_once(site: Site) -> None:
+    with_parks(site)
+    parks = replace(site.workspace.publication.lists[PARKS], welcome="hello")
+    site.change(lists={**site.workspace.publication.lists, PARKS: parks})
+    path = opened(site)
+    set_lists(site, path, LIST)
+    assert site.workspace.store.lists_with_waiting_welcomes() == frozenset()
+    for _ in range(2):
+        set_lists(site, path, LIST, PARKS)
+    assert site.workspace.store.lists_with_waiting_welcomes() == {PARKS}

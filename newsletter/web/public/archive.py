@@ -22,7 +22,15 @@ from newsletter.app.archive import (
     long_date,
     short_date,
 )
+from newsletter.app.archive_corrections import shown_corrections
 from newsletter.app.archive_search import search_archive
+from newsletter.app.archive_share import (
+    HEIGHT,
+    WIDTH,
+    SharePicture,
+    issue_share_picture,
+    publication_share_picture,
+)
 from newsletter.app.signing_up import open_lists
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -30,6 +38,7 @@ from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.middleware.security_headers import INDEXED, POLICY
 from newsletter.web.pages import PageWriter, base_path
 from newsletter.web.public.archive_files import answer_file
+from newsletter.web.public.polls import poll_fragments
 
 router = APIRouter()
 
@@ -39,8 +48,6 @@ MOST = 60
 """With more issues than this, `/archive/` shows the newest years and links to each year."""
 MOST_QUERY = 200
 """Characters of a query."""
-_SHAREABLE = ("image/jpeg", "image/png")
-"""Picture formats that every site shows beside a shared link."""
 _KEPT = "public, max-age=300"
 
 
@@ -101,7 +108,7 @@ def issue_page(workspace: CurrentWorkspace, pages: Pages, name: str, lang: str =
         headers={
             **public_headers(workspace),
             "Content-Language": spoken,
-            "Content-Security-Policy": _issue_policy(workspace),
+            "Content-Security-Policy": issue_policy(workspace),
         },
     )
 
@@ -125,7 +132,7 @@ def public_headers(workspace: Workspace) -> dict[str, str]:
     }
 
 
-def _issue_policy(workspace: Workspace) -> str:
+def issue_policy(workspace: Workspace) -> str:
     """Return the policy of an issue's page: its styles are inline, its pictures may be hosted elsewhere."""
     hosted = urlsplit(workspace.publication.images_base_url or "")
     pictures = f"img-src 'self' {hosted.scheme}://{hosted.netloc};" if hosted.netloc else "img-src 'self';"
@@ -177,6 +184,7 @@ def _list_page(
         robots=workspace.settings.web.robots,
         can_subscribe=bool(open_lists(workspace)),
         canonical=f"{workspace.publication.base_url}{_path(is_home=is_home, year=year)}",
+        share=_shared(workspace, publication_share_picture(workspace)),
     )
 
 
@@ -224,6 +232,20 @@ def _listed(issue: ArchivedIssue, lang: str, base: str, *, words: str = "") -> L
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPicture:
+    """What other sites show beside a link to a page."""
+
+    url: str
+    alt: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def _shared(workspace: Workspace, picture: SharePicture) -> SharedPicture:
+    return SharedPicture(url=f"{workspace.publication.base_url}/media/{picture.name}", alt=picture.alt)
+
+
 def _parts(
     workspace: Workspace, pages: PageWriter, issue: ArchivedIssue, spoken: str, words: str
 ) -> PageParts:
@@ -232,20 +254,23 @@ def _parts(
     others = [
         (lang, language_title(lang), f"{base}/archive/{quote(name)}") for lang, name in issue.pages().items()
     ]
-    corrected, lead = issue.corrected_on, issue.summary.lead
-    is_shareable = lead is not None and lead.media_type in _SHAREABLE
     values = {
-        "shared_picture": f"{home}/media/{quote(lead.name)}" if lead is not None and is_shareable else "",
+        "share": _shared(workspace, issue_share_picture(workspace, issue, spoken)),
         "issue": issue,
         "version": issue.version(spoken),
         "spoken": spoken,
         "versions": others,
         "canonical": f"{home}/archive/{quote(issue.page(spoken))}",
         "alternates": [(lang, f"{home}/archive/{quote(name)}") for lang, name in issue.pages().items()],
-        "corrected_on": "" if corrected is None else long_date(corrected, words),
+        "corrections": [
+            (long_date(one.day, words), one) for one in shown_corrections(workspace, issue, spoken)
+        ],
         "can_subscribe": bool(open_lists(workspace)),
     }
     return PageParts(
         head=pages.fragment("issue_head.html", words, **values),
         bar=pages.fragment("issue_bar.html", words, **values),
+        polls=poll_fragments(
+            workspace, pages, issue.slug, issue.version(spoken).polls, words, issue.version(spoken).lang
+        ),
     )

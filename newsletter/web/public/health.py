@@ -13,6 +13,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from newsletter.app.health import answer_health, find_unready
+from newsletter.app.workspace import Workspace
 from newsletter.web.current import CurrentWorkspace
 
 router = APIRouter()
@@ -32,6 +33,11 @@ def readyz(workspace: CurrentWorkspace, request: Request) -> Response:
     """Answer whether the database can be used: 200 or 503; 404 to whoever is not on this machine."""
     if not _is_local(request):
         raise HTTPException(404)
+    return readiness(workspace)
+
+
+def readiness(workspace: Workspace) -> Response:
+    """Return the answer to whoever may ask."""
     problem = find_unready(workspace)
     if problem:
         return JSONResponse({"status": "unavailable", "problem": problem}, status_code=503)

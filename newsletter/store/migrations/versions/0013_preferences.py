@@ -41,9 +41,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('link', 'data', 'new-address', 'undo-address')", name=op.f("ck_reader_requests_kind")
         ),
-        sa.CheckConstraint(
-            "status IN ('pending', 'done', 'silent', 'failed')", name=op.f("ck_reader_requests_status")
-        ),
+        sa.CheckConstraint("status IN ('pending', 'done', 'silent')", name=op.f("ck_reader_requests_status")),
         sa.ForeignKeyConstraint(
             ["subscriber_id"], ["subscribers.id"], name=op.f("fk_reader_requests_subscriber_id")
         ),
@@ -55,6 +53,13 @@ def upgrade() -> None:
         "ix_reader_requests_mailbox_key_requested_at", "reader_requests", ["mailbox_key", "requested_at"]
     )
     op.create_index("ix_reader_requests_requested_at", "reader_requests", ["requested_at"])
+    op.create_index(
+        "ix_reader_requests_old_address_key",
+        "reader_requests",
+        ["old_address_key"],
+        sqlite_where=sa.text("settled_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_reader_requests_next_at",
         "reader_requests",

@@ -6,6 +6,9 @@ saves, and the page is shown again by a redirect. The token opens these pages an
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -14,16 +17,24 @@ from newsletter.app.workspace import Workspace
 from newsletter.model import Subscriber
 from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.pages import PageWriter, base_path
-from newsletter.web.public.preferences import language, lists
-from newsletter.web.public.preferences.section import Section, ShownSection, Submission
+from newsletter.web.public.preferences import address, data, erasure, language, lists, pause, topics
+from newsletter.web.public.preferences.section import ASK, Section, ShownSection, Submission
 from newsletter.web.raw_body import RawBody, form_values
 from newsletter.web.translations import languages
 
 router = APIRouter()
 
+_Failed: TypeAlias = tuple[Section, str, Mapping[str, Sequence[str]]]
+"""A section that could not be saved, the problem, and what was filled in."""
+
 SECTIONS: tuple[Section, ...] = (
     lists.SECTION,
+    topics.SECTION,
+    pause.SECTION,
     language.SECTION,
+    address.SECTION,
+    data.SECTION,
+    erasure.SECTION,
 )
 """In the page's order."""
 
@@ -48,21 +59,31 @@ def save_preferences(
     section = next((one for one in SECTIONS if one.name == wanted), None)
     if subscriber.erased or section is None:
         return _page(workspace, pages, subscriber, lang)
+    spoken = pages.language((lang, subscriber.person.lang))
     problem = section.save(
         Submission(
             workspace=workspace,
             pages=pages,
             subscriber=subscriber,
             fields=fields,
-            lang=pages.language((lang, subscriber.person.lang)),
+            lang=spoken,
             client=request.client.host if request.client else "",
         )
     )
+    if problem == ASK:
+        langs = (lang, subscriber.person.lang)
+        sure = f"preferences_{section.name}_sure.html"
+        return pages.write(sure, langs=langs, address=masked_address(subscriber), lang_asked=lang)
     if problem:
         return _page(workspace, pages, subscriber, lang, status=422, failed=(section, problem, fields))
-    asked = f"&lang={lang}" if lang in languages() and section is not language.SECTION else ""
     path = f"{base_path(workspace.publication)}/p/{token}"
-    return RedirectResponse(f"{path}?saved={section.name}{asked}#{section.name}", status_code=303)
+    stays = f"&lang={spoken}" if _stays(section, lang) else ""
+    return RedirectResponse(f"{path}?saved={section.name}{stays}#{section.name}", status_code=303)
+
+
+def _stays(section: Section, lang: str) -> bool:
+    """Say whether the next page keeps this one's language: erasing forgets which one the person asked for."""
+    return section is erasure.SECTION or (lang in languages() and section is not language.SECTION)
 
 
 def _page(
@@ -73,7 +94,7 @@ def _page(
     *,
     status: int = 200,
     saved: str = "",
-    failed: tuple[Section, str, object] | None = None,
+    failed: _Failed | None = None,
 ) -> Response:
     if subscriber.erased:
         return pages.write("forgotten.html", langs=(lang,))
@@ -91,14 +112,17 @@ def _shown(
     workspace: Workspace,
     subscriber: Subscriber,
     saved: str,
-    failed: tuple[Section, str, object] | None,
+    failed: _Failed | None,
 ) -> list[ShownSection]:
+    """Return the sections to show, one with a problem first: nobody has to look for it."""
     found = []
     for section in SECTIONS:
         view = section.show(workspace, subscriber)
         if view is not None:
-            problem = failed[1] if failed and failed[0] is section else ""
+            _section, problem, typed = failed if failed and failed[0] is section else (section, "", {})
             found.append(
-                ShownSection(section=section, view=view, saved=saved == section.name, problem=problem)
+                ShownSection(
+                    section=section, view=view, saved=saved == section.name, problem=problem, typed=typed
+                )
             )
-    return found
+    return sorted(found, key=lambda one: not one.problem)

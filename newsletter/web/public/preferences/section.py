@@ -13,6 +13,9 @@ from newsletter.app.workspace import Workspace
 from newsletter.model import Subscriber
 from newsletter.web.pages import PageWriter
 
+ASK = "ask"
+"""What `save` returns to ask once more, on the page `preferences_NAME_sure.html`; nothing is done yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
@@ -42,7 +45,7 @@ class Section:
     show: Callable[[Workspace, Subscriber], object | None]
     """Return what the template shows as `view`; None leaves the section out. It changes nothing."""
     save: Callable[[Submission], str]
-    """Do it, and return "" or the name of a problem, which the template shows. Doing it twice is once."""
+    """Do it, and return "", ASK, or the name of a problem, which the template shows. Twice is once."""
 
     @property
     def template(self) -> str:

@@ -1,0 +1,1 @@
+"""What email providers report to a webhook: one module per provider checks a request and translates it."""

@@ -1,0 +1,81 @@
+"""Checks what is left of an issue for readers who chose topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.issues.reader_parts import needs_topic, says_nothing, topics_of
+from newsletter.issues.variants import in_language, versions
+from newsletter.model import Finding, Issue, Passage
+from newsletter.preflight.check_context import CheckContext
+from newsletter.preflight.rule import ERROR, HINT, Rule
+
+NOTHING = Rule(
+    id="topic.nothing",
+    levels=(ERROR,),
+    what="Some readers would get an email that says nothing: no part is for their segments and topics.",
+    source="guidance: an email without content is reported as spam",
+)
+LANGUAGES = Rule(
+    id="topic.languages",
+    levels=(ERROR,),
+    what="A text and its translation name different topics.",
+    source="guidance: who gets a part must not depend on their language",
+)
+NOT_SENT = Rule(
+    id="topic.not-sent",
+    levels=(HINT,),
+    what="Every part has a topic, so the issue is not sent to those who chose other topics.",
+    source="guidance: whoever chose topics asked for nothing else",
+)
+RULES = (NOTHING, LANGUAGES, NOT_SENT)
+
+
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Check the version of an issue that readers of some topics get; not without the whole issue."""
+    whole = context.whole
+    if whole is None or not (topics := topics_of(whole)):
+        return
+    yield from _languages(whole)
+    if all(needs_topic(version) for version in versions(whole)):
+        yield NOT_SENT.found(
+            f"Every part has a topic: whoever chose others than {', '.join(topics)} is not sent this issue",
+            place=None,
+            hint="Nothing to do, unless a part is meant for everybody",
+        )
+    edition = context.edition
+    if says_nothing(in_language(whole, edition.lang), edition.segments, edition.topics):
+        chose = f"chose only {', '.join(edition.topics)}" if edition.topics else "chose none of its topics"
+        yield NOTHING.found(
+            f"Readers of “{edition.lang}” {_segments(edition.segments)}who {chose} would get nothing to read",
+            place=None,
+            hint="Add a part for everybody, or give the parts for segments a topic too",
+        )
+
+
+def _segments(segments: tuple[str, ...]) -> str:
+    return f"in {' and '.join(segments)} " if segments else ""
+
+
+def _languages(whole: Issue) -> Iterator[Finding]:
+    first: dict[int, Passage] = {}
+    for passage in whole.passages:
+        original = first.setdefault(passage.group, passage)
+        if original is not passage and _topics(original) != _topics(passage):
+            yield LANGUAGES.found(
+                f"The text in “{original.lang}” names {_listed(original)}, "
+                f"and its translation into “{passage.lang}” {_listed(passage)}",
+                place=passage.place,
+                hint="Give each part and its translation the same topic",
+            )
+
+
+def _topics(passage: Passage) -> list[frozenset[str]]:
+    """Return the topics of the parts of a passage that have any, in their order."""
+    own = (frozenset(getattr(block, "topics", ())) for block in passage.blocks)
+    return [topics for topics in own if topics]
+
+
+def _listed(passage: Passage) -> str:
+    named = (" and ".join(sorted(topics)) for topics in _topics(passage))
+    return ", then ".join(named) or "no topic"

@@ -1,0 +1,45 @@
+"""Counts whom a launch to a list would write to, before there is a mailing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from newsletter.model import EVERYONE, RoundRecipients
+from newsletter.store.column_types import Moment
+from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.repository import Repository
+from newsletter.store.suppression_sql import paused_reason, suppressed_reason
+from newsletter.store.tables import quoted, subscribers, subscriptions
+
+
+class AudienceCounts(Repository):
+    """The counting part of the MailingStore (newsletter.ports)."""
+
+    def audience_size(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
+    ) -> int:
+        """Count those whom a launch to the list would write to; see ports.MailingStore."""
+        paused = sa.true() if at is None else paused_reason(sa.literal(at, Moment)).is_(None)
+        return self._count_audience(list, among, paused)
+
+    def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
+        """Count those who would be written to at `at` had they not paused; see ports.MailingStore."""
+        return self._count_audience(list, among, paused_reason(sa.literal(at, Moment)).is_not(None))
+
+    def _count_audience(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
+        reason = suppressed_reason(sa.literal(list, sa.Text()))
+        people = (
+            sa.select(sa.func.count())
+            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
+            .where(
+                subscriptions.c.list == list,
+                subscriptions.c.status == quoted("subscribed"),
+                reason.is_(None),
+                is_recipient(among, list),
+                where,
+            )
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(people).scalar_one())

@@ -1,0 +1,69 @@
+"""Holds what a restored backup has as being sent: it may have been sent since the backup was made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
+from newsletter.store.connection import Database
+from newsletter.store.schedule_tables import notices, schedules
+from newsletter.store.tables import keys, mailings
+
+MARK = "backup"
+"""The row of `keys` that only a backup has: when it was made."""
+REASON = "the database was restored from a backup, so this may have been sent already"
+
+
+def hold_restored(database: Database) -> None:
+    """Pause mailings and hold schedules of a database that was a backup until now, in one transaction.
+
+    Done by whatever opens it first, so that no command sends before. Raises StoreError.
+    """
+    asked = sa.select(keys.c.value).where(keys.c.name == MARK)
+    with database.reading() as connection:
+        if connection.execute(asked).scalar() is None:
+            return
+    with database.writing() as connection:
+        made_at = connection.execute(asked).scalar()
+        if made_at is not None:
+            _hold(connection, bytes(made_at).decode(), datetime.now(UTC))
+            connection.execute(sa.delete(keys).where(keys.c.name == MARK))
+
+
+def _hold(connection: Connection, made_at: str, now: datetime) -> None:
+    paused = connection.execute(
+        sa.update(mailings)
+        .where(mailings.c.status == MailingStatus.SENDING.value)
+        .values(status=MailingStatus.PAUSED.value, reason=REASON)
+        .returning(mailings.c.id, mailings.c.issue)
+    ).all()
+    held = connection.execute(
+        sa.update(schedules)
+        .where(schedules.c.status == ScheduleStatus.WAITING.value)
+        .values(status=ScheduleStatus.HELD.value, reason=REASON, settled_at=now)
+    ).rowcount
+    counted = f"mailings paused: {len(paused)}, schedules held: {held}"
+    text = f"The database was restored from the backup of {made_at}; {counted}"
+    _tell(connection, f"restored {made_at}", text, now, Action.LIST_SCHEDULES, "")
+    for mailing_id, issue in paused:
+        _tell(
+            connection,
+            f"restored {made_at} {mailing_id}",
+            f"Mailing {mailing_id} ({issue}) is paused: {REASON}",
+            now,
+            Action.RESUME_MAILING,
+            str(mailing_id),
+        )
+
+
+def _tell(connection: Connection, key: str, text: str, now: datetime, action: Action, about: str) -> None:
+    step = Hint(action, about)
+    connection.execute(sa.delete(notices).where(notices.c.key == key))
+    connection.execute(
+        sa.insert(notices).values(
+            key=key, at=now, kind="paused", text=text, next_steps=[[step.action.value, step.about]]
+        )
+    )

@@ -1,0 +1,1 @@
+"""Webhooks: where email providers report what became of deliveries."""
