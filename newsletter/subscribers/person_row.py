@@ -116,6 +116,8 @@ def read_row(
     """
     cell = RowCells(cells, columns)
     named, address, key = _address(cell, columns)
+    if columns.layout is not None and key.endswith(f"@{columns.layout.erased_domain}"):
+        raise RowError(f"{columns.layout.tool} erased this person: the address is not theirs")
     judgement = _judgement(cells, status_columns, address, terms)
     _refuse_other_lists(cell, judgement, terms)
     if judgement.status is not ContactStatus.SUBSCRIBED:

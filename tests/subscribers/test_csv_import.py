@@ -237,3 +237,9 @@ def test_a_phone_number_is_called_one(tmp_path: Path) -> None:
         "“3235550100” is a phone number, not an email address",
         "“(323) 555-0100” is a phone number, not an email address",
     ]
+
+
+def test_somebody_whom_the_other_tool_erased_is_not_imported(tmp_path: Path) -> None:
+    header = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at"
+    rows = people(tmp_path, f"{header}\nx@deletion-request.substack.com,false,,other,false,2025-01-01,\n")
+    assert [row.problem for row in bad(rows)] == ["Substack erased this person: the address is not theirs"]
