@@ -17,6 +17,8 @@ from typing import Self
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import (
+    Cadence,
+    CadenceChoice,
     Consent,
     ConsentAction,
     Person,
@@ -48,7 +50,7 @@ from newsletter.subscribers.status_counts import StatusCount, StatusCounter
 from newsletter.subscribers.table import Table
 
 _NOTE_CHARS = 400
-_FILE = 10
+_FILE = -2
 """Where the number of its file stands in a packed row."""
 
 
@@ -180,9 +182,8 @@ class ImportPlan:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            row, address, key, first_name, last_name, lang, attributes, at, also, basis, number, topics = (
-                packed
-            )
+            row, address, key, first_name, last_name, lang, cadence, attributes, at, *more = packed
+            also, basis, number, topics = more
             source = f"{self.files[number].terms.file} row {row}{also}"
             person = Person(
                 address=address,
@@ -190,6 +191,7 @@ class ImportPlan:
                 first_name=first_name,
                 last_name=last_name,
                 lang=lang,
+                cadence=None if cadence is None else CadenceChoice(cadence=Cadence(cadence), at=terms.now),
                 attributes=attributes,
                 topics=None if topics is None else self._choice(topics, source),
             )
@@ -249,6 +251,7 @@ class ImportPlan:
             person.address,
             person.address_key,
             *names,
+            None if person.cadence is None else person.cadence.cadence.value,
             dict(person.attributes),
             at,
             f", {column}" if comma else "",
