@@ -88,6 +88,7 @@ from newsletter.model.people import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    Tagging,
     TopicChoice,
 )
 from newsletter.model.period import MembershipChange, PeriodCounts
@@ -285,6 +286,7 @@ __all__ = [
     "Suppression",
     "SuppressionReason",
     "Table",
+    "Tagging",
     "Text",
     "ThrottleRules",
     "Topic",

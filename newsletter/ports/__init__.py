@@ -9,7 +9,7 @@ from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
-from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts, TopicStore
+from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts, TagStore, TopicStore
 from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport, Trial
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Session",
     "SubscriberStore",
     "SuppressionCounts",
+    "TagStore",
     "TopicStore",
     "Transport",
     "Trial",

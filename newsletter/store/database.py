@@ -45,6 +45,7 @@ from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.signups import Signups
+from newsletter.store.tags import Tags
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
@@ -87,6 +88,7 @@ class Store(
     MetricsRepository,
     LinkKeys,
     PollVotes,
+    Tags,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

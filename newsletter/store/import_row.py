@@ -22,6 +22,8 @@ class ImportRow:
     """Lists joined now; True when there was a place before, to be taken up again."""
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
+    tags: tuple[str, Consent] | None = None
+    """The cell of tags of the page's last row that has one, and how its person agreed."""
     topics: dict[str, TopicChoice] = field(default_factory=dict)
     """What the file says they want of each list."""
 
@@ -35,6 +37,8 @@ class ImportRow:
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
+            if cell := person.attributes.get("tags"):
+                self.tags = (cell, consent)
             if person.topics is not None:
                 self.topics[consent.list] = person.topics
         if outcome.subscribes:

@@ -34,6 +34,7 @@ schedules = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("overridden", sa.JSON),
     sa.Column("recipients", Words),
+    sa.Column("segment", Words),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
 )
