@@ -43,6 +43,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0020",
     "0021",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
