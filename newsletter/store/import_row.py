@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
+from newsletter.model import CadenceChoice, Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
 
 
@@ -20,6 +20,8 @@ class ImportRow:
     changed: bool = False
     joined: dict[str, bool] = field(default_factory=dict)
     """Lists joined now; True when there was a place before, to be taken up again."""
+    cadences: dict[str, CadenceChoice] = field(default_factory=dict)
+    """How often somebody is to get the lists joined now, if they said so."""
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
     tags: tuple[str, Consent] | None = None
@@ -43,6 +45,8 @@ class ImportRow:
                 self.topics[consent.list] = person.topics
         if outcome.subscribes:
             self._subscribe(consent)
+            if person.cadence is not None:
+                self.cadences[consent.list] = person.cadence
         return outcome.verdict
 
     def _subscribe(self, consent: Consent) -> None:

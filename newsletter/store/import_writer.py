@@ -21,7 +21,7 @@ from newsletter.subscribers.tag_list import clean_tag, read_tags
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
-_PLACE = ["subscriber_id", "list", "status", "token", "since"]
+_PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
 _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
 
 
@@ -114,7 +114,16 @@ def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                     "status": SubscriptionStatus.SUBSCRIBED.value,
                     "token": secrets.token_urlsafe(16),
                     "since": case.places[list_key].since,
+                    **_cadence(case, list_key),
                 }
+
+
+def _cadence(case: ImportRow, list_key: str) -> dict[str, Any]:
+    """Return how often somebody is to get a list, and from when on issues are for their digest."""
+    choice = case.cadences.get(list_key)
+    if choice is None or not choice.cadence.is_digest:
+        return {"cadence": None, "digest_from": None}
+    return {"cadence": choice.cadence.value, "digest_from": choice.at}
 
 
 def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
@@ -138,6 +147,8 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
         for list_key in (list_key for list_key, again in case.joined.items() if again):
             where = (subscriptions.c.subscriber_id == case.id, subscriptions.c.list == list_key)
             values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
+            if list_key in case.cadences:
+                values |= _cadence(case, list_key)
             connection.execute(sa.update(subscriptions).where(*where).values(**values))
 
 

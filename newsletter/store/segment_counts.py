@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from newsletter.model import EVERYONE, Expression, RoundRecipients
 from newsletter.store.column_types import Moment
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.suppression_sql import paused_reason, suppressed_reason
@@ -59,7 +59,9 @@ class SegmentCounts(Repository):
             *([chosen_topics(sa.literal(list, sa.Text())).label("topics")] if topics else []),
         ]
         people = _mailable(list, *columns).where(
-            is_recipient(among, list), paused_reason(sa.literal(at, Moment)).is_(None)
+            is_recipient(among, list),
+            sa.not_(gets_digest_instead(among, list)),
+            paused_reason(sa.literal(at, Moment)).is_(None),
         )
         each = people.subquery()
         found: Counter[ReaderGroup] = Counter()

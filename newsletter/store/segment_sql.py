@@ -18,9 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from newsletter.model import (
+    GETS_DIGEST,
     All,
     Any,
     Bounced,
+    Cadence,
     Compare,
     ConsentAction,
     Expression,
@@ -75,12 +77,12 @@ def _collated(element: _ByteOrder, compiler: Anything, **options: Anything) -> s
 
 
 def matches(expression: Expression, scope: SegmentScope) -> _Truth:
-    """Return whether an expression holds for `subscribers`, on the list of the scope."""
+    """Return whether an expression holds for `subscribers`, by their `subscriptions` to the scope's list."""
     match expression:
         case OneOf():
             return _one_of(expression, scope)
         case Compare():
-            return _compare(expression, scope)
+            return _compare(expression)
         case IsYes(name=name, value=value):
             return _is_among(_attribute(name), YES if value else NO)
         case GotAny(last=last):
@@ -110,6 +112,8 @@ def _one_of(test: OneOf, scope: SegmentScope) -> _Truth:
             return subscribers.c.id.in_(tagged)
         case "topic":
             return sa.not_(lacks_topics(sa.literal(scope.list, sa.Text()), texts))
+        case "cadence":
+            return _is_among(sa.func.coalesce(subscriptions.c.cadence, quoted(Cadence.EVERY.value)), texts)
         case "method":
             return _is_among(_newest_consent(consents.c.method, scope), texts)
         case "source":
@@ -175,9 +179,9 @@ def _newest_consent(column: sa.Column[Anything], scope: SegmentScope) -> _Text:
     return sa.func.coalesce(newest, sa.literal_column("''"))
 
 
-def _compare(test: Compare, scope: SegmentScope) -> _Truth:
+def _compare(test: Compare) -> _Truth:
     if not test.is_attribute and not isinstance(test.value, Decimal):
-        return _joined(test.sign, test.value, scope)
+        return _joined(test.sign, test.value)
     value = sa.func.trim(_attribute(test.name), SPACES)
     if isinstance(test.value, Decimal):
         wanted = sa.cast(sa.literal(f"{test.value:f}", sa.Text()), sa.Numeric())
@@ -230,34 +234,34 @@ def _is_date(value: _Text) -> _Truth:
     )
 
 
-def _joined(sign: Sign, day: date, scope: SegmentScope) -> _Truth:
+def _joined(sign: Sign, day: date) -> _Truth:
     """Return whether the subscription to the list began so; the days are those of UTC."""
-    mine = subscriptions.alias()
-    since = mine.c.since
+    since = subscriptions.c.since
     begins = sa.literal(datetime.combine(day, time(), UTC), Moment())
     if day == date.max:
         ends: sa.ColumnElement[datetime] = sa.literal(datetime.max.replace(tzinfo=UTC), Moment())
     else:
         ends = sa.literal(datetime.combine(day + timedelta(days=1), time(), UTC), Moment())
-    held = {
+    return {
         Sign.EQUAL: sa.and_(since >= begins, since < ends),
         Sign.LESS: since < begins,
         Sign.AT_MOST: since < ends,
         Sign.MORE: since >= ends,
         Sign.AT_LEAST: since >= begins,
     }[sign]
-    return sa.exists().where(mine.c.subscriber_id == subscribers.c.id, mine.c.list == scope.list, held)
 
 
 def _got_any(last: int, scope: SegmentScope) -> _Truth:
     """Return whether one of the last issues was handed over for them, or may have been, and did not bounce.
 
-    A later round counts for its issue; welcome emails are no issues of the list.
+    It counts too if it came with their digest. A later round counts for its issue; welcome emails and digests
+    are no issues of the list.
     """
     sent = (
         mailings.c.list == scope.list,
         mailings.c.started_at.is_not(None),
         sa.func.coalesce(mailings.c.recipients, "") != Recipients.JOINED.value,
+        mailings.c.cadence.is_(None),
         mailings.c.issue != scope.issue,
     )
     newest = (
@@ -278,8 +282,10 @@ def _got_any(last: int, scope: SegmentScope) -> _Truth:
         .where(
             deliveries.c.mailing_id.in_(theirs),
             deliveries.c.subscriber_id == subscribers.c.id,
-            LEFT,
-            sa.not_(came_back.correlate(deliveries)),
+            sa.or_(
+                sa.and_(LEFT, sa.not_(came_back.correlate(deliveries))),
+                deliveries.c.detail == quoted(GETS_DIGEST),
+            ),
         )
         .correlate(subscribers)
     )

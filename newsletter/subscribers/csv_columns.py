@@ -31,6 +31,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "lang": ("lang", "language", "idioma", "lengua"),
     "list": ("list",),
     "since": ("since",),
+    "cadence": ("cadence",),
     "topics": ("topics", "temas"),
     "problem": ("problem",),
 }  # fmt: skip

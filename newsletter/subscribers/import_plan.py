@@ -14,6 +14,8 @@ from typing import Self
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    Cadence,
+    CadenceChoice,
     Consent,
     ConsentAction,
     Person,
@@ -125,13 +127,14 @@ class ImportPlan:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            _row, address, key, first_name, last_name, lang, attributes, at, source, topics = packed
+            _row, address, key, first_name, last_name, lang, cadence, attributes, at, source, topics = packed
             person = Person(
                 address=address,
                 address_key=key,
                 first_name=first_name,
                 last_name=last_name,
                 lang=lang,
+                cadence=None if cadence is None else CadenceChoice(cadence=Cadence(cadence), at=terms.now),
                 attributes=attributes,
                 topics=None if topics is None else self._choice(topics, source),
             )
@@ -188,6 +191,7 @@ class ImportPlan:
             person.address,
             person.address_key,
             *names,
+            None if person.cadence is None else person.cadence.cadence.value,
             dict(person.attributes),
             at,
             consent.source,

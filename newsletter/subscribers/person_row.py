@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from newsletter.errors import AddressError
-from newsletter.model import Consent, ConsentAction, Person, Topic, TopicChoice
+from newsletter.model import Cadence, CadenceChoice, Consent, ConsentAction, Person, Topic, TopicChoice
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
@@ -102,6 +102,7 @@ def read_row(
         address_key=key,
         **_names(cell, named),
         lang=_lang(cell),
+        cadence=_cadence(cell, terms.now),
         attributes=_attributes(cell, columns, warnings),
         topics=_topics(row, cell, terms),
     )
@@ -224,6 +225,17 @@ def _lang(cell: RowCells) -> str:
         return read_lang(cell("lang"))
     except ValueError as error:
         raise RowError(_sentence(str(error))) from None
+
+
+def _cadence(cell: RowCells, now: datetime) -> CadenceChoice | None:
+    words = cell("cadence").casefold()
+    if not words:
+        return None
+    try:
+        return CadenceChoice(cadence=Cadence(words), at=now)
+    except ValueError:
+        choices = ", ".join(Cadence)
+        raise RowError(f"“{words[:40]}” is no cadence (write {choices}, or leave it empty)") from None
 
 
 def _topics(row: int, cell: RowCells, terms: Terms) -> TopicChoice | None:

@@ -119,7 +119,7 @@ def as_date(value: str) -> str | None:
 
 
 def database_word(expression: Expression) -> str:
-    """Return the first word of an expression that asks for what is not known while an email is written; or ""."""
+    """Return the first word that asks for what is not known while an email is written; "" for none."""
     match expression:
         case OneOf(name=name, is_attribute=is_attribute) | Compare(name=name, is_attribute=is_attribute):
             return "" if is_attribute or name in RULE_FACTS else name

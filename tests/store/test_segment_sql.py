@@ -38,6 +38,7 @@ PEOPLE: st.SearchStrategy[Facts] = st.builds(
     joined=st.datetimes(datetime(2024, 12, 28), datetime(2025, 1, 4)).map(lambda at: at.replace(tzinfo=UTC)),  # noqa: DTZ001
     tags=st.sets(st.sampled_from([tag_key(tag) for tag in TAGS])),
     topics=st.none() | st.sets(st.sampled_from(TOPICS)),
+    cadence=st.sampled_from(["every", "weekly"]),
     method=st.sampled_from(["import", "staff"]),
     source=st.sampled_from(SOURCES),
     domain=st.sampled_from(DOMAINS),
@@ -55,7 +56,12 @@ class _Undo(Exception):  # noqa: N818 - it ends a transaction, and is no error
 def test_the_database_and_the_evaluator_agree(
     store: Store, expression: Expression, people: list[Facts]
 ) -> None:
-    wanted = sa.select(subscribers.c.id).where(matches(expression, SegmentScope(list=LIST)))
+    people_there = subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+    wanted = (
+        sa.select(subscribers.c.id)
+        .select_from(people_there)
+        .where(matches(expression, SegmentScope(list=LIST)))
+    )
     try:
         with store._database.writing() as connection:
             _mailings(connection)
@@ -87,6 +93,7 @@ def _insert(connection: Connection, number: int, person: Facts) -> None:
     row = {"id": number, "address": address, "address_key": address, "created_at": NOW, **words}
     connection.execute(sa.insert(subscribers), row)
     place = {"status": "subscribed", "token": f"t{number}", "since": person.joined, "list": LIST}
+    place["cadence"] = None if person.cadence == "every" else person.cadence
     connection.execute(sa.insert(subscriptions), mine | place)
     proof = {"list": LIST, "action": "granted", "at": NOW, "basis": "", "actor": ""}
     for method, source in (("web", "earlier"), (person.method, person.source)):

@@ -56,6 +56,7 @@ _TESTS: st.SearchStrategy[Expression] = st.one_of(
     _one_of("list", st.sampled_from(["constituents", "staff"])),
     _one_of("tag", st.sampled_from(["Board", "STRASSE 5", "vip", "other"])),
     _one_of("topic", st.sampled_from([*TOPICS, "transit"])),
+    _one_of("cadence", st.sampled_from(["every", "Weekly", "daily"])),
     _one_of("method", st.sampled_from(["import", "staff", ""])),
     _one_of("source", st.sampled_from(["people.csv", "People.csv", ""])),
     _one_of("domain", st.sampled_from([*DOMAINS, "org"])),
