@@ -82,7 +82,7 @@ def test_staff_tag_and_untag(newsletter: Newsletter) -> None:
     assert "was already tagged" in newsletter("subscribers", "tag", "bo@example.org", "BOARD").out
     assert "Board" in newsletter("subscribers", "show", "bo@example.org").out
     assert "no longer has" in newsletter("subscribers", "untag", "bo@example.org", "board").out
-    assert newsletter("subscribers", "tag", "nobody@example.org", "x").exit_code == 1
+    assert newsletter("subscribers", "tag", "nobody@example.org", "x").exit_code == 2
     assert newsletter("subscribers", "tag", "bo@example.org", 'a "b"').exit_code == 1
 
 
