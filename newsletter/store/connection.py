@@ -21,6 +21,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
 from newsletter.model import Durability
+from newsletter.store.connection_check import check_at_checkout
 from newsletter.store.database_errors import as_store_error, redacted_url
 
 BUSY_SECONDS = 10
@@ -240,11 +241,10 @@ def _server_engine(url: URL, **options: Any) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     try:
-        return sa.create_engine(
+        engine = sa.create_engine(
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            pool_pre_ping=True,
             connect_args={"connect_timeout": BUSY_SECONDS},
             **options,
         )
@@ -253,3 +253,5 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             "PostgreSQL needs a driver that is not installed",
             hint="Install it: pip install 'newsletter[postgres]'",
         ) from error
+    check_at_checkout(engine)
+    return engine
