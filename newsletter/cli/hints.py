@@ -23,9 +23,11 @@ _WORDS: Mapping[Action, str] = {
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
     Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
+    Action.MOVE_DATABASE: "To finish the move: newsletter db move --to URL",
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",
     Action.PASTE_TEXT: "To paste the text instead: newsletter new --from -",
+    Action.PAUSE_MAILING: "To pause it: newsletter mailings pause {}",
     Action.RELEASE_SCHEDULE: "To release it: newsletter schedule release {} --at WHEN",
     Action.REPLACE_SCHEDULE: "To replace it, at the same time: newsletter schedule replace {}",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
@@ -45,6 +47,7 @@ _WORDS: Mapping[Action, str] = {
     Action.SUPPRESS_PEOPLE: (
         "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
+    Action.UNDO_MOVE: "To use this database again, with mailings paused: newsletter db move --undo",
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
     Action.UPGRADE_WITHOUT_BACKUP: "To upgrade it once it is backed up: newsletter db upgrade --no-backup",
     Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",
