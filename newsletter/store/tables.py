@@ -77,6 +77,7 @@ subscriptions = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("cadence", Words),
     sa.Column("digest_from", Moment),
+    sa.Column("undone_import_id", Number),
     one_of("status", SubscriptionStatus),
     sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
 )
@@ -102,6 +103,7 @@ consents = sa.Table(
     sa.Column("method", Words, nullable=False),
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
+    sa.Column("import_id", Number),
     one_of("action", ConsentAction),
 )
 
@@ -114,6 +116,7 @@ suppressions = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("note", Words, nullable=False),
+    sa.Column("import_id", Number),
     one_of("reason", SuppressionReason),
 )
 # NULL is distinct from NULL in a unique constraint, so "everywhere" needs an index of its own.
