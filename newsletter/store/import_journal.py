@@ -53,7 +53,7 @@ class ImportJournal(Repository):
         return tuple(map(_to_record, rows))
 
     def import_changes_of(self, subscriber_id: int) -> tuple[tuple[ImportRecord, dict[str, list[Any]]], ...]:
-        """Return the imports that changed a person's fields, oldest first: by name, the old and the new value."""
+        """Return the imports that changed a person's fields, oldest first, with old and new values."""
         wanted = (
             sa.select(imports, import_updates.c.changes)
             .join(import_updates, import_updates.c.import_id == imports.c.id)

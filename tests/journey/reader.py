@@ -37,7 +37,8 @@ class Reader:
         while time.monotonic() < until:
             for message in reversed(self.inbox(address)):
                 if subject in str(message["Subject"]):
-                    return message
+                    found: EmailMessage = message
+                    return found
             time.sleep(0.05)
         came = [str(one["Subject"]) for one in self.inbox(address)]
         raise AssertionError(f"no email {subject!r} came to {address or self.address}, only {came}")
