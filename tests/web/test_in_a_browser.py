@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsletter.app.address_change import change_address
 from newsletter.app.archive import remove_from_archive
+from newsletter.web.translations import languages
 from tests.app.actors import staff
 from tests.web import test_preferences as preferences
 from tests.web.archived import Draft, correct, send
@@ -100,7 +101,7 @@ def archive_pages(site: Site) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, lang: str) -> None:
     pages = every_page(site)
     for scheme in SCHEMES:
@@ -115,6 +116,23 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site: Site, browser: Browser, 
                 page.set_viewport_size({"width": width, "height": 700})
                 assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
         context.close()
+
+
+def test_pages_fit_a_phone_in_every_language(site: Site, browser: Browser) -> None:
+    opened(site)
+    token = site.join()
+    send(site, Draft(slug="rent"))
+    paths = ("/subscribe", "/archive/", f"/u/{token}", f"/p/{preferences.preferences_token(site)}")
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    for lang in languages():
+        for one in paths:
+            page.goto(address(site, f"{one}?lang={lang}"))
+            page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+            html = page.locator("html")
+            assert html.get_attribute("lang") == lang
+            assert (html.get_attribute("dir") == "rtl") == (lang in ("ar", "fa", "he"))
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, (lang, one)
+    page.close()
 
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentamtsgebäudeverwaltung"
