@@ -24,7 +24,14 @@ _TEXTS = (
     "", "plain", "Ana María Ñúñez", "日本語", "👩\u200d👩\u200d👧", "a\tb\r\nc", "\\N", "\\", "\\x41", '"', "'", "NULL", "null",
     " led and trailed ", "%s :name ? $1", "ا\u202eب", "Z", "a", "É", "_", "\x7f\x01",
 )  # fmt: skip
-_JSON: tuple[Any, ...] = (None, {}, [], {"z": 1, "a": [None, True, 1.5, "é\u2028\\"]}, [["deep", []]], {"": ""})
+_JSON: tuple[Any, ...] = (
+    None,
+    {},
+    [],
+    {"z": 1, "a": [None, True, 1.5, "é\u2028\\"]},
+    [["deep", []]],
+    {"": ""},
+)
 _START = datetime(2023, 3, 11, tzinfo=UTC)
 
 
