@@ -9,8 +9,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.store.connection import Database
+from newsletter.store.heartbeat import mark_gap
 from newsletter.store.schedule_tables import notices, schedules
 from newsletter.store.tables import keys, mailings
+from newsletter.store.welcomes import drop_waiting_welcomes
 
 MARK = "backup"
 """The row of `keys` that only a backup has: when it was made."""
@@ -19,6 +21,8 @@ REASON = "the database was restored from a backup, so this may have been sent al
 
 def hold_restored(database: Database) -> None:
     """Pause mailings and hold schedules of a database that was a backup until now, in one transaction.
+
+    Welcome emails that waited in it are dropped, and digests that were due since are held when they are made.
 
     Done by whatever opens it first, so that no command sends before. Raises StoreError.
     """
@@ -29,11 +33,11 @@ def hold_restored(database: Database) -> None:
     with database.writing() as connection:
         made_at = connection.execute(asked).scalar()
         if made_at is not None:
-            _hold(connection, bytes(made_at).decode(), datetime.now(UTC))
+            _hold(database, connection, bytes(made_at).decode(), datetime.now(UTC))
             connection.execute(sa.delete(keys).where(keys.c.name == MARK))
 
 
-def _hold(connection: Connection, made_at: str, now: datetime) -> None:
+def _hold(database: Database, connection: Connection, made_at: str, now: datetime) -> None:
     paused = connection.execute(
         sa.update(mailings)
         .where(mailings.c.status == MailingStatus.SENDING.value)
@@ -45,7 +49,12 @@ def _hold(connection: Connection, made_at: str, now: datetime) -> None:
         .where(schedules.c.status == ScheduleStatus.WAITING.value)
         .values(status=ScheduleStatus.HELD.value, reason=REASON, settled_at=now)
     ).rowcount
+    # A digest that was due since the backup is held once it is made; a welcome cannot be held.
+    mark_gap(database, connection, now=now)
+    dropped = drop_waiting_welcomes(connection, before=now)
     counted = f"mailings paused: {len(paused)}, schedules held: {held}"
+    if dropped:
+        counted += f", welcome emails that are not sent: {dropped}"
     text = f"The database was restored from the backup of {made_at}; {counted}"
     _tell(connection, f"restored {made_at}", text, now, Action.LIST_SCHEDULES, "")
     for mailing_id, issue in paused:
