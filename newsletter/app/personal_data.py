@@ -77,6 +77,14 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             }
             for one in subscriber.subscriptions
         ],
+        "import_changes": [
+            {
+                "file": record.file,
+                "at": _time(record.started_at),
+                "changes": {name: {"old": old, "new": new} for name, (old, new) in changes.items()},
+            }
+            for record, changes in store.import_changes_of(subscriber.id)
+        ],
         "topic_choices": [
             {
                 "list": one.list,
@@ -153,7 +161,7 @@ def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, 
 
 
 def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
-    """Return the sign-ups of an address, and what the person asked for by email."""
+    """Return a person's sign-ups, and what the person asked for by email."""
     return {
         "sign_ups": [
             {
@@ -166,7 +174,7 @@ def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
                 "status": one.status.value,
                 "requested_at": _time(one.requested_at),
             }
-            for one in workspace.store.signups_of(subscriber.person.address_key)
+            for one in workspace.store.signups_of(subscriber.id)
         ],
         "requests": [
             {
