@@ -160,7 +160,7 @@ def test_the_page_speaks_the_readers_language(
 
 
 def test_an_error_page_speaks_the_browsers_language(site: Site) -> None:
-    page = site.client.get("/nothing", headers={"Accept-Language": "fr;q=0.9, es;q=0.8, en;q=0.1"})
+    page = site.client.get("/nothing", headers={"Accept-Language": "tlh;q=0.9, es;q=0.8, en;q=0.1"})
     assert "No hay nada en esta dirección" in page.text
 
 
