@@ -271,3 +271,10 @@ def test_the_network_is_believed_from_named_proxies_alone(site: Site) -> None:
     assert found is not None
     # The test's server names no proxy, so whoever asks is on loopback, which is no network to keep.
     assert found.consents[0].source == "form: page"
+
+
+def test_the_language_of_the_form_is_kept_as_a_tag(site: Site) -> None:
+    opened(site)
+    site.client.post("/subscribe", data={**FORM, "list": LIST, "lang": "zh-TW"})
+    (signup,) = site.workspace.store.claim_confirmations(now=site.clock.now())
+    assert signup.request.lang == "zh-Hant"

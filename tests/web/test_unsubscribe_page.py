@@ -147,7 +147,8 @@ def test_a_link_of_an_erased_person_is_like_one_that_never_was(site: Site) -> No
         ("?lang=en", "", "es", "en"),
         ("?lang=es", "en", "", "es"),
         ("?lang=xx", "", "es", "es"),
-        ("", "", "de-AT", "en"),
+        ("", "", "de-AT", "de"),
+        ("", "", "tlh", "en"),
     ],
 )
 def test_the_page_speaks_the_readers_language(
