@@ -23,6 +23,7 @@ _WORDS: Mapping[Action, str] = {
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
     Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
+    Action.MERGE_SUBSCRIBERS: 'To merge them: newsletter subscribers merge {} --reason "…"',
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",
     Action.PASTE_TEXT: "To paste the text instead: newsletter new --from -",

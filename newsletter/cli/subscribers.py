@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.hints import print_hints
 from newsletter.cli.ignored_columns import read_ignored
+from newsletter.cli.merge_subscribers import merge
+from newsletter.cli.note_subscriber import note
 from newsletter.cli.output import (
     format_time,
     plural,
@@ -46,6 +49,9 @@ def subscribers() -> None:
 
 subscribers.add_command(suppress)
 subscribers.add_command(show)
+subscribers.add_command(change_address)
+subscribers.add_command(merge)
+subscribers.add_command(note)
 
 
 @subscribers.command(name="import")

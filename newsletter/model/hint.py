@@ -24,6 +24,7 @@ class Action(StrEnum):
     LIST_STORIES = "list-stories"
     MAKE_DKIM_KEY = "make-dkim-key"
     MAKE_PUBLICATION = "make-publication"
+    MERGE_SUBSCRIBERS = "merge-subscribers"  # the address to keep and the other one
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"
     PASTE_TEXT = "paste-text"

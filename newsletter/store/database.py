@@ -35,7 +35,9 @@ from newsletter.store.link_keys import LinkKeys
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.membership_counts import MembershipCounts
+from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
+from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.people_search import PeopleSearch
@@ -85,6 +87,8 @@ class Store(
     PreferencesRepository,
     ReaderRequests,
     AddressChanges,
+    Merges,
+    Notes,
     Welcomes,
     MembershipCounts,
     ArchiveRepository,

@@ -20,7 +20,7 @@ from newsletter.store.topic_choices import add_choices
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
 _PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
-_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
+_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor", "evidence"]
 
 
 class ImportWriter:
@@ -118,6 +118,7 @@ def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                 "method": consent.method,
                 "source": consent.source,
                 "actor": consent.actor,
+                "evidence": consent.evidence,
             }
 
 

@@ -102,6 +102,7 @@ consents = sa.Table(
     sa.Column("method", Words, nullable=False),
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
+    sa.Column("evidence", sa.JSON(none_as_null=True)),
     one_of("action", ConsentAction),
 )
 

@@ -112,8 +112,15 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
 
 
 SAID = {
-    "subscriptions", "consents", "deliveries", "events", "reader_requests", "topic_choices", "poll_votes"
-}  # fmt: skip
+    "consents",
+    "deliveries",
+    "events",
+    "notes",
+    "poll_votes",
+    "reader_requests",
+    "subscriptions",
+    "topic_choices",
+}
 """Tables about one person that are in their data; `signups` is found by the address."""
 UNSAID = {
     "people_search_changes": "whose names or addresses an index has still to take in",
