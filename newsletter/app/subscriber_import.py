@@ -3,44 +3,221 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter.app.column_memory import recall, remember
+from newsletter.app.people_tables import STANDARD_INPUT, PeopleTables, open_people_tables
 from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
-from newsletter.model import Actor, Consent, Suppression, SuppressionReason
+from newsletter.issues.date_conventions import DateConventions
+from newsletter.model import Actor, Consent, ImportRecord, Suppression, SuppressionReason
 from newsletter.ports import ImportCounts, Progress, no_progress
+from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
+from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
 from newsletter.subscribers.contact_status import ContactStatus as ContactStatus
 from newsletter.subscribers.csv_import import BadRow as BadRow
+from newsletter.subscribers.csv_import import DuplicateRow
+from newsletter.subscribers.csv_import import LeftOutColumn as LeftOutColumn
+from newsletter.subscribers.csv_import import SummaryRow as SummaryRow
+from newsletter.subscribers.date_order import DateOrder as DateOrder
 from newsletter.subscribers.import_plan import ImportPlan, plan_import
+from newsletter.subscribers.person_row import Doubt
 from newsletter.subscribers.rejects import ENDING, write_rejects
 from newsletter.subscribers.status_counts import StatusCount as StatusCount
+from newsletter.subscribers.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """The result of an import; `rejected` is the file with the bad rows, if there are any.
+    """The result of an import, or of its rehearsal; `rejected` are the files with the bad rows, if any.
 
     `suppressed_now` counts the people whom the file says to suppress, by reason; `not_subscribed` says which
     column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
     `unclear_columns` are those with only unknown words. `left_out` are columns that were not imported, each
     with the name that may have been meant. `status_of_file` is what the file's name says about everyone.
+    `tools` wrote the file, `notes` say how it was read, `kept_choices` are those of an earlier file with the
+    same columns. `further` addresses of people were suppressed besides their first.
     """
 
     counts: ImportCounts
     bad: tuple[BadRow, ...]
     warnings: tuple[tuple[int, str], ...]
-    rejected: Path | None
+    rejected: tuple[Path, ...]
     suppressed_now: Mapping[SuppressionReason, int]
     came_back: int
     not_subscribed: tuple[StatusCount, ...]
     status_columns: tuple[tuple[str, int | None], ...]
     unclear_columns: Mapping[str, int]
-    left_out: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOutColumn, ...]
     tags_column: str
     encoding_note: str
     status_of_file: ContactStatus | None
+    tools: tuple[str, ...] = ()
+    tool_warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    date_orders: tuple[DateOrder, ...] = ()
+    summaries: tuple[SummaryRow, ...] = ()
+    duplicates: int = 0
+    typos: int = 0
+    shared: int = 0
+    further: int = 0
+    kept_choices: ColumnChoices = NO_CHOICES
+    import_id: int | None = None
+    """The number by which it can be undone; None for a rehearsal."""
+
+    @property
+    def broken(self) -> tuple[BadRow, ...]:
+        """Return the bad rows that are not only repetitions of earlier ones."""
+        return tuple(one for one in self.bad if not isinstance(one, DuplicateRow))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """What is imported, and on what terms.
+
+    `ignored` has opt-out columns to ignore, each with the number of people it excludes; `choices` say what
+    columns are; `sheet` names the sheet of a workbook.
+    """
+
+    file: Path
+    list_key: str
+    basis: str
+    by: Actor
+    ignored: Mapping[str, int] | None = None
+    choices: ColumnChoices = NO_CHOICES
+    sheet: str = ""
+
+
+class PlannedImport:
+    """An import that was read and decided, and changed nothing yet."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        request: ImportRequest,
+        tables: PeopleTables,
+        plan: ImportPlan,
+        kept: ColumnChoices,
+    ) -> None:
+        self._workspace = workspace
+        self._request = request
+        self._tables = tables
+        self._plan = plan
+        self._kept = kept
+
+    @property
+    def questions(self) -> tuple[LeftOutColumn, ...]:
+        """Return the unknown columns that nobody has said anything of, those of one name once."""
+        found = {one.name: one for file in self._plan.files for one in file.left_out if one.asks and one.name}
+        return tuple(found.values())
+
+    @property
+    def free_targets(self) -> tuple[str, ...]:
+        """Return what a column can be mapped to and none is yet: declared attributes, names, language."""
+        columns = [file.columns for file in self._plan.files]
+        taken = {name for one in columns for name in (*one.roles, *one.attributes)}
+        taken |= {"name"} if {"first_name", "last_name"} & taken else set()
+        taken |= {"first_name", "last_name"} if "name" in taken else set()
+        wanted = ("first_name", "last_name", "name", "lang", *self._workspace.publication.attributes)
+        return tuple(one for one in wanted if one not in taken)
+
+    def rehearse(self, checking: Progress = no_progress) -> ImportedFile:
+        """Return what an import would do; nothing is changed."""
+        return self._go(checking, dry_run=True)
+
+    def run(self, writing: Progress = no_progress) -> ImportedFile:
+        """Import; bad rows are written to a file next to the imported one, to be fixed.
+
+        People who unsubscribed, bounced or complained according to the file are suppressed before anyone is
+        subscribed. After a StoreError, or when the program was stopped, import it again for the rest.
+        """
+        done = self._go(writing, dry_run=False)
+        if self._request.choices:
+            for file in self._plan.files:
+                choices = self._request.choices.within(file.header)
+                if choices:
+                    remember(self._workspace, file.header, choices.over(self._kept.within(file.header)))
+        return done
+
+    def _go(self, progress: Progress, *, dry_run: bool) -> ImportedFile:
+        plan, store = self._plan, self._workspace.store
+        reasons: Counter[SuppressionReason] = Counter()
+        import_id = None if dry_run else self._begin()
+        leaving = _counted(plan.suppressions(), reasons)
+        suppressed = store.suppress_people(leaving, dry_run=dry_run, import_id=import_id)
+        with progress(plan.rows) as on_person:
+            people = ticking(plan.people(), on_person)
+            counts = store.import_people(people, dry_run=dry_run, import_id=import_id)
+        if import_id is not None:
+            store.finish_import(import_id, now=self._workspace.clock.now())
+        rejected = () if dry_run else self._write_rejects()
+        done = _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
+        return replace(done, import_id=import_id)
+
+    def _begin(self) -> int:
+        """Record the import, or find the record of the same one that was interrupted."""
+        record = ImportRecord(
+            list=self._request.list_key,
+            file=self._request.file.name,
+            basis=self._request.basis.strip(),
+            actor=self._request.by.name,
+            started_at=self._workspace.clock.now(),
+        )
+        return self._workspace.store.begin_import(record, digest=self._tables.digest)
+
+    def _write_rejects(self) -> tuple[Path, ...]:
+        plan, file = self._plan, self._request.file
+        beside = Path("standard-input") if file == STANDARD_INPUT else file
+        several = len(plan.files) > 1
+        return tuple(
+            write_rejects(
+                beside.with_name(f"{beside.name}{f'.{number + 1}' if several else ''}{ENDING}"),
+                plan.files[number].header,
+                bad,
+            )
+            for number, bad in sorted(plan.bad_of.items())
+        )
+
+
+@contextmanager
+def plan_file(
+    workspace: Workspace, request: ImportRequest, *, reading: Progress = no_progress
+) -> Iterator[PlannedImport]:
+    """Read a file and decide everything, and yield what an import of it would be.
+
+    Raises ImportFileError if the file as a whole cannot be read, NotFoundError or RefusedError for choices
+    that do not fit it, RefusedError if its name says that it contains people who unsubscribed.
+    """
+    with open_people_tables(request.file, sheet=request.sheet) as tables:
+        also = request.choices.columns_of("email")
+        headers = [table.header(also) for table in tables.tables]
+        attributes = workspace.publication.attributes
+        check_choices(request.choices, headers, attributes, file=str(request.file))
+        kept = recall(workspace, headers)
+        with reading(_lines(request.file, tables.tables)) as on_row:
+            planned = plan_import(
+                tables.tables,
+                list_key=request.list_key,
+                basis=request.basis,
+                actor=request.by.name,
+                now=workspace.clock.now(),
+                attributes=attributes,
+                ignored=request.ignored or {},
+                our_lists=[
+                    name for one in workspace.publication.lists.values() for name in (one.key, one.title)
+                ],
+                topics=workspace.publication.topics,
+                on_row=on_row,
+                choices=request.choices.over(kept),
+                custom=DateConventions(
+                    langs=(workspace.publication.lang,), country=workspace.publication.country
+                ),
+            )
+        with planned as plan:
+            yield PlannedImport(workspace, request, tables, plan, kept)
 
 
 def import_file(
@@ -52,39 +229,25 @@ def import_file(
     by: Actor,
     dry_run: bool = False,
     ignored: Mapping[str, int] | None = None,
+    choices: ColumnChoices = NO_CHOICES,
+    sheet: str = "",
     reading: Progress = no_progress,
     writing: Progress = no_progress,
 ) -> ImportedFile:
-    """Import a subscriber file; bad rows are written to a file next to it, to be fixed.
+    """Import a subscriber file at once, or only rehearse it; see `plan_file` and `PlannedImport.run`.
 
-    People who unsubscribed, bounced or complained according to the file are suppressed before anyone is
-    subscribed. `ignored` has opt-out columns to ignore, each with the number of people it excludes. `reading`
-    and `writing` show the progress. Raises ImportFileError if the file as a whole cannot be read,
-    RefusedError if its name says that it contains people who unsubscribed: then nothing is imported. After a
-    StoreError, import it again for the rest.
+    `reading` and `writing` show the progress.
     """
-    with reading(count_lines(file)) as on_row:
-        planned = plan_import(
-            file,
-            list_key=list_key,
-            basis=basis,
-            actor=by.name,
-            now=workspace.clock.now(),
-            attributes=workspace.publication.attributes,
-            ignored=ignored or {},
-            our_lists=[name for one in workspace.publication.lists.values() for name in (one.key, one.title)],
-            topics=workspace.publication.topics,
-            on_row=on_row,
-        )
-    with planned as plan:
-        reasons: Counter[SuppressionReason] = Counter()
-        suppressed = workspace.store.suppress_people(_counted(plan.suppressions(), reasons), dry_run=dry_run)
-        with writing(plan.rows) as on_person:
-            counts = workspace.store.import_people(ticking(plan.people(), on_person), dry_run=dry_run)
-        rejected = None
-        if plan.bad and not dry_run:
-            rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), plan.file.header, plan.bad)
-        return _imported(plan, counts, reasons, suppressed.came_back, rejected)
+    request = ImportRequest(
+        file=file, list_key=list_key, basis=basis, by=by, ignored=ignored, choices=choices, sheet=sheet
+    )
+    with plan_file(workspace, request, reading=reading) as planned:
+        return planned.rehearse(writing) if dry_run else planned.run(writing)
+
+
+def _lines(file: Path, tables: Sequence[Table]) -> int:
+    """Return roughly how many rows there are, for a progress display; 0 for what is no single CSV file."""
+    return count_lines(file) if len(tables) == 1 and tables[0].name == str(file) else 0
 
 
 def _counted(
@@ -100,9 +263,13 @@ def _imported(
     counts: ImportCounts,
     reasons: Mapping[SuppressionReason, int],
     came_back: int,
-    rejected: Path | None,
+    rejected: tuple[Path, ...],
+    tables: PeopleTables,
+    kept: ColumnChoices,
 ) -> ImportedFile:
-    named = plan.file.named
+    named = plan.file.named if len(plan.files) == 1 else None
+    left_out = {one.name: one for file in plan.files for one in file.left_out}
+    layouts = {file.layout.tool: file.layout for file in plan.files if file.layout is not None}
     return ImportedFile(
         counts=counts,
         bad=tuple(plan.bad),
@@ -113,8 +280,30 @@ def _imported(
         not_subscribed=plan.counts,
         status_columns=plan.people_barred(),
         unclear_columns=plan.unclear_columns(),
-        left_out=plan.file.left_out,
-        tags_column=plan.file.tags_column,
-        encoding_note=plan.file.encoding_note,
+        left_out=tuple(left_out.values()) if len(plan.files) > 1 else plan.file.left_out,
+        tags_column=next((file.tags_column for file in plan.files if file.tags_column), ""),
+        encoding_note=" ".join(
+            dict.fromkeys(file.encoding_note for file in plan.files if file.encoding_note)
+        ),
         status_of_file=named.status if named and named.is_certain else None,
+        tools=tuple(layouts),
+        tool_warnings=tuple(dict.fromkeys(one.warning for one in layouts.values() if one.warning)),
+        notes=(*tables.notes, *_notes(plan)),
+        date_orders=tuple({one.column: one for file in plan.files for one in file.date_orders}.values()),
+        summaries=tuple(plan.summaries),
+        duplicates=sum(isinstance(one, DuplicateRow) for one in plan.bad),
+        typos=plan.doubts[Doubt.TYPO],
+        shared=plan.doubts[Doubt.SHARED],
+        further=plan.further,
+        kept_choices=kept,
     )
+
+
+def _notes(plan: ImportPlan) -> Iterator[str]:
+    """Yield how the files were read where somebody could have expected otherwise."""
+    for file in plan.files:
+        if above := file.table.title_rows:
+            yield f"{file.table.label}: {above} line{'s' if above > 1 else ''} above the column names skipped"
+        if file.address_column:
+            yield f"{file.table.label}: the addresses were taken from the column “{file.address_column}”"
+        yield from file.lost_zeros

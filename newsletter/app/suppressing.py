@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from newsletter.app.people_tables import STANDARD_INPUT, open_people_tables
 from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
@@ -18,16 +20,22 @@ from newsletter.subscribers.address_list import AddressList
 from newsletter.subscribers.csv_import import BadRow
 from newsletter.subscribers.rejects import ENDING, write_rejects
 from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.table import Table
 
 _NOTE_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressedFile:
-    """The result of suppressing a list; `again` counts rows whose address came up before in it."""
+    """The result of suppressing a list; `again` counts rows whose address came up before in it.
+
+    `bounced` and `complained` are those of whom the file itself says so, whatever reason was given.
+    """
 
     counts: SuppressionCounts
     again: int
+    bounced: int
+    complained: int
     bad: tuple[BadRow, ...]
     rejected: Path | None
 
@@ -40,11 +48,27 @@ class SuppressionTerms:
     list: str | None
     by: Actor
 
-    def of(self, key: str, at: datetime, source: str, statement: str) -> tuple[Suppression, Consent]:
+    def reason_for(self, said: SuppressionReason | None) -> SuppressionReason:
+        """Return the reason for one row: whoever the file says bounced or complained did not just leave."""
+        heavier = said in (SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED)
+        return said if said and heavier and self.reason is SuppressionReason.UNSUBSCRIBED else self.reason
+
+    def of(
+        self,
+        key: str,
+        at: datetime,
+        source: str,
+        statement: str,
+        *,
+        said: SuppressionReason | None = None,
+    ) -> tuple[Suppression, Consent]:
         """Return the suppression of one address, with the withdrawal for the lists it is on."""
+        reason = self.reason_for(said)
+        # What is wrong with an address holds for every list.
+        list_key = self.list if reason is self.reason else None
         note = f"{source}: {statement}" if source and statement else source or statement
         suppression = Suppression(
-            address_key=key, reason=self.reason, at=at, list=self.list, note=note[:_NOTE_CHARS]
+            address_key=key, reason=reason, at=at, list=list_key, note=note[:_NOTE_CHARS]
         )
         withdrawal = Consent(
             list=self.list or "",
@@ -75,6 +99,7 @@ def suppress_file(
     terms: SuppressionTerms,
     *,
     dry_run: bool = False,
+    sheet: str = "",
     progress: Progress = no_progress,
 ) -> SuppressedFile:
     """Suppress every address in a file; rows that cannot be read are written to a file next to it.
@@ -82,27 +107,40 @@ def suppress_file(
     Raises ImportFileError if the file cannot be read, RefusedError if it contains subscribed people too.
     """
     check_terms(terms)
-    addresses = AddressList(file, workspace.clock.now())
     bad: list[BadRow] = []
-    again = 0
+    heard: Counter[str] = Counter()
 
-    def rows() -> Iterator[tuple[Suppression, Consent]]:
-        nonlocal again
+    def rows(lists: Sequence[tuple[Table, AddressList]]) -> Iterator[tuple[Suppression, Consent]]:
         seen = SeenKeys()
-        for row in addresses:
-            if isinstance(row, BadRow):
-                bad.append(row)
-            elif seen.see(row.address_key, row.row) is not None:
-                again += 1
-            else:
-                yield terms.of(row.address_key, row.at, f"{file.name} row {row.row}", row.said)
+        for table, addresses in lists:
+            for row in addresses:
+                if isinstance(row, BadRow):
+                    bad.append(row)
+                elif seen.see(row.address_key, row.row) is not None:
+                    heard["again"] += 1
+                else:
+                    reason = terms.reason_for(row.reason)
+                    heard[reason.value] += reason is not terms.reason
+                    source = f"{table.label} row {row.row}"
+                    yield terms.of(row.address_key, row.at, source, row.said, said=row.reason)
 
-    with progress(count_lines(file)) as tick:
-        counts = workspace.store.suppress_people(ticking(rows(), tick), dry_run=dry_run)
+    with open_people_tables(file, sheet=sheet) as found, progress(count_lines(file)) as tick:
+        now = workspace.clock.now()
+        lists = [(table, AddressList(table, now)) for table in found.tables]
+        counts = workspace.store.suppress_people(ticking(rows(lists), tick), dry_run=dry_run)
     rejected = None
     if bad and not dry_run:
-        rejected = write_rejects(file.with_name(f"{file.name}{ENDING}"), addresses.header or ("email",), bad)
-    return SuppressedFile(counts=counts, again=again, bad=tuple(bad), rejected=rejected)
+        beside = Path("standard-input") if file == STANDARD_INPUT else file
+        header = lists[0][1].header or ("email",)
+        rejected = write_rejects(beside.with_name(f"{beside.name}{ENDING}"), header, bad)
+    return SuppressedFile(
+        counts=counts,
+        again=heard["again"],
+        bounced=heard[SuppressionReason.BOUNCED.value],
+        complained=heard[SuppressionReason.COMPLAINED.value],
+        bad=tuple(bad),
+        rejected=rejected,
+    )
 
 
 def check_terms(terms: SuppressionTerms) -> None:

@@ -15,6 +15,7 @@ _WORDS: Mapping[Action, str] = {
     Action.CANCEL_SCHEDULE: "To cancel it: newsletter schedule cancel {}",
     Action.CHECK_SETUP: "To check the setup: newsletter doctor",
     Action.CHOOSE_LIST: "To choose a list: --list {}",
+    Action.CHOOSE_SHEET: 'To choose a sheet: --sheet "{}"',
     Action.CHOOSE_TITLE: 'To give a title: --title "What changes in October"',
     Action.IGNORE_OPT_OUT: 'To ignore this column: --ignore-opt-out "{}"',
     Action.IMPORT_SUBSCRIBERS: 'To add people: newsletter subscribers import FILE --list {} --basis "…"',
@@ -22,6 +23,7 @@ _WORDS: Mapping[Action, str] = {
     Action.LIST_SCHEDULES: "To list schedules: newsletter schedule list",
     Action.LIST_STORIES: "To list stories: newsletter feeds stories",
     Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
+    Action.MAP_COLUMN: 'To say what a column is: --map "{}"',
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
     Action.MERGE_SUBSCRIBERS: 'To merge them: newsletter subscribers merge {} --reason "…"',
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
@@ -46,6 +48,7 @@ _WORDS: Mapping[Action, str] = {
     Action.SUPPRESS_PEOPLE: (
         "To suppress everyone in this file: newsletter subscribers suppress FILE --reason {}"
     ),
+    Action.UNDO_IMPORT: "To undo it: newsletter subscribers undo {}",
     Action.UPGRADE_DATABASE: "To upgrade it: newsletter db upgrade",
     Action.UPGRADE_WITHOUT_BACKUP: "To upgrade it once it is backed up: newsletter db upgrade --no-backup",
     Action.WRITE_TABLES: "To write the rows as tables: newsletter check {} --fix",

@@ -11,28 +11,55 @@ from newsletter.cli.output import plural, print_error, print_line, print_note, p
 from newsletter.model import Action, Hint
 
 if TYPE_CHECKING:
-    from newsletter.app.subscriber_import import BadRow, ContactStatus, ImportedFile, StatusCount
+    from newsletter.app.subscriber_import import BadRow, ContactStatus, DateOrder, ImportedFile, StatusCount
     from newsletter.model import SuppressionReason
 
 MOST_SHOWN = 20
+_COUNTS = ("added", "updated", "unchanged", "suppressed")
 
 
 def import_as_json(result: ImportedFile, key: str, *, dry_run: bool) -> dict[str, Any]:
     """Return the result for other programs."""
     return {
         "list": key,
+        "import": result.import_id,
         "dry_run": dry_run,
-        "counts": result.counts,
-        "bad": result.bad,
-        "rejected": result.rejected,
+        "counts": {name: getattr(result.counts, name) for name in _COUNTS},
+        "bad": [bad_row_json(one) for one in result.bad],
+        "rejected": next(iter(result.rejected), None),
+        "rejected_files": [str(one) for one in result.rejected],
         "suppressed_now": {reason.value: number for reason, number in result.suppressed_now.items()},
         "came_back": result.came_back,
         "not_subscribed": result.not_subscribed,
         "status_columns": [{"column": name, "people": people} for name, people in result.status_columns],
-        "columns_left_out": [name for name, _ in result.left_out],
+        "columns_left_out": [one.name for one in result.left_out],
+        "changed": dict(result.counts.fields),
+        "revived": 0,
+        "duplicates": result.duplicates,
+        "typing_mistakes": result.typos,
+        "shared_mailboxes": result.shared,
+        "tools": list(result.tools),
+        "tool_warnings": list(result.tool_warnings),
+        "notes": list(result.notes),
+        "dates": [
+            {"column": one.column, "day_first": one.day_first, "example": one.example, "row": one.row}
+            for one in result.date_orders
+        ],
+        "summary_rows": [{"row": one.row, "text": one.text} for one in result.summaries],
+        "further_addresses_suppressed": result.further,
+        "kept_choices": {
+            "map": dict(result.kept_choices.mapped),
+            "ignore": list(result.kept_choices.ignored),
+        },
         "warnings": [{"row": row, "warning": warning} for row, warning in result.warnings],
         "encoding": result.encoding_note,
     }
+
+
+def bad_row_json(one: BadRow) -> dict[str, Any]:
+    """Return a bad row for other programs."""
+    row = {"row": one.row, "problem": one.problem, "cells": list(one.cells)}
+    return row | {"file": one.file} if one.file else row
 
 
 def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -> None:
@@ -49,10 +76,14 @@ def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -
         f"{what}: {counts.added:,} added, {counts.updated:,} updated, "
         f"{counts.unchanged:,} unchanged, {counts.suppressed:,} suppressed, {len(result.bad):,} rejected"
     )
-    if result.rejected:
-        print_line(f"  The rejected rows are in {result.rejected}. Fix these rows and import that file.")
+    for rejected in result.rejected:
+        print_line(f"  The rejected rows are in {rejected}. Fix these rows and import that file.")
+    _print_reading(result)
+    _print_people(result, dry_run=dry_run)
     _print_not_subscribed(result, dry_run=dry_run)
     _print_columns(result)
+    if result.import_id is not None and (counts.added or counts.updated or result.suppressed_now):
+        print_line(f"  {format_hint(Hint(Action.UNDO_IMPORT, str(result.import_id)))}")
     if result.status_of_file is not None:
         _print_file_status(file, result.status_of_file)
 
@@ -60,7 +91,8 @@ def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -
 def print_bad_rows(file: Path, bad: tuple[BadRow, ...]) -> None:
     """Print the rows that could not be read."""
     for one in bad[:MOST_SHOWN]:
-        print_error(f"{file}:{one.row}: {one.problem}")
+        inside = f" {one.file}:" if one.file else ""
+        print_error(f"{file}:{inside}{one.row}: {one.problem}")
     if len(bad) > MOST_SHOWN:
         print_error(f"{file}: and {plural(len(bad) - MOST_SHOWN, 'more bad row')}")
 
@@ -99,6 +131,56 @@ def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:
         print_line(f"  Agreed again after unsubscribing, so not suppressed: {result.came_back:,}")
 
 
+def _print_reading(result: ImportedFile) -> None:
+    """Print how the file was read, where somebody could have expected otherwise."""
+    if result.tools:
+        print_line(f"  Recognized as an export of {' and '.join(result.tools)}")
+    for warning in result.tool_warnings:
+        print_note(f"Warning: {warning}.")
+    for note in result.notes:
+        print_wrapped("  ", note)
+    for order in result.date_orders:
+        print_wrapped("  ", _format_order(order))
+    for one in result.summaries[:MOST_SHOWN]:
+        print_line(f"  Row {one.row} is not a person, so it was skipped: {one.text}")
+
+
+def _format_order(order: DateOrder) -> str:
+    how = "day/month/year" if order.day_first else "month/day/year"
+    if order.tool:
+        why = f"as {order.tool} writes them"
+    elif order.is_custom:
+        why = f"as is usual in your country; both are possible for {order.example}"
+    else:
+        why = f"because of {order.example} in row {order.row}"
+    return f"Dates in “{order.column}” are read as {how}, {why}"
+
+
+def _print_people(result: ImportedFile, *, dry_run: bool) -> None:
+    """Print what changes of the people who stay, and whom to look at."""
+    if result.counts.fields:
+        changed = ", ".join(f"{name}: {number:,}" for name, number in sorted(result.counts.fields.items()))
+        print_wrapped(f"  {'Would change' if dry_run else 'Changed'}: ", changed)
+    if result.counts.suppressed:
+        print_line(
+            f"  Left or suppressed earlier, so not subscribed again: {result.counts.suppressed:,}. "
+            "Subscribed again: none (an import never does that)"
+        )
+    if result.further:
+        print_line(f"  Further addresses of the same people suppressed: {result.further:,}")
+    doubts = [
+        plural(number, name)
+        for number, name in (
+            (result.duplicates, "duplicate row"),
+            (result.typos, "likely typing mistake"),
+        )
+        if number
+    ]
+    doubts += [plural(result.shared, "shared mailbox", "shared mailboxes")] if result.shared else []
+    if doubts:
+        print_line(f"  To look at: {', '.join(doubts)}")
+
+
 def _format_count(one: StatusCount) -> str:
     effect = "suppressed" if one.status.suppresses else "not subscribed, but can sign up later"
     word = f" {one.word}" if one.word in ("filled", "blank") else f" “{one.word}”" if one.word else ""
@@ -117,5 +199,11 @@ def _print_columns(result: ImportedFile) -> None:
     if result.tags_column:
         print_line(f"  Column imported as tags: {result.tags_column}")
     if result.left_out:
-        names = (f"{name} (did you mean {meant}?)" if meant else name for name, meant in result.left_out)
+        names = (
+            f"{one.name} (did you mean {one.meant}?)" if one.meant else one.name for one in result.left_out
+        )
         print_wrapped("  Columns not imported: ", ", ".join(names))
+    if result.kept_choices:
+        kept = [f"{column} as {target}" for column, target in result.kept_choices.mapped.items()]
+        kept += [f"{column} left out" for column in result.kept_choices.ignored]
+        print_wrapped("  As last time (subscribers/columns.toml): ", ", ".join(kept))

@@ -14,7 +14,8 @@ from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
 from newsletter.cli.hints import print_hints
-from newsletter.cli.ignored_columns import read_ignored
+from newsletter.cli.import_people import import_
+from newsletter.cli.imports import imports, undo
 from newsletter.cli.merge_subscribers import merge
 from newsletter.cli.note_subscriber import note
 from newsletter.cli.output import (
@@ -48,73 +49,13 @@ def subscribers() -> None:
 
 
 subscribers.add_command(suppress)
+subscribers.add_command(import_)
+subscribers.add_command(imports)
+subscribers.add_command(undo)
 subscribers.add_command(show)
 subscribers.add_command(change_address)
 subscribers.add_command(merge)
 subscribers.add_command(note)
-
-
-@subscribers.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
-@list_option
-@click.option(
-    "--basis", default="", help="How these people agreed, e.g. 'Signed up at the library, May 2026'."
-)
-@click.option(
-    "--ignore-opt-out",
-    "ignored",
-    metavar="COLUMN=COUNT",
-    multiple=True,
-    callback=read_ignored,
-    help="Ignore an opt-out column; give it with the number of people it excludes.",
-)
-@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
-@json_option
-@click.pass_obj
-def import_(
-    folder: Path,
-    file: Path,
-    list_key: str | None,
-    basis: str,
-    ignored: dict[str, int],
-    dry_run: bool,
-    json_: bool,
-) -> None:
-    """Import a CSV file of people who agreed to get email.
-
-    People who unsubscribed, bounced or complained according to the file are suppressed, and those who never
-    agreed are left out. Bad rows are listed and written to FILE.rejected.csv so that you can fix them and
-    import that file; the exit code is then 1. People who unsubscribed or are suppressed are never subscribed
-    again.
-    """
-    if not basis.strip():
-        raise click.UsageError(
-            "Say how these people agreed, e.g. --basis 'Signed up at the library, May 2026'. "
-            "It is stored with each of them, as proof."
-        )
-    from newsletter.app.subscriber_import import import_file
-    from newsletter.cli.import_report import import_as_json, print_import
-    from newsletter.cli.progress import rows_progress
-
-    workspace = open_here(folder)
-    key = workspace.list_key(list_key)
-    result = import_file(
-        workspace,
-        file,
-        list_key=key,
-        basis=basis,
-        by=actor(),
-        dry_run=dry_run,
-        ignored=ignored,
-        reading=rows_progress("Reading rows"),
-        writing=rows_progress("Checking people" if dry_run else "Importing people"),
-    )
-    if json_:
-        print_json(import_as_json(result, key, dry_run=dry_run))
-    else:
-        print_import(result, file, key, dry_run=dry_run)
-    if result.bad or result.status_of_file:
-        sys.exit(1)
 
 
 @subscribers.command()

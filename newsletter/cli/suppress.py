@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import actor, json_option, list_option, open_here
-from newsletter.cli.import_report import print_bad_rows
+from newsletter.cli.import_report import bad_row_json, print_bad_rows
 from newsletter.cli.output import plural, print_json, print_line, print_success
 
 if TYPE_CHECKING:
@@ -22,14 +22,18 @@ REASONS = ("unsubscribed", "bounced", "complained")
 @click.argument("who", metavar="FILE|ADDRESS")
 @click.option("--reason", type=click.Choice(REASONS), required=True, help="Why they must not be mailed.")
 @list_option
+@click.option("--sheet", default="", help="The sheet of a workbook, if several contain addresses.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
 @click.pass_obj
-def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run: bool, json_: bool) -> None:
+def suppress(
+    folder: Path, who: str, reason: str, list_key: str | None, sheet: str, dry_run: bool, json_: bool
+) -> None:
     """Add an address or a file of them to the suppression list.
 
     They need not be subscribers. Those on a list are unsubscribed, and no later import subscribes them. A
-    file needs a column named email, or one address per line. Without --list it applies to every list.
+    file (CSV, workbook, zip) needs a column of addresses, or one address per line. Without --list it applies
+    to every list. Rows that say bounced or complained are recorded as that.
     """
     from newsletter.app.suppressing import SuppressionTerms, suppress_address, suppress_file
     from newsletter.cli.progress import rows_progress
@@ -46,15 +50,24 @@ def suppress(folder: Path, who: str, reason: str, list_key: str | None, dry_run:
             print_success(f"{who}: {_format_counts(counts, reason, dry_run=dry_run)}")
         return
     progress = rows_progress("Reading rows" if dry_run else "Suppressing")
-    result = suppress_file(workspace, Path(who), terms, dry_run=dry_run, progress=progress)
+    result = suppress_file(workspace, Path(who), terms, dry_run=dry_run, sheet=sheet, progress=progress)
     if json_:
         outcome = {"list": key, "reason": reason, "dry_run": dry_run, "counts": result.counts}
-        print_json(outcome | {"again": result.again, "bad": result.bad, "rejected": result.rejected})
+        by_file = {"bounced": result.bounced, "complained": result.complained}
+        more = {"again": result.again, "bad": [bad_row_json(one) for one in result.bad]}
+        print_json(outcome | more | by_file | {"rejected": result.rejected})
     else:
         print_bad_rows(Path(who), result.bad)
         again = f", {result.again:,} listed twice" if result.again else ""
+        other = "".join(
+            f", {number:,} of them as {word}, as the file says"
+            for word, number in (("bounced", result.bounced), ("complained", result.complained))
+            if number
+        )
         rejected = f", {len(result.bad):,} rejected" if result.bad else ""
-        print_success(f"{who}: {_format_counts(result.counts, reason, dry_run=dry_run)}{again}{rejected}")
+        print_success(
+            f"{who}: {_format_counts(result.counts, reason, dry_run=dry_run)}{other}{again}{rejected}"
+        )
         if result.rejected:
             print_line(
                 f"  The rejected rows are in {result.rejected}. Fix these rows and suppress that file."

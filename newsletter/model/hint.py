@@ -16,6 +16,7 @@ class Action(StrEnum):
     CANCEL_SCHEDULE = "cancel-schedule"  # a schedule's number
     CHECK_SETUP = "check-setup"
     CHOOSE_LIST = "choose-list"  # the lists there are
+    CHOOSE_SHEET = "choose-sheet"  # a sheet of a workbook
     CHOOSE_TITLE = "choose-title"
     IGNORE_OPT_OUT = "ignore-opt-out"  # a column of a file, and the number of people it excludes: Status=12
     IMPORT_SUBSCRIBERS = "import-subscribers"  # a list's key
@@ -23,6 +24,7 @@ class Action(StrEnum):
     LIST_SCHEDULES = "list-schedules"
     LIST_STORIES = "list-stories"
     MAKE_DKIM_KEY = "make-dkim-key"
+    MAP_COLUMN = "map-column"  # a column of a file, and what it is: Zip=zip
     MAKE_PUBLICATION = "make-publication"
     MERGE_SUBSCRIBERS = "merge-subscribers"  # the address to keep and the other one
     NEW_ISSUE = "new-issue"
@@ -43,6 +45,7 @@ class Action(StrEnum):
     SHOW_MAILING_EVENTS = "show-mailing-events"  # a mailing's number
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
+    UNDO_IMPORT = "undo-import"  # an import's number
     UPGRADE_DATABASE = "upgrade-database"
     UPGRADE_WITHOUT_BACKUP = "upgrade-without-backup"
     WRITE_TABLES = "write-tables"  # an issue's slug

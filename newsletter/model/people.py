@@ -161,3 +161,18 @@ class Suppression:
     at: datetime
     list: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRecord:
+    """One import of a file into a list. `finished_at` None: it was interrupted, or is running."""
+
+    list: str
+    file: str
+    basis: str
+    actor: str
+    started_at: datetime
+    id: int = 0
+    finished_at: datetime | None = None
+    undone_at: datetime | None = None
+    undone_by: str = ""

@@ -9,7 +9,13 @@ from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
-from newsletter.ports.people import ImportCounts, SubscriberStore, SuppressionCounts, TopicStore
+from newsletter.ports.people import (
+    ImportCounts,
+    SubscriberStore,
+    SuppressionCounts,
+    TopicStore,
+    UndoCounts,
+)
 from newsletter.ports.transport import LOCAL, PROVIDER, RELAY, AtRisk, Capabilities, Session, Transport, Trial
 
 __all__ = [
@@ -39,5 +45,6 @@ __all__ = [
     "TopicStore",
     "Transport",
     "Trial",
+    "UndoCounts",
     "no_progress",
 ]

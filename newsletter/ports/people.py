@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from newsletter.model import (
     Consent,
+    ImportRecord,
     Person,
     Subscriber,
     SubscriptionStatus,
@@ -27,6 +28,8 @@ class ImportCounts:
     unchanged: int
     suppressed: int
     """On the suppression list, or unsubscribed from this list: not subscribed again."""
+    fields: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """How many of those updated have something new in a field: a name, `lang`, an attribute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +45,80 @@ class SuppressionCounts:
     """Of those suppressed: how many were subscribed and no longer are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoCounts:
+    """What undoing an import does, by people."""
+
+    removed: int
+    """Off the list again."""
+    forgotten: int
+    """Of those: known by this import alone and never emailed, so their data is deleted."""
+    restored: int
+    """On the list again: only this import had said that they left."""
+    changed_back: int
+    """With names or attributes as they were before, where nobody changed them since."""
+    lifted: int
+    """Suppressions that only this import had made."""
+    kept: int
+    """Left alone, because of what happened since."""
+
+
 class SubscriberStore(Protocol):
     """What staff's work on lists needs from the store."""
 
     def import_people(
-        self, people: Iterable[tuple[Person, Consent]], *, dry_run: bool = False
+        self,
+        people: Iterable[tuple[Person, Consent]],
+        *,
+        dry_run: bool = False,
+        import_id: int | None = None,
     ) -> ImportCounts:
         """Subscribe people, with a consent row each; suppressed people stay suppressed.
 
         Written in short transactions: others can write in between, and after a failure the part that was
-        written stays.
+        written stays. `import_id` is the import that they belong to (`begin_import`).
         """
         ...
 
     def suppress_people(
-        self, people: Iterable[tuple[Suppression, Consent]], *, dry_run: bool = False
+        self,
+        people: Iterable[tuple[Suppression, Consent]],
+        *,
+        dry_run: bool = False,
+        import_id: int | None = None,
     ) -> SuppressionCounts:
         """Suppress addresses, known or not; the consent is the withdrawal recorded for subscribers.
 
         In short transactions, like an import. Repeating it changes nothing.
+        """
+        ...
+
+    def begin_import(self, record: ImportRecord, *, digest: str) -> int:
+        """Record an import and return its number.
+
+        One with the same content and list that was not undone is continued: its number is returned.
+        """
+        ...
+
+    def finish_import(self, import_id: int, *, now: datetime) -> None:
+        """Record that all of a file was imported."""
+        ...
+
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """Return every import, the latest first."""
+        ...
+
+    def import_record(self, import_id: int) -> ImportRecord:
+        """Return one import; raises NotFoundError."""
+        ...
+
+    def undo_import(
+        self, record: ImportRecord, *, by: str, now: datetime, dry_run: bool = False
+    ) -> UndoCounts:
+        """Undo an import: people are as they were before, but for what happened since.
+
+        Nobody is subscribed again who left by any other word than this import's. In short transactions;
+        repeating it does what is left to do.
         """
         ...
 

@@ -16,7 +16,7 @@ from newsletter.model import Consent, ConsentAction, Suppression, SuppressionRea
 from newsletter.ports import SuppressionCounts
 from newsletter.store.repository import Repository
 from newsletter.store.short_transactions import write_pages
-from newsletter.store.suppression import outranks, withdraw
+from newsletter.store.suppression import outranks, still_of, withdraw
 from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
 
 Row: TypeAlias = tuple[Suppression, Consent]
@@ -33,6 +33,8 @@ class _Known:
     address_hash: bytes
     id: int | None = None
     reasons: dict[str | None, SuppressionReason] = field(default_factory=dict)
+    imports: dict[str | None, int] = field(default_factory=dict)
+    """The import that made a suppression, as long as nobody else says the same."""
     subscribed: set[str] = field(default_factory=set)
     agreed: list[tuple[str, datetime]] = field(default_factory=list)
     """The lists to which this person agreed by their own word, and when."""
@@ -49,6 +51,10 @@ class _Known:
         known = self.reasons.get(row.list)
         return known is not None and not outranks(row.reason, known)
 
+    def is_claimed(self, row: Suppression, import_id: int | None) -> bool:
+        """Say whether only another import says so far what this row says too."""
+        return self.imports.get(row.list, import_id) != import_id
+
     def leaves(self, row: Suppression) -> bool:
         """Say whether somebody is on a list that they are to be taken off."""
         left = row.reason is SuppressionReason.UNSUBSCRIBED
@@ -58,18 +64,22 @@ class _Known:
 class BulkSuppression(Repository):
     """The suppressing of many addresses (newsletter.ports.SubscriberStore), and the look at one."""
 
-    def suppress_people(self, people: Iterable[Row], *, dry_run: bool = False) -> SuppressionCounts:
+    def suppress_people(
+        self, people: Iterable[Row], *, dry_run: bool = False, import_id: int | None = None
+    ) -> SuppressionCounts:
         """Suppress addresses in short transactions; see ports.SubscriberStore."""
         counts: Counter[str] = Counter()
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    self._sorted(connection, page, counts)
+                    self._sorted(connection, page, counts, import_id)
         else:
             write_pages(
                 self._database,
                 _pages(people),
-                lambda connection, page: self._write(connection, self._sorted(connection, page, counts)),
+                lambda connection, page: self._write(
+                    connection, self._sorted(connection, page, counts, import_id), import_id
+                ),
                 lock=_SUPPRESSION_LOCK,
             )
         names = ("suppressed", "known", "came_back", "unsubscribed")
@@ -91,7 +101,7 @@ class BulkSuppression(Repository):
             )
 
     def _sorted(
-        self, connection: Connection, page: Sequence[Row], counts: Counter[str]
+        self, connection: Connection, page: Sequence[Row], counts: Counter[str], import_id: int | None
     ) -> list[tuple[_Known, Suppression, Consent]]:
         """Count the rows of a page; return those that change something."""
         known = _load(connection, {row.address_key: self._address_hash(row.address_key) for row, _ in page})
@@ -103,19 +113,39 @@ class BulkSuppression(Repository):
                 continue
             counts["known" if one.has(row) else "suppressed"] += 1
             counts["unsubscribed"] += one.leaves(row)
-            if not one.has(row) or one.leaves(row):
+            if not one.has(row) or one.leaves(row) or one.is_claimed(row, import_id):
                 found.append((one, row, withdrawal))
         return found
 
-    def _write(self, connection: Connection, found: Sequence[tuple[_Known, Suppression, Consent]]) -> None:
-        rows = [_values(one, row) for one, row, _ in found if not one.has(row)]
+    def _write(
+        self,
+        connection: Connection,
+        found: Sequence[tuple[_Known, Suppression, Consent]],
+        import_id: int | None,
+    ) -> None:
+        rows = [_values(one, row, import_id) for one, row, _ in found if not one.has(row)]
+        claimed = [
+            {"h": one.address_hash, "i": one.imports[row.list]}
+            for one, row, _ in found
+            if one.has(row) and one.is_claimed(row, import_id)
+        ]
+        if claimed:
+            connection.execute(_CONFIRM, claimed)
         if rows:
             connection.execute(self._database.insert(suppressions).on_conflict_do_nothing(), rows)
-        _replace_weaker(connection, rows)
+        _replace_weaker(connection, rows, import_id)
         for one, row, withdrawal in found:
             if one.id is not None and one.leaves(row):
                 everywhere = row.list is None
-                withdraw(self._database, connection, one.id, one.address_hash, withdrawal, everywhere)
+                withdraw(
+                    self._database,
+                    connection,
+                    one.id,
+                    one.address_hash,
+                    withdrawal,
+                    everywhere,
+                    import_id=import_id,
+                )
 
 
 def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:
@@ -124,17 +154,27 @@ def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:
         yield page
 
 
-def _values(one: _Known, row: Suppression) -> dict[str, object]:
+_CONFIRM = (
+    sa.update(suppressions)
+    .where(suppressions.c.address_hash == sa.bindparam("h"), suppressions.c.import_id == sa.bindparam("i"))
+    .values(import_id=None)
+)
+
+
+def _values(one: _Known, row: Suppression, import_id: int | None) -> dict[str, object]:
     return {
         "address_hash": one.address_hash,
         "list": row.list,
         "reason": row.reason.value,
         "at": row.at,
         "note": row.note,
+        "import_id": import_id,
     }
 
 
-def _replace_weaker(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+def _replace_weaker(
+    connection: Connection, rows: Sequence[Mapping[str, object]], import_id: int | None
+) -> None:
     """Give a stronger reason to those that are suppressed for a weaker one."""
     for reason in {str(row["reason"]) for row in rows}:
         weaker = [old for old in SuppressionReason if outranks(SuppressionReason(reason), old)]
@@ -144,7 +184,12 @@ def _replace_weaker(connection: Connection, rows: Sequence[Mapping[str, object]]
                 sa.update(suppressions)
                 .where(suppressions.c.address_hash == sa.bindparam("h"), place)
                 .where(sa.or_(*(suppressions.c.reason == quoted(old.value) for old in weaker)))
-                .values(reason=reason, at=sa.bindparam("when"), note=sa.bindparam("words"))
+                .values(
+                    reason=reason,
+                    at=sa.bindparam("when"),
+                    note=sa.bindparam("words"),
+                    import_id=still_of(import_id),
+                )
             )
             mine = [row for row in rows if row["reason"] == reason and row["list"] == list_]
             connection.execute(
@@ -157,6 +202,8 @@ def _load(connection: Connection, hashes: Mapping[str, bytes]) -> dict[str, _Kno
     by_hash = {one.address_hash: one for one in known.values()}
     for row in connection.execute(sa.select(suppressions).where(suppressions.c.address_hash.in_(by_hash))):
         by_hash[bytes(row.address_hash)].reasons[row.list] = SuppressionReason(row.reason)
+        if row.import_id is not None:
+            by_hash[bytes(row.address_hash)].imports[row.list] = row.import_id
     people = sa.select(subscribers.c.id, subscribers.c.address_key)
     by_id: dict[int, _Known] = {}
     for person in connection.execute(people.where(subscribers.c.address_key.in_(hashes))):

@@ -29,6 +29,8 @@ from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
 from newsletter.store.heartbeat import Heartbeat
 from newsletter.store.hygiene import Hygiene
+from newsletter.store.import_journal import ImportJournal
+from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
@@ -62,6 +64,8 @@ class Store(
     People,
     PeopleSearch,
     Imports,
+    ImportJournal,
+    ImportUndo,
     TopicChoices,
     UnsubscribeRepository,
     BulkSuppression,

@@ -13,6 +13,7 @@ from newsletter.model import Person, SubscriptionStatus
 from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
 from newsletter.store.import_row import ImportRow
+from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 from newsletter.store.topic_choices import add_choices
@@ -20,26 +21,30 @@ from newsletter.store.topic_choices import add_choices
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
 _PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
-_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor", "evidence"]
+_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
+_PROOF += ["evidence", "import_id"]
 
 
 class ImportWriter:
     """Writes pages of one import; its three INSERTs are prepared once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, import_id: int | None = None) -> None:
+        self._import_id = import_id
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
-        joined = [case for case in cases if case.joined or case.changed or case.topics]
+        joined = [case for case in cases if case.joined or case.changed or case.proofs or case.topics]
         known = [case for case in joined if case.id is not None and case.changed]
         self._insert_people(connection, [case for case in joined if case.id is None])
         _update_people(connection, known)
         began = [case for case in joined if case.joined]
         self._places.run_many(connection, _places(began))
-        self._proofs.run_many(connection, _proofs(began))
+        self._proofs.run_many(connection, _proofs(joined, self._import_id))
+        if self._import_id is not None:
+            _record_updates(connection, known, self._import_id)
         _take_up_again(connection, began)
         _lift(connection, began)
         chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
@@ -106,7 +111,7 @@ def _cadence(case: ImportRow, list_key: str) -> dict[str, Any]:
     return {"cadence": choice.cadence.value, "digest_from": choice.at}
 
 
-def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
+def _proofs(cases: Sequence[ImportRow], import_id: int | None) -> Iterator[dict[str, Any]]:
     for case in cases:
         for consent in case.proofs:
             yield {
@@ -119,7 +124,29 @@ def _proofs(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                 "source": consent.source,
                 "actor": consent.actor,
                 "evidence": consent.evidence,
+                "import_id": import_id,
             }
+
+
+def _record_updates(connection: Connection, cases: Sequence[ImportRow], import_id: int) -> None:
+    """Record what was there before; of a person whom the same import changed before, the first remains."""
+    ids = [case.id for case in cases if case.updates]
+    if not ids:
+        return
+    mine = sa.and_(import_updates.c.import_id == import_id, import_updates.c.subscriber_id.in_(ids))
+    before = {
+        row.subscriber_id: row.changes for row in connection.execute(sa.select(import_updates).where(mine))
+    }
+    connection.execute(sa.delete(import_updates).where(mine))
+    rows = []
+    for case in cases:
+        if case.updates:
+            known = before.get(case.id, {})
+            changes = {**known}
+            for name, (old, new) in case.updates.items():
+                changes[name] = [known.get(name, (storable(old), ""))[0], storable(new)]
+            rows.append({"import_id": import_id, "subscriber_id": case.id, "changes": changes})
+    connection.execute(sa.insert(import_updates), rows)
 
 
 def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
@@ -128,6 +155,7 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
         for list_key in (list_key for list_key, again in case.joined.items() if again):
             where = (subscriptions.c.subscriber_id == case.id, subscriptions.c.list == list_key)
             values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
+            values |= {"undone_import_id": None}
             if list_key in case.cadences:
                 values |= _cadence(case, list_key)
             connection.execute(sa.update(subscriptions).where(*where).values(**values))

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 from newsletter.ports import ImportCounts
 from newsletter.store.address_changes import moved_away
+from newsletter.store.import_claims import has_open_imports, load_claims
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_writer import ImportWriter
 from newsletter.store.repository import Repository
@@ -28,7 +29,9 @@ _IMPORT_LOCK = 0x696D706F727473
 class Imports(Repository):
     """The adding half of the SubscriberStore (newsletter.ports)."""
 
-    def import_people(self, people: Iterable[Row], *, dry_run: bool = False) -> ImportCounts:
+    def import_people(
+        self, people: Iterable[Row], *, dry_run: bool = False, import_id: int | None = None
+    ) -> ImportCounts:
         """Subscribe people in short transactions; see ports.SubscriberStore.
 
         Whoever is suppressed or has left the list counts as `suppressed` and is not subscribed,
@@ -38,16 +41,20 @@ class Imports(Repository):
         A `dry_run` counts a second row of one address far behind the first as it would the first.
         """
         verdicts: Counter[ImportOutcome] = Counter()
+        fields: Counter[str] = Counter()
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    verdicts.update(self._take(self._load(connection, page), page))
+                    verdicts.update(self._take(self._load(connection, page), page, fields))
         else:
-            writer = ImportWriter(self._database)
+            writer = ImportWriter(self._database, import_id)
+            others = self._other_imports(import_id)
 
             def write(connection: Connection, page: Sequence[Row]) -> None:
                 cases = self._load(connection, page)
-                verdicts.update(self._take(cases, page))
+                if others:
+                    load_claims(connection, cases.values(), import_id)
+                verdicts.update(self._take(cases, page, fields))
                 writer.save(connection, cases.values())
 
             write_pages(self._database, _pages(people), write, lock=_IMPORT_LOCK)
@@ -56,15 +63,23 @@ class Imports(Repository):
             updated=verdicts[ImportOutcome.UPDATED],
             unchanged=verdicts[ImportOutcome.UNCHANGED],
             suppressed=verdicts[ImportOutcome.SUPPRESSED],
+            fields=dict(fields),
         )
+
+    def _other_imports(self, import_id: int | None) -> bool:
+        """Say whether there are imports besides this one that could still be undone."""
+        with self._database.reading() as connection:
+            return has_open_imports(connection, import_id)
 
     def _load(self, connection: Connection, page: Sequence[Row]) -> dict[str, ImportRow]:
         """Return what is known of the people of a page, by address key."""
         keys = dict.fromkeys(person.address_key for person, _ in page)
         return _load(connection, {key: self._address_hash(key) for key in keys})
 
-    def _take(self, cases: Mapping[str, ImportRow], page: Sequence[Row]) -> list[ImportOutcome]:
-        return [cases[person.address_key].take(person, consent) for person, consent in page]
+    def _take(
+        self, cases: Mapping[str, ImportRow], page: Sequence[Row], fields: Counter[str]
+    ) -> list[ImportOutcome]:
+        return [cases[person.address_key].take(person, consent, fields) for person, consent in page]
 
 
 def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:
@@ -81,7 +96,11 @@ def _load(connection: Connection, hashes: Mapping[str, bytes]) -> dict[str, Impo
         case.id, case.person = row.id, _to_person(row)
     places = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(by_id))
     for row in connection.execute(places) if by_id else ():
-        place = Membership(status=SubscriptionStatus(row.status), since=row.since)
+        place = Membership(
+            status=SubscriptionStatus(row.status),
+            since=row.since,
+            is_undone=row.undone_import_id is not None,
+        )
         by_id[row.subscriber_id].places[row.list] = place
     by_hash = {case.address_hash: case for case in cases.values()}
     for row in connection.execute(sa.select(suppressions).where(suppressions.c.address_hash.in_(by_hash))):

@@ -122,6 +122,7 @@ class Merges(Repository):
                 "basis": proof.basis,
                 "source": f"with the address {other.address}: {proof.method}, {proof.source}".rstrip(", "),
                 "at": proof.at,
+                "import_id": proof.import_id,
             }
             row = _proof(kept.id, consent) | words | {"action": action.value, "evidence": proof.evidence}
             connection.execute(sa.insert(consents).values(**row))

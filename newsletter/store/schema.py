@@ -12,6 +12,7 @@ from newsletter.model import Action, Hint
 from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - its tables join the others
 from newsletter.store import edit_tables as _edit_tables  # noqa: F401 - likewise
 from newsletter.store import event_tables as _event_tables  # noqa: F401 - likewise
+from newsletter.store import import_tables as _import_tables  # noqa: F401 - likewise
 from newsletter.store import people_search_tables as _people_search_tables  # noqa: F401 - likewise
 from newsletter.store import poll_tables as _poll_tables  # noqa: F401 - likewise
 from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
@@ -44,6 +45,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
     "0020",
     "0022",
 )

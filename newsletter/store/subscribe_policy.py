@@ -36,6 +36,8 @@ class Membership:
 
     status: SubscriptionStatus
     since: datetime
+    is_undone: bool = False
+    """Taken off because an import was undone, not because they left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ def _filled(known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str
 
 
 def _may_join(standing: PriorState, consent: Consent) -> bool:
-    if standing.place is not None and standing.place.status is SubscriptionStatus.UNSUBSCRIBED:
-        left = Block(reason=SuppressionReason.UNSUBSCRIBED, at=standing.place.since)
+    place = standing.place
+    if place is not None and place.status is SubscriptionStatus.UNSUBSCRIBED and not place.is_undone:
+        left = Block(reason=SuppressionReason.UNSUBSCRIBED, at=place.since)
         return _lifts(consent, (*standing.blocks, left))
     return _lifts(consent, standing.blocks)
 

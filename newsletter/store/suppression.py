@@ -23,8 +23,12 @@ _NEW_CONSENT = sa.insert(consents)
 _CONSENT_FIELDS = tuple(field.name for field in fields(Consent))
 _LEAVE_ALL = (
     sa.update(subscriptions)
-    .where(subscriptions.c.subscriber_id == sa.bindparam("who"), subscriptions.c.status == "subscribed")
-    .values(status="unsubscribed", since=sa.bindparam("at"))
+    .where(
+        subscriptions.c.subscriber_id == sa.bindparam("who"),
+        # Whoever an undone import had subscribed can still say no, by a link in an email of then.
+        sa.or_(subscriptions.c.status == "subscribed", subscriptions.c.undone_import_id.is_not(None)),
+    )
+    .values(status="unsubscribed", since=sa.bindparam("at"), undone_import_id=None)
     .returning(subscriptions.c.list)
 )
 _LEAVE = _LEAVE_ALL.where(subscriptions.c.list == sa.bindparam("list_key"))
@@ -51,12 +55,14 @@ def suppress(
     *,
     now: datetime,
     note: str = "",
+    import_id: int | None = None,
 ) -> bool:
     """Suppress an address on a list, or (None) on every one; True when that changed anything.
 
-    A stronger reason replaces a weaker, else nothing changes.
+    A stronger reason replaces a weaker, else nothing changes, but that a suppression which so far only an
+    import claimed no longer goes when that import is undone.
     """
-    values = {"reason": reason.value, "at": now, "note": note}
+    values = {"reason": reason.value, "at": now, "note": note, "import_id": import_id}
     row = {"address_hash": hashed, "list": list_key, **values}
     if connection.execute(_NEW_SUPPRESSION[database.is_sqlite], row).rowcount:
         return True
@@ -65,9 +71,27 @@ def suppress(
     replaced = connection.execute(
         sa.update(suppressions)
         .where(suppressions.c.address_hash == hashed, place, suppressions.c.reason.in_(weaker))
-        .values(**values)
+        .values(**{**values, "import_id": still_of(import_id)})
     )
+    if not replaced.rowcount:
+        _confirm(connection, hashed, place, import_id)
     return replaced.rowcount > 0
+
+
+def still_of(import_id: int | None) -> sa.ColumnElement[int | None]:
+    """Return the import of a suppression that gets a stronger reason: the same one, else none."""
+    return sa.case((suppressions.c.import_id == import_id, suppressions.c.import_id), else_=None)
+
+
+def _confirm(
+    connection: Connection, hashed: bytes, place: sa.ColumnElement[bool], import_id: int | None = None
+) -> int:
+    """Keep suppressions that another import made, whatever becomes of it: somebody says the same."""
+    of_others: sa.ColumnElement[bool] = suppressions.c.import_id.is_not(None)
+    if import_id is not None:
+        of_others = sa.and_(of_others, suppressions.c.import_id != import_id)
+    mine = sa.and_(suppressions.c.address_hash == hashed, place, of_others)
+    return connection.execute(sa.update(suppressions).where(mine).values(import_id=None)).rowcount
 
 
 def withdraw(
@@ -77,17 +101,44 @@ def withdraw(
     hashed: bytes,
     withdrawal: Consent,
     everywhere: bool,
+    *,
+    import_id: int | None = None,
 ) -> Sequence[str]:
-    """Take a person off `withdrawal.list`, or off all lists, with a consent row each; return those lists."""
+    """Take a person off `withdrawal.list`, or off all lists, with a consent row each; return those lists.
+
+    Somebody who was off by the word of a file alone, and now says so too, gets a consent row as well.
+    """
     left = _leave(connection, subscriber_id, None if everywhere else withdrawal.list, withdrawal.at)
     if left:
         proof = {name: getattr(withdrawal, name) for name in _CONSENT_FIELDS}
-        proof |= {"action": withdrawal.action.value, "subscriber_id": subscriber_id}
+        proof |= {"action": withdrawal.action.value, "subscriber_id": subscriber_id, "import_id": import_id}
         connection.execute(_NEW_CONSENT, [proof | {"list": list_key} for list_key in left])
+    elif import_id is None and _confirm(connection, hashed, sa.true()):
+        _record_again(connection, subscriber_id, withdrawal, everywhere)
     # Everywhere is written list by list as well: coming back to one does not bring back the others.
     for where in (*left, *((None,) if everywhere else ())):
-        suppress(database, connection, hashed, where, SuppressionReason.UNSUBSCRIBED, now=withdrawal.at)
+        suppress(
+            database,
+            connection,
+            hashed,
+            where,
+            SuppressionReason.UNSUBSCRIBED,
+            now=withdrawal.at,
+            import_id=import_id,
+        )
     return left
+
+
+def _record_again(connection: Connection, subscriber_id: int, withdrawal: Consent, everywhere: bool) -> None:
+    """Record a withdrawal of somebody whom an import took off their lists before."""
+    theirs = sa.select(subscriptions.c.list).where(subscriptions.c.subscriber_id == subscriber_id)
+    if not everywhere:
+        theirs = theirs.where(subscriptions.c.list == withdrawal.list)
+    proof = {name: getattr(withdrawal, name) for name in _CONSENT_FIELDS}
+    proof |= {"action": withdrawal.action.value, "subscriber_id": subscriber_id}
+    rows = [proof | {"list": list_key} for list_key in connection.execute(theirs).scalars()]
+    if rows:
+        connection.execute(_NEW_CONSENT, rows)
 
 
 def _leave(connection: Connection, subscriber_id: int, list_key: str | None, at: datetime) -> Sequence[str]:

@@ -77,6 +77,7 @@ subscriptions = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("cadence", Words),
     sa.Column("digest_from", Moment),
+    sa.Column("undone_import_id", Number),
     one_of("status", SubscriptionStatus),
     sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
 )
@@ -103,6 +104,7 @@ consents = sa.Table(
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
     sa.Column("evidence", sa.JSON(none_as_null=True)),
+    sa.Column("import_id", Number),
     one_of("action", ConsentAction),
 )
 
@@ -115,6 +117,7 @@ suppressions = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("note", Words, nullable=False),
+    sa.Column("import_id", Number),
     one_of("reason", SuppressionReason),
 )
 # NULL is distinct from NULL in a unique constraint, so "everywhere" needs an index of its own.

@@ -13,6 +13,7 @@ from newsletter.model import Consent, SuppressionReason
 from newsletter.store.address_changes import former_addresses
 from newsletter.store.edit_tables import merges, notes
 from newsletter.store.event_tables import events
+from newsletter.store.import_tables import import_updates
 from newsletter.store.merge_lookup import merged_ids
 from newsletter.store.people import TOKEN
 from newsletter.store.polls import forget_voter
@@ -137,6 +138,7 @@ def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
     }
     where = subscribers.c.id == subscriber_id
     connection.execute(sa.update(subscribers).where(where).values(**blank, **words))
+    connection.execute(sa.delete(import_updates).where(import_updates.c.subscriber_id == subscriber_id))
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id))
     connection.execute(sa.delete(topic_choices).where(topic_choices.c.subscriber_id == subscriber_id))
     # Only now: the trigger lets an erased person's words go, and nobody else's.

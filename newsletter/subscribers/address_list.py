@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from newsletter.errors import AddressError, ImportFileError, RefusedError
+from newsletter.model import SuppressionReason
 from newsletter.subscribers.address import read_address, split_name
 from newsletter.subscribers.column_meaning import Meaning
 from newsletter.subscribers.column_survey import survey_columns
@@ -19,8 +20,12 @@ from newsletter.subscribers.csv_import import BadRow
 from newsletter.subscribers.csv_records import Record
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.formula_guard import unguard
-from newsletter.subscribers.row_judgement import judge
+from newsletter.subscribers.layouts.layout import Layout
+from newsletter.subscribers.layouts.recognition import recognize
+from newsletter.subscribers.plain_words import plain
+from newsletter.subscribers.row_judgement import Judgement, judge
 from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
+from newsletter.subscribers.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class ListedAddress:
     address_key: str
     at: datetime
     said: str = ""
+    reason: SuppressionReason | None = None
+    """What the row itself says: of a list of people who left, some may have bounced."""
 
 
 Row: TypeAlias = ListedAddress | BadRow
@@ -44,16 +51,19 @@ class AddressList:
     cell, those of a second column named email.
     """
 
-    def __init__(self, file: Path, now: datetime) -> None:
-        self._table = CsvTable(file)
+    def __init__(self, file: Path | Table, now: datetime) -> None:
+        self._table = file if isinstance(file, Table) else CsvTable(file)
         self._now = now
         first = self._table.first_records()
         # No column is called anything with an "@": such a first line is an address, or meant to be one.
         is_bare = bool(first) and any("@" in cell for cell in first[0].cells)
         self.header: tuple[str, ...] = () if is_bare else self._table.header()
-        self._emails = () if is_bare else _email_columns(file, self.header, first[1:])
+        self.layout = recognize(self.header)
+        self._emails = (
+            () if is_bare else _email_columns(self._table.name, self.header, first[1:], self.layout)
+        )
         self._columns = self._status_columns()
-        self._refuse_a_mixed_list(file)
+        self._refuse_a_mixed_list(self._table.name)
 
     def __iter__(self) -> Iterator[Row]:
         for record in self._table.rows() if self.header else self._table.records():
@@ -62,9 +72,9 @@ class AddressList:
     def _status_columns(self) -> tuple[StatusColumn, ...]:
         rows = (record.cells for record in self._table.rows() if not record.problem)
         survey = survey_columns(rows, len(self.header))
-        return find_status_columns(self.header, survey, taken=self._emails)
+        return find_status_columns(self.header, survey, taken=self._emails, layout=self.layout)
 
-    def _refuse_a_mixed_list(self, file: Path) -> None:
+    def _refuse_a_mixed_list(self, file: str) -> None:
         """Raise RefusedError for a file by which some of its people are subscribed and others are not."""
         subscribed = barred = 0
         for record in self._table.rows() if self._columns else ():
@@ -85,9 +95,12 @@ class AddressList:
         except AddressError as error:
             yield BadRow(row=record.row, problem=error.message, cells=record.cells)
             return
-        at, said = self._besides(record.cells)
+        judgement = self._besides(record.cells)
+        at = judgement.date(self._now) if judgement else None
+        said = judgement.note() if judgement else ""
+        reason = judgement.status.suppresses if judgement else None
         for key in keys:
-            yield ListedAddress(row=record.row, address_key=key, at=at or self._now, said=said)
+            yield ListedAddress(row=record.row, address_key=key, at=at or self._now, said=said, reason=reason)
 
     def _keys(self, record: Record) -> tuple[str, ...]:
         """Return the keys of a row's addresses; raises AddressError for none, and for a wrong one."""
@@ -103,11 +116,11 @@ class AddressList:
             raise AddressError("There is no address")
         return tuple(dict.fromkeys(key for cell in filled for key in _keys_in(unguard(cell))))
 
-    def _besides(self, cells: Sequence[str]) -> tuple[datetime | None, str]:
+    def _besides(self, cells: Sequence[str]) -> Judgement | None:
+        """Return what the row says besides; None for nothing."""
         if not self._columns or len(cells) < len(self.header):
-            return None, ""
-        judgement = judge(cells, self._columns, address=cells[self._emails[0]])
-        return judgement.date(self._now), judgement.note()
+            return None
+        return judge(cells, self._columns, address=cells[self._emails[0]])
 
 
 def _bars(column: StatusColumn, cell: str) -> bool:
@@ -137,9 +150,13 @@ def _names_one(cell: str) -> bool:
     return holds_address(split_name(cell)[1])
 
 
-def _email_columns(file: Path, header: Sequence[str], rows: Sequence[Record]) -> tuple[int, ...]:
+def _email_columns(
+    file: str, header: Sequence[str], rows: Sequence[Record], layout: Layout | None
+) -> tuple[int, ...]:
     """Return the columns of addresses: those that are named so, else the one that holds them."""
-    if named := email_columns(header):
+    of_tool = {plain(name) for name in layout.email} if layout is not None else set()
+    mine = tuple(index for index, name in enumerate(header) if plain(name) in of_tool)
+    if named := tuple(dict.fromkeys((*mine, *email_columns(header)))):
         return named
     cells = [(index, cell) for row in rows for index, cell in enumerate(row.cells[: len(header)])]
     holding = sorted({index for index, cell in cells if _names_one(cell)})

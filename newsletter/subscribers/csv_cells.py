@@ -44,6 +44,10 @@ class RowCells:
         """Return a cell with only the spreadsheet guard removed."""
         return readable(unguard(self._cells[self._columns.roles[role]].strip()), role)
 
+    def day_first(self, role: str) -> bool | None:
+        """Return how the column of a role writes dates, None where that does not matter."""
+        return self._columns.day_first.get(self._columns.roles.get(role, -1))
+
     def attribute(self, name: str) -> str:
         """Return the cell of a declared attribute."""
         return clean_text(self._cells[self._columns.attributes[name]], name)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from newsletter.errors import AddressError, ImportFileError
+from newsletter.model import Action, Hint
 from newsletter.subscribers.address import read_address
+from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import column_meaning, is_status_name
+from newsletter.subscribers.layouts.layout import Layout
+from newsletter.subscribers.plain_words import plain as plain
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "email": (
@@ -50,6 +52,11 @@ _RECORD_DATES = frozenset(
 _TAGS = frozenset(
     ("tags", "tag list", "user tags", "can2 user tags", "labels", "etiquetas", "etiquettes", "schlagworter")
 )
+_BASIS = frozenset(
+    ("consent basis", "basis", "basis of consent", "legal basis", "consent text", "consent source",
+     "consent method", "source of consent", "opt in source", "optin source", "signup source",
+     "sign up source", "subscription source", "base legal", "base juridica", "fuente de consentimiento")
+)  # fmt: skip
 _OWN = ("email", "first_name", "last_name", "name", "lang", "consent_at")
 TAGS = "tags"
 """The attribute that keeps a person's tags, whether it is declared or not."""
@@ -69,12 +76,30 @@ class Columns:
     record_dates: tuple[int, ...] = ()
     """When another tool made its record: the first that can be read counts, without a date of consent."""
     tags: int | None = None
+    basis: tuple[int, ...] = ()
+    """How this person agreed, in the file's words: added to the basis of the import."""
+    more_addresses: tuple[int, ...] = ()
+    """Further addresses of the same person."""
+    chosen_status: int | None = None
+    """The column that staff chose as the one with the status."""
+    layout: Layout | None = None
+    ignored: tuple[int, ...] = ()
+    """Columns that staff chose to leave out; one that says who may be mailed is read all the same."""
+    mapped: tuple[int, ...] = ()
+    """Columns that staff chose to be something else than the address or the status."""
+    day_first: Mapping[int, bool] = field(default_factory=dict)
+    """How 3/5/2026 is read in a column of dates that has such values."""
 
     @property
     def understood(self) -> frozenset[int]:
         """Return the columns that are the person's: address, names, language, list and dates of consent."""
         own = {index for role, index in self.roles.items() if role != "problem"}
-        return frozenset({*own, *self.consent_dates, *self.unnamed})
+        return frozenset({*own, *self.consent_dates, *self.unnamed, *self.more_addresses})
+
+    @property
+    def addresses(self) -> tuple[int, ...]:
+        """Return the columns of addresses, the person's first one first."""
+        return (self.roles["email"], *self.more_addresses)
 
     def left_out(self, used: Collection[int] = ()) -> tuple[int, ...]:
         """Return the columns of which nothing is taken in; `used` are those read as a status."""
@@ -83,6 +108,7 @@ class Columns:
             *self.understood,
             *self.attributes.values(),
             *self.record_dates,
+            *self.basis,
             *tags,
             *used,
         }
@@ -93,47 +119,141 @@ class Columns:
         kept = {name: index for name, index in self.attributes.items() if index not in indices}
         return replace(self, attributes=kept, tags=None if self.tags in indices else self.tags)
 
+    def is_asked_about(self, index: int) -> bool:
+        """Say whether a column that is left out may be something that staff want to keep."""
+        own = self.layout is not None and self.layout.is_own(self.header[index])
+        return index not in self.ignored and not own
+
 
 def read_columns(
-    header: Sequence[str], *, attributes: Sequence[str], file: str, topics: bool = False
+    header: Sequence[str],
+    *,
+    attributes: Sequence[str],
+    file: str,
+    layout: Layout | None = None,
+    choices: ColumnChoices = NO_CHOICES,
+    topics: bool = False,
 ) -> Columns:
     """Understand a header by its names; raises ImportFileError for one that is data or lacks email.
 
-    A column of topics is one only if the publication has `topics`.
+    What staff chose counts first, then what the tool of `layout` means by its columns, then the names. A
+    column of topics is one only if the publication has `topics`.
     """
     if any(holds_address(cell) for cell in header):
         raise ImportFileError(
             f"{file}: the first line holds an address where the column names should stand",
             hint="Put a line of names above it, such as: email,first_name,last_name,lang",
         )
-    declared = {plain(name): name for name in attributes}
-    roles: dict[str, int] = {}
-    found: dict[str, int] = {}
-    for index, name in enumerate(header):
-        key = plain(name)
-        if key in declared and key != "email" and not is_status_name(name):
-            _place(found, declared[key], index, header, file)
-        elif key in _ROLES and (topics or _ROLES[key] != "topics"):
-            _place(roles, _ROLES[key], index, header, file)
-    if "email" not in roles:
-        raise _no_email(header, file)
-    free = [(index, plain(name)) for index, name in enumerate(header) if index not in found.values()]
+    chosen = {index: said for index, name in enumerate(header) if (said := choices.of(name)) is not None}
+    reader = _HeaderReader(header, layout, {plain(name): name for name in attributes}, chosen)
+    addresses = reader.addresses(file)
+    roles = {
+        role: found
+        for role in _NAMES
+        if role not in ("email", "problem", *(() if topics else ("topics",)))
+        and (found := reader.first(role)) is not None
+    }
+    kept = reader.attributes()
+    tags = reader.first("tags")
+    free = [index for index in reader.open if index not in kept.values()]
+    consent_dates = reader.dates("consent_at", layout.agreed_at if layout else (), _CONSENT_DATES, free)
+    record_dates = reader.dates("", layout.recorded_at if layout else (), _RECORD_DATES, free)
+    taken = {*roles.values(), *addresses, *consent_dates, *record_dates}
     return Columns(
         header=tuple(header),
-        roles=roles,
-        attributes=found,
+        roles={**roles, "email": addresses[0]},
+        attributes=kept,
         unnamed=tuple(index for index, name in enumerate(header) if not plain(name)),
-        consent_dates=tuple(index for index, key in free if key in _CONSENT_DATES),
-        record_dates=tuple(index for index, key in free if key in _RECORD_DATES),
-        tags=next((index for index, name in enumerate(header) if plain(name) in _TAGS), None),
+        consent_dates=consent_dates,
+        record_dates=tuple(index for index in record_dates if index not in consent_dates),
+        tags=tags,
+        basis=tuple(
+            index
+            for index in reader.dates("", layout.basis if layout else (), _BASIS, free)
+            if index not in taken
+        ),
+        more_addresses=addresses[1:],
+        chosen_status=next((index for index, said in chosen.items() if said == "status"), None),
+        layout=layout,
+        ignored=tuple(index for index, said in chosen.items() if not said),
+        mapped=tuple(index for index, said in chosen.items() if said and said not in ("email", "status")),
     )
 
 
-def plain(name: str) -> str:
-    """Reduce a column's name to what two spellings share: `E-Mail`, `e_mail` and `E mail` are one."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(char for char in letters if not unicodedata.combining(char) and char != "\ufeff")
-    return re.sub(r"[\W_]+", " ", letters).strip()
+class _HeaderReader:
+    """Looks for the columns of one header; `open` are those that nobody chose anything for."""
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        layout: Layout | None,
+        declared: Mapping[str, str],
+        chosen: Mapping[int, str],
+    ) -> None:
+        self.header = header
+        self.layout = layout
+        self.declared = declared
+        self.chosen = chosen
+        self.keys = [plain(name) for name in header]
+        self.open = [index for index in range(len(header)) if index not in chosen]
+
+    def addresses(self, file: str) -> tuple[int, ...]:
+        """Return the column of addresses, and those of further ones of the same person."""
+        named = [index for index, said in self.chosen.items() if said == "email"]
+        if not named and self.layout is not None:
+            named = self._named(self.layout.email)
+        if not named:
+            named = [index for index in self.open if _ROLES.get(self.keys[index]) == "email"]
+            if len(named) > 1:
+                both = " and ".join(f"“{self.header[index].strip()}”" for index in named[:2])
+                raise ImportFileError(
+                    f"{file} has two columns for email: {both}",
+                    hint="Say which one to use",
+                    next_steps=(Hint(Action.MAP_COLUMN, f"{self.header[named[0]].strip()}=email"),),
+                )
+        if not named:
+            raise _no_email(self.header, file)
+        return tuple(named)
+
+    def first(self, role: str) -> int | None:
+        """Return the first column of a role: as chosen, as the tool names it, as names are."""
+        for index, said in self.chosen.items():
+            if said == role:
+                return index
+        if self.layout is not None and (named := self._named(getattr(self.layout, role, ()))):
+            return named[0]
+        if role == "tags":
+            return next((index for index in self.open if self.keys[index] in _TAGS), None)
+        found = (index for index in self.open if _ROLES.get(self.keys[index]) == role)
+        return next((index for index in found if self.keys[index] not in self.declared), None)
+
+    def attributes(self) -> dict[str, int]:
+        """Return the columns of declared attributes; none of them says who may be mailed."""
+        found: dict[str, int] = {}
+        for index, said in self.chosen.items():
+            if said in self.declared.values():
+                found.setdefault(said, index)
+        for index in self.open:
+            name = self.declared.get(self.keys[index])
+            if name and name != "email" and not self._is_status(index):
+                found.setdefault(name, index)
+        return found
+
+    def dates(
+        self, role: str, named: Sequence[str], known: Collection[str], free: Collection[int]
+    ) -> tuple[int, ...]:
+        """Return the columns that are chosen for a role, those of the tool, and those known by name."""
+        chosen = [index for index, said in self.chosen.items() if role and said == role]
+        others = [index for index in free if self.keys[index] in known]
+        return tuple(dict.fromkeys((*chosen, *self._named(named), *others)))
+
+    def _named(self, names: Sequence[str]) -> list[int]:
+        wanted = [plain(name) for name in names]
+        return [index for key in dict.fromkeys(wanted) for index in self.open if self.keys[index] == key]
+
+    def _is_status(self, index: int) -> bool:
+        name = self.header[index]
+        return is_status_name(name) or (self.layout is not None and self.layout.rule(name) is not None)
 
 
 def email_columns(header: Sequence[str]) -> tuple[int, ...]:
@@ -160,17 +280,6 @@ def did_you_mean(name: str, attributes: Sequence[str], found: Collection[str] = 
     known = {plain(candidate): candidate for candidate in wanted}
     close = get_close_matches(plain(name), known, n=1, cutoff=0.8)
     return known[close[0]] if close else ""
-
-
-def _place(where: dict[str, int], role: str, index: int, header: Sequence[str], file: str) -> None:
-    if role == "problem":
-        return
-    if role in where:
-        both = f"“{header[where[role]].strip()}” and “{header[index].strip()}”"
-        raise ImportFileError(
-            f"{file} has two columns for {role}: {both}", hint="Keep one and delete the other"
-        )
-    where[role] = index
 
 
 def _no_email(header: Sequence[str], file: str) -> ImportFileError:

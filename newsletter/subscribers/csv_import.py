@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from newsletter.errors import RefusedError
+from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import Consent, Person, Topic
+from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
+from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
-from newsletter.subscribers.csv_columns import Columns, did_you_mean, read_columns
+from newsletter.subscribers.csv_columns import Columns, read_columns
 from newsletter.subscribers.csv_records import Record
 from newsletter.subscribers.csv_table import CsvTable
+from newsletter.subscribers.date_order import DateOrder, DateSurvey
 from newsletter.subscribers.file_name_status import FileNameStatus, status_in_name
-from newsletter.subscribers.person_row import BarredRow, RowError, Terms, UnclearRowError, read_row
+from newsletter.subscribers.layouts.layout import Layout
+from newsletter.subscribers.layouts.recognition import recognize
+from newsletter.subscribers.lost_zeros import LostZeros
+from newsletter.subscribers.person_row import (
+    BarredRow,
+    Doubt,
+    RowError,
+    Terms,
+    UnclearRowError,
+    read_further,
+    read_row,
+)
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement, covers_implied
-from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.seen_rows import SeenRows
 from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
+from newsletter.subscribers.summary_row import is_summary
+from newsletter.subscribers.table import Table
+from newsletter.subscribers.unknown_columns import LeftOutColumn as LeftOutColumn
+from newsletter.subscribers.unknown_columns import address_column, left_out_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +50,7 @@ class ImportedRow:
     consent: Consent
     warning: str = ""
     judgement: Judgement | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +60,8 @@ class BadRow:
     row: int
     problem: str
     cells: tuple[str, ...]
+    file: str = ""
+    """The file in an archive, "" where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,38 +71,54 @@ class UnclearRow(BadRow):
     barred: BarredRow
 
 
-Row: TypeAlias = ImportedRow | BarredRow | BadRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateRow(BadRow):
+    """A bad row whose address stood in an earlier one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRow:
+    """A total or a remark below the people; it is passed over."""
+
+    row: int
+    text: str
+
+
+Row: TypeAlias = ImportedRow | BarredRow | BadRow | SummaryRow
 
 
 class PeopleFile(Iterator[Row]):
     """The rows of a subscriber file, streamed once; what its columns are is known before the first row.
 
     `header` holds the column names as written, `status_columns` those that say who may be mailed, `left_out`
-    those of which nothing is taken in, each with the name that may have been meant ("" for none).
+    those of which nothing is taken in. `layout` is the tool that wrote the file, None for an unknown one.
     """
 
     def __init__(
         self,
-        table: CsvTable,
+        table: Table,
         columns: Columns,
         status_columns: Sequence[StatusColumn],
         named: FileNameStatus | None,
         terms: Terms,
-        attributes: Sequence[str],
+        seen: SeenRows,
     ) -> None:
+        number = seen.begin(table.label)
+        self.table = table
         self.header = columns.header
         self.columns = columns
+        self.layout = columns.layout
         self.status_columns = tuple(status_columns)
         self.named = named
         self.terms = terms
         self.tags_column = "" if columns.tags is None else columns.header[columns.tags].strip()
         self.encoding_note = table.encoding_note
-        names = (
-            columns.header[index].strip() for index in columns.left_out([one.index for one in status_columns])
-        )
-        found = {*columns.roles, *columns.attributes}
-        self.left_out = tuple((name, did_you_mean(name, attributes, found)) for name in names)
-        self._rows = _rows(table, columns, status_columns, terms)
+        self.left_out: tuple[LeftOutColumn, ...] = ()
+        self.date_orders: tuple[DateOrder, ...] = ()
+        self.address_column = ""
+        """The column that was taken for the addresses by what stands in it, "" for one known by name."""
+        self.lost_zeros: tuple[str, ...] = ()
+        self._rows = _rows(table, columns, status_columns, terms, seen, number)
 
     def __iter__(self) -> PeopleFile:
         return self
@@ -90,7 +128,7 @@ class PeopleFile(Iterator[Row]):
 
 
 def read_people(
-    file: Path,
+    file: Path | Table,
     *,
     list: str,
     basis: str,
@@ -99,6 +137,9 @@ def read_people(
     attributes: Sequence[str],
     ignored: Collection[str] = (),
     our_lists: Collection[str] | None = None,
+    choices: ColumnChoices = NO_CHOICES,
+    custom: DateConventions = DateConventions(),  # noqa: B008 - frozen
+    seen: SeenRows | None = None,
     topics: Mapping[str, Topic] | None = None,
 ) -> PeopleFile:
     """Open a subscriber file and stream its rows; the format is in docs/reference/subscribers.md.
@@ -106,7 +147,9 @@ def read_people(
     The file is read twice: once for the values that stand in its columns, once for its rows. `basis` says how
     these people agreed and is written into every consent; `ignored` names opt-out columns to be passed over.
     `our_lists` are the keys and titles of all lists: a row of
-    another of them is refused; None refuses rows of any other list. `topics` are the publication's.
+    another of them is refused; None refuses rows of any other list. `topics` are the publication's,
+    `choices` say what columns are, `custom` how dates are written here, where the file's own do not show it;
+    `seen` has the rows of earlier files.
     Raises ImportFileError at once when the file as a whole cannot be read, RefusedError without a basis.
     """
     if not basis.strip():
@@ -114,26 +157,98 @@ def read_people(
             f"{file} is not imported without saying how these people agreed",
             hint="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
         )
-    table = CsvTable(file)
-    columns = read_columns(table.header(), attributes=attributes, file=str(file), topics=bool(topics))
-    rows = (row.cells for row in table.rows() if not row.problem)
+    table = file if isinstance(file, Table) else CsvTable(file)
+    header = table.header(also=choices.columns_of("email"))
+    layout = recognize(header)
+    by_values = address_column(table, header, layout, choices)
+    if by_values:
+        choices = replace(choices, mapped={**choices.mapped, by_values: "email"})
+    columns = read_columns(
+        header, attributes=attributes, file=table.name, layout=layout, choices=choices, topics=bool(topics)
+    )
     list_column = columns.roles.get("list")
-    survey = survey_columns(rows, len(columns.header), taken=columns.understood - {list_column})
-    found = find_status_columns(columns.header, survey, taken=columns.understood, ignored=ignored)
-    named = status_in_name(file.name)
+    dates, zeros = DateSurvey(_date_columns(columns)), LostZeros(columns, country=custom.country)
+    taken = columns.understood - set(columns.mapped)
+    survey = survey_columns(_surveyed(table, dates, zeros), len(columns.header), taken=taken - {list_column})
+    found = find_status_columns(
+        columns.header,
+        survey,
+        taken=taken,
+        ignored=ignored,
+        layout=layout,
+        chosen=columns.chosen_status,
+    )
+    _refuse_mapped_statuses(columns, found, table.name)
+    orders = dates.orders(
+        columns.header,
+        custom,
+        tool=layout.tool if layout else "",
+        day_first=layout.day_first if layout else None,
+    )
+    columns, found = _with_orders(columns, found, orders)
+    named = status_in_name(table.file_name)
     terms = Terms(
         list=list,
         basis=basis.strip(),
         actor=actor,
         now=now,
-        file=file.name,
+        file=table.label,
         implied_agrees=covers_implied(basis),
         topics=topics or {},
         foreign_list=_foreign_list(survey[list_column], our_lists) if list_column is not None else "",
         **({"status": named.status} if named and named.is_certain else {}),
     )
     never_attributes = [one.index for one in found if not one.only_marks]
-    return PeopleFile(table, columns.without_attributes(never_attributes), found, named, terms, attributes)
+    columns = columns.without_attributes(never_attributes)
+    people = PeopleFile(table, columns, found, named, terms, seen or SeenRows())
+    people.left_out = left_out_columns(columns, found, survey, attributes)
+    people.date_orders = tuple(orders.values())
+    people.address_column = by_values
+    people.lost_zeros = zeros.notes()
+    return people
+
+
+def _refuse_mapped_statuses(columns: Columns, found: Sequence[StatusColumn], file: str) -> None:
+    """Raise RefusedError if a column that says who may be mailed was chosen to be something else."""
+    for column in found:
+        if column.index in columns.mapped and not column.only_marks and not column.is_ignored:
+            raise RefusedError(
+                f"{file}: the column “{column.name}” says who may be mailed, so it cannot be mapped; "
+                "nobody was imported",
+                hint="Map it to “status”, or leave it unmapped",
+            )
+
+
+def _surveyed(table: Table, dates: DateSurvey, zeros: LostZeros) -> Iterator[tuple[str, ...]]:
+    for record in table.rows():
+        if not record.problem:
+            dates.see(record.cells, record.row)
+            zeros.see(record.cells, record.row)
+            yield record.cells
+
+
+def _date_columns(columns: Columns) -> tuple[int, ...]:
+    """Return the columns whose cells may be read as dates."""
+    since = [columns.roles["since"]] if "since" in columns.roles else []
+    of_leaving = [
+        index
+        for index, name in enumerate(columns.header)
+        if (meaning := _meaning_of(columns.layout, name)) is not None and meaning.fixed
+    ]
+    return tuple(dict.fromkeys((*columns.consent_dates, *since, *columns.record_dates, *of_leaving)))
+
+
+def _meaning_of(layout: Layout | None, name: str) -> ColumnMeaning | None:
+    rule = layout.rule(name) if layout is not None else None
+    return rule.meaning if rule is not None else column_meaning(name)
+
+
+def _with_orders(
+    columns: Columns, found: Sequence[StatusColumn], orders: Mapping[int, DateOrder]
+) -> tuple[Columns, tuple[StatusColumn, ...]]:
+    day_first = {index: order.day_first for index, order in orders.items()}
+    status_columns = tuple(replace(one, day_first=day_first.get(one.index)) for one in found)
+    return replace(columns, day_first=day_first), status_columns
 
 
 def _foreign_list(seen: ColumnSurvey, our_lists: Collection[str] | None) -> str:
@@ -145,33 +260,70 @@ def _foreign_list(seen: ColumnSurvey, our_lists: Collection[str] | None) -> str:
 
 
 def _rows(
-    table: CsvTable, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms
+    table: Table,
+    columns: Columns,
+    status_columns: Sequence[StatusColumn],
+    terms: Terms,
+    seen: SeenRows,
+    number: int,
 ) -> Iterator[Row]:
-    seen = SeenKeys()
+    has_further = bool(columns.more_addresses)
+    email = columns.roles["email"]
     for record in table.rows():
+        cells = record.cells
         try:
-            yield _row(record, columns, status_columns, terms, seen)
+            yield _row(record, columns, status_columns, terms, seen, number)
         except UnclearRowError as error:
-            yield UnclearRow(row=record.row, problem=str(error), cells=record.cells, barred=error.barred)
+            yield UnclearRow(row=record.row, problem=str(error), cells=cells, barred=error.barred)
+        except _DuplicateError as error:
+            yield DuplicateRow(row=record.row, problem=str(error), cells=cells)
         except RowError as error:
-            yield BadRow(row=record.row, problem=str(error), cells=record.cells)
+            if is_summary(cells):
+                yield SummaryRow(row=record.row, text=" ".join(filter(None, map(str.strip, cells)))[:80])
+                continue
+            if several := _further(record, columns, status_columns, terms):
+                yield replace(several[0], is_further=False)
+                yield from several[1:]
+                continue
+            yield BadRow(row=record.row, problem=str(error), cells=cells)
+            continue
+        if has_further or (email < len(cells) and cells[email].count("@") > 1):
+            yield from _further(record, columns, status_columns, terms)
+
+
+def _further(
+    record: Record, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms
+) -> tuple[BarredRow, ...]:
+    """Return the further addresses of a row that nobody may mail."""
+    if record.problem:
+        return ()
+    return read_further(record.row, record.cells, columns, terms, status_columns)
+
+
+class _DuplicateError(RowError):
+    """A row whose address stood in an earlier one."""
 
 
 def _row(
-    record: Record, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms, seen: SeenKeys
+    record: Record,
+    columns: Columns,
+    status_columns: Sequence[StatusColumn],
+    terms: Terms,
+    seen: SeenRows,
+    number: int,
 ) -> ImportedRow | BarredRow:
     if record.problem:
         raise RowError(record.problem)
     read = read_row(record.row, record.cells, columns, terms, status_columns)
     if isinstance(read, BarredRow):
         return read
-    first = seen.see(read.person.address_key, record.row)
-    if first is not None:
-        raise RowError(f"The same address is already in row {first}")
+    if first := seen.see(read.person.address_key, record.row, number):
+        raise _DuplicateError(f"The same address is already in {first}")
     return ImportedRow(
         row=record.row,
         person=read.person,
         consent=read.consent,
         warning=read.warning,
+        doubts=read.doubts,
         judgement=read.judgement if read.judgement.ignored else None,
     )

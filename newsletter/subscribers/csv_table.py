@@ -1,66 +1,51 @@
-"""A table: a CSV file whose form is known, read as often as needed, always the same file."""
+"""A CSV file whose form is known, as a table; always the same file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
-from newsletter.subscribers.csv_columns import names_email
-from newsletter.subscribers.csv_records import Record, read_records
-from newsletter.subscribers.csv_text import misread_sample, open_text, sniff_text
-
-_NAMES = "Write names such as: email,first_name,last_name,lang"
-_LOOKED_AT = 10
+from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, read_records
+from newsletter.subscribers.csv_text import misread_text, open_text, sniff_text
+from newsletter.subscribers.table import Table
 
 
-class CsvTable:
-    """The records of one file. `encoding_note` is a sentence when its encoding was guessed, else ""."""
+class CsvTable(Table):
+    """The records of one file; `name` and `file_name` are those of the file unless told otherwise."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, name: str = "", file_name: str = "") -> None:
         self.file = file
-        self._form = sniff_text(file)
+        self.name = name or str(file)
+        self.file_name = self.label = file_name or file.name
+        self._form = sniff_text(file, name=self.name)
         self._print = _fingerprint(file)
-        sample = "" if self._form.encoding.startswith("utf-16") else misread_sample(file)
-        self.encoding_note = (
-            f"The file is not UTF-8, so its encoding was guessed (Windows-1252), for example “{sample}”; "
-            "if that looks wrong, save it as “CSV UTF-8” and import that file."
-            if sample
-            else ""
-        )
+        if not self._form.encoding.startswith("utf-16") and (misread := misread_text(file)):
+            self._form = misread.form(self._form)
+            self.encoding_note = (
+                f"The file is not UTF-8, so its encoding was guessed ({misread.encoding_name}), for example "
+                f"“{misread.sample}”; if that looks wrong, save it as “CSV UTF-8” and import that file."
+            )
 
     def records(self) -> Iterator[Record]:
-        """Read the file from its header; raises ImportFileError if it is not the same file any more."""
+        """Read the file from its first record; raises ImportFileError if it is not the same file any more."""
         with open_text(self.file, self._form) as stream:
             yield from read_records(stream, delimiter=self._form.delimiter, skip_lines=self._form.skip_lines)
         if _fingerprint(self.file) != self._print:
             raise ImportFileError(
-                f"{self.file} was changed while it was read; nobody was imported", hint="Import it again"
+                f"{self.name} was changed while it was read; nobody was imported", hint="Import it again"
             )
 
-    def rows(self) -> Iterator[Record]:
-        """Read the records below the header."""
-        return islice(self.records(), 1, None)
-
-    def header(self) -> tuple[str, ...]:
-        """Return the column names; raises ImportFileError when they do not stand in the first line."""
-        head = self.first_records()
-        if not head or head[0].problem:
-            raise ImportFileError(f"{self.file}: the first line cannot be read as column names", hint=_NAMES)
-        later = next((record for record in head[1:] if names_email(record.cells)), None)
-        if later and not names_email(head[0].cells):
-            raise ImportFileError(
-                f"{self.file}: the column names stand in line {later.row}, not in the first line",
-                hint="Delete the lines above them",
-            )
-        return head[0].cells
-
-    def first_records(self) -> tuple[Record, ...]:
-        """Return the first few records."""
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Read the lines of the file that hold anything, with their numbers, as text without cells."""
         with open_text(self.file, self._form) as stream:
-            records = read_records(stream, delimiter=self._form.delimiter, skip_lines=self._form.skip_lines)
-            return tuple(islice(records, _LOOKED_AT))
+            for number in count(1):
+                line = stream.readline(MAX_LINE_CHARS)
+                if not line:
+                    return
+                if (text := line.strip("\ufeff \t\r\n")) and number > self._form.skip_lines:
+                    yield number, text
 
 
 def _fingerprint(file: Path) -> tuple[int, int]:

@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
@@ -16,14 +17,20 @@ SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file
 DELIMITERS = ",;\t|"
 
 _HEAD_BYTES = 65_536
+_HEAD_LINES = 10
 _SAMPLE_BYTES = 30
 _CELL_END = re.compile(rb'[,;\t|"\r\n]')
 _FALL_BACK = "newsletter-windows-1252"
+_MAC_FALL_BACK = "newsletter-mac-roman"
+_MISREAD_LINES = 500
+"""Lines that are not UTF-8 and are asked which of two encodings they are in."""
+_LETTERS = frozenset("áéíóúüñçàèìòùâêîôûäëïöãõåøæßœÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅØÆ")
+_MARKS = frozenset("‘’“”–—…")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"PK\x05\x06": "a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PK\x03\x04": "an Excel workbook or a zip archive that cannot be opened",
+    b"PK\x05\x06": "an empty zip archive",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook that cannot be opened",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a compressed archive",
     b"{\\rtf": "a word-processor document",
@@ -41,19 +48,36 @@ class SniffedText:
     skip_lines: int = 0
 
 
-def sniff_text(file: Path) -> SniffedText:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misread:
+    """A text that is not UTF-8: the encoding it is taken for, and a cell of it as it is read then."""
+
+    sample: str
+    is_mac: bool
+
+    @property
+    def encoding_name(self) -> str:
+        """The name that a person knows it by."""
+        return "Mac Roman" if self.is_mac else "Windows-1252"
+
+    def form(self, sniffed: SniffedText) -> SniffedText:
+        """Return how to read the file."""
+        return replace(sniffed, errors=_MAC_FALL_BACK if self.is_mac else _FALL_BACK)
+
+
+def sniff_text(file: Path, *, name: str = "") -> SniffedText:
     """Look at the head of a file and say how to read it; raises ImportFileError if it is no table."""
-    head = _head(file)
-    encoding, errors = _encoding(file, head)
+    head, name = _head(file), name or str(file)
+    encoding, errors = _encoding(name, head)
     text = head.decode(encoding, errors="replace" if errors == "replace" else _FALL_BACK)
     if not text.strip("\ufeff \t\r\n,;"):
-        raise ImportFileError(f"{file} is empty", hint="It needs a first line of column names: email,…")
+        raise ImportFileError(f"{name} is empty", hint="It needs a first line of column names: email,…")
     first, _, rest = _line_ends(text).partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
         return SniffedText(
             encoding=encoding, errors=errors, delimiter=first.strip()[4:] or "\t", skip_lines=1
         )
-    filled = first if first.strip() else rest.lstrip("\n").partition("\n")[0]
+    filled = [line for line in (first, *rest.split("\n", _HEAD_LINES)[:_HEAD_LINES]) if line.strip()]
     return SniffedText(encoding=encoding, errors=errors, delimiter=_delimiter(filled))
 
 
@@ -65,26 +89,52 @@ def open_text(file: Path, form: SniffedText) -> io.TextIOWrapper:
         raise _unreadable(file, error) from None
 
 
-def misread_sample(file: Path) -> str:
-    """Return a cell of the file that is not UTF-8, as it is read instead; "" when all is UTF-8."""
+def misread_text(file: Path) -> Misread | None:
+    """Return how a file that is not UTF-8 is read instead; None when all of it is UTF-8.
+
+    Windows-1252, unless its words make sense as Mac Roman only: `Jos\x8e` is José there, and JosŽ here.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
+    wrong: list[tuple[bytes, int]] = []
     try:
         with file.open("rb") as stream:
             for line in stream:
                 try:
                     decoder.decode(line)
                 except UnicodeDecodeError as error:
-                    return _word_at(line, error.start)
+                    wrong.append((line, error.start))
+                    decoder.reset()
+                    if len(wrong) >= _MISREAD_LINES:
+                        break
     except OSError as error:
         raise _unreadable(file, error) from None
-    return ""
+    if not wrong:
+        return None
+    text = b"\n".join(line for line, _ in wrong)
+    is_mac = _plausible(text, "mac_roman") > max(0, _plausible(text, "cp1252"))
+    return Misread(sample=_word_at(*wrong[0], _MAC_FALL_BACK if is_mac else _FALL_BACK), is_mac=is_mac)
 
 
-def _word_at(line: bytes, position: int) -> str:
+def _plausible(text: bytes, encoding: str) -> int:
+    """Return how many characters beyond ASCII make sense where they stand, less those that make none."""
+    decoded = text.decode(encoding, errors="replace")
+    around = zip(f" {decoded}", decoded, f"{decoded[1:]} ", strict=False)
+    return sum(1 if _fits(*three) else -1 for three in around if not three[1].isascii())
+
+
+def _fits(before: str, char: str, after: str) -> bool:
+    if char in _MARKS:
+        return not (before.isalpha() and after.isalpha()) or (char == "’" and not before.islower())
+    if char not in _LETTERS or not (before.isalpha() or after.isalpha()):
+        return False
+    return not before.islower() if char.isupper() else not after.isupper()
+
+
+def _word_at(line: bytes, position: int, errors: str) -> str:
     """Return the cell in which a byte stands, shortened."""
     before = _CELL_END.split(line[max(0, position - _SAMPLE_BYTES) : position])[-1]
     behind = _CELL_END.split(line[position : position + _SAMPLE_BYTES])[0]
-    return (before + behind).decode("utf-8", errors=_FALL_BACK).strip()
+    return (before + behind).decode("utf-8", errors=errors).strip()
 
 
 def _head(file: Path) -> bytes:
@@ -95,7 +145,7 @@ def _head(file: Path) -> bytes:
         raise _unreadable(file, error) from None
 
 
-def _encoding(file: Path, head: bytes) -> tuple[str, str]:
+def _encoding(file: str, head: bytes) -> tuple[str, str]:
     for magic, what in _NOT_TEXT.items():
         if head.startswith(magic):
             raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
@@ -108,10 +158,14 @@ def _encoding(file: Path, head: bytes) -> tuple[str, str]:
     return "utf-8-sig", _FALL_BACK
 
 
-def _delimiter(line: str) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """Choose what cuts out the column of addresses, or else what cuts the first line into most cells."""
-    rows = {mark: next(csv.reader([line], delimiter=mark), []) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: (names_email(rows[mark]), len(rows[mark])))
+    rows = {mark: _cut(lines or [""], mark) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: (any(map(names_email, rows[mark])), len(rows[mark][0])))
+
+
+def _cut(lines: Sequence[str], mark: str) -> list[list[str]]:
+    return [next(csv.reader([line], delimiter=mark), []) for line in lines]
 
 
 def _line_ends(text: str) -> str:
@@ -123,11 +177,16 @@ def _unreadable(file: Path, error: OSError) -> ImportFileError:
     return ImportFileError(f"{file} cannot be read: {reason}", hint="Check the name and the folder")
 
 
-def _as_windows_1252(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Read the bytes that are no UTF-8 as Windows-1252, which older spreadsheets write."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+def _reading_as(encoding: str) -> Callable[[UnicodeError], tuple[str | bytes, int]]:
+    """Read the bytes that are no UTF-8 in the encoding that an older spreadsheet writes."""
+
+    def read(error: UnicodeError) -> tuple[str | bytes, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(encoding, errors="replace"), error.end
+
+    return read
 
 
-codecs.register_error(_FALL_BACK, _as_windows_1252)
+codecs.register_error(_FALL_BACK, _reading_as("cp1252"))
+codecs.register_error(_MAC_FALL_BACK, _reading_as("mac_roman"))

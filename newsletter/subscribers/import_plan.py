@@ -6,13 +6,16 @@ complained, unsubscribed, bounced, never subscribed, unknown, subscribed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from newsletter.errors import NotFoundError, RefusedError
+from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import (
     Cadence,
     CadenceChoice,
@@ -24,17 +27,31 @@ from newsletter.model import (
     Topic,
     TopicChoice,
 )
+from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.contact_status import ContactStatus
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, UnclearRow, read_people
+from newsletter.subscribers.csv_import import (
+    BadRow,
+    ImportedRow,
+    PeopleFile,
+    Row,
+    SummaryRow,
+    UnclearRow,
+    read_people,
+)
 from newsletter.subscribers.file_name_status import refusal
-from newsletter.subscribers.person_row import BarredRow, Terms
+from newsletter.subscribers.person_row import BarredRow, Doubt, Terms
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement
 from newsletter.subscribers.row_spool import Packed, RowSpool
 from newsletter.subscribers.seen_keys import SeenKeys
+from newsletter.subscribers.seen_rows import SeenRows
+from newsletter.subscribers.status_columns import StatusColumn
 from newsletter.subscribers.status_counts import StatusCount, StatusCounter
+from newsletter.subscribers.table import Table
 
 _NOTE_CHARS = 400
+_FILE = -2
+"""Where the number of its file stands in a packed row."""
 
 
 def no_tick() -> None:
@@ -44,32 +61,56 @@ def no_tick() -> None:
 class ImportPlan:
     """What an import is going to write. A context manager: its rows wait in a file without a name.
 
-    Write `suppressions()` before `people()`: whoever left is then never subscribed, not even for a moment.
+    The files of an archive are one import: who left by one of them is subscribed by none. Write
+    `suppressions()` before `people()`: whoever left is then never subscribed, not even for a moment.
     """
 
-    def __init__(self, people: PeopleFile) -> None:
-        self.file = people
+    def __init__(self, files: Sequence[PeopleFile]) -> None:
+        self.files = tuple(files)
         self.bad: list[BadRow] = []
+        self.bad_of: dict[int, list[BadRow]] = {}
+        """The bad rows of each file, by its place in `files`."""
         self.warnings: list[tuple[int, str]] = []
-        self._terms: Terms = people.terms
+        self.summaries: list[SummaryRow] = []
+        self.doubts: Counter[Doubt] = Counter()
+        """How many addresses are doubtful, by what is doubtful about them."""
+        self.further = 0
+        """How many further addresses of people are suppressed, besides their first."""
+        self._terms: Terms = files[0].terms
         self._subscribed, self._barred = RowSpool(), RowSpool()
         self._heaviest = SeenKeys()
         self._counter = StatusCounter()
         self._barring = {
             plain_words(column.name): SeenKeys()
-            for column in people.status_columns
+            for column in self.status_columns
             if column.is_ignored or not column.meaning.fixed
         }
         self._unclear: set[str] = set()
         self._clear: set[str] = set()
-        self._ignored = {plain_words(column.name) for column in people.status_columns if column.is_ignored}
+        self._ignored = {plain_words(column.name) for column in self.status_columns if column.is_ignored}
+
+    @property
+    def file(self) -> PeopleFile:
+        """Return the first file, most often the only one."""
+        return self.files[0]
+
+    @property
+    def status_columns(self) -> tuple[StatusColumn, ...]:
+        """Return the columns that say who may be mailed; those of one name in several files once."""
+        found: dict[str, StatusColumn] = {}
+        for file in self.files:
+            for column in file.status_columns:
+                known = found.setdefault(plain_words(column.name), column)
+                if known.meaning.fixed and not column.meaning.fixed:
+                    found[plain_words(column.name)] = column
+        return tuple(found.values()) if len(self.files) > 1 else self.file.status_columns
 
     def people_barred(self) -> tuple[tuple[str, int | None], ...]:
         """Return each column that says who may be mailed, with the number of people whom it bars.
 
         None: a date or a place, which nobody counted.
         """
-        columns = self.file.status_columns
+        columns = self.status_columns
         keys = [(column.name, self._barring.get(plain_words(column.name))) for column in columns]
         return tuple((name, None if seen is None else len(seen)) for name, seen in keys)
 
@@ -89,29 +130,41 @@ class ImportPlan:
         return self._subscribed.rows
 
     def read(self, on_row: Callable[[], None] = no_tick) -> None:
-        """Read and decide every row of the file; `on_row` is called after each."""
-        for row in self.file:
-            on_row()
-            match row:
-                case ImportedRow():
-                    self._take_person(row)
-                case BarredRow():
-                    self._take_barred(row)
-                case UnclearRow():
-                    self.bad.append(BadRow(row=row.row, problem=row.problem, cells=row.cells))
-                    self._remember(row.barred)
-                case BadRow():
-                    self.bad.append(row)
+        """Read and decide every row of the files; `on_row` is called after each."""
+        for number, file in enumerate(self.files):
+            for row in file:
+                on_row()
+                self._take(row, number)
         if len(self._heaviest):
             for packed in self._subscribed:
                 if heavier := self._heaviest.get(packed[2]):
                     self._counter.add_other_row(_status(heavier))
 
+    def _take(self, row: Row, number: int) -> None:
+        match row:
+            case ImportedRow():
+                self._take_person(row, number)
+            case BarredRow():
+                self._take_barred(row, number)
+            case UnclearRow():
+                self._take_bad(BadRow(row=row.row, problem=row.problem, cells=row.cells), number)
+                self._remember(row.barred)
+            case SummaryRow():
+                self.summaries.append(row)
+            case BadRow():
+                self._take_bad(row, number)
+
+    def _take_bad(self, row: BadRow, number: int) -> None:
+        if len(self.files) > 1:
+            row = replace(row, file=self.files[number].terms.file)
+        self.bad.append(row)
+        self.bad_of.setdefault(number, []).append(row)
+
     def check(self, ignored: Mapping[str, int]) -> None:
         """Raise for a column to be ignored that bars another number of people, and for a wrong file name."""
         for name, people in ignored.items():
             if plain_words(name) not in self._ignored:
-                raise _no_such_column(name, self.file, self._terms.file)
+                raise _no_such_column(name, self.status_columns, self._terms.file)
             bars = len(self._barring[plain_words(name)])
             if bars != people:
                 raise RefusedError(
@@ -119,15 +172,19 @@ class ImportPlan:
                     "nobody was imported",
                     hint="Ignore it, with that number, only if all of them want mail",
                 )
-        named = self.file.named
-        if named is not None and not named.is_certain and next(self._people_left(), None) is not None:
-            raise refusal(self._terms.file, named.status)
+        for number, file in enumerate(self.files):
+            named = file.named
+            left = (packed for packed in self._people_left() if packed[_FILE] == number)
+            if named is not None and not named.is_certain and next(left, None) is not None:
+                raise refusal(file.terms.file, named.status)
 
     def people(self) -> Iterator[tuple[Person, Consent]]:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = self._terms
         for packed in self._people_left():
-            _row, address, key, first_name, last_name, lang, cadence, attributes, at, source, topics = packed
+            row, address, key, first_name, last_name, lang, cadence, attributes, at, *more = packed
+            also, basis, number, topics = more
+            source = f"{self.files[number].terms.file} row {row}{also}"
             person = Person(
                 address=address,
                 address_key=key,
@@ -143,7 +200,7 @@ class ImportPlan:
                 self._consent(
                     ConsentAction.GRANTED,
                     terms.now if at is None else datetime.fromisoformat(at),
-                    terms.basis,
+                    basis or terms.basis,
                     source,
                 ),
             )
@@ -151,11 +208,11 @@ class ImportPlan:
     def suppressions(self) -> Iterator[tuple[Suppression, Consent]]:
         """Return who is to be suppressed, once each, with the withdrawal of whoever is on the list."""
         done = SeenKeys()
-        for row, key, weight, reason, everywhere, at, said in self._barred:
+        for row, key, weight, reason, everywhere, at, said, number in self._barred:
             if self._heaviest.get(key) != weight or done.see(key, row) is not None:
                 continue
             moment = self._terms.now if at is None else datetime.fromisoformat(at)
-            source = f"{self._terms.file} row {row}"
+            source = f"{self.files[number].terms.file} row {row}"
             suppression = Suppression(
                 address_key=key,
                 reason=SuppressionReason(reason),
@@ -178,14 +235,17 @@ class ImportPlan:
     ) -> None:
         self.close()
 
-    def _take_person(self, row: ImportedRow) -> None:
+    def _take_person(self, row: ImportedRow, number: int) -> None:
         if row.warning:
-            self.warnings.append((row.row, row.warning))
+            several = f"{self.files[number].terms.file}: " if len(self.files) > 1 else ""
+            self.warnings.append((row.row, several + row.warning))
+            self.doubts.update(row.doubts)
         if row.judgement is not None:
             self._count_people(row.person.address_key, row.judgement)
         person, consent = row.person, row.consent
         at = None if consent.at is self._terms.now else consent.at.isoformat()
         names = (person.first_name, person.last_name, person.lang)
+        _, comma, column = consent.source.partition(f" row {row.row}, ")
         packed = (
             row.row,
             person.address,
@@ -194,20 +254,25 @@ class ImportPlan:
             None if person.cadence is None else person.cadence.cadence.value,
             dict(person.attributes),
             at,
-            consent.source,
+            f", {column}" if comma else "",
+            "" if consent.basis is self._terms.basis else consent.basis,
+            number,
             None if person.topics is None else (person.topics.topics or ()),
         )
         self._subscribed.add(packed)
 
-    def _take_barred(self, row: BarredRow) -> None:
-        self._counter.add(row.judgement)
+    def _take_barred(self, row: BarredRow, number: int) -> None:
+        if row.is_further:
+            self.further += 1
+        else:
+            self._counter.add(row.judgement)
         self._remember(row)
         status, everywhere = row.judgement.status, row.judgement.everywhere
         if reason := status.suppresses:
             at = None if row.at is self._terms.now else row.at.isoformat()
             said = row.judgement.note() or f"by the file's name: {status.value}"
             weight = _weight(row.judgement)
-            self._barred.add((row.row, row.address_key, weight, reason.value, everywhere, at, said))
+            self._barred.add((row.row, row.address_key, weight, reason.value, everywhere, at, said, number))
 
     def _remember(self, row: BarredRow) -> None:
         self._heaviest.raise_to(row.address_key, _weight(row.judgement))
@@ -253,7 +318,7 @@ class ImportPlan:
 
 
 def plan_import(
-    file: Path,
+    file: Path | Table | Sequence[Table],
     *,
     list_key: str,
     basis: str,
@@ -264,25 +329,35 @@ def plan_import(
     our_lists: Collection[str] | None = None,
     topics: Mapping[str, Topic] | None = None,
     on_row: Callable[[], None] = no_tick,
+    choices: ColumnChoices = NO_CHOICES,
+    custom: DateConventions = DateConventions(),  # noqa: B008 - frozen
 ) -> ImportPlan:
-    """Read a file and decide everything; the caller closes the plan.
+    """Read a file, or all files of an archive, and decide everything; the caller closes the plan.
 
     `ignored` names opt-out columns to be passed over, each with the number of people whom it bars; `on_row`
     is called after each row. Raises ImportFileError when the file cannot be read, RefusedError for a wrong
     number or a file of who left.
     """
-    people = read_people(
-        file,
-        list=list_key,
-        basis=basis,
-        actor=actor,
-        now=now,
-        attributes=attributes,
-        ignored=tuple(ignored),
-        our_lists=our_lists,
-        topics=topics,
-    )
-    plan = ImportPlan(people)
+    seen = SeenRows()
+    tables = (file,) if isinstance(file, Path | Table) else file
+    files = [
+        read_people(
+            table,
+            list=list_key,
+            basis=basis,
+            actor=actor,
+            now=now,
+            attributes=attributes,
+            ignored=tuple(ignored),
+            our_lists=our_lists,
+            choices=choices,
+            custom=custom,
+            seen=seen,
+            topics=topics,
+        )
+        for table in tables
+    ]
+    plan = ImportPlan(files)
     try:
         plan.read(on_row)
         plan.check(ignored)
@@ -305,8 +380,8 @@ def _status(weight: int) -> ContactStatus:
     return next(status for status in ContactStatus if status.weight == weight // 2)
 
 
-def _no_such_column(name: str, people: PeopleFile, file: str) -> NotFoundError:
-    known = ", ".join(f"“{column.name}”" for column in people.status_columns)
+def _no_such_column(name: str, columns: Sequence[StatusColumn], file: str) -> NotFoundError:
+    known = ", ".join(f"“{column.name}”" for column in columns)
     return NotFoundError(
         f"{file} has no opt-out column named “{name}”",
         hint=f"It has these: {known}" if known else "It has none at all",

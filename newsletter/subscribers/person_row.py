@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TypedDict
 
 from newsletter.errors import AddressError
@@ -14,17 +16,39 @@ from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_cells import RowCells, RowError, clean_text
 from newsletter.subscribers.csv_columns import TAGS, Columns
+from newsletter.subscribers.formula_guard import unguard
 from newsletter.subscribers.garbled_text import name_warning, text_warning
 from newsletter.subscribers.lang_tag import read_lang
 from newsletter.subscribers.row_judgement import Judgement, judge
 from newsletter.subscribers.status_columns import StatusColumn
+from newsletter.subscribers.status_words import says_nothing
 from newsletter.subscribers.tag_list import read_tags
 from newsletter.subscribers.topic_names import read_topic_names
 
-__all__ = ["BarredRow", "PersonRow", "RowError", "Terms", "UnclearRowError", "read_row"]
+__all__ = [
+    "BarredRow",
+    "Doubt",
+    "PersonRow",
+    "RowError",
+    "Terms",
+    "UnclearRowError",
+    "read_further",
+    "read_row",
+]
 
 _SHARED = frozenset(("abuse", "admin", "info", "no-reply", "noreply", "postmaster", "webmaster"))
+_GOOGLE = " ::: "
+"""Between several addresses in one cell of Google Contacts."""
+_BETWEEN = re.compile(r"\s*:::\s*|[,;\s]+(?=[^\s,;]+@)")
+_PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 _SUBSCRIBED = Judgement(status=ContactStatus.SUBSCRIBED)
+
+
+class Doubt(StrEnum):
+    """What is doubtful about an address that is subscribed."""
+
+    TYPO = "typing mistake"
+    SHARED = "shared mailbox"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +80,7 @@ class PersonRow:
     consent: Consent
     warning: str
     judgement: Judgement
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +91,8 @@ class BarredRow:
     address_key: str
     judgement: Judgement
     at: datetime
+    is_further: bool = False
+    """A further address of a person whose own row is counted already."""
 
 
 class UnclearRowError(RowError):
@@ -88,7 +115,9 @@ def read_row(
     Of somebody who is barred nothing but the address is looked at, so that no fault elsewhere hides it.
     """
     cell = RowCells(cells, columns)
-    named, address, key = _address(cell)
+    named, address, key = _address(cell, columns)
+    if columns.layout is not None and key.endswith(f"@{columns.layout.erased_domain}"):
+        raise RowError(f"{columns.layout.tool} erased this person: the address is not theirs")
     judgement = _judgement(cells, status_columns, address, terms)
     _refuse_other_lists(cell, judgement, terms)
     if judgement.status is not ContactStatus.SUBSCRIBED:
@@ -96,7 +125,8 @@ def read_row(
         if judgement.status is ContactStatus.UNKNOWN:
             raise UnclearRowError(_unclear(judgement), barred=barred)
         return barred
-    warnings = [_address_warning(address)]
+    address_warning, doubts = _address_warning(address)
+    warnings = [address_warning, _further_warning(cells[columns.roles["email"]])]
     person = Person(
         address=address,
         address_key=key,
@@ -109,16 +139,65 @@ def read_row(
     warnings += _text_warnings(person)
     consent = _consent(row, cell, columns, terms)
     return PersonRow(
-        person=person, consent=consent, warning=" ".join(filter(None, warnings)), judgement=judgement
+        person=person,
+        consent=consent,
+        warning=" ".join(filter(None, warnings)),
+        judgement=judgement,
+        doubts=doubts,
     )
 
 
-def _address(cell: RowCells) -> tuple[str, str, str]:
-    """Return the name beside an address, the address as it is kept, and its key."""
-    named, typed = split_name(cell.raw("email"))
+def read_further(
+    row: int,
+    cells: Sequence[str],
+    columns: Columns,
+    terms: Terms,
+    status_columns: Sequence[StatusColumn] = (),
+) -> tuple[BarredRow, ...]:
+    """Return what a row says against further addresses of its person: each has a status of its own.
+
+    They are never subscribed. Two addresses in one cell share what the row says; nothing is raised.
+    """
+    typed = [part for index in columns.addresses if index < len(cells) for part in _parts(cells[index])]
+    if len(typed) < 2 or len(cells) < len(columns.header):
+        return ()
+    found: dict[str, BarredRow] = {}
+    cell = RowCells(cells, columns)
+    for one in typed:
+        try:
+            address, key = read_address(split_name(one)[1])
+            judgement = _judgement(cells, status_columns, address, terms)
+            at = _since(cell, judgement, terms)
+        except (AddressError, RowError):
+            continue
+        if judgement.status.suppresses and key not in found:
+            found[key] = BarredRow(row=row, address_key=key, judgement=judgement, at=at, is_further=True)
+    return tuple(found.values())
+
+
+def _parts(cell: str) -> list[str]:
+    """Return the addresses of a cell, most often the one."""
+    if cell.count("@") < 2:
+        return [cell] if "@" in cell else []
+    return [part for part in _BETWEEN.split(unguard(cell.strip())) if "@" in part]
+
+
+def _address(cell: RowCells, columns: Columns) -> tuple[str, str, str]:
+    """Return the name beside an address, the address as it is kept, and its key.
+
+    The person's first address is theirs; of several in one cell of an address book (`a ::: b`) the first.
+    """
+    typed = cell.raw("email")
+    if not typed:
+        typed = next((other for index in columns.more_addresses if (other := cell.at(index))), "")
+    if _GOOGLE in typed:
+        typed = typed.partition(_GOOGLE)[0]
+    named, typed = split_name(typed)
     try:
         return named, *read_address(typed)
     except AddressError as error:
+        if _PHONE.fullmatch(typed.strip()):
+            raise RowError(f"“{typed.strip()}” is a phone number, not an email address") from None
         raise RowError(_sentence(str(error))) from None
 
 
@@ -151,7 +230,7 @@ def _since(cell: RowCells, judgement: Judgement, terms: Terms) -> datetime:
     at = judgement.date(terms.now)
     if at is None and cell("since"):
         try:
-            at = read_consent_date(cell("since"), terms.now)
+            at = read_consent_date(cell("since"), terms.now, cell.day_first("since"))
         except ValueError:
             at = None
     return at or terms.now
@@ -166,35 +245,52 @@ def _consent(row: int, cell: RowCells, columns: Columns, terms: Terms) -> Consen
         list=terms.list,
         action=ConsentAction.GRANTED,
         at=at,
-        basis=terms.basis,
+        basis=_basis(cell, columns, terms),
         method="import",
         source=f"{terms.file} row {row}{f', {column}' if column else ''}",
         actor=terms.actor,
     )
 
 
+def _basis(cell: RowCells, columns: Columns, terms: Terms) -> str:
+    """Return the basis of the import, with what the row itself says of how this person agreed."""
+    if not columns.basis:
+        return terms.basis
+    said = [
+        f"{columns.header[index].strip()}: {text}"
+        for index in columns.basis
+        if (text := clean_text(cell.at(index), columns.header[index].strip()))
+    ]
+    return f"{terms.basis} ({'; '.join(said)})" if said else terms.basis
+
+
 def _agreed_at(cell: RowCells, columns: Columns, now: datetime) -> tuple[datetime, str]:
     """Return when somebody agreed, and the column that says so where it is one of another tool's record."""
-    written = [text for index in columns.consent_dates if (text := clean_text(cell.at(index), "consent_at"))]
+    orders = columns.day_first
+    written = [
+        (text, orders.get(index))
+        for index in columns.consent_dates
+        if (text := clean_text(cell.at(index), "consent_at")) and not says_nothing(text)
+    ]
     if written:
         return _latest(written, now), ""
     if since := cell("since"):
-        return read_consent_date(since, now), ""
+        return read_consent_date(since, now, orders.get(columns.roles["since"])), ""
     for index in columns.record_dates:
         try:
-            return read_consent_date(cell.at(index), now), columns.header[index].strip()
+            return read_consent_date(cell.at(index), now, orders.get(index)), columns.header[index].strip()
         except ValueError:
             continue
     return now, ""
 
 
-def _latest(written: Sequence[str], now: datetime) -> datetime:
+def _latest(written: Sequence[tuple[str, bool | None]], now: datetime) -> datetime:
     """Return the latest of the dates that can be read; raises ValueError when none can."""
     found: list[datetime] = []
     fault: ValueError | None = None
-    for text in written:
+    for text, day_first in written:
         try:
-            found.append(read_consent_date(text, now))
+            found.append(read_consent_date(text, now, day_first))
         except ValueError as error:
             fault = fault or error
     if not found and fault:
@@ -279,16 +375,23 @@ def _text_warnings(person: Person) -> list[str]:
     ]
 
 
-def _address_warning(address: str) -> str:
+def _further_warning(cell: str) -> str:
+    return "Only the first address was taken." if _GOOGLE in cell else ""
+
+
+def _address_warning(address: str) -> tuple[str, tuple[Doubt, ...]]:
+    """Return what is doubtful about an address, in a sentence and as values."""
     hint, local = typo_hint(address), address.rpartition("@")[0]
-    if not hint and local.lower() not in _SHARED and local.isascii():
-        return ""
+    shared = local.lower() in _SHARED
+    if not hint and not shared and local.isascii():
+        return "", ()
     warnings = [
         f"Did you mean {hint}?" if hint else "",
-        "A shared mailbox: did everyone behind it agree?" if local.lower() in _SHARED else "",
+        "A shared mailbox: did everyone behind it agree?" if shared else "",
         "Only mail servers with SMTPUTF8 can take this address." if needs_smtputf8(address) else "",
     ]
-    return " ".join(filter(None, warnings))
+    doubts = (Doubt.TYPO,) if hint else ()
+    return " ".join(filter(None, warnings)), (*doubts, Doubt.SHARED) if shared else doubts
 
 
 def _sentence(text: str) -> str:

@@ -23,3 +23,11 @@ def plain_words(text: str) -> str:
     letters = unicodedata.normalize("NFKD", _HUMP.sub(" ", text)).casefold()
     letters = "".join(char for char in letters if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", " ", letters).strip()
+
+
+@lru_cache(maxsize=16_384)
+def plain(name: str) -> str:
+    """Reduce a column's name to what two spellings share: `E-Mail`, `e_mail` and `E mail` are one."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(char for char in letters if not unicodedata.combining(char) and char != "\ufeff")
+    return re.sub(r"[\W_]+", " ", letters).strip()

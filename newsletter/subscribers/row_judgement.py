@@ -122,6 +122,6 @@ def _moment(one: Statement, now: datetime) -> datetime | None:
     if not one.column.meaning.fixed:
         return None
     try:
-        return read_consent_date(one.word, now)
+        return read_consent_date(one.word, now, one.column.day_first)
     except ValueError:
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from newsletter.subscribers.answer_cells import Answer, begins_with_no, read_answer, read_choice
 from newsletter.subscribers.column_meaning import (
@@ -20,7 +20,8 @@ from newsletter.subscribers.column_meaning import (
 )
 from newsletter.subscribers.column_survey import ColumnSurvey
 from newsletter.subscribers.contact_status import ContactStatus
-from newsletter.subscribers.plain_words import plain_words
+from newsletter.subscribers.layouts.layout import Layout, StatusRule
+from newsletter.subscribers.plain_words import plain, plain_words
 from newsletter.subscribers.status_marks import mark_in
 from newsletter.subscribers.status_words import (
     IMPLIED,
@@ -36,6 +37,7 @@ from newsletter.subscribers.status_words import (
 _NUMBERED = re.compile(r"(e ?mail ?)([1-9]) is bad")
 _GOOD_ADDRESS = frozenset(("ok", "okay", "good", "clean", "valid", "deliverable", "not bounced", "delivered"))
 NOWHERE = -1
+_CHOSEN = ColumnMeaning(meaning=Meaning.STATUS, takes_answers=True)
 _OF_PHPLIST = frozenset(("confirmed", "blacklisted", "optedin"))
 """There `optedin` is 0 for everybody whom staff entered: `confirmed` says who agreed."""
 _VAN_CODES = {"s": ContactStatus.SUBSCRIBED, "n": ContactStatus.NEVER, "u": ContactStatus.UNSUBSCRIBED}
@@ -67,6 +69,10 @@ class StatusColumn:
     """Named `status` and no more, with words in it that are of no mailing: `Cancelled` may be a permit's."""
     is_van_code: bool = False
     """Its cells are the letters of EveryAction and NGP VAN."""
+    words: Mapping[str, ContactStatus] = field(default_factory=dict, hash=False)
+    """What the tool that is known to have written the file means by its words, in plain letters."""
+    day_first: bool | None = None
+    """How 3/5/2026 is read in it, where that matters."""
 
     def status(self, cell: str, *, implied_agrees: bool = False) -> ContactStatus | None:
         """Return what one cell says; None when it says nothing."""
@@ -74,6 +80,8 @@ class StatusColumn:
             return None
         if self.is_van_code:
             return _VAN_CODES[plain_words(cell)]
+        if self.words and (known := self.words.get(plain_words(cell))) is not None:
+            return known
         match self.meaning.meaning:
             case Meaning.OPT_OUT:
                 return self._opt_out(cell)
@@ -152,34 +160,50 @@ def find_status_columns(
     *,
     taken: Collection[int] = (),
     ignored: Collection[str] = (),
+    layout: Layout | None = None,
+    chosen: int | None = None,
 ) -> tuple[StatusColumn, ...]:
     """Return the columns that say who may be mailed.
 
     `taken` are the columns whose meaning is known (address, names, …). A name in `ignored` marks its column.
+    `layout` has the tool's own words, `chosen` is the column that staff chose as the status.
     """
     passed_over = {plain_words(name) for name in ignored}
     of_van = any(plain_words(name) in _VAN_IDS for name in header)
     of_phplist = {plain_words(name) for name in header} >= _OF_PHPLIST
     found = []
     for index, name in enumerate(header):
-        skipped = index in taken or (plain_words(name) == "optedin" and of_phplist)
-        meaning, by_values = (None, False) if skipped else _meaning(name, survey[index])
-        is_van_code = of_van and not skipped and _is_van_code(name, survey[index])
-        if is_van_code:
-            meaning, by_values = ColumnMeaning(meaning=Meaning.STATUS), False
+        rule = layout.rule(name) if layout is not None else None
+        is_silent = rule is not None and rule.meaning is None
+        if index in taken or is_silent or (plain_words(name) == "optedin" and of_phplist):
+            continue
+        is_van_code = rule is None and of_van and _is_van_code(name, survey[index])
+        by_values = False
+        meaning: ColumnMeaning | None = rule.meaning if rule is not None else None
+        if index == chosen:
+            meaning = _CHOSEN
+        elif is_van_code:
+            meaning = ColumnMeaning(meaning=Meaning.STATUS)
+        elif rule is None:
+            meaning, by_values = _meaning(name, survey[index])
         if meaning is not None:
             column = StatusColumn(
                 index=index,
                 name=name.strip(),
                 meaning=meaning,
                 by_values=by_values,
-                address_beside=_address_beside(name, header),
+                address_beside=_address_beside(name, header, rule),
                 is_ignored=plain_words(name) in passed_over,
-                is_doubtful=plain_words(name) == "status" and _holds_other_words(survey[index]),
+                is_doubtful=rule is None and index != chosen and _is_doubtful(name, survey[index]),
                 is_van_code=is_van_code,
+                words=rule.words if rule else {},
             )
             found.append(column)
     return tuple(found)
+
+
+def _is_doubtful(name: str, seen: ColumnSurvey) -> bool:
+    return plain_words(name) == "status" and _holds_other_words(seen)
 
 
 def _meaning(name: str, seen: ColumnSurvey) -> tuple[ColumnMeaning | None, bool]:
@@ -267,9 +291,12 @@ def _holds_statuses(name: str, seen: ColumnSurvey) -> bool:
     return len(known) == len(seen.values) or (seen.says_status and 2 * len(known) >= len(seen.values))
 
 
-def _address_beside(name: str, header: Sequence[str]) -> int | None:
-    """Return where the address stands that `email2_is_bad` is about."""
+def _address_beside(name: str, header: Sequence[str], rule: StatusRule | None) -> int | None:
+    """Return where the address stands that `email2_is_bad` is about, None for the row's own."""
     numbered = _NUMBERED.fullmatch(plain_words(name))
+    if rule is not None and rule.beside and numbered is None:
+        wanted = plain(rule.beside)
+        return next((index for index, other in enumerate(header) if plain(other) == wanted), None)
     if numbered is None:
         return None
     beside = numbered[1] + numbered[2]

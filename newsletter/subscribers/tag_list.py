@@ -15,7 +15,12 @@ def read_tags(cell: str) -> tuple[str, ...]:
     Mailchimp's cell is CSV within CSV (`"Board, 2024","VIP"`); others separate with semicolons or commas.
     """
     text = cell.strip()
-    if text.startswith('"'):
+    if " ::: " in text or text.startswith("* "):
+        # Google's; the labels with a star are its own groups.
+        parts = [part for part in text.split(" ::: ") if not part.strip().startswith("* ")]
+    elif text.startswith("["):
+        parts = text.strip("[]").replace('"', "").replace("'", "").split(",")
+    elif text.startswith('"'):
         parts = next(csv.reader([text], skipinitialspace=True), [])
     else:
         mark = next((mark for mark in SEPARATORS if mark in text), ",")

@@ -37,6 +37,7 @@ def test_the_report_says_who_is_not_subscribed_and_which_columns_were_read(run_i
         "Columns that say who may be mailed: status (excludes 2), UNSUB_TIME",
         "Column imported as tags: TAGS",
         "Columns not imported: frist_name",
+        "To undo it: newsletter subscribers undo 1",
     ]
 
 

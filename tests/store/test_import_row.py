@@ -44,7 +44,9 @@ def outcome(store: Store, pages: list[list[tuple[Person, Consent]]]) -> tuple[ob
     counts: Counter[str] = Counter()
     with store:
         for page in pages:
-            counts.update(asdict(store.import_people(page)))
+            given = asdict(store.import_people(page))
+            counts.update(given.pop("fields"))
+            counts.update(given)
         people = [store.subscriber(key(number)) for number in range(4)]
     seen = [
         (

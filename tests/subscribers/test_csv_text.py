@@ -70,7 +70,7 @@ def test_the_first_line_tells_the_delimiter(tmp_path: Path, head: str, delimiter
     ("content", "what"),
     [
         (b"PK\x03\x04rest", "an Excel workbook or a zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook that cannot be opened"),
         (b"%PDF-1.7", "a PDF"),
         (b"\x1f\x8b\x08", "a compressed archive"),
         (b"<!DOCTYPE html><html>", "a web page"),

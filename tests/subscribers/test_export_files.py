@@ -103,7 +103,7 @@ def test_the_order_of_the_rows_changes_nothing(memory: Store, tmp_path: Path, fi
 def test_a_declared_attribute_never_outranks_what_a_column_says(memory: Store, file: Path) -> None:
     with planned(file) as plan:
         declared = [column.name for column in plan.file.status_columns] + [
-            name for name, _ in plan.file.left_out
+            one.name for one in plan.file.left_out
         ]
     with planned(file, attributes=tuple(dict.fromkeys(declared))) as plan:
         assert not {column.name for column in plan.file.status_columns if not column.only_marks} & set(

@@ -130,7 +130,7 @@ def test_a_cell_is_kept_as_one_clean_line(written: str, kept: str) -> None:
         ({"neighborhood": "a\x1bb"}, "The cell neighborhood has a control character"),
         ({"last_name": "N\ufffdez"}, "an unreadable character"),
         ({"lang": "klingon"}, "is no language tag"),
-        ({"consent_at": "03/11/2023"}, "is no date"),
+        ({"consent_at": "03/11/2023"}, "is not a date we can read"),
         ({"consent_at": "2024-01-01"}, "lies in the future"),
         ({"status": "enabled"}, "“enabled” in the column status does not say whether this person wants mail"),
         ({"list": "press"}, "about the list “press”, not “constituents”"),

@@ -1,0 +1,26 @@
+"""Seen rows: which address stood in which row of which file of an import."""
+
+from __future__ import annotations
+
+from newsletter.subscribers.seen_keys import SeenKeys
+
+
+class SeenRows:
+    """Which address stood in which row of which file, over all files of one import."""
+
+    def __init__(self) -> None:
+        self._keys = SeenKeys()
+        self._files: list[str] = []
+
+    def begin(self, file: str) -> int:
+        """Return the number of a further file, counted from 1."""
+        self._files.append(file)
+        return len(self._files)
+
+    def see(self, key: str, row: int, number: int) -> str:
+        """Remember an address of a file; return where it stood before, "" for nowhere."""
+        first = self._keys.see(key, (number << 32) + row)
+        if first is None:
+            return ""
+        file, row = first >> 32, first & 0xFFFFFFFF
+        return f"row {row}" if file == number else f"row {row} of {self._files[file - 1]}"

@@ -1,0 +1,80 @@
+"""An import whose process is killed in the middle: a second run brings in the rest, and one undo takes back all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.import_undo import undo_import
+from newsletter.app.subscriber_import import import_file
+from newsletter.app.workspace import open_workspace
+from tests.app.test_subscriber_import import SAM
+from tests.command_line import Newsletter
+
+ROWS = 12_000
+LEFT = 500
+_IMPORT = """
+import os, sys
+from pathlib import Path
+from newsletter.app.subscriber_import import import_file
+from newsletter.app.workspace import open_workspace
+from newsletter.model import Actor, Door
+workspace = open_workspace(Path("."), os.environ)
+done = import_file(
+    workspace, Path("people.csv"), list_key="constituents", basis="form 3",
+    by=Actor(name="Sam", door=Door.COMMAND_LINE),
+)
+"""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_killed_import_is_continued_by_the_next_run(
+    publication: Path,
+    newsletter: Newsletter,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    database: str,
+) -> None:
+    if database == "postgresql":
+        monkeypatch.setenv("NEWSLETTER_DATABASE_URL", str(request.getfixturevalue("postgresql_url")))
+    rows = [
+        f"k{number}@example.org,Ana,{'unsubscribed' if number < LEFT else 'subscribed'}"
+        for number in range(ROWS)
+    ]
+    Path("people.csv").write_text("email,first_name,status\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    workspace = open_workspace(Path(), os.environ)
+    child = subprocess.Popen(
+        [sys.executable, "-c", _IMPORT], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while sum(1 for _ in workspace.store.subscribers()) < 1_000 and time.monotonic() < deadline:
+            assert child.poll() is None, "the import ended before it could be killed"
+        os.kill(child.pid, signal.SIGKILL)
+        assert child.wait(timeout=30) == -signal.SIGKILL
+    finally:
+        child.kill()
+        child.wait(timeout=30)
+    here = sum(1 for _ in workspace.store.subscribers())
+    assert 1_000 <= here < ROWS - LEFT
+    [record] = workspace.store.imports()
+    assert record.finished_at is None
+    done = import_file(workspace, Path("people.csv"), list_key="constituents", basis="form 3", by=SAM)
+    assert done.import_id == record.id
+    assert done.counts.added == ROWS - LEFT - here
+    assert sum(1 for _ in workspace.store.subscribers()) == ROWS - LEFT
+    [record] = workspace.store.imports()
+    assert record.finished_at is not None
+    one = workspace.store.subscriber("k600@example.org")
+    assert one is not None
+    assert len(one.consents) == 1
+    counts = undo_import(workspace, record, by=SAM)
+    assert (counts.removed, counts.forgotten, counts.lifted) == (ROWS - LEFT, ROWS - LEFT, LEFT)
+    assert list(workspace.store.subscribers()) == []
+    workspace.close()
