@@ -109,6 +109,7 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             {"list": one.list, "reason": one.reason.value, "at": _time(one.at), "note": one.note}
             for one in store.suppressions(person.address_key)
         ],
+        "tags": list(store.tags_of([subscriber.id]).get(subscriber.id, ())),
         "notes": [
             {"at": _time(one.at), "actor": one.actor, "text": one.text}
             for one in store.notes_of(subscriber.id)

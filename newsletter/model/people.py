@@ -118,6 +118,17 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """A tag that somebody gets, and where it comes from."""
+
+    tag: str
+    at: datetime
+    source: str = ""
+    """The file and row of an import; "" for staff."""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChoice:
     """What a person wants of a list, and how they said so. `topics` None is everything."""
 

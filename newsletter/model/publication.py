@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newsletter.model.segment import AttributeType, Expression
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -180,8 +182,14 @@ class Publication:
     feeds: Mapping[str, Feed]
     attributes: tuple[str, ...] = ()
     """Extra columns a subscriber may have; also usable as merge fields."""
+    attribute_types: Mapping[str, AttributeType] = field(default_factory=dict)
+    """What the values of these are; texts, where it is not said."""
     segments: Mapping[str, str] = field(default_factory=dict)
     """The expression of each segment (newsletter.subscribers.segments), by key."""
+    segment_trees: Mapping[str, Expression] = field(default_factory=dict)
+    """The same, parsed."""
+    audience_segments: Mapping[str, str] = field(default_factory=dict)
+    """Segments that are too much for a part of an issue: the word in each that only the database knows."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
     """What parts of issues may be about, by key, in the order readers see them."""
     theme: str = "calm-civic"

@@ -24,6 +24,7 @@ from newsletter.model import (
     Digest,
     Dkim,
     Durability,
+    Expression,
     Feed,
     Footer,
     Hint,
@@ -48,7 +49,9 @@ from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
-from newsletter.subscribers.segments import SegmentError, read_segment
+from newsletter.subscribers.segment_facts import database_word
+from newsletter.subscribers.segment_printer import print_segment
+from newsletter.subscribers.segments import SegmentError, Vocabulary, read_rule, read_segment
 
 STATE_FOLDER = ".newsletter"
 
@@ -199,7 +202,7 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
-    country = _country(file)
+    country, segments = _country(file), _segments(file)
     brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
     return Publication(
         name=own.name,
@@ -225,7 +228,10 @@ def _publication(file: SettingsFile) -> Publication:
         ),
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
-        segments=_segments(file),
+        attribute_types=dict(file.subscribers.attributes),
+        segments={key: _expression(file.segments[key].where, tree) for key, tree in segments.items()},
+        segment_trees=segments,
+        audience_segments={key: word for key, tree in segments.items() if (word := database_word(tree))},
         topics={key: Topic(key=key, **one.model_dump()) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
@@ -242,15 +248,26 @@ def _country(file: SettingsFile) -> str:
     return holidays or country_of(known_zone(file.schedule.timezone) or "")
 
 
-def _segments(file: SettingsFile) -> Mapping[str, str]:
-    """Return the segments' expressions; raises SettingsError for one that cannot be parsed."""
+def _segments(file: SettingsFile) -> Mapping[str, Expression]:
+    """Return the segments' trees; raises SettingsError for one that cannot be parsed."""
+    vocabulary = Vocabulary(attributes=dict(file.subscribers.attributes), topics=tuple(file.topics))
+    found: dict[str, Expression] = {}
     for key, table in file.segments.items():
         try:
-            read_segment(table.where, file.subscribers.attributes)
+            found[key] = read_segment(table.where, vocabulary)
         except SegmentError as error:
             hint = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
             raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", hint=hint) from None
-    return {key: table.where for key, table in file.segments.items()}
+    return found
+
+
+def _expression(text: str, tree: Expression) -> str:
+    """Return an expression as it is frozen with an edition: as it is written, unless that says less."""
+    try:
+        same = read_rule(text) == tree
+    except SegmentError:
+        same = False
+    return text if same else print_segment(tree)
 
 
 def _feed(key: str, table: FeedTable, lang: str, country: str) -> Feed:

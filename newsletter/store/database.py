@@ -50,7 +50,9 @@ from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
+from newsletter.store.segment_counts import SegmentCounts
 from newsletter.store.signups import Signups
+from newsletter.store.tags import Tags
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
@@ -99,6 +101,8 @@ class Store(
     MetricsRepository,
     LinkKeys,
     PollVotes,
+    Tags,
+    SegmentCounts,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -9,14 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Person, SubscriptionStatus
+from newsletter.model import Person, SubscriptionStatus, Tagging
 from newsletter.store.column_types import storable
 from newsletter.store.connection import Database
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.tags import add_tags
 from newsletter.store.topic_choices import add_choices
+from newsletter.subscribers.tag_list import clean_tag, read_tags
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
@@ -30,6 +32,7 @@ class ImportWriter:
 
     def __init__(self, database: Database, import_id: int | None = None) -> None:
         self._import_id = import_id
+        self._database = database
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
@@ -49,6 +52,7 @@ class ImportWriter:
         _lift(connection, began)
         chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
         add_choices(connection, [(id_, choice) for id_, choice in chosen if id_ is not None])
+        add_tags(self._database, connection, _taggings(joined))
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))
@@ -57,6 +61,22 @@ class ImportWriter:
         wanted = numbered.where(subscribers.c.address_hash.in_(by_hash))
         for row in connection.execute(wanted) if by_hash else ():
             by_hash[bytes(row.address_hash)].id = row.id
+
+
+def _taggings(cases: Iterable[ImportRow]) -> Iterator[tuple[int, tuple[str, ...], Tagging]]:
+    """Yield the tags that a file gives: the cell is also kept as an attribute, as the file has it."""
+    for case in cases:
+        if case.tags is not None and case.id is not None:
+            cell, consent = case.tags
+            tags = tuple(tag for tag in map(_tag, read_tags(cell)) if tag)
+            yield case.id, tags, Tagging(tag="", at=consent.at, source=consent.source, actor=consent.actor)
+
+
+def _tag(text: str) -> str:
+    try:
+        return clean_tag(text)
+    except ValueError:
+        return ""  # it stays in the attribute
 
 
 def _row(case: ImportRow) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from newsletter.store.people import SUBSCRIBER, to_subscriber
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.topic_choices import newest_choices
 from newsletter.store.topic_tables import topic_choices
 
@@ -91,6 +92,7 @@ class Merges(Repository):
         connection.execute(
             sa.update(notes).where(notes.c.subscriber_id == other.id).values(subscriber_id=kept.id)
         )
+        _move_tags(connection, kept.id, other.id)
         connection.execute(sa.update(merges).where(merges.c.kept_id == other.id).values(kept_id=kept.id))
         connection.execute(sa.insert(merges).values(**_row(kept.id, other, by, reason, now)))
         _empty(connection, other.id, now)
@@ -196,6 +198,17 @@ def _copy_topics(connection: Connection, kept_id: int, other_id: int, list_key: 
             topic_choices.c.id == newest.scalar_subquery()
         )
         connection.execute(sa.insert(topic_choices).from_select(["subscriber_id", *names], row))
+
+
+def _move_tags(connection: Connection, kept_id: int, other_id: int) -> None:
+    has = sa.select(subscriber_tags.c.tag_key).where(subscriber_tags.c.subscriber_id == kept_id)
+    theirs = subscriber_tags.c.subscriber_id == other_id
+    connection.execute(
+        sa.update(subscriber_tags)
+        .where(theirs, subscriber_tags.c.tag_key.not_in(has.scalar_subquery()))
+        .values(subscriber_id=kept_id)
+    )
+    connection.execute(sa.delete(subscriber_tags).where(theirs))
 
 
 def _close_places(connection: Connection, other_id: int, consent: Consent) -> None:

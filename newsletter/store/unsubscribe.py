@@ -22,6 +22,7 @@ from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
+from newsletter.store.tags import forget_tags
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.webhooks import forget_address
 
@@ -96,6 +97,7 @@ class UnsubscribeRepository(Repository):
                 forget_voter(connection, one)
             connection.execute(sa.delete(notes).where(notes.c.subscriber_id == subscriber_id))
             connection.execute(sa.delete(merges).where(merges.c.kept_id == subscriber_id))
+            forget_tags(connection, subscriber_id)
             for key in dict.fromkeys((address_key, *former)):
                 self._keep_hash_only(connection, key, now)
             return True

@@ -35,7 +35,7 @@ _names = itertools.count()
 class EditsBringNobodyBack(RuleBasedStateMachine):
     """Files come in, readers leave, and staff change addresses and merge records; nobody asks to come back.
 
-    `of` says whose each address is: a change of address and a merge make two addresses one person's.
+    `of` says whose each address is: a merge makes two people one, a change of address gives somebody one more.
     """
 
     store: Store
@@ -101,7 +101,7 @@ class EditsBringNobodyBack(RuleBasedStateMachine):
         )
         withdrawal = self.consent("", "staff", withdrawn=True)
         if self.store.move_person_by_staff(request, withdrawal, now=self.now) is AddressMove.MOVED:
-            self.become_one(who, new)
+            self.of[new] = self.of[who]
 
     def become_one(self, one: int, other: int) -> None:
         gone, stays = self.of[other], self.of[one]

@@ -118,11 +118,13 @@ SAID = {
     "notes",
     "poll_votes",
     "reader_requests",
+    "subscriber_tags",
     "subscriptions",
     "topic_choices",
 }
 """Tables about one person that are in their data; `signups` is found by the address."""
 UNSAID = {
+    "import_updates": "what a file changed of fields whose values are in the data, for undoing it",
     "people_search_changes": "whose names or addresses an index has still to take in",
     "welcomes": "which lists wait to send a first email, which is then a delivery",
 }
