@@ -1,13 +1,9 @@
-"""Subscriber use cases: add, find and erase one person, export."""
+"""Subscriber use cases: add, find and erase one person."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TextIO
-
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, NotFoundError, RefusedError
-from newsletter.files import whole_text
+from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     Action,
     Actor,
@@ -21,7 +17,6 @@ from newsletter.model import (
 )
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
-from newsletter.subscribers.csv_export import export_people
 
 
 def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
@@ -85,21 +80,3 @@ def erase_person(workspace: Workspace, address: str) -> bool:
     """Erase a person's data except the suppression; False if there is no such subscriber."""
     _kept, key = read_address(address)
     return workspace.store.erase(key, now=workspace.clock.now())
-
-
-def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
-    """Write people as CSV into a stream; returns how many."""
-    people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
-    publication = workspace.publication
-    return export_people(
-        people, stream, attributes=publication.attributes, topics=bool(publication.topics), raw=raw
-    )
-
-
-def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
-    """Write people as CSV into a file, atomically; returns how many."""
-    try:
-        with whole_text(file) as stream:
-            return export_text(workspace, stream, list_key=list_key, raw=raw)
-    except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.export_people import export, load
 from newsletter.cli.hints import print_hints
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
@@ -56,25 +56,8 @@ subscribers.add_command(show)
 subscribers.add_command(change_address)
 subscribers.add_command(merge)
 subscribers.add_command(note)
-
-
-@subscribers.command()
-@list_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The file to write (default: print to the screen)."
-)
-@click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
-@click.pass_obj
-def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> None:
-    """Export people as CSV, with their lists and status."""
-    from newsletter.app.people import export_file, export_text
-
-    workspace = open_here(folder)
-    if out is None:
-        export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
-    else:
-        count = export_file(workspace, out, list_key=list_key, raw=raw)
-        print_success(f"Wrote {plural(count, 'person', 'people')} to {out}")
+subscribers.add_command(export)
+subscribers.add_command(load)
 
 
 @subscribers.command()

@@ -24,6 +24,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.digests import Digests
 from newsletter.store.events import Events
+from newsletter.store.export_rows import ExportRows
 from newsletter.store.feeds import Feeds
 from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
@@ -42,6 +43,7 @@ from newsletter.store.metrics import MetricsRepository
 from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_load import PeopleLoad
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -94,6 +96,8 @@ class Store(
     ReaderRequests,
     AddressChanges,
     Merges,
+    ExportRows,
+    PeopleLoad,
     Notes,
     Welcomes,
     MembershipCounts,
