@@ -360,7 +360,7 @@ def _proposal(
         preview=preview,
         people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
         paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
-        digest_readers=workspace.store.digest_readers(edition.list, mailed, at=preview.send_at),
+        digest_readers=workspace.store.digest_readers(edition.list, mailed),
         variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),

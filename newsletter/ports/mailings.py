@@ -73,10 +73,11 @@ class MailingStore(Protocol):
         """Count the people whom a launch at `at` would leave out only because they paused."""
         ...
 
-    def digest_readers(
-        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
-    ) -> int:
-        """Count the people whom a launch to the list would leave out because they get the digest."""
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count the people whom a launch to the list would leave out because they get the digest.
+
+        Those who paused are among them: an issue waits for their digest like for anybody's.
+        """
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:

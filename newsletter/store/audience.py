@@ -64,17 +64,16 @@ def _moment(at: datetime) -> sa.ColumnElement[datetime]:
 def _reason(launch: Launch) -> sa.ColumnElement[str]:
     """Return, in SQL, why a person is not sent the issue; NULL for no reason."""
     list_key = sa.literal(launch.list, sa.Text())
-    reasons: list[sa.ColumnElement[str]] = [
-        suppressed_reason(list_key),
-        paused_reason(_moment(launch.now)),
-    ]
+    reasons: list[sa.ColumnElement[str]] = [suppressed_reason(list_key)]
     if launch.edition.needs_topic:
         by = sa.literal(launch.now, topic_choices.c.at.type)
         nothing = lacks_topics(list_key, launch.edition.topics, by)
         reasons.append(sa.case((nothing, quoted(OTHER_TOPICS)), else_=sa.null()))
     if launch.digest_audience is None:
+        # Before the pause: an issue waits for the digest, and the digest is what a pause leaves out.
         instead = gets_digest_instead(_among(launch), launch.list)
         reasons.append(sa.case((instead, quoted(GETS_DIGEST)), else_=sa.null()))
+    reasons.append(paused_reason(_moment(launch.now)))
     return sa.func.coalesce(*reasons)
 
 

@@ -27,13 +27,12 @@ class AudienceCounts(Repository):
 
     def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
         """Count those who would be written to at `at` had they not paused; see ports.MailingStore."""
-        return self._count_audience(list, among, paused_reason(sa.literal(at, Moment)).is_not(None))
+        paused = paused_reason(sa.literal(at, Moment)).is_not(None)
+        return self._count_audience(list, among, sa.and_(paused, sa.not_(gets_digest_instead(among, list))))
 
-    def digest_readers(
-        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
-    ) -> int:
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count those whom a launch to the list would leave out for their digest; see ports.MailingStore."""
-        return self._count_audience(list, among, sa.and_(_is_awake(at), gets_digest_instead(among, list)))
+        return self._count_audience(list, among, gets_digest_instead(among, list))
 
     def _count_audience(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
         reason = suppressed_reason(sa.literal(list, sa.Text()))

@@ -49,6 +49,12 @@ class DigestRoom(Site):
     def later(self, **units: float) -> None:
         self.clock.time += timedelta(**units)
 
+    def pause(self, address: str, *, days: float) -> None:
+        """Let somebody get nothing for some days."""
+        subscriber = self.workspace.store.subscriber(address)
+        assert subscriber is not None
+        self.workspace.store.set_pause(subscriber.id, self.clock.time + timedelta(days=days))
+
     def rules(self, **changed: Any) -> None:
         """Change what newsletter.toml says of the schedule."""
         settings = self.workspace.settings

@@ -25,7 +25,7 @@ from newsletter.app.reader_digests import (
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Blackout, Cadence, ScheduleStatus
 from tests.app.digest_room import MONDAY, DigestRoom, digest_room
-from tests.web.archived import Draft, correct, launch
+from tests.web.archived import Draft, correct, launch, write
 from tests.web.site import LIST
 
 ES = ("en", "es")
@@ -251,6 +251,46 @@ def test_a_proposal_says_how_many_get_the_digest(room: DigestRoom) -> None:
     proposal = prepare(room.workspace, open_issue(room.workspace, "2023-03-11-sanctuary-city"))
     assert isinstance(proposal, Proposal)
     assert (proposal.people, proposal.digest_readers) == (1, 1)
+
+
+@pytest.mark.parametrize("company", [(), ("other",)])
+def test_a_pause_that_ends_before_the_digest_costs_nobody_an_issue(
+    room: DigestRoom, company: tuple[str, ...]
+) -> None:
+    reader = room.read("reader")
+    for name in company:
+        room.read(name)
+    room.read("every", "every")
+    seen(room)
+    room.pause(reader, days=2)
+    room.issue("bins")
+    room.clock.time = MONDAY
+    room.tick()
+    assert room.got(reader) == ["Weekly digest: News of bins"]
+
+
+def test_a_digest_that_a_pause_left_out_does_not_come_later(room: DigestRoom) -> None:
+    reader = room.read("reader")
+    seen(room)
+    room.pause(reader, days=10)
+    room.issue("bins")
+    room.clock.time = MONDAY
+    room.tick()
+    room.later(hours=2)
+    room.issue("parks")
+    room.later(days=7)
+    room.tick()
+    assert room.got(reader) == ["Weekly digest: News of parks"]
+
+
+def test_a_proposal_counts_a_digest_reader_who_paused_once(room: DigestRoom) -> None:
+    reader = room.read("reader")
+    room.read("every", "every")
+    room.pause(reader, days=2)
+    write(room, Draft(slug="bins"))
+    proposal = prepare(room.workspace, open_issue(room.workspace, "bins"), transport="outbox")
+    assert isinstance(proposal, Proposal)
+    assert (proposal.people, proposal.paused, proposal.digest_readers) == (1, 0, 1)
 
 
 def test_a_list_of_digest_readers_alone_can_be_sent_to(room: DigestRoom) -> None:
