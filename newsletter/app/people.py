@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from newsletter.app.segments import find_segment, people_of_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
@@ -80,3 +83,16 @@ def erase_person(workspace: Workspace, address: str) -> bool:
     """Erase a person's data except the suppression; False if there is no such subscriber."""
     _kept, key = read_address(address)
     return workspace.store.erase(key, now=workspace.clock.now())
+
+
+def find_people(
+    workspace: Workspace, *, list_key: str | None = None, segment: str | None = None
+) -> Iterator[Subscriber]:
+    """Stream everybody, those of a list, or those subscribed to it who are in a segment.
+
+    `segment` is a name or an expression. Raises NotFoundError for an unknown list, RefusedError.
+    """
+    if segment is None:
+        return workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    tree = find_segment(workspace.publication, segment)
+    return people_of_segment(workspace, workspace.list_key(list_key), tree)

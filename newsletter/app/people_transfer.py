@@ -5,28 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
+from newsletter.app.segments import find_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import ImportFileError, NewsletterError
 from newsletter.files import whole_text
 from newsletter.model import Actor
 from newsletter.ports import LoadCounts
-from newsletter.subscribers.csv_export import write_export
+from newsletter.subscribers.csv_export import LABELS, write_export
 from newsletter.subscribers.people_transfer import count_people, read_export
 
 
-def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
-    """Write people as CSV into a stream; returns how many rows."""
-    attributes = workspace.publication.attributes
-    key = workspace.list_key(list_key) if list_key else None
-    rows = workspace.store.export_rows(attributes=attributes, list=key)
+def export_text(
+    workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
+    """Write people as CSV into a stream; returns how many rows.
+
+    `segment` is a name or an expression: only those subscribed to the list who are in it.
+    """
+    attributes = tuple(name for name in workspace.publication.attributes if name not in LABELS)
+    key = workspace.list_key(list_key) if list_key or segment else None
+    tree = find_segment(workspace.publication, segment) if segment else None
+    rows = workspace.store.export_rows(attributes=attributes, list=key, segment=tree)
     return write_export(rows, stream, attributes=attributes, raw=raw)
 
 
-def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
+def export_file(
+    workspace: Workspace, file: Path, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
     """Write people as CSV into a file, atomically; returns how many rows."""
     try:
         with whole_text(file) as stream:
-            return export_text(workspace, stream, list_key=list_key, raw=raw)
+            return export_text(workspace, stream, list_key=list_key, raw=raw, segment=segment)
     except OSError as error:
         raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
 

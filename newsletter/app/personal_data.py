@@ -64,6 +64,7 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             "last_name": person.last_name,
             "lang": person.lang,
             "attributes": dict(person.attributes),
+            "tags": list(subscriber.tags),
             "created_at": _time(subscriber.created_at),
             "paused_until": _time(subscriber.paused_until),
         },

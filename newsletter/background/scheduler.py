@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.launching import launch_due
+from newsletter.app.launch_due import launch_due
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
 from newsletter.cli.output import plural, print_json, print_line, print_note, print_success
 
 
 @click.command()
 @list_option
+@segment_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The file to write (default: print to the screen)."
 )
 @click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
 @click.pass_obj
-def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> None:
+def export(folder: Path, list_key: str | None, segment: str | None, out: Path | None, raw: bool) -> None:
     """Export people as CSV, with their lists, status, consent and suppressions.
 
     A row for each person and list. `newsletter subscribers load` brings the file into another publication as
@@ -28,9 +29,9 @@ def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> N
 
     workspace = open_here(folder)
     if out is None:
-        export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
+        export_text(workspace, sys.stdout, list_key=list_key, raw=raw, segment=segment)
     else:
-        count = export_file(workspace, out, list_key=list_key, raw=raw)
+        count = export_file(workspace, out, list_key=list_key, raw=raw, segment=segment)
         print_success(f"Wrote {plural(count, 'row')} to {out}")
         if hidden := workspace.store.unexportable_suppressions():
             print_note(

@@ -36,6 +36,7 @@ COMMANDS = {
     "mailbox": "Bounces, complaints and unsubscribe requests.",
     "hooks": "What your email provider reports.",
     "subscribers": "The people on your lists.",
+    "segments": "Groups of people on a list, counted.",
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
     "serve": "Run the publication: scheduler, sender and web pages.",

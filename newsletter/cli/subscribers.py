@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
-from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
 from newsletter.cli.export_people import export, load
 from newsletter.cli.hints import print_hints
 from newsletter.cli.import_people import import_
@@ -32,6 +32,7 @@ from newsletter.cli.output import (
 )
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.suppress import suppress
+from newsletter.cli.tags import tag, untag
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Cadence, Hint
 
@@ -58,6 +59,8 @@ subscribers.add_command(merge)
 subscribers.add_command(note)
 subscribers.add_command(export)
 subscribers.add_command(load)
+subscribers.add_command(tag)
+subscribers.add_command(untag)
 
 
 @subscribers.command()
@@ -232,20 +235,23 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 
 @subscribers.command(name="list")
 @list_option
+@segment_option
 @click.option("--search", metavar="TEXT", help="Only people with this in their name or address.")
 @json_option
 @click.pass_obj
-def list_(folder: Path, list_key: str | None, search: str | None, json_: bool) -> None:
+def list_(folder: Path, list_key: str | None, segment: str | None, search: str | None, json_: bool) -> None:
     """List people, with their lists and status.
 
     With --search the first 50 whose name or address has all the words, on whichever list they are.
     """
-    if search is not None and list_key:
-        raise click.UsageError("--search looks at everybody; give it without --list.")
+    if search is not None and (list_key or segment is not None):
+        raise click.UsageError("--search looks at everybody; give it without --list and --segment.")
     workspace = open_here(folder)
     more = False
     if search is None:
-        people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+        from newsletter.app.people import find_people
+
+        people = find_people(workspace, list_key=list_key, segment=segment)
     else:
         from newsletter.app.people_search import search_people
         from newsletter.cli.progress import rows_progress

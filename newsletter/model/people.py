@@ -153,6 +153,7 @@ class Subscriber:
     suppressed: SuppressionReason | None = None
     preferences_token: str = ""
     """The opaque part of the link to their preferences, and of no other link."""
+    tags: tuple[str, ...] = ()
     paused_until: datetime | None = None
     """They asked for no email before then."""
     erased: bool = False

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from newsletter.errors import SettingsError
 from newsletter.model import (
     Action,
+    AttributeType,
     BounceRules,
     Brand,
     DeskSettings,
@@ -228,7 +229,7 @@ def _publication(file: SettingsFile) -> Publication:
         ),
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
-        attribute_types=dict(file.subscribers.attributes),
+        attribute_types=_types(file),
         segments={key: _expression(file.segments[key].where, tree) for key, tree in segments.items()},
         segment_trees=segments,
         audience_segments={key: word for key, tree in segments.items() if (word := database_word(tree))},
@@ -248,9 +249,13 @@ def _country(file: SettingsFile) -> str:
     return holidays or country_of(known_zone(file.schedule.timezone) or "")
 
 
+def _types(file: SettingsFile) -> Mapping[str, AttributeType]:
+    return {name: AttributeType(given) for name, given in file.subscribers.attributes.items()}
+
+
 def _segments(file: SettingsFile) -> Mapping[str, Expression]:
     """Return the segments' trees; raises SettingsError for one that cannot be parsed."""
-    vocabulary = Vocabulary(attributes=dict(file.subscribers.attributes), topics=tuple(file.topics))
+    vocabulary = Vocabulary(attributes={**_types(file)}, topics=tuple(file.topics))
     found: dict[str, Expression] = {}
     for key, table in file.segments.items():
         try:

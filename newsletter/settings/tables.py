@@ -188,13 +188,13 @@ def _is_names(value: object) -> TypeGuard[list[str]]:
 class SubscribersTable(Table):
     """[subscribers]: what is stored about a person besides the name."""
 
-    attributes: dict[AttributeName, AttributeType] = {}
+    attributes: dict[AttributeName, Literal["text", "number", "date", "yes/no"]] = {}
 
     @field_validator("attributes", mode="before")
     @classmethod
     def _with_types(cls, value: object) -> object:
         """Return names with their types; a list names attributes that are texts."""
-        return dict.fromkeys(value, AttributeType.TEXT) if _is_names(value) else value
+        return dict.fromkeys(value, AttributeType.TEXT.value) if _is_names(value) else value
 
 
 class SendingTable(Table):

@@ -12,7 +12,9 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.model import Expression
 from newsletter.store.repository import Repository
+from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
 from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.tags import tags_of
@@ -27,25 +29,34 @@ _everywhere = suppressions.alias("everywhere")
 _on_list = suppressions.alias("on_list")
 _granted = consents.alias("granted")
 _withdrawn = consents.alias("withdrawn")
+_IN_RANGE = sa.and_(
+    subscribers.c.erased_at.is_(None),
+    subscribers.c.id > sa.bindparam("first", type_=sa.BigInteger),
+    subscribers.c.id <= sa.bindparam("last", type_=sa.BigInteger),
+)
 _NOTHING = sa.literal_column("NULL", sa.Text())
 
 
 class ExportRows(Repository):
     """The rows of an export, in the order of newsletter.subscribers.csv_export.COLUMNS."""
 
-    def export_rows(self, *, attributes: Sequence[str], list: str | None = None) -> Iterator[Row]:
+    def export_rows(
+        self, *, attributes: Sequence[str], list: str | None = None, segment: Expression | None = None
+    ) -> Iterator[Row]:
         """Stream a row for each person and list: the person's cells, `attributes`, tags, topics, the rest.
 
         Somebody on no list has one row without a list; a list that was left by somebody who never was on it
-        has a row without a status. With `list`, only the people who have a place on it.
+        has a row without a status. With `list`, only the people who have a place on it; with a
+        `segment` of it, only those subscribed to it who are in that.
         """
         with self._database.reading() as connection:
             last_id = connection.execute(sa.select(sa.func.max(subscribers.c.id))).scalar() or 0
             has_topics = connection.execute(sa.select(topic_choices.c.id).limit(1)).first() is not None
             has_tags = connection.execute(sa.select(subscriber_tags.c.tag).limit(1)).first() is not None
-        page = self._rows_query(attributes, list, topics=has_topics)
+        among = _among(list, segment)
+        page = self._rows_query(attributes, topics=has_topics).where(among)
         plain = page.with_only_columns(*[*page.selected_columns][1:])
-        strays = self._strays_query(attributes, list)
+        strays = self._strays_query(attributes).where(among)
         tags_at = 4 + len(attributes)
         for start in range(0, last_id, _PAGE):
             bounds = {"first": start, "last": start + _PAGE}
@@ -62,7 +73,7 @@ class ExportRows(Repository):
         with self._database.reading() as connection:
             return int(connection.execute(counted).scalar_one())
 
-    def _rows_query(self, attributes: Sequence[str], list_key: str | None, *, topics: bool) -> sa.Select[Any]:
+    def _rows_query(self, attributes: Sequence[str], *, topics: bool) -> sa.Select[Any]:
         """Return the query for a range of ids: every place of theirs, or one row without."""
         place, who = subscriptions.c, subscribers.c
         wants = sa.func.replace(sa.func.trim(chosen_topics(place.list)), " ", ", ") if topics else _NOTHING
@@ -99,9 +110,9 @@ class ExportRows(Repository):
                 sa.and_(_everywhere.c.address_hash == who.address_hash, _everywhere.c.list.is_(None)),
             )
         )
-        return _in_range(joined, list_key).order_by(who.id, place.list)
+        return joined.where(_IN_RANGE).order_by(who.id, place.list)
 
-    def _strays_query(self, attributes: Sequence[str], list_key: str | None) -> sa.Select[Any]:
+    def _strays_query(self, attributes: Sequence[str]) -> sa.Select[Any]:
         """Return the query for suppressions on lists that their people never were on."""
         who = subscribers.c
         here = sa.exists().where(
@@ -129,7 +140,7 @@ class ExportRows(Repository):
             )
             .where(~here)
         )
-        return _in_range(joined, list_key).order_by(who.id, _on_list.c.list)
+        return joined.where(_IN_RANGE).order_by(who.id, _on_list.c.list)
 
     def _person_columns(self, attributes: Sequence[str]) -> list[sa.ColumnElement[Any]]:
         who = subscribers.c
@@ -170,15 +181,24 @@ def _newest(action: str) -> sa.ScalarSelect[Any]:
     )
 
 
-def _in_range(query: sa.Select[Any], list_key: str | None) -> sa.Select[Any]:
-    who = subscribers.c
-    query = query.where(
-        who.erased_at.is_(None), who.id > sa.bindparam("first"), who.id <= sa.bindparam("last")
-    )
-    if list_key is None:
-        return query
+def _among(list_key: str | None, segment: Expression | None) -> sa.ColumnElement[bool]:
+    """Return whether `subscribers` are asked for."""
     one = subscriptions.alias()
-    return query.where(sa.exists().where(one.c.subscriber_id == who.id, one.c.list == list_key))
+    if list_key is None:
+        return sa.true()
+    if segment is None:
+        return sa.exists().where(one.c.subscriber_id == subscribers.c.id, one.c.list == list_key)
+    inside = (
+        sa.select(subscribers.c.id)
+        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+        .where(
+            _IN_RANGE,
+            subscriptions.c.list == list_key,
+            subscriptions.c.status == quoted("subscribed"),
+            matches(segment, SegmentScope(list=list_key)),
+        )
+    )
+    return subscribers.c.id.in_(inside.correlate(None))
 
 
 def _tags(connection: Connection, start: int) -> dict[int, str]:

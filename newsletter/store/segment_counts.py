@@ -14,7 +14,7 @@ from newsletter.store.column_types import Moment
 from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.segment_sql import SegmentScope, matches
-from newsletter.store.suppression_sql import paused_reason, suppressed_reason
+from newsletter.store.suppression_sql import is_mailable, paused_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions
 from newsletter.store.topics_sql import chosen_topics, from_text
 
@@ -84,6 +84,6 @@ def _mailable(list: str, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .where(
             subscriptions.c.list == list,
             subscriptions.c.status == quoted("subscribed"),
-            suppressed_reason(sa.literal(list, sa.Text())).is_(None),
+            is_mailable(list),
         )
     )

@@ -7,6 +7,7 @@ dates are compared only if they are written as such.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -39,10 +40,12 @@ from newsletter.store.event_tables import events
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.topics_sql import lacks_topics
-from newsletter.subscribers.case_folding import SPACES, replacements
+from newsletter.subscribers.case_folding import fold, replacements
 from newsletter.subscribers.segment_facts import LONGEST_NUMBER, NO, YES
 
 _DIGITS = "0123456789"
+_PLAIN = re.compile(r"[a-z0-9 .,-]+")
+_MOST_PATTERNS = 4
 _Text = sa.ColumnElement[str]
 _Truth = sa.ColumnElement[bool]
 
@@ -76,6 +79,66 @@ def _collated(element: _ByteOrder, compiler: Anything, **options: Anything) -> s
     return f'({compiler.process(element.clauses, **options)} COLLATE "C")'
 
 
+class _MayHold(sa.sql.functions.FunctionElement[bool]):
+    """Whether a column is like one of some patterns, as a quick first look; PostgreSQL does without."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+    name = "may_hold"
+
+
+@compiles(_MayHold)
+def _perhaps(element: _MayHold, compiler: Anything, **options: Anything) -> str:  # noqa: ARG001
+    return "true"
+
+
+@compiles(_MayHold, "sqlite")
+def _by_like(element: _MayHold, compiler: Anything, **options: Anything) -> str:
+    """Compile to LIKE, which disregards the case of ASCII letters."""
+    stored, *patterns = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({' OR '.join(f'{stored} LIKE {pattern}' for pattern in patterns)})"
+
+
+class _IsDigits(sa.sql.functions.FunctionElement[bool]):
+    """Whether a text is ASCII digits alone; only SQLite is quicker for it."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+    name = "is_digits"
+
+
+@compiles(_IsDigits)
+def _unknown(element: _IsDigits, compiler: Anything, **options: Anything) -> str:  # noqa: ARG001
+    return "false"
+
+
+@compiles(_IsDigits, "sqlite")
+def _by_glob(element: _IsDigits, compiler: Anything, **options: Anything) -> str:
+    value = compiler.process(element.clauses, **options)
+    return f"({value} <> '' AND {value} NOT GLOB '*[^0-9]*')"
+
+
+class _AsNumber(sa.sql.functions.FunctionElement[Decimal]):
+    """A text as a number, and whether it is one; what it is for any other text is not defined."""
+
+    type = sa.Numeric()
+    inherit_cache = True
+    name = "as_number"
+
+
+@compiles(_AsNumber)
+def _guarded(element: _AsNumber, compiler: Anything, **options: Anything) -> str:
+    """Compile to a CASE: a cast of another text would be an error."""
+    value, valid = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CASE WHEN {valid} THEN CAST({value} AS NUMERIC) END"
+
+
+@compiles(_AsNumber, "sqlite")
+def _cast(element: _AsNumber, compiler: Anything, **options: Anything) -> str:
+    value, _valid = element.clauses
+    return f"CAST({compiler.process(value, **options)} AS NUMERIC)"
+
+
 def matches(expression: Expression, scope: SegmentScope) -> _Truth:
     """Return whether an expression holds for `subscribers`, by their `subscriptions` to the scope's list."""
     match expression:
@@ -101,12 +164,12 @@ def matches(expression: Expression, scope: SegmentScope) -> _Truth:
 def _one_of(test: OneOf, scope: SegmentScope) -> _Truth:
     texts = sorted(test.texts)
     if test.is_attribute:
-        return _is_among(_attribute(test.name), texts)
+        return sa.and_(_may_hold(subscribers.c.attributes, texts), _is_among(_attribute(test.name), texts))
     match test.name:
         case "lang":
             return _is_lang(texts)
         case "list":
-            return sa.true() if scope.list.strip().casefold() in test.texts else sa.false()
+            return sa.true() if fold(scope.list) in test.texts else sa.false()
         case "tag":
             tagged = sa.select(subscriber_tags.c.subscriber_id).where(subscriber_tags.c.tag_key.in_(texts))
             return subscribers.c.id.in_(tagged)
@@ -128,9 +191,27 @@ def _attribute(name: str) -> _Text:
     return sa.func.coalesce(subscribers.c.attributes[name].as_string(), sa.literal_column("''"))
 
 
+def _may_hold(column: sa.ColumnElement[Anything], texts: list[str]) -> _Truth:
+    """Return a condition that is quick to check, and true for every text that folds into one of these.
+
+    In the attributes, as JSON, a letter beyond ASCII is an escape.
+    """
+    if len(texts) > _MOST_PATTERNS or not all(map(_PLAIN.fullmatch, texts)):
+        return sa.true()
+    letters = [letter for letter, _folded in replacements(texts)]
+    if column is subscribers.c.attributes and letters:
+        letters = [r"\u"]
+    patterns = [f"%{text}%" for text in (*texts, *letters)]
+    return _MayHold(sa.type_coerce(column, sa.Text()), *patterns)
+
+
+def _lowered(value: _Text) -> _Text:
+    return sa.func.lower(_ByteOrder(sa.func.trim(value)))
+
+
 def _folded(value: _Text, texts: Iterable[str]) -> _Text:
     """Return a value so folded that it is one of the texts if, folded whole, it would be."""
-    result: _Text = sa.func.lower(_ByteOrder(sa.func.trim(value, SPACES)))
+    result = _lowered(value)
     for letter, folded in replacements(texts):
         result = sa.func.replace(result, letter, folded)
     return result
@@ -138,13 +219,17 @@ def _folded(value: _Text, texts: Iterable[str]) -> _Text:
 
 def _is_among(value: _Text, texts: Iterable[str]) -> _Truth:
     wanted = sorted(texts)
-    return _folded(value, wanted).in_(wanted)
+    if not replacements(wanted):
+        return _lowered(value).in_(wanted)
+    return sa.or_(_lowered(value).in_(wanted), _folded(value, wanted).in_(wanted))  # the first is quicker
 
 
 def _is_lang(texts: list[str]) -> _Truth:
     lang = _folded(subscribers.c.lang, texts)
     regions = (_starts_with(lang, f"{text}-") for text in texts if "-" not in text)
-    return sa.or_(lang.in_(texts), *regions)
+    return sa.and_(
+        _may_hold(subscribers.c.lang, texts), sa.or_(subscribers.c.lang.in_(texts), lang.in_(texts), *regions)
+    )
 
 
 def _is_from(source: _Text, texts: list[str]) -> _Truth:
@@ -182,11 +267,20 @@ def _newest_consent(column: sa.Column[Anything], scope: SegmentScope) -> _Text:
 def _compare(test: Compare) -> _Truth:
     if not test.is_attribute and not isinstance(test.value, Decimal):
         return _joined(test.sign, test.value)
-    value = sa.func.trim(_attribute(test.name), SPACES)
+    written = _attribute(test.name)
+    value = sa.func.trim(written)
     if isinstance(test.value, Decimal):
+        digits = f"{abs(test.value).normalize():f}"
         wanted = sa.cast(sa.literal(f"{test.value:f}", sa.Text()), sa.Numeric())
-        known: sa.ColumnElement[Anything] = sa.case((_is_number(value), sa.cast(value, sa.Numeric())))
-        return sa.func.coalesce(_signed(known, test.sign, wanted), sa.false())
+        plain = sa.and_(_IsDigits(written), sa.func.length(written) <= LONGEST_NUMBER)
+        valid = sa.or_(plain, _is_number(value))
+        compared = sa.func.coalesce(_signed(_AsNumber(value, valid), test.sign, wanted), sa.false())
+        return sa.and_(
+            *([_may_hold(subscribers.c.attributes, [digits])] if test.sign is Sign.EQUAL else []),
+            written != "",
+            compared,
+            valid,
+        )
     ordered = _signed(_ByteOrder(value), test.sign, sa.literal(test.value.isoformat(), sa.Text()))
     return sa.and_(_is_date(value), ordered)
 

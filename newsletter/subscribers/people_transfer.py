@@ -66,7 +66,7 @@ def read_export(
     if missing:
         raise ImportFileError(
             f"{file} is not an export of newsletter: it has no column {min(missing)}",
-            hint="Import other files with a list and a basis: newsletter subscribers import",
+            hint="Other files are imported, with a list and a basis",
         )
     named = [name for name in attributes if name in (rows.fieldnames or ())]
     for _email, mine in groupby(_numbered(rows, file), key=lambda one: one[1]["email"]):

@@ -100,7 +100,7 @@ def _compares(test: Compare, facts: Facts) -> bool:
     if not test.is_attribute:
         joined = None if facts.joined is None else facts.joined.astimezone(UTC).date()
         return joined is not None and _SIGNS[test.sign](joined, test.value)
-    value = facts.attributes.get(test.name, "").strip()
+    value = facts.attributes.get(test.name, "").strip(" ")
     known = as_number(value) if isinstance(test.value, Decimal) else as_date(value)
     wanted = test.value.isoformat() if isinstance(test.value, date) else test.value
     return known is not None and _SIGNS[test.sign](known, wanted)

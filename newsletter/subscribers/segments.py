@@ -295,7 +295,7 @@ class _Reader:
         if token.kind != "text":
             raise self.wrong(name, AttributeType.TEXT)
         self.next += 1
-        return fold(token.value)
+        return fold(token.value.strip())
 
     def ordered(self, name: str, attribute_type: AttributeType | None) -> Decimal | date:
         kind = self.peek().kind

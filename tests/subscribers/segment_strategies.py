@@ -45,7 +45,7 @@ _SIGNS = st.sampled_from(Sign)
 def _one_of(
     name: str, texts: st.SearchStrategy[str], *, is_attribute: bool = False
 ) -> st.SearchStrategy[OneOf]:
-    folded = st.frozensets(texts.map(fold), min_size=1, max_size=3)
+    folded = st.frozensets(texts.map(str.strip).map(fold), min_size=1, max_size=3)
     return st.builds(OneOf, name=st.just(name), texts=folded, is_attribute=st.just(is_attribute))
 
 
