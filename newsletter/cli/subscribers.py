@@ -17,6 +17,7 @@ from newsletter.cli.hints import print_hints
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
 from newsletter.cli.merge_subscribers import merge
+from newsletter.cli.move_subscribers import move
 from newsletter.cli.note_subscriber import note
 from newsletter.cli.output import (
     format_time,
@@ -32,6 +33,7 @@ from newsletter.cli.output import (
 )
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.suppress import suppress
+from newsletter.cli.tag_all import tag_all
 from newsletter.cli.tags import tag, untag
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Cadence, Hint
@@ -59,6 +61,8 @@ subscribers.add_command(merge)
 subscribers.add_command(note)
 subscribers.add_command(export)
 subscribers.add_command(load)
+subscribers.add_command(move)
+subscribers.add_command(tag_all)
 subscribers.add_command(tag)
 subscribers.add_command(untag)
 

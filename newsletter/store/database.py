@@ -16,6 +16,7 @@ from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.audience_zones import AudienceZones
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
+from newsletter.store.bulk_edits import BulkEdits
 from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
@@ -97,6 +98,7 @@ class Store(
     AddressChanges,
     Merges,
     ExportRows,
+    BulkEdits,
     PeopleLoad,
     Notes,
     Welcomes,

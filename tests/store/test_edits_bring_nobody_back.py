@@ -12,9 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from newsletter.app.list_move import MOVE
 from newsletter.model import (
     Consent,
     ConsentAction,
+    ImportRecord,
     NewReaderRequest,
     Person,
     ReaderRequestKind,
@@ -47,6 +49,7 @@ class EditsBringNobodyBack(RuleBasedStateMachine):
         self.of = dict(enumerate(range(4)))
         self.left: set[tuple[int, str]] = set()
         self.complained: set[int] = set()
+        self.moves: list[ImportRecord] = []
 
     def key(self, who: int) -> str:
         return f"{self.name}.{who}@example.org"
@@ -102,6 +105,39 @@ class EditsBringNobodyBack(RuleBasedStateMachine):
         withdrawal = self.consent("", "staff", withdrawn=True)
         if self.store.move_person_by_staff(request, withdrawal, now=self.now) is AddressMove.MOVED:
             self.of[new] = self.of[who]
+
+    @rule(who=st.lists(WHO, min_size=1, max_size=4, unique=True), list_key=ON)
+    def move(self, who: list[int], list_key: str) -> None:
+        """Move people to the other list as newsletter.app.list_move does."""
+        self.wait()
+        to_list = LISTS[1 - LISTS.index(list_key)]
+        record = ImportRecord(list=to_list, file="moved", basis="x", actor="s", started_at=self.now)
+        number = self.store.begin_import(record, digest=f"{self.name} {self.now}")
+        found = [self.store.subscriber(self.key(one)) for one in who]
+        here = [
+            one
+            for one in found
+            if one
+            and any(
+                p.list == list_key and p.status is SubscriptionStatus.SUBSCRIBED for p in one.subscriptions
+            )
+        ]
+        rows = [(one.person, self.consent(to_list, MOVE)) for one in here]
+        self.store.import_people(rows, import_id=number)
+        self.store.leave_moved(
+            [one.id for one in here],
+            to_list=to_list,
+            withdrawal=self.consent(list_key, MOVE, withdrawn=True),
+            import_id=number,
+        )
+        self.moves.append(self.store.import_record(number))
+
+    @rule(data=st.data())
+    def undo_a_move(self, data: st.DataObject) -> None:
+        if self.moves:
+            self.wait()
+            record = self.moves.pop(data.draw(st.integers(0, len(self.moves) - 1)))
+            self.store.undo_import(record, by="s", now=self.now)
 
     def become_one(self, one: int, other: int) -> None:
         gone, stays = self.of[other], self.of[one]
