@@ -14,6 +14,7 @@ from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
 from newsletter.cli.export_people import export, load
 from newsletter.cli.hints import print_hints
+from newsletter.cli.hygiene import hygiene
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
 from newsletter.cli.merge_subscribers import merge
@@ -28,10 +29,10 @@ from newsletter.cli.output import (
     print_note,
     print_pages,
     print_success,
-    print_table,
     print_warning,
 )
 from newsletter.cli.show_subscriber import show
+from newsletter.cli.subscriber_stats import stats
 from newsletter.cli.suppress import suppress
 from newsletter.cli.tag_all import tag_all
 from newsletter.cli.tags import tag, untag
@@ -62,6 +63,8 @@ subscribers.add_command(note)
 subscribers.add_command(export)
 subscribers.add_command(load)
 subscribers.add_command(move)
+subscribers.add_command(hygiene)
+subscribers.add_command(stats)
 subscribers.add_command(tag_all)
 subscribers.add_command(tag)
 subscribers.add_command(untag)
@@ -281,25 +284,6 @@ def _print_people(people: Iterator[Subscriber]) -> int:
 
     print_pages(["address", "name", "lists", "suppressed"], pages())
     return counts[0]
-
-
-@subscribers.command()
-@json_option
-@click.pass_obj
-def hygiene(folder: Path, json_: bool) -> None:
-    """List addresses to review. They are dead, mistyped, or have old consent. Nothing is changed."""
-    from newsletter.app.hygiene import doubtful_addresses
-
-    workspace = open_here(folder)
-    found = list(doubtful_addresses(workspace))
-    if json_:
-        print_json(found)
-    elif not found:
-        print_line("No addresses to review.")
-    else:
-        print_table(["address", "problem", "why"], [[one.address, one.doubt.value, one.why] for one in found])
-        print_note("To see one: newsletter subscribers show ADDRESS")
-        print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

@@ -103,7 +103,7 @@ from newsletter.model.people import (
     Tagging,
     TopicChoice,
 )
-from newsletter.model.period import MembershipChange, PeriodCounts
+from newsletter.model.period import MembershipChange, MonthCount, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
     DESK,
@@ -278,6 +278,7 @@ __all__ = [
     "Merge",
     "MergeField",
     "Message",
+    "MonthCount",
     "NewReaderRequest",
     "News",
     "Not",

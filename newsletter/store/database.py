@@ -36,6 +36,7 @@ from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
+from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.membership_counts import MembershipCounts
@@ -98,6 +99,7 @@ class Store(
     AddressChanges,
     Merges,
     ExportRows,
+    ListActivity,
     BulkEdits,
     PeopleLoad,
     Notes,
