@@ -71,6 +71,13 @@ def has_digests(publication: Publication, list_key: str) -> bool:
     return bool(publication.page_template(list_key))
 
 
+def how_to_have_pages(publication: Publication, list_key: str) -> str:
+    """Say what would give the issues of a list web pages: it opens them to everybody, and so is named."""
+    if not publication.web_url:
+        return "Set web_url in [publication]"
+    return f"Set archive = true in [lists.{list_key}] if anybody may read its issues"
+
+
 def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: Cadence) -> CadenceChange:
     """Change how often somebody gets a list, from the next issue on.
 
@@ -80,7 +87,7 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
     if cadence not in offered_cadences(workspace.publication, list_key):
         raise RefusedError(
             f"{list_key} has no digests, because its issues have no web pages to link to",
-            hint=f"Set public = true in [lists.{list_key}] and web_url in [publication] of newsletter.toml",
+            hint=f"{how_to_have_pages(workspace.publication, list_key)}, in newsletter.toml",
         )
     _address, key = read_address(address)
     changed = workspace.store.set_cadence(key, list_key, cadence, now=workspace.clock.now())

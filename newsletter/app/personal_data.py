@@ -80,6 +80,15 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             }
             for one in subscriber.subscriptions
         ],
+        "import_changes": [
+            {
+                "file": record.file,
+                "at": _time(record.started_at),
+                "changes": {name: {"old": old, "new": new} for name, (old, new) in changes.items()},
+            }
+            for one in records
+            for record, changes in store.import_changes_of(one.id)
+        ],
         "topic_choices": [
             {
                 "list": one.list,
@@ -110,7 +119,6 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             {"list": one.list, "reason": one.reason.value, "at": _time(one.at), "note": one.note}
             for one in store.suppressions(person.address_key)
         ],
-        "tags": list(store.tags_of([subscriber.id]).get(subscriber.id, ())),
         "notes": [
             {"at": _time(one.at), "actor": one.actor, "text": one.text}
             for one in store.notes_of(subscriber.id)
@@ -192,7 +200,7 @@ def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, 
 def _asked_for(
     workspace: Workspace, subscriber: Subscriber, records: tuple[Subscriber, ...]
 ) -> dict[str, Any]:
-    """Return the sign-ups of an address, and what the person asked for by email."""
+    """Return a person's sign-ups, and what the person asked for by email."""
     return {
         "sign_ups": [
             {
@@ -205,7 +213,7 @@ def _asked_for(
                 "status": one.status.value,
                 "requested_at": _time(one.requested_at),
             }
-            for one in workspace.store.signups_of(subscriber.person.address_key)
+            for one in workspace.store.signups_of(subscriber.id)
         ],
         "requests": [
             {

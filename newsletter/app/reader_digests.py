@@ -16,6 +16,7 @@ from newsletter.app.cadence import (
     by_readers_zone,
     digest_zones,
     has_digests,
+    how_to_have_pages,
     issues_for_digest,
     next_digest_time,
     page_address,
@@ -253,8 +254,8 @@ def _render(
     if not has_digests(publication, list_key):
         raise RefusedError(
             f"the issues of {list_key} have no web pages that a digest could link to",
-            hint="Its readers get every issue as an email until they have. Set web_url, and public = true "
-            f"in [lists.{list_key}], in newsletter.toml",
+            hint="Its readers get every issue as an email until they have. "
+            f"{how_to_have_pages(publication, list_key)}, in newsletter.toml",
         )
     # The digest itself has no page, and nobody puts its pictures on a web site: they are in the message.
     own = replace(publication, web_url=None, images_base_url=None)

@@ -44,7 +44,7 @@ COMMANDS = {
     "doctor": "Check the setup and the recurring jobs.",
     "backup": "Back up the database while it is in use.",
     "dkim": "Keys that sign your email.",
-    "db": "Upgrade the database.",
+    "db": "Upgrade the database, or move it to another.",
     "keys": "The keys that sign the links in emails.",
 }
 

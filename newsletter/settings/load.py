@@ -186,7 +186,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
                 max_age=timedelta(hours=file.sendgrid.event_max_age_hours),
             )
         },
-        database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
+        database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
     )
@@ -306,6 +306,7 @@ def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
     )
 
 
-def _database_url(url: str, root: Path) -> str:
+def resolved_database_url(url: str, root: Path) -> str:
+    """Return the URL with the path of an SQLite file made absolute: it is relative to the publication."""
     relative = re.fullmatch(r"sqlite:///(?!/)(.+)", url)
     return f"sqlite:///{root / relative[1]}" if relative else url

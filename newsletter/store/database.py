@@ -42,6 +42,7 @@ from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
+from newsletter.store.moved import refuse_moved
 from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
@@ -144,7 +145,8 @@ def open_store(
     lifetime: timedelta = LIFETIME,
     durability: Durability = Durability.PROCESS,
 ) -> Store:
-    """Return the store at `url`; an empty database is set up, one of another version is refused.
+    """Return the store at `url`; an empty database is set up, one of another version or one that was
+    moved elsewhere is refused.
 
     `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
     `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
@@ -154,6 +156,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        refuse_moved(database)
         hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime

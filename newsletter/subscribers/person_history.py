@@ -15,8 +15,8 @@ Entry: TypeAlias = dict[str, str]
 def person_history(document: Row) -> list[Entry]:
     """Return what happened, oldest first: `at`, `kind`, `list` ("" for every list or none) and `what`.
 
-    Kinds: created, sign-up, consent, withdrawal, suppression, topics, request, address, merge, note, mailing,
-    event.
+    Kinds: created, sign-up, consent, withdrawal, suppression, topics, import, request, address, merge, note,
+    mailing, event.
     """
     created = _entry(document["person"]["created_at"], "created", "", "first stored here")
     found = [created, *(entry for name, of in _OF.items() for row in document[name] for entry in of(row))]
@@ -32,6 +32,13 @@ def _suppression(row: Row) -> Iterator[Entry]:
     where = f"on {row['list']}" if row["list"] else "on every list"
     note = f" ({row['note']})" if row["note"] else ""
     yield _entry(row["at"], "suppression", row["list"] or "", f"suppressed {where}: {row['reason']}{note}")
+
+
+def _import(row: Row) -> Iterator[Entry]:
+    changed = ", ".join(
+        f"{name} from “{one['old']}” to “{one['new']}”" for name, one in sorted(row["changes"].items())
+    )
+    yield _entry(row["at"], "import", "", f"{row['file']} changed {changed}")
 
 
 def _topics(row: Row) -> Iterator[Entry]:
@@ -87,6 +94,7 @@ def _event(row: Row) -> Iterator[Entry]:
 _OF: Mapping[str, Callable[[Row], Iterator[Entry]]] = {
     "sign_ups": _sign_up,
     "consents": _consent,
+    "import_changes": _import,
     "topic_choices": _topics,
     "requests": _request,
     "merged_records": _merge,

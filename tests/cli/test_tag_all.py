@@ -19,11 +19,11 @@ def test_a_run_is_taken_back_and_nothing_else(publication: Path, newsletter: New
     run = newsletter("subscribers", "tag-all", "board", "--list", SECOND, "--yes", "--json")
     counts = json.loads(run.out)["counts"]
     assert (counts["members"], counts["tagged"]) == (2, 1)
-    assert told(newsletter, "subscribers", "show", OTHER)["tags"] == ["board"]
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == ["board"]
     undone = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"])
     assert undone.out.strip().endswith("Took board off 1 person")
-    assert told(newsletter, "subscribers", "show", OTHER)["tags"] == []
-    assert told(newsletter, "subscribers", "show", VERA)["tags"] == ["Board"]
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == []
+    assert told(newsletter, "subscribers", "show", VERA)["person"]["tags"] == ["Board"]
     assert newsletter("subscribers", "tag-all", "board", "--undo", "nothing").exit_code == 2
 
 
@@ -31,5 +31,5 @@ def test_only_a_segment_is_tagged(publication: Path, newsletter: Newsletter) -> 
     two_lists(publication, newsletter)
     newsletter("subscribers", "tag", VERA, "Board")
     newsletter("subscribers", "tag-all", "news", "--list", SECOND, "--segment", 'tag = "board"', "--yes")
-    assert told(newsletter, "subscribers", "show", VERA)["tags"] == ["Board", "news"]
-    assert told(newsletter, "subscribers", "show", OTHER)["tags"] == []
+    assert told(newsletter, "subscribers", "show", VERA)["person"]["tags"] == ["Board", "news"]
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == []
