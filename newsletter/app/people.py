@@ -68,7 +68,11 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     _kept, key = read_address(address)
     subscriber = store.subscriber(key)
     if subscriber is None:
-        raise NotFoundError(f"there is no subscriber with the address {address}")
+        now = store.address_now(key)
+        raise NotFoundError(
+            f"there is no subscriber with the address {address}",
+            hint=f"Their email goes to {now} now" if now else "",
+        )
     return subscriber
 
 

@@ -145,6 +145,10 @@ class SubscriberStore(Protocol):
         """Return one person with subscriptions and consents, or None."""
         ...
 
+    def address_now(self, address_key: str) -> str:
+        """Return where somebody gets email who had this address before; "" for nobody."""
+        ...
+
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key of an unsubscribe token, or None."""
         ...

@@ -171,6 +171,22 @@ class AddressChanges(Repository):
                 mine = replace(withdrawal, list=key)
                 withdraw(self._database, connection, subscriber_id, there, mine, everywhere=False)
 
+    def address_now(self, address_key: str) -> str:
+        """Return where somebody gets email who had this address before a change or a merge; "" for nobody."""
+        changed = sa.select(reader_requests.c.subscriber_id).where(
+            reader_requests.c.old_address_key == address_key,
+            reader_requests.c.kind.in_(CHANGES),
+            reader_requests.c.settled_at.is_not(None),
+            reader_requests.c.status == ReaderRequestStatus.DONE.value,
+        )
+        merged = sa.select(merges.c.kept_id).where(merges.c.address_key == address_key)
+        owner = sa.select(subscribers.c.address).where(
+            sa.or_(subscribers.c.id.in_(changed), subscribers.c.id.in_(merged)),
+            subscribers.c.erased_at.is_(None),
+        )
+        with self._database.reading() as connection:
+            return connection.execute(owner.order_by(subscribers.c.id.desc()).limit(1)).scalar() or ""
+
     def requester(self, request: ReaderRequest) -> Subscriber | None:
         """Return the person whom a request is about, while it still stands; see `_stands`."""
         with self._database.reading() as connection:

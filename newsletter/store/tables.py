@@ -103,8 +103,8 @@ consents = sa.Table(
     sa.Column("method", Words, nullable=False),
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
-    sa.Column("evidence", sa.JSON(none_as_null=True)),
     sa.Column("import_id", Number),
+    sa.Column("evidence", sa.JSON(none_as_null=True)),
     one_of("action", ConsentAction),
 )
 
