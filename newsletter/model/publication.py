@@ -45,21 +45,28 @@ class Brand:
 class MailingList:
     """A list of people: `key` is its name in files, `title` its name for readers, `why` why they get it.
 
-    `why` is in the publication's language; `why_in` has it in other languages, by their tags.
+    These and `description` are in the publication's language; `title_in`, `why_in` and `description_in` have
+    them in other languages, by their tags.
     """
 
     key: str
     title: str
     why: str
     why_in: Mapping[str, str] = field(default_factory=dict)
+    title_in: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     """What comes and how often, for the sign-up form."""
+    description_in: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
     """Whether people can sign up for it by themselves."""
     archive: bool | None = None
     """Whether anybody can read its issues in the archive; None: if it is public."""
     welcome: str = ""
     """The slug of the issue that people get who have confirmed their sign-up; "" for none."""
+
+    def title_for(self, lang: str) -> str:
+        """Return the title in a language, as pages and the confirmation email show it."""
+        return self.title_in.get(lang, self.title)
 
     @property
     def is_archived(self) -> bool:

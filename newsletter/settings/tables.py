@@ -126,7 +126,9 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    title_in: dict[Lang, Line] = {}
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    description_in: dict[Lang, Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]] = {}
     public: bool = False
     archive: bool | None = None
     welcome: Slug = ""

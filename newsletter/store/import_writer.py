@@ -52,7 +52,7 @@ class ImportWriter:
         _lift(connection, began)
         chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
         add_choices(connection, [(id_, choice) for id_, choice in chosen if id_ is not None])
-        add_tags(self._database, connection, _taggings(joined))
+        add_tags(self._database, connection, _taggings(joined), self._import_id)
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))

@@ -100,7 +100,7 @@ def _by_like(element: _MayHold, compiler: Anything, **options: Anything) -> str:
 
 
 class _IsDigits(sa.sql.functions.FunctionElement[bool]):
-    """Whether a text is ASCII digits alone; only SQLite is quicker for it."""
+    """Whether a text that is not empty is ASCII digits alone; only SQLite is quicker for it."""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -115,7 +115,7 @@ def _unknown(element: _IsDigits, compiler: Anything, **options: Anything) -> str
 @compiles(_IsDigits, "sqlite")
 def _by_glob(element: _IsDigits, compiler: Anything, **options: Anything) -> str:
     value = compiler.process(element.clauses, **options)
-    return f"({value} <> '' AND {value} NOT GLOB '*[^0-9]*')"
+    return f"({value} NOT GLOB '*[^0-9]*')"
 
 
 class _AsNumber(sa.sql.functions.FunctionElement[Decimal]):
@@ -227,9 +227,8 @@ def _is_among(value: _Text, texts: Iterable[str]) -> _Truth:
 def _is_lang(texts: list[str]) -> _Truth:
     lang = _folded(subscribers.c.lang, texts)
     regions = (_starts_with(lang, f"{text}-") for text in texts if "-" not in text)
-    return sa.and_(
-        _may_hold(subscribers.c.lang, texts), sa.or_(subscribers.c.lang.in_(texts), lang.in_(texts), *regions)
-    )
+    folded = sa.and_(_may_hold(subscribers.c.lang, texts), sa.or_(lang.in_(texts), *regions))
+    return sa.or_(subscribers.c.lang.in_(texts), folded)  # most need no folding
 
 
 def _is_from(source: _Text, texts: list[str]) -> _Truth:
@@ -272,12 +271,11 @@ def _compare(test: Compare) -> _Truth:
     if isinstance(test.value, Decimal):
         digits = f"{abs(test.value).normalize():f}"
         wanted = sa.cast(sa.literal(f"{test.value:f}", sa.Text()), sa.Numeric())
-        plain = sa.and_(_IsDigits(written), sa.func.length(written) <= LONGEST_NUMBER)
+        plain = sa.and_(sa.func.length(written).between(1, LONGEST_NUMBER), _IsDigits(written))
         valid = sa.or_(plain, _is_number(value))
-        compared = sa.func.coalesce(_signed(_AsNumber(value, valid), test.sign, wanted), sa.false())
+        compared = sa.func.coalesce(_signed(_AsNumber(written, valid), test.sign, wanted), sa.false())
         return sa.and_(
             *([_may_hold(subscribers.c.attributes, [digits])] if test.sign is Sign.EQUAL else []),
-            written != "",
             compared,
             valid,
         )

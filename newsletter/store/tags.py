@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -29,7 +29,14 @@ class Tags(Repository):
             subscriber_id = _id_of(connection, address_key)
             if subscriber_id is None:
                 return None
-            return bool(add_tag(self._database, connection, [subscriber_id], tagging))
+            if add_tag(self._database, connection, [subscriber_id], tagging):
+                return True
+            again = sa.update(subscriber_tags).where(
+                subscriber_tags.c.subscriber_id == subscriber_id,
+                subscriber_tags.c.tag_key == tag_key(tagging.tag),
+            )
+            connection.execute(again.values(import_id=None))  # should the import be undone, it stays
+            return False
 
     def untag_person(self, address_key: str, tag: str) -> bool | None:
         """Take a tag off a person; False if they do not have it, None if there is no such person."""
@@ -86,16 +93,35 @@ def remove_tag(connection: Connection, subscriber_ids: Iterable[int], tag: str) 
 
 
 def add_tags(
-    database: Database, connection: Connection, given: Iterable[tuple[int, tuple[str, ...], Tagging]]
+    database: Database,
+    connection: Connection,
+    given: Iterable[tuple[int, tuple[str, ...], Tagging]],
+    import_id: int | None = None,
 ) -> None:
-    """Give each person of an import's page tags; `Tagging.tag` is not looked at."""
-    rows = [
-        _row(subscriber_id, tag_key(tag), tagging, tag)
+    """Give each person of an import's page tags; `Tagging.tag` is not looked at.
+
+    A tag that was there stays as it is, and is no longer the work of another import alone.
+    """
+    rows = {
+        (subscriber_id, tag_key(tag)): _row(subscriber_id, tag_key(tag), tagging, tag)
+        | {"import_id": import_id}
         for subscriber_id, tags, tagging in given
         for tag in tags
-    ]
+    }
     if rows:
-        connection.execute(database.insert(subscriber_tags).on_conflict_do_nothing(), rows)
+        insert = database.insert(subscriber_tags)
+        same = subscriber_tags.c.import_id == insert.excluded.import_id
+        kept = sa.case((same, subscriber_tags.c.import_id), else_=sa.null())
+        upsert = insert.on_conflict_do_update(
+            index_elements=["subscriber_id", "tag_key"], set_={"import_id": kept}
+        )
+        connection.execute(upsert, list(rows.values()))
+
+
+def undo_tags(connection: Connection, subscriber_ids: Collection[int], import_id: int) -> None:
+    """Take off people the tags that this import alone gave them."""
+    mine = subscriber_tags.c.subscriber_id.in_(subscriber_ids), subscriber_tags.c.import_id == import_id
+    connection.execute(sa.delete(subscriber_tags).where(*mine))
 
 
 def forget_tags(connection: Connection, subscriber_id: int) -> None:
@@ -122,7 +148,7 @@ def _names(tags: Iterable[tuple[str, str]]) -> Iterator[str]:
     return (tag for _key, tag in sorted(tags))
 
 
-def _row(subscriber_id: int, key: str, tagging: Tagging, tag: str = "") -> dict[str, int | str | datetime]:
+def _row(subscriber_id: int, key: str, tagging: Tagging, tag: str = "") -> dict[str, Any]:
     return {
         "subscriber_id": subscriber_id,
         "tag_key": key,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
-from newsletter.model import Tagging
+from newsletter.model import ImportRecord, Tagging
 from newsletter.store.database import Store
 from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.tags import add_tag, remove_tag
-from tests.store.people import NOW, a_consent, a_person, key, subscribe
+from tests.store.people import LIST, NOW, a_consent, a_person, key, later, subscribe
 
 
 def a_tagging(tag: str = "Volunteer") -> Tagging:
@@ -76,3 +78,19 @@ def test_an_erased_person_has_no_tags(store: Store) -> None:
     store.erase(key(1), now=NOW)
     with store._database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(subscriber_tags)).scalar() == 0
+
+
+def imported(store: Store, *, name: str, tags: str) -> ImportRecord:
+    record = ImportRecord(list=LIST, file=name, basis="x", actor="s", started_at=NOW)
+    record = replace(record, id=store.begin_import(record, digest=name))
+    store.import_people([(a_person(1, attributes={"tags": tags}), a_consent())], import_id=record.id)
+    return record
+
+
+def test_undoing_an_import_takes_off_the_tags_that_it_alone_gave(store: Store) -> None:
+    subscribe(store, [1])
+    first = imported(store, name="a.csv", tags="Board, VIP, Press")
+    imported(store, name="b.csv", tags="VIP")
+    store.tag_person(key(1), a_tagging("press"))
+    store.undo_import(first, by="ana", now=later(hours=1))
+    assert tags(store, 1) == ("Press", "VIP")

@@ -1,4 +1,4 @@
-"""A real browser for the pages: one for each worker, and what tests ask of a page in it."""
+"""A real browser for the pages, and what tests ask of a page in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTHS = (NARROWEST, 360, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         reported = f"there is no Chromium at {CHROMIUM}: what pages look like was not checked"

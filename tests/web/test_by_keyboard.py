@@ -10,7 +10,6 @@ from newsletter.model import Cadence
 from tests.web import test_preferences as preferences
 from tests.web.archived import Draft, send
 from tests.web.browsers import address, tab_to
-from tests.web.browsers import browser as browser
 from tests.web.site import LIST, MARIA, Site
 from tests.web.test_polls import copies
 from tests.web.test_preferences_cadence import cadence_of

@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, Page
 from newsletter.errors import StoreDownError
 from newsletter.web.pages import TEMPLATES
 from tests.web.browsers import NARROWEST, WIDTHS
-from tests.web.browsers import browser as browser
 from tests.web.every_page import Visit, every_page, with_long_words
 from tests.web.site import Site
 
