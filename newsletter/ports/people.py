@@ -64,6 +64,20 @@ class UndoCounts:
     """Left alone, because of what happened since."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCounts:
+    """The result of loading an export."""
+
+    added: int
+    """People who were not here, now as they were there."""
+    known: int
+    """Here already: only what they left, and what bars them, was taken over."""
+    barred: int
+    """Suppressed on every list here, erased, or moved to another address: not added."""
+    left_out: int
+    """Lists on which people who were added are barred here."""
+
+
 class SubscriberStore(Protocol):
     """What staff's work on lists needs from the store."""
 
@@ -129,6 +143,10 @@ class SubscriberStore(Protocol):
 
     def subscriber(self, address_key: str) -> Subscriber | None:
         """Return one person with subscriptions and consents, or None."""
+        ...
+
+    def address_now(self, address_key: str) -> str:
+        """Return where somebody gets email who had this address before; "" for nobody."""
         ...
 
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:

@@ -69,6 +69,7 @@ def test_it_is_all_that_is_kept(site: Site) -> None:
         "last_name": "",
         "lang": "es",
         "attributes": {},
+        "tags": [],
         "created_at": "2026-11-24T17:30:00.001000+00:00",
         "paused_until": "2026-12-24T08:00:00+00:00",
     }
@@ -129,7 +130,7 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
     site.workspace.store.choose_topics(MARIA, choice)
     found = personal_data(site.workspace, find_person(site.workspace.store, MARIA))
     unsaid = {"id", "address_key", "address_hash", "erased_at", "preferences_token"}
-    assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid
+    assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid | {"tags"}
     for name, model, left_out in (
         ("consents", Consent, set()),
         ("subscriptions", Subscription, {"token"}),
@@ -140,9 +141,17 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
 
 
 SAID = {
-    "subscriptions", "consents", "deliveries", "events", "import_updates", "reader_requests", "topic_choices",
+    "consents",
+    "deliveries",
+    "events",
+    "import_updates",
+    "notes",
     "poll_votes",
-}  # fmt: skip
+    "reader_requests",
+    "subscriber_tags",
+    "subscriptions",
+    "topic_choices",
+}
 """Tables about one person that are in their data; `signups` is found by the address."""
 UNSAID = {
     "people_search_changes": "whose names or addresses an index has still to take in",
