@@ -64,7 +64,6 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             "last_name": person.last_name,
             "lang": person.lang,
             "attributes": dict(person.attributes),
-            "tags": list(subscriber.tags),
             "created_at": _time(subscriber.created_at),
             "paused_until": _time(subscriber.paused_until),
         },
@@ -88,6 +87,10 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             }
             for one in records
             for record, changes in store.import_changes_of(one.id)
+        ],
+        "tags": [
+            {"tag": one.tag, "at": _time(one.at), "source": one.source, "actor": one.actor}
+            for one in store.taggings_of(subscriber.id)
         ],
         "topic_choices": [
             {

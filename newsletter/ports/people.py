@@ -215,6 +215,10 @@ class TagStore(Protocol):
         """Return the tags of people by their ids, in alphabetical order; nothing for who has none."""
         ...
 
+    def taggings_of(self, subscriber_id: int) -> tuple[Tagging, ...]:
+        """Return the tags of a person, oldest first, with where each comes from."""
+        ...
+
     def tag_counts(self) -> tuple[tuple[str, int], ...]:
         """Return every tag with how many people have it, in alphabetical order."""
         ...
