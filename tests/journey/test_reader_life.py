@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import email
 import json
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,8 +28,10 @@ from tests.journey.reader import Reader, path, paths, text_of
 from tests.journey.test_crash import Alarm
 from tests.journey.test_digest import change_hour, until, write_settings
 from tests.journey.test_one_click import serving
+from tests.journey.test_scanner import follow_all, links_of
 from tests.sending.smtp_servers import MailServer, mail_server
 
+BASE = "https://letters.thirteenth.example"
 LIST = "constituents"
 OLD, NEW = "maria.lopez@riverton.example", "maria@new.example"
 OTHERS = 12
@@ -173,6 +178,7 @@ def test_from_the_form_to_not_being_written_to_again(office: Office) -> None:
         assert [len(maria.inbox(one)) for one in (OLD, NEW)] == before
         reads_what_is_kept(maria, settings)
     every_copy_is_accounted_for(office)
+    a_scanner_changes_nothing(office)
 
 
 def signs_up(maria: Reader) -> None:
@@ -286,9 +292,7 @@ def leaves_in_the_middle(office: Office, maria: Reader) -> None:
     alarm.extend(received)
     sender = start("send", slug, "--yes", folder=office.folder)
     assert alarm.rang.wait(60), sender.communicate(timeout=5)
-    answer = maria.pages.post(
-        one_click.removeprefix("https://letters.thirteenth.example"), content=b"List-Unsubscribe=One-Click"
-    )
+    answer = maria.pages.post(one_click.removeprefix(BASE), content=b"List-Unsubscribe=One-Click")
     assert answer.status_code == 200
     _out, err = sender.communicate(timeout=60)
     assert sender.returncode == 0, err
@@ -351,3 +355,30 @@ def every_copy_is_accounted_for(office: Office) -> None:
     # The other emails are those that she asked for, which belong to no mailing.
     sent = [one for one in office.server.received if b"List-Unsubscribe-Post" in one.content]
     assert sorted(accepted) == sorted(one.to[0] for one in sent)
+
+
+def a_scanner_changes_nothing(office: Office) -> None:
+    """Follow every link of every kind of email, three times by each method: nothing is stored or counted."""
+    received = [email.message_from_bytes(one.content, policy=default) for one in office.server.received]
+    links = set[str]().union(*(links_of(one) for one in received if isinstance(one, EmailMessage)))
+    process, url = serving(office.folder, "--only", "web")
+    try:
+        own = {one.replace(BASE, url) for one in links if one.startswith(BASE)}
+        kinds = {httpx2.URL(one).path.split("/")[1] for one in own}
+        assert kinds >= {"confirm", "u", "p", "v", "poll", "address", "data", "archive"}
+        before = stored(office)
+        statuses = follow_all(own)
+        assert stored(office) == before
+        gone = {httpx2.URL(one).path.split("/")[1] for one, found in statuses.items() if found.keys() & {404}}
+        assert gone <= {"p"}  # the link of before she moved
+        assert {status for found in statuses.values() for status in found} <= {200, 204, 404}
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def stored(office: Office) -> list[str]:
+    """Return the whole database as SQL."""
+    file = office.folder / ".newsletter" / "newsletter.db"
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+        return list(connection.iterdump())
