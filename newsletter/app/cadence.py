@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
 from newsletter.app.workspace import Workspace
 from newsletter.archive.digest_items import WaitingIssue, waiting_issues
+from newsletter.archive.digest_topics import concerns
 from newsletter.archive.page import page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.errors import NotFoundError, RefusedError
@@ -28,6 +29,7 @@ from newsletter.model import (
     RoundRecipients,
     Subscriber,
     Subscription,
+    Topics,
 )
 from newsletter.schedule.digest_times import DigestTime, next_digest
 from newsletter.schedule.recipient_timezones import ATTRIBUTE
@@ -99,11 +101,15 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
     before, after = changed
     subscriber = workspace.store.subscriber(key)
     lang = subscriber.person.lang if subscriber is not None else ""
+    places = subscriber.subscriptions if subscriber is not None else ()
+    topics = next((one.topics for one in places if one.list == list_key), None)
     return CadenceChange(
         list=list_key,
         before=before.cadence,
         after=after.cadence,
-        waiting=waiting_for(workspace, before, lang) if before.cadence is not after.cadence else (),
+        waiting=waiting_for(workspace, replace(before, topics=topics), lang)
+        if before.cadence is not after.cadence
+        else (),
     )
 
 
@@ -119,7 +125,16 @@ def _waiting_for(workspace: Workspace, subscription: Subscription) -> tuple[Publ
     if not cadence.is_digest:
         return ()
     waiting = issues_for_digest(workspace, subscription.list, cadence, until=workspace.clock.now())
-    return tuple(one.published for one in waiting if one.published.sent_at > subscription.waits_from)
+    return tuple(
+        one.published
+        for one in waiting
+        if one.published.sent_at > subscription.waits_from
+        and concerns(_needed_topics(workspace, one.published), subscription.topics)
+    )
+
+
+def _needed_topics(workspace: Workspace, issue: PublishedIssue) -> Topics:
+    return workspace.summaries.load(workspace.store, issue.shown).needed_topics
 
 
 def _waiting_slugs(workspace: Workspace, subscription: Subscription) -> frozenset[str]:

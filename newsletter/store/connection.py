@@ -29,7 +29,9 @@ _THREADS = 32
 _EXCLUSIVE_BUSY_SECONDS = 3
 _PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON")
 # Set before WAL mode is entered, it keeps the lock of the file until the connection is closed.
-_BEFORE, _AFTER = ("PRAGMA locking_mode=EXCLUSIVE",), ("BEGIN IMMEDIATE", "COMMIT")
+_BEFORE = ("PRAGMA locking_mode=EXCLUSIVE",)
+# A whole database is written: indexes of random words fit into 128 MB, and a checkpoint is worth its wait.
+_AFTER = ("PRAGMA cache_size=-131072", "PRAGMA wal_autocheckpoint=10000", "BEGIN IMMEDIATE", "COMMIT")
 _SYNCHRONOUS = {
     # Commits are in the file when they return, and on the disk at the next checkpoint.
     Durability.PROCESS: "PRAGMA synchronous=NORMAL",

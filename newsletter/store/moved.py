@@ -75,6 +75,7 @@ def use_again(url: str, *, now: datetime) -> str:
         moved = marks[MOVED].decode()
         remove_mark(connection, MOVED)
         hold_all(
+            database,
             connection,
             key=f"moved {moved}",
             text=f"The database is used again that was moved: {moved}",

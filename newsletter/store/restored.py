@@ -9,8 +9,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.store.connection import Database
+from newsletter.store.heartbeat import mark_gap
 from newsletter.store.schedule_tables import notices, schedules
 from newsletter.store.tables import keys, mailings
+from newsletter.store.welcomes import drop_waiting_welcomes
 
 MARK = "backup"
 """The row of `keys` that only a backup has: when it was made."""
@@ -31,6 +33,7 @@ def hold_restored(database: Database) -> None:
         if made_at is not None:
             made = bytes(made_at).decode()
             hold_all(
+                database,
                 connection,
                 key=f"restored {made}",
                 text=f"The database was restored from the backup of {made}",
@@ -40,8 +43,13 @@ def hold_restored(database: Database) -> None:
             connection.execute(sa.delete(keys).where(keys.c.name == MARK))
 
 
-def hold_all(connection: Connection, *, key: str, text: str, reason: str, now: datetime) -> None:
-    """Pause what is being sent, hold what is scheduled, and add notices whose keys begin with `key`."""
+def hold_all(
+    database: Database, connection: Connection, *, key: str, text: str, reason: str, now: datetime
+) -> None:
+    """Pause what is being sent, hold what is scheduled, and add notices whose keys begin with `key`.
+
+    A digest that was due by now is held once it is made. A welcome email cannot be held and is dropped.
+    """
     paused = connection.execute(
         sa.update(mailings)
         .where(mailings.c.status == MailingStatus.SENDING.value)
@@ -53,7 +61,11 @@ def hold_all(connection: Connection, *, key: str, text: str, reason: str, now: d
         .where(schedules.c.status == ScheduleStatus.WAITING.value)
         .values(status=ScheduleStatus.HELD.value, reason=reason, settled_at=now)
     ).rowcount
+    mark_gap(database, connection, now=now)
+    dropped = drop_waiting_welcomes(connection, before=now)
     counted = f"mailings paused: {len(paused)}, schedules held: {held}"
+    if dropped:
+        counted += f", welcome emails that are not sent: {dropped}"
     _tell(connection, key, f"{text}; {counted}", now, Action.LIST_SCHEDULES, "")
     for mailing_id, issue in paused:
         _tell(

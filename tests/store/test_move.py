@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from newsletter.errors import RefusedError, StoreError
+from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.model import MailingStatus
 from newsletter.ports import Progress, no_progress
 from newsletter.store import table_rows
@@ -22,6 +22,7 @@ from newsletter.store.move import NOT_MOVED, MoveReport, move_database
 from newsletter.store.schema import ensure
 from newsletter.store.tables import metadata, subscribers
 from tests.forks import FORKS
+from tests.store.databases import StoppableServer
 from tests.store.filled import ROWS, dump, fill
 from tests.store.people import NOW, a_consent, a_person, key, later, launched, subscribe
 
@@ -183,6 +184,64 @@ def test_a_killed_move_goes_on(
     killed_move(source, target, checking=3)
     assert move_database(source, target, now=NOW).resumed
     assert dumped(target) == before == dumped(source)
+
+
+def test_a_move_that_goes_on_copies_only_what_is_missing(
+    urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = urls
+    filled(source)
+    killed_move(source, target, checking=1)
+    written: list[str] = []
+
+    def noted(database: Any, connection: Any, table: Any, rows: Any) -> None:
+        written.append(table.name)
+        table_rows.write_rows(database, connection, table, rows)
+
+    monkeypatch.setattr("newsletter.store.move.write_rows", noted)
+    assert move_database(source, target, now=NOW).resumed
+    # The keys are few, and read anew each time.
+    assert written == ["keys"]
+
+
+def test_between_the_last_two_steps_neither_can_be_used(
+    urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch, state_folder: Path
+) -> None:
+    source, target = urls
+    filled(source)
+
+    def killed(_connection: Any, _name: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsletter.store.move.remove_mark", killed)
+        with pytest.raises(KeyboardInterrupt):
+            move_database(source, target, now=NOW)
+    for url, words in ((source, "was moved"), (target, "has not finished")):
+        with pytest.raises(StoreError, match=words):
+            open_store(url, state_folder=state_folder)
+    assert move_database(source, target, now=NOW).resumed
+    open_store(target, state_folder=state_folder).close()
+    assert dumped(target) == dumped(source)
+
+
+def test_a_server_that_goes_away_in_the_middle_is_one_error_and_the_move_goes_on(
+    stoppable_server: StoppableServer, tmp_path: Path, state_folder: Path
+) -> None:
+    source = a_file(tmp_path, "source")
+    filled(source)
+
+    @contextmanager
+    def stopping(total: int) -> Iterator[Any]:
+        done = iter(range(total))
+        yield lambda: stoppable_server.stop("immediate") if next(done) == total // 2 else None
+
+    with pytest.raises(StoreDownError):
+        move_database(source, stoppable_server.url, now=NOW, copying=stopping)
+    open_store(source, state_folder=state_folder).close()
+    stoppable_server.start()
+    assert move_database(source, stoppable_server.url, now=NOW).resumed
+    assert dumped(stoppable_server.url) == dumped(source)
 
 
 def test_a_source_that_was_used_after_the_move_was_killed_is_moved_as_it_is_now(

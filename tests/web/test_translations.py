@@ -13,8 +13,17 @@ from babel.messages.extract import extract
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from newsletter.rendering.theme_strings import STRINGS
+from newsletter.subscribers.email_texts import email_languages
 from newsletter.web.pages import TEMPLATES
-from newsletter.web.translations import FOLDER, accepted_languages, choose_language, languages, own_name
+from newsletter.web.translations import (
+    FOLDER,
+    accepted_languages,
+    choose_language,
+    languages,
+    named_languages,
+    own_name,
+)
 
 
 def in_templates() -> set[str]:
@@ -127,4 +136,25 @@ def test_the_languages_of_a_browser(header: str, tags: tuple[str, ...]) -> None:
 
 
 def test_languages_are_named_in_themselves() -> None:
-    assert [own_name(lang) for lang in ("en", "es")] == ["English", "Español"]
+    assert [own_name(lang) for lang in ("en", "es", "zh-hant")] == ["English", "Español", "中文 (繁體)"]
+
+
+def test_the_menu_is_in_the_order_of_the_names() -> None:
+    tags = [lang for lang, _ in named_languages()]
+    assert sorted(tags) == sorted(languages())
+    assert tags.index("ca") < tags.index("cs") < tags.index("da") < tags.index("de") < tags.index("en")
+
+
+def test_pages_speak_the_languages_that_emails_have_words_for() -> None:
+    assert set(languages()) == set(STRINGS) == set(email_languages())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        ("pt", "pt"), ("pt-BR", "pt"), ("pt-PT", "pt-pt"), ("zh-CN", "zh"), ("zh-TW", "zh-hant"),
+        ("zh-Hant-HK", "zh-hant"), ("no", "nb"), ("nn-NO", "nb"), ("tl", "fil"), ("iw", "he"), ("ca-ES", "ca"),
+    ],
+)  # fmt: skip
+def test_older_codes_and_regions_find_their_catalog(wanted: str, chosen: str) -> None:
+    assert choose_language((wanted, "es")) == chosen
