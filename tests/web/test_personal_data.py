@@ -69,7 +69,6 @@ def test_it_is_all_that_is_kept(site: Site) -> None:
         "last_name": "",
         "lang": "es",
         "attributes": {},
-        "tags": [],
         "created_at": "2026-11-24T17:30:00.001000+00:00",
         "paused_until": "2026-12-24T08:00:00+00:00",
     }
@@ -131,7 +130,7 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
     site.workspace.store.tag_person(MARIA, Tagging(tag="Board", at=site.clock.now(), actor="ana"))
     found = personal_data(site.workspace, find_person(site.workspace.store, MARIA))
     unsaid = {"id", "address_key", "address_hash", "erased_at", "preferences_token"}
-    assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid | {"tags"}
+    assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid
     for name, model, left_out in (
         ("consents", Consent, set()),
         ("subscriptions", Subscription, {"token"}),
