@@ -203,7 +203,7 @@ def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, 
 def _asked_for(
     workspace: Workspace, subscriber: Subscriber, records: tuple[Subscriber, ...]
 ) -> dict[str, Any]:
-    """Return a person's sign-ups, and what the person asked for by email."""
+    """Return a person's sign-ups, what they asked for by email, and what they were asked."""
     return {
         "sign_ups": [
             {
@@ -233,6 +233,18 @@ def _asked_for(
             }
             for record in records
             for one in workspace.store.requests_of(record.id)
+        ],
+        "renewals": [
+            {
+                "list": one.list,
+                "status": one.status.value,
+                "asked_at": _time(one.asked_at),
+                "actor": one.actor,
+                "emailed_at": _time(one.emailed_at),
+                "answered_at": _time(one.answered_at),
+            }
+            for record in records
+            for one in workspace.store.renewals_of(record.id)
         ],
     }
 

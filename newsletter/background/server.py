@@ -21,6 +21,7 @@ from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
 from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
+from newsletter.app.renewals import send_renewals
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
@@ -45,6 +46,7 @@ Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 _READER_EMAILS = (
     ("confirmation emails", "Confirmation emails of sign-ups", send_confirmations),
     ("reader emails", "Emails that readers asked for on their preferences page", send_reader_emails),
+    ("renewals", "Emails that ask people whether they still want a list", send_renewals),
 )
 """Emails to single people: a name, what staff are told is waiting, and what sends those that are due."""
 

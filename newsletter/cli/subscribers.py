@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.ask_again import ask_again
 from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
@@ -64,6 +65,7 @@ subscribers.add_command(export)
 subscribers.add_command(load)
 subscribers.add_command(move)
 subscribers.add_command(hygiene)
+subscribers.add_command(ask_again)
 subscribers.add_command(stats)
 subscribers.add_command(tag_all)
 subscribers.add_command(tag)

@@ -123,6 +123,7 @@ from newsletter.model.reader_request import (
     ReaderRequestKind,
     ReaderRequestStatus,
 )
+from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
 from newsletter.model.schedule import (
     Approval,
     Blackout,
@@ -309,6 +310,11 @@ __all__ = [
     "Recipient",
     "Recipients",
     "Refused",
+    "Renewal",
+    "RenewalCounts",
+    "RenewalPerson",
+    "RenewalPlan",
+    "RenewalStatus",
     "RoundRecipients",
     "Schedule",
     "ScheduleRules",

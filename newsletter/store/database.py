@@ -51,6 +51,7 @@ from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
 from newsletter.store.reader_requests import ReaderRequests
+from newsletter.store.renewals import Renewals
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
@@ -104,6 +105,7 @@ class Store(
     BulkEdits,
     PeopleLoad,
     Notes,
+    Renewals,
     Welcomes,
     MembershipCounts,
     ArchiveRepository,

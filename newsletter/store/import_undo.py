@@ -20,6 +20,7 @@ from newsletter.store.event_tables import events
 from newsletter.store.import_row import NAMES
 from newsletter.store.import_tables import import_updates, imports
 from newsletter.store.reader_request_tables import reader_requests
+from newsletter.store.renewal_tables import renewals
 from newsletter.store.repository import Repository
 from newsletter.store.short_transactions import write_pages
 from newsletter.store.tables import (
@@ -217,6 +218,9 @@ def _used(connection: Connection, rows: Mapping[int, Any], record: ImportRecord)
         sa.select(reader_requests.c.subscriber_id).where(reader_requests.c.subscriber_id.in_(rows)),
         sa.select(merges.c.kept_id).where(merges.c.kept_id.in_(rows)),
         sa.select(notes.c.subscriber_id).where(notes.c.subscriber_id.in_(rows)),
+        sa.select(renewals.c.subscriber_id).where(
+            renewals.c.subscriber_id.in_(rows), renewals.c.emailed_at.is_not(None)
+        ),
     )
     return {one for query in queries for one in connection.execute(query).scalars()}
 
@@ -296,5 +300,5 @@ def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     connection.execute(sa.update(subscribers).where(subscribers.c.id.in_(ids)).values(**blank, **words))
     mine = consents.c.subscriber_id.in_(ids)
     connection.execute(sa.update(consents).where(mine).values(basis="", source="", actor=""))
-    for table in (import_updates, topic_choices):
+    for table in (import_updates, topic_choices, renewals):
         connection.execute(sa.delete(table).where(table.c.subscriber_id.in_(ids)))

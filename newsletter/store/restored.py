@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.store.connection import Database
 from newsletter.store.heartbeat import mark_gap
+from newsletter.store.renewals import drop_waiting_renewals
 from newsletter.store.schedule_tables import notices, schedules
 from newsletter.store.tables import keys, mailings
 from newsletter.store.welcomes import drop_waiting_welcomes
@@ -48,7 +49,7 @@ def hold_all(
 ) -> None:
     """Pause what is being sent, hold what is scheduled, and add notices whose keys begin with `key`.
 
-    A digest that was due by now is held once it is made. A welcome email cannot be held and is dropped.
+    A digest that was due by now is held once it is made. Welcome emails and renewals are dropped.
     """
     paused = connection.execute(
         sa.update(mailings)
@@ -63,9 +64,12 @@ def hold_all(
     ).rowcount
     mark_gap(database, connection, now=now)
     dropped = drop_waiting_welcomes(connection, before=now)
+    unasked = drop_waiting_renewals(connection)
     counted = f"mailings paused: {len(paused)}, schedules held: {held}"
     if dropped:
         counted += f", welcome emails that are not sent: {dropped}"
+    if unasked:
+        counted += f", people who are not asked again: {unasked}"
     _tell(connection, key, f"{text}; {counted}", now, Action.LIST_SCHEDULES, "")
     for mailing_id, issue in paused:
         _tell(

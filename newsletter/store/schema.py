@@ -50,6 +50,7 @@ REVISIONS = (
     "0020",
     "0021",
     "0022",
+    "0025",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

@@ -18,6 +18,7 @@ from newsletter.store.merge_lookup import merged_ids
 from newsletter.store.people import TOKEN
 from newsletter.store.polls import forget_voter
 from newsletter.store.reader_request_tables import reader_requests
+from newsletter.store.renewals import forget_renewals
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
@@ -95,6 +96,7 @@ class UnsubscribeRepository(Repository):
                 _forget_requests(connection, address_key, one)
                 _blank(connection, one, now)
                 forget_voter(connection, one)
+                forget_renewals(connection, one)
             connection.execute(sa.delete(notes).where(notes.c.subscriber_id == subscriber_id))
             connection.execute(sa.delete(merges).where(merges.c.kept_id == subscriber_id))
             forget_tags(connection, subscriber_id)

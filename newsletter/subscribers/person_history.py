@@ -60,6 +60,11 @@ def _request(row: Row) -> Iterator[Entry]:
         yield _entry(row["requested_at"], "request", "", "asked for their data")
 
 
+def _renewal(row: Row) -> Iterator[Entry]:
+    if row["emailed_at"]:
+        yield _entry(row["emailed_at"], "request", row["list"], "was asked whether they still want the list")
+
+
 def _address(row: Row) -> Iterator[Entry]:
     back = row["kind"] == "undo-address"
     if row["settled_at"] and row["status"] == "done":
@@ -97,6 +102,7 @@ _OF: Mapping[str, Callable[[Row], Iterator[Entry]]] = {
     "import_changes": _import,
     "topic_choices": _topics,
     "requests": _request,
+    "renewals": _renewal,
     "merged_records": _merge,
     "notes": _note,
     "deliveries": _delivery,

@@ -17,6 +17,7 @@ from newsletter.web.middleware.security_headers import SecurityHeaders
 from newsletter.web.middleware.unhandled import Unhandled
 from newsletter.web.pages import base_path
 from newsletter.web.public import (
+    again,
     archive,
     archive_files,
     crawlers,
@@ -44,6 +45,7 @@ def routers() -> tuple[APIRouter, ...]:
         style.router,
         subscribe.router,
         unsubscribe.router,
+        again.router,
         polls.router,
         view.router,
         preferences.router,

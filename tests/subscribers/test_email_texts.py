@@ -22,7 +22,7 @@ def columns(line: str) -> int:
 @pytest.mark.parametrize("lang", email_languages())
 def test_every_language_has_every_email_with_the_same_placeholders(lang: str) -> None:
     english = texts_in("en")
-    assert set(english) == {"confirmation", *(kind.value for kind in ReaderRequestKind)}
+    assert set(english) == {"confirmation", "renewal", *(kind.value for kind in ReaderRequestKind)}
     assert set(texts_in(lang)) == set(english)
     for name, email in texts_in(lang).items():
         for words, source in ((email.subject, english[name].subject), (email.text, english[name].text)):

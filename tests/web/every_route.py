@@ -15,13 +15,14 @@ from newsletter.sending.reader_links import poll_detail
 from newsletter.web.application import routers
 from newsletter.web.pages import style_name
 from tests.web.archived import Draft, send
-from tests.web.site import MARIA, Site
+from tests.web.site import LIST, MARIA, Site
 
 PICTURE = "march.png"
 ISSUE = "2026-03-01-march"
 POLL = "::: poll Will you march?\n- Yes\n- No\n:::"
 KNOWN = {
     "/u/{token}",
+    "/again/{token}",
     "/confirm/{token}",
     "/p/{token}",
     "/address/{token}",
@@ -108,12 +109,16 @@ def walk(site: Site) -> Walk:
     site.client.post(preferences, data={"act": "address", "email": "maria@new.example"})
     site.client.post(preferences, data={"act": "data"})
     moving, data = site.workspace.store.claim_request_emails(now=site.clock.now())
+    store, now = site.workspace.store, site.clock.now()
+    store.queue_renewals(LIST, [person.id], actor="staff", now=now)
+    (renewal,) = store.claim_renewals(now=now, per_hour=1)
     view = made.make(Purpose.VIEW, LinkTarget(mailing_id=mailing.id))
     ballot = LinkTarget(mailing_id=mailing.id, subscriber_id=person.id, detail=poll_detail("1"))
     return Walk(
         site,
         {
             "/u/{token}": token,
+            "/again/{token}": renewal.token,
             "/confirm/{token}": waiting,
             "/p/{token}": person.preferences_token,
             "/address/{token}": moving.token,

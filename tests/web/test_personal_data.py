@@ -149,6 +149,7 @@ SAID = {
     "notes",
     "poll_votes",
     "reader_requests",
+    "renewals",
     "subscriber_tags",
     "subscriptions",
     "topic_choices",
