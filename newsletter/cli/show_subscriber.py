@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists and topics, proof of consent, suppressions, and what was sent to them.
+    """Show what is known about one person.
+
+    Their lists and topics, proof of consent, suppressions, and what was sent to them.
 
     For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
     """

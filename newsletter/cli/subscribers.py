@@ -156,8 +156,9 @@ def data(folder: Path, address: str, out: Path | None) -> None:
 @list_option
 @click.pass_obj
 def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
-    """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
+    """Set the topics that somebody asked for.
 
+    For example 'housing, parks'; all for everything.
     It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
     """
     from newsletter.app.topic_choice import choose_for
@@ -202,8 +203,9 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 @list_option
 @click.pass_obj
 def cadence(folder: Path, address: str, cadence: str, list_key: str | None) -> None:
-    """Set how often someone gets a list: every issue, or a daily, weekly or monthly digest.
+    """Set how often someone gets a list.
 
+    Every issue, or a daily, weekly or monthly digest.
     It holds from the next issue on. What waited for a digest is in the next one; for someone who gets every
     issue from now on, it is listed here.
     """
