@@ -31,7 +31,8 @@ class Passage:
 
 
 def searched_text(edition: Edition) -> str:
-    """Return the plain text of an edition for anybody, without the theme's own links, lines of signs and footer.
+    """Return the plain text of an edition for anybody, without the theme's own links, lines of signs and
+    footer.
 
     The footer is in every issue: an office's address would find them all.
     """

@@ -31,7 +31,8 @@ def new(
 ) -> None:
     """Make a key, and print the DNS record that publishes it.
 
-    The key is RSA with 2048 bits. No file is overwritten, and nothing signs with the key until newsletter.toml says so.
+    The key is RSA with 2048 bits. No file is overwritten, and nothing signs with the key until
+    newsletter.toml says so.
     """
     from newsletter.app.dkim_keys import make_dkim_key
 

@@ -22,7 +22,8 @@ def hooks() -> None:
 def apply(folder: Path, again: bool, json_: bool) -> None:
     """Apply the reports that wait.
 
-    They are bounces, complaints, unsubscribes, and deliveries in doubt. For a machine on which only the web pages run (`newsletter serve --only web`), and after a restore.
+    They are bounces, complaints, unsubscribes, and deliveries in doubt. For a machine on which only the
+    web pages run (`newsletter serve --only web`), and after a restore.
     """
     from newsletter.app.webhooks import apply_reports, format_webhook_report
 

@@ -62,7 +62,8 @@ def list_(folder: Path, list_key: str | None, json_: bool) -> None:
 def count(folder: Path, segment: str, list_key: str | None, json_: bool) -> None:
     """Count the people of a list who are in a segment.
 
-    Only people who may be mailed count. The segment is a name or an expression, for example: newsletter segments count 'district = 13 and lang = "es"'
+    Only people who may be mailed count. The segment is a name or an expression, for example: newsletter
+    segments count 'district = 13 and lang = "es"'
     """
     from newsletter.app.segments import count_segment, find_segment, printed_segment
 

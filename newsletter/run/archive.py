@@ -34,8 +34,8 @@ def archive() -> None:
 def build(folder: Path, directory: Path, json_: bool) -> None:
     """Write the archive into DIR as a static site.
 
-    Any web host can serve it.     Only what has changed is written. Files of an earlier build that no longer belong to the archive are
-    removed; others are left alone.
+    Any web host can serve it. Only what has changed is written. Files of an earlier build that no longer
+    belong to the archive are removed; others are left alone.
     """
     built = build_site(open_here(folder), directory)
     if json_:
