@@ -13,6 +13,7 @@ from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
 from newsletter.cli.export_people import export, load
+from newsletter.cli.grouped_commands import GroupedCommands
 from newsletter.cli.hints import print_hints
 from newsletter.cli.hygiene import hygiene
 from newsletter.cli.import_people import import_
@@ -47,11 +48,27 @@ _PAGE = 1_000
 """So many people are laid out at a time."""
 
 
-@click.group()
+@click.group(cls=GroupedCommands)
 def subscribers() -> None:
     """The people on your lists: import, export, add, unsubscribe, erase."""
 
 
+subscribers.sections = {
+    "Look": ("list", "show", "stats", "hygiene"),
+    "One person": (
+        "add",
+        "unsubscribe",
+        "change-address",
+        "topics",
+        "cadence",
+        "tag",
+        "untag",
+        "note",
+        "merge",
+    ),
+    "Whole lists and files": ("import", "imports", "undo", "suppress", "tag-all", "move", "export", "load"),
+    "Requests about personal data": ("data", "erase"),
+}
 subscribers.add_command(suppress)
 subscribers.add_command(import_)
 subscribers.add_command(imports)

@@ -45,7 +45,8 @@ def test_help_groups_the_commands(newsletter: Newsletter) -> None:
 def test_every_summary_in_help_fits_its_line(newsletter: Newsletter) -> None:
     for name, command in every_command():
         if isinstance(command, click.Group):
-            listed = newsletter(name, "--help").out.split("Commands:", 1)[1]
+            listed = newsletter(name, "--help").out.split("Options:", 1)[1]
+            assert [one for one in command.commands if f"  {one} " not in listed] == [], name
             assert [line for line in listed.splitlines() if line.endswith(("...", "e.g."))] == [], name
 
 
