@@ -18,6 +18,8 @@ _MASTHEAD = 200
 """Characters that a theme writes above the title at most: name and date."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
+_FOOTER = re.compile(r"\n_{40,}\n(?!.*\n_{40,}\n)", re.DOTALL)
+"""The line that the theme draws above the footer of the plain text: the last one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,16 @@ class Passage:
 
 
 def searched_text(edition: Edition) -> str:
-    """Return the plain text of an edition for anybody, without the theme's own links and lines of signs."""
+    """Return the plain text of an edition for anybody, without the theme's own links, lines of signs and
+    footer.
+
+    The footer is in every issue: an office's address would find them all.
+    """
     own = {field.marker for field in edition.fields if field.name == UNSUBSCRIBE}
     own |= {link.url for link in edition.links if link.place is None and link.url}
     lines = (
         line
-        for line in edition.text.splitlines()
+        for line in _FOOTER.split(edition.text)[0].splitlines()
         if _WORD.search(line) and not any(one in line for one in own)
     )
     title, _html, text = fill(replace(edition, html="", text="\n".join(lines)), {})

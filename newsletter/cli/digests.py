@@ -40,7 +40,7 @@ def digests() -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, json_: bool) -> None:
-    """List the next digest of each list, its readers, and the issues that wait for it so far."""
+    """List the coming digests. Each with its readers and the issues that wait for it so far."""
     from newsletter.app.reader_digests import coming_digests
 
     workspace = open_here(folder)
@@ -97,7 +97,7 @@ def _coming_json(one: ComingDigest) -> dict[str, object]:
 @json_option
 @click.pass_obj
 def preview(folder: Path, cadence: str, list_key: str | None, out: Path | None, json_: bool) -> None:
-    """Build a list's next digest as it would be now: HTML, plain text and a message. Nothing is sent."""
+    """Build a list's next digest as it would be now. HTML, plain text and a message; nothing is sent."""
     from newsletter.app.reader_digests import preview_digest, write_digest
 
     workspace = open_here(folder)

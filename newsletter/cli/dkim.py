@@ -29,9 +29,10 @@ def dkim() -> None:
 def new(
     folder: Path, domain: str | None, selector: str | None, key_file: Path | None, prints: bool, json_: bool
 ) -> None:
-    """Make a key (RSA, 2048 bits), and print the DNS record that publishes it.
+    """Make a key, and print the DNS record that publishes it.
 
-    No file is overwritten, and nothing signs with the key until newsletter.toml says so.
+    The key is RSA with 2048 bits. No file is overwritten, and nothing signs with the key until
+    newsletter.toml says so.
     """
     from newsletter.app.dkim_keys import make_dkim_key
 

@@ -20,7 +20,9 @@ from newsletter.cli.output import plural, print_json, print_line, print_note, pr
 @click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
 @click.pass_obj
 def export(folder: Path, list_key: str | None, segment: str | None, out: Path | None, raw: bool) -> None:
-    """Export people as CSV, with their lists, status, consent and suppressions.
+    """Export people as CSV, with lists, status and consent.
+
+    Suppressions are in it too.
 
     A row for each person and list. `newsletter subscribers load` brings the file into another publication as
     it was.
@@ -46,7 +48,9 @@ def export(folder: Path, list_key: str | None, segment: str | None, out: Path | 
 @json_option
 @click.pass_obj
 def load(folder: Path, file: Path, dry_run: bool, json_: bool) -> None:
-    """Load a file that `newsletter subscribers export` wrote, with everything as it was there.
+    """Load an export of another publication as it is.
+
+    The file is one that `newsletter subscribers export` wrote.
 
     For moving a publication: lists, status, consent with its date and proof, topics, tags, cadence and
     suppressions come as they were. People who are here already are not changed, but for what they left

@@ -20,9 +20,10 @@ def hooks() -> None:
 @json_option
 @click.pass_obj
 def apply(folder: Path, again: bool, json_: bool) -> None:
-    """Apply the reports that wait: bounces, complaints, unsubscribes, deliveries in doubt.
+    """Apply the reports that wait.
 
-    For a machine on which only the web pages run (`newsletter serve --only web`), and after a restore.
+    They are bounces, complaints, unsubscribes, and deliveries in doubt. For a machine on which only the
+    web pages run (`newsletter serve --only web`), and after a restore.
     """
     from newsletter.app.webhooks import apply_reports, format_webhook_report
 

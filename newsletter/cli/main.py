@@ -18,35 +18,47 @@ from newsletter.cli.output import print_error
 from newsletter.cli.terminal import fit_streams
 from newsletter.errors import NewsletterError
 
-COMMANDS = {
-    "init": "Create a new publication, ready to build.",
-    "demo": "A full run on sample data.",
-    "new": "Start an issue.",
-    "blocks": "The blocks an issue can contain.",
-    "build": "Build an issue: HTML, plain text and a message.",
-    "check": "Check an issue before sending.",
-    "send": "Send an issue, now or later, or a test copy.",
-    "schedule": "Scheduled issues: list, replace, cancel, release.",
-    "cancel": "Cancel an issue that is scheduled or being sent.",
-    "approve": "Approve an edition.",
-    "digests": "Digests for readers who do not want every issue.",
-    "calendar": "The coming weeks.",
-    "mailings": "What was sent, and the outcome of every delivery.",
-    "polls": "How many voted for what in an issue's polls.",
-    "mailbox": "Bounces, complaints and unsubscribe requests.",
-    "hooks": "What your email provider reports.",
-    "subscribers": "The people on your lists.",
-    "segments": "Groups of people on a list, counted.",
-    "feeds": "News feeds and their stories.",
-    "theme": "Themes: list them, check one.",
-    "serve": "Run the publication: scheduler, sender and web pages.",
-    "archive": "The public archive as a static site.",
-    "doctor": "Check the setup and the recurring jobs.",
-    "backup": "Back up the database while it is in use.",
-    "dkim": "Keys that sign your email.",
-    "db": "Upgrade the database, or move it to another.",
-    "keys": "The keys that sign the links in emails.",
+_GROUPS = {
+    "Writing": {
+        "init": "Create a new publication, ready to build.",
+        "demo": "A full run on sample data.",
+        "new": "Start an issue.",
+        "blocks": "The blocks an issue can contain.",
+        "build": "Build an issue: HTML, plain text and a message.",
+        "check": "Check an issue before sending.",
+        "feeds": "News feeds and their stories.",
+        "theme": "Themes: list them, check one.",
+    },
+    "Sending": {
+        "send": "Send an issue, now or later, or a test copy.",
+        "schedule": "Scheduled issues: list, replace, cancel, release.",
+        "cancel": "Cancel an issue that is scheduled or being sent.",
+        "approve": "Approve an edition.",
+        "digests": "Digests for readers who do not want every issue.",
+        "calendar": "The coming weeks.",
+    },
+    "After sending": {
+        "mailings": "What was sent, and the outcome of every delivery.",
+        "polls": "How many voted for what in an issue's polls.",
+        "mailbox": "Bounces, complaints and unsubscribe requests.",
+        "hooks": "What your email provider reports.",
+        "archive": "The public archive as a static site.",
+    },
+    "People": {
+        "subscribers": "The people on your lists.",
+        "segments": "Groups of people on a list, counted.",
+    },
+    "Running it": {
+        "serve": "Run the publication: scheduler, sender and web pages.",
+        "doctor": "Check the setup and the recurring jobs.",
+        "backup": "Back up the database while it is in use.",
+        "db": "Upgrade the database, or move it to another.",
+        "dkim": "Keys that sign your email.",
+        "keys": "The keys that sign the links in emails.",
+    },
 }
+"""What `--help` lists: the commands by what they are for, in the order a new user needs them."""
+COMMANDS = {name: summary for group in _GROUPS.values() for name, summary in group.items()}
 
 
 FROM_ROOT = frozenset({"demo", "serve", "archive"})
@@ -84,9 +96,14 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from COMMANDS, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+        """List the commands by group, without importing them."""
+        listed = self.list_commands(ctx)
+        widest = max(map(len, listed))
+        for title, group in _GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name.ljust(widest), summary) for name, summary in group.items() if name in listed]
+                )
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

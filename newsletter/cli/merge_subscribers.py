@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def merge(folder: Path, keep: str, other: str, reason: str, dry_run: bool, yes: bool, json_: bool) -> None:
-    """Merge the person with the address OTHER into the one with the address KEEP.
+    """Merge two people: OTHER into KEEP, each by address.
 
     KEEP gets the email from then on. What is empty there is filled from OTHER. A list that was left with
     either address stays left, and a complaint about either stays. This cannot be undone.

@@ -151,7 +151,7 @@ def replace(folder: Path, which: int | str, words: str, override: str, dry_run: 
 @click.option("--reason", default="cancelled by staff", help="Why, for the record.")
 @click.pass_obj
 def cancel(folder: Path, which: int | str, reason: str) -> None:
-    """Cancel a schedule before it goes out, by its number or by its issue."""
+    """Cancel a schedule before it goes out, by its number or issue."""
     from newsletter.app.lookup import find_schedule
     from newsletter.app.scheduling import cancel as cancel_schedule
 

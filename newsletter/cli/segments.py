@@ -29,8 +29,9 @@ def segments() -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, list_key: str | None, json_: bool) -> None:
-    """List the segments of newsletter.toml with how many people each has, for every list or for one.
+    """List the segments with how many people each has.
 
+    They are those of newsletter.toml, for every list or for one.
     People who are suppressed are not counted. After the segments come the tags there are.
     """
     from newsletter.app.segments import count_segments, count_tags
@@ -59,9 +60,10 @@ def list_(folder: Path, list_key: str | None, json_: bool) -> None:
 @json_option
 @click.pass_obj
 def count(folder: Path, segment: str, list_key: str | None, json_: bool) -> None:
-    """Count the people of a list who may be mailed and are in a segment: a name, or an expression.
+    """Count the people of a list who are in a segment.
 
-    For example: newsletter segments count 'district = 13 and lang = "es"'
+    Only people who may be mailed count. The segment is a name or an expression, for example: newsletter
+    segments count 'district = 13 and lang = "es"'
     """
     from newsletter.app.segments import count_segment, find_segment, printed_segment
 
@@ -80,7 +82,7 @@ def count(folder: Path, segment: str, list_key: str | None, json_: bool) -> None
 @json_option
 @click.pass_obj
 def show(folder: Path, segment: str, list_key: str | None, json_: bool) -> None:
-    """Show what a segment says, how many are in it, and the first ten of them."""
+    """Show a segment: what it says, how many are in it, the first ten."""
     from newsletter.app.segments import count_segment, find_segment, people_of_segment, printed_segment
 
     workspace, key = _open(folder, list_key)

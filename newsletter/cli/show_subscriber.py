@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person, and their whole history in the order in which it happened.
+    """Show one person and their whole history.
 
-    Consents and withdrawals with their proof, suppressions, topics, changes of address, merges, notes, what
-    was sent to them and what came back.
+    The history is in the order in which it happened: consents and withdrawals with their proof,
+    suppressions, topics, changes of address, merges, notes, what was sent to them and what came back.
     """
     from newsletter.app.people import find_person, find_suppressions
     from newsletter.app.personal_data import personal_data

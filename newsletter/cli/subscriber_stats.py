@@ -14,7 +14,7 @@ from newsletter.cli.output import print_json, print_line, print_table
 @json_option
 @click.pass_obj
 def stats(folder: Path, json_: bool) -> None:
-    """Count who joined and left, by month, list and how they did.
+    """Count who joined and left, by month, list and how.
 
     A person counts in the month in which they agreed, which for an imported person is the date in the file.
     """

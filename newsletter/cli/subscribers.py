@@ -14,6 +14,7 @@ from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
 from newsletter.cli.export_people import export, load
+from newsletter.cli.grouped_commands import GroupedCommands
 from newsletter.cli.hints import print_hints
 from newsletter.cli.hygiene import hygiene
 from newsletter.cli.import_people import import_
@@ -48,11 +49,27 @@ _PAGE = 1_000
 """So many people are laid out at a time."""
 
 
-@click.group()
+@click.group(cls=GroupedCommands)
 def subscribers() -> None:
     """The people on your lists: import, export, add, unsubscribe, erase."""
 
 
+subscribers.sections = {
+    "Look": ("list", "show", "stats", "hygiene"),
+    "One person": (
+        "add",
+        "unsubscribe",
+        "change-address",
+        "topics",
+        "cadence",
+        "tag",
+        "untag",
+        "note",
+        "merge",
+    ),
+    "Whole lists and files": ("import", "imports", "undo", "suppress", "tag-all", "move", "export", "load"),
+    "Requests about personal data": ("data", "erase"),
+}
 subscribers.add_command(suppress)
 subscribers.add_command(import_)
 subscribers.add_command(imports)
@@ -146,8 +163,9 @@ def data(folder: Path, address: str, out: Path | None) -> None:
 @list_option
 @click.pass_obj
 def topics(folder: Path, address: str, names: str, list_key: str | None) -> None:
-    """Set the topics that somebody asked for, e.g. 'housing, parks'; all for everything.
+    """Set the topics that somebody asked for.
 
+    For example 'housing, parks'; all for everything.
     It counts from the next issue on. To see what somebody chose: newsletter subscribers show ADDRESS.
     """
     from newsletter.app.topic_choice import choose_for
@@ -192,8 +210,9 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
 @list_option
 @click.pass_obj
 def cadence(folder: Path, address: str, cadence: str, list_key: str | None) -> None:
-    """Set how often someone gets a list: every issue, or a daily, weekly or monthly digest.
+    """Set how often someone gets a list.
 
+    Every issue, or a daily, weekly or monthly digest.
     It holds from the next issue on. What waited for a digest is in the next one; for someone who gets every
     issue from now on, it is listed here.
     """

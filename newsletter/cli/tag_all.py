@@ -30,8 +30,9 @@ def tag_all(
     yes: bool,
     json_: bool,
 ) -> None:
-    """Give everybody who is subscribed to a list a tag, or only those in a segment.
+    """Give everybody on a list, or in a segment, a tag.
 
+    Only people who are subscribed get it.
     The answer names the run, so that exactly this can be taken back with --undo RUN.
     """
     from newsletter.app.bulk_tagging import tag_all as tag_everybody

@@ -32,10 +32,10 @@ def archive() -> None:
 @json_option
 @click.pass_obj
 def build(folder: Path, directory: Path, json_: bool) -> None:
-    """Write the archive into DIR as a static site that any web host can serve.
+    """Write the archive into DIR as a static site.
 
-    Only what has changed is written. Files of an earlier build that no longer belong to the archive are
-    removed; others are left alone.
+    Any web host can serve it. Only what has changed is written. Files of an earlier build that no longer
+    belong to the archive are removed; others are left alone.
     """
     built = build_site(open_here(folder), directory)
     if json_:

@@ -61,6 +61,15 @@ def test_the_text_has_no_links_of_the_theme_and_nobodys_name() -> None:
     assert text == "Dear neighbor, Hi."
 
 
+def test_the_text_ends_above_the_footer_that_every_issue_has() -> None:
+    rule = "_" * 72
+    footer = f"\n{rule}\n\nYou signed up for news.\n\nOffice\n200 N. Spring St.\n"
+    assert searched_text(replace(edition(), text="Dear neighbor,\n" + footer)) == "Dear neighbor,"
+    form = f"Your name:\n{rule}\nBring it along.\n"
+    found = searched_text(replace(edition(), text=form + footer))
+    assert found == "Your name: Bring it along."
+
+
 def test_the_text_begins_below_its_title() -> None:
     one = edition(
         subject="Rent relief opens",

@@ -37,6 +37,19 @@ def test_help_names_every_command(newsletter: Newsletter) -> None:
     assert [name for name in COMMANDS if f"  {name}" not in run.out] == []
 
 
+def test_help_groups_the_commands(newsletter: Newsletter) -> None:
+    titles = re.findall(r"^(\w.*):$", newsletter("--help").out, re.MULTILINE)
+    assert titles == ["Options", "Writing", "Sending", "After sending", "People", "Running it"]
+
+
+def test_every_summary_in_help_fits_its_line(newsletter: Newsletter) -> None:
+    for name, command in every_command():
+        if isinstance(command, click.Group):
+            listed = newsletter(name, "--help").out.split("Options:", 1)[1]
+            assert [one for one in command.commands if f"  {one} " not in listed] == [], name
+            assert [line for line in listed.splitlines() if line.endswith(("...", "e.g."))] == [], name
+
+
 def test_help_imports_nothing_slow() -> None:
     code = (
         "import sys; sys.argv=['newsletter','--help']\n"

@@ -29,7 +29,7 @@ def found(site: Site, query: str, **more: str) -> list[str]:
     page = site.client.get("/archive/", params={"q": query, **more})
     assert page.status_code == 200
     assert page.headers["x-robots-tag"] == "noindex"
-    return re.findall(r'<h3><a href="([^"]+)"', page.text)
+    return re.findall(r'<h2><a href="([^"]+)"', page.text)
 
 
 @pytest.mark.parametrize(

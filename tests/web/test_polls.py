@@ -138,6 +138,7 @@ def test_a_closed_poll_takes_no_vote_and_shows_its_results(voting: Site) -> None
     assert "This poll is closed" in page.text
     assert "One vote" in page.text
     assert "<form" not in page.text
+    assert '<a href="/archive/">All issues</a>' in page.text
 
 
 def test_results_that_are_never_shown_are_not(voting: Site) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from newsletter.app.archive import archived_lists
 from newsletter.app.polls import TEST_TOKEN, cast_vote, closing_day, edition_tallies, find_poll_link
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -38,6 +39,7 @@ def poll_page(workspace: CurrentWorkspace, pages: Pages, token: str, number: str
         said=link.lang,
         closes_on=closing_day(workspace, link.tally, spoken),
         lang_asked=lang,
+        has_archive=bool(archived_lists(workspace)),
     )
 
 
