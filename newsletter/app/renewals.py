@@ -51,7 +51,7 @@ class RenewalLink:
     """The reader's language, else the publication's."""
     subscribed: bool
     answered: bool
-    """The person said yes."""
+    """The person said yes, or signed up again after a no."""
 
 
 def plan_renewals(
@@ -156,7 +156,7 @@ def find_renewal_link(workspace: Workspace, token: str) -> RenewalLink:
         address=mask_address(person.address),
         lang=lang,
         subscribed=person.subscribed,
-        answered=renewal.status is RenewalStatus.YES,
+        answered=renewal.status not in (RenewalStatus.PENDING, RenewalStatus.UNSENT),
     )
 
 

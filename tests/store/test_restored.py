@@ -10,7 +10,7 @@ from newsletter.store.backup import write_backup
 from newsletter.store.database import Store, open_store
 from newsletter.store.restored import REASON
 from tests.sending.ledgers import START, consent, person
-from tests.store.people import a_launch
+from tests.store.people import LIST, a_launch
 from tests.store.plans import DUE, a_plan
 
 
@@ -56,3 +56,20 @@ def test_what_staff_resume_stays_resumed(tmp_path: Path) -> None:
         store.steer(mailing.id, MailingStatus.SENDING, now=START)
     with opened(folder) as store:
         assert [one.id for one in store.sending_mailings()] == [mailing.id]
+
+
+def test_people_who_waited_to_be_asked_again_are_not_asked(tmp_path: Path) -> None:
+    used, restored = tmp_path / "used", tmp_path / "restored"
+    for folder in (used, restored):
+        folder.mkdir()
+    with opened(used) as store:
+        store.import_people((person(number), consent()) for number in range(2))
+        store.queue_renewals(LIST, store.plan_renewals(LIST, now=START).ids, actor="ana", now=START)
+        write_backup(
+            used / "newsletter.db", restored / "newsletter.db", now=START, on_progress=lambda *_: None
+        )
+        assert store.renewal_counts(LIST).waiting == 2
+    with opened(restored) as store:
+        counts = store.renewal_counts(LIST)
+        assert (counts.waiting, counts.unsent) == (0, 2)
+        assert "people who are not asked again: 2" in store.notices(since=START - timedelta(days=1))[0].text

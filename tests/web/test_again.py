@@ -129,7 +129,7 @@ def test_whoever_left_or_paused_before_the_email_is_sent_gets_none(site: Site) -
 
 
 def test_staff_unsubscribe_whoever_did_not_answer_and_they_can_come_back(site: Site) -> None:
-    asked(site)
+    path = asked(site)
     with pytest.raises(RefusedError):
         unsubscribe_silent(site.workspace, LIST, days=6, by=staff())
     site.clock.time += timedelta(days=59)
@@ -145,6 +145,7 @@ def test_staff_unsubscribe_whoever_did_not_answer_and_they_can_come_back(site: S
     (waiting,) = site.workspace.store.claim_confirmations(now=site.clock.now())
     site.client.post(f"/confirm/{waiting.token}", data={"act": "confirm"})
     assert site.is_subscribed()
+    assert "You are subscribed" in site.client.get(path).text
 
 
 def test_without_base_url_nobody_is_asked(site: Site) -> None:
