@@ -23,7 +23,8 @@ from newsletter.subscribers.tag_list import clean_tag, read_tags
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
 _PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
-_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor", "import_id"]
+_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
+_PROOF += ["evidence", "import_id"]
 
 
 class ImportWriter:
@@ -142,6 +143,7 @@ def _proofs(cases: Sequence[ImportRow], import_id: int | None) -> Iterator[dict[
                 "method": consent.method,
                 "source": consent.source,
                 "actor": consent.actor,
+                "evidence": consent.evidence,
                 "import_id": import_id,
             }
 

@@ -165,11 +165,12 @@ def test_an_error_page_speaks_the_browsers_language(site: Site) -> None:
     assert "No hay nada en esta dirección" in page.text
 
 
-def test_the_chosen_language_stays_through_the_form(site: Site) -> None:
+@pytest.mark.parametrize("lang", ["es", "pt-pt"])
+def test_the_chosen_language_stays_through_the_form(site: Site, lang: str) -> None:
     token = site.join()
-    assert 'action="?lang=es"' in site.client.get(f"/u/{token}?lang=es").text
-    answer = site.client.post(f"/u/{token}?lang=es", data={"act": "leave"})
-    assert answer.headers["location"] == f"/u/{token}?lang=es"
+    assert f'action="?lang={lang}"' in site.client.get(f"/u/{token}?lang={lang}").text
+    answer = site.client.post(f"/u/{token}?lang={lang}", data={"act": "leave"})
+    assert answer.headers["location"] == f"/u/{token}?lang={lang}"
     answer = site.client.post(f"/u/{token}", params={"lang": "//evil.example\r\n"}, data={"act": "leave"})
     assert answer.headers["location"] == f"/u/{token}"
 
