@@ -22,7 +22,7 @@ from newsletter.subscribers.lang_tag import read_lang
 from newsletter.subscribers.row_judgement import Judgement, judge
 from newsletter.subscribers.status_columns import StatusColumn
 from newsletter.subscribers.status_words import says_nothing
-from newsletter.subscribers.tag_list import read_tags
+from newsletter.subscribers.tag_list import read_tags, write_tags
 from newsletter.subscribers.topic_names import read_topic_names
 
 __all__ = [
@@ -361,7 +361,7 @@ def _attributes(cell: RowCells, columns: Columns, warnings: list[str]) -> dict[s
     if columns.tags is not None:
         name = next((name for name, index in columns.attributes.items() if index == columns.tags), TAGS)
         try:
-            if tags := clean_text(", ".join(read_tags(cell.at(columns.tags))), name):
+            if tags := clean_text(write_tags(read_tags(cell.at(columns.tags))), name):
                 found[name] = tags
         except RowError as error:
             warnings.append(f"{error}: left out.")
