@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Person, SubscriptionStatus
-from newsletter.store.column_types import storable
+from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database
+from newsletter.store.import_lookup import NewPerson
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.tokens import neighboring_tokens
 from newsletter.store.topic_choices import add_choices
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
@@ -25,13 +27,65 @@ _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", 
 
 
 class ImportWriter:
-    """Writes pages of one import; its three INSERTs are prepared once."""
+    """Writes pages of one import; its INSERTs are prepared once."""
 
     def __init__(self, database: Database, import_id: int | None = None) -> None:
         self._import_id = import_id
+        self._numbered = Prepared(sa.insert(subscribers), database, ["id", *_PERSON, *_WORDS])
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
+
+    def add(self, connection: Connection, new: Sequence[NewPerson]) -> None:
+        """Write people of whom nothing is known yet, with their places and proofs, column by column."""
+        if not new:
+            return
+        ids, count = _new_ids(connection, len(new)), len(new)
+        people = [one.person for one in new]
+        given = [one.consent for one in new]
+        lists, times = [consent.list for consent in given], [consent.at for consent in given]
+        self._numbered.run_columns(
+            connection,
+            {
+                "id": ids,
+                "address": [person.address for person in people],
+                "address_key": [person.address_key for person in people],
+                "address_hash": [one.address_hash for one in new],
+                "created_at": times,
+                "preferences_token": neighboring_tokens(count),
+                "first_name": [person.first_name for person in people],
+                "last_name": [person.last_name for person in people],
+                "lang": [person.lang for person in people],
+                "attributes": _attributes(people),
+            },
+        )
+        self._places.run_columns(
+            connection,
+            {
+                "subscriber_id": ids,
+                "list": lists,
+                "status": [SubscriptionStatus.SUBSCRIBED.value] * count,
+                "token": neighboring_tokens(count),
+                "since": times,
+            },
+        )
+        self._proofs.run_columns(
+            connection,
+            {
+                "subscriber_id": ids,
+                "list": lists,
+                "action": [consent.action.value for consent in given],
+                "at": times,
+                "basis": [consent.basis for consent in given],
+                "method": [consent.method for consent in given],
+                "source": [consent.source for consent in given],
+                "actor": [consent.actor for consent in given],
+                "import_id": [self._import_id] * count,
+            },
+        )
+        topics = ((id_, person.topics) for id_, person in zip(ids, people, strict=True))
+        if chosen := [(id_, choice) for id_, choice in topics if choice is not None]:
+            add_choices(connection, chosen)
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
@@ -58,6 +112,15 @@ class ImportWriter:
             by_hash[bytes(row.address_hash)].id = row.id
 
 
+def _new_ids(connection: Connection, count: int) -> list[int]:
+    """Return the next numbers of subscribers; SQLite's are free, for it has one writer at a time."""
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(sa.select(sa.func.max(subscribers.c.id))).scalar() or 0
+        return list(range(last + 1, last + 1 + count))
+    taken = "SELECT nextval(pg_get_serial_sequence('subscribers', 'id')) FROM generate_series(1, %s)"
+    return [number for (number,) in connection.exec_driver_sql(taken, (count,))]
+
+
 def _row(case: ImportRow) -> dict[str, Any]:
     assert case.person is not None  # noqa: S101 - whoever joins is somebody
     return {
@@ -75,8 +138,20 @@ def _words(person: Person) -> dict[str, Any]:
         "first_name": person.first_name,
         "last_name": person.last_name,
         "lang": person.lang,
-        "attributes": {storable(name): storable(value) for name, value in person.attributes.items()},
+        "attributes": _storable(person.attributes),
     }
+
+
+def _attributes(people: Sequence[Person]) -> list[Mapping[str, str]]:
+    """Return everybody's attributes without what no database keeps."""
+    texts = (text for person in people for pair in person.attributes.items() for text in pair)
+    if are_storable(texts):
+        return [person.attributes for person in people]
+    return [_storable(person.attributes) for person in people]
+
+
+def _storable(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {storable(name): storable(value) for name, value in attributes.items()}
 
 
 def _update_people(connection: Connection, cases: Sequence[ImportRow]) -> None:
