@@ -46,9 +46,9 @@ class Imports(Repository):
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    new, others = self._split(connection, page)
+                    new, known = self._split(connection, page)
                     verdicts[ImportOutcome.ADDED] += len(new)
-                    verdicts.update(self._take(self._load(connection, others), others, fields))
+                    verdicts.update(self._take(self._load(connection, known), known, fields))
         else:
             writer = ImportWriter(self._database, import_id)
             others = self._other_imports(import_id)
