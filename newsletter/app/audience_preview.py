@@ -42,7 +42,8 @@ def count_variants(
         return ()
     selector = VariantSelector.of(edition)
     editions = {version_of(one): one for one in edition.versions}
-    chosen = None if among == EVERYONE else store.recipient_ids(edition.list, among)
+    everybody = among == EVERYONE and not store.digest_readers(edition.list)
+    chosen = None if everybody else store.recipient_ids(edition.list, among)
     counts = Counter(
         selector.version(subscriber.person.lang, subscriber.person.attributes, _topics(subscriber, edition))
         for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)

@@ -161,7 +161,8 @@ def unproven_links(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def hold_reason(workspace: Workspace, schedule: Schedule) -> str:
     """Return why a plan that is due must wait for its links to work; "" if it need not."""
-    files = tuple(page_files((schedule.issue,), workspace.publication, schedule.list))
+    pages = () if schedule.digest_audience else (schedule.issue,)  # a digest has no page of its own
+    files = tuple(page_files(pages, workspace.publication, schedule.list))
     found = own_links_for(workspace, schedule.transport, files, tries=_TRIES)
     return found.consequence if found.is_unproven else ""
 

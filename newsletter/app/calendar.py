@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app.next_slot import planned_sends
 from newsletter.app.outdated_schedules import OutdatedSchedule
+from newsletter.app.reader_digests import coming_digests
 from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
@@ -36,6 +37,7 @@ def calendar(
     entries = [
         *(one for one in planned_mailings(workspace.store.schedules(), remarks) if one.at <= until),
         *_waves_under_way(workspace.store, until),
+        *_digests(workspace, until),
         *_issues(workspace, now, until),
         *slot_entries(rules, planned_sends(workspace.store, rules.zone), now=now, until=until),
         *special_day_entries(rules, now=now, until=until),
@@ -55,6 +57,22 @@ def _waves_under_way(store: Store, until: datetime) -> Iterator[TimetableEntry]:
                 title=f"{mailing.issue} to {mailing.list}",
                 status=mailing.status.value,
                 detail="the next messages go out",
+            )
+
+
+def _digests(workspace: Workspace, until: datetime) -> Iterator[TimetableEntry]:
+    """Yield the next digest of each list and cadence that has readers."""
+    for one in coming_digests(workspace):
+        if one.time.first_at <= until:
+            so_far = f"{len(one.titles)} issue{'' if len(one.titles) == 1 else 's'} so far"
+            readers = f"{one.readers:,} reader{'' if one.readers == 1 else 's'}"
+            yield TimetableEntry(
+                key=f"digest-{one.list}-{one.cadence.value}-{one.time.day}",
+                kind=EntryKind.MAILING,
+                at=one.time.first_at,
+                title=f"{one.cadence.value} digest to {one.list}",
+                status="digest",
+                detail=f"{so_far}, {readers}",
             )
 
 

@@ -75,7 +75,15 @@ def render_issue(workspace: Workspace, issue: Issue) -> Edition:
             )
             editions.append(replace(edition, segments=segments, topics=topics))
     editions[0] = replace(editions[0], needs_topic=needs)
-    return combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
+    whole = combine_editions(editions, {key: workspace.publication.segments[key] for key in used})
+    return _without_spare_mjml(whole)
+
+
+def _without_spare_mjml(edition: Edition) -> Edition:
+    """Drop the compiler's input of versions that nobody inspects: there may be many, and all are stored."""
+    proofs = set(map(id, proofs_of(edition)))
+    others = (one if id(one) in proofs else replace(one, mjml="") for one in edition.others)
+    return replace(edition, others=tuple(others))
 
 
 def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], Topics], ...]:

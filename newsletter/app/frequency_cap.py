@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from newsletter.app.workspace import Workspace
-from newsletter.model import MailingStatus, Schedule, ScheduleStatus
+from newsletter.model import Mailing, MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_be_too_near, too_near
 from newsletter.store.database import Store
 
@@ -55,17 +55,22 @@ def _shared(store: Store, list_key: str, times: MailingTimes, other: _Other) -> 
 
 
 def _others(store: Store, issue: str, list_key: str) -> Iterator[_Other]:
-    """Yield all other mailings and waiting schedules. Corrections and welcome emails are exempt."""
+    """Yield all other mailings and waiting schedules. Corrections, digests and welcome emails are exempt."""
     schedule_of = {one.mailing_id: one for one in store.schedules(ScheduleStatus.LAUNCHED)}
     for mailing in store.mailings():
         ours = (mailing.issue, mailing.list) == (issue, list_key)
-        counts = not mailing.round and not mailing.is_welcome
-        if mailing.status is not MailingStatus.CANCELLED and not ours and counts:
+        if mailing.status is not MailingStatus.CANCELLED and not ours and not _is_exempt(mailing):
             schedule = schedule_of.get(mailing.id)
             wall = schedule.wall if schedule is not None and schedule.readers_zone else None
             zone = schedule.zone if schedule is not None else ""
             times = MailingTimes(at=mailing.created_at, wall=wall, zone=zone)
             yield _Other(name=mailing.issue, list=mailing.list, times=times, mailing_id=mailing.id)
     for schedule in store.schedules(ScheduleStatus.WAITING):
-        if (schedule.issue, schedule.list) != (issue, list_key) and not schedule.round:
+        if (schedule.issue, schedule.list) != (issue, list_key) and not _is_exempt(schedule):
             yield _Other(name=schedule.issue, list=schedule.list, times=mailing_times(schedule))
+
+
+def _is_exempt(one: Mailing | Schedule) -> bool:
+    if isinstance(one, Schedule):
+        return bool(one.round or one.digest_audience)
+    return bool(one.round or one.cadence or one.is_welcome)

@@ -47,7 +47,7 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
     if proposal.when.is_now and proposal.approval.missing:
         approve = Hint(Action.APPROVE, edition.issue)
         yield Refused(message=explain_missing_approvals(proposal.approval), next_steps=(approve,))
-    if proposal.when.is_now and not proposal.people:
+    if proposal.when.is_now and not proposal.people and not proposal.digest_readers:
         other_topics = sum(one.people for one in proposal.variants if not one.is_sent)
         yield no_recipients(
             edition.list, proposal.recipients, other_topics=other_topics, paused=proposal.paused

@@ -1,7 +1,6 @@
 """Launching: what sending an issue would do, as a value, and doing it. Every mailing starts here.
 
-`prepare` changes nothing. `commit` repeats every check before it changes anything, so it does not matter
-which entry point a proposal came through, or how much time has passed since.
+`prepare` changes nothing. `commit` first repeats every check, however much time has passed since.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from newsletter.app.announced_events import remember_events
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
 from newsletter.app.base_url import hold_reason, launch_links, reason_not_asked
+from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
 from newsletter.app.launch_refusals import launch_refusals
@@ -43,7 +43,6 @@ from newsletter.model import (
     Mailing,
     MailingStatus,
     Recipients,
-    RoundRecipients,
     Schedule,
     ScheduleStatus,
     marks_correction,
@@ -95,8 +94,9 @@ class Proposal:
     round: int
     preview: SchedulePreview
     people: int
-    """How many it would be sent to; `paused` more would get it had they not paused their emails."""
+    """How many it would be sent to; `paused` more have paused, `digest_readers` more get the digest."""
     paused: int
+    digest_readers: int
     variants: tuple[VariantCount, ...]
     """How many people get each version, and for how many it has nothing; () for an issue in one version."""
     authors: tuple[str, ...]
@@ -108,10 +108,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
-    """An earlier mailing of the issue is not finished: the rest of it can be sent.
-
-    `changed` means that the file is no longer what was frozen then.
-    """
+    """The rest of an earlier mailing can be sent; `changed`: the file is no longer what was frozen then."""
 
     mailing: Mailing
     changed: bool
@@ -300,6 +297,7 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
         due=due_times(workspace, schedule, now),
         approvals=rules.approvals,
         base_url_unproven=reason_not_asked(workspace, schedule.transport),
+        by_digest=has_digests(workspace.publication, schedule.list),
     )
 
 
@@ -336,7 +334,7 @@ def _proposal(
     instant: Instant,
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
-    among = RoundRecipients(issue=edition.issue, round=round_, recipients=recipients)
+    among = recipients_of_round(workspace.publication, edition, round_, recipients)
     mailed = replace(among, topics=edition.topics if edition.needs_topic else ())
     preview = preview_send(
         workspace,
@@ -362,6 +360,7 @@ def _proposal(
         preview=preview,
         people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
         paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
+        digest_readers=workspace.store.digest_readers(edition.list, mailed),
         variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,
         approval=edition_approvals(workspace, edition, authors),
@@ -388,6 +387,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
             base_url_unproven=reason_not_asked(workspace, proposal.transport),
             recipients=proposal.recipients,
+            by_digest=has_digests(workspace.publication, proposal.edition.list),
         )
     )
     return mailing

@@ -54,6 +54,20 @@ def find_mailing_of(workspace: Workspace, which: int | str) -> Mailing:
     return max(found, key=lambda one: one.round)
 
 
+def find_sent_issue(workspace: Workspace, slug: str) -> str:
+    """Return the slug of an issue that was sent, by its slug or a part of it that fits no other.
+
+    Raises NotFoundError, and RefusedError if several issues match.
+    """
+    found = _of_issue(slug, workspace.store.mailings())
+    issues = sorted({one.issue for one in found})
+    if not issues:
+        raise NotFoundError(f"no issue “{slug}” was sent yet", next_steps=(Hint(Action.LIST_MAILINGS),))
+    if len(issues) > 1:
+        raise RefusedError(f"several issues match “{slug}”", hint=f"Choose one: {', '.join(issues)}")
+    return issues[0]
+
+
 def find_cancellable(workspace: Workspace, slug: str, *, list_key: str = "") -> Schedule | Mailing:
     """Return what can still be stopped of an issue: its open schedule, or its mailing under way.
 

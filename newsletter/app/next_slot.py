@@ -36,15 +36,20 @@ def next_slot(workspace: Workspace, list_key: str) -> Instant:
 
 
 def planned_sends(store: Store, zone: str) -> list[tuple[str, dt.datetime]]:
-    """Return the list and time of everything that was sent or is scheduled, by the publication's zone."""
+    """Return list and time of each issue that was sent or is scheduled, by the publication's zone."""
     # A mailing cancelled before it started does not count; one cancelled later has reached some people.
     sent = {
         one.id: one
         for one in store.mailings()
-        if not one.is_welcome and (one.status is not MailingStatus.CANCELLED or one.started_at is not None)
+        if not (one.cadence or one.is_welcome)
+        and (one.status is not MailingStatus.CANCELLED or one.started_at is not None)
     }
     schedules = store.schedules(ScheduleStatus.WAITING, ScheduleStatus.LAUNCHED)
-    kept = [one for one in schedules if one.mailing_id is None or one.mailing_id in sent]
+    kept = [
+        one
+        for one in schedules
+        if not one.digest_audience and (one.mailing_id is None or one.mailing_id in sent)
+    ]
     unscheduled = [one for one in sent.values() if one.id not in {other.mailing_id for other in kept}]
     return [(one.list, intended_time(one, zone)) for one in kept] + [
         (one.list, one.created_at) for one in unscheduled

@@ -51,8 +51,9 @@ def outdated_schedules(workspace: Workspace, *, issue: str = "") -> tuple[Outdat
 
 
 def outdated_among(workspace: Workspace, schedules: Iterable[Schedule]) -> tuple[OutdatedSchedule, ...]:
-    """Return the outdated ones among these schedules; launched and cancelled ones never are."""
-    return tuple(_outdated(workspace, (one for one in schedules if one.status in OPEN)))
+    """Return the outdated ones among these schedules; launched and cancelled ones never are, nor digests."""
+    open_ones = (one for one in schedules if one.status in OPEN and not one.digest_audience)
+    return tuple(_outdated(workspace, open_ones))
 
 
 def _outdated(workspace: Workspace, schedules: Iterable[Schedule]) -> Iterator[OutdatedSchedule]:

@@ -71,6 +71,8 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "status": one.status.value,
                 "since": _time(one.since),
                 "topics": None if one.topics is None else list(one.topics),
+                "cadence": one.cadence.value,
+                "digest_from": _time(one.digest_from),
             }
             for one in subscriber.subscriptions
         ],
@@ -102,6 +104,10 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             for one in store.suppressions(person.address_key)
         ],
         "deliveries": _deliveries(workspace, subscriber),
+        "votes": [
+            {"issue": issue, "poll": poll, "choice": choice}
+            for issue, poll, choice in store.votes_of(subscriber.id)
+        ],
         "events": [
             {
                 "kind": one.kind.value,

@@ -239,7 +239,9 @@ def due_times(workspace: Workspace, schedule: Schedule, now: datetime) -> dict[s
     # Values that are no zone are treated like "": a wrong CSV column could exceed a statement's size limit.
     zones = {
         raw: people
-        for raw, people in workspace.store.audience_zones(schedule.list).items()
+        for raw, people in workspace.store.audience_zones(
+            schedule.list, RoundRecipients(by_digest=False), digest=schedule.digest_audience
+        ).items()
         if known_zone(raw)
     }
     quiet = workspace.settings.schedule.quiet
@@ -255,7 +257,9 @@ def obstacles_at_launch(workspace: Workspace, schedule: Schedule) -> tuple[Obsta
         if schedule.readers_zone
         else _actual_send_time(schedule, workspace.clock.now())
     )
-    near = () if schedule.round else _sent_too_near(workspace, schedule)
+    # A correction must not wait, and readers of a digest chose how often they get one.
+    exempt = schedule.round or schedule.digest_audience
+    near = () if exempt else _sent_too_near(workspace, schedule)
     found = obstacles((Departure(at=at, zone=rules.zone),), rules, near)
     # By readers' own clocks, quiet hours were checked when it was scheduled.
     return tuple(one for one in found if not (schedule.readers_zone and one.kind == "quiet"))

@@ -68,12 +68,14 @@ def _not_sent(
 
 
 def _latest(subscription: Subscription, mailings: Sequence[Mailing]) -> Mailing | None:
-    """Return the latest mailing to a list that someone is on now; None if there is none."""
+    """Return the latest issue's mailing to a list that someone is on now; None if there is none."""
     if subscription.status is not SubscriptionStatus.SUBSCRIBED:
         return None
     to_list = (
         one
         for one in mailings
-        if one.list == subscription.list and one.status is not MailingStatus.CANCELLED and not one.is_welcome
+        if one.list == subscription.list
+        and one.status is not MailingStatus.CANCELLED
+        and not (one.cadence or one.is_welcome)
     )
     return max(to_list, key=lambda one: one.id, default=None)

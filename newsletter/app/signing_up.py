@@ -19,13 +19,13 @@ from newsletter.model import (
 )
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import Click, SignupLimits, judge_click, network_prefix
+from newsletter.subscribers.lang_tag import read_lang
 from newsletter.subscribers.mailbox_key import mailbox_key
 from newsletter.subscribers.masking import mask_address
 
 METHOD = "sign-up"
 """The method of the consent."""
 _LIMITS = SignupLimits()
-_LONGEST_LANG = 35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,9 @@ def sign_up(
 ) -> None:
     """Take what a form says. Whether the address is known, suppressed or asked for too often never shows.
 
-    `lists` () means the only open one. `client` is the address that the request came from; its network is
-    kept. Raises AddressError for what is no address, and NotFoundError for a list that is not open.
+    `lists` () means the only open one. `lang` is kept as a BCP 47 tag, "" for what is none. `client` is the
+    address that the request came from; its network is kept. Raises AddressError for what is no address, and
+    NotFoundError for a list that is not open.
     """
     chosen = _chosen(workspace, lists)
     kept, key = read_address(address)
@@ -75,12 +76,19 @@ def sign_up(
         address_key=key,
         mailbox_key=mailbox_key(key),
         lists=tuple(one.key for one in chosen),
-        lang=lang[:_LONGEST_LANG],
+        lang=_tag(lang),
         words=words,
         form=form,
         network=network_prefix(client),
     )
     workspace.store.take_signup(request, limits=_LIMITS, now=workspace.clock.now())
+
+
+def _tag(lang: str) -> str:
+    try:
+        return read_lang(lang)
+    except ValueError:
+        return ""
 
 
 def _chosen(workspace: Workspace, lists: tuple[str, ...]) -> tuple[MailingList, ...]:

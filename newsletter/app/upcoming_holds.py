@@ -46,7 +46,8 @@ def _hold_reasons(workspace: Workspace, schedule: Schedule) -> Iterator[tuple[st
         workspace.store.approvals(schedule.issue, schedule.list),
         schedule.digest,
         authors=schedule.authors,
-        needed=workspace.settings.schedule.approvals,
+        # All that a digest says was approved before.
+        needed=0 if schedule.digest_audience else workspace.settings.schedule.approvals,
     )
     if approvals.missing:
         yield "approvals", explain_missing_approvals(approvals)

@@ -186,7 +186,13 @@ def _scheduler_work(workspace: Workspace, waiting: int) -> str:
         workspace.store.next_due(one.id) is not None for one in workspace.store.sending_mailings()
     )
     slots = len(workspace.settings.schedule.slots)
-    counted = {"scheduled": waiting, "being sent": to_continue, "in [slots]": slots}
+    digests = len(workspace.store.digest_cadences())
+    counted = {
+        "scheduled": waiting,
+        "being sent": to_continue,
+        "in [slots]": slots,
+        "with digest readers": digests,
+    }
     return ", ".join(f"{number} {name}" for name, number in counted.items() if number)
 
 

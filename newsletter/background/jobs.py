@@ -11,6 +11,7 @@ from newsletter.app.feeds import feed_healths
 from newsletter.app.hygiene import report_hygiene
 from newsletter.app.mailbox import read_mail_job
 from newsletter.app.outdated_notices import report_outdated
+from newsletter.app.reader_digests import make_due_digests
 from newsletter.app.retention import retain
 from newsletter.app.signup_alert import report_signup_rate
 from newsletter.app.slots import process_slots
@@ -93,6 +94,12 @@ def _housekeeping(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
 
 JOBS = (
     Job(name="slots", summary="Deadlines, drafts and automatic issues", run=_slots, every="every minute"),
+    Job(
+        name="digests",
+        summary="Make the digests that are due",
+        run=make_due_digests,
+        every="every minute",
+    ),
     Job(name="feeds", summary="Poll the feeds that are due", run=_poll),
     Job(name="mailbox", summary="Process bounces, complaints and unsubscribe requests", run=read_mail_job),
     Job(name="housekeeping", summary="Recover deliveries of stopped senders", run=_housekeeping),

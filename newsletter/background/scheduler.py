@@ -51,8 +51,10 @@ class Scheduler:
         remembered = remembered_turns(self.workspace.settings, self.workspace.store.database_mark())
         seen = self.workspace.store.seen()
         if remembered > seen.turns:
+            self.workspace.store.mark_gap(now=now)
             self._hold_all(now)
         elif seen.at is not None and self._longer_than_grace(now - seen.at):
+            self.workspace.store.mark_gap(now=now)
             since = format_short(seen.at, self.workspace.settings.schedule.zone)
             self._pause(f"no scheduler has run since {since}", now, made_until=seen.at)
         launched = self._launch_due(seen, now)

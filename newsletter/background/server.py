@@ -106,7 +106,10 @@ class Server:
             self.stop.wait(TICK_SECONDS)
 
     def once(self) -> None:
-        """Take one turn, run every job that is due and send what is due, in this thread; for cron."""
+        """Take one turn, run every job that is due and send what is due, in this thread; for cron.
+
+        What a job has scheduled for now is launched too: an hour later it would be late.
+        """
 
         def start(name: str, work: Callable[[], None]) -> None:
             if self._take(name):
@@ -114,6 +117,7 @@ class Server:
 
         self._tick(start)
         self._start_jobs(start)
+        self._tick(start)
 
     def _tick(self, start: Start) -> None:
         """Take a scheduler turn and start the work that is due."""

@@ -69,29 +69,27 @@ def undo(folder: Path, import_id: int, dry_run: bool, yes: bool, json_: bool) ->
     record = find_import(workspace, import_id)
     if not dry_run and not yes:
         counts = undo_import(workspace, record, by=actor(), dry_run=True)
-        _print_counts(counts, "Undoing it would")
+        _print_counts(counts, "If you undo it:")
         confirm(f"Undo import {record.id} ({record.file})?")
     counts = undo_import(workspace, record, by=actor(), dry_run=dry_run)
     if json_:
         print_json({"import": record.id, "dry_run": dry_run, "counts": counts})
     elif dry_run:
-        _print_counts(counts, "Dry run, nothing was changed. Undoing it would")
+        _print_counts(counts, "Dry run, nothing was changed. If you undo it:")
     else:
-        print_success(f"Undid import {record.id} ({record.file})")
-        _print_counts(counts, "That did")
+        print_success(f"Undid import {record.id}, {record.file}")
+        _print_counts(counts, "Now:")
 
 
 def _print_counts(counts: UndoCounts, would: str) -> None:
-    print_line(f"{would}:")
-    print_line(f"  take {plural(counts.removed, 'person', 'people')} off the list")
-    print_line(f"  delete the data of {counts.forgotten:,} of them, who were known by this import alone")
-    print_line(
-        f"  subscribe {plural(counts.restored, 'person', 'people')} again whom only this import took off"
-    )
-    print_line(f"  change {plural(counts.changed_back, 'person', 'people')} back")
-    print_line(f"  lift {plural(counts.lifted, 'suppression')} that only this import made")
+    print_line(would)
+    print_line(f"  Off the list again: {plural(counts.removed, 'person', 'people')}")
+    print_line(f"  Their data deleted, because only this import knew them: {counts.forgotten:,}")
+    print_line(f"  Subscribed again, because only this import took them off: {counts.restored:,}")
+    print_line(f"  Changed back to what was there before: {counts.changed_back:,}")
+    print_line(f"  Suppressions lifted that only this import made: {counts.lifted:,}")
     if counts.kept:
-        print_line(f"  leave {plural(counts.kept, 'person', 'people')} alone, because of what happened since")
+        print_line(f"  Left alone, because of what happened since: {counts.kept:,}")
 
 
 def _status(one: ImportRecord) -> str:

@@ -29,6 +29,7 @@ COMMANDS = {
     "schedule": "Scheduled issues: list, replace, cancel, release.",
     "cancel": "Cancel an issue that is scheduled or being sent.",
     "approve": "Approve an edition.",
+    "digests": "Digests for readers who do not want every issue.",
     "calendar": "The coming weeks.",
     "mailings": "What was sent, and the outcome of every delivery.",
     "polls": "How many voted for what in an issue's polls.",

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def polls(folder: Path, slug: str, json_: bool) -> None:
     """Show the votes of an issue's polls: how many for each answer, never whose."""
+    from newsletter.app.lookup import find_sent_issue
     from newsletter.app.polls import issue_tallies
 
     workspace = open_here(folder)
+    slug = find_sent_issue(workspace, slug)
     tallies = issue_tallies(workspace, slug)
     if json_:
         print_json([_as_json(tally) for tally in tallies])

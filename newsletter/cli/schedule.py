@@ -47,18 +47,22 @@ def schedule() -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, all_: bool, json_: bool) -> None:
-    """List schedules that are waiting or held. To add one: `newsletter send … --at WHEN`.
+    """List schedules that are waiting or held, and the coming digests.
 
+    To add a schedule: `newsletter send … --at WHEN`. To see what a digest has: `newsletter digests`.
     It says which of them hold an earlier version of their issue than the file has now.
     """
     from newsletter.app.outdated_schedules import outdated_among
+    from newsletter.app.reader_digests import coming_digests
+    from newsletter.cli.digests import print_coming
 
     workspace = open_here(folder)
     schedules = workspace.store.schedules(*([] if all_ else [ScheduleStatus.WAITING, ScheduleStatus.HELD]))
     outdated = {one.schedule.id: one for one in outdated_among(workspace, schedules)}
     if json_:
         print_json([_schedule_json(one, outdated.get(one.id)) for one in schedules])
-    elif not schedules:
+        return
+    if not schedules:
         print_line("Nothing is scheduled.")
     else:
         print_table(
@@ -75,6 +79,9 @@ def list_(folder: Path, all_: bool, json_: bool) -> None:
             for one in schedules
             if one.status is ScheduleStatus.HELD
         )
+    if coming := coming_digests(workspace):
+        print_line()
+        print_coming(workspace, coming)
 
 
 def _schedule_json(scheduled: Schedule, outdated: OutdatedSchedule | None) -> dict[str, object]:
@@ -198,7 +205,7 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
         print_warning(f"it will be held unless it is approved in time: {missing}.")
     for finding in unproven_links(proposal.findings):
         print_warning(f"it will be held unless this changes in time: {finding.message}.")
-    if not proposal.people:
+    if not proposal.people and not proposal.digest_readers:
         other_topics = sum(one.people for one in proposal.variants if not one.is_sent)
         nobody = no_recipients(
             proposal.edition.list,
@@ -241,9 +248,7 @@ def _print_preview(proposal: Proposal, now: datetime) -> None:
     from newsletter.app.local_time import days_from_now, format_long_time
 
     preview, edition, override = proposal.preview, proposal.edition, proposal.override
-    people = plural(proposal.people, "person", "people")
-    mark = round_mark(proposal.round, proposal.recipients)
-    print_line(f"“{edition.subject}”{mark} to {people} on {edition.list}")
+    print_line(f"“{edition.subject}”{describe_audience(proposal)}")
     if preview.waves:
         _print_waves(preview)
     else:
@@ -256,6 +261,14 @@ def _print_preview(proposal: Proposal, now: datetime) -> None:
         print_note(f"{'Overridden' if one.stops else 'Note'}: {one.message}.")
     if override and not any(one.stops for one in preview.obstacles):
         print_note("Nothing forbids this time, so --override was not needed and is not recorded.")
+
+
+def describe_audience(proposal: Proposal) -> str:
+    """Return to how many people of which list a proposal goes, and how many get it with their digest."""
+    people = plural(proposal.people, "person", "people")
+    others = plural(proposal.digest_readers, "more gets the digest", "more get the digest")
+    digest = f" ({others})" if proposal.digest_readers else ""
+    return f"{round_mark(proposal.round, proposal.recipients)} to {people} on {proposal.edition.list}{digest}"
 
 
 def _print_waves(preview: SchedulePreview) -> None:

@@ -14,11 +14,10 @@ from newsletter.cli.check import print_variant_counts, print_warnings
 from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
-from newsletter.cli.marks import round_mark
 from newsletter.cli.news import report_feed_alerts
 from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
-from newsletter.cli.schedule import launch_now, schedule_proposal
+from newsletter.cli.schedule import describe_audience, launch_now, schedule_proposal
 from newsletter.cli.send_time import settle_time
 from newsletter.model import Accepted, Edition, Issue, Mailing, Recipients, marks_correction
 
@@ -173,10 +172,8 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None
-    people = plural(prepared.people, "person", "people")
     via = transport_label(prepared.transport)
-    mark = round_mark(prepared.round, prepared.recipients)
-    sentence = f"“{prepared.edition.subject}”{mark} to {people} on {prepared.edition.list} via {via}"
+    sentence = f"“{prepared.edition.subject}”{describe_audience(prepared)} via {via}"
     if dry_run:
         print_success(f"Dry run: would send {sentence}. Nothing was sent.")
         return None

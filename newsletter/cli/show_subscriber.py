@@ -69,7 +69,8 @@ def _print_person(subscriber: Subscriber, zone: str, *, is_paused: bool) -> None
         print_line(f"Paused until {format_time(subscriber.paused_until, zone)}")
     for one in subscriber.subscriptions:
         only = f", only {', '.join(one.topics)}" if one.topics is not None else ""
-        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}")
+        digest = f", {one.cadence.value} digest" if one.cadence.is_digest else ""
+        print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}{digest}")
     for name, value in person.attributes.items():
         print_line(f"  {name}: {value}")
 

@@ -12,9 +12,11 @@ import click
 
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.hints import print_hints
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
 from newsletter.cli.output import (
+    format_time,
     plural,
     print_json,
     print_json_array,
@@ -23,12 +25,15 @@ from newsletter.cli.output import (
     print_pages,
     print_success,
     print_table,
+    print_warning,
 )
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.suppress import suppress
 from newsletter.errors import RefusedError
+from newsletter.model import Action, Cadence, Hint
 
 if TYPE_CHECKING:
+    from newsletter.app.workspace import Workspace
     from newsletter.model import Subscriber
 
 _PAGE = 1_000
@@ -178,6 +183,46 @@ def unsubscribe(folder: Path, who: str, list_key: str | None, everywhere: bool) 
         print_success(f"Unsubscribed {left.address} from {', '.join(left.lists)}{everything}")
     else:
         print_success(f"{left.address} was not subscribed; nothing to do")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.argument("cadence", type=click.Choice([one.value for one in Cadence]))
+@list_option
+@click.pass_obj
+def cadence(folder: Path, address: str, cadence: str, list_key: str | None) -> None:
+    """Set how often someone gets a list: every issue, or a daily, weekly or monthly digest.
+
+    It holds from the next issue on. What waited for a digest is in the next one; for someone who gets every
+    issue from now on, it is listed here.
+    """
+    from newsletter.app.cadence import change_cadence
+
+    workspace = open_here(folder)
+    change = change_cadence(workspace, address, workspace.list_key(list_key), Cadence(cadence))
+    what = f"the {cadence} digest" if change.after.is_digest else "every issue"
+    if change.before is change.after:
+        print_success(f"{address} already gets {what} of {change.list}; nothing to do")
+        return
+    print_success(f"{address} gets {what} of {change.list} from now on")
+    if change.waiting and not change.after.is_digest:
+        print_note("Waiting for their digest, and no longer sent:")
+        for one in change.waiting:
+            print_note(f"  {one.title}  {one.url}")
+    if change.after.is_digest:
+        _print_next_digest(workspace, change.list, change.after)
+
+
+def _print_next_digest(workspace: Workspace, list_key: str, cadence: Cadence) -> None:
+    from newsletter.app.cadence import next_digest_time
+    from newsletter.app.scheduler_presence import scheduler_missing_since
+
+    time = next_digest_time(workspace, list_key, cadence)
+    if time is not None:
+        print_note(f"  The next one goes out {format_time(time.first_at, workspace.settings.schedule.zone)}.")
+    if missing_since := scheduler_missing_since(workspace):
+        print_warning(f"no scheduler is running ({missing_since}). Until one runs, no digest is sent.")
+        print_hints([Hint(Action.RUN_SCHEDULER)])
 
 
 @subscribers.command()

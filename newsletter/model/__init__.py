@@ -5,6 +5,15 @@ calendar dates without a zone; ids are database ids; languages are BCP 47 tags; 
 """
 
 from newsletter.model.actor import Actor, Door
+from newsletter.model.cadence import (
+    DIGESTS,
+    GETS_DIGEST,
+    Cadence,
+    CadenceChoice,
+    DigestAudience,
+    DigestItem,
+    DigestRecord,
+)
 from newsletter.model.desk import (
     DeskNote,
     StoryVerdict,
@@ -114,6 +123,7 @@ from newsletter.model.reader_request import (
 from newsletter.model.schedule import (
     Approval,
     Blackout,
+    CadenceRules,
     Clearance,
     Instant,
     JobState,
@@ -165,8 +175,10 @@ from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, 
 __all__ = [
     "ANY_TOPIC",
     "DESK",
+    "DIGESTS",
     "EVERYONE",
     "EVERY_TOPIC",
+    "GETS_DIGEST",
     "OTHER_TOPICS",
     "PAUSED",
     "Accepted",
@@ -180,6 +192,9 @@ __all__ = [
     "BounceRules",
     "Brand",
     "Button",
+    "Cadence",
+    "CadenceChoice",
+    "CadenceRules",
     "CalendarFile",
     "CalendarIdentity",
     "Callout",
@@ -196,6 +211,9 @@ __all__ = [
     "DeskNote",
     "DeskSettings",
     "Digest",
+    "DigestAudience",
+    "DigestItem",
+    "DigestRecord",
     "Divider",
     "Dkim",
     "Document",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from newsletter.model.cadence import Cadence, CadenceChoice
+
 
 class SubscriptionStatus(StrEnum):
     """The status of a subscription."""
@@ -49,6 +51,8 @@ class Person:
     last_name: str = ""
     lang: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    cadence: CadenceChoice | None = field(default=None, compare=False)
+    """What they asked for on the list they are to join; None: they did not say."""
     topics: TopicChoice | None = field(default=None, compare=False)
     """What the file or form says they want of its list; None if it does not say. Of a stored person, see
     Subscription."""
@@ -78,8 +82,16 @@ class Subscription:
     status: SubscriptionStatus
     token: str
     since: datetime
+    cadence: Cadence = Cadence.EVERY
+    digest_from: datetime | None = None
+    """Issues first sent after this are for their digest, if that is later than `since`."""
     topics: tuple[str, ...] | None = None
     """The topics they chose; None if they never chose, or want everything."""
+
+    @property
+    def waits_from(self) -> datetime:
+        """Issues first sent after this moment are for the digest."""
+        return max(self.since, self.digest_from or self.since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsletter.model.cadence import DigestAudience
 from newsletter.model.hint import Hint
 from newsletter.model.sending import Recipients, UncertainPolicy, marks_correction
 
@@ -80,6 +81,8 @@ class Schedule:
     reason: str = ""
     """Why it is held or cancelled."""
     recipients: Recipients = Recipients.ALL
+    digest_audience: DigestAudience | None = None
+    """Who gets it if it is a digest; None for an issue."""
 
     @property
     def is_correction(self) -> bool:
@@ -140,6 +143,17 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceRules:
+    """When digests go out, in wall time."""
+
+    at: dt.time = dt.time(7)
+    weekday: int = 0
+    """The day of the weekly digest; 0 is Monday."""
+    month_day: int = 1
+    """The day of the monthly digest; in a shorter month, its last day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRules:
     """The rules in newsletter.toml for when email may be sent."""
 
@@ -163,6 +177,8 @@ class ScheduleRules:
     jobs: Mapping[str, str] = field(default_factory=dict)
     """How often each job runs, in words; "never" turns it off."""
     upkeep: Upkeep = Upkeep()
+    cadence: CadenceRules = CadenceRules()
+    """When digests go out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

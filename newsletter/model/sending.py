@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from newsletter.model.cadence import Cadence
 from newsletter.model.edition import Edition
 
 
@@ -66,6 +67,8 @@ class RoundRecipients:
     issue: str = ""
     round: int = 0
     recipients: Recipients = Recipients.ALL
+    by_digest: bool = True
+    """Whether readers of a digest get the issue with it; False for one without a web page to link to."""
     topics: tuple[str, ...] = ()
     """Whoever chose topics, and none of these, does not get it; () for an issue with something for all."""
 
@@ -97,6 +100,8 @@ class Mailing:
     recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
+    cadence: Cadence | None = None
+    """The cadence of its readers if it is a digest; None for an issue."""
 
     @property
     def is_correction(self) -> bool:

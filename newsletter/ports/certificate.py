@@ -25,6 +25,8 @@ class Audit:
     first_try_at: datetime | None
     last_change_at: datetime | None
     came_back: EventCounts = field(default_factory=EventCounts)
+    digest_readers: int = 0
+    """Of the suppressed: how many get the issue with their digest."""
     other_topics: int = 0
     """Of the suppressed, how many chose topics that the issue has nothing about."""
 

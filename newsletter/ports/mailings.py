@@ -12,6 +12,7 @@ from newsletter.model import (
     Clearance,
     Counts,
     Delivery,
+    DigestAudience,
     Edition,
     Mailing,
     MailingStatus,
@@ -37,6 +38,10 @@ class Launch:
     recipients: Recipients = Recipients.ALL
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
+    digest_audience: DigestAudience | None = None
+    """Who gets it if it is a digest; None for an issue."""
+    by_digest: bool = True
+    """Whether readers of a digest get the issue with it; False if the list's issues have no web pages."""
 
 
 class MailingStore(Protocol):
@@ -47,7 +52,8 @@ class MailingStore(Protocol):
 
         There is at most one mailing for an issue, list and round, even if several launch at the same time.
         The audience is everyone subscribed to the list at that moment; suppressed people get a row too, and
-        so do those who chose other topics than those of an issue that needs one.
+        so do those who chose other topics than those of an issue that needs one, and readers of a digest. A
+        digest's audience is its readers alone.
         Raises RefusedError while approvals of the edition are missing.
         """
         ...
@@ -57,13 +63,21 @@ class MailingStore(Protocol):
     ) -> int:
         """Count the people whom a launch to the list would mail: subscribed and not suppressed.
 
-        `among` narrows them by what they got of an issue before a round, and by the topics they chose. With
-        `at`, people whose pause reaches beyond that time are left out.
+        Readers of a digest are not among them. `among` narrows them by what they got of an issue before a
+        round, and by the topics they chose. With `at`, people whose pause reaches beyond that time are left
+        out.
         """
         ...
 
     def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
         """Count the people whom a launch at `at` would leave out only because they paused."""
+        ...
+
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count the people whom a launch to the list would leave out because they get the digest.
+
+        Those who paused are among them: an issue waits for their digest like for anybody's.
+        """
         ...
 
     def mailing(self, mailing_id: int) -> Mailing | None:

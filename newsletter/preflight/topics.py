@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.issues.reader_parts import needs_topic, says_nothing, topics_of
 from newsletter.issues.variants import in_language, versions
-from newsletter.model import Finding, Issue, Passage
+from newsletter.model import Divider, Finding, Issue, Passage, Text
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, Rule
 
@@ -28,7 +28,15 @@ NOT_SENT = Rule(
     what="Every part has a topic, so the issue is not sent to those who chose other topics.",
     source="guidance: whoever chose topics asked for nothing else",
 )
-RULES = (NOTHING, LANGUAGES, NOT_SENT)
+LITTLE = Rule(
+    id="topic.little",
+    levels=(HINT,),
+    what="Readers who chose none of the issue's topics get a few words of text, under 40, and nothing else.",
+    source="guidance: a greeting and a farewell are no reason for an email",
+)
+RULES = (NOTHING, LANGUAGES, NOT_SENT, LITTLE)
+
+_FEW_WORDS = 40
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -43,6 +51,13 @@ def find(context: CheckContext) -> Iterator[Finding]:
             place=None,
             hint="Nothing to do, unless a part is meant for everybody",
         )
+    elif not context.edition.topics and 0 < (words := _words_alone(context)) < _FEW_WORDS:
+        yield LITTLE.found(
+            f"Readers who chose none of its topics get {words} words and nothing else",
+            place=None,
+            hint="If these words are no reason for an email, put them in blocks ::: only topic: any; "
+            "then such readers are not sent the issue",
+        )
     edition = context.edition
     if says_nothing(in_language(whole, edition.lang), edition.segments, edition.topics):
         chose = f"chose only {', '.join(edition.topics)}" if edition.topics else "chose none of its topics"
@@ -51,6 +66,14 @@ def find(context: CheckContext) -> Iterator[Finding]:
             place=None,
             hint="Add a part for everybody, or give the parts for segments a topic too",
         )
+
+
+def _words_alone(context: CheckContext) -> int:
+    """Return how many words the text of a version has; 0 if it has more than text."""
+    if not all(isinstance(block, Text | Divider) for block in context.issue.blocks):
+        return 0
+    texts = (block.markdown for block in context.issue.blocks if isinstance(block, Text))
+    return sum(len(text.split()) for text in texts)
 
 
 def _segments(segments: tuple[str, ...]) -> str:

@@ -42,7 +42,8 @@ MEANINGS = {
     "accepted": "The mail server accepted the message and is responsible for it. It may still bounce.",
     "failed": "The message was refused, or not accepted in time; the reason is usually the server's reply.",
     "suppressed": (
-        "This person unsubscribed, paused, must not be mailed, or chose other topics, so nothing was sent."
+        "This person unsubscribed, paused, must not be mailed, chose other topics, or gets the digest, "
+        "so nothing was sent."
     ),
     "cancelled": "The mailing was cancelled before this message was sent.",
     "unknown": "The message was handed over but no reply came, so it may or may not have been delivered.",
@@ -62,6 +63,9 @@ class Certificate:
     """Bounces and complaints so far; those deliveries still count as accepted."""
     other_topics: int = 0
     """Of the suppressed, how many chose topics that the issue has nothing about."""
+
+    digest_readers: int = 0
+    """Of the suppressed: how many get the issue with their digest."""
 
     def count(self, section: str) -> int:
         """Return how many deliveries a section lists."""
@@ -86,6 +90,7 @@ def certify(audit: Audit, *, now: datetime) -> Certificate:
         last_change_at=audit.last_change_at,
         issued_at=now,
         came_back=audit.came_back,
+        digest_readers=audit.digest_readers,
         other_topics=audit.other_topics,
     )
 

@@ -41,6 +41,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
         "mailing": {
             "id": mailing.id,
             "issue": mailing.issue,
+            "digest_for": mailing.cadence.value if mailing.cadence else "",
             "list": mailing.list,
             "round": mailing.round,
             "recipients": mailing.recipients.value,
@@ -58,6 +59,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
         },
         "counts": {"audience": certificate.counts.audience}
         | {name: certificate.count(name) for name in SECTIONS},
+        "digest_readers": certificate.digest_readers,
         "meanings": MEANINGS,
         "other_topics": certificate.other_topics,
         "came_back": {

@@ -122,7 +122,16 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
         "Last change": _time(certificate.last_change_at, zone),
         "Issued": _time(certificate.issued_at, zone),
         "Bounces, complaints": _bounces(certificate),
+        **_digest_readers(certificate),
     }
+
+
+def _digest_readers(certificate: Certificate) -> dict[str, str]:
+    if certificate.mailing.cadence:
+        return {"Readers": f"those who chose the {certificate.mailing.cadence.value} digest"}
+    if not certificate.digest_readers:
+        return {}
+    return {"Digest readers": f"{certificate.digest_readers:,} of the suppressed get it with their digest"}
 
 
 def _topics(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.model import (
+    GETS_DIGEST,
     OTHER_TOPICS,
     PAUSED,
     Delivery,
@@ -23,6 +24,12 @@ _REPORTED = {
     EventKind.DELIVERED: "delivered",
 }
 """In the order in which one of them says most."""
+_LEFT_OUT = {
+    GETS_DIGEST: GETS_DIGEST,
+    PAUSED: "this person had paused their emails",
+    OTHER_TOPICS: "nothing in it was about the topics they chose",
+}
+"""Why somebody was left out by their own choice."""
 
 
 def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[MailEvent]) -> str:
@@ -33,12 +40,8 @@ def describe_outcome(mailing: Mailing, delivery: Delivery, events: Sequence[Mail
             return _after_sending(events)
         case DeliveryStatus.FAILED:
             return f"not delivered, the mail server refused it{detail}"
-        case DeliveryStatus.SUPPRESSED if delivery.detail == PAUSED:
-            return "not sent, this person had paused their emails"
-        case DeliveryStatus.SUPPRESSED if delivery.detail == OTHER_TOPICS:
-            return "not sent, nothing in it was about the topics they chose"
         case DeliveryStatus.SUPPRESSED:
-            return f"not sent, the address was suppressed{detail}"
+            return f"not sent, {_LEFT_OUT.get(delivery.detail, f'the address was suppressed{detail}')}"
         case DeliveryStatus.UNKNOWN:
             came_back = _came_back(events)
             return came_back or f"may or may not have been sent{detail}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 
 from newsletter.errors import SettingsError
-from newsletter.model import Blackout, ScheduleRules, Slot, Upkeep
-from newsletter.schedule.quiet_hours import read_quiet_hours
+from newsletter.model import Blackout, CadenceRules, ScheduleRules, Slot, Upkeep
+from newsletter.schedule.clock_time import read_time
+from newsletter.schedule.quiet_hours import is_quiet, read_quiet_hours
 from newsletter.schedule.zones import zone_info
 from newsletter.settings.faults import FILE
-from newsletter.settings.schedule_tables import BlackoutTable, SlotTable
+from newsletter.settings.schedule_tables import WEEKDAYS, BlackoutTable, SlotTable
 from newsletter.settings.tables import SettingsFile
 
 
@@ -28,8 +29,27 @@ def schedule_rules(file: SettingsFile) -> ScheduleRules:
         blackouts=tuple(_blackout(key, one) for key, one in file.blackouts.items()),
         slots=tuple(_slot(key, one, file) for key, one in file.slots.items()),
         jobs=file.jobs.model_dump(),
+        cadence=_cadence(file),
         upkeep=Upkeep(**file.retention.model_dump(), **file.hygiene.model_dump()),
     )
+
+
+def _cadence(file: SettingsFile) -> CadenceRules:
+    """Return when digests go out; raises SettingsError for an hour at which nothing is sent.
+
+    Where nobody chose an hour and nothing is sent at the usual one, it is the end of the quiet hours.
+    """
+    own, quiet = file.cadence, file.schedule.quiet_hours
+    at = read_time(own.at.strip().lower()) or CadenceRules().at
+    hours = read_quiet_hours(quiet) if quiet else None
+    if hours is not None and is_quiet(at, hours) and "at" not in own.model_fields_set:
+        at = hours.end
+    if is_quiet(at, hours):
+        raise SettingsError(
+            f"{FILE}: cadence.at: {at:%H:%M} is within quiet hours ({quiet}), in which no digest is sent",
+            hint="Choose a time outside of schedule.quiet_hours",
+        )
+    return CadenceRules(at=at, weekday=WEEKDAYS.index(own.weekly_on), month_day=own.monthly_on)
 
 
 def _calendar(code: str) -> str:

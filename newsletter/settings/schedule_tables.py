@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
 from newsletter.errors import ScheduleError
 from newsletter.settings.table import Line, Table
@@ -42,6 +42,15 @@ def _holidays(value: str) -> object:
     from newsletter.schedule.holiday import read_calendar
 
     return read_calendar(value) if value else None
+
+
+def _clock_time(value: str) -> object:
+    from newsletter.schedule.clock_time import EXPECTED, read_time
+
+    time = read_time(value.strip().lower())
+    if time is None:
+        raise ScheduleError(f"{value!r} is no time of day", hint=EXPECTED)
+    return time
 
 
 def _recurrence(value: str) -> object:
@@ -108,6 +117,23 @@ class RetentionTable(Table):
     feeds_days: Annotated[float, Field(ge=1, le=3660)] = 400.0
     replies_days: Annotated[float, Field(ge=0, le=3660)] = 0.0
     webhooks_days: Annotated[float, Field(ge=3, le=90)] = 7.0
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)
+
+
+class CadenceTable(Table):
+    """[cadence]: when digests go out to readers who do not want every issue."""
+
+    at: Annotated[str, _words(_clock_time)] = "7:00"
+    weekly_on: Weekday = "monday"
+    monthly_on: Annotated[int, Field(ge=1, le=31)] = 1
+
+    @field_validator("weekly_on", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
 
 
 class HygieneTable(Table):

@@ -15,6 +15,7 @@ from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
     BlackoutTable,
+    CadenceTable,
     HygieneTable,
     JobsTable,
     RetentionTable,
@@ -321,6 +322,7 @@ class SettingsFile(Table):
     topics: Annotated[dict[Key, TopicTable], Field(max_length=20), AfterValidator(_no_reserved_topic)] = {}
     sending: SendingTable = SendingTable()
     schedule: ScheduleTable = ScheduleTable()
+    cadence: CadenceTable = CadenceTable()
     blackouts: dict[Key, BlackoutTable] = {}
     slots: dict[Key, SlotTable] = {}
     jobs: JobsTable = JobsTable()

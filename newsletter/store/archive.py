@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.errors import NotFoundError
-from newsletter.model import Edition
+from newsletter.model import GETS_DIGEST, Edition
 from newsletter.store.archive_tables import archive_removals
 from newsletter.store.editions import without_pictures
 from newsletter.store.mailings import stored_edition
@@ -26,7 +26,15 @@ class ArchiveRepository(Repository):
     """What the archive reads, and which issues staff removed from it."""
 
     def published_mailings(self, lists: Collection[str]) -> frozenset[int]:
-        """Return the ids of the mailings to these lists that reached somebody, or had nobody to reach."""
+        """Return the ids of mailings of issues to these lists that reached somebody, or had nobody to.
+
+        An issue for readers of digests alone reaches nobody as an email. Digests are not issues.
+        """
+        by_digest = (
+            sa.exists()
+            .where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.detail == quoted(GETS_DIGEST))
+            .correlate(mailings)
+        )
         reached = (
             sa.select(sa.literal(1))
             .select_from(deliveries)
@@ -38,7 +46,11 @@ class ArchiveRepository(Repository):
         )
         wanted = sa.select(mailings.c.id).where(
             mailings.c.list.in_(sorted(lists)),
-            sa.or_(sa.and_(mailings.c.status == quoted("finished"), mailings.c.audience == 0), reached),
+            mailings.c.cadence.is_(None),
+            sa.or_(
+                reached,
+                sa.and_(mailings.c.status == quoted("finished"), sa.or_(mailings.c.audience == 0, by_digest)),
+            ),
         )
         with self._database.reading() as connection:
             return frozenset(connection.execute(wanted).scalars())

@@ -7,9 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import OTHER_TOPICS, RoundRecipients
+from newsletter.model import GETS_DIGEST, OTHER_TOPICS, RoundRecipients
 from newsletter.ports import Launch
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.digest_sql import is_digest_reader
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.topic_tables import topic_choices
@@ -21,10 +22,11 @@ _COLUMNS = ["mailing_id", "subscriber_id", "status", "attempt", "doubts", "updat
 def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> None:
     """Give everyone on the list a copy, in one statement; suppressed and paused people get a row too.
 
-    So do those for whom the issue has nothing, by the topics they chose until now. A copy of a later wave is
-    a deferred one without a try behind it: the ledger sends it when it is due.
+    So do those for whom the issue has nothing, by the topics they chose until now, and readers of a digest; a
+    digest goes to its own readers only. A copy of a later wave is a deferred one without a try behind it: the
+    ledger sends it when it is due.
     """
-    reason = _reason(launch)
+    reason, chosen_readers = _reason(launch), _is_chosen(launch)
     waits = _waits_until(launch)
     status = [(reason.is_not(None), quoted("suppressed"))]
     if waits is not None:
@@ -43,10 +45,7 @@ def insert_audience(connection: Connection, mailing_id: int, launch: Launch) -> 
         .where(
             subscriptions.c.list == launch.list,
             subscriptions.c.status == quoted("subscribed"),
-            is_recipient(
-                RoundRecipients(issue=launch.edition.issue, round=launch.round, recipients=launch.recipients),
-                launch.list,
-            ),
+            chosen_readers,
         )
         .order_by(subscribers.c.id)
     )
@@ -65,12 +64,33 @@ def _moment(at: datetime) -> sa.ColumnElement[datetime]:
 def _reason(launch: Launch) -> sa.ColumnElement[str]:
     """Return, in SQL, why a person is not sent the issue; NULL for no reason."""
     list_key = sa.literal(launch.list, sa.Text())
-    reason = sa.func.coalesce(suppressed_reason(list_key), paused_reason(_moment(launch.now)))
-    if not launch.edition.needs_topic:
-        return reason
-    by = sa.literal(launch.now, topic_choices.c.at.type)
-    nothing = lacks_topics(list_key, launch.edition.topics, by)
-    return sa.func.coalesce(reason, sa.case((nothing, quoted(OTHER_TOPICS)), else_=sa.null()))
+    reasons: list[sa.ColumnElement[str]] = [suppressed_reason(list_key)]
+    if launch.edition.needs_topic:
+        by = sa.literal(launch.now, topic_choices.c.at.type)
+        nothing = lacks_topics(list_key, launch.edition.topics, by)
+        reasons.append(sa.case((nothing, quoted(OTHER_TOPICS)), else_=sa.null()))
+    if launch.digest_audience is None:
+        # Before the pause: an issue waits for the digest, and the digest is what a pause leaves out.
+        instead = gets_digest_instead(_among(launch), launch.list)
+        reasons.append(sa.case((instead, quoted(GETS_DIGEST)), else_=sa.null()))
+    reasons.append(paused_reason(_moment(launch.now)))
+    return sa.func.coalesce(*reasons)
+
+
+def _is_chosen(launch: Launch) -> sa.ColumnElement[bool]:
+    """Return, in SQL, who of the list gets a row: by the round of an issue, or by the readers of a digest."""
+    if launch.digest_audience is not None:
+        return is_digest_reader(launch.digest_audience)
+    return is_recipient(_among(launch), launch.list)
+
+
+def _among(launch: Launch) -> RoundRecipients:
+    return RoundRecipients(
+        issue=launch.edition.issue,
+        round=launch.round,
+        recipients=launch.recipients,
+        by_digest=launch.by_digest and launch.edition.archive,
+    )
 
 
 def person_zone() -> sa.ColumnElement[str]:

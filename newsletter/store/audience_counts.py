@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from newsletter.model import EVERYONE, RoundRecipients
 from newsletter.store.column_types import Moment
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import paused_reason, suppressed_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions
@@ -21,12 +21,18 @@ class AudienceCounts(Repository):
         self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
     ) -> int:
         """Count those whom a launch to the list would write to; see ports.MailingStore."""
-        paused = sa.true() if at is None else paused_reason(sa.literal(at, Moment)).is_(None)
-        return self._count_audience(list, among, paused)
+        return self._count_audience(
+            list, among, sa.and_(_is_awake(at), sa.not_(gets_digest_instead(among, list)))
+        )
 
     def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
         """Count those who would be written to at `at` had they not paused; see ports.MailingStore."""
-        return self._count_audience(list, among, paused_reason(sa.literal(at, Moment)).is_not(None))
+        paused = paused_reason(sa.literal(at, Moment)).is_not(None)
+        return self._count_audience(list, among, sa.and_(paused, sa.not_(gets_digest_instead(among, list))))
+
+    def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
+        """Count those whom a launch to the list would leave out for their digest; see ports.MailingStore."""
+        return self._count_audience(list, among, gets_digest_instead(among, list))
 
     def _count_audience(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
         reason = suppressed_reason(sa.literal(list, sa.Text()))
@@ -43,3 +49,8 @@ class AudienceCounts(Repository):
         )
         with self._database.reading() as connection:
             return int(connection.execute(people).scalar_one())
+
+
+def _is_awake(at: datetime | None) -> sa.ColumnElement[bool]:
+    """Return whether `subscribers` have no pause that reaches beyond a time; None asks for none."""
+    return sa.true() if at is None else paused_reason(sa.literal(at, Moment)).is_(None)

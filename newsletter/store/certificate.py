@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from newsletter.model import OTHER_TOPICS, Delivery, DeliveryStatus
+from newsletter.model import GETS_DIGEST, OTHER_TOPICS, Delivery, DeliveryStatus
 from newsletter.ports import Audit
 from newsletter.store.events import count_events
 from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
@@ -39,19 +39,24 @@ class Certificates(Repository):
                 .group_by(deliveries.c.status)
             ).all()
             came_back = count_events(connection, mailing_id)
-            chose = (
-                of_mailing,
-                deliveries.c.status == quoted("suppressed"),
-                deliveries.c.detail == OTHER_TOPICS,
+            counted = (
+                sa.select(deliveries.c.detail, sa.func.count())
+                .where(
+                    of_mailing,
+                    deliveries.c.status == quoted("suppressed"),
+                    deliveries.c.detail.in_([OTHER_TOPICS, GETS_DIGEST]),
+                )
+                .group_by(deliveries.c.detail)
             )
-            other_topics = connection.execute(sa.select(sa.func.count()).where(*chose)).scalar_one()
+            left_out = {str(row[0]): int(row[1]) for row in connection.execute(counted)}
         return Audit(
             mailing=mailing,
             counts=to_counts({DeliveryStatus(row.status): row.number for row in rows}),
             first_try_at=min((row.first for row in rows if row.first), default=None),
             last_change_at=max((row.last for row in rows if row.last), default=None),
             came_back=came_back,
-            other_topics=int(other_topics),
+            other_topics=left_out.get(OTHER_TOPICS, 0),
+            digest_readers=left_out.get(GETS_DIGEST, 0),
         )
 
     def copies(self, mailing_id: int, status: DeliveryStatus) -> Iterator[Delivery]:

@@ -13,6 +13,7 @@ from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
 from newsletter.store.audience_counts import AudienceCounts
+from newsletter.store.audience_zones import AudienceZones
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_suppression import BulkSuppression
@@ -21,6 +22,7 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
+from newsletter.store.digests import Digests
 from newsletter.store.events import Events
 from newsletter.store.feeds import Feeds
 from newsletter.store.handovers import Handovers
@@ -66,7 +68,9 @@ class Store(
     UnsubscribeRepository,
     BulkSuppression,
     Hygiene,
+    Digests,
     Schedules,
+    AudienceZones,
     Approvals,
     AudienceCounts,
     Heartbeat,

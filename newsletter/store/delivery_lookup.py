@@ -14,7 +14,7 @@ from newsletter.ports.mailbox import SentCopy
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
 from newsletter.store.mailings import to_delivery
-from newsletter.store.recipients_sql import is_recipient
+from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 
@@ -98,11 +98,15 @@ class DeliveryLookup(Repository):
             return tuple(to_delivery(row) for row in connection.execute(wanted))
 
     def recipient_ids(self, list: str, among: RoundRecipients) -> frozenset[int]:
-        """Return the people on a list who get a round of an issue, suppressed ones too."""
+        """Return the people on a list who get a round of an issue as an email, suppressed ones too."""
         wanted = (
             sa.select(subscribers.c.id)
             .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-            .where(subscriptions.c.list == list, is_recipient(among, list))
+            .where(
+                subscriptions.c.list == list,
+                is_recipient(among, list),
+                sa.not_(gets_digest_instead(among, list)),
+            )
         )
         with self._database.reading() as connection:
             return frozenset(connection.execute(wanted).scalars())

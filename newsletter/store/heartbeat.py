@@ -12,6 +12,7 @@ from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler
 
 _NAME = "scheduler"
+_GAP = "gap"
 WRONG_CLOCK = timedelta(days=1)
 """How far ahead of now a job's last turn can be before the clock that took it is taken for wrong."""
 
@@ -37,7 +38,7 @@ class Heartbeat(Repository):
     def seen(self) -> LastSeen:
         """Return the last heartbeat."""
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(scheduler)).one_or_none()
+            row = connection.execute(sa.select(scheduler).where(scheduler.c.name == _NAME)).one_or_none()
         return LastSeen() if row is None else LastSeen(turns=row.turns, at=row.seen_at)
 
     def take_turn(self, *, now: datetime, at_least: int = 0) -> int:
@@ -51,6 +52,18 @@ class Heartbeat(Repository):
         )
         with self._database.writing() as connection:
             return int(connection.execute(upsert.returning(scheduler.c.turns)).scalar_one())
+
+    def mark_gap(self, *, now: datetime) -> None:
+        """Record that what came due before now did so while no scheduler ran, or before a restore."""
+        insert = self._database.insert(scheduler).values(name=_GAP, turns=0, seen_at=now)
+        with self._database.writing() as connection:
+            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now}))
+
+    def gap_until(self) -> datetime | None:
+        """Return when the last gap in which no scheduler ran ended; None if there was none."""
+        wanted = sa.select(scheduler.c.seen_at).where(scheduler.c.name == _GAP)
+        with self._database.reading() as connection:
+            return connection.execute(wanted).scalar()
 
     def take_job(self, name: str, due_at: datetime, *, now: datetime) -> bool:
         """Take a job's turn; False when this turn, or a later one, was taken already.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from newsletter.model import Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
-from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership, PriorState, join
+from newsletter.model import CadenceChoice, Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
+from newsletter.store.subscribe_policy import Block, ImportOutcome, Joined, Membership, PriorState, join
 
 NAMES = ("first_name", "last_name", "lang")
 
@@ -29,6 +29,8 @@ class ImportRow:
     changed: bool = False
     joined: dict[str, bool] = field(default_factory=dict)
     """Lists joined now; True when there was a place before, to be taken up again."""
+    cadences: dict[str, CadenceChoice] = field(default_factory=dict)
+    """How often somebody is to get the lists joined now, if they said so."""
     lifted: set[str | None] = field(default_factory=set)
     proofs: list[Consent] = field(default_factory=list)
     claimed: dict[str, int] = field(default_factory=dict)
@@ -45,12 +47,7 @@ class ImportRow:
         standing = PriorState(person=self.person, place=self.places.get(consent.list), blocks=blocks)
         outcome = join(standing, person, consent)
         if self.person is not None and outcome.verdict is not ImportOutcome.SUPPRESSED:
-            changes = _changes(self.person, outcome.person)
-            if fields is not None and outcome.verdict is ImportOutcome.UPDATED:
-                fields.update(changes.keys())
-            if self.id is not None:
-                for name, (before, after) in changes.items():
-                    self.updates[name] = (self.updates.get(name, (before, ""))[0], after)
+            self._note_changes(self.person, outcome, fields)
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
@@ -58,10 +55,21 @@ class ImportRow:
                 self.topics[consent.list] = person.topics
         if outcome.subscribes:
             self._subscribe(consent)
+            if person.cadence is not None:
+                self.cadences[consent.list] = person.cadence
         elif outcome.verdict is not ImportOutcome.SUPPRESSED and self.claimed.pop(consent.list, 0):
             # A second word: should that import be undone, this one stays.
             self.proofs.append(consent)
         return outcome.verdict
+
+    def _note_changes(self, before: Person, outcome: Joined, fields: Counter[str] | None) -> None:
+        """Remember what an update changes of somebody who is known."""
+        changes = _changes(before, outcome.person)
+        if fields is not None and outcome.verdict is ImportOutcome.UPDATED:
+            fields.update(changes.keys())
+        if self.id is not None:
+            for name, (old, new) in changes.items():
+                self.updates[name] = (self.updates.get(name, (old, ""))[0], new)
 
     def _subscribe(self, consent: Consent) -> None:
         self.joined[consent.list] = consent.list in self.places

@@ -94,16 +94,28 @@ class ImportUndo(Repository):
             with self._database.reading() as connection:
                 found = sa.select(sa.func.count()).select_from(suppressions).where(mine)
                 return int(connection.execute(found).scalar_one())
-        some = sa.select(suppressions.c.id).where(mine).limit(_PAGE * 5).scalar_subquery()
         lifted = 0
+
+        def delete(connection: Connection, page: Sequence[int]) -> None:
+            nonlocal lifted
+            # Only those that nobody has confirmed in this moment.
+            some = sa.and_(suppressions.c.id.in_(page), mine)
+            lifted += connection.execute(sa.delete(suppressions).where(some)).rowcount
+
+        write_pages(self._database, self._claimed(mine), delete, lock=_UNDO_LOCK)
+        return lifted
+
+    def _claimed(self, mine: sa.ColumnElement[bool]) -> Iterator[Sequence[int]]:
+        """Yield the suppressions that only an import made, in the order of their numbers."""
+        last = 0
         while True:
-            with self._database.writing() as connection:
-                number = connection.execute(
-                    sa.delete(suppressions).where(suppressions.c.id.in_(some))
-                ).rowcount
-            lifted += number
-            if not number:
-                return lifted
+            some = sa.select(suppressions.c.id).where(mine, suppressions.c.id > last)
+            with self._database.reading() as connection:
+                page = connection.execute(some.order_by(suppressions.c.id).limit(_PAGE * 2)).scalars().all()
+            if not page:
+                return
+            yield page
+            last = page[-1]
 
     def _pages(self, import_id: int) -> Iterator[list[int]]:
         """Yield the people whom an import had to do with, in the order of their numbers."""

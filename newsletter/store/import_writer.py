@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Person, SubscriptionStatus
+from newsletter.model import CadenceChoice, Person, SubscriptionStatus
 from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database
 from newsletter.store.import_lookup import NewPerson
@@ -22,7 +22,7 @@ from newsletter.store.topic_choices import add_choices
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
-_PLACE = ["subscriber_id", "list", "status", "token", "since"]
+_PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
 _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor", "import_id"]
 
 
@@ -42,6 +42,7 @@ class ImportWriter:
             return
         ids, count = _new_ids(connection, len(new)), len(new)
         people = [one.person for one in new]
+        places = [_cadence(person.cadence) for person in people]
         given = [one.consent for one in new]
         lists, times = [consent.list for consent in given], [consent.at for consent in given]
         self._numbered.run_columns(
@@ -67,6 +68,8 @@ class ImportWriter:
                 "status": [SubscriptionStatus.SUBSCRIBED.value] * count,
                 "token": neighboring_tokens(count),
                 "since": times,
+                "cadence": [place["cadence"] for place in places],
+                "digest_from": [place["digest_from"] for place in places],
             },
         )
         self._proofs.run_columns(
@@ -173,7 +176,15 @@ def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                     "status": SubscriptionStatus.SUBSCRIBED.value,
                     "token": secrets.token_urlsafe(16),
                     "since": case.places[list_key].since,
+                    **_cadence(case.cadences.get(list_key)),
                 }
+
+
+def _cadence(choice: CadenceChoice | None) -> dict[str, Any]:
+    """Return how often somebody is to get a list, and from when on issues are for their digest."""
+    if choice is None or not choice.cadence.is_digest:
+        return {"cadence": None, "digest_from": None}
+    return {"cadence": choice.cadence.value, "digest_from": choice.at}
 
 
 def _proofs(cases: Sequence[ImportRow], import_id: int | None) -> Iterator[dict[str, Any]]:
@@ -220,6 +231,8 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
             where = (subscriptions.c.subscriber_id == case.id, subscriptions.c.list == list_key)
             values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
             values |= {"undone_import_id": None}
+            if list_key in case.cadences:
+                values |= _cadence(case.cadences[list_key])
             connection.execute(sa.update(subscriptions).where(*where).values(**values))
 
 

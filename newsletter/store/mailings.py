@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     Action,
+    Cadence,
     Counts,
     Delivery,
     DeliveryStatus,
@@ -109,6 +110,7 @@ class Mailings(Repository):
                 reason="",
                 recipients=launch.recipients.value,
                 base_url_unproven=launch.base_url_unproven or None,
+                cadence=launch.digest_audience and launch.digest_audience.cadence.value,
             ).returning(mailings.c.id)
         ).scalar()
 
@@ -327,6 +329,7 @@ def _to_mailing(row: Any) -> Mailing:
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
         base_url_unproven=row.base_url_unproven or "",
+        cadence=Cadence(row.cadence) if row.cadence else None,
     )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import (
+    Cadence,
     Consent,
     ConsentAction,
     Person,
@@ -120,7 +121,7 @@ def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tupl
     chosen = newest_choices(connection, ids)
     for row in connection.execute(wanted.order_by(subscriptions.c.list)):
         choice = chosen.get(row.subscriber_id, {}).get(row.list)
-        found[row.subscriber_id] += (_to_subscription(row, choice.topics if choice else None),)
+        found[row.subscriber_id] += (to_subscription(row, choice.topics if choice else None),)
     return found
 
 
@@ -144,12 +145,15 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
     )
 
 
-def _to_subscription(row: Any, topics: tuple[str, ...] | None) -> Subscription:
+def to_subscription(row: Any, topics: tuple[str, ...] | None = None) -> Subscription:
+    """Return somebody's place on a list from a row of `subscriptions`, and the topics they chose."""
     return Subscription(
         list=row.list,
         status=SubscriptionStatus(row.status),
         token=row.token,
         since=row.since,
+        cadence=Cadence(row.cadence or Cadence.EVERY),
+        digest_from=row.digest_from,
         topics=topics,
     )
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from newsletter.model import Recipients, RoundRecipients
+from newsletter.model import GETS_DIGEST, Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
-from newsletter.store.tables import deliveries, mailings, quoted, subscribers
+from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.topics_sql import lacks_topics
 from newsletter.store.welcome_tables import welcomes
 
 
 def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
-    """Return whether `subscribers` get a round of an issue to a list.
+    """Return whether `subscribers` get a round of an issue to a list, by their `subscriptions` to it.
 
-    A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever chose
-    other topics than those of an issue that needs one gets none.
+    A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever gets
+    a digest, or got one when the issue was sent, has not missed it. Whoever chose other topics than those of
+    an issue that needs one gets none.
     """
     chose = sa.not_(lacks_topics(sa.literal(list, sa.Text()), among.topics)) if among.topics else sa.true()
     if among.recipients is Recipients.ALL:
@@ -24,7 +25,37 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
     if among.recipients is Recipients.JOINED:
         return sa.and_(_waits_for_welcome(list), chose)
     got = _got_an_earlier_round(among.issue, list, among.round)
-    return sa.and_(got if among.recipients is Recipients.GOT_IT else sa.not_(got), chose)
+    if among.recipients is Recipients.GOT_IT:
+        return sa.and_(got, chose)
+    by_digest = sa.exists().where(
+        *_an_earlier_round(among.issue, list, among.round), deliveries.c.detail == quoted(GETS_DIGEST)
+    )
+    missed = sa.and_(sa.not_(got), chose, ~by_digest.correlate(subscribers))
+    return sa.and_(missed, subscriptions.c.cadence.is_(None)) if among.by_digest else missed
+
+
+def gets_digest_instead(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
+    """Return whether a round of an issue comes to `subscribers` by their digest, by `subscriptions`.
+
+    Whoever got an earlier round as an email gets its correction as one too, and everybody gets a welcome.
+    """
+    if not among.by_digest or among.recipients is Recipients.JOINED:
+        return sa.false()
+    reads_digest = subscriptions.c.cadence.is_not(None)
+    if not among.round:
+        return reads_digest
+    return sa.and_(reads_digest, sa.not_(_got_an_earlier_round(among.issue, list, among.round)))
+
+
+def _an_earlier_round(issue: str, list: str, round: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions for the rows of `subscribers` in earlier rounds of an issue."""
+    return (
+        mailings.c.issue == issue,
+        mailings.c.list == list,
+        mailings.c.round < round,
+        deliveries.c.mailing_id == mailings.c.id,
+        deliveries.c.subscriber_id == subscribers.c.id,
+    )
 
 
 def _waits_for_welcome(list: str) -> sa.ColumnElement[bool]:
@@ -51,14 +82,6 @@ def _got_an_earlier_round(issue: str, list: str, round: int) -> sa.ColumnElement
     )
     return (
         sa.exists()
-        .where(
-            mailings.c.issue == issue,
-            mailings.c.list == list,
-            mailings.c.round < round,
-            deliveries.c.mailing_id == mailings.c.id,
-            deliveries.c.subscriber_id == subscribers.c.id,
-            LEFT,
-            sa.not_(came_back),
-        )
+        .where(*_an_earlier_round(issue, list, round), LEFT, sa.not_(came_back))
         .correlate(subscribers)
     )

@@ -34,6 +34,9 @@ schedules = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("overridden", sa.JSON),
     sa.Column("recipients", Words),
+    sa.Column("cadence", Words),
+    sa.Column("digest_after", Moment),
+    sa.Column("digest_before", Moment),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
 )
@@ -46,6 +49,19 @@ sa.Index(
     unique=True,
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
+)
+
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("list", Words, primary_key=True),
+    sa.Column("cadence", Words, primary_key=True),
+    sa.Column("day", Words, primary_key=True),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("newest_at", Moment, nullable=False),
+    sa.Column("items", sa.JSON, nullable=False),
+    sa.Column("names", sa.JSON, nullable=False),
 )
 
 scheduler = sa.Table(

@@ -12,28 +12,24 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
-    EVERYONE,
     Action,
+    Cadence,
     Clearance,
+    DigestAudience,
     Edition,
     Hint,
     Instant,
     Mailing,
     MailingStatus,
     Recipients,
-    RoundRecipients,
     Schedule,
     ScheduleStatus,
     UncertainPolicy,
 )
 from newsletter.ports import Launch
-from newsletter.store.audience import person_zone
-from newsletter.store.column_types import Moment
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
-from newsletter.store.recipients_sql import is_recipient
 from newsletter.store.schedule_tables import schedules
-from newsletter.store.suppression_sql import paused_reason, suppressed_reason
-from newsletter.store.tables import deliveries, editions, mailings, quoted, subscribers, subscriptions
+from newsletter.store.tables import deliveries, editions, mailings, quoted
 
 _SCHEDULE = sa.select(schedules, editions.c.digest).join(editions, schedules.c.edition_id == editions.c.id)
 _OPEN = ("waiting", "held")
@@ -58,6 +54,7 @@ class Plan:
     override: str = ""
     overridden: tuple[str, ...] = ()
     recipients: Recipients = Recipients.ALL
+    digest_audience: DigestAudience | None = None
 
 
 class Schedules(Mailings):
@@ -71,7 +68,7 @@ class Schedules(Mailings):
         insert = self._database.insert(schedules).on_conflict_do_nothing()
         with self._database.writing() as connection:
             edition_id = self._edition_id(connection, plan.edition, plan.now)
-            wanted = insert.values(edition_id=edition_id, **_values(plan)).returning(schedules.c.id)
+            wanted = insert.values(edition_id=edition_id, **insert_values(plan)).returning(schedules.c.id)
             earlier, inserted = None, None
             while inserted is None:
                 # A server lets two schedule the same issue at once: whoever comes second replaces the first.
@@ -158,12 +155,13 @@ class Schedules(Mailings):
         due: Mapping[str, datetime],
         approvals: int,
         base_url_unproven: str = "",
+        by_digest: bool = True,
     ) -> Mailing | None:
         """Launch a plan that waits and is due, in one transaction; None when it is not (any more).
 
         However many ask at the same time, one gets the mailing. When the issue was sent by other means
-        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due` and
-        `base_url_unproven`: see ports.Launch.
+        meanwhile, or lacks some of its `approvals`, the plan is held instead. `due`, `base_url_unproven` and
+        `by_digest`: see ports.Launch.
         """
         with self._database.writing() as connection:
             taken = connection.execute(
@@ -179,7 +177,9 @@ class Schedules(Mailings):
                 return None
             plan = _known(connection, schedule_id)
             launch = replace(
-                _to_launch(connection, plan, now, due, approvals), base_url_unproven=base_url_unproven
+                _to_launch(connection, plan, now, due, approvals),
+                base_url_unproven=base_url_unproven,
+                by_digest=by_digest,
             )
             try:
                 mailing, new = self._launch(connection, launch)
@@ -192,56 +192,6 @@ class Schedules(Mailings):
             linked = sa.update(schedules).where(schedules.c.id == schedule_id)
             connection.execute(linked.values(mailing_id=mailing.id))
             return mailing
-
-    def audience_zones(
-        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime | None = None
-    ) -> Mapping[str, int]:
-        """Count whom a launch (at `at`) would write to, by what they say is their zone ("" says none)."""
-        zones = person_zone().label("zone")
-        reason = suppressed_reason(sa.literal(list, sa.Text()))
-        if at is not None:
-            reason = sa.func.coalesce(reason, paused_reason(sa.literal(at, Moment)))
-        counted = (
-            sa.select(zones, sa.func.count())
-            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
-            .where(
-                subscriptions.c.list == list,
-                subscriptions.c.status == quoted("subscribed"),
-                reason.is_(None),
-                is_recipient(among, list),
-            )
-            .group_by(sa.text("1"))
-        )
-        with self._database.reading() as connection:
-            return {row[0]: int(row[1]) for row in connection.execute(counted)}
-
-    def shared_people(self, one: str, other: str) -> int:
-        """Count the people subscribed to both lists."""
-        theirs = subscriptions.alias()
-        counted = (
-            sa.select(sa.func.count())
-            .select_from(subscriptions.join(theirs, theirs.c.subscriber_id == subscriptions.c.subscriber_id))
-            .where(subscriptions.c.list == one, theirs.c.list == other)
-            .where(subscriptions.c.status == quoted("subscribed"), theirs.c.status == quoted("subscribed"))
-        )
-        with self._database.reading() as connection:
-            return int(connection.execute(counted).scalar_one())
-
-    def shared_zones(self, one: str, other: str) -> Mapping[str, int]:
-        """Count the same people by what they say is their time zone ("" says none)."""
-        theirs = subscriptions.alias()
-        both = subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id).join(
-            theirs, theirs.c.subscriber_id == subscribers.c.id
-        )
-        counted = (
-            sa.select(person_zone().label("zone"), sa.func.count())
-            .select_from(both)
-            .where(subscriptions.c.list == one, theirs.c.list == other)
-            .where(subscriptions.c.status == quoted("subscribed"), theirs.c.status == quoted("subscribed"))
-            .group_by(sa.text("1"))
-        )
-        with self._database.reading() as connection:
-            return {row[0]: int(row[1]) for row in connection.execute(counted)}
 
     def due_mailings(self, *, now: datetime) -> tuple[int, ...]:
         """Return the mailings that have a copy to send now, oldest first."""
@@ -263,7 +213,8 @@ class Schedules(Mailings):
         return tuple(one for one in self.mailings() if one.status is MailingStatus.SENDING)
 
 
-def _values(plan: Plan) -> dict[str, Any]:
+def insert_values(plan: Plan) -> dict[str, Any]:
+    """Return the columns of a waiting schedule, but for its edition."""
     return {
         "issue": plan.edition.issue,
         "list": plan.list,
@@ -284,6 +235,17 @@ def _values(plan: Plan) -> dict[str, Any]:
         "overridden": list(plan.overridden),
         "reason": "",
         "recipients": plan.recipients.value,
+        **_digest_values(plan.digest_audience),
+    }
+
+
+def _digest_values(audience: DigestAudience | None) -> dict[str, Any]:
+    if audience is None:
+        return {}
+    return {
+        "cadence": audience.cadence.value,
+        "digest_after": audience.after,
+        "digest_before": audience.before,
     }
 
 
@@ -365,9 +327,11 @@ def _to_launch(
         transport=plan.transport,
         policy=plan.policy,
         now=now,
-        clearance=Clearance(approvals=approvals, authors=plan.authors),
+        # A digest has only what was approved and sent before.
+        clearance=Clearance(approvals=0 if plan.digest_audience else approvals, authors=plan.authors),
         due=due,
         recipients=plan.recipients,
+        digest_audience=plan.digest_audience,
     )
 
 
@@ -396,4 +360,11 @@ def _to_schedule(row: Any) -> Schedule:
         settled_at=row.settled_at,
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
+        digest_audience=_digest_audience(row),
     )
+
+
+def _digest_audience(row: Any) -> DigestAudience | None:
+    if not row.cadence:
+        return None
+    return DigestAudience(cadence=Cadence(row.cadence), after=row.digest_after, before=row.digest_before)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from newsletter.model import (
+    GETS_DIGEST,
     ConsentAction,
     DeliveryStatus,
     MailingStatus,
@@ -74,9 +75,20 @@ subscriptions = sa.Table(
     sa.Column("status", Words, nullable=False),
     sa.Column("token", Words, nullable=False, unique=True),
     sa.Column("since", Moment, nullable=False),
+    sa.Column("cadence", Words),
+    sa.Column("digest_from", Moment),
     sa.Column("undone_import_id", Number),
     one_of("status", SubscriptionStatus),
     sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
+)
+_ON_DIGEST = subscriptions.c.cadence.is_not(None)
+# Nearly everybody gets every issue: who gets a digest is found without looking at the others.
+sa.Index(
+    "ix_subscriptions_digest",
+    subscriptions.c.list,
+    subscriptions.c.cadence,
+    sqlite_where=_ON_DIGEST,
+    postgresql_where=_ON_DIGEST,
 )
 
 consents = sa.Table(
@@ -233,6 +245,7 @@ mailings = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("base_url_unproven", Words),
     sa.Column("recipients", Words),
+    sa.Column("cadence", Words),
     sa.UniqueConstraint("issue", "list", "round"),
     one_of("policy", UncertainPolicy),
     one_of("status", MailingStatus),
@@ -272,6 +285,11 @@ _while(
     deliveries.c.status == quoted("deferred"),
     deliveries.c.mailing_id,
     deliveries.c.next_try_at,
+)
+_while(
+    "ix_deliveries_digest",
+    deliveries.c.detail == quoted(GETS_DIGEST),
+    deliveries.c.mailing_id,
 )
 _while(
     "ix_deliveries_owned",

@@ -33,6 +33,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "lang": ("lang", "language", "idioma", "lengua"),
     "list": ("list",),
     "since": ("since",),
+    "cadence": ("cadence",),
     "topics": ("topics", "temas"),
     "problem": ("problem",),
 }  # fmt: skip
@@ -83,7 +84,9 @@ class Columns:
     """The column that staff chose as the one with the status."""
     layout: Layout | None = None
     ignored: tuple[int, ...] = ()
-    """Columns that staff chose to leave out."""
+    """Columns that staff chose to leave out; one that says who may be mailed is read all the same."""
+    mapped: tuple[int, ...] = ()
+    """Columns that staff chose to be something else than the address or the status."""
     day_first: Mapping[int, bool] = field(default_factory=dict)
     """How 3/5/2026 is read in a column of dates that has such values."""
 
@@ -173,6 +176,7 @@ def read_columns(
         chosen_status=next((index for index, said in chosen.items() if said == "status"), None),
         layout=layout,
         ignored=tuple(index for index, said in chosen.items() if not said),
+        mapped=tuple(index for index, said in chosen.items() if said and said not in ("email", "status")),
     )
 
 

@@ -11,7 +11,7 @@ from newsletter.subscribers.formula_guard import guard
 from newsletter.subscribers.topic_names import write_topic_names
 
 _BEFORE = ("email", "first_name", "last_name", "lang")
-_AFTER = ("list", "status", "since", "suppressed")
+_AFTER = ("list", "status", "since", "cadence", "suppressed")
 
 
 def export_people(
@@ -47,8 +47,8 @@ def _rows(subscriber: Subscriber, attributes: Sequence[str], *, topics: bool) ->
         chosen = [write_topic_names(place.topics)] if topics else []
         yield [*who, *chosen, *_place(place), suppressed]
     if not subscriber.subscriptions:
-        yield [*who, *([""] if topics else []), "", "", "", suppressed]
+        yield [*who, *([""] if topics else []), "", "", "", "", suppressed]
 
 
-def _place(place: Subscription) -> tuple[str, str, str]:
-    return place.list, place.status.value, place.since.isoformat()
+def _place(place: Subscription) -> tuple[str, str, str, str]:
+    return place.list, place.status.value, place.since.isoformat(), place.cadence.value

@@ -150,19 +150,17 @@ def read_people(
     )
     list_column = columns.roles.get("list")
     dates, zeros = DateSurvey(_date_columns(columns)), LostZeros(columns, country=custom.country)
-    survey = survey_columns(
-        _surveyed(table, dates, zeros),
-        len(columns.header),
-        taken=(columns.understood - {list_column}) | set(columns.ignored),
-    )
+    taken = columns.understood - set(columns.mapped)
+    survey = survey_columns(_surveyed(table, dates, zeros), len(columns.header), taken=taken - {list_column})
     found = find_status_columns(
         columns.header,
         survey,
-        taken=columns.understood | set(columns.ignored),
+        taken=taken,
         ignored=ignored,
         layout=layout,
         chosen=columns.chosen_status,
     )
+    _refuse_mapped_statuses(columns, found, table.name)
     orders = dates.orders(
         columns.header,
         custom,
@@ -190,6 +188,17 @@ def read_people(
     people.address_column = by_values
     people.lost_zeros = zeros.notes()
     return people
+
+
+def _refuse_mapped_statuses(columns: Columns, found: Sequence[StatusColumn], file: str) -> None:
+    """Raise RefusedError if a column that says who may be mailed was chosen to be something else."""
+    for column in found:
+        if column.index in columns.mapped and not column.only_marks and not column.is_ignored:
+            raise RefusedError(
+                f"{file}: the column “{column.name}” says who may be mailed, so it cannot be mapped; "
+                "nobody was imported",
+                hint="Map it to “status”, or leave it unmapped",
+            )
 
 
 def _surveyed(table: Table, dates: DateSurvey, zeros: LostZeros) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from newsletter.model import Consent, ConsentAction, Person, Topic, TopicChoice
+from newsletter.model import Cadence, CadenceChoice, Consent, ConsentAction, Person, Topic, TopicChoice
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_cells import RowError as RowError
 from newsletter.subscribers.row_judgement import SUBSCRIBED, Judgement
@@ -47,7 +47,8 @@ class PersonRow(NamedTuple):
 
     `row` is the line of the file it starts on. `agreed_at` is ISO 8601, None for the time of the import;
     `agreed_by` is the column of another tool's record that says so, "" for none; `basis` "" is that of the
-    import; `topics` None says nothing, () everything. `judgement` holds what staff chose to pass over.
+    import; `topics` () is everything; None says nothing of topics or `cadence`. `judgement` holds what staff
+    chose to pass over.
     """
 
     row: int
@@ -61,6 +62,7 @@ class PersonRow(NamedTuple):
     agreed_by: str
     basis: str
     topics: tuple[str, ...] | None
+    cadence: str | None
     terms: Terms
     warning: str = ""
     judgement: Judgement = SUBSCRIBED
@@ -86,6 +88,7 @@ class PersonRow(NamedTuple):
             last_name=self.last_name,
             lang=self.lang,
             attributes=self.attributes,
+            cadence=None if self.cadence is None else self._cadence(Cadence(self.cadence)),
             topics=None if self.topics is None else self._choice(self.topics),
         )
 
@@ -102,6 +105,9 @@ class PersonRow(NamedTuple):
             source=f"{terms.file} row {self.row}{', ' if self.agreed_by else ''}{self.agreed_by}",
             actor=terms.actor,
         )
+
+    def _cadence(self, cadence: Cadence) -> CadenceChoice:
+        return CadenceChoice(cadence=cadence, at=self.terms.now)
 
     def _choice(self, topics: tuple[str, ...]) -> TopicChoice:
         terms = self.terms

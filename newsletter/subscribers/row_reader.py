@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsletter.errors import AddressError
+from newsletter.model import Cadence
 from newsletter.subscribers.address import needs_smtputf8, read_address, split_name, typo_hint, usual_address
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
@@ -39,6 +40,9 @@ class RowReader:
         self._terms = terms
         self._status_columns = status_columns
         self._email = columns.roles["email"]
+        layout = columns.layout
+        self._tool = layout.tool if layout else ""
+        self._erased = f"@{layout.erased_domain}" if layout and layout.erased_domain else ""
         self._has_list = "list" in columns.roles
         self._has_names = not {"first_name", "last_name", "name"}.isdisjoint(columns.roles)
         self._has_topics = bool(terms.topics) and "topics" in columns.roles
@@ -53,6 +57,8 @@ class RowReader:
         columns, terms = self._columns, self._terms
         cell = RowCells(cells, columns)
         named, address, key = self._address(cell, cells)
+        if self._erased and key.endswith(self._erased):
+            raise RowError(f"{self._tool} erased this person: the address is not theirs")
         judgement = SUBSCRIBED
         if self._is_judged:
             judgement = _judgement(cells, self._status_columns, address, terms)
@@ -84,6 +90,7 @@ class RowReader:
             agreed_by,
             _basis(cell, columns, terms) if columns.basis else "",
             topics,
+            _cadence(cell),
             terms,
             " ".join(filter(None, warnings)),
             judgement,
@@ -253,6 +260,14 @@ def _lang(cell: RowCells) -> str:
         return read_lang(cell("lang"))
     except ValueError as error:
         raise RowError(_sentence(str(error))) from None
+
+
+def _cadence(cell: RowCells) -> str | None:
+    words = cell("cadence").casefold()
+    if words and words not in set(Cadence):
+        choices = ", ".join(Cadence)
+        raise RowError(f"“{words[:40]}” is no cadence (write {choices}, or leave it empty)")
+    return words or None
 
 
 def _topics(cell: RowCells, terms: Terms) -> tuple[str, ...] | None:

@@ -7,10 +7,12 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+
+from newsletter.model.spoken_language import closest_language
 
 FOLDER = Path(__file__).parent / "locales"
 DOMAIN = "pages"
@@ -33,19 +35,15 @@ def translations(lang: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with (FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=lang, domain=DOMAIN))
+        write_mo(compiled, read_po(file, locale=Locale.parse(lang, sep="-"), domain=DOMAIN))
     compiled.seek(0)
     return Translations(compiled, domain=DOMAIN)
 
 
 def choose_language(wanted: Sequence[str]) -> str:
     """Return the first language that pages speak of those wanted (BCP 47 tags), else English."""
-    tags = [tag.replace("_", "-") for tag in wanted if tag]
-    for tag in tags:
-        found = negotiate_locale([tag, tag.partition("-")[0]], languages(), sep="-")
-        if found:
-            return found.lower()
-    return SOURCE_LANGUAGE
+    found = (closest_language(tag, languages()) for tag in wanted if tag)
+    return next((lang for lang in found if lang), SOURCE_LANGUAGE)
 
 
 def accepted_languages(header: str) -> tuple[str, ...]:
@@ -64,5 +62,5 @@ def accepted_languages(header: str) -> tuple[str, ...]:
 
 def own_name(lang: str) -> str:
     """Return a language's name in itself, with a capital letter: Español."""
-    name = Locale.parse(lang).get_display_name() or lang
+    name = Locale.parse(lang, sep="-").get_display_name() or lang
     return name[:1].upper() + name[1:]

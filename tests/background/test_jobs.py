@@ -40,9 +40,9 @@ def test_each_job_runs_at_its_rhythm(room: CalendarRoom) -> None:
     take_all(room)
     assert names(room) == []
     room.clock.later(minutes=1)
-    assert names(room) == ["slots", "sign-ups", "staff-mail"]
+    assert names(room) == ["slots", "digests", "sign-ups", "staff-mail"]
     room.clock.later(hours=1)
-    assert names(room) == ["slots", "feeds", "mailbox", "sign-ups", "staff-mail"]
+    assert names(room) == ["slots", "digests", "feeds", "mailbox", "sign-ups", "staff-mail"]
     room.clock.later(days=9)
     take_all(room)
     assert names(room) == []

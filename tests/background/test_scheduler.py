@@ -88,6 +88,14 @@ def test_what_came_due_while_nobody_watched_is_held_though_hardly_late(room: Cal
     assert "while no scheduler was running" in room.status(plan)[1]
 
 
+def test_the_end_of_a_gap_is_on_record_for_what_is_made_only_when_it_is_due(room: CalendarRoom) -> None:
+    beat(room, START + timedelta(hours=2))
+    assert room.store.gap_until() is None
+    room.clock.later(hours=3)
+    room.turn()
+    assert room.store.gap_until() == room.clock.now()
+
+
 def test_of_two_schedulers_started_after_a_gap_neither_sends(room: CalendarRoom) -> None:
     plan = room.plan(send_at=START + timedelta(hours=12))
     first, second = room.scheduler(), room.scheduler()

@@ -82,6 +82,33 @@ def test_a_choice_that_does_not_fit_changes_nothing(
     assert not Path("subscribers/columns.toml").exists()
 
 
+@pytest.mark.parametrize("words", [("--ignore", "Status"), ("--ignore", "Status", "--ignore", "Area")])
+def test_a_column_that_says_who_may_be_mailed_cannot_be_ignored_by_accident(
+    people: Path, newsletter: Newsletter, words: tuple[str, ...]
+) -> None:
+    rows = "ana@example.org,unsubscribed,x\nbo@example.org,active,\n"
+    people.write_text(f"email,Status,Area\n{rows}", encoding="utf-8")
+    newsletter("subscribers", "import", "people.csv", *TO, *words)
+    assert [one["address"] for one in told(newsletter, "subscribers", "list")] == ["bo@example.org"]
+
+
+@pytest.mark.parametrize("target", ["neighborhood", "last_name", "tags"])
+def test_a_column_that_says_who_may_be_mailed_cannot_be_mapped(
+    people: Path, newsletter: Newsletter, target: str
+) -> None:
+    people.write_text("email,Status\nana@example.org,unsubscribed\nbo@example.org,active\n", encoding="utf-8")
+    run = newsletter("subscribers", "import", "people.csv", *TO, "--map", f"Status={target}")
+    assert run.exit_code != 0
+    assert "says who may be mailed" in run.err
+    assert told(newsletter, "subscribers", "list") == []
+
+
+def test_a_column_under_any_name_can_be_mapped_to_the_status(people: Path, newsletter: Newsletter) -> None:
+    people.write_text("email,Zustand\nana@example.org,left\nbo@example.org,active\n", encoding="utf-8")
+    newsletter("subscribers", "import", "people.csv", *TO, "--map", "Zustand=status")
+    assert [one["address"] for one in told(newsletter, "subscribers", "list")] == ["bo@example.org"]
+
+
 def test_a_broken_file_of_choices_is_said_in_a_line(people: Path, newsletter: Newsletter) -> None:
     Path("subscribers").mkdir(exist_ok=True)
     Path("subscribers/columns.toml").write_text("[[files]\n", encoding="utf-8")
@@ -148,14 +175,14 @@ def test_an_import_is_listed_and_undone(people: Path, newsletter: Newsletter) ->
     [listed] = told(newsletter, "subscribers", "imports")
     assert (listed["id"], listed["file"], listed["list"]) == (1, "people.csv", FIRST)
     trial = newsletter("subscribers", "undo", "1", "--dry-run")
-    assert "take 2 people off the list" in trial.out
+    assert "Off the list again: 2 people" in trial.out
     assert len(told(newsletter, "subscribers", "list")) == 2
     refused = newsletter("subscribers", "undo", "1")
     assert refused.exit_code != 0
     assert "Add --yes" in refused.err
     done = newsletter("subscribers", "undo", "1", "--yes")
     assert done.exit_code == 0, done.err
-    assert "Undid import 1 (people.csv)" in done.out
+    assert "Undid import 1, people.csv" in done.out
     assert told(newsletter, "subscribers", "list") == []
     assert "undone by" in newsletter("subscribers", "imports").out
     assert json.loads(newsletter("subscribers", "undo", "1", "--yes", "--json").out)["counts"]["removed"] == 0

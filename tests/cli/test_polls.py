@@ -47,4 +47,9 @@ def test_votes_are_counts(newsletter: Newsletter) -> None:
 def test_an_issue_that_was_not_sent_has_no_votes(newsletter: Newsletter) -> None:
     run = newsletter("polls", SLUG)
     assert run.exit_code != 0
-    assert "was not sent yet" in run.err
+    assert f"no issue “{SLUG}” was sent yet" in run.err
+
+
+@pytest.mark.usefixtures("voted")
+def test_a_part_of_the_name_is_enough(newsletter: Newsletter) -> None:
+    assert newsletter("polls", "sanctuary").out == newsletter("polls", SLUG).out

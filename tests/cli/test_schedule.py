@@ -221,11 +221,14 @@ def test_serving_once_does_what_is_due_and_tells_it(no_feeds: Path, newsletter: 
     doctor = json.loads(newsletter("doctor", "--json").out)
     assert {job["name"]: bool(job["last_run"]) for job in doctor["jobs"]} == {
         "slots": True,
+        "digests": True,
         "feeds": False,
         "mailbox": True,
         "housekeeping": True,
         "retention": True,
         "hygiene": True,
+        "sign-ups": True,
+        "summary": True,
         "staff-mail": True,
     }
     assert doctor["sound"] is True

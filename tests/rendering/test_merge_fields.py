@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsletter.model import Edition, MergeField, Text
 from newsletter.rendering.edition import render
 from newsletter.rendering.merge_fields import escape_value, fill, value_of
-from newsletter.rendering.render_context import UNSUBSCRIBE
+from newsletter.rendering.render_context import PREFERENCES, UNSUBSCRIBE
 from tests.rendering.reading import read
 from tests.rendering.samples import THEME, at, front, issue, publication
 
@@ -83,6 +83,7 @@ def test_each_name_with_each_fallback_gets_one_field(tmp_path: Path) -> None:
         ("first_name", "friend"),
         ("neighborhood", ""),
         (UNSUBSCRIBE, ""),
+        (PREFERENCES, ""),
     ]
     values = {"first_name": "Ana", UNSUBSCRIBE: "https://x.example/u?a=1&b=2"}
     subject, html, plain = fill(made, values)

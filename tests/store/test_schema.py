@@ -79,7 +79,7 @@ def revision_of(url: str) -> object:
     return run(url, revision)
 
 
-NEXT = f"{int(HEAD) + 1:04}"
+NEXT = f"{max(map(int, REVISIONS)) + 1:04}"
 
 
 def with_one_more_step(folder: Path, body: str) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import AddressError
-from newsletter.model import Person, Subscriber, Subscription, SubscriptionStatus, SuppressionReason
+from newsletter.model import Cadence, Person, Subscriber, Subscription, SubscriptionStatus, SuppressionReason
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_export import export_people
@@ -51,15 +51,15 @@ def test_each_place_on_a_list_is_a_row() -> None:
     count = export_people([subscriber(ana, "constituents", "press")], stream, attributes=["neighborhood"])
     assert count == 2
     assert stream.getvalue().splitlines() == [
-        "email,first_name,last_name,lang,neighborhood,list,status,since,suppressed",
-        "ana@example.org,Ana,Ruiz,es,Echo Park,constituents,subscribed,2023-01-02T03:04:05+00:00,",
-        "ana@example.org,Ana,Ruiz,es,Echo Park,press,subscribed,2023-01-02T03:04:05+00:00,",
+        "email,first_name,last_name,lang,neighborhood,list,status,since,cadence,suppressed",
+        "ana@example.org,Ana,Ruiz,es,Echo Park,constituents,subscribed,2023-01-02T03:04:05+00:00,every,",
+        "ana@example.org,Ana,Ruiz,es,Echo Park,press,subscribed,2023-01-02T03:04:05+00:00,every,",
     ]
 
 
 def test_somebody_on_no_list_is_not_left_out() -> None:
     gone = subscriber(person(), suppressed=SuppressionReason.BOUNCED)
-    assert exported(gone).splitlines()[1] == "ana@example.org,,,,,,,,bounced"
+    assert exported(gone).splitlines()[1] == "ana@example.org,,,,,,,,,bounced"
 
 
 @pytest.mark.parametrize("risky", ['=HYPERLINK("https://evil.example")', "+1", "-1", "@x", "'=1"])
@@ -124,6 +124,8 @@ def test_what_is_exported_is_imported_again_unchanged(
     assert isinstance(row, PersonRow), row
     unchanged = person_nfc(before)
     assert row.person == unchanged
+    assert row.person.cadence is not None
+    assert row.person.cadence.cadence is Cadence.EVERY
     assert row.consent.at == SINCE
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ImportFileError, RefusedError
 from newsletter.subscribers.csv_import import BadRow, DuplicateRow, PeopleFile, PersonRow, Row, read_people
+from newsletter.subscribers.person_row import BarredRow
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[2] / "subscribers" / "sample.csv"
@@ -181,3 +182,64 @@ def test_no_record_is_lost_between_the_file_and_the_rows(
         writer.writerow(["email", "first_name"])
         writer.writerows((f"p{number}@example.org", name) for number, name in enumerate(names))
     assert len(list(open_people(file))) == len(names)
+
+
+def test_what_a_row_says_of_how_its_person_agreed_is_added_to_the_basis(tmp_path: Path) -> None:
+    rows = good(people(tmp_path, "email,Consent source\na@example.org,spring fair\nb@example.org,\n"))
+    assert [row.consent.basis for row in rows] == ["paper form (Consent source: spring fair)", "paper form"]
+
+
+def test_without_a_known_name_the_one_column_that_holds_addresses_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Who,Where\nana@example.org,here\nbo@example.org,\n")
+    found = open_people(file)
+    assert found.address_column == "Who"
+    assert [row.person.address for row in good(list(found))] == ["ana@example.org", "bo@example.org"]
+
+
+def test_lines_above_the_column_names_are_skipped_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Members for group Garden\n\nEmail address,Nickname\nana@example.org,Ana\n")
+    found = open_people(file)
+    assert found.table.title_rows == 1
+    assert [row.row for row in good(list(found))] == [4]
+
+
+def test_every_address_of_somebody_who_left_is_barred_and_only_their_first_subscribed(tmp_path: Path) -> None:
+    rows = people(
+        tmp_path,
+        "nationbuilder_id,email,email_opt_in,do_not_contact,email1,email2,email2_is_bad\n"
+        "1,a@example.org,true,false,a@example.org,a2@example.org,false\n"
+        "2,b@example.org,true,true,b@example.org,b2@example.org,false\n"
+        "3,c@example.org,true,false,c@example.org,c2@example.org,true\n",
+    )
+    barred = {row.address_key for row in rows if isinstance(row, BarredRow)}
+    assert barred == {"b@example.org", "b2@example.org", "c2@example.org"}
+    assert [row.person.address for row in good(rows)] == ["a@example.org", "c@example.org"]
+
+
+def test_two_addresses_in_one_cell_are_both_barred_or_none_is_subscribed(tmp_path: Path) -> None:
+    rows = people(
+        tmp_path,
+        "email,status\na@example.org; b@example.org,unsubscribed\nc@example.org d@example.org,subscribed\n",
+    )
+    assert {row.address_key for row in rows if isinstance(row, BarredRow)} == {
+        "a@example.org",
+        "b@example.org",
+    }
+    assert [row.row for row in bad(rows)] == [3]
+    assert good(rows) == []
+
+
+def test_a_phone_number_is_called_one(tmp_path: Path) -> None:
+    rows = people(tmp_path, "Destination\nana@example.org\n3235550100\n(323) 555-0100\n")
+    assert [row.problem for row in bad(rows)] == [
+        "“3235550100” is a phone number, not an email address",
+        "“(323) 555-0100” is a phone number, not an email address",
+    ]
+
+
+def test_somebody_whom_the_other_tool_erased_is_not_imported(tmp_path: Path) -> None:
+    header = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at"
+    rows = people(tmp_path, f"{header}\nx@deletion-request.substack.com,false,,other,false,2025-01-01,\n")
+    assert [row.problem for row in bad(rows)] == ["Substack erased this person: the address is not theirs"]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from newsletter.app.link_tokens import link_tokens
+from newsletter.sending.link_tokens import LinkTarget, Purpose
+from newsletter.sending.reader_links import poll_detail
 from newsletter.web.application import routers
 from newsletter.web.pages import style_name
 from tests.web.archived import Draft, send
@@ -16,6 +19,23 @@ from tests.web.site import MARIA, Site
 
 PICTURE = "march.png"
 ISSUE = "2026-03-01-march"
+POLL = "::: poll Will you march?\n- Yes\n- No\n:::"
+KNOWN = {
+    "/u/{token}",
+    "/confirm/{token}",
+    "/p/{token}",
+    "/poll/{token}/{number}",
+    "/v/{token}/{name}",
+    "/assets/{name}",
+    "/archive/{name}",
+    "/archive/{year}/",
+}
+"""Routes with a variable part to which the walk has an address; the others have tests of their own."""
+
+
+def leads_somewhere(route: str) -> bool:
+    """Return whether the walk's address of a route is one that there is."""
+    return "{" not in route or route in KNOWN
 
 
 @dataclass(frozen=True)
@@ -50,12 +70,15 @@ class Walk:
 
     site: Site
     tokens: dict[str, str]
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The whole address, for a route with several parts of its own."""
 
     def paths(self, *, method: str = "GET") -> Iterator[tuple[str, str]]:
         """Yield each route with an address of it that leads somewhere, as far as that is known here."""
         for one in every_route():
             if method in one.methods:
-                yield one.path, re.sub(r"\{\w+\}", self._value(one.path), one.path)
+                whole = self.addresses.get(one.path)
+                yield one.path, whole or re.sub(r"\{\w+\}", self._value(one.path), one.path)
 
     def _value(self, path: str) -> str:
         known = {
@@ -72,15 +95,27 @@ class Walk:
 def walk(site: Site) -> Walk:
     """Fill a site with what routes can lead to."""
     token = site.join()
-    send(site, Draft(slug=ISSUE, picture=PICTURE))
+    mailing = send(site, Draft(slug=ISSUE, picture=PICTURE, body=POLL))
+    made, edition = link_tokens(site.workspace), site.workspace.store.archived_edition(mailing.id)
     site.client.post("/subscribe", data={"email": "ana@example.org"})
     with site.workspace.store._database.reading() as connection:
         waiting = connection.exec_driver_sql("SELECT token FROM signups").scalar_one()
     person = site.workspace.store.subscriber(MARIA)
     assert person is not None
+    view = made.make(Purpose.VIEW, LinkTarget(mailing_id=mailing.id))
+    ballot = LinkTarget(mailing_id=mailing.id, subscriber_id=person.id, detail=poll_detail("1"))
     return Walk(
         site,
-        {"/u/{token}": token, "/confirm/{token}": waiting, "/p/{token}": person.preferences_token},
+        {
+            "/u/{token}": token,
+            "/confirm/{token}": waiting,
+            "/p/{token}": person.preferences_token,
+            "/v/{token}": view,
+        },
+        {
+            "/poll/{token}/{number}": f"/poll/{made.make(Purpose.POLL, ballot)}/2",
+            "/v/{token}/{name}": f"/v/{view}/{edition.pictures[0].name}",
+        },
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from newsletter.web.pages import PageWriter
-from tests.web.every_route import Walk, every_route, everything_stored, posts, walk
+from tests.web.every_route import Walk, every_route, everything_stored, leads_somewhere, posts, walk
 from tests.web.raw_http import connect, read_all, statuses
 from tests.web.site import MARIA, Site
 
@@ -30,8 +30,8 @@ def walked(site: Site) -> Iterator[Walk]:
 def test_every_address_of_the_walk_leads_somewhere(walked: Walk) -> None:
     """Else the other tests would prove little."""
     found = {route: walked.site.client.get(path).status_code for route, path in walked.paths()}
-    missing = {route for route, status in found.items() if status != 200}
-    assert missing <= {"/media/{name}", "/events/{name}", "/v/{token}"}
+    assert len(found) > 15
+    assert {one for one, status in found.items() if status != 200 and leads_somewhere(one)} == set()
 
 
 def test_no_route_takes_a_form_or_a_body_by_its_declaration() -> None:
@@ -53,7 +53,7 @@ def test_looking_changes_nothing_however_often(walked: Walk, headers: dict[str, 
         for route, path in walked.paths():
             for query in ("", "?act=leave&confirm=1&undo=1&lang=es"):
                 answer = walked.site.client.request(method, path + query, headers=headers)
-                assert answer.status_code < 400 or route in ("/media/{name}", "/events/{name}", "/v/{token}")
+                assert answer.status_code < 400 or not leads_somewhere(route)
     assert everything_stored(walked.site) == before
 
 

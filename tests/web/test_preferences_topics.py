@@ -87,6 +87,18 @@ def test_what_cannot_be_meant_is_asked_again_and_changes_nothing(
     assert chosen(site) is None
 
 
+def test_a_form_with_a_problem_is_shown_as_it_was_filled_in(site: Site) -> None:
+    path = with_topics(site)
+    site.join(list=OTHER)
+    page = choose(site, path, "all", "parks", list=OTHER).text
+    first, second = page.split('<input type="hidden" name="act" value="topics">')[1:]
+    assert "Please choose one of the two" not in first
+    assert "checked" in first.partition('value="all"')[2].partition(">")[0]
+    assert "Please choose one of the two" in second
+    assert re.search(r'name="topic" value="parks" checked', second)
+    assert not re.search(r'name="topic" value="\w+" checked', first)
+
+
 def test_each_list_has_a_choice_of_its_own(site: Site) -> None:
     path = with_topics(site)
     site.join(list=OTHER)

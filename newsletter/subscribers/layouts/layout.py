@@ -58,6 +58,8 @@ class Layout:
     tags: tuple[str, ...] = ()
     statuses: tuple[StatusRule, ...] = ()
     own: tuple[str, ...] = ()
+    erased_domain: str = ""
+    """The domain of the addresses that the tool writes for people whom it erased."""
     day_first: bool | None = None
     """How the tool writes 3/5/2026, where it does not follow the computer that saved the file."""
     warning: str = ""

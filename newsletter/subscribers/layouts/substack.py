@@ -11,6 +11,7 @@ SUBSTACK = Layout(
     email=("email",),
     recorded_at=("created_at",),
     statuses=(yes("email_disabled", LEFT),),
+    erased_domain="deletion-request.substack.com",
     own=("active_subscription", "expiry", "plan", "first_payment_at", "prefer_digests"),
 )
 SUBSTACK_DASHBOARD = Layout(

@@ -17,7 +17,16 @@ from newsletter.app.workspace import Workspace
 from newsletter.model import Subscriber
 from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.pages import PageWriter, base_path
-from newsletter.web.public.preferences import address, data, erasure, language, lists, pause, topics
+from newsletter.web.public.preferences import (
+    address,
+    cadence,
+    data,
+    erasure,
+    language,
+    lists,
+    pause,
+    topics,
+)
 from newsletter.web.public.preferences.section import ASK, Section, ShownSection, Submission
 from newsletter.web.raw_body import RawBody, form_values
 from newsletter.web.translations import languages
@@ -30,6 +39,7 @@ _Failed: TypeAlias = tuple[Section, str, Mapping[str, Sequence[str]]]
 SECTIONS: tuple[Section, ...] = (
     lists.SECTION,
     topics.SECTION,
+    cadence.SECTION,
     pause.SECTION,
     language.SECTION,
     address.SECTION,
