@@ -10,7 +10,7 @@ PATIENT := -o faulthandler_timeout=3600
 # Tests start the program some fifty times: it is compiled once, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka html-validate sign-ups mutations events lock clean
+.PHONY: demo test schedule-crash schedule-clocks lint format bench crash faults haraka html-validate sign-ups fuzz walk mutations events lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -54,6 +54,16 @@ faults: $(STAMP)
 # Ten thousand sign-ups for one address, and ten thousand from one network, by form and by JSON.
 sign-ups: $(STAMP)
 	@NEWSLETTER_TEST_SIGNUPS=10000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/web/test_list_bombing.py
+
+# Two thousand random requests of each kind to each route, and as many calls as the JSON contract allows.
+fuzz: $(STAMP)
+	@NEWSLETTER_TEST_FUZZ=2000 $(BIN)/python -m pytest $(PATIENT) tests/web/test_fuzz.py tests/web/test_fuzz_json.py
+
+# Every page in a real browser, in English and Spanish, light and dark; pictures of all of them in .walk.
+walk: $(STAMP)
+	@mkdir -p .walk
+	@NEWSLETTER_TEST_WALK=all NEWSLETTER_TEST_PICTURES=$(CURDIR)/.walk \
+	  $(BIN)/python -m pytest $(PATIENT) tests/web/test_in_a_browser.py
 
 # A mail server that takes nothing behind the end of a message, for real; npm puts it into .haraka, once.
 haraka: $(STAMP)

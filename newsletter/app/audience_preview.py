@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.test_copies import version_name
-from newsletter.model import (
-    EVERYONE,
-    OTHER_TOPICS,
-    Edition,
-    RoundRecipients,
-    Subscriber,
-    SubscriptionStatus,
-)
-from newsletter.sending.variant_selector import VariantSelector, version_of
+from newsletter.model import EVERYONE, OTHER_TOPICS, Edition, RoundRecipients
+from newsletter.sending.variant_selector import VariantSelector, Version, version_of
 from newsletter.store.database import Store
 
 
@@ -32,7 +25,7 @@ class VariantCount:
 def count_variants(
     store: Store, edition: Edition, among: RoundRecipients = EVERYONE, *, at: datetime
 ) -> tuple[VariantCount, ...]:
-    """Select a version for every subscriber of the list as sending will at `at`; () for one version only.
+    """Count the list's people by the version that sending at `at` will select; () for one version only.
 
     `among` narrows them by what they got of the issue before. Of versions with fewer topics, those that
     nobody gets are left out; whom the issue has nothing for comes last. Raises KeyError if someone's version
@@ -42,15 +35,12 @@ def count_variants(
         return ()
     selector = VariantSelector.of(edition)
     editions = {version_of(one): one for one in edition.versions}
-    everybody = among == EVERYONE and not store.digest_readers(edition.list)
-    chosen = None if everybody else store.recipient_ids(edition.list, among)
-    counts = Counter(
-        selector.version(subscriber.person.lang, subscriber.person.attributes, _topics(subscriber, edition))
-        for subscriber in store.subscribers(list=edition.list, status=SubscriptionStatus.SUBSCRIBED)
-        if subscriber.suppressed is None
-        and not subscriber.is_paused(at)
-        and (chosen is None or subscriber.id in chosen)
-    )
+    rules = [rule for _key, rule in selector.rules]
+    by_topics = bool(edition.topics)
+    groups = store.count_readers(edition.list, rules, among, at=at, topics=by_topics)
+    counts: Counter[Version] = Counter()
+    for (lang, held, topics), people in groups.items():
+        counts[selector.version_by_rules(lang, held, topics)] += people
     left_out = 0
     if edition.needs_topic:
         left_out = sum(counts.pop(version) for version in tuple(counts) if not version[2])
@@ -64,7 +54,3 @@ def count_variants(
     if not left_out:
         return counted
     return (*counted, VariantCount(version=OTHER_TOPICS, people=left_out, is_sent=False))
-
-
-def _topics(subscriber: Subscriber, edition: Edition) -> tuple[str, ...] | None:
-    return next((one.topics for one in subscriber.subscriptions if one.list == edition.list), None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
 from newsletter.app.workspace import Workspace
 from newsletter.archive.digest_items import WaitingIssue, waiting_issues
+from newsletter.archive.digest_topics import concerns
 from newsletter.archive.page import page_names
 from newsletter.archive.published import PublishedIssue, published_issues
 from newsletter.errors import NotFoundError, RefusedError
@@ -28,6 +29,7 @@ from newsletter.model import (
     RoundRecipients,
     Subscriber,
     Subscription,
+    Topics,
 )
 from newsletter.schedule.digest_times import DigestTime, next_digest
 from newsletter.schedule.recipient_timezones import ATTRIBUTE
@@ -71,6 +73,13 @@ def has_digests(publication: Publication, list_key: str) -> bool:
     return bool(publication.page_template(list_key))
 
 
+def how_to_have_pages(publication: Publication, list_key: str) -> str:
+    """Say what would give the issues of a list web pages: it opens them to everybody, and so is named."""
+    if not publication.web_url:
+        return "Set web_url in [publication]"
+    return f"Set archive = true in [lists.{list_key}] if anybody may read its issues"
+
+
 def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: Cadence) -> CadenceChange:
     """Change how often somebody gets a list, from the next issue on.
 
@@ -80,7 +89,7 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
     if cadence not in offered_cadences(workspace.publication, list_key):
         raise RefusedError(
             f"{list_key} has no digests, because its issues have no web pages to link to",
-            hint=f"Set public = true in [lists.{list_key}] and web_url in [publication] of newsletter.toml",
+            hint=f"{how_to_have_pages(workspace.publication, list_key)}, in newsletter.toml",
         )
     _address, key = read_address(address)
     changed = workspace.store.set_cadence(key, list_key, cadence, now=workspace.clock.now())
@@ -92,11 +101,15 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
     before, after = changed
     subscriber = workspace.store.subscriber(key)
     lang = subscriber.person.lang if subscriber is not None else ""
+    places = subscriber.subscriptions if subscriber is not None else ()
+    topics = next((one.topics for one in places if one.list == list_key), None)
     return CadenceChange(
         list=list_key,
         before=before.cadence,
         after=after.cadence,
-        waiting=waiting_for(workspace, before, lang) if before.cadence is not after.cadence else (),
+        waiting=waiting_for(workspace, replace(before, topics=topics), lang)
+        if before.cadence is not after.cadence
+        else (),
     )
 
 
@@ -112,7 +125,16 @@ def _waiting_for(workspace: Workspace, subscription: Subscription) -> tuple[Publ
     if not cadence.is_digest:
         return ()
     waiting = issues_for_digest(workspace, subscription.list, cadence, until=workspace.clock.now())
-    return tuple(one.published for one in waiting if one.published.sent_at > subscription.waits_from)
+    return tuple(
+        one.published
+        for one in waiting
+        if one.published.sent_at > subscription.waits_from
+        and concerns(_needed_topics(workspace, one.published), subscription.topics)
+    )
+
+
+def _needed_topics(workspace: Workspace, issue: PublishedIssue) -> Topics:
+    return workspace.summaries.load(workspace.store, issue.shown).needed_topics
 
 
 def _waiting_slugs(workspace: Workspace, subscription: Subscription) -> frozenset[str]:

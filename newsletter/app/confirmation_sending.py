@@ -29,7 +29,7 @@ def send_confirmations(workspace: Workspace) -> int:
 def _email(workspace: Workspace, signup: Signup) -> Message:
     publication = workspace.publication
     subject, text = confirmation_email(
-        titles=signup_titles(workspace, still_public(workspace, signup)),
+        titles=signup_titles(workspace, still_public(workspace, signup), signup.request.lang),
         link=f"{publication.base_url.rstrip('/')}/confirm/{signup.token}",
         name=publication.name,
         office=", ".join(filter(None, (publication.organisation, publication.postal_address))),

@@ -50,17 +50,21 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
     if proposal.when.is_now and not proposal.people and not proposal.digest_readers:
         other_topics = sum(one.people for one in proposal.variants if not one.is_sent)
         yield no_recipients(
-            edition.list, proposal.recipients, other_topics=other_topics, paused=proposal.paused
+            edition.list,
+            proposal.recipients,
+            other_topics=other_topics,
+            paused=proposal.paused,
+            narrowed=proposal.segment is not None,
         )
 
 
 def no_recipients(
-    list_key: str, recipients: Recipients, *, other_topics: int = 0, paused: int = 0
+    list_key: str, recipients: Recipients, *, other_topics: int = 0, paused: int = 0, narrowed: bool = False
 ) -> Refused:
     """Return why nobody would get it.
 
     `other_topics` is how many chose none of its topics, and `paused` how many would get it had they not
-    paused their emails.
+    paused their emails. With `narrowed` only a segment would.
     """
     if other_topics:
         people = "the one person" if other_topics == 1 else f"all {other_topics:,} people"
@@ -70,6 +74,8 @@ def no_recipients(
         )
     if paused:
         return Refused(message=f"Everyone on {list_key} who would get it has paused their emails")
+    if narrowed:
+        return Refused(message=f"No one on {list_key} who would get it is in the segment")
     match recipients:
         case Recipients.GOT_IT:
             return Refused(message=f"No one on {list_key} got the issue before")

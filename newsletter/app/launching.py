@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeAlias
 
 from newsletter.app.announced_events import remember_events
 from newsletter.app.approvals import authors_of, edition_approvals
 from newsletter.app.audience_preview import VariantCount, count_variants
-from newsletter.app.base_url import hold_reason, launch_links, reason_not_asked
+from newsletter.app.base_url import launch_links, reason_not_asked
 from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.launch_due import launch_due
 from newsletter.app.launch_refusals import launch_refusals
 from newsletter.app.refusals import Refused, refused
 from newsletter.app.scheduling import (
     SchedulePreview,
-    blocking_obstacles,
     current_instant,
-    due_times,
     preview_send,
     read_moment,
     schedule_edition,
@@ -36,6 +34,7 @@ from newsletter.model import (
     Actor,
     Clearance,
     Edition,
+    Expression,
     Finding,
     Hint,
     Instant,
@@ -49,7 +48,6 @@ from newsletter.model import (
 )
 from newsletter.ports import Launch
 from newsletter.schedule.approval import ApprovalStatus
-from newsletter.schedule.stale import stale_reason
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
 
 WAIT_SECONDS = 0.5
@@ -90,6 +88,8 @@ class Proposal:
     transport: str
     correction: bool
     recipients: Recipients
+    segment: Expression | None
+    """It goes only to those on the list who are in it."""
     override: str
     round: int
     preview: SchedulePreview
@@ -155,13 +155,14 @@ def prepare(
     transport: str = "",
     correction: bool = False,
     recipients: Recipients = Recipients.ALL,
+    segment: Expression | None = None,
     override: str = "",
 ) -> Prepared:
     """Return what sending an issue would do; changes nothing.
 
-    `transport` is a name, "" for the publication's own. `recipients` narrows who gets a later round. Raises
-    ThemeError, PictureError, IssueError, ScheduleError (a time that is not understood), SettingsError (a
-    transport setting is missing), StoreError.
+    `transport` is a name, "" for the publication's own. `recipients` narrows who gets a later round,
+    `segment` who of the list gets it at all. Raises ThemeError, PictureError, IssueError, ScheduleError (a
+    time that is not understood), SettingsError (a transport setting is missing), StoreError.
     """
     issue = replace(issue, correction=False)
     edition = render_issue(workspace, issue)
@@ -190,6 +191,7 @@ def prepare(
         transport=name,
         correction=correction,
         recipients=recipients,
+        segment=segment,
         override=override,
         round_=decision.round,
         instant=_instant(workspace, edition, when),
@@ -223,6 +225,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
         transport=proposal.transport,
         correction=proposal.correction,
         recipients=proposal.recipients,
+        segment=proposal.segment,
         override=proposal.override,
         round_=decision.round,
         instant=current_instant(workspace) if proposal.when.is_now else proposal.preview.instant,
@@ -250,6 +253,7 @@ def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | 
         authors=proposal.authors,
         override=proposal.override,
         recipients=proposal.recipients,
+        segment=proposal.segment,
     )
     return Scheduled(schedule=schedule, replaced=replaced)
 
@@ -277,28 +281,6 @@ def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[
             launch_due(workspace, schedule, last_seen=now)
         elif wait(WAIT_SECONDS):
             workspace.store.cancel_schedule(schedule.id, "cancelled during the undo time", now=now)
-
-
-def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime | None) -> Mailing | None:
-    """Launch a schedule that is due; None if it is held instead, or was launched elsewhere.
-
-    `last_seen` is the last heartbeat of a scheduler: what was due while none ran is held. Guards are checked
-    as they are now; approvals are checked again in the transaction that launches.
-    """
-    now, rules = workspace.clock.now(), workspace.settings.schedule
-    reason = stale_reason(schedule, rules, last_seen=last_seen, now=now)
-    reason = reason or "; ".join(one.message for one in blocking_obstacles(workspace, schedule))
-    if reason := reason or hold_reason(workspace, schedule):
-        workspace.store.hold_schedule(schedule.id, reason, now=now)
-        return None
-    return workspace.store.launch_schedule(
-        schedule.id,
-        now=now,
-        due=due_times(workspace, schedule, now),
-        approvals=rules.approvals,
-        base_url_unproven=reason_not_asked(workspace, schedule.transport),
-        by_digest=has_digests(workspace.publication, schedule.list),
-    )
 
 
 def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
@@ -329,12 +311,15 @@ def _proposal(
     transport: str,
     correction: bool,
     recipients: Recipients,
+    segment: Expression | None,
     override: str,
     round_: int,
     instant: Instant,
 ) -> Proposal:
     """Return the proposal for a send as things are now."""
     among = recipients_of_round(workspace.publication, edition, round_, recipients)
+    # A digest has the same issues for all its readers.
+    among = replace(among, segment=segment, by_digest=among.by_digest and segment is None)
     mailed = replace(among, topics=edition.topics if edition.needs_topic else ())
     preview = preview_send(
         workspace,
@@ -355,6 +340,7 @@ def _proposal(
         transport=transport,
         correction=correction,
         recipients=recipients,
+        segment=segment,
         override=override,
         round=round_,
         preview=preview,
@@ -387,6 +373,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             clearance=Clearance(approvals=workspace.settings.schedule.approvals, authors=proposal.authors),
             base_url_unproven=reason_not_asked(workspace, proposal.transport),
             recipients=proposal.recipients,
+            segment=proposal.segment,
             by_digest=has_digests(workspace.publication, proposal.edition.list),
         )
     )

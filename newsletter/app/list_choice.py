@@ -29,6 +29,8 @@ class ListPlace:
     key: str
     title: str
     description: str
+    title_in: Mapping[str, str]
+    description_in: Mapping[str, str]
     subscribed: bool
 
 
@@ -53,7 +55,12 @@ def list_choice(workspace: Workspace, subscriber: Subscriber) -> ListChoice:
     return ListChoice(
         lists=tuple(
             ListPlace(
-                key=one.key, title=one.title, description=one.description or "", subscribed=one.key in on
+                key=one.key,
+                title=one.title,
+                title_in=one.title_in,
+                description=one.description or "",
+                description_in=one.description_in,
+                subscribed=one.key in on,
             )
             for one in known
             if one.key in on or one.key in joinable

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from newsletter.app.segments import find_segment, people_of_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_text
@@ -87,19 +89,41 @@ def erase_person(workspace: Workspace, address: str) -> bool:
     return workspace.store.erase(key, now=workspace.clock.now())
 
 
-def export_text(workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool) -> int:
+def find_people(
+    workspace: Workspace, *, list_key: str | None = None, segment: str | None = None
+) -> Iterator[Subscriber]:
+    """Stream everybody, those of a list, or those subscribed to it who are in a segment.
+
+    `segment` is a name or an expression. Raises NotFoundError for an unknown list, RefusedError.
+    """
+    if segment is None:
+        return workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    tree = find_segment(workspace.publication, segment)
+    return people_of_segment(workspace, workspace.list_key(list_key), tree)
+
+
+def export_text(
+    workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
     """Write people as CSV into a stream; returns how many."""
-    people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+    people = find_people(workspace, list_key=list_key, segment=segment)
     publication = workspace.publication
     return export_people(
-        people, stream, attributes=publication.attributes, topics=bool(publication.topics), raw=raw
+        people,
+        stream,
+        attributes=publication.attributes,
+        topics=bool(publication.topics),
+        tags=bool(workspace.store.tag_counts()),
+        raw=raw,
     )
 
 
-def export_file(workspace: Workspace, file: Path, *, list_key: str | None, raw: bool) -> int:
+def export_file(
+    workspace: Workspace, file: Path, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
     """Write people as CSV into a file, atomically; returns how many."""
     try:
         with whole_text(file) as stream:
-            return export_text(workspace, stream, list_key=list_key, raw=raw)
+            return export_text(workspace, stream, list_key=list_key, raw=raw, segment=segment)
     except OSError as error:
         raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

@@ -61,6 +61,7 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             "last_name": person.last_name,
             "lang": person.lang,
             "attributes": dict(person.attributes),
+            "tags": list(subscriber.tags),
             "created_at": _time(subscriber.created_at),
             "paused_until": _time(subscriber.paused_until),
         },
@@ -75,6 +76,14 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "digest_from": _time(one.digest_from),
             }
             for one in subscriber.subscriptions
+        ],
+        "import_changes": [
+            {
+                "file": record.file,
+                "at": _time(record.started_at),
+                "changes": {name: {"old": old, "new": new} for name, (old, new) in changes.items()},
+            }
+            for record, changes in store.import_changes_of(subscriber.id)
         ],
         "topic_choices": [
             {
@@ -152,7 +161,7 @@ def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, 
 
 
 def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
-    """Return the sign-ups of an address, and what the person asked for by email."""
+    """Return a person's sign-ups, and what the person asked for by email."""
     return {
         "sign_ups": [
             {
@@ -165,7 +174,7 @@ def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
                 "status": one.status.value,
                 "requested_at": _time(one.requested_at),
             }
-            for one in workspace.store.signups_of(subscriber.person.address_key)
+            for one in workspace.store.signups_of(subscriber.id)
         ],
         "requests": [
             {

@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from newsletter.app.cadence import (
     by_readers_zone,
     digest_zones,
     has_digests,
+    how_to_have_pages,
     issues_for_digest,
     next_digest_time,
     page_address,
@@ -24,6 +26,7 @@ from newsletter.app.editions import BuiltFile, write_build
 from newsletter.app.workspace import Workspace
 from newsletter.archive.digest_issue import DigestEntry, digest_issue
 from newsletter.archive.digest_items import DigestPart, WaitingIssue, digest_parts
+from newsletter.archive.digest_topics import concerns, topic_versions
 from newsletter.archive.summary import EditionSummary
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import (
@@ -36,6 +39,7 @@ from newsletter.model import (
     Level,
     Notice,
     Publication,
+    Topics,
 )
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
@@ -248,34 +252,53 @@ def _render(
     day: date,
     name: str,
 ) -> ReaderDigest:
-    """Render a digest in every language that one of its issues has."""
+    """Render a digest in every language that one of its issues has, and for each choice of topics."""
     publication = workspace.publication
     if not has_digests(publication, list_key):
         raise RefusedError(
             f"the issues of {list_key} have no web pages that a digest could link to",
-            hint="Its readers get every issue as an email until they have. Set web_url, and public = true "
-            f"in [lists.{list_key}], in newsletter.toml",
+            hint="Its readers get every issue as an email until they have. "
+            f"{how_to_have_pages(publication, list_key)}, in newsletter.toml",
         )
     # The digest itself has no page, and nobody puts its pictures on a web site: they are in the message.
     own = replace(publication, web_url=None, images_base_url=None)
     with tempfile.TemporaryDirectory(prefix="newsletter-digest-") as folder:
         pictures = _save_pictures(workspace, waiting, Path(folder))
+        shown = _topics_shown(workspace, waiting)
         issues = tuple(
             digest_issue(
-                [_entry(workspace, one, list_key, lang, pictures) for one in waiting],
+                [
+                    _entry(workspace, one, list_key, lang, pictures)
+                    for one in waiting
+                    if concerns(_needed(workspace, one), topics if shown[0] else None)
+                ],
                 name=name, list_key=list_key, cadence=cadence, lang=lang, day=day, folder=folder,
             )
             for lang in _languages(workspace, waiting)
+            for topics in shown
         )  # fmt: skip
-        editions = [
+        rendered = [
             render(issue, own, workspace.theme, root=workspace.root, rasterize=rasterize_svg)
             for issue in issues
         ]
+    editions = [
+        replace(edition, topics=topics) for edition, topics in zip(rendered, cycle(shown), strict=False)
+    ]
+    editions[0] = replace(editions[0], needs_topic=() not in shown)
     return ReaderDigest(
         issues=issues,
         edition=combine_editions(editions, {}),
         findings=_findings(editions, issues, own, day),
     )
+
+
+def _needed(workspace: Workspace, waiting: WaitingIssue) -> Topics:
+    return _summary(workspace, waiting).needed_topics
+
+
+def _topics_shown(workspace: Workspace, waiting: Sequence[WaitingIssue]) -> tuple[Topics, ...]:
+    """Return the sets of topics that the versions of a digest are for; one empty set if it needs none."""
+    return topic_versions([_needed(workspace, one) for one in waiting])
 
 
 def _findings(

@@ -11,6 +11,7 @@ from newsletter.errors import RefusedError
 from newsletter.model import Action, Hint, Instant, Schedule
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
 from newsletter.schedule.wall_time import to_instant
+from newsletter.subscribers.segments import read_stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ def prepare_replacement(
         transport=schedule.transport,
         correction=schedule.round > 0,
         recipients=schedule.recipients,
+        segment=read_stored(schedule.segment) if schedule.segment else None,
         override=override or schedule.override,
     )
     changes = edition_changes(

@@ -15,6 +15,7 @@ from newsletter.model import (
     Action,
     Actor,
     Edition,
+    Expression,
     Hint,
     Instant,
     Publication,
@@ -31,6 +32,7 @@ from newsletter.schedule.send_time import read_when
 from newsletter.schedule.wall_time import instant_at, to_instant
 from newsletter.schedule.zones import known_zone
 from newsletter.store.schedules import Plan
+from newsletter.subscribers.segments import read_stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,7 @@ def schedule_edition(
     authors: tuple[str, ...],
     override: str = "",
     recipients: Recipients = Recipients.ALL,
+    segment: Expression | None = None,
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze and schedule the edition; return the schedule and the one it replaces. Raises RefusedError."""
     override, overridden = _overridden(preview.obstacles, override)
@@ -189,6 +192,7 @@ def schedule_edition(
             override=override,
             overridden=overridden,
             recipients=recipients,
+            segment=segment,
         )
     )
 
@@ -218,7 +222,12 @@ def release(workspace: Workspace, schedule_id: int, words: str, *, by: Actor, ov
         list_key=held.list,
         readers_zone=held.readers_zone,
         correction=held.round > 0,
-        among=RoundRecipients(issue=held.issue, round=held.round, recipients=held.recipients),
+        among=RoundRecipients(
+            issue=held.issue,
+            round=held.round,
+            recipients=held.recipients,
+            segment=read_stored(held.segment) if held.segment else None,
+        ),
     )
     override, overridden = _overridden(preview.obstacles, override)
     return workspace.store.release_schedule(

@@ -99,10 +99,10 @@ def _chosen(workspace: Workspace, lists: tuple[str, ...]) -> tuple[MailingList, 
     return tuple(available[key] for key in dict.fromkeys(wanted))
 
 
-def signup_titles(workspace: Workspace, keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the titles of lists; the key of a list that is gone."""
+def signup_titles(workspace: Workspace, keys: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Return the titles of lists in a language that have it; the key of a list that is gone."""
     lists = workspace.publication.lists
-    return tuple(lists[key].title if key in lists else key for key in keys)
+    return tuple(lists[key].title_for(lang) if key in lists else key for key in keys)
 
 
 def still_public(workspace: Workspace, signup: Signup) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def find_confirmation_link(workspace: Workspace, token: str) -> ConfirmationLink
         if one.status is SubscriptionStatus.SUBSCRIBED
     }
     return ConfirmationLink(
-        titles=signup_titles(workspace, lists),
+        titles=signup_titles(workspace, lists, workspace.publication.lang),
         address=mask_address(signup.request.address),
         lang=signup.request.lang,
         status=signup.status,

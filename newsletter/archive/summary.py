@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model import Document, Edition, EditionPoll, Picture, public_versions
+from newsletter.model import Document, Edition, EditionPoll, Picture, Topics, public_versions
 from newsletter.rendering.merge_fields import fill
 
 _LEAST_WIDTH = 300
@@ -60,6 +60,8 @@ class EditionSummary:
     """The picture that stands for the issue; None if it has none that is large enough."""
     archive: bool = True
     """Whether it may appear in the archive."""
+    needed_topics: Topics = ()
+    """Whoever chose topics, and none of these, was not sent it; () if it has something for everybody."""
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -93,6 +95,7 @@ def summarize(edition: Edition) -> EditionSummary:
         calendars=tuple(dict.fromkeys(file.name for one in everyone for file in one.calendars)),
         lead=_lead([pictures[picture.name] for picture in edition.pictures]),
         archive=edition.archive,
+        needed_topics=edition.topics if edition.needs_topic else (),
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newsletter.app.launching import launch_due
+from newsletter.app.launch_due import launch_due
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, RefusedError, StoreError
@@ -89,6 +89,10 @@ class Scheduler:
         for schedule in self.workspace.store.schedules(ScheduleStatus.WAITING):
             self.workspace.store.hold_schedule(schedule.id, REASON, now=now)
         self._pause(REASON, now, made_until=now)
+        dropped = self.workspace.store.forget_waiting_welcomes(before=now)
+        if dropped:
+            text = f"{dropped} welcome emails that waited are not sent: {REASON}"
+            self._add_notice("sign-up", text, now)
 
     def _pause(self, reason: str, now: datetime, *, made_until: datetime) -> None:
         """Pause mailings that are being sent: it is not known who has been sent them since."""

@@ -36,6 +36,7 @@ COMMANDS = {
     "mailbox": "Bounces, complaints and unsubscribe requests.",
     "hooks": "What your email provider reports.",
     "subscribers": "The people on your lists.",
+    "segments": "Groups of people on a list, counted.",
     "feeds": "News feeds and their stories.",
     "theme": "Themes: list them, check one.",
     "serve": "Run the publication: scheduler, sender and web pages.",
@@ -43,7 +44,7 @@ COMMANDS = {
     "doctor": "Check the setup and the recurring jobs.",
     "backup": "Back up the database while it is in use.",
     "dkim": "Keys that sign your email.",
-    "db": "Upgrade the database.",
+    "db": "Upgrade the database, or move it to another.",
     "keys": "The keys that sign the links in emails.",
 }
 

@@ -19,4 +19,5 @@ def round_mark(round_: int, recipients: Recipients) -> str:
 
 def marked_issue(sent: Mailing | Schedule) -> str:
     """Return the issue of a mailing or schedule with its mark: `hours (correction 1)`."""
-    return f"{sent.issue}{round_mark(sent.round, sent.recipients)}"
+    part = " (to a segment)" if sent.segment else ""
+    return f"{sent.issue}{round_mark(sent.round, sent.recipients)}{part}"

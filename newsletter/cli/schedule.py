@@ -212,6 +212,7 @@ def schedule_proposal(workspace: Workspace, proposal: Proposal, *, dry_run: bool
             proposal.recipients,
             other_topics=other_topics,
             paused=proposal.paused,
+            narrowed=proposal.segment is not None,
         )
         print_warning(f"{nobody.message}. Unless that changes by then, no one gets it.")
         print_hints(nobody.next_steps)
@@ -268,7 +269,11 @@ def describe_audience(proposal: Proposal) -> str:
     people = plural(proposal.people, "person", "people")
     others = plural(proposal.digest_readers, "more gets the digest", "more get the digest")
     digest = f" ({others})" if proposal.digest_readers else ""
-    return f"{round_mark(proposal.round, proposal.recipients)} to {people} on {proposal.edition.list}{digest}"
+    from newsletter.app.segments import printed_segment
+
+    mark = round_mark(proposal.round, proposal.recipients)
+    where = "" if proposal.segment is None else f" with {printed_segment(proposal.segment)}"
+    return f"{mark} to {people} on {proposal.edition.list}{where}{digest}"
 
 
 def _print_waves(preview: SchedulePreview) -> None:

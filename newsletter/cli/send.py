@@ -61,6 +61,12 @@ if TYPE_CHECKING:
     default=Recipients.ALL.value,
     help="Who gets it after a first time: all, those who got it, or those who missed it.",
 )
+@click.option(
+    "--segment",
+    "segment_text",
+    metavar="SEGMENT",
+    help="Send it only to those on the list who are in a segment: its name, or an expression.",
+)
 @click.option("--dry-run", is_flag=True, help="Show who would get it; send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
@@ -75,6 +81,7 @@ def send(
     transport: str | None,
     correction: bool,
     recipients: str,
+    segment_text: str | None,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -85,11 +92,14 @@ def send(
     """
     from newsletter.app.editions import for_list, open_issue
     from newsletter.app.launching import When, prepare
+    from newsletter.app.segments import find_segment
 
     workspace = open_here(folder)
     issue = open_issue(workspace, slug)
     if list_key:
         issue = for_list(issue, workspace.list_key(list_key))
+    if to and segment_text is not None:
+        raise click.UsageError("a test copy goes to the addresses you name: use --to without --segment")
     if to and words:
         raise click.UsageError("a test copy is sent now: use --to without --at")
     if readers_zone and not words:
@@ -110,6 +120,7 @@ def send(
         transport=transport or "",
         correction=correction,
         recipients=Recipients(recipients),
+        segment=find_segment(workspace.publication, segment_text) if segment_text is not None else None,
         override=override,
     )
     mailing = _launch(workspace, prepared, dry_run=dry_run, yes=yes)

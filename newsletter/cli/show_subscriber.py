@@ -71,6 +71,8 @@ def _print_person(subscriber: Subscriber, zone: str, *, is_paused: bool) -> None
         only = f", only {', '.join(one.topics)}" if one.topics is not None else ""
         digest = f", {one.cadence.value} digest" if one.cadence.is_digest else ""
         print_line(f"{one.list}: {one.status.value} since {format_time(one.since, zone)}{only}{digest}")
+    if subscriber.tags:
+        print_line(f"  tagged {', '.join(subscriber.tags)}")
     for name, value in person.attributes.items():
         print_line(f"  {name}: {value}")
 

@@ -29,6 +29,7 @@ from newsletter.cli.output import (
 )
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.suppress import suppress
+from newsletter.cli.tags import tag, untag
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Cadence, Hint
 
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
 
 _PAGE = 1_000
 """So many people are laid out at a time."""
+
+
+segment_option = click.option(
+    "--segment",
+    metavar="SEGMENT",
+    help="Only those in a segment: its name in newsletter.toml, or an expression.",
+)
 
 
 @click.group()
@@ -50,24 +58,27 @@ subscribers.add_command(import_)
 subscribers.add_command(imports)
 subscribers.add_command(undo)
 subscribers.add_command(show)
+subscribers.add_command(tag)
+subscribers.add_command(untag)
 
 
 @subscribers.command()
 @list_option
+@segment_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The file to write (default: print to the screen)."
 )
 @click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
 @click.pass_obj
-def export(folder: Path, list_key: str | None, out: Path | None, raw: bool) -> None:
+def export(folder: Path, list_key: str | None, segment: str | None, out: Path | None, raw: bool) -> None:
     """Export people as CSV, with their lists and status."""
     from newsletter.app.people import export_file, export_text
 
     workspace = open_here(folder)
     if out is None:
-        export_text(workspace, sys.stdout, list_key=list_key, raw=raw)
+        export_text(workspace, sys.stdout, list_key=list_key, raw=raw, segment=segment)
     else:
-        count = export_file(workspace, out, list_key=list_key, raw=raw)
+        count = export_file(workspace, out, list_key=list_key, raw=raw, segment=segment)
         print_success(f"Wrote {plural(count, 'person', 'people')} to {out}")
 
 
@@ -243,20 +254,23 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 
 @subscribers.command(name="list")
 @list_option
+@segment_option
 @click.option("--search", metavar="TEXT", help="Only people with this in their name or address.")
 @json_option
 @click.pass_obj
-def list_(folder: Path, list_key: str | None, search: str | None, json_: bool) -> None:
+def list_(folder: Path, list_key: str | None, segment: str | None, search: str | None, json_: bool) -> None:
     """List people, with their lists and status.
 
     With --search the first 50 whose name or address has all the words, on whichever list they are.
     """
-    if search is not None and list_key:
-        raise click.UsageError("--search looks at everybody; give it without --list.")
+    if search is not None and (list_key or segment is not None):
+        raise click.UsageError("--search looks at everybody; give it without --list and --segment.")
     workspace = open_here(folder)
     more = False
     if search is None:
-        people = workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
+        from newsletter.app.people import find_people
+
+        people = find_people(workspace, list_key=list_key, segment=segment)
     else:
         from newsletter.app.people_search import search_people
         from newsletter.cli.progress import rows_progress

@@ -28,6 +28,10 @@ def _read(parts: BlockParts) -> Only:
         parts.diagnostics.unknown(parts.line, "segment", named[1], segments)
         if not segments:
             parts.diagnostics.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
+    elif word := parts.diagnostics.publication.audience_segments.get(named[1], ""):
+        message = f"the segment “{named[1]}” asks for {word}, which is not known while an email is written"
+        hint = "Send the whole issue to this segment, or use a segment of lang, list and attributes."
+        parts.diagnostics.fault(parts.line, message, hint)
     body = read_prose(parts.lines, parts.diagnostics)
     place = parts.diagnostics.place(parts.line)
     return Only(segment=named[1] if named else "", body=body, place=place, topics=topics)

@@ -26,9 +26,11 @@ class Action(StrEnum):
     MAKE_DKIM_KEY = "make-dkim-key"
     MAP_COLUMN = "map-column"  # a column of a file, and what it is: Zip=zip
     MAKE_PUBLICATION = "make-publication"
+    MOVE_DATABASE = "move-database"
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"
     PASTE_TEXT = "paste-text"
+    PAUSE_MAILING = "pause-mailing"  # a mailing's number
     REPLACE_SCHEDULE = "replace-schedule"  # a schedule's number
     RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
     RESUME_MAILING = "resume-mailing"  # a mailing's number
@@ -45,6 +47,7 @@ class Action(StrEnum):
     SHOW_SUBSCRIBER = "show-subscriber"  # an address
     SUPPRESS_PEOPLE = "suppress-people"  # the reason
     UNDO_IMPORT = "undo-import"  # an import's number
+    UNDO_MOVE = "undo-move"
     UPGRADE_DATABASE = "upgrade-database"
     UPGRADE_WITHOUT_BACKUP = "upgrade-without-backup"
     WRITE_TABLES = "write-tables"  # an issue's slug

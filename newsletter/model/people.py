@@ -95,6 +95,17 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """A tag that somebody gets, and where it comes from."""
+
+    tag: str
+    at: datetime
+    source: str = ""
+    """The file and row of an import; "" for staff."""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChoice:
     """What a person wants of a list, and how they said so. `topics` None is everything."""
 
@@ -119,6 +130,7 @@ class Subscriber:
     suppressed: SuppressionReason | None = None
     preferences_token: str = ""
     """The opaque part of the link to their preferences, and of no other link."""
+    tags: tuple[str, ...] = ()
     paused_until: datetime | None = None
     """They asked for no email before then."""
     erased: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newsletter.model.segment import AttributeType, Expression
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -43,21 +45,28 @@ class Brand:
 class MailingList:
     """A list of people: `key` is its name in files, `title` its name for readers, `why` why they get it.
 
-    `why` is in the publication's language; `why_in` has it in other languages, by their tags.
+    These and `description` are in the publication's language; `title_in`, `why_in` and `description_in` have
+    them in other languages, by their tags.
     """
 
     key: str
     title: str
     why: str
     why_in: Mapping[str, str] = field(default_factory=dict)
+    title_in: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     """What comes and how often, for the sign-up form."""
+    description_in: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
     """Whether people can sign up for it by themselves."""
     archive: bool | None = None
     """Whether anybody can read its issues in the archive; None: if it is public."""
     welcome: str = ""
     """The slug of the issue that people get who have confirmed their sign-up; "" for none."""
+
+    def title_for(self, lang: str) -> str:
+        """Return the title in a language, as pages and the confirmation email show it."""
+        return self.title_in.get(lang, self.title)
 
     @property
     def is_archived(self) -> bool:
@@ -180,8 +189,14 @@ class Publication:
     feeds: Mapping[str, Feed]
     attributes: tuple[str, ...] = ()
     """Extra columns a subscriber may have; also usable as merge fields."""
+    attribute_types: Mapping[str, AttributeType] = field(default_factory=dict)
+    """What the values of these are; texts, where it is not said."""
     segments: Mapping[str, str] = field(default_factory=dict)
     """The expression of each segment (newsletter.subscribers.segments), by key."""
+    segment_trees: Mapping[str, Expression] = field(default_factory=dict)
+    """The same, parsed."""
+    audience_segments: Mapping[str, str] = field(default_factory=dict)
+    """Segments that are too much for a part of an issue: the word in each that only the database knows."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
     """What parts of issues may be about, by key, in the order readers see them."""
     theme: str = "calm-civic"

@@ -81,6 +81,8 @@ class Schedule:
     reason: str = ""
     """Why it is held or cancelled."""
     recipients: Recipients = Recipients.ALL
+    segment: str = ""
+    """The expression of the segment it goes to; "" for the whole list."""
     digest_audience: DigestAudience | None = None
     """Who gets it if it is a digest; None for an issue."""
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from newsletter.model.cadence import Cadence
 from newsletter.model.edition import Edition
+from newsletter.model.segment import Expression
 
 
 class MailingStatus(StrEnum):
@@ -71,6 +72,8 @@ class RoundRecipients:
     """Whether readers of a digest get the issue with it; False for one without a web page to link to."""
     topics: tuple[str, ...] = ()
     """Whoever chose topics, and none of these, does not get it; () for an issue with something for all."""
+    segment: Expression | None = None
+    """Who of the list it goes to; None for everyone."""
 
 
 EVERYONE = RoundRecipients()
@@ -98,6 +101,8 @@ class Mailing:
     reason: str = ""
     """Why it is paused or cancelled."""
     recipients: Recipients = Recipients.ALL
+    segment: str = ""
+    """The expression of the segment it went to; "" for the whole list."""
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers before it was launched; "" if somebody did, or need not."""
     cadence: Cadence | None = None

@@ -13,6 +13,7 @@ from newsletter.ports.people import (
     ImportCounts,
     SubscriberStore,
     SuppressionCounts,
+    TagStore,
     TopicStore,
     UndoCounts,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Session",
     "SubscriberStore",
     "SuppressionCounts",
+    "TagStore",
     "TopicStore",
     "Transport",
     "Trial",

@@ -14,6 +14,7 @@ from newsletter.model import (
     Delivery,
     DigestAudience,
     Edition,
+    Expression,
     Mailing,
     MailingStatus,
     Recipients,
@@ -36,6 +37,8 @@ class Launch:
     due: Mapping[str, datetime] = field(default_factory=dict)
     """When a message is due, by the person's attribute `timezone`; "" is everyone else, empty: now."""
     recipients: Recipients = Recipients.ALL
+    segment: Expression | None = None
+    """It goes only to those on the list who are in it, as things are at the launch."""
     base_url_unproven: str = ""
     """Why nobody asked whether base_url answers, for the record; "" if somebody did, or need not."""
     digest_audience: DigestAudience | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,7 @@ from newsletter.model import (
     SubscriptionStatus,
     Suppression,
     SuppressionReason,
+    Tagging,
     TopicChoice,
 )
 
@@ -178,4 +179,24 @@ class TopicStore(Protocol):
 
     def topic_history(self, subscriber_id: int) -> tuple[TopicChoice, ...]:
         """Return all that a person chose, oldest first."""
+        ...
+
+
+class TagStore(Protocol):
+    """What the tags of people need from the store."""
+
+    def tag_person(self, address_key: str, tagging: Tagging) -> bool | None:
+        """Give a person a tag; False if they have it already, None if there is no such person."""
+        ...
+
+    def untag_person(self, address_key: str, tag: str) -> bool | None:
+        """Take a tag off a person; False if they do not have it, None if there is no such person."""
+        ...
+
+    def tags_of(self, subscriber_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+        """Return the tags of people by their ids, in alphabetical order; nothing for who has none."""
+        ...
+
+    def tag_counts(self) -> tuple[tuple[str, int], ...]:
+        """Return every tag with how many people have it, in alphabetical order."""
         ...

@@ -45,6 +45,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
             "list": mailing.list,
             "round": mailing.round,
             "recipients": mailing.recipients.value,
+            "segment": mailing.segment,
             "subject": mailing.subject,
             "edition_sha256": mailing.digest,
             "transport": mailing.transport,

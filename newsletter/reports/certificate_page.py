@@ -107,6 +107,7 @@ def _facts(certificate: Certificate, zone: str, transport: str) -> dict[str, str
     reason = f" ({_text(mailing.reason)})" if mailing.reason else ""
     return {
         "Issue": f"{_text(mailing.issue)} to {_text(mailing.list)}{correction}",
+        **({"Segment": f"only those on the list with {_text(mailing.segment)}"} if mailing.segment else {}),
         "Mailing": f"{mailing.id}, {mailing.status.value}{reason}",
         "Edition (SHA-256)": f"<code>{_text(mailing.digest)}</code>",
         "Sent via": f"{_text(transport)}, policy {mailing.policy.value}",

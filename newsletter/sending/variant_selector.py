@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from newsletter.issues.variants import nearest
-from newsletter.model import Edition, Topics
-from newsletter.subscribers.segments import Expression, holds, read_segment
+from newsletter.model import Edition, Expression, Topics
+from newsletter.subscribers.segment_facts import Facts, holds
+from newsletter.subscribers.segments import read_rule
 
 Version: TypeAlias = tuple[str, tuple[str, ...], Topics]
 """A language, the segments whose parts are shown, and the topics whose parts are shown."""
@@ -30,7 +30,7 @@ class VariantSelector:
         """Make the chooser of an edition and its others."""
         return cls(
             languages=tuple(dict.fromkeys(one.lang for one in (edition, *edition.others))),
-            rules=tuple((key, _expression(text)) for key, text in edition.rules.items()),
+            rules=tuple((key, read_rule(text)) for key, text in edition.rules.items()),
             list=edition.list,
             topics=edition.topics,
         )
@@ -40,8 +40,14 @@ class VariantSelector:
 
         `topics` are those they chose; None: they never chose, and get everything.
         """
-        traits = {**values, "lang": lang, "list": self.list}
-        mine = tuple(key for key, rule in self.rules if holds(rule, traits))
+        facts = Facts(lang=lang, list=self.list, attributes=values)
+        return self.version_by_rules(lang, [holds(rule, facts) for _key, rule in self.rules], topics)
+
+    def version_by_rules(
+        self, lang: str, held: Sequence[bool], topics: Collection[str] | None = None
+    ) -> Version:
+        """Return what somebody gets for whom each rule holds or not."""
+        mine = tuple(key for (key, _rule), is_in in zip(self.rules, held, strict=True) if is_in)
         shown = self.topics if topics is None else tuple(one for one in self.topics if one in topics)
         return nearest(lang, self.languages), mine, shown
 
@@ -49,8 +55,3 @@ class VariantSelector:
 def version_of(edition: Edition) -> Version:
     """Return which version an edition is."""
     return edition.lang, edition.segments, edition.topics
-
-
-def _expression(text: str) -> Expression:
-    """Read a rule that was sound when it was frozen, whatever attributes there are today."""
-    return read_segment(text, re.findall(r"[A-Za-z_][A-Za-z0-9_]*", text))

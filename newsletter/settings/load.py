@@ -18,12 +18,14 @@ from pydantic import ValidationError
 from newsletter.errors import SettingsError
 from newsletter.model import (
     Action,
+    AttributeType,
     BounceRules,
     Brand,
     DeskSettings,
     Digest,
     Dkim,
     Durability,
+    Expression,
     Feed,
     Footer,
     Hint,
@@ -48,7 +50,9 @@ from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
-from newsletter.subscribers.segments import SegmentError, read_segment
+from newsletter.subscribers.segment_facts import database_word
+from newsletter.subscribers.segment_printer import print_segment
+from newsletter.subscribers.segments import SegmentError, Vocabulary, read_rule, read_segment
 
 STATE_FOLDER = ".newsletter"
 
@@ -182,7 +186,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
                 max_age=timedelta(hours=file.sendgrid.event_max_age_hours),
             )
         },
-        database_url=_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
+        database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
     )
@@ -199,7 +203,7 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
-    country = _country(file)
+    country, segments = _country(file), _segments(file)
     brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
     return Publication(
         name=own.name,
@@ -225,7 +229,10 @@ def _publication(file: SettingsFile) -> Publication:
         ),
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
-        segments=_segments(file),
+        attribute_types=_types(file),
+        segments={key: _expression(file.segments[key].where, tree) for key, tree in segments.items()},
+        segment_trees=segments,
+        audience_segments={key: word for key, tree in segments.items() if (word := database_word(tree))},
         topics={key: Topic(key=key, **one.model_dump()) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
@@ -242,15 +249,30 @@ def _country(file: SettingsFile) -> str:
     return holidays or country_of(known_zone(file.schedule.timezone) or "")
 
 
-def _segments(file: SettingsFile) -> Mapping[str, str]:
-    """Return the segments' expressions; raises SettingsError for one that cannot be parsed."""
+def _types(file: SettingsFile) -> Mapping[str, AttributeType]:
+    return {name: AttributeType(given) for name, given in file.subscribers.attributes.items()}
+
+
+def _segments(file: SettingsFile) -> Mapping[str, Expression]:
+    """Return the segments' trees; raises SettingsError for one that cannot be parsed."""
+    vocabulary = Vocabulary(attributes={**_types(file)}, topics=tuple(file.topics))
+    found: dict[str, Expression] = {}
     for key, table in file.segments.items():
         try:
-            read_segment(table.where, file.subscribers.attributes)
+            found[key] = read_segment(table.where, vocabulary)
         except SegmentError as error:
             hint = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
             raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", hint=hint) from None
-    return {key: table.where for key, table in file.segments.items()}
+    return found
+
+
+def _expression(text: str, tree: Expression) -> str:
+    """Return an expression as it is frozen with an edition: as it is written, unless that says less."""
+    try:
+        same = read_rule(text) == tree
+    except SegmentError:
+        same = False
+    return text if same else print_segment(tree)
 
 
 def _feed(key: str, table: FeedTable, lang: str, country: str) -> Feed:
@@ -284,6 +306,7 @@ def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
     )
 
 
-def _database_url(url: str, root: Path) -> str:
+def resolved_database_url(url: str, root: Path) -> str:
+    """Return the URL with the path of an SQLite file made absolute: it is relative to the publication."""
     relative = re.fullmatch(r"sqlite:///(?!/)(.+)", url)
     return f"sqlite:///{root / relative[1]}" if relative else url

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC
+from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC, AttributeType
 from newsletter.sending.loopback import is_loopback
 from newsletter.settings.event_keys import EventKey
 from newsletter.settings.mailbox_tables import MailboxTable
@@ -126,7 +126,9 @@ class ListTable(Table):
     title: Line
     why: Line
     why_in: dict[Lang, Line] = {}
+    title_in: dict[Lang, Line] = {}
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    description_in: dict[Lang, Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]] = {}
     public: bool = False
     archive: bool | None = None
     welcome: Slug = ""
@@ -178,10 +180,23 @@ def _no_desk(feeds: dict[str, FeedTable]) -> dict[str, FeedTable]:
     return feeds
 
 
+AttributeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+def _is_names(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
 class SubscribersTable(Table):
     """[subscribers]: what is stored about a person besides the name."""
 
-    attributes: list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]] = []
+    attributes: dict[AttributeName, Literal["text", "number", "date", "yes/no"]] = {}
+
+    @field_validator("attributes", mode="before")
+    @classmethod
+    def _with_types(cls, value: object) -> object:
+        """Return names with their types; a list names attributes that are texts."""
+        return dict.fromkeys(value, AttributeType.TEXT.value) if _is_names(value) else value
 
 
 class SendingTable(Table):

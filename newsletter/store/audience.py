@@ -89,7 +89,9 @@ def _among(launch: Launch) -> RoundRecipients:
         issue=launch.edition.issue,
         round=launch.round,
         recipients=launch.recipients,
-        by_digest=launch.by_digest and launch.edition.archive,
+        segment=launch.segment,
+        # A digest has the same issues for all its readers.
+        by_digest=launch.by_digest and launch.edition.archive and launch.segment is None,
     )
 
 

@@ -10,7 +10,7 @@ from newsletter.model import EVERYONE, RoundRecipients
 from newsletter.store.column_types import Moment
 from newsletter.store.recipients_sql import gets_digest_instead, is_recipient
 from newsletter.store.repository import Repository
-from newsletter.store.suppression_sql import paused_reason, suppressed_reason
+from newsletter.store.suppression_sql import is_mailable, paused_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions
 
 
@@ -35,14 +35,13 @@ class AudienceCounts(Repository):
         return self._count_audience(list, among, gets_digest_instead(among, list))
 
     def _count_audience(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
-        reason = suppressed_reason(sa.literal(list, sa.Text()))
         people = (
             sa.select(sa.func.count())
             .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
             .where(
                 subscriptions.c.list == list,
                 subscriptions.c.status == quoted("subscribed"),
-                reason.is_(None),
+                is_mailable(list),
                 is_recipient(among, list),
                 where,
             )

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from newsletter.model import GETS_DIGEST, OTHER_TOPICS, Delivery, DeliveryStatus
 from newsletter.ports import Audit
+from newsletter.store.delivery_addresses import to_deliveries
 from newsletter.store.events import count_events
-from newsletter.store.mailings import find_mailing, no_mailing, to_counts, to_delivery
+from newsletter.store.mailings import find_mailing, no_mailing, to_counts
 from newsletter.store.repository import Repository
 from newsletter.store.tables import deliveries, quoted, subscribers
 
@@ -72,7 +73,8 @@ class Certificates(Repository):
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(page.where(deliveries.c.subscriber_id > last)).all()
-            yield from map(to_delivery, rows)
+                found = list(to_deliveries(connection, rows))
+            yield from found
             if len(rows) < _PAGE:
                 return
             last = rows[-1].subscriber_id

@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,17 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from newsletter.errors import StoreError
 from newsletter.model import Durability
+from newsletter.store.connection_check import check_at_checkout
 from newsletter.store.database_errors import as_store_error, redacted_url
 
 BUSY_SECONDS = 10
 _THREADS = 32
+_EXCLUSIVE_BUSY_SECONDS = 3
 _PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON")
+# Set before WAL mode is entered, it keeps the lock of the file until the connection is closed.
+_BEFORE = ("PRAGMA locking_mode=EXCLUSIVE",)
+# A whole database is written: indexes of random words fit into 128 MB, and a checkpoint is worth its wait.
+_AFTER = ("PRAGMA cache_size=-131072", "PRAGMA wal_autocheckpoint=10000", "BEGIN IMMEDIATE", "COMMIT")
 _SYNCHRONOUS = {
     # Commits are in the file when they return, and on the disk at the next checkpoint.
     Durability.PROCESS: "PRAGMA synchronous=NORMAL",
@@ -39,14 +45,19 @@ class Database:
 
     A write takes SQLite's lock at its start (BEGIN IMMEDIATE): a transaction that reads first and
     writes later could otherwise fail in the middle however long it is ready to wait.
+
+    `exclusive` opens an SQLite file by one connection that shuts every other process out; it cannot be had
+    (StoreDownError) while one has the file open. A server's database is not changed by it (sole_use.py).
     """
 
-    def __init__(self, url: str, *, durability: Durability = Durability.PROCESS) -> None:
+    def __init__(
+        self, url: str, *, durability: Durability = Durability.PROCESS, exclusive: bool = False
+    ) -> None:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
         engine = (
-            _sqlite_engine(self.url, self.in_memory, durability)
+            _sqlite_engine(self.url, self.in_memory, durability, exclusive)
             if self.is_sqlite
             else _server_engine(self.url)
         )
@@ -175,6 +186,12 @@ def sqlite_file(url: str) -> Path | None:
     return None if name in (None, "", ":memory:") else Path(str(name))
 
 
+def has_password(url: str) -> bool:
+    """Return whether a URL has a password in it. Raises StoreError."""
+    parsed = _parsed(url)
+    return bool(parsed.password or parsed.query.get("password"))
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -194,16 +211,23 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _sqlite_engine(url: URL, in_memory: bool, durability: Durability) -> Engine:
+def _sqlite_engine(url: URL, in_memory: bool, durability: Durability, exclusive: bool) -> Engine:
     if not in_memory:
         _make_private(Path(str(url.database)), url)
+    one = in_memory or exclusive
     engine = sa.create_engine(
         url,
-        poolclass=StaticPool if in_memory else QueuePool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-        **({} if in_memory else {"pool_size": _THREADS, "max_overflow": _THREADS}),
+        poolclass=StaticPool if one else QueuePool,
+        connect_args={
+            "check_same_thread": False,
+            "timeout": _EXCLUSIVE_BUSY_SECONDS if exclusive else BUSY_SECONDS,
+        },
+        **({} if one else {"pool_size": _THREADS, "max_overflow": _THREADS}),
     )
-    event.listen(engine, "connect", _on_connect(_SYNCHRONOUS[durability]))
+    statements = (*_PRAGMAS, _SYNCHRONOUS[durability])
+    event.listen(
+        engine, "connect", _on_connect((*_BEFORE, *statements, *_AFTER) if exclusive else statements)
+    )
     return engine
 
 
@@ -219,12 +243,12 @@ def _make_private(path: Path, url: URL) -> None:
         ) from error
 
 
-def _on_connect(synchronous: str) -> Callable[[Any, object], None]:
+def _on_connect(statements: Sequence[str]) -> Callable[[Any, object], None]:
     def set_up(connection: Any, _record: object) -> None:
         # The driver opens transactions behind our back and commits before DDL; it is told to keep out.
         connection.isolation_level = None
-        for pragma in (*_PRAGMAS, synchronous):
-            connection.execute(pragma).close()
+        for statement in statements:
+            connection.execute(statement).close()
 
     return set_up
 
@@ -240,11 +264,10 @@ def _server_engine(url: URL, **options: Any) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     try:
-        return sa.create_engine(
+        engine = sa.create_engine(
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            pool_pre_ping=True,
             connect_args={"connect_timeout": BUSY_SECONDS},
             **options,
         )
@@ -253,3 +276,5 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             "PostgreSQL needs a driver that is not installed",
             hint="Install it: pip install 'newsletter[postgres]'",
         ) from error
+    check_at_checkout(engine)
+    return engine

@@ -38,6 +38,7 @@ from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLo
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.metrics import MetricsRepository
+from newsletter.store.moved import refuse_moved
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.people_search import PeopleSearch
@@ -48,7 +49,9 @@ from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
+from newsletter.store.segment_counts import SegmentCounts
 from newsletter.store.signups import Signups
+from newsletter.store.tags import Tags
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
@@ -95,6 +98,8 @@ class Store(
     MetricsRepository,
     LinkKeys,
     PollVotes,
+    Tags,
+    SegmentCounts,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
@@ -128,7 +133,8 @@ def open_store(
     lifetime: timedelta = LIFETIME,
     durability: Durability = Durability.PROCESS,
 ) -> Store:
-    """Return the store at `url`; an empty database is set up, one of another version is refused.
+    """Return the store at `url`; an empty database is set up, one of another version or one that was
+    moved elsewhere is refused.
 
     `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
     `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
@@ -138,6 +144,7 @@ def open_store(
     database = Database(url, durability=durability)
     try:
         ensure(database)
+        refuse_moved(database)
         hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime

@@ -71,6 +71,20 @@ def redacted_url(url: URL) -> str:
     return url.set(query={}).render_as_string(hide_password=True)
 
 
+def without_password(url: URL) -> str:
+    """Return a whole URL but for the password, as a settings file may have it."""
+    query = {name: value for name, value in url.query.items() if name != "password"}
+    # URL.set takes None for "as it is".
+    return URL.create(
+        url.drivername.removesuffix("+psycopg"),
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query=query,
+    ).render_as_string(hide_password=False)
+
+
 def as_store_error(error: Exception, url: URL) -> StoreError:
     """Return what a SQLAlchemy or driver error means for the one who runs the command.
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from newsletter.model import JobState
+from newsletter.store.connection import Database
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler
 
@@ -55,9 +57,8 @@ class Heartbeat(Repository):
 
     def mark_gap(self, *, now: datetime) -> None:
         """Record that what came due before now did so while no scheduler ran, or before a restore."""
-        insert = self._database.insert(scheduler).values(name=_GAP, turns=0, seen_at=now)
         with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now}))
+            mark_gap(self._database, connection, now=now)
 
     def gap_until(self) -> datetime | None:
         """Return when the last gap in which no scheduler ran ended; None if there was none."""
@@ -90,3 +91,9 @@ class Heartbeat(Repository):
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(jobs).order_by(jobs.c.name)).all()
         return {row.name: JobState(**row._mapping) for row in rows}
+
+
+def mark_gap(database: Database, connection: Connection, *, now: datetime) -> None:
+    """Record a gap inside the caller's transaction; see Heartbeat.mark_gap."""
+    insert = database.insert(scheduler).values(name=_GAP, turns=0, seen_at=now)
+    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now}))

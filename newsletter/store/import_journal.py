@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from newsletter.errors import NotFoundError
 from newsletter.model import ImportRecord
-from newsletter.store.import_tables import imports
+from newsletter.store.import_tables import import_updates, imports
 from newsletter.store.repository import Repository
 
 
@@ -51,6 +51,17 @@ class ImportJournal(Repository):
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc())).all()
         return tuple(map(_to_record, rows))
+
+    def import_changes_of(self, subscriber_id: int) -> tuple[tuple[ImportRecord, dict[str, list[Any]]], ...]:
+        """Return the imports that changed a person's fields, oldest first, with old and new values."""
+        wanted = (
+            sa.select(imports, import_updates.c.changes)
+            .join(import_updates, import_updates.c.import_id == imports.c.id)
+            .where(import_updates.c.subscriber_id == subscriber_id)
+            .order_by(imports.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple((_to_record(row), dict(row.changes)) for row in connection.execute(wanted))
 
     def import_record(self, import_id: int) -> ImportRecord:
         """Return one import; raises NotFoundError."""

@@ -37,6 +37,8 @@ class ImportRow:
     """The lists on which this person stands by the word of another import, with its number."""
     updates: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Fields with something new: what they were, and what they are now."""
+    tags: tuple[str, Consent] | None = None
+    """The cell of tags of the page's last row that has one, and how its person agreed."""
     topics: dict[str, TopicChoice] = field(default_factory=dict)
     """What the file says they want of each list."""
 
@@ -51,6 +53,8 @@ class ImportRow:
         if outcome.verdict is not ImportOutcome.SUPPRESSED:
             self.changed = self.changed or outcome.person != self.person
             self.person = outcome.person
+            if cell := person.attributes.get("tags"):
+                self.tags = (cell, consent)
             if person.topics is not None:
                 self.topics[consent.list] = person.topics
         if outcome.subscribes:

@@ -30,6 +30,7 @@ from newsletter.store.tables import (
     subscriptions,
     suppressions,
 )
+from newsletter.store.tags import undo_tags
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.undo_policy import ConsentEvent, PlaceChange, Undoing, UndoState, decide_undo
 
@@ -250,6 +251,7 @@ def _write(connection: Connection, decided: Sequence[tuple[int, Any, Undoing]], 
         _write_places(connection, places, change, since, undo.record.id)
     if proofs:
         connection.execute(sa.insert(consents), proofs)
+    undo_tags(connection, [id_ for id_, _, _ in decided], undo.record.id)
     if forgotten := [id_ for id_, _, undoing in decided if undoing.is_forgotten]:
         _forget(connection, forgotten, undo.now)
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import CadenceChoice, Person, SubscriptionStatus
+from newsletter.model import CadenceChoice, Consent, Person, SubscriptionStatus, Tagging
 from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database
 from newsletter.store.import_lookup import NewPerson
@@ -17,8 +17,10 @@ from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
+from newsletter.store.tags import add_tags
 from newsletter.store.tokens import neighboring_tokens
 from newsletter.store.topic_choices import add_choices
+from newsletter.subscribers.tag_list import clean_tag, read_tags
 
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
@@ -32,6 +34,7 @@ class ImportWriter:
     def __init__(self, database: Database, import_id: int | None = None) -> None:
         self._import_id = import_id
         self._numbered = Prepared(sa.insert(subscribers), database, ["id", *_PERSON, *_WORDS])
+        self._database = database
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
@@ -89,6 +92,13 @@ class ImportWriter:
         topics = ((id_, person.topics) for id_, person in zip(ids, people, strict=True))
         if chosen := [(id_, choice) for id_, choice in topics if choice is not None]:
             add_choices(connection, chosen)
+        tagged = [
+            _tagging(id_, cell, one.consent)
+            for id_, one in zip(ids, new, strict=True)
+            if (cell := one.person.attributes.get("tags"))
+        ]
+        if tagged:
+            add_tags(self._database, connection, tagged, self._import_id)
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
@@ -105,6 +115,7 @@ class ImportWriter:
         _lift(connection, began)
         chosen = [(case.id, choice) for case in joined for choice in case.topics.values()]
         add_choices(connection, [(id_, choice) for id_, choice in chosen if id_ is not None])
+        add_tags(self._database, connection, _taggings(joined), self._import_id)
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))
@@ -122,6 +133,26 @@ def _new_ids(connection: Connection, count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
     taken = "SELECT nextval(pg_get_serial_sequence('subscribers', 'id')) FROM generate_series(1, %s)"
     return [number for (number,) in connection.exec_driver_sql(taken, (count,))]
+
+
+def _taggings(cases: Iterable[ImportRow]) -> Iterator[tuple[int, tuple[str, ...], Tagging]]:
+    """Yield the tags that a file gives to people of whom something was known."""
+    for case in cases:
+        if case.tags is not None and case.id is not None:
+            yield _tagging(case.id, *case.tags)
+
+
+def _tagging(subscriber_id: int, cell: str, consent: Consent) -> tuple[int, tuple[str, ...], Tagging]:
+    """Return the tags of one cell, which is also kept as an attribute, as the file has it."""
+    tags = tuple(tag for tag in map(_tag, read_tags(cell)) if tag)
+    return subscriber_id, tags, Tagging(tag="", at=consent.at, source=consent.source, actor=consent.actor)
+
+
+def _tag(text: str) -> str:
+    try:
+        return clean_tag(text)
+    except ValueError:
+        return ""  # it stays in the attribute
 
 
 def _row(case: ImportRow) -> dict[str, Any]:

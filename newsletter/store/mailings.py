@@ -40,6 +40,7 @@ from newsletter.store.tables import (
     quoted,
     subscribers,
 )
+from newsletter.subscribers.segment_printer import print_segment
 
 _PAGE = 1000
 _MAILING = sa.select(mailings, editions.c.digest).join(editions, mailings.c.edition_id == editions.c.id)
@@ -109,6 +110,7 @@ class Mailings(Repository):
                 created_at=launch.now,
                 reason="",
                 recipients=launch.recipients.value,
+                segment=launch.segment and print_segment(launch.segment),
                 base_url_unproven=launch.base_url_unproven or None,
                 cadence=launch.digest_audience and launch.digest_audience.cadence.value,
             ).returning(mailings.c.id)
@@ -328,6 +330,7 @@ def _to_mailing(row: Any) -> Mailing:
         finished_at=row.finished_at,
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
+        segment=row.segment or "",
         base_url_unproven=row.base_url_unproven or "",
         cadence=Cadence(row.cadence) if row.cadence else None,
     )

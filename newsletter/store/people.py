@@ -14,6 +14,7 @@ from newsletter.model import (
     Cadence,
     Consent,
     ConsentAction,
+    Expression,
     Person,
     Subscriber,
     Subscription,
@@ -21,8 +22,10 @@ from newsletter.model import (
     SuppressionReason,
 )
 from newsletter.store.repository import Repository
+from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
+from newsletter.store.tags import tags_of
 from newsletter.store.topic_choices import newest_choices
 
 _PAGE = 1000
@@ -74,16 +77,31 @@ class People(Repository):
         self, *, list: str | None = None, status: SubscriptionStatus | None = None
     ) -> Iterator[Subscriber]:
         """Stream people in order of id, a page at a time, with subscriptions (consents left empty)."""
-        page = _SUBSCRIBER.order_by(subscribers.c.id).limit(_PAGE)
+        page = _SUBSCRIBER
         if list is not None or status is not None:
             page = page.where(_has_place(list, status))
-        last = -1
+        yield from self._person_pages(page)
+
+    def subscribers_in_segment(self, list: str, segment: Expression) -> Iterator[Subscriber]:
+        """Stream the people subscribed to a list who are in a segment of it, as `subscribers` does."""
+        yield from self._person_pages(
+            _SUBSCRIBER.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id).where(
+                subscriptions.c.list == list,
+                subscriptions.c.status == SubscriptionStatus.SUBSCRIBED.value,
+                matches(segment, SegmentScope(list=list)),
+            )
+        )
+
+    def _person_pages(self, wanted: sa.Select[Any]) -> Iterator[Subscriber]:
+        """Yield people in order of id, with their subscriptions, a page at a time."""
+        page, last = wanted.order_by(subscribers.c.id).limit(_PAGE), -1
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(page.where(subscribers.c.id > last)).all()
                 places = _subscriptions(connection, [row.id for row in rows])
+                tags = tags_of(connection, [row.id for row in rows])
             for row in rows:
-                yield _to_subscriber(row, places[row.id], ())
+                yield _to_subscriber(row, places[row.id], (), tags.get(row.id, ()))
             if len(rows) < _PAGE:
                 return
             last = rows[-1].id
@@ -95,7 +113,8 @@ def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Su
         return ()
     rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
     places = _subscriptions(connection, [row.id for row in rows])
-    return tuple(_to_subscriber(row, places[row.id], ()) for row in rows)
+    tags = tags_of(connection, [row.id for row in rows])
+    return tuple(_to_subscriber(row, places[row.id], (), tags.get(row.id, ())) for row in rows)
 
 
 def one_subscriber(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
@@ -105,7 +124,8 @@ def one_subscriber(connection: Connection, where: sa.ColumnElement[bool]) -> Sub
         return None
     proofs = sa.select(consents).where(consents.c.subscriber_id == row.id).order_by(consents.c.id)
     proven = tuple(_to_consent(proof) for proof in connection.execute(proofs))
-    return _to_subscriber(row, _subscriptions(connection, [row.id])[row.id], proven)
+    tags = tags_of(connection, [row.id]).get(row.id, ())
+    return _to_subscriber(row, _subscriptions(connection, [row.id])[row.id], proven, tags)
 
 
 def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.ColumnElement[bool]:
@@ -125,7 +145,9 @@ def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tupl
     return found
 
 
-def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Consent, ...]) -> Subscriber:
+def _to_subscriber(
+    row: Any, places: tuple[Subscription, ...], proven: tuple[Consent, ...], tags: tuple[str, ...]
+) -> Subscriber:
     return Subscriber(
         id=row.id,
         person=Person(
@@ -142,6 +164,7 @@ def _to_subscriber(row: Any, places: tuple[Subscription, ...], proven: tuple[Con
         suppressed=None if row.reason is None else SuppressionReason(row.reason),
         preferences_token=row.preferences_token or "",
         paused_until=row.paused_until,
+        tags=tags,
     )
 
 

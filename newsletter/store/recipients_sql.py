@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from newsletter.model import GETS_DIGEST, Recipients, RoundRecipients
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
+from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.tables import deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.topics_sql import lacks_topics
 from newsletter.store.welcome_tables import welcomes
@@ -17,9 +18,11 @@ def is_recipient(among: RoundRecipients, list: str) -> sa.ColumnElement[bool]:
 
     A person got an earlier round if it was handed over, or may have been, and did not bounce. Whoever gets
     a digest, or got one when the issue was sent, has not missed it. Whoever chose other topics than those of
-    an issue that needs one gets none.
+    an issue that needs one gets none, and so does who is not in the segment that it is for.
     """
     chose = sa.not_(lacks_topics(sa.literal(list, sa.Text()), among.topics)) if among.topics else sa.true()
+    if among.segment is not None:
+        chose = sa.and_(chose, matches(among.segment, SegmentScope(list=list, issue=among.issue)))
     if among.recipients is Recipients.ALL:
         return chose
     if among.recipients is Recipients.JOINED:

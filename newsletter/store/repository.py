@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from newsletter.store.connection import Database
 from newsletter.store.tables import keys
 
-_ADDRESS_HASH = "address-hash"
+ADDRESS_HASH = "address-hash"
 
 
 class Repository:
@@ -26,6 +26,6 @@ class Repository:
 
 def read_hash_key(database: Database) -> bytes:
     """Return the database's own random key; its first migration made it."""
-    wanted = sa.select(keys.c.value).where(keys.c.name == _ADDRESS_HASH)
+    wanted = sa.select(keys.c.value).where(keys.c.name == ADDRESS_HASH)
     with database.reading() as connection:
         return bytes(connection.execute(wanted).scalar_one())

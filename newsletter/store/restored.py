@@ -9,8 +9,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.store.connection import Database
+from newsletter.store.heartbeat import mark_gap
 from newsletter.store.schedule_tables import notices, schedules
 from newsletter.store.tables import keys, mailings
+from newsletter.store.welcomes import drop_waiting_welcomes
 
 MARK = "backup"
 """The row of `keys` that only a backup has: when it was made."""
@@ -29,30 +31,47 @@ def hold_restored(database: Database) -> None:
     with database.writing() as connection:
         made_at = connection.execute(asked).scalar()
         if made_at is not None:
-            _hold(connection, bytes(made_at).decode(), datetime.now(UTC))
+            made = bytes(made_at).decode()
+            hold_all(
+                database,
+                connection,
+                key=f"restored {made}",
+                text=f"The database was restored from the backup of {made}",
+                reason=REASON,
+                now=datetime.now(UTC),
+            )
             connection.execute(sa.delete(keys).where(keys.c.name == MARK))
 
 
-def _hold(connection: Connection, made_at: str, now: datetime) -> None:
+def hold_all(
+    database: Database, connection: Connection, *, key: str, text: str, reason: str, now: datetime
+) -> None:
+    """Pause what is being sent, hold what is scheduled, and add notices whose keys begin with `key`.
+
+    A digest that was due by now is held once it is made. A welcome email cannot be held and is dropped.
+    """
     paused = connection.execute(
         sa.update(mailings)
         .where(mailings.c.status == MailingStatus.SENDING.value)
-        .values(status=MailingStatus.PAUSED.value, reason=REASON)
+        .values(status=MailingStatus.PAUSED.value, reason=reason)
         .returning(mailings.c.id, mailings.c.issue)
     ).all()
     held = connection.execute(
         sa.update(schedules)
         .where(schedules.c.status == ScheduleStatus.WAITING.value)
-        .values(status=ScheduleStatus.HELD.value, reason=REASON, settled_at=now)
+        .values(status=ScheduleStatus.HELD.value, reason=reason, settled_at=now)
     ).rowcount
+    mark_gap(database, connection, now=now)
+    dropped = drop_waiting_welcomes(connection, before=now)
     counted = f"mailings paused: {len(paused)}, schedules held: {held}"
-    text = f"The database was restored from the backup of {made_at}; {counted}"
-    _tell(connection, f"restored {made_at}", text, now, Action.LIST_SCHEDULES, "")
+    if dropped:
+        counted += f", welcome emails that are not sent: {dropped}"
+    _tell(connection, key, f"{text}; {counted}", now, Action.LIST_SCHEDULES, "")
     for mailing_id, issue in paused:
         _tell(
             connection,
-            f"restored {made_at} {mailing_id}",
-            f"Mailing {mailing_id} ({issue}) is paused: {REASON}",
+            f"{key} {mailing_id}",
+            f"Mailing {mailing_id} ({issue}) is paused: {reason}",
             now,
             Action.RESUME_MAILING,
             str(mailing_id),

@@ -37,6 +37,7 @@ schedules = sa.Table(
     sa.Column("cadence", Words),
     sa.Column("digest_after", Moment),
     sa.Column("digest_before", Moment),
+    sa.Column("segment", Words),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
 )

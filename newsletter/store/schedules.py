@@ -17,6 +17,7 @@ from newsletter.model import (
     Clearance,
     DigestAudience,
     Edition,
+    Expression,
     Hint,
     Instant,
     Mailing,
@@ -30,6 +31,8 @@ from newsletter.ports import Launch
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.tables import deliveries, editions, mailings, quoted
+from newsletter.subscribers.segment_printer import print_segment
+from newsletter.subscribers.segments import read_stored
 
 _SCHEDULE = sa.select(schedules, editions.c.digest).join(editions, schedules.c.edition_id == editions.c.id)
 _OPEN = ("waiting", "held")
@@ -54,6 +57,7 @@ class Plan:
     override: str = ""
     overridden: tuple[str, ...] = ()
     recipients: Recipients = Recipients.ALL
+    segment: Expression | None = None
     digest_audience: DigestAudience | None = None
 
 
@@ -235,6 +239,7 @@ def insert_values(plan: Plan) -> dict[str, Any]:
         "overridden": list(plan.overridden),
         "reason": "",
         "recipients": plan.recipients.value,
+        "segment": plan.segment and print_segment(plan.segment),
         **_digest_values(plan.digest_audience),
     }
 
@@ -331,6 +336,7 @@ def _to_launch(
         clearance=Clearance(approvals=0 if plan.digest_audience else approvals, authors=plan.authors),
         due=due,
         recipients=plan.recipients,
+        segment=read_stored(plan.segment) if plan.segment else None,
         digest_audience=plan.digest_audience,
     )
 
@@ -360,6 +366,7 @@ def _to_schedule(row: Any) -> Schedule:
         settled_at=row.settled_at,
         reason=row.reason,
         recipients=Recipients(row.recipients or Recipients.ALL),
+        segment=row.segment or "",
         digest_audience=_digest_audience(row),
     )
 

@@ -17,6 +17,7 @@ from newsletter.store import poll_tables as _poll_tables  # noqa: F401 - likewis
 from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
+from newsletter.store import tag_tables as _tag_tables  # noqa: F401 - likewise
 from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
 from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
 from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
@@ -46,6 +47,7 @@ REVISIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

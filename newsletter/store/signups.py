@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Signup, SignupCounts, SignupRequest, SignupStatus, SuppressionReason
+from newsletter.store.address_changes import former_addresses
 from newsletter.store.email_queue import claim_emails, emails_sent, give_up_emails, postpone_emails
 from newsletter.store.people import TOKEN
 from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
-from newsletter.store.tables import suppressions
+from newsletter.store.tables import subscribers, suppressions
 from newsletter.store.welcomes import queue_welcomes
 from newsletter.subscribers.double_opt_in import (
     EXPIRY,
@@ -83,10 +84,17 @@ class Signups(Repository):
             row = connection.execute(sa.select(signups).where(signups.c.token == token)).one_or_none()
         return None if row is None else _to_signup(row)
 
-    def signups_of(self, address_key: str) -> tuple[Signup, ...]:
-        """Return the sign-ups of an address, oldest first."""
-        wanted = sa.select(signups).where(signups.c.address_key == address_key).order_by(signups.c.id)
+    def signups_of(self, subscriber_id: int) -> tuple[Signup, ...]:
+        """Return a person's sign-ups, oldest first, also with addresses that they had and nobody has now."""
         with self._database.reading() as connection:
+            former = former_addresses(connection, subscriber_id)
+            taken = sa.select(subscribers.c.address_key).where(subscribers.c.address_key.in_(former))
+            free = set(former) - set(connection.execute(taken).scalars())
+            own = sa.select(subscribers.c.address_key).where(subscribers.c.id == subscriber_id)
+            theirs = sa.or_(
+                signups.c.address_key == own.scalar_subquery(), signups.c.address_key.in_(sorted(free))
+            )
+            wanted = sa.select(signups).where(theirs).order_by(signups.c.id)
             return tuple(map(_to_signup, connection.execute(wanted)))
 
     def confirm_signup(self, signup: Signup, *, welcome: Collection[str], now: datetime) -> bool:

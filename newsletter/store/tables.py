@@ -246,6 +246,7 @@ mailings = sa.Table(
     sa.Column("base_url_unproven", Words),
     sa.Column("recipients", Words),
     sa.Column("cadence", Words),
+    sa.Column("segment", Words),
     sa.UniqueConstraint("issue", "list", "round"),
     one_of("policy", UncertainPolicy),
     one_of("status", MailingStatus),

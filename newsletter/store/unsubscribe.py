@@ -20,6 +20,7 @@ from newsletter.store.repository import Repository
 from newsletter.store.signup_tables import signups
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import consents, deliveries, subscribers, subscriptions, suppressions
+from newsletter.store.tags import forget_tags
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.webhooks import forget_address
 
@@ -87,6 +88,7 @@ class UnsubscribeRepository(Repository):
                 forget_address(connection, address)
             _blank(connection, subscriber_id, now)
             forget_voter(connection, subscriber_id)
+            forget_tags(connection, subscriber_id)
             for key in dict.fromkeys((address_key, *former)):
                 self._keep_hash_only(connection, key, now)
             return True

@@ -45,9 +45,8 @@ class Welcomes(Mailings):
 
     def forget_waiting_welcomes(self, *, before: datetime) -> int:
         """Drop those who have waited since before then; return how many."""
-        stale = sa.delete(welcomes).where(welcomes.c.mailing_id.is_(None), welcomes.c.queued_at < before)
         with self._database.writing() as connection:
-            return connection.execute(stale).rowcount
+            return drop_waiting_welcomes(connection, before=before)
 
     def launch_welcome(self, launch: Launch) -> Mailing | None:
         """Freeze a mailing to those who wait, as the next round, and note that they have it.
@@ -78,6 +77,12 @@ class Welcomes(Mailings):
                 .values(mailing_id=mailing.id)
             )
             return mailing
+
+
+def drop_waiting_welcomes(connection: Connection, *, before: datetime) -> int:
+    """Drop those who have waited since before then, inside the caller's transaction; return how many."""
+    waiting = sa.delete(welcomes).where(welcomes.c.mailing_id.is_(None), welcomes.c.queued_at < before)
+    return connection.execute(waiting).rowcount
 
 
 def queue_welcomes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import lru_cache
 
 SEPARATORS = (";", ",")
@@ -26,3 +27,34 @@ def read_tags(cell: str) -> tuple[str, ...]:
         mark = next((mark for mark in SEPARATORS if mark in text), ",")
         parts = text.split(mark)
     return tuple(dict.fromkeys(filter(None, map(str.strip, parts))))
+
+
+LONGEST_TAG = 100
+
+
+def clean_tag(text: str) -> str:
+    """Return a tag as it is kept: single spaces, no control characters; raises ValueError.
+
+    It has no quotation marks, so that a segment can name it and a cell can hold it.
+    """
+    tag = " ".join(text.split())
+    if not tag:
+        raise ValueError("a tag needs at least one character")
+    if len(tag) > LONGEST_TAG:
+        raise ValueError(f"a tag has at most {LONGEST_TAG} characters; this one has {len(tag)}")
+    if '"' in tag or not tag.isprintable():
+        raise ValueError("a tag cannot have quotation marks or control characters")
+    return tag
+
+
+def tag_key(tag: str) -> str:
+    """Return what makes two spellings one tag: spaces and capital letters do not matter."""
+    return " ".join(tag.split()).casefold()
+
+
+def write_tags(tags: Iterable[str]) -> str:
+    """Return a cell that `read_tags` reads back, for tags as `clean_tag` returns them."""
+    named = tuple(tags)
+    if any(mark in tag for tag in named for mark in SEPARATORS):
+        return ",".join(f'"{tag}"' for tag in named)
+    return ", ".join(named)

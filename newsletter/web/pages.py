@@ -18,8 +18,7 @@ from newsletter.model import Brand, Publication
 from newsletter.web.translations import (
     accepted_languages,
     choose_language,
-    languages,
-    own_name,
+    named_languages,
     translations,
 )
 
@@ -59,7 +58,7 @@ class PageWriter:
             .get_template(template)
             .render(
                 lang=lang,
-                languages=[(one, own_name(one)) for one in languages()],
+                languages=named_languages(),
                 publication=publication,
                 contact=publication.reply_to or publication.sender_address,
                 base_path=base_path(publication),

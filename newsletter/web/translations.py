@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unicodedata import combining, normalize
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -64,3 +65,14 @@ def own_name(lang: str) -> str:
     """Return a language's name in itself, with a capital letter: Español."""
     name = Locale.parse(lang, sep="-").get_display_name() or lang
     return name[:1].upper() + name[1:]
+
+
+@cache
+def named_languages() -> tuple[tuple[str, str], ...]:
+    """Return the languages that pages speak with their own names, in the order of the names."""
+    named = ((lang, own_name(lang)) for lang in languages())
+    return tuple(sorted(named, key=lambda one: _without_accents(one[1])))
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in normalize("NFD", text) if not combining(char)).casefold()

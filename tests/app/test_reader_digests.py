@@ -389,8 +389,10 @@ def test_a_list_without_web_pages_offers_none_and_says_so_to_staff(room: DigestR
     room.clock.time = MONDAY
     with pytest.raises(NewsletterError, match="the issues of constituents have no web pages"):
         make_due_digests(room.workspace)
-    with pytest.raises(RefusedError, match="constituents has no digests"):
+    with pytest.raises(RefusedError, match="constituents has no digests") as refused:
         change_cadence(room.workspace, reader, LIST, Cadence.DAILY)
+    # Never that it be made public: then anybody could sign up for it, too.
+    assert refused.value.hint.startswith("Set archive = true in [lists.constituents] if anybody may read")
     room.issue("parks")
     assert room.got(reader) == ["News of parks"]
     assert change_cadence(room.workspace, reader, LIST, Cadence.EVERY).after is Cadence.EVERY

@@ -233,6 +233,19 @@ def test_a_restored_database_holds_even_what_is_still_to_come(lasting: CalendarR
         assert old.status(fresh)[0] == "launched"
 
 
+def test_a_welcome_that_waited_in_a_restored_database_is_not_sent(lasting: CalendarRoom) -> None:
+    one = next(iter(lasting.store.subscribers()))
+    place = one.subscriptions[0]
+    lasting.store.queue_welcome(one.person.address_key, place.list, since=place.since, now=START)
+    assert lasting.store.lists_with_waiting_welcomes() == {place.list}
+    back_up(lasting)
+    beat(lasting, START + timedelta(minutes=2))
+    for old in restored(lasting):
+        assert [notice.kind for notice in old.turn().notices] == ["sign-up"]
+        assert old.store.lists_with_waiting_welcomes() == frozenset()
+        assert old.turn().notices == ()
+
+
 def test_a_mailing_under_way_in_a_restored_database_is_paused(lasting: CalendarRoom) -> None:
     mailing, _new = lasting.store.launch(replace(a_launch(), now=START))
     lasting.turn()

@@ -192,7 +192,7 @@ def test_a_segment_that_cannot_be_made_out_is_told_with_its_name(
     settings.write_text(settings.read_text(encoding="utf-8") + "\n[segments.x]\nwhere = 'zip = \"1\"'\n")
     run = newsletter("check", SLUG)
     assert run.exit_code == 2
-    assert "[segments.x] where: nothing is known of “zip”; known: lang, list, neighborhood" in run.err
+    assert "[segments.x] where: nothing is known of “zip”; known: lang, list, joined, tag" in run.err
 
 
 def test_one_request_to_a_provider_carries_one_language(

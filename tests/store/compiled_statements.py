@@ -19,12 +19,12 @@ from newsletter.store import connection
 def statements_compiled_once() -> Iterator[None]:
     """Give every SQLite engine the dialect and the compiled statements of the first."""
     make = connection._sqlite_engine
-    first = make(sa.make_url("sqlite://"), True, Durability.PROCESS)
+    first = make(sa.make_url("sqlite://"), True, Durability.PROCESS, False)
     # What the dialect asks a database about itself is asked once.
     first.connect().close()
 
-    def engine(url: sa.URL, in_memory: bool, durability: Durability) -> sa.Engine:
-        made = make(url, in_memory, durability)
+    def engine(url: sa.URL, in_memory: bool, durability: Durability, exclusive: bool) -> sa.Engine:
+        made = make(url, in_memory, durability, exclusive)
         made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
         return made
 

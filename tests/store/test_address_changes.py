@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from newsletter.model import (
+    DeliveryStatus,
     ReaderRequest,
     ReaderRequestKind,
     SubscriptionStatus,
@@ -133,6 +134,16 @@ def test_whoever_moved_is_not_imported_at_the_old_address_but_may_sign_up_there(
     mine = store.subscriber(key(0))
     assert mine is not None
     assert [one.status for one in mine.subscriptions] == [SubscriptionStatus.SUBSCRIBED]
+
+
+def test_a_certificate_names_the_address_that_a_delivery_went_to(store: Store) -> None:
+    subscribe(store, range(2))
+    first, _ = sent(store)
+    before = [one.address for one in store.copies(first, DeliveryStatus.SENT)]
+    move(store, asked(store, hours=1), later(hours=1))
+    second, _ = sent(store, "second", at=later(hours=2))
+    assert [one.address for one in store.copies(first, DeliveryStatus.SENT)] == before
+    assert NEW in [one.address for one in store.copies(second, DeliveryStatus.SENT)]
 
 
 def test_a_change_that_took_place_is_kept_as_long_as_the_person(store: Store) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -193,3 +194,21 @@ def test_a_database_with_people_comes_back_whole(tmp_path: Path) -> None:
         assert again.database_mark() == mark
         found = again.subscriber(person(7).address_key)
         assert found is not None
+
+
+def test_what_waited_in_it_without_a_schedule_is_not_sent_again(tmp_path: Path) -> None:
+    with opened(tmp_path / "newsletter.db") as store:
+        store.import_people((person(number), consent()) for number in range(2))
+        for number in range(2):
+            store.queue_welcome(person(number).address_key, consent().list, since=consent().at, now=NOW)
+        write_backup(tmp_path / "newsletter.db", tmp_path / "copy.db", now=NOW, on_progress=quietly)
+        assert store.lists_with_waiting_welcomes() == {consent().list}
+        assert store.gap_until() is None
+    began = datetime.now(UTC)
+    with opened(tmp_path / "copy.db") as again:
+        assert again.lists_with_waiting_welcomes() == frozenset()
+        gap = again.gap_until()
+        assert gap is not None
+        assert gap >= began
+        (notice,) = again.notices(since=NOW)
+        assert notice.text.endswith("welcome emails that are not sent: 2")

@@ -24,6 +24,9 @@ KNOWN = {
     "/u/{token}",
     "/confirm/{token}",
     "/p/{token}",
+    "/address/{token}",
+    "/data/{token}",
+    "/media/{name}",
     "/poll/{token}/{number}",
     "/v/{token}/{name}",
     "/assets/{name}",
@@ -86,7 +89,6 @@ class Walk:
             "/archive/{name}": ISSUE,
             "/archive/{year}/": "2026",
             "/hooks/{provider}": "sendgrid",
-            "/media/{name}": PICTURE,
             "/events/{name}": "march.ics",
         }
         return known.get(path) or self.tokens.get(path) or self.tokens["/u/{token}"]
@@ -102,6 +104,10 @@ def walk(site: Site) -> Walk:
         waiting = connection.exec_driver_sql("SELECT token FROM signups").scalar_one()
     person = site.workspace.store.subscriber(MARIA)
     assert person is not None
+    preferences = f"/p/{person.preferences_token}"
+    site.client.post(preferences, data={"act": "address", "email": "maria@new.example"})
+    site.client.post(preferences, data={"act": "data"})
+    moving, data = site.workspace.store.claim_request_emails(now=site.clock.now())
     view = made.make(Purpose.VIEW, LinkTarget(mailing_id=mailing.id))
     ballot = LinkTarget(mailing_id=mailing.id, subscriber_id=person.id, detail=poll_detail("1"))
     return Walk(
@@ -110,10 +116,13 @@ def walk(site: Site) -> Walk:
             "/u/{token}": token,
             "/confirm/{token}": waiting,
             "/p/{token}": person.preferences_token,
+            "/address/{token}": moving.token,
+            "/data/{token}": data.token,
             "/v/{token}": view,
         },
         {
             "/poll/{token}/{number}": f"/poll/{made.make(Purpose.POLL, ballot)}/2",
+            "/media/{name}": f"/media/{edition.pictures[0].name}",
             "/v/{token}/{name}": f"/v/{view}/{edition.pictures[0].name}",
         },
     )

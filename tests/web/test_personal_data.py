@@ -10,8 +10,10 @@ import pytest
 
 from newsletter.app.people import erase_person, find_person
 from newsletter.app.personal_data import FORMAT, personal_data
+from newsletter.app.subscriber_import import import_file
 from newsletter.model import Consent, Subscription, Suppression, SuppressionReason, TopicChoice
 from newsletter.store.tables import metadata, subscribers
+from tests.app.actors import staff
 from tests.web.archived import Draft, send
 from tests.web.reader_emails import emails, newest_link, write_to_files
 from tests.web.site import LIST, MARIA, OTHER, Site
@@ -87,6 +89,32 @@ def test_it_is_all_that_is_kept(site: Site) -> None:
     ]
 
 
+def test_a_sign_up_with_an_earlier_address_is_in_it_unless_somebody_else_has_that_now(site: Site) -> None:
+    site.client.post("/subscribe", data={"email": MARIA, "form": "page"})
+    path = opened(site)
+    save(site, path, "address", email="maria@new.example")
+    moved = newest_link(site, "maria@new.example")
+    site.client.post(moved, data={"act": "change"})
+
+    def sign_ups() -> list[str]:
+        person = find_person(site.workspace.store, "maria@new.example")
+        return [one["address"] for one in personal_data(site.workspace, person)["sign_ups"]]
+
+    assert sign_ups() == [MARIA]
+    site.join(MARIA)
+    assert sign_ups() == []
+
+
+def test_what_an_import_changed_is_in_it(site: Site) -> None:
+    opened(site)
+    file = site.workspace.root / "people.csv"
+    file.write_text(f"email,first_name\n{MARIA},Maria\n", encoding="utf-8")
+    import_file(site.workspace, file, list_key=LIST, basis="An old list", by=staff())
+    (found,) = personal_data(site.workspace, find_person(site.workspace.store, MARIA))["import_changes"]
+    assert found["file"] == "people.csv"
+    assert found["changes"] == {"first_name": {"old": "", "new": "Maria"}}
+
+
 def test_no_link_of_theirs_is_in_it(site: Site) -> None:
     path = opened(site)
     text = site.client.post(asked(site, path)).text
@@ -112,7 +140,8 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
 
 
 SAID = {
-    "subscriptions", "consents", "deliveries", "events", "reader_requests", "topic_choices", "poll_votes"
+    "subscriptions", "consents", "deliveries", "events", "import_updates", "reader_requests", "topic_choices",
+    "poll_votes",
 }  # fmt: skip
 """Tables about one person that are in their data; `signups` is found by the address."""
 UNSAID = {

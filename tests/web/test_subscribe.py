@@ -271,3 +271,25 @@ def test_the_network_is_believed_from_named_proxies_alone(site: Site) -> None:
     assert found is not None
     # The test's server names no proxy, so whoever asks is on loopback, which is no network to keep.
     assert found.consents[0].source == "form: page"
+
+
+def test_a_list_is_named_in_the_language_of_the_form(site: Site) -> None:
+    lists = site.workspace.publication.lists
+    named = replace(
+        lists[LIST],
+        title_in={"es": "Noticias del Distrito 13"},
+        description="Twice a month.",
+        description_in={"es": "Dos veces al mes."},
+    )
+    site.change(lists={**lists, LIST: named})
+    page = site.client.get("/subscribe?lang=es").text
+    assert "Noticias del Distrito 13" in page
+    assert "Dos veces al mes." in page
+    assert "Twice a month." in site.client.get("/subscribe?lang=en").text
+    site.client.post("/subscribe", data={**FORM, "lang": "es"})
+    path = link(site)
+    assert "Noticias del Distrito 13" in emails(site)[-1]
+    site.client.post(path, data={"act": "confirm"})
+    found = site.workspace.store.subscriber(MARIA)
+    assert found is not None
+    assert "Noticias del Distrito 13" in found.consents[-1].basis

@@ -13,8 +13,17 @@ from babel.messages.extract import extract
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from newsletter.rendering.theme_strings import STRINGS
+from newsletter.subscribers.email_texts import email_languages
 from newsletter.web.pages import TEMPLATES
-from newsletter.web.translations import FOLDER, accepted_languages, choose_language, languages, own_name
+from newsletter.web.translations import (
+    FOLDER,
+    accepted_languages,
+    choose_language,
+    languages,
+    named_languages,
+    own_name,
+)
 
 
 def in_templates() -> set[str]:
@@ -35,13 +44,16 @@ def catalog(lang: str) -> Catalog:
 
 def forms(message: Message) -> tuple[str, ...]:
     """Return all translations of a message: one, or one for each plural form."""
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    found = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return tuple(str(form or "") for form in found)
 
 
 def placeholders(text: str) -> list[str]:
     return sorted(re.findall(r"%\(\w+\)s|%", text))
 
 
+ALSO_A_LABEL = "Search the archive"
+"""Also used without a number: the form for one must need none."""
 TRANSLATED = [lang for lang in languages() if lang != "en"]
 
 
@@ -61,15 +73,17 @@ def test_placeholders_and_plural_forms_are_those_of_the_language(lang: str) -> N
     assert str(found.plural_forms).replace(" ", "") == plural_header(lang).replace(" ", "")
     for one in (one for one in found if one.id):
         if isinstance(one.id, str):
-            assert placeholders(one.string) == placeholders(one.id), one.id
+            assert placeholders(*forms(one)) == placeholders(one.id), one.id
             continue
         assert len(forms(one)) == found.num_plurals, one.id
+        plural = gettext.c2py(found.plural_expr)
         for number, form in enumerate(forms(one)):
             left_out = set(placeholders(one.id[1])) - set(placeholders(form))
             assert set(placeholders(form)) <= set(placeholders(one.id[1])), form
             assert left_out <= {"%(count)s"}, form
-            if left_out and one.id[0] != "Search the archive":
-                plural = gettext.c2py(found.plural_expr)
+            if one.id[0] == ALSO_A_LABEL:
+                assert left_out or number != plural(1), form
+            elif left_out:
                 assert len([n for n in range(300) if plural(n) == number]) == 1, form
 
 
@@ -122,4 +136,25 @@ def test_the_languages_of_a_browser(header: str, tags: tuple[str, ...]) -> None:
 
 
 def test_languages_are_named_in_themselves() -> None:
-    assert [own_name(lang) for lang in ("en", "es")] == ["English", "Español"]
+    assert [own_name(lang) for lang in ("en", "es", "zh-hant")] == ["English", "Español", "中文 (繁體)"]
+
+
+def test_the_menu_is_in_the_order_of_the_names() -> None:
+    tags = [lang for lang, _ in named_languages()]
+    assert sorted(tags) == sorted(languages())
+    assert tags.index("ca") < tags.index("cs") < tags.index("da") < tags.index("de") < tags.index("en")
+
+
+def test_pages_speak_the_languages_that_emails_have_words_for() -> None:
+    assert set(languages()) == set(STRINGS) == set(email_languages())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        ("pt", "pt"), ("pt-BR", "pt"), ("pt-PT", "pt-pt"), ("zh-CN", "zh"), ("zh-TW", "zh-hant"),
+        ("zh-Hant-HK", "zh-hant"), ("no", "nb"), ("nn-NO", "nb"), ("tl", "fil"), ("iw", "he"), ("ca-ES", "ca"),
+    ],
+)  # fmt: skip
+def test_older_codes_and_regions_find_their_catalog(wanted: str, chosen: str) -> None:
+    assert choose_language((wanted, "es")) == chosen

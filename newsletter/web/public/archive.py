@@ -60,6 +60,8 @@ class ListedIssue:
     preheader: str
     lang: str
     sent_on: str
+    """Without the year."""
+    full_date: str
     iso_date: str
     corrected_on: str
     languages: tuple[str, ...]
@@ -224,6 +226,7 @@ def _listed(issue: ArchivedIssue, lang: str, base: str, *, words: str = "") -> L
         preheader=version.preheader,
         lang=version.lang,
         sent_on=short_date(issue.sent_on, words, beside=issue.sent_on),
+        full_date=long_date(issue.sent_on, words),
         iso_date=issue.sent_on.isoformat(),
         corrected_on="" if corrected is None else short_date(corrected, words, beside=issue.sent_on),
         languages=tuple(map(language_title, issue.summary.langs)) if len(issue.summary.langs) > 1 else (),

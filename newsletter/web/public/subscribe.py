@@ -102,7 +102,7 @@ class _Form:
 
 
 def _take(workspace: Workspace, pages: PageWriter, form: _Form) -> None:
-    titles = [one.title for one in open_lists(workspace) if one.key in form.lists]
+    titles = [one.title_for(form.lang) for one in open_lists(workspace) if one.key in form.lists]
     sign_up(
         workspace,
         form.email,

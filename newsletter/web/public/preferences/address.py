@@ -39,7 +39,7 @@ def _save(submission: Submission) -> str:
     return ""
 
 
-SECTION = Section(name="address", show=_show, save=_save)
+SECTION = Section(name="address", show=_show, save=_save, folded=True)
 
 
 @router.get("/address/{token}", response_class=Response)

@@ -33,7 +33,7 @@ def _save(submission: Submission) -> str:
     return ""
 
 
-SECTION = Section(name="data", show=_show, save=_save)
+SECTION = Section(name="data", show=_show, save=_save, folded=True)
 
 
 @router.get("/data/{token}", response_class=Response)

@@ -13,4 +13,4 @@ def _save(submission: Submission) -> str:
     return ""
 
 
-SECTION = Section(name="erasure", show=lambda _workspace, _subscriber: True, save=_save)
+SECTION = Section(name="erasure", show=lambda _workspace, _subscriber: True, save=_save, folded=True)

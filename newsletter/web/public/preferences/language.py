@@ -11,4 +11,4 @@ def _save(submission: Submission) -> str:
     return "" if known else "unknown"
 
 
-SECTION = Section(name="language", show=language_choice, save=_save)
+SECTION = Section(name="language", show=language_choice, save=_save, folded=True)

@@ -27,7 +27,7 @@ def _save(submission: Submission) -> str:
         subscriber,
         shown=submission.fields.get("shown", ()),
         wanted=submission.fields.get("list", ()),
-        words={key: f"{question} {one.title}" for key, one in lists.items()},
+        words={key: f"{question} {one.title_for(submission.lang)}" for key, one in lists.items()},
         client=submission.client,
     )
     return ""

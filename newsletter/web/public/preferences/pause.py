@@ -14,4 +14,4 @@ def _save(submission: Submission) -> str:
     return "" if pause_until(submission.workspace, submission.subscriber, until) else "bad-day"
 
 
-SECTION = Section(name="pause", show=pause_choice, save=_save)
+SECTION = Section(name="pause", show=pause_choice, save=_save, folded=True)

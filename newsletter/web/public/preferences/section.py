@@ -46,6 +46,8 @@ class Section:
     """Return what the template shows as `view`; None leaves the section out. It changes nothing."""
     save: Callable[[Submission], str]
     """Do it, and return "", ASK, or the name of a problem, which the template shows. Twice is once."""
+    folded: bool = False
+    """Whether only its heading shows until it is opened: for what few people come for."""
 
     @property
     def template(self) -> str:

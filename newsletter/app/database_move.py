@@ -1,0 +1,43 @@
+"""Database move: everything to another database, which the settings are then pointed at."""
+
+from __future__ import annotations
+
+from newsletter.app.workspace import Workspace
+from newsletter.errors import RefusedError
+from newsletter.ports import Progress, no_progress
+from newsletter.settings import resolved_database_url
+from newsletter.store.connection import has_password, sqlite_file
+from newsletter.store.move import MoveReport, move_database
+from newsletter.store.moved import use_again
+
+__all__ = ["MoveReport", "has_password", "move_publication", "undo_move"]
+
+
+def move_publication(
+    workspace: Workspace, to: str, *, copying: Progress = no_progress, checking: Progress = no_progress
+) -> MoveReport:
+    """Move the publication's database to the URL `to`, and compare every row; the settings stay as they are.
+
+    A move that was interrupted goes on. Raises RefusedError, StoreError; then the source is unchanged.
+    """
+    settings = workspace.settings
+    target = resolved_database_url(to, settings.root)
+    if target == settings.database_url:
+        raise RefusedError("this is the database that the settings name already")
+    for url in (settings.database_url, target):
+        if url.startswith("sqlite") and sqlite_file(url) is None:
+            raise RefusedError("a database in memory cannot be moved: it ends with its program")
+    source_file = sqlite_file(settings.database_url) if settings.database_url.startswith("sqlite") else None
+    if source_file is not None and not source_file.is_file():
+        raise RefusedError("there is no database yet, so there is nothing to move")
+    return move_database(
+        settings.database_url, target, now=workspace.clock.now(), copying=copying, checking=checking
+    )
+
+
+def undo_move(workspace: Workspace) -> str:
+    """Use a database again that was moved; return when and where to it was moved.
+
+    Mailings are paused and schedules held. Raises RefusedError, StoreError.
+    """
+    return use_again(workspace.settings.database_url, now=workspace.clock.now())

@@ -1,0 +1,85 @@
+"""Marks a database that was moved elsewhere, and one that a move has not finished yet: neither is used.
+
+The marks are rows of `keys` that are never copied.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.errors import RefusedError, StoreError
+from newsletter.model import Action, Hint
+from newsletter.store.connection import Database
+from newsletter.store.database_errors import redacted_url
+from newsletter.store.restored import MARK, hold_all
+from newsletter.store.sole_use import refuse_in_sole_use, sole_use
+from newsletter.store.tables import keys
+
+MOVED = "moved"
+"""The row of a database that was moved: when, and where to."""
+MOVING = "moving"
+"""The row of a database that a move still fills: which database it is moved from."""
+MARKS = (MARK, MOVED, MOVING)
+REASON = "the database was moved and then used again, so this may have been sent from the other one"
+
+
+def refuse_moved(database: Database) -> None:
+    """Raise StoreError for a database that was moved elsewhere, is being moved, or is not all there yet."""
+    with database.reading() as connection:
+        refuse_in_sole_use(database, connection)
+        marks = read_marks(connection)
+    if MOVED in marks:
+        raise StoreError(
+            f"{redacted_url(database.url)}: this database was moved: {marks[MOVED].decode()}",
+            hint="Set that one as [database] url, or in NEWSLETTER_DATABASE_URL",
+            next_steps=(Hint(Action.UNDO_MOVE),),
+        )
+    if MOVING in marks:
+        raise StoreError(
+            f"{redacted_url(database.url)}: a move to this database has not finished",
+            hint="Finish it from the database that it began from",
+            next_steps=(Hint(Action.MOVE_DATABASE),),
+        )
+
+
+def read_marks(connection: Connection) -> dict[str, bytes]:
+    """Return the marks that a database has, by name."""
+    asked = sa.select(keys.c.name, keys.c.value).where(keys.c.name.in_((MOVED, MOVING)))
+    return {name: bytes(value) for name, value in connection.execute(asked)}
+
+
+def set_mark(connection: Connection, name: str, value: bytes) -> None:
+    """Set a mark, whatever it was before."""
+    remove_mark(connection, name)
+    connection.execute(sa.insert(keys).values(name=name, value=value))
+
+
+def remove_mark(connection: Connection, name: str) -> None:
+    """Remove a mark, if it is there."""
+    connection.execute(sa.delete(keys).where(keys.c.name == name))
+
+
+def use_again(url: str, *, now: datetime) -> str:
+    """Let a database be used that was moved elsewhere; return when and where to it was moved.
+
+    Its mailings are paused and its schedules held: they may have been sent from the other one. Raises
+    RefusedError if it was not moved, StoreError.
+    """
+    with sole_use(url) as database, database.writing() as connection:
+        marks = read_marks(connection)
+        if MOVED not in marks:
+            raise RefusedError(f"{redacted_url(database.url)}: this database was not moved")
+        moved = marks[MOVED].decode()
+        remove_mark(connection, MOVED)
+        hold_all(
+            database,
+            connection,
+            key=f"moved {moved}",
+            text=f"The database is used again that was moved: {moved}",
+            reason=REASON,
+            now=now,
+        )
+        return moved

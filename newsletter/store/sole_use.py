@@ -1,0 +1,96 @@
+"""Gives one command the sole use of a database: no other process has it open, and none can open it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from newsletter.errors import RefusedError, StoreDownError
+from newsletter.model import Durability
+from newsletter.store.connection import Database
+from newsletter.store.database_errors import redacted_url
+
+_LOCK = 0x6E65777301
+"""The advisory lock of whoever has the sole use of a PostgreSQL database."""
+_STOP_OTHERS = "Stop the server and every other command that uses it, on every machine, then run it again"
+_LEAVING_SECONDS = 3.0
+"""How long a server may take to notice that a process has ended."""
+_OTHERS = sa.text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
+
+@contextmanager
+def sole_use(url: str) -> Iterator[Database]:
+    """Enter a database that nobody else uses until the exit; the system ends it with the process.
+
+    Raises RefusedError while another process has it open, and StoreError.
+    """
+    database = Database(url, durability=Durability.POWER, exclusive=True)
+    try:
+        if database.is_sqlite:
+            _take_file(database)
+            yield database
+        else:
+            with _server_lock(database):
+                yield database
+    finally:
+        database.close()
+
+
+def refuse_in_sole_use(database: Database, connection: Connection) -> None:
+    """Raise StoreDownError while somebody has the sole use of a server's database.
+
+    SQLite says so itself, at the first statement.
+    """
+    if database.is_sqlite:
+        return
+    asked = sa.select(sa.func.pg_try_advisory_xact_lock_shared(_LOCK))
+    if not connection.execute(asked).scalar_one():
+        raise StoreDownError(
+            f"{redacted_url(database.url)}: it is being moved by another command",
+            hint="Wait until that is done",
+        )
+
+
+def _take_file(database: Database) -> None:
+    try:
+        with database.reading():
+            pass
+    except StoreDownError as error:
+        raise RefusedError(
+            f"{redacted_url(database.url)}: another process has it open", hint=_STOP_OTHERS
+        ) from error
+
+
+@contextmanager
+def _server_lock(database: Database) -> Iterator[None]:
+    with database.aside() as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
+            raise RefusedError(
+                f"{redacted_url(database.url)}: it is being moved by another command",
+                hint="Wait until that is done",
+            )
+        try:
+            _refuse_others(database, connection)
+            yield
+        finally:
+            with suppress(SQLAlchemyError):
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
+
+
+def _refuse_others(database: Database, connection: Connection) -> None:
+    until = time.monotonic() + _LEAVING_SECONDS
+    while others := connection.execute(_OTHERS).scalar_one():
+        if time.monotonic() > until:
+            raise RefusedError(
+                f"{redacted_url(database.url)}: other processes have it open (connections: {others})",
+                hint=_STOP_OTHERS,
+            )
+        time.sleep(0.1)

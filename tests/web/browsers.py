@@ -1,0 +1,51 @@
+"""A real browser for the pages, and what tests ask of a page in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+NARROWEST = 320
+"""What 1280 pixels are at 400 % zoom, and 640 at 200 % (WCAG 1.4.10)."""
+WIDTHS = (NARROWEST, 360, 768, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reported = f"there is no Chromium at {CHROMIUM}: what pages look like was not checked"
+        if os.environ.get("CI"):
+            pytest.fail(reported)
+        pytest.skip(reported)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def address(site: Site, path: str) -> str:
+    return f"{str(site.client.base_url).rstrip('/')}{path}"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the thing of that name has the focus, and see that the focus shows."""
+    wanted = page.locator("input, button, select, summary").and_(
+        page.get_by_label(name, exact=True)
+        .or_(page.get_by_role("button", name=name, exact=True))
+        .or_(page.locator("summary", has_text=name))
+    )
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = wanted.and_(page.locator(":focus-visible"))
+        if focused.count():
+            return
+    raise AssertionError(f"no Tab leads to {name}")
