@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, Person
+from newsletter.store.column_types import are_storable
 from newsletter.store.import_row import check_granted
 from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.tables import subscribers, suppressions
@@ -30,11 +31,12 @@ def split_page(
     """Return the rows of new people, and those that need a decision; `hashes` are by address key.
 
     A decision is needed where an address is a subscriber's, is or was suppressed, was somebody's before they
-    moved, or comes up twice in the page. Raises ValueError for a row that grants nothing.
+    moved, comes up twice in the page, or is nothing that a database keeps as it is. Raises ValueError for a
+    row that grants nothing.
     """
     for _, consent in page:
         check_granted(consent)
-    if len(hashes) < len(page):
+    if len(hashes) < len(page) or not are_storable(hashes):
         return [], list(page)
     keys = list(hashes)
     known = _present(connection, subscribers.c.address_key, keys)

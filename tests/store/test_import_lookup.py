@@ -41,6 +41,13 @@ def test_an_address_that_comes_up_twice_needs_a_decision(store: Store) -> None:
     assert split(store, rows(0, 1, 0)) == ([], [key(0), key(1), key(0)])
 
 
+@pytest.mark.parametrize("odd", ["a\x00@example.org", "a\ud800@example.org"])
+def test_an_address_that_no_database_keeps_as_it_is_needs_a_decision(store: Store, odd: str) -> None:
+    page = [(a_person(0), a_consent()), (a_person(1, address=odd, address_key=odd), a_consent())]
+    assert split(store, page) == ([], [key(0), odd])
+    assert store.import_people(page).added == 2
+
+
 def test_an_empty_page_is_nothing(store: Store) -> None:
     assert split(store, []) == ([], [])
 
