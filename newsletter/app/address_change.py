@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.app.list_choice import READER
+from newsletter.app.people import find_person
 from newsletter.app.preference_links import LIMITS, LONGEST_LANG
 from newsletter.app.preferences import PAGE_METHOD
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NotFoundError
+from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
+    Action,
+    Actor,
     Consent,
     ConsentAction,
+    Hint,
     NewReaderRequest,
     ReaderRequest,
     ReaderRequestKind,
@@ -42,6 +46,22 @@ class AddressLink:
     lang: str
     preferences_token: str
     """Of the person at that address, once it is done or taken; else ""."""
+
+
+STAFF_METHOD = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMove:
+    """A change of address by staff; `changed` False if it was their address before.
+
+    `leaves` are the lists that the new address had left, so the person is off them.
+    """
+
+    old: str
+    new: str
+    changed: bool
+    leaves: tuple[str, ...]
 
 
 def request_address(
@@ -99,6 +119,64 @@ def change_address(workspace: Workspace, token: str) -> AddressMove:
         actor=READER,
     )
     return workspace.store.move_person(request, withdrawal, now=withdrawal.at)
+
+
+def change_address_by_staff(
+    workspace: Workspace, address: str, new: str, *, reason: str, by: Actor, dry_run: bool = False
+) -> StaffMove:
+    """Email a person at another address from now on because they told staff so; `reason` says how.
+
+    All that holds for a change by the person holds here: suppressions and what was left are the same, and the
+    old address gets the notice with a link that takes it back. Raises AddressError, NotFoundError, and
+    RefusedError if the new address is somebody else's already, or must not be mailed.
+    """
+    subscriber = find_person(workspace.store, address)
+    kept, key = read_address(new)
+    person = subscriber.person
+    if not reason.strip():
+        raise RefusedError("a change of address needs a reason", hint="Say how they asked for it")
+    request = NewReaderRequest(
+        kind=ReaderRequestKind.NEW_ADDRESS,
+        address=kept,
+        address_key=key,
+        mailbox_key=mailbox_key(key),
+        subscriber_id=subscriber.id,
+        old_address=person.address,
+        old_address_key=person.address_key,
+        lang=person.lang[:LONGEST_LANG],
+        actor=by.name,
+        reason=reason.strip(),
+    )
+    withdrawal = Consent(
+        list="",
+        action=ConsentAction.WITHDRAWN,
+        at=workspace.clock.now(),
+        basis="changed by staff to an address that had left this list",
+        method=STAFF_METHOD,
+        source=f"change of address: {reason.strip()}",
+        actor=by.name,
+    )
+    move = workspace.store.move_person_by_staff(request, withdrawal, now=withdrawal.at, dry_run=dry_run)
+    if move is AddressMove.TAKEN:
+        raise RefusedError(
+            f"{kept} is a subscriber already",
+            hint="Merge the two records instead",
+            next_steps=(Hint(Action.MERGE_SUBSCRIBERS, f"{kept} {person.address}"),),
+        )
+    if move is AddressMove.BARRED:
+        raise RefusedError(
+            f"{person.address} cannot be changed to {kept}: one of them complained, bounced, or was "
+            "suppressed by staff",
+            next_steps=(Hint(Action.SHOW_SUBSCRIBER, kept), Hint(Action.SHOW_SUBSCRIBER, person.address)),
+        )
+    leaves = _left_there(workspace, subscriber, key)
+    return StaffMove(old=person.address, new=kept, changed=move is AddressMove.MOVED, leaves=leaves)
+
+
+def _left_there(workspace: Workspace, subscriber: Subscriber, key: str) -> tuple[str, ...]:
+    """Return the lists that a person is on and that the new address has left."""
+    barred = {one.list for one in workspace.store.suppressions(key)}
+    return tuple(one.list for one in subscriber.subscriptions if barred & {None, one.list})
 
 
 def _request(workspace: Workspace, token: str) -> ReaderRequest:

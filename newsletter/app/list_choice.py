@@ -17,6 +17,7 @@ from newsletter.model import (
     SubscriptionStatus,
     SuppressionReason,
 )
+from newsletter.subscribers.consent_evidence import PREFERENCES_FORM, consent_evidence
 from newsletter.subscribers.double_opt_in import network_prefix
 
 READER = "the subscriber"
@@ -98,6 +99,7 @@ def change_lists(
             method=PAGE_METHOD,
             source=source,
             actor=READER,
+            evidence=_evidence(subscriber, words.get(place.key, place.title), network) if joins else None,
         )
         if joins:
             workspace.store.import_people([(subscriber.person, consent)])
@@ -105,6 +107,12 @@ def change_lists(
                 workspace.store.queue_welcome(subscriber.person.address_key, place.key, since=now, now=now)
         else:
             workspace.store.unsubscribe(subscriber.person.address_key, consent)
+
+
+def _evidence(subscriber: Subscriber, words: str, network: str) -> Mapping[str, str]:
+    return consent_evidence(
+        address=subscriber.person.address, form=PREFERENCES_FORM, words=words, network=network
+    )
 
 
 def leave_all_lists(workspace: Workspace, subscriber: Subscriber, *, client: str) -> None:

@@ -1,15 +1,12 @@
-"""Subscriber use cases: add, find and erase one person, export."""
+"""Subscriber use cases: add, find and erase one person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 
 from newsletter.app.segments import find_segment, people_of_segment
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, NotFoundError, RefusedError
-from newsletter.files import whole_text
+from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import (
     Action,
     Actor,
@@ -23,7 +20,6 @@ from newsletter.model import (
 )
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
-from newsletter.subscribers.csv_export import export_people
 
 
 def new_person(address: str, *, first_name: str = "", last_name: str = "", lang: str = "") -> Person:
@@ -72,7 +68,11 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     _kept, key = read_address(address)
     subscriber = store.subscriber(key)
     if subscriber is None:
-        raise NotFoundError(f"there is no subscriber with the address {address}")
+        now = store.address_now(key)
+        raise NotFoundError(
+            f"there is no subscriber with the address {address}",
+            hint=f"Their email goes to {now} now" if now else "",
+        )
     return subscriber
 
 
@@ -100,30 +100,3 @@ def find_people(
         return workspace.store.subscribers(list=workspace.list_key(list_key) if list_key else None)
     tree = find_segment(workspace.publication, segment)
     return people_of_segment(workspace, workspace.list_key(list_key), tree)
-
-
-def export_text(
-    workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool, segment: str | None = None
-) -> int:
-    """Write people as CSV into a stream; returns how many."""
-    people = find_people(workspace, list_key=list_key, segment=segment)
-    publication = workspace.publication
-    return export_people(
-        people,
-        stream,
-        attributes=publication.attributes,
-        topics=bool(publication.topics),
-        tags=bool(workspace.store.tag_counts()),
-        raw=raw,
-    )
-
-
-def export_file(
-    workspace: Workspace, file: Path, *, list_key: str | None, raw: bool, segment: str | None = None
-) -> int:
-    """Write people as CSV into a file, atomically; returns how many."""
-    try:
-        with whole_text(file) as stream:
-            return export_text(workspace, stream, list_key=list_key, raw=raw, segment=segment)
-    except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None

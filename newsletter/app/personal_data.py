@@ -7,6 +7,7 @@ page mails a link of its own to the person's mailbox, which works for a day.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from newsletter.files import whole_text
 from newsletter.model import NewReaderRequest, ReaderRequestKind, Subscriber
 from newsletter.subscribers.double_opt_in import network_prefix
 from newsletter.subscribers.mailbox_key import mailbox_key
+from newsletter.subscribers.person_history import person_history
 
 FORMAT = "newsletter personal data 1"
 """The document's `format`. Keys may be added; none changes its meaning without another number."""
@@ -51,7 +53,8 @@ def find_data_link(workspace: Workspace, token: str) -> Subscriber:
 def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
     """Return all that is kept about a person, ready for JSON; times are UTC. No link of theirs is in it."""
     person, store, lists = subscriber.person, workspace.store, workspace.publication.lists
-    return {
+    records = _records(workspace, subscriber)
+    document = {
         "format": FORMAT,
         "publication": workspace.publication.name,
         "made_at": _time(workspace.clock.now()),
@@ -61,7 +64,6 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
             "last_name": person.last_name,
             "lang": person.lang,
             "attributes": dict(person.attributes),
-            "tags": list(subscriber.tags),
             "created_at": _time(subscriber.created_at),
             "paused_until": _time(subscriber.paused_until),
         },
@@ -83,7 +85,12 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "at": _time(record.started_at),
                 "changes": {name: {"old": old, "new": new} for name, (old, new) in changes.items()},
             }
-            for record, changes in store.import_changes_of(subscriber.id)
+            for one in records
+            for record, changes in store.import_changes_of(one.id)
+        ],
+        "tags": [
+            {"tag": one.tag, "at": _time(one.at), "source": one.source, "actor": one.actor}
+            for one in store.taggings_of(subscriber.id)
         ],
         "topic_choices": [
             {
@@ -94,7 +101,8 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "source": one.source,
                 "actor": one.actor,
             }
-            for one in store.topic_history(subscriber.id)
+            for record in records
+            for one in store.topic_history(record.id)
         ],
         "consents": [
             {
@@ -105,17 +113,36 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "method": one.method,
                 "source": one.source,
                 "actor": one.actor,
+                "evidence": one.evidence,
             }
-            for one in subscriber.consents
+            for record in records
+            for one in record.consents
         ],
         "suppressions": [
             {"list": one.list, "reason": one.reason.value, "at": _time(one.at), "note": one.note}
             for one in store.suppressions(person.address_key)
         ],
-        "deliveries": _deliveries(workspace, subscriber),
+        "notes": [
+            {"at": _time(one.at), "actor": one.actor, "text": one.text}
+            for one in store.notes_of(subscriber.id)
+        ],
+        "merged_records": [
+            {
+                "address": one.address,
+                "at": _time(one.at),
+                "actor": one.actor,
+                "reason": one.reason,
+                "person": dict(one.person),
+            }
+            for one in store.merges_of(subscriber.id)
+        ],
+        "suppressed": subscriber.suppressed.value if subscriber.suppressed else None,
+        "deliveries": [row for record in records for row in _deliveries(workspace, record) if row["status"]],
+        "not_sent": [row for row in _deliveries(workspace, subscriber) if not row["status"]],
         "votes": [
             {"issue": issue, "poll": poll, "choice": choice}
-            for issue, poll, choice in store.votes_of(subscriber.id)
+            for record in records
+            for issue, poll, choice in store.votes_of(record.id)
         ],
         "events": [
             {
@@ -128,10 +155,22 @@ def personal_data(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any
                 "code": one.code,
                 "words": one.words,
             }
-            for one in store.events_of_person(subscriber.id)
+            for record in records
+            for one in store.events_of_person(record.id)
         ],
-        **_asked_for(workspace, subscriber),
+        **_asked_for(workspace, subscriber, records),
     }
+    return document | {"history": person_history(document)}
+
+
+def _records(workspace: Workspace, subscriber: Subscriber) -> tuple[Subscriber, ...]:
+    """Return all records of a person: those merged into theirs, oldest first, and theirs."""
+    merged = (
+        replace(subscriber, id=one, subscriptions=(), consents=workspace.store.consents_of(one))
+        for one in workspace.store.record_ids(subscriber.id)
+        if one != subscriber.id
+    )
+    return (*merged, subscriber)
 
 
 def write_personal_data(workspace: Workspace, subscriber: Subscriber, file: Path) -> None:
@@ -151,16 +190,19 @@ def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, 
             "issue": one.mailing.issue,
             "subject": one.mailing.subject,
             "list": one.mailing.list,
+            "round": one.mailing.round,
+            "transport": one.mailing.transport,
             "at": _time(one.at),
             "status": one.status,
             "outcome": one.outcome,
         }
-        for one in sent_to_person(workspace, subscriber)
-        if one.status
+        for one in reversed(sent_to_person(workspace, subscriber))
     ]
 
 
-def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
+def _asked_for(
+    workspace: Workspace, subscriber: Subscriber, records: tuple[Subscriber, ...]
+) -> dict[str, Any]:
     """Return a person's sign-ups, and what the person asked for by email."""
     return {
         "sign_ups": [
@@ -186,8 +228,11 @@ def _asked_for(workspace: Workspace, subscriber: Subscriber) -> dict[str, Any]:
                 "status": one.status.value,
                 "requested_at": _time(one.requested_at),
                 "settled_at": _time(one.settled_at),
+                "actor": one.request.actor,
+                "reason": one.request.reason,
             }
-            for one in workspace.store.requests_of(subscriber.id)
+            for record in records
+            for one in workspace.store.requests_of(record.id)
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.app.workspace import Workspace
@@ -17,8 +17,10 @@ from newsletter.model import (
     SignupStatus,
     SubscriptionStatus,
 )
+from newsletter.sending.single_email import single_email_id
 from newsletter.subscribers.address import read_address
-from newsletter.subscribers.double_opt_in import Click, SignupLimits, judge_click, network_prefix
+from newsletter.subscribers.consent_evidence import consent_evidence
+from newsletter.subscribers.double_opt_in import EXPIRY, Click, SignupLimits, judge_click, network_prefix
 from newsletter.subscribers.lang_tag import read_lang
 from newsletter.subscribers.mailbox_key import mailbox_key
 from newsletter.subscribers.masking import mask_address
@@ -131,9 +133,10 @@ def find_confirmation_link(workspace: Workspace, token: str) -> ConfirmationLink
     )
 
 
-def confirm_signup(workspace: Workspace, token: str) -> None:
+def confirm_signup(workspace: Workspace, token: str, *, client: str = "") -> None:
     """Subscribe who signed up. Doing it twice changes nothing, nor does it once they have left again.
 
+    `client` is the address that the click came from; its network is kept.
     Raises NotFoundError, and RefusedError if the address must not be mailed meanwhile.
     """
     signup = _signup(workspace, token)
@@ -143,7 +146,7 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
     request = signup.request
     person = Person(address=request.address, address_key=request.address_key, lang=request.lang)
     source = f"form: {request.form}" + (f", network: {request.network}" if request.network else "")
-    now = workspace.clock.now()
+    now, evidence = workspace.clock.now(), _evidence(workspace, signup, client)
     rows = [
         (
             person,
@@ -155,6 +158,7 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
                 method=METHOD,
                 source=source,
                 actor="the subscriber",
+                evidence=evidence,
             ),
         )
         for key in lists
@@ -165,6 +169,22 @@ def confirm_signup(workspace: Workspace, token: str) -> None:
     workspace.store.confirm_signup(signup, welcome=welcome, now=now)
     if counts.suppressed == len(rows):
         raise RefusedError("this address must not be mailed")
+
+
+def _evidence(workspace: Workspace, signup: Signup, client: str) -> Mapping[str, str]:
+    """Return what proves a sign-up: the form, and the email that was answered."""
+    request, publication = signup.request, workspace.publication
+    return consent_evidence(
+        address=request.address,
+        form=request.form,
+        words=request.words,
+        page=f"{publication.base_url.rstrip('/')}/subscribe",
+        network=request.network,
+        asked_at=signup.requested_at.isoformat(),
+        emailed_at=(signup.expires_at - EXPIRY).isoformat(),
+        message_id=single_email_id(publication, request.address, key=signup.token, kind="confirm"),
+        confirmed_from=network_prefix(client),
+    )
 
 
 def deny_signup(workspace: Workspace, token: str) -> None:

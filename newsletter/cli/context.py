@@ -41,6 +41,12 @@ id_or_slug = _IdOrSlug()
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON for other programs.")
 list_option = click.option("--list", "list_key", metavar="LIST", help="The list's key in newsletter.toml.")
 
+segment_option = click.option(
+    "--segment",
+    metavar="SEGMENT",
+    help="Only those in a segment: its name in newsletter.toml, or an expression.",
+)
+
 
 def open_here(folder: Path) -> Workspace:
     """Open the publication until the command ends; raises SettingsError if there is none."""

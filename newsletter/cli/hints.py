@@ -25,6 +25,7 @@ _WORDS: Mapping[Action, str] = {
     Action.MAKE_DKIM_KEY: "To make a key: newsletter dkim new",
     Action.MAP_COLUMN: 'To say what a column is: --map "{}"',
     Action.MAKE_PUBLICATION: "To create a publication: newsletter init DIR; to use one: newsletter -C DIR …",
+    Action.MERGE_SUBSCRIBERS: 'To merge them: newsletter subscribers merge {} --reason "…"',
     Action.MOVE_DATABASE: "To finish the move: newsletter db move --to URL",
     Action.NEW_ISSUE: "To start one: newsletter new TITLE",
     Action.OVERRIDE_GUARD: "To send anyway: --override REASON",

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import format_time, print_json, print_line
+from newsletter.cli.output import (
+    format_cell_time,
+    format_time,
+    print_json,
+    print_line,
+    print_wrapped,
+    print_zone,
+)
 
 if TYPE_CHECKING:
-    from newsletter.model import MailEvent, Subscriber, Suppression, TopicChoice
+    from newsletter.model import Subscriber, Suppression
 
 
 @click.command()
@@ -20,15 +28,14 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def show(folder: Path, address: str, json_: bool) -> None:
-    """Show one person: their lists and topics, proof of consent, suppressions, and what was sent to them.
+    """Show one person, and their whole history in the order in which it happened.
 
-    For each mailing you see what became of it: accepted, bounced, refused, suppressed or not sent yet.
+    Consents and withdrawals with their proof, suppressions, topics, changes of address, merges, notes, what
+    was sent to them and what came back.
     """
     from newsletter.app.people import find_person, find_suppressions
-    from newsletter.app.sent_to_person import sent_to_person
-    from newsletter.cli.sent_mailings import print_sent, sent_json
+    from newsletter.app.personal_data import personal_data
     from newsletter.errors import NotFoundError
-    from newsletter.model import Subscriber
 
     workspace = open_here(folder)
     suppressions, zone = find_suppressions(workspace.store, address), workspace.settings.schedule.zone
@@ -39,25 +46,14 @@ def show(folder: Path, address: str, json_: bool) -> None:
             raise
         _print_suppressed_address(address, suppressions, zone, json_=json_)
         return
-    events = workspace.store.events_of_person(subscriber.id)
-    sent = sent_to_person(workspace, subscriber)
-    choices = workspace.store.topic_history(subscriber.id)
+    document = personal_data(workspace, subscriber)
     if json_:
-        whole = {name: getattr(subscriber, name) for name in Subscriber.__dataclass_fields__}
-        print_json(
-            whole
-            | {
-                "events": events,
-                "suppressions": suppressions,
-                "topics": choices,
-                "sent": [sent_json(one) for one in sent],
-            }
-        )
-    else:
-        _print_person(subscriber, zone, is_paused=subscriber.is_paused(workspace.clock.now()))
-        _print_suppressions(suppressions, zone)
-        _print_history(subscriber, choices, events, zone)
-        print_sent(sent, zone)
+        print_json(document)
+        return
+    _print_person(subscriber, zone, is_paused=subscriber.is_paused(workspace.clock.now()))
+    _print_history(document["history"], zone)
+    if not document["deliveries"]:
+        print_line("Nothing has been sent to this person.")
 
 
 def _print_person(subscriber: Subscriber, zone: str, *, is_paused: bool) -> None:
@@ -77,21 +73,13 @@ def _print_person(subscriber: Subscriber, zone: str, *, is_paused: bool) -> None
         print_line(f"  {name}: {value}")
 
 
-def _print_history(
-    subscriber: Subscriber, choices: Iterable[TopicChoice], events: Iterable[MailEvent], zone: str
-) -> None:
-    for consent in subscriber.consents:
-        source = f", {consent.source}" if consent.source else ""
-        action = f"{consent.action.value} ({consent.method}{source})"
-        print_line(f"  {format_time(consent.at, zone)}  {consent.list}: {action}: {consent.basis}")
-    for choice in choices:
-        wanted = "everything" if choice.topics is None else f"only {', '.join(choice.topics)}"
-        print_line(f"  {format_time(choice.at, zone)}  {choice.list}: wants {wanted} ({choice.method})")
-    for event in events:
-        about = f", mailing {event.mailing_id}" if event.mailing_id else f", {event.list}"
-        words = f": {event.words}" if event.words else ""
-        kind = f"{event.kind.value} ({event.bounce.value})" if event.bounce else event.kind.value
-        print_line(f"  {format_time(event.at, zone)}  {kind}{about}{words}")
+def _print_history(history: Iterable[Mapping[str, str]], zone: str) -> None:
+    print_line()
+    for one in history:
+        where = f"{one['list']}: " if one["list"] else ""
+        at = format_cell_time(datetime.fromisoformat(one["at"]), zone)
+        print_wrapped(f"{at}  {one['kind']:<11}  ", where + one["what"])
+    print_zone(zone)
 
 
 def _print_suppressed_address(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,11 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.change_address import change_address
 from newsletter.cli.confirm import ask
-from newsletter.cli.context import actor, json_option, list_option, open_here
+from newsletter.cli.context import actor, json_option, list_option, open_here, segment_option
+from newsletter.cli.export_people import export, load
 from newsletter.cli.hints import print_hints
+from newsletter.cli.hygiene import hygiene
 from newsletter.cli.import_people import import_
 from newsletter.cli.imports import imports, undo
+from newsletter.cli.merge_subscribers import merge
+from newsletter.cli.move_subscribers import move
+from newsletter.cli.note_subscriber import note
 from newsletter.cli.output import (
     format_time,
     plural,
@@ -24,11 +29,12 @@ from newsletter.cli.output import (
     print_note,
     print_pages,
     print_success,
-    print_table,
     print_warning,
 )
 from newsletter.cli.show_subscriber import show
+from newsletter.cli.subscriber_stats import stats
 from newsletter.cli.suppress import suppress
+from newsletter.cli.tag_all import tag_all
 from newsletter.cli.tags import tag, untag
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Cadence, Hint
@@ -41,13 +47,6 @@ _PAGE = 1_000
 """So many people are laid out at a time."""
 
 
-segment_option = click.option(
-    "--segment",
-    metavar="SEGMENT",
-    help="Only those in a segment: its name in newsletter.toml, or an expression.",
-)
-
-
 @click.group()
 def subscribers() -> None:
     """The people on your lists: import, export, add, unsubscribe, erase."""
@@ -58,28 +57,17 @@ subscribers.add_command(import_)
 subscribers.add_command(imports)
 subscribers.add_command(undo)
 subscribers.add_command(show)
+subscribers.add_command(change_address)
+subscribers.add_command(merge)
+subscribers.add_command(note)
+subscribers.add_command(export)
+subscribers.add_command(load)
+subscribers.add_command(move)
+subscribers.add_command(hygiene)
+subscribers.add_command(stats)
+subscribers.add_command(tag_all)
 subscribers.add_command(tag)
 subscribers.add_command(untag)
-
-
-@subscribers.command()
-@list_option
-@segment_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The file to write (default: print to the screen)."
-)
-@click.option("--raw", is_flag=True, help="Do not protect cells that a spreadsheet would read as formulas.")
-@click.pass_obj
-def export(folder: Path, list_key: str | None, segment: str | None, out: Path | None, raw: bool) -> None:
-    """Export people as CSV, with their lists and status."""
-    from newsletter.app.people import export_file, export_text
-
-    workspace = open_here(folder)
-    if out is None:
-        export_text(workspace, sys.stdout, list_key=list_key, raw=raw, segment=segment)
-    else:
-        count = export_file(workspace, out, list_key=list_key, raw=raw, segment=segment)
-        print_success(f"Wrote {plural(count, 'person', 'people')} to {out}")
 
 
 @subscribers.command()
@@ -296,25 +284,6 @@ def _print_people(people: Iterator[Subscriber]) -> int:
 
     print_pages(["address", "name", "lists", "suppressed"], pages())
     return counts[0]
-
-
-@subscribers.command()
-@json_option
-@click.pass_obj
-def hygiene(folder: Path, json_: bool) -> None:
-    """List addresses to review. They are dead, mistyped, or have old consent. Nothing is changed."""
-    from newsletter.app.hygiene import doubtful_addresses
-
-    workspace = open_here(folder)
-    found = list(doubtful_addresses(workspace))
-    if json_:
-        print_json(found)
-    elif not found:
-        print_line("No addresses to review.")
-    else:
-        print_table(["address", "problem", "why"], [[one.address, one.doubt.value, one.why] for one in found])
-        print_note("To see one: newsletter subscribers show ADDRESS")
-        print_note("To remove one: newsletter subscribers unsubscribe ADDRESS")
 
 
 def _row(subscriber: Subscriber) -> dict[str, str]:

@@ -92,6 +92,8 @@ from newsletter.model.people import (
     Consent,
     ConsentAction,
     ImportRecord,
+    Merge,
+    Note,
     Person,
     Subscriber,
     Subscription,
@@ -101,7 +103,7 @@ from newsletter.model.people import (
     Tagging,
     TopicChoice,
 )
-from newsletter.model.period import MembershipChange, PeriodCounts
+from newsletter.model.period import MembershipChange, MonthCount, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
     DESK,
@@ -273,11 +275,14 @@ __all__ = [
     "MailingList",
     "MailingStatus",
     "MembershipChange",
+    "Merge",
     "MergeField",
     "Message",
+    "MonthCount",
     "NewReaderRequest",
     "News",
     "Not",
+    "Note",
     "Notice",
     "OneOf",
     "Only",

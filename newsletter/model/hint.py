@@ -26,6 +26,7 @@ class Action(StrEnum):
     MAKE_DKIM_KEY = "make-dkim-key"
     MAP_COLUMN = "map-column"  # a column of a file, and what it is: Zip=zip
     MAKE_PUBLICATION = "make-publication"
+    MERGE_SUBSCRIBERS = "merge-subscribers"  # the address to keep and the other one
     MOVE_DATABASE = "move-database"
     NEW_ISSUE = "new-issue"
     OVERRIDE_GUARD = "override-guard"

@@ -72,6 +72,29 @@ class Consent:
     source: str = ""
     """Where it came from, e.g. the file and row of an import."""
     actor: str = ""
+    evidence: Mapping[str, str] | None = None
+    """What proves a consent given on the web: see docs/reference/subscribers.md; None for any other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What staff wrote down about a person; erased with them."""
+
+    at: datetime
+    actor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Another record of the same person that was merged into theirs."""
+
+    address: str
+    at: datetime
+    actor: str
+    reason: str
+    person: Mapping[str, str]
+    """What that record said: first_name, last_name, lang, and each attribute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,17 @@ from newsletter.model.people import ConsentAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthCount:
+    """How many people joined and left a list in a month (2026-11), and how: import, sign-up, one-click, …"""
+
+    month: str
+    list: str
+    method: str
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipChange:
     """How many people came to a list, or left it, in one way."""
 

@@ -45,6 +45,10 @@ class NewReaderRequest:
     """For a change of address: the one before it."""
     old_address_key: str = ""
     lang: str = ""
+    actor: str = ""
+    """Who of staff did it, for a change of address that staff made; else ""."""
+    reason: str = ""
+    """Why staff made it."""
     network: str = ""
     """The prefix of the network it came from (/24 or /48); "" if not known."""
 

@@ -11,6 +11,7 @@ from newsletter.ports.ledger import LaneStore, Ledger
 from newsletter.ports.mailings import Launch, MailingStore
 from newsletter.ports.people import (
     ImportCounts,
+    LoadCounts,
     SubscriberStore,
     SuppressionCounts,
     TagStore,
@@ -38,6 +39,7 @@ __all__ = [
     "LaneStore",
     "Launch",
     "Ledger",
+    "LoadCounts",
     "MailingStore",
     "Progress",
     "Session",

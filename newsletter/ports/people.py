@@ -64,6 +64,20 @@ class UndoCounts:
     """Left alone, because of what happened since."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCounts:
+    """The result of loading an export."""
+
+    added: int
+    """People who were not here, now as they were there."""
+    known: int
+    """Here already: only what they left, and what bars them, was taken over."""
+    barred: int
+    """Suppressed on every list here, erased, or moved to another address: not added."""
+    left_out: int
+    """Lists on which people who were added are barred here."""
+
+
 class SubscriberStore(Protocol):
     """What staff's work on lists needs from the store."""
 
@@ -131,6 +145,10 @@ class SubscriberStore(Protocol):
         """Return one person with subscriptions and consents, or None."""
         ...
 
+    def address_now(self, address_key: str) -> str:
+        """Return where somebody gets email who had this address before; "" for nobody."""
+        ...
+
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key of an unsubscribe token, or None."""
         ...
@@ -195,6 +213,10 @@ class TagStore(Protocol):
 
     def tags_of(self, subscriber_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
         """Return the tags of people by their ids, in alphabetical order; nothing for who has none."""
+        ...
+
+    def taggings_of(self, subscriber_id: int) -> tuple[Tagging, ...]:
+        """Return the tags of a person, oldest first, with where each comes from."""
         ...
 
     def tag_counts(self) -> tuple[tuple[str, int], ...]:

@@ -32,22 +32,23 @@ def demo(folder: Path, serves: bool) -> None:
 
 def _serve_pages(folder: Path) -> None:
     """Answer the publication's pages on this machine, and print where; the environment is ignored."""
-    from newsletter.app.unsubscribe_links import any_unsubscribe_token
+    from newsletter.app.unsubscribe_links import any_unsubscribe_token, find_unsubscribe_link
     from newsletter.app.workspace import open_workspace
     from newsletter.web.application import create_app
     from newsletter.web.server import WebServer
 
     with stop_on_signals("Stopping.") as stop, open_workspace(folder, {}) as workspace:
         app = create_app(lambda: workspace, on_failure=print_error)
+        token = any_unsubscribe_token(workspace, LIST)
+        lang = workspace.publication.lang
+        preferences = find_unsubscribe_link(workspace, token).preferences_token
         with WebServer(app, host="127.0.0.1", port=0) as web:
             print_line("Open in a browser:")
             for what, path in (
                 ("the issue, as its web page", f"archive/{SLUG}"),
                 ("the archive", "archive/"),
-                (
-                    "the page behind the unsubscribe link of one of the 200",
-                    f"u/{any_unsubscribe_token(workspace, LIST)}",
-                ),
+                ("the page behind the unsubscribe link of one of the 200", f"u/{token}?lang={lang}"),
+                ("what that reader can choose", f"p/{preferences}?lang={lang}"),
                 ("the sign-up form", "subscribe"),
             ):
                 print_line(f"  {what}:")

@@ -36,8 +36,8 @@ def single_email(
     """
     sender = own_address(publication.sender_address, "[sender] address")
     to = wire_address(address)
-    mark = hashlib.blake2b(f"{key}/{to}".encode(), digest_size=16).hexdigest()
-    message_id = f"<{kind}.{mark}@{sender.rpartition('@')[2]}>"
+    mark = _mark(to, key)
+    message_id = _message_id(sender, mark, kind)
     line = headers.harmless(subject)
     body = "\n".join(headers.clean(one) for one in text.splitlines()) + "\n"
     name = headers.checked(publication.sender_name, "[sender] name")
@@ -73,6 +73,20 @@ def single_email(
             headers=AUTOMATIC,
         ),
     )
+
+
+def single_email_id(publication: Publication, address: str, *, key: str, kind: str) -> str:
+    """Return the Message-ID that such an email has, or had; raises AddressError, SettingsError."""
+    sender = own_address(publication.sender_address, "[sender] address")
+    return _message_id(sender, _mark(wire_address(address), key), kind)
+
+
+def _mark(to: str, key: str) -> str:
+    return hashlib.blake2b(f"{key}/{to}".encode(), digest_size=16).hexdigest()
+
+
+def _message_id(sender: str, mark: str, kind: str) -> str:
+    return f"<{kind}.{mark}@{sender.rpartition('@')[2]}>"
 
 
 def _somebody(address: str) -> Recipient:

@@ -19,6 +19,8 @@ from newsletter.model import (
     Subscriber,
     SuppressionReason,
 )
+from newsletter.store.edit_tables import merges
+from newsletter.store.merge_lookup import merged_addresses
 from newsletter.store.people import one_subscriber
 from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.reader_requests import CHANGES, add_request, everywhere_reasons
@@ -70,18 +72,7 @@ class AddressChanges(Repository):
             refused = _refusal(connection, wanted, here, there)
             if refused is not None:
                 return refused
-            self._carry_departures(connection, here, there, now)
-            connection.execute(
-                sa.update(subscribers)
-                .where(subscribers.c.id == person.id)
-                .values(
-                    address=wanted.address,
-                    address_key=wanted.address_key,
-                    address_hash=there,
-                    preferences_token=secrets.token_urlsafe(16),
-                )
-            )
-            self._leave_what_was_left(connection, person.id, there, withdrawal)
+            self._move(connection, person.id, wanted, here, there, withdrawal, now)
             connection.execute(
                 sa.update(reader_requests)
                 .where(reader_requests.c.id == request.id)
@@ -91,6 +82,60 @@ class AddressChanges(Repository):
                 reachable = SuppressionReason.BOUNCED not in everywhere_reasons(connection, here)
                 add_request(connection, _notice(wanted), emails=reachable, now=now)
             return AddressMove.MOVED
+
+    def move_person_by_staff(
+        self, request: NewReaderRequest, withdrawal: Consent, *, now: datetime, dry_run: bool = False
+    ) -> AddressMove:
+        """Do the same at staff's word, which `request` holds: no link is asked for, all else is the same."""
+        with self._database.writing() as connection:
+            mine = sa.and_(subscribers.c.id == request.subscriber_id, subscribers.c.erased_at.is_(None))
+            held = sa.select(subscribers).where(mine).with_for_update(of=subscribers)
+            person = connection.execute(held).one_or_none()
+            if person is None or person.address_key != request.old_address_key:
+                return AddressMove.NOTHING
+            here, there = bytes(person.address_hash), self._address_hash(request.address_key)
+            if here == there:
+                return AddressMove.NOTHING
+            refused = _refusal(connection, request, here, there)
+            if refused is not None or dry_run:
+                return refused or AddressMove.MOVED
+            self._move(connection, person.id, request, here, there, withdrawal, now)
+            add_request(connection, request, emails=False, now=now)
+            newest = sa.select(sa.func.max(reader_requests.c.id)).where(
+                reader_requests.c.subscriber_id == person.id
+            )
+            connection.execute(
+                sa.update(reader_requests)
+                .where(reader_requests.c.id == newest.scalar_subquery())
+                .values(status=ReaderRequestStatus.DONE.value, settled_at=now)
+            )
+            reachable = SuppressionReason.BOUNCED not in everywhere_reasons(connection, here)
+            add_request(connection, _notice(request), emails=reachable, now=now)
+            return AddressMove.MOVED
+
+    def _move(
+        self,
+        connection: Connection,
+        subscriber_id: int,
+        wanted: NewReaderRequest,
+        here: bytes,
+        there: bytes,
+        withdrawal: Consent,
+        now: datetime,
+    ) -> None:
+        """Write a change of address, with what was left at either."""
+        self._carry_departures(connection, here, there, now)
+        connection.execute(
+            sa.update(subscribers)
+            .where(subscribers.c.id == subscriber_id)
+            .values(
+                address=wanted.address,
+                address_key=wanted.address_key,
+                address_hash=there,
+                preferences_token=secrets.token_urlsafe(16),
+            )
+        )
+        self._leave_what_was_left(connection, subscriber_id, there, withdrawal)
 
     def _carry_departures(self, connection: Connection, here: bytes, there: bytes, now: datetime) -> None:
         """Write down for the new address what the person left at the old one."""
@@ -125,6 +170,22 @@ class AddressChanges(Repository):
             if key in barred:
                 mine = replace(withdrawal, list=key)
                 withdraw(self._database, connection, subscriber_id, there, mine, everywhere=False)
+
+    def address_now(self, address_key: str) -> str:
+        """Return where somebody gets email who had this address before a change or a merge; "" for nobody."""
+        changed = sa.select(reader_requests.c.subscriber_id).where(
+            reader_requests.c.old_address_key == address_key,
+            reader_requests.c.kind.in_(CHANGES),
+            reader_requests.c.settled_at.is_not(None),
+            reader_requests.c.status == ReaderRequestStatus.DONE.value,
+        )
+        merged = sa.select(merges.c.kept_id).where(merges.c.address_key == address_key)
+        owner = sa.select(subscribers.c.address).where(
+            sa.or_(subscribers.c.id.in_(changed), subscribers.c.id.in_(merged)),
+            subscribers.c.erased_at.is_(None),
+        )
+        with self._database.reading() as connection:
+            return connection.execute(owner.order_by(subscribers.c.id.desc()).limit(1)).scalar() or ""
 
     def requester(self, request: ReaderRequest) -> Subscriber | None:
         """Return the person whom a request is about, while it still stands; see `_stands`."""
@@ -173,8 +234,9 @@ def mailbox_of(
 
 
 def former_addresses(connection: Connection, subscriber_id: int) -> Sequence[str]:
-    """Return the addresses that a person had before a change, oldest first."""
-    return [row.old_address_key for row in connection.execute(_CHANGES, {"who": subscriber_id})]
+    """Return the addresses that a person had before a change or a merge, oldest first."""
+    changed = [row.old_address_key for row in connection.execute(_CHANGES, {"who": subscriber_id})]
+    return [*changed, *merged_addresses(connection, subscriber_id)]
 
 
 def moved_away(connection: Connection, keys: Sequence[str]) -> dict[str, datetime]:
@@ -188,7 +250,11 @@ def moved_away(connection: Connection, keys: Sequence[str]) -> dict[str, datetim
         )
         .order_by(reader_requests.c.settled_at)
     )
-    return {row.old_address_key: row.settled_at for row in connection.execute(changed)}
+    merged = sa.select(merges.c.address_key, merges.c.at).where(merges.c.address_key.in_(keys))
+    found = {row.address_key: row.at for row in connection.execute(merged)}
+    for row in connection.execute(changed):
+        found[row.old_address_key] = max(row.settled_at, found.get(row.old_address_key, row.settled_at))
+    return found
 
 
 def _is_open(connection: Connection, request: ReaderRequest, now: datetime) -> bool:

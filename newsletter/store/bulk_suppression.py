@@ -22,8 +22,8 @@ from newsletter.store.tables import consents, quoted, subscribers, subscriptions
 Row: TypeAlias = tuple[Suppression, Consent]
 _PAGE = 500
 _SUPPRESSION_LOCK = 0x7375707072
-_IMPORT = "import"
-"""The method of a consent that a file claims; any other was given by the person, or to staff."""
+_CLAIMED = ("import", "merge", "move")
+"""The methods of a consent that a file or an edit claims; any other was given by the person, or to staff."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -223,7 +223,7 @@ def _load_places(connection: Connection, by_id: Mapping[int, _Known]) -> None:
     proofs = sa.select(consents.c.subscriber_id, consents.c.list, consents.c.at).where(
         consents.c.subscriber_id.in_(by_id),
         consents.c.action == ConsentAction.GRANTED.value,
-        consents.c.method != _IMPORT,
+        consents.c.method.not_in(_CLAIMED),
     )
     for proof in connection.execute(proofs):
         by_id[proof.subscriber_id].agreed.append((proof.list, proof.at))

@@ -16,6 +16,7 @@ from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.audience_zones import AudienceZones
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
+from newsletter.store.bulk_edits import BulkEdits
 from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
 from newsletter.store.connection import Database
@@ -24,6 +25,7 @@ from newsletter.store.delivery_lookup import DeliveryLookup
 from newsletter.store.desk import DeskRepository
 from newsletter.store.digests import Digests
 from newsletter.store.events import Events
+from newsletter.store.export_rows import ExportRows
 from newsletter.store.feeds import Feeds
 from newsletter.store.handovers import Handovers
 from newsletter.store.hard_bounces import HardBounceCounts
@@ -34,13 +36,17 @@ from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
+from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
 from newsletter.store.membership_counts import MembershipCounts
+from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.moved import refuse_moved
+from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
+from newsletter.store.people_load import PeopleLoad
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -92,6 +98,12 @@ class Store(
     PreferencesRepository,
     ReaderRequests,
     AddressChanges,
+    Merges,
+    ExportRows,
+    ListActivity,
+    BulkEdits,
+    PeopleLoad,
+    Notes,
     Welcomes,
     MembershipCounts,
     ArchiveRepository,

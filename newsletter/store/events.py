@@ -39,6 +39,7 @@ from newsletter.store.hard_bounces import (
     hard_history,
     release_held,
 )
+from newsletter.store.merge_lookup import owner_of_merged
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
@@ -87,22 +88,28 @@ class Events(Repository):
         with self._database.writing() as connection:
             for event in events:
                 person = _held(connection, event.subscriber_id)
-                if person is None or not self._add(connection, event, erased=person.address_hash is None):
+                if person is None:
+                    continue
+                owner = person
+                if person.address_hash is None:
+                    owner = owner_of_merged(connection, event.subscriber_id) or person
+                if not self._add(connection, event, erased=owner.address_hash is None):
                     continue
                 new += 1
                 if event.mailing_id is not None and event.kind is not EventKind.UNSUBSCRIBED:
                     settle_as_sent(connection, event, now)
-                if person.address_hash is not None:
-                    left += self._leave(connection, event, bytes(person.address_hash))
-                    mailbox = self._mailbox(connection, event, person)
+                if owner.address_hash is not None:
+                    theirs = replace(event, subscriber_id=owner.id)
+                    left += self._leave(connection, theirs, bytes(owner.address_hash))
+                    mailbox = self._mailbox(connection, event, owner)
                     effect = _effect(connection, event, mailbox, rules, now)
                     suppressed += self._suppress_for(connection, mailbox.address_hash, effect, now)
                     if effect.reason is SuppressionReason.COMPLAINED:
                         # A person complains, wherever they get their email by now; a mailbox bounces.
-                        self._suppress_for(connection, bytes(person.address_hash), effect, now)
+                        self._suppress_for(connection, bytes(owner.address_hash), effect, now)
                     held += effect.held
                     if event.bounce is not None:
-                        suppressed += self._look_again(connection, event, person, rules, now)
+                        suppressed += self._look_again(connection, event, owner, rules, now)
         return Taken(new=new, suppressed=suppressed, left=left, held=held)
 
     def _add(self, connection: Connection, event: MailEvent, *, erased: bool) -> bool:
@@ -142,6 +149,9 @@ class Events(Repository):
     def _mailbox(self, connection: Connection, event: MailEvent, person: Any) -> Mailbox:
         """Return where the delivery of an event went: the person may have another address by now."""
         now_theirs = Mailbox(address_key=person.address_key, address_hash=bytes(person.address_hash))
+        if person.id != event.subscriber_id:  # the record was merged: its mailbox is that of then
+            hashed = self._address_hash(person.merged_key)
+            now_theirs = Mailbox(address_key=person.merged_key, address_hash=hashed)
         return mailbox_of(
             connection, event.subscriber_id, event.mailing_id, now_theirs, hashed=self._address_hash
         )

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from newsletter.model import ConsentAction, ImportRecord, SubscriptionStatus
 from newsletter.ports import UndoCounts
 from newsletter.store.column_types import storable
+from newsletter.store.edit_tables import merges, notes
 from newsletter.store.event_tables import events
 from newsletter.store.import_row import NAMES
 from newsletter.store.import_tables import import_updates, imports
@@ -214,6 +215,8 @@ def _used(connection: Connection, rows: Mapping[int, Any], record: ImportRecord)
         .distinct(),
         sa.select(events.c.subscriber_id).where(events.c.subscriber_id.in_(rows)).distinct(),
         sa.select(reader_requests.c.subscriber_id).where(reader_requests.c.subscriber_id.in_(rows)),
+        sa.select(merges.c.kept_id).where(merges.c.kept_id.in_(rows)),
+        sa.select(notes.c.subscriber_id).where(notes.c.subscriber_id.in_(rows)),
     )
     return {one for query in queries for one in connection.execute(query).scalars()}
 

@@ -25,7 +25,8 @@ from newsletter.subscribers.tag_list import clean_tag, read_tags
 _PERSON = ["address", "address_key", "address_hash", "created_at", "preferences_token"]
 _WORDS = ["first_name", "last_name", "lang", "attributes"]
 _PLACE = ["subscriber_id", "list", "status", "token", "since", "cadence", "digest_from"]
-_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor", "import_id"]
+_PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", "actor"]
+_PROOF += ["evidence", "import_id"]
 
 
 class ImportWriter:
@@ -86,6 +87,7 @@ class ImportWriter:
                 "method": [consent.method for consent in given],
                 "source": [consent.source for consent in given],
                 "actor": [consent.actor for consent in given],
+                "evidence": [consent.evidence for consent in given],
                 "import_id": [self._import_id] * count,
             },
         )
@@ -230,6 +232,7 @@ def _proofs(cases: Sequence[ImportRow], import_id: int | None) -> Iterator[dict[
                 "method": consent.method,
                 "source": consent.source,
                 "actor": consent.actor,
+                "evidence": consent.evidence,
                 "import_id": import_id,
             }
 

@@ -21,6 +21,7 @@ from newsletter.model import (
     SubscriptionStatus,
     SuppressionReason,
 )
+from newsletter.store.merge_lookup import owner_of_merged
 from newsletter.store.repository import Repository
 from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.suppression_sql import everywhere_reason
@@ -31,7 +32,7 @@ from newsletter.store.topic_choices import newest_choices
 _PAGE = 1000
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Nothing else is looked up: a database may end text at a null character, or refuse it."""
-_SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
+SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
     subscribers.c.erased_at.is_(None)
 )
 
@@ -44,6 +45,12 @@ class People(Repository):
         with self._database.reading() as connection:
             return one_subscriber(connection, subscribers.c.address_key == address_key)
 
+    def consents_of(self, subscriber_id: int) -> tuple[Consent, ...]:
+        """Return what a record says about consent, oldest first; also of one that was merged."""
+        proofs = sa.select(consents).where(consents.c.subscriber_id == subscriber_id)
+        with self._database.reading() as connection:
+            return tuple(map(_to_consent, connection.execute(proofs.order_by(consents.c.id))))
+
     def subscriber_by_token(self, token: str) -> tuple[Subscriber, str] | None:
         """Return the person and the list key an unsubscribe token stands for, or None."""
         if not TOKEN.fullmatch(token):
@@ -53,7 +60,9 @@ class People(Repository):
             row = connection.execute(held).one_or_none()
             if row is None:
                 return None
-            person = one_subscriber(connection, subscribers.c.id == row.subscriber_id)
+            merged = owner_of_merged(connection, row.subscriber_id)
+            owner = row.subscriber_id if merged is None else merged.id
+            person = one_subscriber(connection, subscribers.c.id == owner)
             return None if person is None else (person, row.list)
 
     def subscriber_by_preferences_token(self, token: str) -> Subscriber | None:
@@ -77,7 +86,7 @@ class People(Repository):
         self, *, list: str | None = None, status: SubscriptionStatus | None = None
     ) -> Iterator[Subscriber]:
         """Stream people in order of id, a page at a time, with subscriptions (consents left empty)."""
-        page = _SUBSCRIBER
+        page = SUBSCRIBER
         if list is not None or status is not None:
             page = page.where(_has_place(list, status))
         yield from self._person_pages(page)
@@ -85,7 +94,7 @@ class People(Repository):
     def subscribers_in_segment(self, list: str, segment: Expression) -> Iterator[Subscriber]:
         """Stream the people subscribed to a list who are in a segment of it, as `subscribers` does."""
         yield from self._person_pages(
-            _SUBSCRIBER.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id).where(
+            SUBSCRIBER.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id).where(
                 subscriptions.c.list == list,
                 subscriptions.c.status == SubscriptionStatus.SUBSCRIBED.value,
                 matches(segment, SegmentScope(list=list)),
@@ -101,7 +110,7 @@ class People(Repository):
                 places = _subscriptions(connection, [row.id for row in rows])
                 tags = tags_of(connection, [row.id for row in rows])
             for row in rows:
-                yield _to_subscriber(row, places[row.id], (), tags.get(row.id, ()))
+                yield to_subscriber(row, places[row.id], (), tags.get(row.id, ()))
             if len(rows) < _PAGE:
                 return
             last = rows[-1].id
@@ -111,21 +120,21 @@ def subscribers_numbered(connection: Connection, ids: Sequence[int]) -> tuple[Su
     """Return the people with these ids, in order of id, with subscriptions (consents left empty)."""
     if not ids:
         return ()
-    rows = connection.execute(_SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
+    rows = connection.execute(SUBSCRIBER.where(subscribers.c.id.in_(ids)).order_by(subscribers.c.id)).all()
     places = _subscriptions(connection, [row.id for row in rows])
     tags = tags_of(connection, [row.id for row in rows])
-    return tuple(_to_subscriber(row, places[row.id], (), tags.get(row.id, ())) for row in rows)
+    return tuple(to_subscriber(row, places[row.id], (), tags.get(row.id, ())) for row in rows)
 
 
 def one_subscriber(connection: Connection, where: sa.ColumnElement[bool]) -> Subscriber | None:
     """Return the person of a condition, with subscriptions and consents; None for nobody, or if erased."""
-    row = connection.execute(_SUBSCRIBER.where(where)).one_or_none()
+    row = connection.execute(SUBSCRIBER.where(where)).one_or_none()
     if row is None:
         return None
     proofs = sa.select(consents).where(consents.c.subscriber_id == row.id).order_by(consents.c.id)
     proven = tuple(_to_consent(proof) for proof in connection.execute(proofs))
     tags = tags_of(connection, [row.id]).get(row.id, ())
-    return _to_subscriber(row, _subscriptions(connection, [row.id])[row.id], proven, tags)
+    return to_subscriber(row, _subscriptions(connection, [row.id])[row.id], proven, tags)
 
 
 def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.ColumnElement[bool]:
@@ -145,9 +154,10 @@ def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tupl
     return found
 
 
-def _to_subscriber(
-    row: Any, places: tuple[Subscription, ...], proven: tuple[Consent, ...], tags: tuple[str, ...]
+def to_subscriber(
+    row: Any, places: tuple[Subscription, ...], proven: tuple[Consent, ...], tags: tuple[str, ...] = ()
 ) -> Subscriber:
+    """Return a subscriber from a row of SUBSCRIBER."""
     return Subscriber(
         id=row.id,
         person=Person(
@@ -190,4 +200,5 @@ def _to_consent(row: Any) -> Consent:
         method=row.method,
         source=row.source,
         actor=row.actor,
+        evidence=row.evidence,
     )

@@ -102,8 +102,7 @@ def _stored(process: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequ
     if process is words_as_text and are_storable(values):
         return values
     # A page has few different times, most often one, and few different attributes.
-    are_flat = all(isinstance(value, Mapping) for value in values)
-    keys = [tuple(value.items()) for value in values] if are_flat else values
+    keys = [tuple(value.items()) if isinstance(value, Mapping) else value for value in values]
     stored = dict(zip(keys, values, strict=True))
     stored = {key: process(value) for key, value in stored.items()}
     return [stored[key] for key in keys]

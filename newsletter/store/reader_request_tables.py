@@ -28,6 +28,8 @@ reader_requests = sa.Table(
     sa.Column("settled_at", Moment),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("next_at", Moment),
+    sa.Column("actor", Words),
+    sa.Column("reason", Words),
     one_of("kind", ReaderRequestKind),
     one_of("status", ReaderRequestStatus),
     sa.Index("ix_reader_requests_mailbox_key_requested_at", "mailbox_key", "requested_at"),

@@ -104,6 +104,7 @@ consents = sa.Table(
     sa.Column("source", Words, nullable=False),
     sa.Column("actor", Words, nullable=False),
     sa.Column("import_id", Number),
+    sa.Column("evidence", sa.JSON(none_as_null=True)),
     one_of("action", ConsentAction),
 )
 

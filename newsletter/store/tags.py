@@ -49,6 +49,15 @@ class Tags(Repository):
         with self._database.reading() as connection:
             return tags_of(connection, subscriber_ids)
 
+    def taggings_of(self, subscriber_id: int) -> tuple[Tagging, ...]:
+        """Return the tags of a person, oldest first, with where each comes from."""
+        mine = sa.select(subscriber_tags).where(subscriber_tags.c.subscriber_id == subscriber_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(mine.order_by(subscriber_tags.c.added_at, subscriber_tags.c.tag_key))
+            return tuple(
+                Tagging(tag=row.tag, at=row.added_at, source=row.source, actor=row.actor) for row in rows
+            )
+
     def tag_counts(self) -> tuple[tuple[str, int], ...]:
         """Return every tag with how many people have it, in alphabetical order."""
         wanted = (

@@ -10,7 +10,7 @@ from newsletter.store.tables import consents
 
 # The one change allowed: the words of a person who has been erased are emptied, and nothing else.
 _ERASING = """
-    NEW.basis = '' AND NEW.source = '' AND NEW.actor = ''
+    NEW.basis = '' AND NEW.source = '' AND NEW.actor = '' AND NEW.evidence IS NULL
     AND NEW.id = OLD.id AND NEW.subscriber_id = OLD.subscriber_id AND NEW.list = OLD.list
     AND NEW.action = OLD.action AND NEW.at = OLD.at AND NEW.method = OLD.method
     AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = OLD.subscriber_id AND s.erased_at IS NOT NULL)

@@ -11,8 +11,10 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
 from newsletter.store.address_changes import former_addresses
+from newsletter.store.edit_tables import merges, notes
 from newsletter.store.event_tables import events
 from newsletter.store.import_tables import import_updates
+from newsletter.store.merge_lookup import merged_ids
 from newsletter.store.people import TOKEN
 from newsletter.store.polls import forget_voter
 from newsletter.store.reader_request_tables import reader_requests
@@ -24,9 +26,12 @@ from newsletter.store.tags import forget_tags
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.webhooks import forget_address
 
+# The link in an email to a record that was merged since is the person's who has it now.
 _HELD = (
     sa.select(subscriptions.c.list, subscribers.c.id, subscribers.c.address, subscribers.c.address_key)
-    .join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+    .select_from(subscriptions)
+    .outerjoin(merges, merges.c.merged_id == subscriptions.c.subscriber_id)
+    .join(subscribers, subscribers.c.id == sa.func.coalesce(merges.c.kept_id, subscriptions.c.subscriber_id))
     .where(subscriptions.c.token == sa.bindparam("token"), subscribers.c.address_key.is_not(None))
 )
 
@@ -86,8 +91,12 @@ class UnsubscribeRepository(Repository):
                 return False
             for address in (_address_of(connection, subscriber_id), *former):
                 forget_address(connection, address)
-            _blank(connection, subscriber_id, now)
-            forget_voter(connection, subscriber_id)
+            for one in (*merged_ids(connection, subscriber_id), subscriber_id):
+                _forget_requests(connection, address_key, one)
+                _blank(connection, one, now)
+                forget_voter(connection, one)
+            connection.execute(sa.delete(notes).where(notes.c.subscriber_id == subscriber_id))
+            connection.execute(sa.delete(merges).where(merges.c.kept_id == subscriber_id))
             forget_tags(connection, subscriber_id)
             for key in dict.fromkeys((address_key, *former)):
                 self._keep_hash_only(connection, key, now)
@@ -138,7 +147,7 @@ def _blank(connection: Connection, subscriber_id: int, now: datetime) -> None:
     connection.execute(
         sa.update(consents)
         .where(consents.c.subscriber_id == subscriber_id)
-        .values(basis="", source="", actor="")
+        .values(basis="", source="", actor="", evidence=None)
     )
     # A server's reply often quotes the address.
     connection.execute(

@@ -11,6 +11,7 @@ from newsletter.model import Action, Hint
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import column_meaning, is_status_name
+from newsletter.subscribers.csv_export import recorded_columns
 from newsletter.subscribers.layouts.layout import Layout
 from newsletter.subscribers.plain_words import plain as plain
 
@@ -82,6 +83,8 @@ class Columns:
     """Further addresses of the same person."""
     chosen_status: int | None = None
     """The column that staff chose as the one with the status."""
+    recorded: tuple[int, ...] = ()
+    """Columns of an export of ours that an import does not read."""
     layout: Layout | None = None
     ignored: tuple[int, ...] = ()
     """Columns that staff chose to leave out; one that says who may be mailed is read all the same."""
@@ -94,7 +97,7 @@ class Columns:
     def understood(self) -> frozenset[int]:
         """Return the columns that are the person's: address, names, language, list and dates of consent."""
         own = {index for role, index in self.roles.items() if role != "problem"}
-        return frozenset({*own, *self.consent_dates, *self.unnamed, *self.more_addresses})
+        return frozenset({*own, *self.consent_dates, *self.unnamed, *self.more_addresses, *self.recorded})
 
     @property
     def addresses(self) -> tuple[int, ...]:
@@ -158,6 +161,7 @@ def read_columns(
     free = [index for index in reader.open if index not in kept.values()]
     consent_dates = reader.dates("consent_at", layout.agreed_at if layout else (), _CONSENT_DATES, free)
     record_dates = reader.dates("", layout.recorded_at if layout else (), _RECORD_DATES, free)
+    record_dates = tuple(index for index in record_dates if index not in recorded_columns(header))
     taken = {*roles.values(), *addresses, *consent_dates, *record_dates}
     return Columns(
         header=tuple(header),
@@ -173,6 +177,7 @@ def read_columns(
             if index not in taken
         ),
         more_addresses=addresses[1:],
+        recorded=recorded_columns(header),
         chosen_status=next((index for index, said in chosen.items() if said == "status"), None),
         layout=layout,
         ignored=tuple(index for index, said in chosen.items() if not said),

@@ -3,61 +3,82 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TextIO
 
-from newsletter.model import Subscriber, Subscription
-from newsletter.subscribers.csv_columns import TAGS
 from newsletter.subscribers.formula_guard import guard
-from newsletter.subscribers.tag_list import write_tags
-from newsletter.subscribers.topic_names import write_topic_names
 
-_BEFORE = ("email", "first_name", "last_name", "lang")
-_AFTER = ("list", "status", "since", "cadence", "suppressed")
+PERSON = ("email", "first_name", "last_name", "lang")
+LABELS = ("tags", "topics")
+PLACE = (
+    "list",
+    "status",
+    "since",
+    "cadence",
+    "consent_at",
+    "consent_basis",
+    "consent_method",
+    "consent_source",
+    "consent_actor",
+    "consent_evidence",
+    "leaving_basis",
+    "leaving_method",
+    "leaving_source",
+    "leaving_actor",
+    "list_suppressed",
+    "list_suppressed_at",
+    "list_suppressed_note",
+)
+WHOLE = ("created_at", "paused_until", "suppressed", "suppressed_at", "suppressed_note")
+RECORDED = (
+    "consent_actor",
+    "consent_evidence",
+    "leaving_basis",
+    "leaving_method",
+    "leaving_source",
+    "leaving_actor",
+    "list_suppressed_at",
+    "list_suppressed_note",
+    "created_at",
+    "paused_until",
+    "suppressed_at",
+    "suppressed_note",
+)
+"""What an import does not read of an export: the words of a bounce or a leaving are no status."""
+_PAGE = 1_000
+_RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
+"""How every cell begins that `guard` changes."""
 
 
-def export_people(
-    subscribers: Iterable[Subscriber],
-    stream: TextIO,
-    *,
-    attributes: Sequence[str],
-    topics: bool = False,
-    tags: bool = False,
-    raw: bool = False,
+def export_columns(attributes: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of an export; columns may be added later, none changes its meaning."""
+    return (*PERSON, *attributes, *LABELS, *PLACE, *WHOLE)
+
+
+def recorded_columns(header: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of an export that an import does not read; () for any other file."""
+    if not {*PERSON, *LABELS, *PLACE, *WHOLE} <= {*header}:
+        return ()
+    return tuple(index for index, name in enumerate(header) if name in RECORDED)
+
+
+def write_export(
+    rows: Iterable[Sequence[str | None]], stream: TextIO, *, attributes: Sequence[str], raw: bool = False
 ) -> int:
-    """Write a header and one row for each subscription; return the number of rows below the header.
+    """Write a header and the rows of a store's export; return the number of rows below the header.
 
-    Somebody on no list has one row with the list left empty. Cells that a spreadsheet would run as a
-    formula get an apostrophe, which importing takes off; `raw` leaves them, for programs. With `topics`,
-    there is a column of what each chose, empty for everything; with `tags`, one of their tags, unless there
-    is an attribute of that name, whose column it is then. Open `stream` with newline="".
+    Cells that a spreadsheet would run as a formula get an apostrophe, which importing takes off; `raw` leaves
+    them, for programs. Open `stream` with newline="".
     """
     writer = csv.writer(stream, lineterminator="\n")
-    if tags and TAGS not in attributes:
-        attributes = [*attributes, TAGS]
-    writer.writerow([*_BEFORE, *attributes, *(["topics"] if topics else []), *_AFTER])
-    count = 0
-    for subscriber in subscribers:
-        for cells in _rows(subscriber, attributes, topics=topics, tags=tags):
-            writer.writerow(cells if raw else map(guard, cells))
-            count += 1
+    writer.writerow(export_columns(attributes))
+    count, source = 0, iter(rows)
+    while page := list(islice(source, _PAGE)):
+        writer.writerows(page if raw else map(_guarded, page))
+        count += len(page)
     return count
 
 
-def _rows(
-    subscriber: Subscriber, attributes: Sequence[str], *, topics: bool, tags: bool
-) -> Iterator[list[str]]:
-    person = subscriber.person
-    who = [person.address, person.first_name, person.last_name, person.lang]
-    values = {**person.attributes, TAGS: write_tags(subscriber.tags)} if tags else person.attributes
-    who += [values.get(name, "") for name in attributes]
-    suppressed = subscriber.suppressed.value if subscriber.suppressed else ""
-    for place in subscriber.subscriptions:
-        chosen = [write_topic_names(place.topics)] if topics else []
-        yield [*who, *chosen, *_place(place), suppressed]
-    if not subscriber.subscriptions:
-        yield [*who, *([""] if topics else []), "", "", "", "", suppressed]
-
-
-def _place(place: Subscription) -> tuple[str, str, str, str]:
-    return place.list, place.status.value, place.since.isoformat(), place.cadence.value
+def _guarded(row: Sequence[str | None]) -> list[str | None]:
+    return [cell if not cell or cell[0] not in _RISKY else guard(cell) for cell in row]

@@ -22,6 +22,10 @@ class Doubt(StrEnum):
     """Mailing after mailing was refused because there is no such mailbox."""
     TYPO = "typo"
     """The domain looks like a misspelling of a well-known one."""
+    DOMAIN = "domain"
+    """The domain takes no email, as far as the domain name system says."""
+    INACTIVE = "inactive"
+    """They agreed long ago, get every issue, and never gave a sign of life."""
     OLD = "old"
     """They agreed long ago and never since."""
 
@@ -41,6 +45,14 @@ class Refusals:
 
     address: str
     replies: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """Somebody who took so many of the newest mailings and did nothing that shows."""
+
+    address: str
+    mailings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,13 @@ def mistyped(addresses: Iterable[str]) -> Iterator[Remark]:
     for address in addresses:
         if meant := typo_hint(address):
             yield Remark(address=address, doubt=Doubt.TYPO, why=f"{meant} may have been meant")
+
+
+def inactive(found: Iterable[Silent]) -> Iterator[Remark]:
+    """Yield the people who give no sign of life. Opens are not tracked: they may well read every issue."""
+    for one in found:
+        why = f"got the last {one.mailings} mailings, agreed long ago, never voted, clicked or wrote"
+        yield Remark(address=one.address, doubt=Doubt.INACTIVE, why=why)
 
 
 def outdated(found: Iterable[OldConsent]) -> Iterator[Remark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,41 @@ from newsletter.model.spoken_language import closest_language
 FOLDER = Path(__file__).parent / "locales"
 DOMAIN = "pages"
 SOURCE_LANGUAGE = "en"
+
+
+_OWN_NAMES: Mapping[str, str] = {
+    "ar": "العربية",
+    "ca": "Català",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "fil": "Filipino",
+    "fr": "Français",
+    "he": "עברית",
+    "hy": "Հայերեն",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nb": "Norsk bokmål",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "pt-pt": "Português (Portugal)",
+    "ro": "Română",
+    "ru": "Русский",
+    "sv": "Svenska",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+    "zh-hant": "中文 (繁體)",
+}
+"""As CLDR has them: asking Babel would load every language's data, 30 MB, for one menu."""
 
 
 @cache
@@ -63,7 +98,7 @@ def accepted_languages(header: str) -> tuple[str, ...]:
 
 def own_name(lang: str) -> str:
     """Return a language's name in itself, with a capital letter: Español."""
-    name = Locale.parse(lang, sep="-").get_display_name() or lang
+    name = _OWN_NAMES.get(lang) or Locale.parse(lang, sep="-").get_display_name() or lang
     return name[:1].upper() + name[1:]
 
 

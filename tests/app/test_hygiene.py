@@ -23,14 +23,14 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def test_a_clean_list_is_no_news(room: CalendarRoom) -> None:
-    assert report_hygiene(room.workspace) == ("0 dead, 0 typo, 0 old", ())
+    assert report_hygiene(room.workspace) == ("0 dead, 0 typo, 0 inactive, 0 old", ())
 
 
 def test_a_misspelling_is_told_once_a_month_and_nobody_is_taken_off(room: CalendarRoom) -> None:
     wrong = replace(a_person(50), address="ana@gmial.com", address_key="ana@gmial.com")
     room.store.import_people([(wrong, a_consent())])
     result, (notice,) = report_hygiene(room.workspace)
-    assert (result, notice.kind) == ("0 dead, 1 typo, 0 old", "hygiene")
+    assert (result, notice.kind) == ("0 dead, 1 typo, 0 inactive, 0 old", "hygiene")
     assert notice.next_steps == (Hint(Action.SHOW_DOUBTFUL_ADDRESSES),)
     assert report_hygiene(room.workspace) == (result, ())
     room.clock.later(days=31)

@@ -71,7 +71,7 @@ def test_people_are_listed_and_exported_by_segment(newsletter: Newsletter) -> No
     assert exported[0].split(",")[:7] == [
         "email", "first_name", "last_name", "lang", "neighborhood", "district", "tags",
     ]  # fmt: skip
-    assert exported[1].startswith('ana@example.org,Ana,,,Echo Park,13,"Board, VIP",constituents')
+    assert exported[1].startswith('ana@example.org,Ana,,,Echo Park,13,"Board, VIP",,constituents')
     assert [line.split(",")[0] for line in exported[1:]] == ["ana@example.org", "cy@example.org"]
 
 

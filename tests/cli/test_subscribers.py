@@ -233,7 +233,7 @@ def test_nobody_of_that_address_is_one_line(publication: Path, newsletter: Newsl
 def test_one_person_is_shown_with_the_proof(lists: Path, newsletter: Newsletter) -> None:
     newsletter("subscribers", "unsubscribe", "vera@example.org")
     shown = newsletter("subscribers", "show", "vera@example.org").out
-    for word in ("vera@example.org", SECOND, "granted", "withdrawn", "Signed up on paper"):
+    for word in ("vera@example.org", SECOND, "consent", "withdrawal", "Signed up on paper"):
         assert word in shown
 
 
@@ -243,9 +243,9 @@ def test_did_maria_get_it(publication: Path, newsletter: Newsletter) -> None:
     assert newsletter("send", SHORT, "--yes").exit_code == 0
     run = newsletter("subscribers", "show", READER)
     assert "accepted; no bounce or complaint came back" in run.out
-    assert "“Two things from the council” to constituents via outbox" in run.out
-    (sent,) = json.loads(newsletter("subscribers", "show", READER, "--json").out)["sent"]
-    assert (sent["mailing_id"], sent["issue"], sent["round"], sent["status"]) == (1, SHORT, 0, "sent")
+    assert f"constituents: mailing 1, {SHORT}, “Two things from the council” via outbox: accepted" in run.out
+    (sent,) = json.loads(newsletter("subscribers", "show", READER, "--json").out)["deliveries"]
+    assert (sent["mailing"], sent["issue"], sent["round"], sent["status"]) == (1, SHORT, 0, "sent")
     newsletter("subscribers", "add", "maria@example.org", "--basis", "Asked at the desk")
     assert "not sent, joined the list later" in newsletter("subscribers", "show", "maria@example.org").out
 

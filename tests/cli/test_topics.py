@@ -88,7 +88,7 @@ def test_staff_set_what_somebody_asked_for_and_see_how_it_came(topical: Path, ne
     assert run.exit_code == 0
     assert chosen(newsletter, "ana") is None
     shown = newsletter("subscribers", "show", "ana@example.org").out
-    for line in ("wants only housing (import)", "wants only parks (staff)", "wants everything (staff)"):
+    for line in ("wants only housing (import, ", "wants only parks (staff, ", "wants everything (staff, "):
         assert f"{LIST}: {line}" in shown
 
 

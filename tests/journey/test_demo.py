@@ -60,8 +60,10 @@ def test_the_demo_shows_the_pages_of_its_readers(tmp_path: Path) -> None:
     pages = [httpx2.get(url, timeout=60) for url in urls]
     process.terminate()
     process.communicate(timeout=60)
-    assert [page.status_code for page in pages] == [200] * 4
-    for page, words in zip(pages, ("Sanctuary City", "Sanctuary City", "•••", "Subscribe"), strict=True):
+    assert [page.status_code for page in pages] == [200] * 5
+    for page, words in zip(
+        pages, ("Sanctuary City", "Sanctuary City", "•••", "Choose what you get", "Subscribe"), strict=True
+    ):
         assert words in page.text
     assert process.returncode == 0
 

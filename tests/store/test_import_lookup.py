@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import insert
 
@@ -78,3 +80,10 @@ def _row() -> dict[str, object]:
         "attributes": {},
         "created_at": NOW,
     }
+
+
+def test_a_new_person_is_written_with_the_evidence_of_their_consent_or_without(store: Store) -> None:
+    shown = replace(a_consent(), evidence={"form": "fair"})
+    store.import_people([(a_person(0), shown), (a_person(1), a_consent())])
+    found = [store.subscriber(key(number)) for number in (0, 1)]
+    assert [one.consents[0].evidence for one in found if one] == [{"form": "fair"}, None]

@@ -208,3 +208,41 @@ def test_no_page_holds_a_transaction_while_it_is_rendered(
     assert len(rendered) > 8
     # A connection that group commit keeps is not in anybody's way.
     assert max(rendered) <= 1
+
+
+def test_no_answer_sets_a_cookie_or_allows_a_script_a_frame_or_a_plugin(walked: Walk) -> None:
+    for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT"):
+        for route, path in walked.paths():
+            answer = walked.site.client.request(method, path)
+            policy = answer.headers["content-security-policy"]
+            assert "default-src 'none'" in policy, route
+            assert "frame-ancestors 'none'" in policy, route
+            assert "script" not in policy, route
+            assert answer.headers["x-content-type-options"] == "nosniff", route
+            assert answer.headers["referrer-policy"] == "same-origin", route
+            assert "set-cookie" not in answer.headers, route
+            assert "<script" not in answer.text, route
+
+
+def test_no_answer_goes_by_the_host_that_was_asked_for(walked: Walk) -> None:
+    forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
+    for method in ("GET", "POST"):
+        for route, path in walked.paths():
+            answer = walked.site.client.request(method, path, headers=forged)
+            assert "evil.example" not in answer.text, route
+            assert "evil.example" not in str(answer.headers), route
+
+
+def test_a_token_opens_the_pages_of_its_own_purpose_alone(walked: Walk) -> None:
+    before = everything_stored(walked.site)
+    pages = [path for path in walked.tokens if path.endswith("/{token}")]
+    assert len(pages) >= 6
+    for mine in pages:
+        for other in set(pages) - {mine}:
+            path = other.replace("{token}", walked.tokens[mine])
+            for method in ("GET", "POST"):
+                answer = walked.site.client.request(
+                    method, path, content=b"act=leave&act=confirm", follow_redirects=True
+                )
+                assert answer.status_code in (404, 405), (mine, other)
+    assert everything_stored(walked.site) == before

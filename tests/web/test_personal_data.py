@@ -11,7 +11,7 @@ import pytest
 from newsletter.app.people import erase_person, find_person
 from newsletter.app.personal_data import FORMAT, personal_data
 from newsletter.app.subscriber_import import import_file
-from newsletter.model import Consent, Subscription, Suppression, SuppressionReason, TopicChoice
+from newsletter.model import Consent, Subscription, Suppression, SuppressionReason, Tagging, TopicChoice
 from newsletter.store.tables import metadata, subscribers
 from tests.app.actors import staff
 from tests.web.archived import Draft, send
@@ -127,6 +127,7 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
     site.workspace.store.suppress(MARIA, SuppressionReason.BOUNCED, now=site.clock.now())
     choice = TopicChoice(list=LIST, topics=("housing",), at=site.clock.now(), method="page")
     site.workspace.store.choose_topics(MARIA, choice)
+    site.workspace.store.tag_person(MARIA, Tagging(tag="Board", at=site.clock.now(), actor="ana"))
     found = personal_data(site.workspace, find_person(site.workspace.store, MARIA))
     unsaid = {"id", "address_key", "address_hash", "erased_at", "preferences_token"}
     assert set(found["person"]) == {column.name for column in subscribers.columns} - unsaid
@@ -135,14 +136,23 @@ def test_no_column_and_no_field_is_forgotten(site: Site) -> None:
         ("subscriptions", Subscription, {"token"}),
         ("suppressions", Suppression, {"address_key"}),
         ("topic_choices", TopicChoice, set()),
+        ("tags", Tagging, set()),
     ):
         assert {field.name for field in fields(model)} - left_out <= set(found[name][0]), name
 
 
 SAID = {
-    "subscriptions", "consents", "deliveries", "events", "import_updates", "reader_requests", "topic_choices",
+    "consents",
+    "deliveries",
+    "events",
+    "import_updates",
+    "notes",
     "poll_votes",
-}  # fmt: skip
+    "reader_requests",
+    "subscriber_tags",
+    "subscriptions",
+    "topic_choices",
+}
 """Tables about one person that are in their data; `signups` is found by the address."""
 UNSAID = {
     "people_search_changes": "whose names or addresses an index has still to take in",

@@ -118,6 +118,12 @@ def test_the_form_s_own_choice_counts_more_than_the_link(voting: Site) -> None:
     assert counts(voting) == [0, 1, 0]
 
 
+def test_the_chosen_language_stays_after_the_vote(voting: Site) -> None:
+    link = copies(voting, send(voting, draft()))[MARIA].votes()[0]
+    assert voting.client.post(f"{link}?lang=zh-hant").headers["location"] == f"{link}?lang=zh-hant"
+    assert voting.client.post(link, params={"lang": "//evil.example"}).headers["location"] == link
+
+
 def test_a_closed_poll_takes_no_vote_and_shows_its_results(voting: Site) -> None:
     links = copies(voting, send(voting, draft("until: December 3, 2026\n")))[MARIA].votes()
     page = voting.client.get(links[0])

@@ -273,6 +273,13 @@ def test_the_network_is_believed_from_named_proxies_alone(site: Site) -> None:
     assert found.consents[0].source == "form: page"
 
 
+def test_the_language_of_the_form_is_kept_as_a_tag(site: Site) -> None:
+    opened(site)
+    site.client.post("/subscribe", data={**FORM, "list": LIST, "lang": "zh-TW"})
+    (signup,) = site.workspace.store.claim_confirmations(now=site.clock.now())
+    assert signup.request.lang == "zh-Hant"
+
+
 def test_a_list_is_named_in_the_language_of_the_form(site: Site) -> None:
     lists = site.workspace.publication.lists
     named = replace(

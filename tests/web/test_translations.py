@@ -139,6 +139,12 @@ def test_languages_are_named_in_themselves() -> None:
     assert [own_name(lang) for lang in ("en", "es", "zh-hant")] == ["English", "Español", "中文 (繁體)"]
 
 
+@pytest.mark.parametrize("lang", languages())
+def test_a_languages_name_is_that_of_cldr(lang: str) -> None:
+    name = Locale.parse(lang, sep="-").get_display_name() or ""
+    assert own_name(lang) == name[:1].upper() + name[1:]
+
+
 def test_the_menu_is_in_the_order_of_the_names() -> None:
     tags = [lang for lang, _ in named_languages()]
     assert sorted(tags) == sorted(languages())

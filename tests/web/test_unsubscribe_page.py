@@ -147,7 +147,8 @@ def test_a_link_of_an_erased_person_is_like_one_that_never_was(site: Site) -> No
         ("?lang=en", "", "es", "en"),
         ("?lang=es", "en", "", "es"),
         ("?lang=xx", "", "es", "es"),
-        ("", "", "de-AT", "en"),
+        ("", "", "de-AT", "de"),
+        ("", "", "tlh", "en"),
     ],
 )
 def test_the_page_speaks_the_readers_language(
@@ -160,15 +161,16 @@ def test_the_page_speaks_the_readers_language(
 
 
 def test_an_error_page_speaks_the_browsers_language(site: Site) -> None:
-    page = site.client.get("/nothing", headers={"Accept-Language": "fr;q=0.9, es;q=0.8, en;q=0.1"})
+    page = site.client.get("/nothing", headers={"Accept-Language": "tlh;q=0.9, es;q=0.8, en;q=0.1"})
     assert "No hay nada en esta dirección" in page.text
 
 
-def test_the_chosen_language_stays_through_the_form(site: Site) -> None:
+@pytest.mark.parametrize("lang", ["es", "pt-pt"])
+def test_the_chosen_language_stays_through_the_form(site: Site, lang: str) -> None:
     token = site.join()
-    assert 'action="?lang=es"' in site.client.get(f"/u/{token}?lang=es").text
-    answer = site.client.post(f"/u/{token}?lang=es", data={"act": "leave"})
-    assert answer.headers["location"] == f"/u/{token}?lang=es"
+    assert f'action="?lang={lang}"' in site.client.get(f"/u/{token}?lang={lang}").text
+    answer = site.client.post(f"/u/{token}?lang={lang}", data={"act": "leave"})
+    assert answer.headers["location"] == f"/u/{token}?lang={lang}"
     answer = site.client.post(f"/u/{token}", params={"lang": "//evil.example\r\n"}, data={"act": "leave"})
     assert answer.headers["location"] == f"/u/{token}"
 

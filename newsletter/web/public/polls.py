@@ -18,6 +18,7 @@ from newsletter.model import EditionPoll
 from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.pages import PageWriter, base_path
 from newsletter.web.raw_body import RawBody, form_fields
+from newsletter.web.translations import languages
 
 router = APIRouter()
 
@@ -46,7 +47,7 @@ def vote(workspace: CurrentWorkspace, body: RawBody, token: str, number: str, la
     choice = _number(form_fields(body).get("choice", number))
     if token != TEST_TOKEN:
         cast_vote(workspace, token, choice)
-    asked = f"?lang={lang}" if lang.isalnum() and lang.isascii() else ""
+    asked = f"?lang={lang}" if lang in languages() else ""
     path = f"{base_path(workspace.publication)}/poll/{token}/{choice}{asked}"
     return RedirectResponse(path, status_code=303)
 

@@ -79,11 +79,13 @@ def confirm_page(workspace: CurrentWorkspace, pages: Pages, token: str, lang: st
 
 
 @router.post("/confirm/{token}", response_class=Response)
-def confirm(workspace: CurrentWorkspace, body: RawBody, token: str, lang: str = "") -> Response:
+def confirm(
+    request: Request, workspace: CurrentWorkspace, body: RawBody, token: str, lang: str = ""
+) -> Response:
     """Subscribe, or take note that it was somebody else."""
     act = form_fields(body).get("act")
     if act == "confirm":
-        confirm_signup(workspace, token)
+        confirm_signup(workspace, token, client=request.client.host if request.client else "")
     elif act == "deny":
         deny_signup(workspace, token)
     asked = f"?lang={lang}" if _tag(lang) else ""

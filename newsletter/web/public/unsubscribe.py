@@ -16,6 +16,7 @@ from newsletter.model import Actor, Door
 from newsletter.web.current import CurrentWorkspace, Pages
 from newsletter.web.pages import base_path
 from newsletter.web.raw_body import RawBody, form_fields
+from newsletter.web.translations import languages
 
 router = APIRouter()
 
@@ -56,5 +57,5 @@ def unsubscribe(workspace: CurrentWorkspace, body: RawBody, token: str, lang: st
     else:
         unsubscribe_token(workspace, token, everywhere=False, method=Method.ONE_CLICK, by=READER)
         return PlainTextResponse("Unsubscribed.")
-    asked = f"?lang={lang}" if lang.isalnum() and lang.isascii() else ""
+    asked = f"?lang={lang}" if lang in languages() else ""
     return RedirectResponse(f"{base_path(workspace.publication)}/u/{token}{asked}", status_code=303)

@@ -1,0 +1,63 @@
+"""Export of everybody, and loading such a file into another publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from newsletter.app.segments import find_segment
+from newsletter.app.workspace import Workspace
+from newsletter.errors import ImportFileError, NewsletterError
+from newsletter.files import whole_text
+from newsletter.model import Actor
+from newsletter.ports import LoadCounts
+from newsletter.subscribers.csv_export import LABELS, write_export
+from newsletter.subscribers.people_transfer import count_people, read_export
+
+
+def export_text(
+    workspace: Workspace, stream: TextIO, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
+    """Write people as CSV into a stream; returns how many rows.
+
+    `segment` is a name or an expression: only those subscribed to the list who are in it.
+    """
+    attributes = tuple(name for name in workspace.publication.attributes if name not in LABELS)
+    key = workspace.list_key(list_key) if list_key or segment else None
+    tree = find_segment(workspace.publication, segment) if segment else None
+    rows = workspace.store.export_rows(attributes=attributes, list=key, segment=tree)
+    return write_export(rows, stream, attributes=attributes, raw=raw)
+
+
+def export_file(
+    workspace: Workspace, file: Path, *, list_key: str | None, raw: bool, segment: str | None = None
+) -> int:
+    """Write people as CSV into a file, atomically; returns how many rows."""
+    try:
+        with whole_text(file) as stream:
+            return export_text(workspace, stream, list_key=list_key, raw=raw, segment=segment)
+    except OSError as error:
+        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+
+
+def load_file(workspace: Workspace, file: Path, *, by: Actor, dry_run: bool = False) -> LoadCounts:
+    """Load an export: lists, status, consent and suppressions as they were there. Nobody is revived.
+
+    All of the file is read first, so that one with a fault changes nothing. A `dry_run` ends there, and
+    counts everybody as added. Raises ImportFileError.
+    """
+    publication = workspace.publication
+    try:
+        for trial in (True, False):
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                people = read_export(
+                    stream, attributes=publication.attributes, lists=publication.lists, file=file.name
+                )
+                if not trial:
+                    return workspace.store.load_people(people, by=by.name, now=workspace.clock.now())
+                number = count_people(people)
+            if dry_run:
+                break
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportFileError(f"{file} cannot be read ({error})") from None
+    return LoadCounts(added=number, known=0, barred=0, left_out=0)

@@ -1,0 +1,35 @@
+"""`newsletter subscribers tag-all`: rehearsed, done, and exactly that taken back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.two_lists import SECOND, told, two_lists
+from tests.command_line import Newsletter
+
+VERA, OTHER = "vera@example.org", "reader00001@example.org"
+
+
+def test_a_run_is_taken_back_and_nothing_else(publication: Path, newsletter: Newsletter) -> None:
+    two_lists(publication, newsletter)
+    newsletter("subscribers", "tag", VERA, "Board")
+    rehearsed = newsletter("subscribers", "tag-all", "board", "--list", SECOND, "--dry-run")
+    assert rehearsed.out == "Dry run: 1 of 2 would get board; the others have it.\n"
+    run = newsletter("subscribers", "tag-all", "board", "--list", SECOND, "--yes", "--json")
+    counts = json.loads(run.out)["counts"]
+    assert (counts["members"], counts["tagged"]) == (2, 1)
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == ["board"]
+    undone = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"])
+    assert undone.out.strip().endswith("Took board off 1 person")
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == []
+    assert told(newsletter, "subscribers", "show", VERA)["person"]["tags"] == ["Board"]
+    assert newsletter("subscribers", "tag-all", "board", "--undo", "nothing").exit_code == 2
+
+
+def test_only_a_segment_is_tagged(publication: Path, newsletter: Newsletter) -> None:
+    two_lists(publication, newsletter)
+    newsletter("subscribers", "tag", VERA, "Board")
+    newsletter("subscribers", "tag-all", "news", "--list", SECOND, "--segment", 'tag = "board"', "--yes")
+    assert told(newsletter, "subscribers", "show", VERA)["person"]["tags"] == ["Board", "news"]
+    assert told(newsletter, "subscribers", "show", OTHER)["person"]["tags"] == []
