@@ -2,8 +2,9 @@
 
     python -m bench people --rows 1000000
 
-Both get the same file, each in a process of its own, one after the other. Counted is the processor: a
-busy machine makes the clock lie. `.import` fills one table without a key; ours fills three with theirs.
+Both get the same file, each in a process of its own, one after the other. Counted are the processor and the
+clock; a busy machine makes the clock lie. `.import` fills one table without a key; ours fills three with
+their indexes, and pauses so that others can write.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench._report import report
 
-REACH = 8.0
+REACH = 20.0
 FIRST = ("Ana", "José", "Zoë", "Mei", "Amina", "Luz", "Karen", "Ray", "Noor", "Ed")
 LAST = ("Ruiz", "Núñez", "Lee", "Okonkwo", "Ortega", "Smith", "Müller", "Tran", "Cruz", "Park")
 PLACES = ("Echo Park", "Silver Lake", "Hollywood", "Elysian Valley", "")
@@ -37,47 +40,77 @@ def write_list(file: Path, rows: int) -> None:
 
 
 def load(file: Path, folder: Path, *, read_only: bool) -> int:
-    """Import the list into a database file; return how many came in."""
-    from newsletter.store.database import open_store
+    """Import the list into a publication with a database file, as the command does; return how many came in.
+
+    `read_only` stops when everything is read and decided, and reads what waits to be written.
+    """
+    from newsletter.app.new_publication import copy_starter
+    from newsletter.app.subscriber_import import import_file
+    from newsletter.app.workspace import open_workspace
+    from newsletter.model import Actor, Door
     from newsletter.subscribers.import_plan import plan_import
 
-    with plan_import(
-        file, list_key="constituents", basis="Made-up people", actor="bench", now=datetime.now(UTC),
-        attributes=("neighborhood",), ignored={},
-    ) as plan:  # fmt: skip
-        if read_only:
+    if read_only:
+        with plan_import(
+            file, list_key="constituents", basis="Made-up people", actor="bench", now=datetime.now(UTC),
+            attributes=("neighborhood",), ignored={},
+        ) as plan:  # fmt: skip
             return sum(1 for _ in plan.people())
-        with open_store(f"sqlite:///{folder}/people.db", state_folder=folder) as store:
-            return store.import_people(plan.people()).added
+    publication = folder / "publication"
+    copy_starter(publication)
+    by = Actor(name="bench", door=Door.COMMAND_LINE)
+    with open_workspace(publication, {}) as workspace:
+        return import_file(
+            workspace, file, list_key="constituents", basis="Made-up people", by=by
+        ).counts.added
 
 
-def processor_seconds(command: list[str]) -> tuple[float, str]:
-    """Run a command; return what it took of the processor, and what it printed."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a process took: seconds by the clock and of the processor; and what it printed."""
+
+    wall: float
+    processor: float
+    said: str
+
+
+def run(command: list[str]) -> Run:
+    """Run a command; return what it took."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout.strip()
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(wall=wall, processor=processor, said=done.stdout.strip())
 
 
 def measure(rows: int, folder: Path) -> dict[str, object]:
     """Measure both sides once."""
     file = folder / "people.csv"
     write_list(file, rows)
-    figures: dict[str, object] = {"rows": rows}
     again = [sys.executable, "-m", "bench.people", "--load", str(file)]
-    start, _ = processor_seconds([*again, "--nothing"])
-    for name, options in (("read and checked", ["--read-only"]), ("imported", [])):
-        seconds, said = processor_seconds([*again, *options])
-        assert said == str(rows), said
-        figures[f"{name}, us of processor a row"] = 1e6 * (seconds - start) / rows
+    start = run([*again, "--nothing"])
+    read, imported = run([*again, "--read-only"]), run(again)
+    added, peak_kib = map(int, imported.said.split())
+    assert int(read.said.split()[0]) == added == rows, (read.said, imported.said)
+    figures: dict[str, object] = {
+        "rows": rows,
+        "read and checked, us of processor a row": 1e6 * (read.processor - start.processor) / rows,
+        "imported, us of processor a row": 1e6 * (imported.processor - start.processor) / rows,
+        "imported, us by the clock a row": 1e6 * (imported.wall - start.wall) / rows,
+        "imported, most memory, MiB": peak_kib / 1024,
+    }
     sqlite3 = shutil.which("sqlite3")
     if sqlite3 is None:
         print("  sqlite3 is not installed (Debian: sqlite3): there is nothing to measure against")
         return figures
-    seconds, _ = processor_seconds([sqlite3, str(folder / "plain.db"), f".import --csv {file} people"])
-    figures["sqlite3 .import, us of processor a row"] = 1e6 * seconds / rows
-    ratio = float(str(figures["imported, us of processor a row"])) * rows / 1e6 / seconds
-    return figures | {"ratio": ratio, "reach": REACH}
+    theirs = run([sqlite3, str(folder / "plain.db"), f".import --csv {file} people"])
+    return figures | {
+        "sqlite3 .import, us of processor a row": 1e6 * theirs.processor / rows,
+        "sqlite3 .import, us by the clock a row": 1e6 * theirs.wall / rows,
+        "ratio": (imported.processor - start.processor) / theirs.processor,
+        "ratio by the clock": (imported.wall - start.wall) / theirs.wall,
+        "reach": REACH,
+    }
 
 
 def main(argv: list[str]) -> int:
@@ -93,7 +126,8 @@ def main(argv: list[str]) -> int:
         if options.load is None:
             report(measure(options.rows, Path(folder)), as_json=options.json)
         elif not options.nothing:
-            print(load(options.load, Path(folder), read_only=options.read_only))
+            added = load(options.load, Path(folder), read_only=options.read_only)
+            print(added, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     return 0
 
 

@@ -18,8 +18,8 @@ from newsletter.subscribers.plain_words import plain
 
 _NAME = Path("subscribers") / "columns.toml"
 _HEAD = (
-    " How the columns of imported files are read: your answers are kept here for the next file with the\n"
-    "# same columns. You can edit this file; delete an entry to be asked again.\n"
+    "How the columns of imported files are read: your answers are kept here for the next file with the",
+    "same columns. You can edit this file; delete an entry to be asked again.",
 )
 
 
@@ -48,7 +48,8 @@ def remember(workspace: Workspace, header: Sequence[str], choices: ColumnChoices
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     document = tomlkit.parse(text)
     if not text:
-        document.add(tomlkit.comment(_HEAD.removeprefix(" ").removesuffix("\n")))
+        for line in _HEAD:
+            document.add(tomlkit.comment(line))
     tables: Any = document.setdefault("files", tomlkit.aot())
     for index, entry in reversed(list(enumerate(tables))):
         if {plain(str(name)) for name in entry.get("columns", ())} == wanted:

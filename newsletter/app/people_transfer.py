@@ -58,6 +58,12 @@ def load_file(workspace: Workspace, file: Path, *, by: Actor, dry_run: bool = Fa
                 number = count_people(people)
             if dry_run:
                 break
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportFileError(f"{file} cannot be read ({error})") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ImportFileError(
+            f"{file} cannot be read: {reason}", hint="Check the name and the folder"
+        ) from None
+    except UnicodeDecodeError:
+        hint = "A spreadsheet saved it in another encoding: export it again, and load that file as it is"
+        raise ImportFileError(f"{file} is not UTF-8", hint=hint) from None
     return LoadCounts(added=number, known=0, barred=0, left_out=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,18 @@ from newsletter.cli.output import plural, print_error, print_line, print_note, p
 from newsletter.model import Action, Hint
 
 if TYPE_CHECKING:
-    from newsletter.app.subscriber_import import BadRow, ContactStatus, DateOrder, ImportedFile, StatusCount
+    from newsletter.app.subscriber_import import (
+        BadRow,
+        ContactStatus,
+        DateOrder,
+        ImportedFile,
+        LeftOutColumn,
+        StatusCount,
+    )
     from newsletter.model import SuppressionReason
 
 MOST_SHOWN = 20
+_MOST_COLUMNS = 40
 _COUNTS = ("added", "updated", "unchanged", "suppressed")
 
 
@@ -187,6 +195,17 @@ def _format_count(one: StatusCount) -> str:
     return f"{one.column}{word}: {one.rows:,} {one.status.value} ({effect})"
 
 
+def _left_out(columns: Sequence[LeftOutColumn]) -> str:
+    """Return the names of the first columns, and how many more there are; --json has all.
+
+    When not all are shown, likely typing mistakes come first.
+    """
+    more = len(columns) - _MOST_COLUMNS
+    shown = sorted(columns, key=lambda one: not one.meant) if more > 0 else columns
+    names = [f"{one.name} (did you mean {one.meant}?)" if one.meant else one.name for one in shown]
+    return ", ".join(names[:_MOST_COLUMNS]) + (f", and {more:,} more (--json lists all)" if more > 0 else "")
+
+
 def _print_columns(result: ImportedFile) -> None:
     if result.status_columns:
         names = (
@@ -199,10 +218,7 @@ def _print_columns(result: ImportedFile) -> None:
     if result.tags_column:
         print_line(f"  Column imported as tags: {result.tags_column}")
     if result.left_out:
-        names = (
-            f"{one.name} (did you mean {one.meant}?)" if one.meant else one.name for one in result.left_out
-        )
-        print_wrapped("  Columns not imported: ", ", ".join(names))
+        print_wrapped("  Columns not imported: ", _left_out(result.left_out))
     if result.kept_choices:
         kept = [f"{column} as {target}" for column, target in result.kept_choices.mapped.items()]
         kept += [f"{column} left out" for column in result.kept_choices.ignored]

@@ -11,6 +11,12 @@ from newsletter.store.subscribe_policy import Block, ImportOutcome, Joined, Memb
 NAMES = ("first_name", "last_name", "lang")
 
 
+def check_granted(consent: Consent) -> None:
+    """Raise ValueError for a consent that grants nothing."""
+    if consent.action is not ConsentAction.GRANTED:
+        raise ValueError(f"an import grants consent; {consent.action.value!r} is taken by unsubscribe()")
+
+
 @dataclass(slots=True, kw_only=True)
 class ImportRow:
     """What is known of an address, and what this page adds; an address may come up twice."""
@@ -38,8 +44,7 @@ class ImportRow:
 
     def take(self, person: Person, consent: Consent, fields: Counter[str] | None = None) -> ImportOutcome:
         """Work one row in; return what is said of it. `fields` counts what an update changes."""
-        if consent.action is not ConsentAction.GRANTED:
-            raise ValueError(f"an import grants consent; {consent.action.value!r} is taken by unsubscribe()")
+        check_granted(consent)
         blocks = tuple(self.blocks[where] for where in (None, consent.list) if where in self.blocks)
         standing = PriorState(person=self.person, place=self.places.get(consent.list), blocks=blocks)
         outcome = join(standing, person, consent)

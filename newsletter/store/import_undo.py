@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -32,7 +32,7 @@ from newsletter.store.tables import (
     subscriptions,
     suppressions,
 )
-from newsletter.store.tags import undo_tags
+from newsletter.store.tags import forget_tags, tagged_by_staff, undo_tags
 from newsletter.store.topic_tables import topic_choices
 from newsletter.store.undo_policy import ConsentEvent, PlaceChange, Undoing, UndoState, decide_undo
 
@@ -136,6 +136,14 @@ class ImportUndo(Repository):
             .distinct()
             for table in (consents, import_updates)
         ]
+        touched.append(
+            sa.select(merges.c.kept_id)
+            .join(consents, consents.c.subscriber_id == merges.c.merged_id)
+            .where(consents.c.import_id == import_id, merges.c.kept_id > last)
+            .order_by(merges.c.kept_id)
+            .limit(_PAGE)
+            .distinct()
+        )
         with self._database.reading() as connection:
             found = {one for query in touched for one in connection.execute(query).scalars()}
         return list(islice(sorted(found), _PAGE))
@@ -147,19 +155,7 @@ def _decide(connection: Connection, page: Sequence[int], undo: _Undo) -> list[tu
     rows = {row.id: row for row in connection.execute(people)}
     undone = sa.select(imports.c.id).where(imports.c.undone_at.is_not(None))
     void = {undo.record.id, *connection.execute(undone).scalars()}
-    events_of: dict[int, list[ConsentEvent]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(consents).where(consents.c.subscriber_id.in_(rows)).order_by(consents.c.id)
-    ):
-        events_of[row.subscriber_id].append(
-            ConsentEvent(
-                list=row.list,
-                action=ConsentAction(row.action),
-                at=row.at,
-                import_id=row.import_id,
-                is_void=row.import_id in void,
-            )
-        )
+    events_of = _consent_events(connection, rows, void)
     places: dict[int, dict[str, SubscriptionStatus]] = defaultdict(dict)
     for row in connection.execute(sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(rows))):
         places[row.subscriber_id][row.list] = SubscriptionStatus(row.status)
@@ -189,6 +185,33 @@ def _decide(connection: Connection, page: Sequence[int], undo: _Undo) -> list[tu
     ]
 
 
+def _consent_events(
+    connection: Connection, ids: Collection[int], void: Collection[int]
+) -> Mapping[int, list[ConsentEvent]]:
+    """Return the consent rows of people, after those of the records that were merged into them.
+
+    Their own record has the last word. That a merge closed the other record is no withdrawal.
+    """
+    merged = sa.select(merges.c.merged_id, merges.c.kept_id).where(merges.c.kept_id.in_(ids))
+    owners = {one: one for one in ids} | {row.merged_id: row.kept_id for row in connection.execute(merged)}
+    found: dict[int, list[ConsentEvent]] = defaultdict(list)
+    wanted = sa.select(consents).where(consents.c.subscriber_id.in_(owners)).order_by(consents.c.id)
+    rows = connection.execute(wanted).all()
+    for row in sorted(rows, key=lambda row: owners[row.subscriber_id] == row.subscriber_id):
+        owner = owners[row.subscriber_id]
+        if owner != row.subscriber_id and row.method == "merge":
+            continue
+        event = ConsentEvent(
+            list=row.list,
+            action=ConsentAction(row.action),
+            at=row.at,
+            import_id=row.import_id,
+            is_void=row.import_id in void,
+        )
+        found[owner].append(event)
+    return found
+
+
 def _blocked(
     connection: Connection, rows: Mapping[int, Any], import_id: int
 ) -> Mapping[bytes, set[str | None]]:
@@ -208,7 +231,7 @@ def _blocked(
 
 
 def _used(connection: Connection, rows: Mapping[int, Any], record: ImportRecord) -> set[int]:
-    """Return who was emailed since, or has an event or a request of their own."""
+    """Return who was emailed since, has an event or a request of their own, or was edited by staff."""
     since = sa.select(mailings.c.id).where(mailings.c.created_at >= record.started_at)
     queries = (
         sa.select(deliveries.c.subscriber_id)
@@ -220,6 +243,10 @@ def _used(connection: Connection, rows: Mapping[int, Any], record: ImportRecord)
         sa.select(notes.c.subscriber_id).where(notes.c.subscriber_id.in_(rows)),
         sa.select(renewals.c.subscriber_id).where(
             renewals.c.subscriber_id.in_(rows), renewals.c.emailed_at.is_not(None)
+        ),
+        tagged_by_staff(rows),
+        sa.select(topic_choices.c.subscriber_id).where(
+            topic_choices.c.subscriber_id.in_(rows), topic_choices.c.method != "import"
         ),
     )
     return {one for query in queries for one in connection.execute(query).scalars()}
@@ -300,5 +327,6 @@ def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     connection.execute(sa.update(subscribers).where(subscribers.c.id.in_(ids)).values(**blank, **words))
     mine = consents.c.subscriber_id.in_(ids)
     connection.execute(sa.update(consents).where(mine).values(basis="", source="", actor=""))
+    forget_tags(connection, ids)
     for table in (import_updates, topic_choices, renewals):
         connection.execute(sa.delete(table).where(table.c.subscriber_id.in_(ids)))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Person, SubscriptionStatus, Tagging
-from newsletter.store.column_types import storable
+from newsletter.model import CadenceChoice, Consent, Person, SubscriptionStatus, Tagging
+from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database
+from newsletter.store.import_lookup import NewPerson
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
 from newsletter.store.prepared_statements import Prepared
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 from newsletter.store.tags import add_tags
+from newsletter.store.tokens import neighboring_tokens
 from newsletter.store.topic_choices import add_choices
 from newsletter.subscribers.tag_list import clean_tag, read_tags
 
@@ -28,14 +30,77 @@ _PROOF += ["evidence", "import_id"]
 
 
 class ImportWriter:
-    """Writes pages of one import; its three INSERTs are prepared once."""
+    """Writes pages of one import; its INSERTs are prepared once."""
 
     def __init__(self, database: Database, import_id: int | None = None) -> None:
         self._import_id = import_id
+        self._numbered = Prepared(sa.insert(subscribers), database, ["id", *_PERSON, *_WORDS])
         self._database = database
         self._new = Prepared(sa.insert(subscribers), database, _PERSON + _WORDS)
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
+
+    def add(self, connection: Connection, new: Sequence[NewPerson]) -> None:
+        """Write people of whom nothing is known yet, with their places and proofs, column by column."""
+        if not new:
+            return
+        ids, count = _new_ids(connection, len(new)), len(new)
+        people = [one.person for one in new]
+        places = [_cadence(person.cadence) for person in people]
+        given = [one.consent for one in new]
+        lists, times = [consent.list for consent in given], [consent.at for consent in given]
+        self._numbered.run_columns(
+            connection,
+            {
+                "id": ids,
+                "address": [person.address for person in people],
+                "address_key": [person.address_key for person in people],
+                "address_hash": [one.address_hash for one in new],
+                "created_at": times,
+                "preferences_token": neighboring_tokens(count),
+                "first_name": [person.first_name for person in people],
+                "last_name": [person.last_name for person in people],
+                "lang": [person.lang for person in people],
+                "attributes": _attributes(people),
+            },
+        )
+        self._places.run_columns(
+            connection,
+            {
+                "subscriber_id": ids,
+                "list": lists,
+                "status": [SubscriptionStatus.SUBSCRIBED.value] * count,
+                "token": neighboring_tokens(count),
+                "since": times,
+                "cadence": [place["cadence"] for place in places],
+                "digest_from": [place["digest_from"] for place in places],
+            },
+        )
+        self._proofs.run_columns(
+            connection,
+            {
+                "subscriber_id": ids,
+                "list": lists,
+                "action": [consent.action.value for consent in given],
+                "at": times,
+                "basis": [consent.basis for consent in given],
+                "method": [consent.method for consent in given],
+                "source": [consent.source for consent in given],
+                "actor": [consent.actor for consent in given],
+                "evidence": [consent.evidence for consent in given],
+                "import_id": [self._import_id] * count,
+            },
+        )
+        topics = ((id_, person.topics) for id_, person in zip(ids, people, strict=True))
+        if chosen := [(id_, choice) for id_, choice in topics if choice is not None]:
+            add_choices(connection, chosen)
+        tagged = [
+            _tagging(id_, cell, one.consent)
+            for id_, one in zip(ids, new, strict=True)
+            if (cell := one.person.attributes.get("tags"))
+        ]
+        if tagged:
+            add_tags(self._database, connection, tagged, self._import_id)
 
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
@@ -63,13 +128,26 @@ class ImportWriter:
             by_hash[bytes(row.address_hash)].id = row.id
 
 
+def _new_ids(connection: Connection, count: int) -> list[int]:
+    """Return the next numbers of subscribers; SQLite's are free, for it has one writer at a time."""
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(sa.select(sa.func.max(subscribers.c.id))).scalar() or 0
+        return list(range(last + 1, last + 1 + count))
+    taken = "SELECT nextval(pg_get_serial_sequence('subscribers', 'id')) FROM generate_series(1, %s)"
+    return [number for (number,) in connection.exec_driver_sql(taken, (count,))]
+
+
 def _taggings(cases: Iterable[ImportRow]) -> Iterator[tuple[int, tuple[str, ...], Tagging]]:
-    """Yield the tags that a file gives: the cell is also kept as an attribute, as the file has it."""
+    """Yield the tags that a file gives to people of whom something was known."""
     for case in cases:
         if case.tags is not None and case.id is not None:
-            cell, consent = case.tags
-            tags = tuple(tag for tag in map(_tag, read_tags(cell)) if tag)
-            yield case.id, tags, Tagging(tag="", at=consent.at, source=consent.source, actor=consent.actor)
+            yield _tagging(case.id, *case.tags)
+
+
+def _tagging(subscriber_id: int, cell: str, consent: Consent) -> tuple[int, tuple[str, ...], Tagging]:
+    """Return the tags of one cell, which is also kept as an attribute, as the file has it."""
+    tags = tuple(tag for tag in map(_tag, read_tags(cell)) if tag)
+    return subscriber_id, tags, Tagging(tag="", at=consent.at, source=consent.source, actor=consent.actor)
 
 
 def _tag(text: str) -> str:
@@ -96,8 +174,20 @@ def _words(person: Person) -> dict[str, Any]:
         "first_name": person.first_name,
         "last_name": person.last_name,
         "lang": person.lang,
-        "attributes": {storable(name): storable(value) for name, value in person.attributes.items()},
+        "attributes": _storable(person.attributes),
     }
+
+
+def _attributes(people: Sequence[Person]) -> list[Mapping[str, str]]:
+    """Return everybody's attributes without what no database keeps."""
+    texts = (text for person in people for pair in person.attributes.items() for text in pair)
+    if are_storable(texts):
+        return [person.attributes for person in people]
+    return [_storable(person.attributes) for person in people]
+
+
+def _storable(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {storable(name): storable(value) for name, value in attributes.items()}
 
 
 def _update_people(connection: Connection, cases: Sequence[ImportRow]) -> None:
@@ -119,13 +209,12 @@ def _places(cases: Sequence[ImportRow]) -> Iterator[dict[str, Any]]:
                     "status": SubscriptionStatus.SUBSCRIBED.value,
                     "token": secrets.token_urlsafe(16),
                     "since": case.places[list_key].since,
-                    **_cadence(case, list_key),
+                    **_cadence(case.cadences.get(list_key)),
                 }
 
 
-def _cadence(case: ImportRow, list_key: str) -> dict[str, Any]:
+def _cadence(choice: CadenceChoice | None) -> dict[str, Any]:
     """Return how often somebody is to get a list, and from when on issues are for their digest."""
-    choice = case.cadences.get(list_key)
     if choice is None or not choice.cadence.is_digest:
         return {"cadence": None, "digest_from": None}
     return {"cadence": choice.cadence.value, "digest_from": choice.at}
@@ -177,7 +266,7 @@ def _take_up_again(connection: Connection, cases: Sequence[ImportRow]) -> None:
             values = {"status": SubscriptionStatus.SUBSCRIBED.value, "since": case.places[list_key].since}
             values |= {"undone_import_id": None}
             if list_key in case.cadences:
-                values |= _cadence(case, list_key)
+                values |= _cadence(case.cadences[list_key])
             connection.execute(sa.update(subscriptions).where(*where).values(**values))
 
 

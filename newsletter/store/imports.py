@@ -14,6 +14,7 @@ from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionRea
 from newsletter.ports import ImportCounts
 from newsletter.store.address_changes import moved_away
 from newsletter.store.import_claims import has_open_imports, load_claims
+from newsletter.store.import_lookup import NewPerson, split_page
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_writer import ImportWriter
 from newsletter.store.repository import Repository
@@ -45,16 +46,21 @@ class Imports(Repository):
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    verdicts.update(self._take(self._load(connection, page), page, fields))
+                    new, known = self._split(connection, page)
+                    verdicts[ImportOutcome.ADDED] += len(new)
+                    verdicts.update(self._take(self._load(connection, known), known, fields))
         else:
             writer = ImportWriter(self._database, import_id)
             others = self._other_imports(import_id)
 
             def write(connection: Connection, page: Sequence[Row]) -> None:
-                cases = self._load(connection, page)
+                new, known = self._split(connection, page)
+                verdicts[ImportOutcome.ADDED] += len(new)
+                writer.add(connection, new)
+                cases = self._load(connection, known)
                 if others:
                     load_claims(connection, cases.values(), import_id)
-                verdicts.update(self._take(cases, page, fields))
+                verdicts.update(self._take(cases, known, fields))
                 writer.save(connection, cases.values())
 
             write_pages(self._database, _pages(people), write, lock=_IMPORT_LOCK)
@@ -71,8 +77,17 @@ class Imports(Repository):
         with self._database.reading() as connection:
             return has_open_imports(connection, import_id)
 
+    def _split(self, connection: Connection, page: Sequence[Row]) -> tuple[list[NewPerson], list[Row]]:
+        return split_page(
+            connection,
+            page,
+            {person.address_key: self._address_hash(person.address_key) for person, _ in page},
+        )
+
     def _load(self, connection: Connection, page: Sequence[Row]) -> dict[str, ImportRow]:
         """Return what is known of the people of a page, by address key."""
+        if not page:
+            return {}
         keys = dict.fromkeys(person.address_key for person, _ in page)
         return _load(connection, {key: self._address_hash(key) for key in keys})
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.crud import REQUIRED
 
-from newsletter.store.column_types import Moment, Words, moment_as_text, words_as_text
+from newsletter.store.column_types import Moment, Words, are_storable, moment_as_text, words_as_text
 from newsletter.store.connection import Database
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
@@ -37,6 +37,8 @@ class Prepared:
         self._late = [(name, process) for name, process in processors.items() if given.get(name) is None]
         self._last = database.bound_last
         self._in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
+        self._positions = compiled.positiontup
+        self._all = {name: processors.get(name) for name in compiled.params}
 
     def bound(self, values: Mapping[str, object]) -> Any:
         """Return values by name as the driver takes them."""
@@ -53,6 +55,15 @@ class Prepared:
         """Run once a row, in the connection's transaction."""
         if bound := [self.bound(row) for row in rows]:
             connection.exec_driver_sql(self.sql, bound)
+
+    def run_columns(self, connection: Connection, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Run once a row, of which the values are given column by column, by name; mappings are flat."""
+        stored = {name: _stored(self._all[name], values) for name, values in columns.items()}
+        if self._positions is not None:
+            rows: Any = list(zip(*(stored[name] for name in self._positions), strict=True))
+        else:
+            rows = [dict(zip(stored, row, strict=True)) for row in zip(*stored.values(), strict=True)]
+        connection.exec_driver_sql(self.sql, rows)
 
 
 class StatementRunner:
@@ -84,6 +95,19 @@ def _processed(process: Callable[[Any], Any] | None, value: object) -> Any:
     return value if process is None else process(value)
 
 
+def _stored(process: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the values of one column as the driver takes them."""
+    if process is None:
+        return values
+    if process is words_as_text and are_storable(values):
+        return values
+    # A page has few different times, most often one, and few different attributes.
+    keys = [tuple(value.items()) if isinstance(value, Mapping) else value for value in values]
+    stored = dict(zip(keys, values, strict=True))
+    stored = {key: process(value) for key, value in stored.items()}
+    return [stored[key] for key in keys]
+
+
 def _processors(compiled: SQLCompiler, database: Database) -> dict[str, Callable[[Any], Any]]:
     found: dict[str, Callable[[Any], Any]] = {}
     for bind, name in compiled.bind_names.items():
@@ -91,6 +115,8 @@ def _processors(compiled: SQLCompiler, database: Database) -> dict[str, Callable
             found[name] = words_as_text
         elif isinstance(bind.type, Moment) and database.is_sqlite:
             found[name] = moment_as_text
+        elif isinstance(bind.type, sa.LargeBinary):
+            continue  # both drivers take bytes
         elif process := bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect):
             found[name] = process
     return found

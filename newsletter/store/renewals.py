@@ -64,7 +64,7 @@ class Renewals(Repository):
         with self._database.reading() as connection:
             for wanted in _candidates(list_key, agreed_before, among):
                 for row in connection.execute(wanted):
-                    if row.asked is not None:
+                    if row.asked:
                         before += 1
                     elif row.reason is not None:
                         suppressed += 1
@@ -246,23 +246,18 @@ def _candidates(
     list_key: str, agreed_before: datetime | None, among: Collection[int] | None
 ) -> Iterator[sa.Select[Any]]:
     """Yield the queries for the people on a list in question, with what keeps them from being asked."""
-    of = renewals.outerjoin(merges, merges.c.merged_id == renewals.c.subscriber_id)
+    # Not correlated, so that it is looked up once for all, not for each person.
     asked = (
-        sa.select(sa.func.max(renewals.c.id))
-        .select_from(of)
-        .where(
-            renewals.c.list == list_key,
-            sa.or_(renewals.c.subscriber_id == subscribers.c.id, merges.c.kept_id == subscribers.c.id),
-        )
-        .correlate(subscribers)
-        .scalar_subquery()
+        sa.select(_PERSON_ID)
+        .select_from(renewals.outerjoin(merges, merges.c.merged_id == renewals.c.subscriber_id))
+        .where(renewals.c.list == list_key)
     )
     query = (
         sa.select(
             subscribers.c.id,
             subscribers.c.paused_until,
             suppressed_reason(subscriptions.c.list).label("reason"),
-            asked.label("asked"),
+            subscribers.c.id.in_(asked).label("asked"),
         )
         .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
         .where(subscriptions.c.list == list_key, _ON, subscribers.c.erased_at.is_(None))

@@ -133,9 +133,23 @@ def undo_tags(connection: Connection, subscriber_ids: Collection[int], import_id
     connection.execute(sa.delete(subscriber_tags).where(*mine))
 
 
-def forget_tags(connection: Connection, subscriber_id: int) -> None:
-    """Delete the tags of a person who is erased."""
-    connection.execute(sa.delete(subscriber_tags).where(subscriber_tags.c.subscriber_id == subscriber_id))
+def tagged_by_staff(subscriber_ids: Collection[int]) -> sa.Select[tuple[int]]:
+    """Return the query for those of some people who have a tag that did not come with a file's row."""
+    return (
+        sa.select(subscriber_tags.c.subscriber_id)
+        .where(
+            subscriber_tags.c.subscriber_id.in_(subscriber_ids),
+            subscriber_tags.c.import_id.is_(None),
+            subscriber_tags.c.source.not_like("% row %"),
+        )
+        .distinct()
+    )
+
+
+def forget_tags(connection: Connection, subscriber_ids: Collection[int]) -> None:
+    """Delete the tags of people who are erased."""
+    mine = subscriber_tags.c.subscriber_id.in_(subscriber_ids)
+    connection.execute(sa.delete(subscriber_tags).where(mine))
 
 
 def tags_of(connection: Connection, subscriber_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:

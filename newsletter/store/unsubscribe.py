@@ -99,7 +99,7 @@ class UnsubscribeRepository(Repository):
                 forget_renewals(connection, one)
             connection.execute(sa.delete(notes).where(notes.c.subscriber_id == subscriber_id))
             connection.execute(sa.delete(merges).where(merges.c.kept_id == subscriber_id))
-            forget_tags(connection, subscriber_id)
+            forget_tags(connection, [subscriber_id])
             for key in dict.fromkeys((address_key, *former)):
                 self._keep_hash_only(connection, key, now)
             return True

@@ -15,7 +15,7 @@ from email_validator.syntax import validate_email_local_part
 from newsletter.errors import AddressError
 from newsletter.subscribers.domain_typos import typo_hint
 
-__all__ = ["folded", "needs_smtputf8", "read_address", "split_name", "typo_hint"]
+__all__ = ["folded", "needs_smtputf8", "read_address", "split_name", "typo_hint", "usual_address"]
 
 MAX_OCTETS = 254
 """RFC 5321 section 4.5.3.1.3, less the angle brackets."""
@@ -30,8 +30,9 @@ _EDGES = (
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "<": ">", "„": "“"}
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>\s*", re.DOTALL)
 _TWO = re.compile(r"\S@[^\s,;/|@]+(?:[\s,;/|]+|\s+(?:and|or|y|o)\s+)[^\s,;/|@]+@\S")
-_PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z][A-Za-z0-9-]*", re.ASCII)
-"""What most addresses look like: nothing to clean, for the library to judge."""
+_USUAL_LOCAL = re.compile(r"\w[\w+-]*(?:\.[\w+-]+)*", re.ASCII)
+_USUAL_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z0-9-]*")
+"""What nearly all addresses look like, and no spreadsheet takes for a formula: there is nothing to clean."""
 _SHOWN = 80
 
 
@@ -43,7 +44,9 @@ def read_address(text: str) -> tuple[str, str]:
     `ana@xn--bcher-kva.example` share one. Pasted dirt is dropped (non-breaking and zero-width spaces,
     `mailto:`, a final dot or comma, a full-width ＠); anything else wrong raises AddressError.
     """
-    local, domain = text.split("@") if _PLAIN.fullmatch(text) else _parts(_cleaned(text), text=text)
+    if usual := usual_address(text):
+        return usual
+    local, domain = _parts(_cleaned(text), text=text)
     try:
         kept = validate_email_local_part(unicodedata.normalize("NFC", local), strict=True)["local_part"]
         unicode_domain, ascii_domain = _domain(domain)
@@ -53,6 +56,30 @@ def read_address(text: str) -> tuple[str, str]:
     if len(kept.encode()) > MAX_LOCAL_OCTETS or longest > MAX_OCTETS:
         raise _refusal(text, "it is too long (64 bytes before the @, 254 in all)")
     return f"{kept}@{unicode_domain}", f"{folded(kept)}@{ascii_domain}"
+
+
+def usual_address(text: str) -> tuple[str, str] | None:
+    """Return what `read_address` does for an address in its most usual form; None for any other."""
+    local, _, domain = text.partition("@")
+    found = _usual_domain(domain)
+    if found is None or not _USUAL_LOCAL.fullmatch(local):
+        return None
+    unicode_domain, ascii_domain, longest = found
+    if len(local) > MAX_LOCAL_OCTETS or len(local) + 1 + longest > MAX_OCTETS:
+        return None
+    return f"{local}@{unicode_domain}", f"{local.lower()}@{ascii_domain}"
+
+
+@lru_cache(maxsize=8192)
+def _usual_domain(domain: str) -> tuple[str, str, int] | None:
+    """Return a domain in Unicode and in ASCII, and the bytes of the longer one; None for an unusual one."""
+    if not _USUAL_DOMAIN.fullmatch(domain):
+        return None
+    try:
+        unicode_domain, ascii_domain = _domain(domain)
+    except EmailNotValidError:
+        return None
+    return unicode_domain, ascii_domain, max(len(unicode_domain.encode()), len(ascii_domain))
 
 
 def folded(local: str) -> str:

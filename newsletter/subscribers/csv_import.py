@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from newsletter.errors import RefusedError
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Consent, Person, Topic
+from newsletter.model import Topic
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
@@ -22,35 +22,17 @@ from newsletter.subscribers.file_name_status import FileNameStatus, status_in_na
 from newsletter.subscribers.layouts.layout import Layout
 from newsletter.subscribers.layouts.recognition import recognize
 from newsletter.subscribers.lost_zeros import LostZeros
-from newsletter.subscribers.person_row import (
-    BarredRow,
-    Doubt,
-    RowError,
-    Terms,
-    UnclearRowError,
-    read_further,
-    read_row,
-)
+from newsletter.subscribers.person_row import BarredRow, RowError, Terms, UnclearRowError
+from newsletter.subscribers.person_row import PersonRow as PersonRow
 from newsletter.subscribers.plain_words import plain_words
-from newsletter.subscribers.row_judgement import Judgement, covers_implied
+from newsletter.subscribers.row_judgement import covers_implied
+from newsletter.subscribers.row_reader import RowReader, read_further
 from newsletter.subscribers.seen_rows import SeenRows
 from newsletter.subscribers.status_columns import StatusColumn, find_status_columns
 from newsletter.subscribers.summary_row import is_summary
 from newsletter.subscribers.table import Table
 from newsletter.subscribers.unknown_columns import LeftOutColumn as LeftOutColumn
 from newsletter.subscribers.unknown_columns import address_column, left_out_columns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedRow:
-    """A row that can be subscribed. `row` is the line of the file it starts on; `warning` "" is none."""
-
-    row: int
-    person: Person
-    consent: Consent
-    warning: str = ""
-    judgement: Judgement | None = None
-    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +66,7 @@ class SummaryRow:
     text: str
 
 
-Row: TypeAlias = ImportedRow | BarredRow | BadRow | SummaryRow
+Row: TypeAlias = PersonRow | BarredRow | BadRow | SummaryRow
 
 
 class PeopleFile(Iterator[Row]):
@@ -267,12 +249,18 @@ def _rows(
     seen: SeenRows,
     number: int,
 ) -> Iterator[Row]:
+    reader = RowReader(columns, terms, status_columns)
     has_further = bool(columns.more_addresses)
     email = columns.roles["email"]
     for record in table.rows():
         cells = record.cells
         try:
-            yield _row(record, columns, status_columns, terms, seen, number)
+            if record.problem:
+                raise RowError(record.problem)
+            row = reader.read(record.row, cells)
+            if isinstance(row, PersonRow) and (first := seen.see(row.address_key, record.row, number)):
+                raise _DuplicateError(f"The same address is already in {first}")
+            yield row
         except UnclearRowError as error:
             yield UnclearRow(row=record.row, problem=str(error), cells=cells, barred=error.barred)
         except _DuplicateError as error:
@@ -302,28 +290,3 @@ def _further(
 
 class _DuplicateError(RowError):
     """A row whose address stood in an earlier one."""
-
-
-def _row(
-    record: Record,
-    columns: Columns,
-    status_columns: Sequence[StatusColumn],
-    terms: Terms,
-    seen: SeenRows,
-    number: int,
-) -> ImportedRow | BarredRow:
-    if record.problem:
-        raise RowError(record.problem)
-    read = read_row(record.row, record.cells, columns, terms, status_columns)
-    if isinstance(read, BarredRow):
-        return read
-    if first := seen.see(read.person.address_key, record.row, number):
-        raise _DuplicateError(f"The same address is already in {first}")
-    return ImportedRow(
-        row=record.row,
-        person=read.person,
-        consent=read.consent,
-        warning=read.warning,
-        doubts=read.doubts,
-        judgement=read.judgement if read.judgement.ignored else None,
-    )

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TextIO
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import NamedTuple, TextIO
 
 MAX_LINES = 100
+_LOOKED_AHEAD = 200
 MAX_LINE_CHARS = 100_000
 """Below csv's own limit for one cell, which is global to the process and stays as it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One record: the line it starts on (counted from 1), its cells, and what is wrong with its form."""
 
     row: int
@@ -31,8 +32,32 @@ def read_records(stream: TextIO, *, delimiter: str, skip_lines: int = 0) -> Iter
     lines = _Lines(stream)
     for _ in range(skip_lines):
         next(lines, None)
+    while chunk := lines.look_ahead():
+        row = lines.begin()
+        if (records := _one_a_line(chunk, delimiter)) is not None:
+            lines.pass_over(chunk)
+            for number, cells in enumerate(records, row):
+                if any(map(str.strip, cells)):
+                    yield Record(number, tuple(cells))
+        else:
+            yield from _records_ahead(lines, delimiter)
+
+
+def _one_a_line(chunk: Sequence[str], delimiter: str) -> list[list[str]] | None:
+    """Return the records of some lines if each line is a whole one, as nearly all are; else None."""
+    if max(map(len, chunk)) >= MAX_LINE_CHARS:
+        return None
+    try:
+        records = list(csv.reader(chunk, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return records if len(records) == len(chunk) else None
+
+
+def _records_ahead(lines: _Lines, delimiter: str) -> Iterator[Record]:
+    """Yield the records that begin in the lines looked at, one by one."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
+    while lines.has_more:
         row = lines.begin()
         try:
             cells = next(reader)
@@ -53,10 +78,26 @@ class _Lines:
     """The lines of a stream, counted; those of the record at hand are kept to be read again."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self._read_line = partial(stream.readline, MAX_LINE_CHARS)
         self._again: deque[str] = deque()
         self._record: list[str] = []
         self._read = 0
+
+    def look_ahead(self) -> Sequence[str]:
+        """Return the next lines without taking them; [] at the end."""
+        if not self._again:
+            self._again.extend(islice(iter(self._read_line, ""), _LOOKED_AHEAD))
+        return list(self._again)
+
+    def pass_over(self, lines: Sequence[str]) -> None:
+        """Take all lines that were looked at."""
+        self._again.clear()
+        self._read += len(lines)
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether lines that were looked at are left."""
+        return bool(self._again)
 
     def begin(self) -> int:
         """Start a record; return the number of the line it starts on."""
@@ -76,7 +117,7 @@ class _Lines:
     def __next__(self) -> str:
         if len(self._record) >= MAX_LINES:
             raise _RunawayError("quote")
-        line = self._again.popleft() if self._again else self._stream.readline(MAX_LINE_CHARS)
+        line = self._next()
         if not line:
             raise StopIteration
         self._read += 1
@@ -88,7 +129,10 @@ class _Lines:
 
     def _drain(self, line: str) -> None:
         while line and not line.endswith(("\n", "\r")):
-            line = self._stream.readline(MAX_LINE_CHARS)
+            line = self._next()
+
+    def _next(self) -> str:
+        return self._again.popleft() if self._again else self._read_line()
 
 
 def _problem(error: Exception) -> str:

@@ -36,6 +36,12 @@ _NOT_TEXT = {
     b"{\\rtf": "a word-processor document",
     b"SQLite format 3": "a database",
 }
+# Several tools write their "Excel" export as one of the first two.
+_OTHER_TEXT = {
+    re.compile(rb"(?i)<(!doctype|html|head|meta|style|body|div|table)\b"): "a web page",
+    re.compile(rb"(?i)<\?xml\b"): "an XML file",
+    re.compile(rb"(?i)BEGIN:VCARD\b"): "an address book (vCard)",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +155,14 @@ def _encoding(file: str, head: bytes) -> tuple[str, str]:
     for magic, what in _NOT_TEXT.items():
         if head.startswith(magic):
             raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
-    if head.startswith(_UTF16):
+    if head.startswith(_UTF16) and not head.startswith(codecs.BOM_UTF32_LE):
         return "utf-16", "replace"
     if head[:512].count(0) > 1 + len(head[:512]) // 16:
         raise ImportFileError(f"{file} is not a text file", hint=SAVE_AS)
-    if head.lstrip()[:6].lower() in (b"<html>", b"<!doct", b"<table"):
-        raise ImportFileError(f"{file} is a web page, not a CSV file", hint=SAVE_AS)
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    for start, what in _OTHER_TEXT.items():
+        if start.match(text):
+            raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
     return "utf-8-sig", _FALL_BACK
 
 

@@ -22,12 +22,13 @@ _SHORT = frozenset(("aol.com", "live.com", "msn.com", "gmx.com", "att.net", "me.
 def typo_hint(address: str) -> str | None:
     """Return the address that may have been meant (`ana@gmial.com`: `ana@gmail.com`), or None."""
     local, _, domain = address.rpartition("@")
-    meant = _meant(domain.lower())
+    meant = meant_domain(domain.lower())
     return f"{local}@{meant}" if meant else None
 
 
 @lru_cache(maxsize=8192)
-def _meant(domain: str) -> str | None:
+def meant_domain(domain: str) -> str | None:
+    """Return the well-known domain that may have been meant by another (lower case), or None."""
     if domain in _KNOWN or domain in _REAL_NEIGHBOURS or domain in _SHORT:
         return None
     for wrong, right in _ENDINGS.items():

@@ -17,21 +17,17 @@ from typing import Self
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import (
-    Cadence,
-    CadenceChoice,
     Consent,
     ConsentAction,
     Person,
     Suppression,
     SuppressionReason,
     Topic,
-    TopicChoice,
 )
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_import import (
     BadRow,
-    ImportedRow,
     PeopleFile,
     Row,
     SummaryRow,
@@ -39,7 +35,7 @@ from newsletter.subscribers.csv_import import (
     read_people,
 )
 from newsletter.subscribers.file_name_status import refusal
-from newsletter.subscribers.person_row import BarredRow, Doubt, Terms
+from newsletter.subscribers.person_row import BarredRow, Doubt, PersonRow, Terms
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement
 from newsletter.subscribers.row_spool import Packed, RowSpool
@@ -50,8 +46,6 @@ from newsletter.subscribers.status_counts import StatusCount, StatusCounter
 from newsletter.subscribers.table import Table
 
 _NOTE_CHARS = 400
-_FILE = -2
-"""Where the number of its file stands in a packed row."""
 
 
 def no_tick() -> None:
@@ -142,7 +136,7 @@ class ImportPlan:
 
     def _take(self, row: Row, number: int) -> None:
         match row:
-            case ImportedRow():
+            case PersonRow():
                 self._take_person(row, number)
             case BarredRow():
                 self._take_barred(row, number)
@@ -174,36 +168,16 @@ class ImportPlan:
                 )
         for number, file in enumerate(self.files):
             named = file.named
-            left = (packed for packed in self._people_left() if packed[_FILE] == number)
+            left = (packed for packed in self._people_left() if packed[-1] == number)
             if named is not None and not named.is_certain and next(left, None) is not None:
                 raise refusal(file.terms.file, named.status)
 
     def people(self) -> Iterator[tuple[Person, Consent]]:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
-        terms = self._terms
+        terms = [file.terms for file in self.files]
         for packed in self._people_left():
-            row, address, key, first_name, last_name, lang, cadence, attributes, at, *more = packed
-            also, basis, number, topics = more
-            source = f"{self.files[number].terms.file} row {row}{also}"
-            person = Person(
-                address=address,
-                address_key=key,
-                first_name=first_name,
-                last_name=last_name,
-                lang=lang,
-                cadence=None if cadence is None else CadenceChoice(cadence=Cadence(cadence), at=terms.now),
-                attributes=attributes,
-                topics=None if topics is None else self._choice(topics, source),
-            )
-            yield (
-                person,
-                self._consent(
-                    ConsentAction.GRANTED,
-                    terms.now if at is None else datetime.fromisoformat(at),
-                    basis or terms.basis,
-                    source,
-                ),
-            )
+            row = PersonRow.unpacked(packed[:-1], terms[packed[-1]])
+            yield row.person, row.consent
 
     def suppressions(self) -> Iterator[tuple[Suppression, Consent]]:
         """Return who is to be suppressed, once each, with the withdrawal of whoever is on the list."""
@@ -220,7 +194,7 @@ class ImportPlan:
                 list=None if everywhere else self._terms.list,
                 note=f"{source}: {said}"[:_NOTE_CHARS],
             )
-            yield suppression, self._consent(ConsentAction.WITHDRAWN, moment, said[:_NOTE_CHARS], source)
+            yield suppression, self._withdrawal(moment, said[:_NOTE_CHARS], source)
 
     def close(self) -> None:
         """Let the rows go."""
@@ -235,31 +209,14 @@ class ImportPlan:
     ) -> None:
         self.close()
 
-    def _take_person(self, row: ImportedRow, number: int) -> None:
+    def _take_person(self, row: PersonRow, number: int) -> None:
         if row.warning:
             several = f"{self.files[number].terms.file}: " if len(self.files) > 1 else ""
             self.warnings.append((row.row, several + row.warning))
             self.doubts.update(row.doubts)
-        if row.judgement is not None:
-            self._count_people(row.person.address_key, row.judgement)
-        person, consent = row.person, row.consent
-        at = None if consent.at is self._terms.now else consent.at.isoformat()
-        names = (person.first_name, person.last_name, person.lang)
-        _, comma, column = consent.source.partition(f" row {row.row}, ")
-        packed = (
-            row.row,
-            person.address,
-            person.address_key,
-            *names,
-            None if person.cadence is None else person.cadence.cadence.value,
-            dict(person.attributes),
-            at,
-            f", {column}" if comma else "",
-            "" if consent.basis is self._terms.basis else consent.basis,
-            number,
-            None if person.topics is None else (person.topics.topics or ()),
-        )
-        self._subscribed.add(packed)
+        if row.judgement.ignored:
+            self._count_people(row.address_key, row.judgement)
+        self._subscribed.add((*row.packed, number))
 
     def _take_barred(self, row: BarredRow, number: int) -> None:
         if row.is_further:
@@ -294,21 +251,10 @@ class ImportPlan:
             return
         yield from (packed for packed in self._subscribed if not self._heaviest.get(packed[2]))
 
-    def _choice(self, topics: tuple[str, ...], source: str) -> TopicChoice:
-        terms = self._terms
-        return TopicChoice(
-            list=terms.list,
-            topics=topics or None,
-            at=terms.now,
-            method="import",
-            source=source,
-            actor=terms.actor,
-        )
-
-    def _consent(self, action: ConsentAction, at: datetime, basis: str, source: str) -> Consent:
+    def _withdrawal(self, at: datetime, basis: str, source: str) -> Consent:
         return Consent(
             list=self._terms.list,
-            action=action,
+            action=ConsentAction.WITHDRAWN,
             at=at,
             basis=basis,
             method="import",

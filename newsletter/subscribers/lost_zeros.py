@@ -31,7 +31,8 @@ class LostZeros:
     def notes(self) -> tuple[str, ...]:
         """Return a sentence for each column in which zeros were lost."""
         return tuple(
-            f"“{self._header[index].strip()}”: {number:,} ZIP codes have fewer than 5 digits, such as "
-            f"{value} in row {row}: a spreadsheet dropped their leading zeros."
+            f"“{self._header[index].strip()}”: {number:,} "
+            f"{'ZIP code has' if number == 1 else 'ZIP codes have'} fewer than 5 digits, "
+            f"such as {value} in row {row}: a spreadsheet dropped their leading zeros."
             for index, (number, value, row) in self._found.items()
         )

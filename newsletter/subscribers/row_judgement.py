@@ -52,7 +52,7 @@ class Judgement:
         return max((at for one in self.said if (at := _moment(one, now))), default=None)
 
 
-_SUBSCRIBED = Judgement(status=ContactStatus.SUBSCRIBED)
+SUBSCRIBED = Judgement(status=ContactStatus.SUBSCRIBED)
 
 
 def judge(
@@ -79,7 +79,7 @@ def judge(
         unasked = Statement(column=blank, word=answer, status=ContactStatus.NEVER, everywhere=False)
         (ignored if blank.is_ignored else said).append(unasked)
     if not said:
-        return Judgement(status=ContactStatus.SUBSCRIBED, ignored=tuple(ignored)) if ignored else _SUBSCRIBED
+        return Judgement(status=ContactStatus.SUBSCRIBED, ignored=tuple(ignored)) if ignored else SUBSCRIBED
     said.sort(key=_rank, reverse=True)
     return Judgement(status=said[0].status, said=tuple(said), ignored=tuple(ignored))
 

@@ -22,8 +22,8 @@ class SeenKeys:
         """Remember that `key` stands in `row` (1 and up); return the row it stood in before, if any."""
         hashed = hash(key)
         slot = self._slot(hashed)
-        if self._rows[slot]:
-            return self._rows[slot]
+        if known := self._rows[slot]:
+            return known
         self._hashes[slot], self._rows[slot] = hashed, row
         self._count += 1
         if self._count * 2 > len(self._rows):

@@ -53,8 +53,8 @@ def tag_key(tag: str) -> str:
 
 
 def write_tags(tags: Iterable[str]) -> str:
-    """Return a cell that `read_tags` reads back, for tags as `clean_tag` returns them."""
+    """Return a cell that `read_tags` reads back."""
     named = tuple(tags)
     if any(mark in tag for tag in named for mark in SEPARATORS):
-        return ",".join(f'"{tag}"' for tag in named)
+        return ",".join('"' + tag.replace('"', '""') + '"' for tag in named)
     return ", ".join(named)

@@ -41,6 +41,9 @@ def unpack(file: Path, folder: Path, *, name: str) -> tuple[list[ZipMember], lis
     """
     with _open(file, name) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
+        if any(info.filename.endswith(".iwa") for info in infos):
+            hint = "In Numbers, choose File, Export To, CSV, and import that file"
+            raise ImportFileError(f"{name} is a Numbers document", hint=hint)
         if len(infos) > MAX_FILES:
             raise ImportFileError(f"{name} holds {len(infos):,} files; at most {MAX_FILES} are read")
         tables = [info for info in infos if _is_table(info.filename)]
@@ -50,7 +53,9 @@ def unpack(file: Path, folder: Path, *, name: str) -> tuple[list[ZipMember], lis
             budget -= _unpack(archive, info, path, budget, name)
             members.append(ZipMember(name=_own_name(info.filename), file=path))
     if not members:
-        raise ImportFileError(f"{name} holds no CSV file and no workbook", hint="Unpack it, and look inside")
+        raise ImportFileError(
+            f"{name} holds no CSV file and no workbook", hint="Unpack it, and import what is in it"
+        )
     kept = {info.filename for info in tables}
     left = [_own_name(info.filename) for info in infos if info.filename not in kept]
     return members, [one for one in left if not one.startswith(".")]

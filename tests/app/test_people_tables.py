@@ -232,6 +232,8 @@ def test_a_broken_archive_or_workbook_is_refused_in_a_line(
 def test_an_archive_without_a_table_and_one_in_another_are_told(room: CalendarRoom, tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match="no CSV file and no workbook"):
         take(room, zipped(tmp_path / "a.zip", {"readme.md": b"hello"}))
+    with pytest.raises(ImportFileError, match=r"a\.numbers is a Numbers document"):
+        take(room, zipped(tmp_path / "a.numbers", {"Index/Document.iwa": b"x", "preview.jpg": b"x"}))
     inner = zipped(tmp_path / "inner.zip", {"a.csv": b"email\nbo@example.org\n"}).read_bytes()
     outer = zipped(tmp_path / "b.zip", {"x.csv": b"email\nana@example.org\n", "inner.csv": inner})
     found = take(room, outer)

@@ -64,4 +64,7 @@ def test_a_file_that_was_changed_changes_nothing(
 
 def test_a_file_that_is_not_there_is_one_line(newsletter: Newsletter) -> None:
     run = newsletter("subscribers", "load", "nowhere.csv")
-    assert (run.exit_code, "nowhere.csv cannot be read" in run.err) == (2, True)
+    assert (run.exit_code, "nowhere.csv cannot be read: no such file or directory. Check" in run.err) == (
+        2,
+        True,
+    )

@@ -123,3 +123,13 @@ def test_no_warning_and_no_row_is_cut_in_silence(run_import: Newsletter) -> None
     run = run_import(f"email,first_name\n{rows}{bad}")
     assert "and 5 more warnings" in run.err
     assert "and 5 more bad rows" in run.err
+
+
+def test_of_hundreds_of_columns_the_first_are_named_and_the_rest_counted(run_import: Newsletter) -> None:
+    names = [f"survey {number}" for number in range(299)]
+    content = ",".join(["email", *names, "frist_name"]) + "\nana@example.org" + ",v" * 300 + "\n"
+    out = " ".join(run_import(content).out.split())
+    assert "Columns not imported: frist_name (did you mean first_name?), survey 0, survey 1," in out
+    assert "survey 38, and 260 more (--json lists all)" in out
+    found = json.loads(run_import(content, "--dry-run", "--json").out)
+    assert len(found["columns_left_out"]) == 300

@@ -12,7 +12,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.model import Consent, ConsentAction, ImportRecord, Person, Suppression, SuppressionReason
+from newsletter.model import (
+    Consent,
+    ConsentAction,
+    ImportRecord,
+    Person,
+    Suppression,
+    SuppressionReason,
+    Tagging,
+    TopicChoice,
+)
 from newsletter.ports import UndoCounts
 from newsletter.store.database import Store, open_store
 from newsletter.store.tables import subscribers
@@ -179,6 +188,56 @@ def test_whoever_another_import_names_too_stays_until_that_is_undone(room: Room)
     assert room.status(0) == "subscribed"
     room.undo(second)
     assert room.status(0) is None
+
+
+def test_whom_staff_tagged_since_is_off_the_list_but_not_forgotten(room: Room) -> None:
+    taken = room.take([(0, "Ana", ""), (1, "Bo", "")])
+    room.store.tag_person(room.key(0), Tagging(tag="Volunteer", at=room.now, actor="s"))
+    assert room.undo(taken).forgotten == 1
+    assert room.status(0) == "unsubscribed"
+    ana = room.store.subscriber(room.key(0))
+    assert ana is not None
+    assert ana.tags == ("Volunteer",)
+
+
+def test_who_chose_topics_since_is_not_forgotten(room: Room) -> None:
+    taken = room.take([(0, "Ana", "")])
+    room.store.choose_topics(
+        room.key(0), TopicChoice(list=LIST, topics=("parks",), at=room.now, method="page")
+    )
+    assert room.undo(taken).forgotten == 0
+    assert room.status(0) == "unsubscribed"
+
+
+def _merge(room: Room) -> None:
+    room.now += timedelta(hours=1)
+    assert room.store.merge_people(room.key(0), room.key(1), by="s", reason="called", now=room.now)
+
+
+def test_whoever_agreed_with_the_address_that_was_merged_stays(room: Room) -> None:
+    taken = room.take([(0, "Ana", "")])
+    room.sign_up(1)
+    _merge(room)
+    room.undo(taken)
+    assert room.status(0) == "subscribed"
+
+
+def test_who_was_imported_with_both_addresses_stays_until_both_imports_are_undone(room: Room) -> None:
+    first, second = room.take([(0, "Ana", "")]), room.take([(1, "Ana", "")])
+    _merge(room)
+    room.undo(first)
+    assert room.status(0) == "subscribed"
+    room.undo(second)
+    assert room.status(0) == "unsubscribed"
+
+
+def test_a_sign_up_with_the_merged_address_revives_nobody_who_left(room: Room) -> None:
+    taken = room.take([(0, "Ana", "")])
+    room.leave(0)
+    room.sign_up(1)
+    _merge(room)
+    room.undo(taken)
+    assert room.status(0) == "unsubscribed"
 
 
 def test_whoever_left_since_stays_away(room: Room) -> None:

@@ -35,7 +35,7 @@ def test_new_people_are_subscribed_with_the_proof_of_it(store: Store) -> None:
     assert known.consents == (a_consent(),)
     ((place),) = known.subscriptions
     assert (place.list, place.status, place.since) == (LIST, SubscriptionStatus.SUBSCRIBED, NOW)
-    assert len(place.token) == 22
+    assert len(place.token) == 26
     assert known.suppressed is None
 
 

@@ -43,7 +43,7 @@ def test_tokens_are_all_different(store: Store) -> None:
     subscribe(store, range(500))
     tokens = {place.token for person in store.subscribers() for place in person.subscriptions}
     assert len(tokens) == 500
-    assert {len(token) for token in tokens} == {22}
+    assert {len(token) for token in tokens} == {26}
 
 
 def test_a_token_still_works_after_leaving(store: Store) -> None:

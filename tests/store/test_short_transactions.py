@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from newsletter.model import SubscriptionStatus
 from newsletter.store.database import Store, open_store
 from newsletter.store.short_transactions import HOLD_SECONDS, PAUSE_SECONDS, write_pages
 from newsletter.store.tables import assets
-from tests.store.people import LIST, a_consent, a_person, a_withdrawal, key, subscribe
+from tests.store.people import LIST, NOW, a_consent, a_person, a_withdrawal, key, launched, subscribe
 
 LOCK = 7
 
@@ -121,3 +124,47 @@ def test_whoever_leaves_in_the_middle_of_an_import_has_left_at_its_end(
         assert len(left) >= 6
         assert not on_list & set(left)
         assert len(on_list) == 6000 - len(left)
+
+
+_IMPORT = """
+import sys
+from pathlib import Path
+from newsletter.store.database import open_store
+from tests.store.people import a_consent, a_person
+
+def rows():
+    for number in range(1_000, 26_000):
+        if number == 8_000:
+            print("begun", flush=True)
+        yield a_person(number), a_consent()
+
+with open_store(sys.argv[1], state_folder=Path(sys.argv[2])) as store:
+    store.import_people(rows())
+"""
+
+
+def test_an_unsubscribe_and_a_sender_beside_an_import_never_wait_a_second(tmp_path: Path) -> None:
+    """The import runs in a process of its own, as a command beside `newsletter serve` does."""
+    url = f"sqlite:///{tmp_path}/n.db"
+    waited = []
+    with open_store(url, state_folder=tmp_path) as store, store.worker() as worker:
+        mailing = launched(store, range(400))
+        with subprocess.Popen(
+            [sys.executable, "-c", _IMPORT, url, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.PIPE,
+        ) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == b"begun\n"
+            for number in range(400):
+                if child.poll() is not None:
+                    break
+                began = time.monotonic()
+                assert store.unsubscribe(key(number), a_withdrawal())
+                between = time.monotonic()
+                assert len(store.claim(mailing.id, worker, limit=1, now=NOW)) == 1
+                waited += [between - began, time.monotonic() - between]
+                time.sleep(0.02)
+            assert child.wait(timeout=60) == 0
+    assert len(waited) >= 4
+    assert max(waited) < 1, sorted(waited)[-5:]

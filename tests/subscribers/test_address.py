@@ -14,7 +14,12 @@ from newsletter.errors import AddressError
 from newsletter.subscribers.address import folded, needs_smtputf8, read_address, split_name, typo_hint
 
 LOCALS = st.text(string.ascii_letters + string.digits + "._+-'!#$%&*/=?^`{|}~", min_size=1, max_size=70)
-DOMAINS = st.sampled_from(["example.org", "EXAMPLE.com", "bücher.example", "a-b.example", "x.test", "no dot"])
+DOMAINS = st.sampled_from(
+    (
+        *("example.org", "EXAMPLE.com", "bücher.example", "a-b.example", "x.test", "no dot", "-a.example"),
+        *("xn--bcher-kva.example", "a.b.example.org", "a..example", f"{'d' * 63}.{'d' * 63}.{'d' * 63}.org"),
+    )
+)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from newsletter.model import Cadence, Person, Subscriber, Subscription, Subscrip
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_export import export_columns, write_export
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, Row, read_people
+from newsletter.subscribers.csv_import import BadRow, PersonRow, Row, read_people
 from newsletter.subscribers.person_row import BarredRow
 
 SINCE = datetime(2023, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_what_is_exported_is_imported_again_unchanged(
     attributes = {"neighborhood": place} if place else {}
     before = Person(address=kept, address_key=key, first_name=first, last_name=last, attributes=attributes)
     [row] = back(tmp_path_factory.mktemp("round"), exported(subscriber(before, "c")))
-    assert isinstance(row, ImportedRow), row
+    assert isinstance(row, PersonRow), row
     unchanged = person_nfc(before)
     assert row.person == unchanged
     assert row.person.cadence is not None

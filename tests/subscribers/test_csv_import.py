@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import ImportFileError, RefusedError
-from newsletter.subscribers.csv_import import BadRow, DuplicateRow, ImportedRow, PeopleFile, Row, read_people
+from newsletter.subscribers.csv_import import BadRow, DuplicateRow, PeopleFile, PersonRow, Row, read_people
 from newsletter.subscribers.person_row import BarredRow
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
@@ -32,8 +32,8 @@ def people(tmp_path: Path, content: str | bytes) -> list[Row]:
     return list(open_people(file))
 
 
-def good(rows: list[Row]) -> list[ImportedRow]:
-    return [row for row in rows if isinstance(row, ImportedRow)]
+def good(rows: list[Row]) -> list[PersonRow]:
+    return [row for row in rows if isinstance(row, PersonRow)]
 
 
 def bad(rows: list[Row]) -> list[BadRow]:
@@ -72,7 +72,7 @@ def test_the_second_row_of_one_mailbox_names_the_first(tmp_path: Path) -> None:
 
 def test_a_bad_row_does_not_claim_its_address(tmp_path: Path) -> None:
     rows = people(tmp_path, "email,lang\nana@example.org,klingon\nana@example.org,es\n")
-    assert [type(row) for row in rows] == [BadRow, ImportedRow]
+    assert [type(row) for row in rows] == [BadRow, PersonRow]
 
 
 def test_a_ragged_row_a_nul_and_a_lost_quote_are_bad_and_the_rest_goes_on(tmp_path: Path) -> None:

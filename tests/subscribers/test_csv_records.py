@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, read_records
+from newsletter.subscribers.csv_records import (
+    MAX_LINE_CHARS,
+    Record,
+    _Lines,
+    _records_ahead,
+    read_records,
+)
 
 
 def records(text: str, delimiter: str = ",") -> list[Record]:
@@ -75,3 +81,25 @@ def test_what_the_standard_writer_writes_is_read_back(table: list[list[str]]) ->
 def test_any_text_is_read_to_its_end_and_rows_only_grow(text: str) -> None:
     rows = [record.row for record in records(text)]
     assert rows == sorted(set(rows))
+
+
+def one_by_one(text: str) -> list[Record]:
+    """Return the records as they are read where lines and records do not fall together."""
+    lines = _Lines(io.StringIO(text, newline=""))
+    found: list[Record] = []
+    while lines.look_ahead():
+        found += _records_ahead(lines, ",")
+    return found
+
+
+@given(st.lists(st.text('a," ', max_size=8), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_many_lines_at_once_are_the_records_they_are_one_by_one(lines: list[str], end: str) -> None:
+    text = end.join(lines)
+    assert records(text) == one_by_one(text)
+
+
+def test_a_record_over_the_end_of_a_read_ahead_is_whole() -> None:
+    lines = [f"{number},x" for number in range(1, 200)] + ['"two', 'lines",x'] + ["end,x"] * 300
+    found = records("\n".join(lines))
+    assert [record.row for record in found] == [*range(1, 201), *range(202, 502)]
+    assert found[199].cells == ("two\nlines", "x")

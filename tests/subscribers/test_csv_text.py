@@ -75,6 +75,11 @@ def test_the_first_line_tells_the_delimiter(tmp_path: Path, head: str, delimiter
         (b"\x1f\x8b\x08", "a compressed archive"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"  <html><table>", "a web page"),
+        (b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>', "a web page"),
+        (b"\xef\xbb\xbf<table border=1><tr><td>email</td></tr></table>", "a web page"),
+        (b'<?xml version="1.0"?><Workbook>', "an XML file"),
+        (b"BEGIN:VCARD\nEMAIL:ana@example.org\n", "an address book"),
+        ("email,first_name\n".encode("utf-32"), "not a text file"),
         (b"a\x00b\x00c\x00d\x00" * 20, "not a text file"),
         (b"", "is empty"),
         (b"\xef\xbb\xbf\r\n\r\n", "is empty"),
@@ -89,6 +94,12 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path, content: bytes, wha
     assert str(file) in str(refused.value)
     assert what in str(refused.value)
     assert refused.value.hint
+
+
+def test_a_list_of_addresses_in_angle_brackets_is_text(tmp_path: Path) -> None:
+    file = tmp_path / "people.txt"
+    file.write_text("<ana@example.org>\n<body@example.org>\n")
+    assert sniff_text(file).encoding == "utf-8-sig"
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:

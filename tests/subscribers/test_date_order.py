@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, read_people
+from newsletter.subscribers.csv_import import BadRow, PersonRow, read_people
 from newsletter.subscribers.date_order import DateSurvey
 
 US = DateConventions(langs=("en",), country="US")
@@ -56,7 +56,7 @@ def test_no_row_is_refused_for_a_date_as_americans_write_it(tmp_path: Path) -> N
     )
     rows = list(read_people(file, list="x", basis="y", actor="s", now=NOW, attributes=(), custom=US))
     ana, bad = rows
-    assert isinstance(ana, ImportedRow)
+    assert isinstance(ana, PersonRow)
     assert ana.consent.at == datetime(2023, 4, 3, 14, 30, tzinfo=UTC)
     assert isinstance(bad, BadRow)
     assert "is not a date we can read" in bad.problem

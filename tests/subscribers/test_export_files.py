@@ -138,7 +138,7 @@ def test_a_tag_may_hold_a_comma(memory: Store) -> None:
     record_events(memory, FOLDER / "more" / "mailchimp_merged_zip.csv")
     ana = memory.subscriber("mm1.ok@people.example")
     assert ana is not None
-    assert ana.person.attributes["tags"] == "Board, 2024, VIP"
+    assert ana.person.attributes["tags"] == '"Board, 2024","VIP"'
 
 
 def test_a_leaving_keeps_its_date_and_its_reason(memory: Store) -> None:

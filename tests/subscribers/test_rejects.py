@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import ImportFileError
-from newsletter.subscribers.csv_import import BadRow, ImportedRow, PeopleFile, read_people
+from newsletter.subscribers.csv_import import BadRow, PeopleFile, PersonRow, read_people
 from newsletter.subscribers.rejects import write_rejects
 
 
@@ -44,7 +44,7 @@ def test_a_mended_file_imports_and_needs_no_other_change(tmp_path: Path) -> None
     file = rejected(tmp_path, "email,name\nana at example.org,'=Ana\n")
     file.write_text(file.read_text().replace("ana at example.org", "ana@example.org"))
     again = list(open_people(file))
-    assert [row.person.first_name for row in again if isinstance(row, ImportedRow)] == ["=Ana"]
+    assert [row.person.first_name for row in again if isinstance(row, PersonRow)] == ["=Ana"]
 
 
 def test_a_file_that_somebody_is_fixing_is_never_replaced(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_row_with_a_lost_quotation_mark_can_be_mended_too(tmp_path: Path) -> N
     file = rejected(tmp_path, 'email,name\nana@example.org,"Ana\nbo@example.org,Bo\n')
     assert table(file)[1][1:] == ["ana@example.org", "Ana"]
     [again] = open_people(file)
-    assert isinstance(again, ImportedRow)
+    assert isinstance(again, PersonRow)
     assert again.person.first_name == "Ana"
 
 

@@ -50,6 +50,31 @@ def test_the_keyboard_alone_signs_up_confirms_and_leaves(site: Site, browser: Br
     context.close()
 
 
+def test_a_form_that_is_refused_puts_the_keyboard_where_the_problem_is(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(address(site, "/preferences"))
+    tab_to(page, "Your email address")
+    page.keyboard.type("fay@riverton")
+    page.keyboard.press("Enter")
+    page.get_by_text("This is not an email address.").wait_for()
+    focused = page.locator(":focus")
+    assert focused.input_value() == "fay@riverton"
+    assert focused.get_attribute("aria-describedby") == "bad-address"
+    context.close()
+
+
+def test_each_button_that_saves_says_what_it_saves(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address(site, preferences.opened(site)))
+    described = page.get_by_role("button", name="Save", exact=True, include_hidden=True).evaluate_all(
+        "all => all.map(one => document.getElementById(one.getAttribute('aria-describedby'))?.textContent)"
+    )
+    assert {"What do you want to get?", "How often?"} <= set(described)
+    assert len(described) == len(set(described))
+    page.close()
+
+
 def test_the_keyboard_alone_sets_everything_and_is_forgotten(site: Site, browser: Browser) -> None:
     lists = site.workspace.publication.lists
     site.change(lists={LIST: replace(lists[LIST], description="")})

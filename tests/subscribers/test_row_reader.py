@@ -18,8 +18,8 @@ from newsletter.subscribers.person_row import (
     RowError,
     Terms,
     UnclearRowError,
-    read_row,
 )
+from newsletter.subscribers.row_reader import RowReader
 from newsletter.subscribers.status_columns import find_status_columns
 
 NOW = datetime(2023, 3, 11, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def read(**cells: str) -> PersonRow | BarredRow:
     line = [values[name] for name in header]
     survey = survey_columns([line], len(header))
     found = find_status_columns(header, survey, taken=columns.understood)
-    return read_row(7, line, columns, TERMS, found)
+    return RowReader(columns, TERMS, found).read(7, line)
 
 
 def row(**cells: str) -> tuple[Person, Consent, str]:
@@ -191,12 +191,12 @@ def test_doubts_are_warnings_and_stop_nobody(address: str, warned: str) -> None:
 def test_a_row_must_fit_its_header(cells: list[str], told: str) -> None:
     columns = read_columns(["email", "first_name", ""], attributes=[], file="people.csv")
     with pytest.raises(RowError, match=told):
-        read_row(2, cells, columns, TERMS)
+        RowReader(columns, TERMS).read(2, cells)
 
 
 def test_empty_cells_past_the_header_do_no_harm() -> None:
     columns = read_columns(["email"], attributes=[], file="people.csv")
-    found = read_row(2, ["ana@example.org", "", " "], columns, TERMS)
+    found = RowReader(columns, TERMS).read(2, ["ana@example.org", "", " "])
     assert isinstance(found, PersonRow)
     assert found.person.address == "ana@example.org"
 
