@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from newsletter.app.archive import long_date
+from newsletter.app.archive import archived_lists, long_date
 from newsletter.app.workspace import Workspace
 from newsletter.model import Brand, Publication
 from newsletter.web.translations import (
@@ -64,6 +64,7 @@ class PageWriter:
                 base_path=base_path(publication),
                 server=publication.base_url if self.is_static else base_path(publication),
                 is_static=self.is_static,
+                has_archive=bool(archived_lists(self.workspace)),
                 style=style_name(publication.brand),
                 lang_of=lambda words: _lang_attribute(words, lang),
                 said_in=_lang_attribute(publication.lang, lang),

@@ -98,3 +98,14 @@ def test_only_what_was_sent_can_be_removed(read: Site) -> None:
     with pytest.raises(NotFoundError, match="has been sent"):
         remove_from_archive(read.workspace, "nothing", reason="", by=staff())
     assert read.client.get("/archive/nothing").status_code == 404
+
+
+def test_pages_link_to_the_archive_only_where_there_is_one(read: Site) -> None:
+    home = '<a href="/"><bdi>'
+    path = "/subscribe"
+    assert home in read.client.get(path).text
+    for key in (LIST, OTHER):
+        with_list(read, key, archive=False)
+    page = read.client.get(path).text
+    assert read.workspace.publication.name in page
+    assert home not in page

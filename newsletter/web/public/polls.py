@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from newsletter.app.archive import archived_lists
 from newsletter.app.polls import TEST_TOKEN, cast_vote, closing_day, edition_tallies, find_poll_link
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -39,7 +38,6 @@ def poll_page(workspace: CurrentWorkspace, pages: Pages, token: str, number: str
         said=link.lang,
         closes_on=closing_day(workspace, link.tally, spoken),
         lang_asked=lang,
-        has_archive=bool(archived_lists(workspace)),
     )
 
 
