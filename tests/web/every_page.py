@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route
 from newsletter.app.address_change import change_address
 from newsletter.app.archive import remove_from_archive
 from newsletter.app.cadence import change_cadence
+from newsletter.app.renewals import PER_HOUR, plan_renewals, queue_renewals
 from newsletter.model import Cadence, MailingList, Topic
 from tests.app.actors import staff
 from tests.web import test_preferences as preferences
@@ -77,6 +78,7 @@ def every_page(site: Site) -> dict[str, Visit]:
         **_archive(site),
         **_polls(site),
         **_reader_links(site),
+        **_asked_again(site),
     }
 
 
@@ -163,6 +165,25 @@ def _reader_links(site: Site) -> dict[str, Visit]:
         "new address": Visit(f"/address/{moving.token}"),
         "address changed": Visit(f"/address/{moved.token}"),
         "data": Visit(f"/data/{data.token}"),
+    }
+
+
+def _asked_again(site: Site) -> dict[str, Visit]:
+    """Return the pages of people who are asked once more, because they agreed two years ago."""
+    site.clock.time -= timedelta(days=730)
+    for name in ("old-1", "old-2", "old-3"):
+        site.join(f"{name}@riverton.example")
+    site.clock.time += timedelta(days=730)
+    plan = plan_renewals(site.workspace, LIST, months=12)
+    assert queue_renewals(site.workspace, LIST, plan, by=staff()) == 3
+    asked, kept, left = site.workspace.store.claim_renewals(now=site.clock.now(), per_hour=PER_HOUR)
+    site.workspace.store.renewals_emailed([asked.id, kept.id, left.id], now=site.clock.now())
+    site.client.post(f"/again/{kept.token}", data={"act": "yes"})
+    site.client.post(f"/again/{left.token}", data={"act": "no"})
+    return {
+        "asked again": Visit(f"/again/{asked.token}"),
+        "asked again, yes": Visit(f"/again/{kept.token}"),
+        "asked again, no": Visit(f"/again/{left.token}"),
     }
 
 
