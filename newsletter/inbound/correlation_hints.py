@@ -24,9 +24,9 @@ _RETURN_PATH = re.compile(
     r"[A-Za-z0-9._-]{1,30}\+([A-Za-z2-7]{26})(?![A-Za-z0-9])@[A-Za-z0-9.-]{1,255}", re.ASCII
 )
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})\.([0-9a-f]{24})@[^<>\s@]{1,255}>", re.IGNORECASE)
-_LEAVING = re.compile(
-    r"(?:/u/|[?&]subject=unsubscribe(?:%20|\+|=20))([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", re.IGNORECASE
-)
+LINK_WORD = r"([A-Za-z0-9_-]{22}(?:[A-Za-z0-9_-]{4})?)(?![A-Za-z0-9_-])"
+"""The random word of an unsubscribe link: 22 letters, or 26 if an import made it (store/tokens.py)."""
+_LEAVING = re.compile(rf"(?:/u/|[?&]subject=unsubscribe(?:%20|\+|=20)){LINK_WORD}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

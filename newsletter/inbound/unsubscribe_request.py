@@ -7,13 +7,12 @@ from enum import StrEnum
 
 from newsletter.inbound.auto_reply import has_null_return_path
 from newsletter.inbound.bounce_patterns.pattern_table import fold
+from newsletter.inbound.correlation_hints import LINK_WORD
 from newsletter.inbound.mime import Mail
 from newsletter.inbound.unsubscribe_phrases import BARE_WISH, LEAVING_WORD, SHORT_WISH
 from newsletter.inbound.unsubscribe_vocabulary import speaks_of_leaving
 
-_WITH_TOKEN = re.compile(
-    r"(?:^|[\s:])unsubscribe(?:\s|%20|\+|=20|:)+([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", re.IGNORECASE
-)
+_WITH_TOKEN = re.compile(rf"(?:^|[\s:])unsubscribe(?:\s|%20|\+|=20|:)+{LINK_WORD}", re.IGNORECASE)
 _REPLY = re.compile(
     r"^(?:\s*(?:re|fwd?|aw|wg|sv|vs|tr|rv|rif|r|antw|odp|ynt)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, Person
 from newsletter.store.column_types import are_storable
+from newsletter.store.edit_tables import merges
 from newsletter.store.import_row import check_granted
 from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.tables import subscribers, suppressions
@@ -31,8 +32,8 @@ def split_page(
     """Return the rows of new people, and those that need a decision; `hashes` are by address key.
 
     A decision is needed where an address is a subscriber's, is or was suppressed, was somebody's before they
-    moved, comes up twice in the page, or is nothing that a database keeps as it is. Raises ValueError for a
-    row that grants nothing.
+    moved or their records were merged, comes up twice in the page, or is nothing that a database keeps as it
+    is. Raises ValueError for a row that grants nothing.
     """
     for _, consent in page:
         check_granted(consent)
@@ -41,6 +42,7 @@ def split_page(
     keys = list(hashes)
     known = _present(connection, subscribers.c.address_key, keys)
     known |= _present(connection, reader_requests.c.old_address_key, keys)
+    known |= _present(connection, merges.c.address_key, keys)
     blocked = _present(connection, suppressions.c.address_hash, list(hashes.values()))
     new, others = [], []
     for person, consent in page:

@@ -93,7 +93,7 @@ def remove_tag(connection: Connection, subscriber_ids: Iterable[int], tag: str) 
     removed, key = list[int](), tag_key(tag)
     for page in _pages(subscriber_ids):
         have = _rows_of(page, key).with_only_columns(subscriber_tags.c.subscriber_id)
-        ids = [int(row.subscriber_id) for row in connection.execute(have)]
+        ids = sorted(int(row.subscriber_id) for row in connection.execute(have))
         if ids:
             where = subscriber_tags.c.subscriber_id.in_(ids), subscriber_tags.c.tag_key == key
             connection.execute(sa.delete(subscriber_tags).where(*where))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from newsletter.model import Recipients
+
 Row: TypeAlias = Mapping[str, Any]
 Entry: TypeAlias = dict[str, str]
 
@@ -85,8 +87,19 @@ def _note(row: Row) -> Iterator[Entry]:
 
 
 def _delivery(row: Row) -> Iterator[Entry]:
-    what = f"mailing {row['mailing']}, {row['issue']}, “{row['subject']}” via {row['transport']}"
+    about = f"mailing {row['mailing']}, {row['issue']}{_round(row)}"
+    what = f"{about}, “{row['subject']}” via {row['transport']}"
     yield _entry(row["at"], "mailing", row["list"], f"{what}: {row['outcome']}")
+
+
+def _round(row: Row) -> str:
+    """Return in brackets which round of an issue it was and to whom; "" for the issue itself."""
+    match row.get("recipients"):
+        case Recipients.MISSED_IT.value:
+            return " (to those who missed it)"
+        case Recipients.JOINED.value:
+            return " (to people who joined)"
+    return f" (correction {row['round']})" if row.get("round") else ""
 
 
 def _event(row: Row) -> Iterator[Entry]:

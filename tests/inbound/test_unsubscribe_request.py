@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.inbound.correlation_hints import find_hints
 from newsletter.inbound.mime import open_mail
 from newsletter.inbound.unsubscribe_request import (
     UnsubscribeRequest,
@@ -13,6 +16,7 @@ from newsletter.inbound.unsubscribe_request import (
     token_in,
     unsubscribe_request_in,
 )
+from newsletter.store.tokens import neighboring_tokens
 from tests.inbound.made import TOKEN
 
 
@@ -36,6 +40,14 @@ def mail(subject: str, body: str = "", kind: str = "text/plain") -> bytes:
 )
 def test_a_token_in_the_subject_is_read(subject: str) -> None:
     assert token_in(open_mail(mail(subject, "Sent from my phone"))) == TOKEN
+
+
+def test_every_token_that_links_may_have_is_read() -> None:
+    for token in (secrets.token_urlsafe(16), *neighboring_tokens(3)):
+        assert token_in(open_mail(mail(f"Unsubscribe {token}"))) == token
+        assert token_in(open_mail(mail(f"Unsubscribe {token}x"))) == ""
+        link = mail("Returned", f"https://news.example/u/{token} and more")
+        assert find_hints(open_mail(link)).tokens == (token,)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ _EMPTY = """
             PERFORM setval(name::regclass, 1, false);
         END LOOP;
         DELETE FROM keys WHERE keys.name <> 'address-hash';
+        INSERT INTO keys (name, value) VALUES ('address-hash', '') ON CONFLICT DO NOTHING;
         UPDATE keys SET value = decode(md5(random()::text) || md5(random()::text), 'hex');
     END $$;
 """

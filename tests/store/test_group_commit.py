@@ -13,16 +13,16 @@ from newsletter.store.database import Store, open_store
 from newsletter.store.group_commit import GroupCommit
 from newsletter.store.prepared_statements import PreparedStep
 
-MAKE = PreparedStep("CREATE TABLE notes (n INTEGER PRIMARY KEY)", (), False)
+MAKE = PreparedStep("CREATE TABLE numbers (n INTEGER PRIMARY KEY)", (), False)
 
 
 def add(number: int) -> PreparedStep:
-    return PreparedStep(f"INSERT INTO notes VALUES ({number}) RETURNING n", (), True)
+    return PreparedStep(f"INSERT INTO numbers VALUES ({number}) RETURNING n", (), True)
 
 
 def notes(database: Database) -> list[int]:
     with database.reading() as connection:
-        return [row[0] for row in connection.exec_driver_sql("SELECT n FROM notes ORDER BY n")]
+        return [row[0] for row in connection.exec_driver_sql("SELECT n FROM numbers ORDER BY n")]
 
 
 def test_steps_are_one_transaction_and_the_last_one_answers(store: Store) -> None:

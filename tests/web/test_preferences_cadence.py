@@ -45,7 +45,7 @@ def test_what_waits_is_shown_and_after_going_back_what_was_not_sent(site: Site) 
     send(site, Draft(slug="bins", title="Green bins & more"))
     shown = part(site, path)
     assert "In it so far:" in shown
-    link = '<a href="https://letters.thirteenth.example/archive/bins">Green bins &amp; more</a>'
+    link = '<a href="https://letters.thirteenth.example/archive/bins"><bdi>Green bins &amp; more</bdi></a>'
     assert link in shown
     save(site, path, "cadence", **{f"cadence-{LIST}": "every"})
     shown = part(site, path)
