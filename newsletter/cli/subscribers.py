@@ -67,7 +67,17 @@ subscribers.sections = {
         "note",
         "merge",
     ),
-    "Whole lists and files": ("import", "imports", "undo", "suppress", "tag-all", "move", "export", "load"),
+    "Whole lists and files": (
+        "import",
+        "imports",
+        "undo",
+        "suppress",
+        "tag-all",
+        "move",
+        "ask-again",
+        "export",
+        "load",
+    ),
     "Requests about personal data": ("data", "erase"),
 }
 subscribers.add_command(suppress)
