@@ -112,8 +112,7 @@ def write_whole(path: Path, data: bytes) -> None:
 def new_private_file(path: Path) -> Iterator[Path]:
     """Yield the path of an empty file, in a folder of its own, that becomes `path` when the block ends well.
 
-    For programs that write a file by its name, with others beside it meanwhile. Only its owner can read it.
-    On any error nothing is left. Raises FileExistsError when there is one by then, OSError.
+    Only its owner can read it; an error leaves nothing. Raises FileExistsError if `path` is there by then.
     """
     folder = Path(os.path.realpath(path.parent))
     with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=".part") as aside:
