@@ -21,6 +21,8 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
         replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
     signups = workspace.store.forget_signups(now=now)
     requests = workspace.store.forget_requests(now=now)
+    workspace.store.forget_links(now=now)
+    workspace.store.forget_sessions(now=now)
     batches = workspace.store.forget_batches(before=now - timedelta(days=upkeep.webhooks_days))
     counts = (
         f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, "

@@ -6,11 +6,27 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    account_link,
+    accounts,
+    assets,
+    home,
+    my_account,
+    my_passkeys,
+    my_second_factor,
+    owner_link,
+    passkey_sign_in,
+    sign_in,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
     "/studio/sign-in": "who is not signed in yet",
+    "/studio/sign-in/code": "who gave the password, and not yet the code",
+    "/studio/sign-in/passkey": "who is not signed in yet",
+    "/studio/sign-in/passkey/options": "who is not signed in yet",
+    "/studio/forgot": "who forgot the password",
+    "/studio/link/{token}": "an invitation, or a link to a new password",
     "/studio/owner/{token}": "the one-time link of the owner",
 }
 """The routes that ask for no permission, and why."""
@@ -23,5 +39,10 @@ def routers() -> tuple[APIRouter, ...]:
         home.router,
         sign_in.router,
         owner_link.router,
+        passkey_sign_in.router,
+        account_link.router,
         my_account.router,
+        my_passkeys.router,
+        my_second_factor.router,
+        accounts.router,
     )
