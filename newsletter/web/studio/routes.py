@@ -17,6 +17,7 @@ from newsletter.web.studio import (
     owner_link,
     passkey_sign_in,
     sign_in,
+    sign_out,
 )
 
 OPEN_ROUTES: Mapping[str, str] = {
@@ -38,6 +39,7 @@ def routers() -> tuple[APIRouter, ...]:
         assets.router,
         home.router,
         sign_in.router,
+        sign_out.router,
         owner_link.router,
         passkey_sign_in.router,
         account_link.router,

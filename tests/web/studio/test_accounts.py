@@ -80,7 +80,7 @@ def test_every_act_without_a_line_of_its_own_gets_one(studio: StudioSite) -> Non
     client.post("/sign-out")
     found = read_audit_log(studio.workspace, AuditFilter())
     assert [(one.actor, one.door.value, one.action) for one in found] == [
-        ("Writer Ruiz", "studio", "sign-in.sign-out")
+        ("Writer Ruiz", "studio", "sign-out.sign-out")
     ]
 
 
