@@ -51,4 +51,6 @@ def test_placeholders_are_the_same_and_nothing_is_empty() -> None:
             for text in texts if one.id else ():
                 assert text, one.id
                 assert text == text.strip(), one.id
-                assert set(re.findall(r"%\(\w+\)s", str(text))) == set(re.findall(r"%\(\w+\)s", ids[0])), text
+                assert set(re.findall(r"%\(\w+\)s", str(text))) == set(
+                    re.findall(r"%\(\w+\)s", str(ids[0]))
+                ), text
