@@ -125,6 +125,7 @@ from newsletter.model.reader_request import (
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
 from newsletter.model.schedule import (
+    OPEN_SCHEDULES,
     Approval,
     Blackout,
     CadenceRules,
@@ -196,6 +197,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "GETS_DIGEST",
+    "OPEN_SCHEDULES",
     "OTHER_TOPICS",
     "PAUSED",
     "Accepted",
