@@ -66,6 +66,8 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    window: int
+    """How many deliveries of one connection may be at risk at the same time."""
     durability: Durability
     lifetime: timedelta
     """How long a deferred message is tried."""
@@ -148,6 +150,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        window=file.sending.window,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
