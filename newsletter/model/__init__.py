@@ -4,6 +4,17 @@ Rules for all types: datetimes are aware and in UTC unless a name says otherwise
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 
+from newsletter.model.account import (
+    PERMISSIONS,
+    Account,
+    AccountStatus,
+    ChallengePurpose,
+    LinkKind,
+    Permission,
+    Role,
+    SignInMethod,
+    StudioSession,
+)
 from newsletter.model.actor import Actor, Door
 from newsletter.model.cadence import (
     DIGESTS,
@@ -200,7 +211,10 @@ __all__ = [
     "OPEN_SCHEDULES",
     "OTHER_TOPICS",
     "PAUSED",
+    "PERMISSIONS",
     "Accepted",
+    "Account",
+    "AccountStatus",
     "Action",
     "Actor",
     "All",
@@ -222,6 +236,7 @@ __all__ = [
     "CalendarIdentity",
     "Callout",
     "CalloutKind",
+    "ChallengePurpose",
     "Clearance",
     "Columns",
     "Compare",
@@ -273,6 +288,7 @@ __all__ = [
     "Level",
     "Limit",
     "Link",
+    "LinkKind",
     "MailEvent",
     "Mailing",
     "MailingList",
@@ -292,6 +308,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "PeriodCounts",
+    "Permission",
     "Person",
     "Picture",
     "Place",
@@ -317,6 +334,7 @@ __all__ = [
     "RenewalPerson",
     "RenewalPlan",
     "RenewalStatus",
+    "Role",
     "RoundRecipients",
     "Schedule",
     "ScheduleRules",
@@ -325,6 +343,7 @@ __all__ = [
     "SendgridAccount",
     "SharedParts",
     "Sign",
+    "SignInMethod",
     "Signup",
     "SignupCounts",
     "SignupRequest",
@@ -337,6 +356,7 @@ __all__ = [
     "Stats",
     "Story",
     "StoryVerdict",
+    "StudioSession",
     "Subscriber",
     "Subscription",
     "SubscriptionStatus",
