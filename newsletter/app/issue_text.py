@@ -8,6 +8,7 @@ the two.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -18,13 +19,14 @@ from newsletter.app.refusals import Refused
 from newsletter.app.workspace import Workspace
 from newsletter.errors import IssueError, NotFoundError, RefusedError
 from newsletter.issues.diagnostics import did_you_mean, shown
+from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.issue_merge import IssueMerge as IssueMerge
 from newsletter.issues.issue_merge import MergeKind as MergeKind
 from newsletter.issues.issue_merge import MergePlace as MergePlace
 from newsletter.issues.issue_merge import merge_issue
 from newsletter.issues.line_ends import as_in_file, plain_text
-from newsletter.issues.parser import LARGEST
+from newsletter.issues.parser import LARGEST, source_lines
 from newsletter.issues.text_diff import TextEdit as TextEdit
 from newsletter.issues.text_diff import text_edits
 from newsletter.model import Action, Actor, Hint, Place
@@ -71,7 +73,15 @@ class MergedText:
     edits: tuple[TextEdit, ...] = ()
 
 
-SaveOutcome: TypeAlias = Saved | Conflict | Refused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuchShorter:
+    """Nothing was written: everything or more than half of the text would be gone. It can be confirmed."""
+
+    message: str
+    hint: str = "Save it only if that is what you want"
+
+
+SaveOutcome: TypeAlias = Saved | Conflict | MuchShorter | Refused
 
 
 class _ConflictError(Exception):
@@ -122,7 +132,7 @@ def save_text(
     """Save an issue's text if the file is still version `was`; the same text is no save.
 
     The file keeps its byte order mark and line ends. A text that lost everything or more than half is
-    refused until it is `confirmed`. Raises NotFoundError, and IssueError if the file cannot be written (a
+    not saved until it is `confirmed`. Raises NotFoundError, and IssueError if the file cannot be written (a
     full disk); then nothing was changed.
     """
     refused = _unsavable(text)
@@ -131,7 +141,7 @@ def save_text(
     file = issue_file(workspace, slug)
     path = file.relative_to(workspace.root).as_posix()
 
-    def change(source: str) -> tuple[str, str | Refused]:
+    def change(source: str) -> tuple[str, str | MuchShorter]:
         if _version(source.encode()) != was:
             raise _ConflictError(_issue_text(source, slug, path))
         if not confirmed and _is_much_shorter(plain_text(source), plain_text(text)):
@@ -142,7 +152,7 @@ def save_text(
         edit = edit_issue_text(workspace, file, change)
     except _ConflictError as conflict:
         return Conflict(current=conflict.current)
-    if isinstance(edit.outcome, Refused):
+    if isinstance(edit.outcome, MuchShorter):
         return edit.outcome
     saved = as_in_file(text, edit.outcome)
     changed = saved != edit.outcome
@@ -151,6 +161,11 @@ def save_text(
         keep_automatically(workspace, slug, edit.outcome, by=writers[-1] if writers else "")
         note_writer(workspace, slug, by)
     return Saved(version=_version(saved.encode()), changed=changed, backups=edit.backups)
+
+
+def front_of(text: str) -> Mapping[str, str]:
+    """Return the values of a text's front matter as written, even if they have errors."""
+    return peek_front(source_lines(text))
 
 
 def merge_text(workspace: Workspace, slug: str, *, base: str, mine: str) -> MergedText:
@@ -207,10 +222,10 @@ def _is_much_shorter(old: str, new: str) -> bool:
     return len(old) > SHORT and len(new) * 2 < len(old)
 
 
-def _much_shorter(old: str, new: str) -> Refused:
+def _much_shorter(old: str, new: str) -> MuchShorter:
     message = (
         f"This would take the text from {len(old.split()):,} to {len(new.split()):,} words"
         if new.strip()
         else "This would save an empty text"
     )
-    return Refused(message=message, hint="Save it only if that is what you want")
+    return MuchShorter(message=message)
