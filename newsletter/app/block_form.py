@@ -73,7 +73,7 @@ def block_forms() -> tuple[BlockForm, ...]:
 def build_block(
     workspace: Workspace, name: str, *, title: str, values: Sequence[tuple[str, str]], body: str
 ) -> BuiltBlock:
-    """Return the text of a block with these values, or every fault. Raises NotFoundError for an unknown name."""
+    """Return the text of a block with these values, or every fault. Raises NotFoundError."""
     schema = NAMES.get(name.casefold())
     if schema is None:
         raise NotFoundError(f"there is no block {shown(name)}")

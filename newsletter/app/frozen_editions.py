@@ -1,4 +1,4 @@
-"""Frozen editions of an issue: what is scheduled and what was sent, which editing the file does not change."""
+"""Frozen editions of an issue: what is scheduled or was sent, which editing the file does not change."""
 
 from __future__ import annotations
 

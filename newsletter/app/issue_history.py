@@ -1,7 +1,7 @@
 """History of an issue's text: commits where the publication is a git repository, and kept versions.
 
 A version that somebody asks to keep becomes a commit of that one file, or a kept version where there is no
-git. Saves in between are no commits; what they replace is kept every few minutes (newsletter.app.kept_versions).
+git. Saves in between are no commits; what they replace is kept every few minutes by kept_versions.
 """
 
 from __future__ import annotations

@@ -12,15 +12,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from newsletter.app.frozen_editions import frozen_editions
 from newsletter.app.block_form import block_forms, build_block
+from newsletter.app.frozen_editions import frozen_editions
 from newsletter.app.issue_history import VersionKind, keep_version
 from newsletter.app.issue_text import (
     Conflict,
     IssueText,
     MergeKind,
-    SaveOutcome,
     MuchShorter,
+    SaveOutcome,
     front_of,
     merge_text,
     read_text,
@@ -65,9 +65,7 @@ def save_form(
 
 
 @router.get("/studio/issues/{slug}/text", response_class=Response)
-def text_of_file(
-    staff: Annotated[SignedIn, may(Permission.WRITE)], request: Request, slug: str
-) -> Response:
+def text_of_file(staff: Annotated[SignedIn, may(Permission.WRITE)], request: Request, slug: str) -> Response:
     """Return what is in the file and its version; 304 if that is the version of If-None-Match."""
     current = _readable(staff, slug)
     if _tag(request.headers.get("if-none-match", "")) == current.version:
@@ -138,7 +136,11 @@ def block(staff: Annotated[SignedIn, may(Permission.WRITE)], body: JsonBody, slu
         if isinstance(pair, list) and len(pair) == 2
     ]
     built = build_block(
-        staff.workspace, _text(body, "name"), title=_text(body, "title"), values=pairs, body=_text(body, "body")
+        staff.workspace,
+        _text(body, "name"),
+        title=_text(body, "title"),
+        values=pairs,
+        body=_text(body, "body"),
     )
     if built.faults:
         faults = [{"field": one.field, "message": one.message} for one in built.faults]
@@ -202,6 +204,8 @@ def _page(
         subject=front.get("subject") or current.slug,
         frozen=frozen_editions(staff.workspace, current.slug),
         can_confirm=isinstance(refused, MuchShorter),
+        text_lang=front.get("lang", "").strip("[] ").partition(",")[0] or staff.workspace.publication.lang,
+        languages=(),
         blocks=block_forms(),
         mine=mine,
         refused=refused,

@@ -72,10 +72,11 @@ async function restore(drafts, saving) {
     const saved = field.value;
     if (draft.version !== saving.version) saving.inStep(draft.version, draft.base);
     replaceRange(0, field.value.length, draft.text);
+    drafts.keep(saving.version, saving.base, field.value);
     const discard = { label: word("discard-draft"), act: () => replaceRange(0, field.value.length, saved) };
     showMessage(word("draft-is-back", clock(new Date(draft.at))), [discard]);
   }
-  if (draft) drafts.forget(draft.key);
+  if (draft && draft.key !== drafts.key) drafts.forget(draft.key);
   const place = drafts.place();
   if (place) {
     field.setSelectionRange(place.start, place.end);

@@ -4,7 +4,8 @@
  * wrong stands beside its field before anything is inserted.
  */
 
-import { calm, field, insertBlock, rectangleAt } from "./editor_field.js";
+import { calm, field, insertBlock, rectangleAt, replaceRange } from "./editor_field.js";
+import { say } from "./editor_events.js";
 import { buildBlock } from "./editor_requests.js";
 import { startOfLine } from "./editor_text.js";
 import { word } from "./editor_words.js";
@@ -110,6 +111,10 @@ function keys(event) {
 
 function choose(option) {
   close({ focus: false });
+  if (option.dataset.name === "picture") {
+    insertPicture(place.from, place.to);
+    return;
+  }
   const fields = document.getElementById(option.dataset.fields ?? "");
   if (!fields) {
     field.focus();
@@ -125,12 +130,19 @@ function choose(option) {
   dialog.querySelector(".block-fields input, .block-fields textarea")?.focus();
 }
 
+/* Ask for a picture; where nothing on the page can, insert the example. */
+export function insertPicture(from, to) {
+  field.focus();
+  if (field.value.slice(from, to) === "/") {
+    replaceRange(from, to, "", from);
+    to = from;
+  }
+  if (!say("issue:picture", { from, to })) return;
+  insertBlock(list.querySelector("[data-name=picture]").dataset.sample, from, to);
+}
+
 async function submit(event) {
   event.preventDefault();
-  if (event.submitter?.value === "cancel") {
-    dialog.close();
-    return;
-  }
   const data = new FormData(form);
   const values = [...data].filter(([name]) => name.startsWith("key:")).map(([name, value]) => [name.slice(4), value]);
   const block = { name: data.get("name"), title: data.get("title") ?? "", values, body: data.get("body") ?? "" };

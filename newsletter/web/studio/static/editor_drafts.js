@@ -41,6 +41,10 @@ export class Drafts {
     return found.sort((one, other) => other.at - one.at)[0] ?? null;
   }
 
+  get key() {
+    return this.#key;
+  }
+
   /* Keep a text; false if the browser has no room for it. */
   keep(version, base, text) {
     const key = `${this.#prefix}${version}:${this.#tab}`;

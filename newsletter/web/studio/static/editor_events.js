@@ -6,7 +6,8 @@
  *   issue:changed   {text}                 300 ms after typing paused, after an undo, a merge or a restored draft
  *   issue:saved     {hash}                 the file has the text; hash is the SHA-256 of its bytes
  *   issue:caret     {line}                 the caret is on another line
- *   issue:picture   {from, to}             the toolbar asks for a picture at this selection
+ *   issue:picture   {from, to}             somebody asks for a picture at this selection; whoever opens a dialog
+ *                                          for it calls preventDefault(), else an example is inserted
  * To the editor:
  *   issue:goto      {line, column?, length?}      put the caret there, select `length`, scroll, take the focus
  *   issue:replace   {from, to, text, expected?}   replace what is between two offsets; undo takes it back
@@ -21,8 +22,9 @@
  *                   fix: {label, from, to, text} or {label, line, column, length, text}
  */
 
+/* Returns false if somebody called preventDefault(). */
 export function say(name, detail = {}) {
-  document.dispatchEvent(new CustomEvent(name, { detail }));
+  return document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 }
 
 export function hear(name, listener) {

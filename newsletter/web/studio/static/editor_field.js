@@ -110,10 +110,23 @@ function moved(at, from, to, length) {
 /* Where a character stands in the window: {left, top, height}. */
 export function rectangleAt(offset) {
   if (typeof field.createValueRange !== "function") return mirrorRectangle(field, offset);
-  const range = field.createValueRange(offset, offset);
-  const { left, top, height } = range.getBoundingClientRect();
+  const { value } = field;
+  let text = offset;
+  const isEmptyLine = (value[offset] ?? "\n") === "\n";
+  while (isEmptyLine && text > 0 && value[text - 1] === "\n") text -= 1;
+  const range = field.createValueRange(text, text);
+  const found = range.getBoundingClientRect();
   range.disconnect?.();
-  return { left, top, height };
+  if (text === offset) return { left: found.left, top: found.top, height: found.height };
+  // On an empty line, the rectangle is that of the last line above with anything in it (Chromium 156).
+  const look = getComputedStyle(field);
+  const box = field.getBoundingClientRect();
+  const top = text === 0 ? box.top + parseFloat(look.paddingTop) - field.scrollTop : found.top;
+  return {
+    left: box.left + parseFloat(look.paddingLeft),
+    top: top + (offset - text) * parseFloat(look.lineHeight),
+    height: found.height || parseFloat(look.lineHeight),
+  };
 }
 
 function caretTop() {

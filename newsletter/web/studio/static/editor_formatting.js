@@ -1,7 +1,7 @@
 /* Bold, italic, link and list on the selection, by the toolbar and by Ctrl or Cmd with B, I and K. */
 
 import { field, replaceRange } from "./editor_field.js";
-import { say } from "./editor_events.js";
+import { insertPicture } from "./editor_blocks.js";
 import { endOfLine, startOfLine } from "./editor_text.js";
 
 const WORD = /[\p{L}\p{N}\p{M}'’-]/u;
@@ -12,7 +12,7 @@ export function startFormatting(saving) {
     italic: () => wrap("*"),
     link,
     list,
-    picture: () => say("issue:picture", { from: field.selectionStart, to: field.selectionEnd }),
+    picture: () => insertPicture(field.selectionStart, field.selectionEnd),
     save: () => saving.save({ asked: true }),
   };
   for (const button of document.querySelectorAll("[data-act]")) {

@@ -13,9 +13,7 @@ export function startKeeping(saving) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const isCancelled = event.submitter?.value === "cancel";
     dialog.close();
-    if (isCancelled) return;
     if (!(await saving.save({ asked: true }))) return;
     const reply = await keepVersion(form.elements.note.value);
     form.reset();

@@ -1,29 +1,26 @@
 /* Requests to the server about this issue's text. Each answers {status, ...}: status 0 is "no connection". */
 
-import { send } from "./session.js";
+import { SessionEnded, send } from "./session.js";
 import { field } from "./editor_field.js";
 
-const LONGEST_MS = 20_000;
+const LONGEST_SECONDS = 20;
 
 function address(path) {
   return `${field.dataset.address}${path}`;
 }
 
 async function ask(path, options, { signsIn = true } = {}) {
-  const request = new Request(address(path), {
-    credentials: "same-origin",
-    signal: options.keepalive ? undefined : AbortSignal.timeout(LONGEST_MS),
-    ...options,
-  });
+  const request = new Request(address(path), { credentials: "same-origin", ...options });
   let response;
   try {
-    response = await (signsIn ? send(request) : fetch(request));
-  } catch {
-    return { status: 0 };
+    response = await inTime(signsIn ? send(request) : fetch(request));
+  } catch (error) {
+    return { status: error instanceof SessionEnded ? 401 : 0 };
   }
   if (response.status === 304) return { status: 304 };
   try {
-    return { status: response.status, ...(await response.json()) };
+    const reply = await response.json();
+    return { ...reply, message: reply.message ?? reply.error, status: response.status };
   } catch {
     return { status: response.ok ? 0 : response.status };
   }
@@ -31,6 +28,18 @@ async function ask(path, options, { signsIn = true } = {}) {
 
 function posted(body, headers = {}) {
   return { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", ...headers }, body };
+}
+
+/* Give up on a request after a while; the time in which somebody signs in again does not count. */
+function inTime(asked) {
+  return new Promise((resolve, reject) => {
+    let seconds = 0;
+    const timer = setInterval(() => {
+      if (!document.querySelector("dialog:modal")) seconds += 1;
+      if (seconds >= LONGEST_SECONDS) reject(new Error("time-out"));
+    }, 1_000);
+    asked.then(resolve, reject).finally(() => clearInterval(timer));
+  });
 }
 
 /* Save a text made from a version of the file. */

@@ -180,7 +180,7 @@ export class Saving {
       return;
     }
     const reason = reply.message ?? reasonOf(reply.status);
-    const gone = reply.status === 404 || reply.status === 403 || reply.status === 422;
+    const gone = [401, 403, 404, 422].includes(reply.status);
     showState("failed", word("not-saved", reason));
     const retry = { label: word("retry"), act: () => this.save({ asked: true }) };
     if (gone) {
