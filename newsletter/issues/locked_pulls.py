@@ -52,6 +52,17 @@ def lock_pulls(
     return "".join((*written, *lines[index:]))
 
 
+def unlock_pulls(issue: Issue) -> str:
+    """Return the issue's text with its pull lines open again, without the stories written under them."""
+    lines = [line for line in _LINE.findall(issue.source) if line]
+    written: list[str] = []
+    index = 0
+    for place in sorted(_pull_lines(issue)):
+        written += lines[index : place.line]
+        index = _end_of_lock(lines, place.line)
+    return "".join((*written, *lines[index:]))
+
+
 def locked_lines(
     pulled_at: datetime, stories: Sequence[Story], place: Place, notes: Mapping[str, str] = NO_NOTES
 ) -> list[str]:

@@ -34,6 +34,8 @@ from newsletter.store.hygiene import Hygiene
 from newsletter.store.import_journal import ImportJournal
 from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
+from newsletter.store.issue_activity import IssueActivities
+from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.list_activity import ListActivity
@@ -114,6 +116,8 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    IssueActivities,
+    IssueNames,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
