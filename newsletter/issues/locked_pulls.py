@@ -73,12 +73,17 @@ def locked_lines(
     lines = [f"  pulled: {moment}"]
     for story in stories:
         if note := notes.get(story.url):
-            lines.append(f"  <!-- {_one_line(note).replace('--', '–').strip()} -->")
-        lines.append(f"  - {write_story(_writable(story, place))}")
+            lines.append(f"  {comment_line(note)}")
+        lines.append(f"  - {write_story(writable_story(story, place))}")
     return lines
 
 
-def _writable(story: Story, place: Place) -> Story:
+def comment_line(note: str) -> str:
+    """Return a note for colleagues as a comment in one line, which readers do not see."""
+    return f"<!-- {_one_line(note).replace('--', '–').strip()} -->"
+
+
+def writable_story(story: Story, place: Place) -> Story:
     """Return a story that can be written as a line: no control characters, NFC, always with a headline."""
     fault = address_fault(story.url, WEB)
     if fault is not None:
