@@ -242,6 +242,7 @@ def _publication(file: SettingsFile) -> Publication:
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         country=country,
         images_base_url=file.images.base_url,
+        test_groups={key: tuple(dict.fromkeys(one)) for key, one in file.test_groups.items()},
     )
 
 
