@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,7 @@ from newsletter.ports import Fetcher
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
 _ACCEPT_PICTURE = {"Accept": "image/jpeg, image/png, image/gif, image/webp;q=0.9, */*;q=0.1"}
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", re.IGNORECASE)
 _GIVE_UP = 3
 """Failed pictures in a row after which the rest are skipped: a server that is down is not asked again."""
 
@@ -72,6 +74,25 @@ def import_post(
     """
     with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
+        return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
+
+
+def import_address(
+    workspace: Workspace,
+    address: str,
+    *,
+    list_key: str,
+    today: dt.date,
+    title: str = "",
+    date: dt.date | None = None,
+) -> ImportedPost:
+    """Write a draft from a web page, never from a file of this machine. As import_post otherwise."""
+    if not address.lower().startswith(("http://", "https://")):
+        address = f"https://{address}" if _HOST.match(address) else address
+    if not address.lower().startswith(("http://", "https://")):
+        raise PostError(f"{address!r} is not a web address", hint="It starts with https://")
+    with workspace.fetcher() as fetcher:
+        source = _fetch_source(_unwrapped(address), fetcher)
         return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
 
 

@@ -50,6 +50,8 @@ class DeletedIssue:
     at: datetime
     archived: bool
     """It was in the archive, and returns there."""
+    list: str = ""
+    was_sent: bool = False
 
 
 def prepare_deletion(workspace: Workspace, slug: str) -> Deletion:
@@ -90,6 +92,8 @@ def delete_issue(workspace: Workspace, slug: str, *, by: Actor, version: str = "
         by=by.name,
         at=now,
         archived=deletion.archived,
+        list=head.list,
+        was_sent=deletion.needs_send,
     )
     _keep(workspace, one)
     if deletion.archived:
@@ -102,14 +106,20 @@ def deleted_issues(workspace: Workspace) -> tuple[DeletedIssue, ...]:
     return tuple(sorted(_deleted(workspace), key=lambda one: (one.at, one.key), reverse=True))
 
 
+def find_deleted(workspace: Workspace, key: str) -> DeletedIssue:
+    """Return a deleted issue by its key, or the newest with that slug; raises NotFoundError."""
+    for one in deleted_issues(workspace):
+        if key in (one.key, one.slug):
+            return one
+    raise NotFoundError(f"no issue {key!r} was deleted")
+
+
 def restore_issue(workspace: Workspace, key: str) -> DeletedIssue:
     """Put a deleted issue back, by its key or the slug that it had (the newest of them), also in the archive.
 
     Raises NotFoundError, RefusedError if there is an issue of that name by now, NewsletterError.
     """
-    one = next((one for one in deleted_issues(workspace) if key in (one.key, one.slug)), None)
-    if one is None:
-        raise NotFoundError(f"no issue {key!r} was deleted")
+    one = find_deleted(workspace, key)
     if one.slug in {slug_of(file) for file in issue_files(workspace.root)}:
         raise RefusedError(
             f"there is an issue {one.slug!r} again", hint="Rename that one, then restore this one"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio import assets, board, home, my_account, new_issue, owner_link, sign_in, test_copy
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -21,6 +21,9 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         assets.router,
         home.router,
+        board.router,
+        new_issue.router,
+        test_copy.router,
         sign_in.router,
         owner_link.router,
         my_account.router,
