@@ -33,7 +33,7 @@ from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 
 router = APIRouter()
 
-MOST_IN_COLUMN = 12
+MOST_IN_COLUMN = 10
 """Cards of each state on the whole board; the rest is a click away."""
 MOST_ON_PAGE = 60
 STATE_NAMES: Mapping[IssueState, str] = {
@@ -43,6 +43,14 @@ STATE_NAMES: Mapping[IssueState, str] = {
     IssueState.SENDING: N_("Being sent"),
     IssueState.SENT: N_("Sent"),
 }
+
+
+LANES = (
+    (IssueState.DRAFT,),
+    (IssueState.REVIEW, IssueState.SCHEDULED, IssueState.SENDING),
+    (IssueState.SENT,),
+)
+"""The states side by side on a wide screen; those of one lane stand below each other."""
 
 
 @router.get("/studio/issues", response_class=Response)
@@ -62,6 +70,8 @@ def board_page(
         "board.html",
         staff,
         board=board,
+        columns={state: cards for state, cards in board.columns.items() if cards},
+        lanes=LANES,
         wanted=wanted,
         states=STATE_NAMES,
         most=most,

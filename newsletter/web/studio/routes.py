@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, board, home, my_account, new_issue, owner_link, sign_in, test_copy
+from newsletter.web.studio import (
+    assets,
+    board,
+    desk,
+    home,
+    my_account,
+    new_issue,
+    owner_link,
+    sign_in,
+    test_copy,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -24,6 +34,7 @@ def routers() -> tuple[APIRouter, ...]:
         board.router,
         new_issue.router,
         test_copy.router,
+        desk.router,
         sign_in.router,
         owner_link.router,
         my_account.router,
