@@ -85,7 +85,9 @@ def build_block(
     lines += [(BODY, line.rstrip()) for line in written]
     lines.append((BODY, MARK))
     text = "".join(f"{line}\n" for _, line in lines)
-    faults = _missing(schema, dict(values)) + tuple(_faults(workspace, text, dict(enumerate((field for field, _ in lines), _FRONT + 1))))
+    faults = _missing(schema, dict(values)) + tuple(
+        _faults(workspace, text, dict(enumerate((field for field, _ in lines), _FRONT + 1)))
+    )
     return BuiltBlock(faults=faults) if faults else BuiltBlock(text=text)
 
 

@@ -36,6 +36,8 @@ from newsletter.store.hygiene import Hygiene
 from newsletter.store.import_journal import ImportJournal
 from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
+from newsletter.store.issue_activity import IssueActivities
+from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.list_activity import ListActivity
@@ -117,6 +119,8 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    IssueActivities,
+    IssueNames,
     Accounts,
     StudioSessions,
     AccountLinks,

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, editor, history, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    assets,
+    board,
+    desk,
+    editor,
+    history,
+    home,
+    my_account,
+    new_issue,
+    owner_link,
+    sign_in,
+    test_copy,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -21,6 +33,10 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         assets.router,
         home.router,
+        board.router,
+        new_issue.router,
+        test_copy.router,
+        desk.router,
         sign_in.router,
         owner_link.router,
         my_account.router,
