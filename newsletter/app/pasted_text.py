@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from newsletter.errors import PostError
@@ -67,14 +68,14 @@ class MissingPicture:
 class Pasted:
     """What to insert, and what to say about it.
 
-    `is_inline`: words for the middle of a paragraph, with no line of their own. `links` are sentences about
-    links that the writer has to look at.
+    `is_inline`: words for the middle of a paragraph, with no line of their own. `remarks` are sentences
+    about links and lists that the writer has to look at.
     """
 
     markdown: str
     is_inline: bool = False
     notes: dict[PasteNote, int] = field(default_factory=dict)
-    links: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     pictures_missing: tuple[MissingPicture, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
@@ -132,7 +133,7 @@ def _pasted(content: ClipboardContent, text: str) -> Pasted:
         markdown=_with_spaces(written, text) if is_inline else written,
         is_inline=is_inline,
         notes=notes,
-        links=content.notes,
+        remarks=content.notes,
         pictures_missing=pictures,
     )
 
@@ -146,14 +147,7 @@ def _with_alternatives(made: Pasted, content: ClipboardContent, html: str, text:
     if len(content.pieces) == 1 and isinstance(content.pieces[0], PostTable):
         stats = stats_of_table(content.pieces[0])
         found += [Alternative(kind=AlternativeKind.STATS, markdown=stats)] if stats else []
-    return Pasted(
-        markdown=made.markdown,
-        is_inline=made.is_inline,
-        notes=made.notes,
-        links=made.links,
-        pictures_missing=made.pictures_missing,
-        alternatives=tuple(found),
-    )
+    return replace(made, alternatives=tuple(found))
 
 
 def _notes(content: ClipboardContent) -> dict[PasteNote, int]:
@@ -188,8 +182,9 @@ def _asking_for(picture: PostPicture) -> str:
 
 def _missing(picture: PostPicture) -> MissingPicture:
     source = picture.address or picture.source
-    where = "" if source.startswith("data:") else one_line(source)[:_LONGEST_ADDRESS]
-    return MissingPicture(where=where, alt=one_line(picture.alt))
+    if not source.lower().startswith(("http://", "https://")):  # a path names folders of somebody's computer
+        source = "" if source.startswith("data:") else re.split(r"[/\\]", source)[-1]
+    return MissingPicture(where=one_line(source)[:_LONGEST_ADDRESS], alt=one_line(picture.alt))
 
 
 def _with_spaces(written: str, text: str) -> str:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from newsletter.errors import PostError
 from newsletter.importing.clipboard.emoji import show_emoji
 from newsletter.importing.clipboard.quoted_email import quoted_email
+from newsletter.importing.clipboard.slack import separate_paragraphs
 from newsletter.importing.clipboard.source_code import is_source_code
 from newsletter.importing.clipboard.spreadsheet import is_spreadsheet, tidy_cells
 from newsletter.importing.emphasis import emphasis_of
@@ -24,10 +25,17 @@ from newsletter.importing.post import LeftOut, Note, Piece
 
 LARGEST_MARKUP = 3 * 1024 * 1024
 """Characters without embedded pictures; 5,000 words from Word have about 400,000."""
-_MOST_ELEMENTS = 20_000
+_MOST_ELEMENTS = 10_000
+_MOST_COMPARISONS = 2_000_000_000
+"""libxml2 compares each attribute of an element with all before it: at most words times different words."""
 _LONGEST_TEXT = 400_000
 _DATA = re.compile(r"(data:[\w/+.-]{0,60};base64,)[A-Za-z0-9+/=\s%]{100,}")
+_BODY = re.compile(r"<body[\s>]", re.I)
+_WORD = re.compile(r"[^ \t\n\r\f/=>]+")
+"""What may be an attribute's name."""
 _NAME = "the clipboard"
+_EMBEDDED = "A" * 240
+"""Stands for an embedded picture; shorter ones are placeholders of pages."""
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -60,6 +68,7 @@ def read_clipboard(markup: str, *, keep_quoted_email: bool = True) -> ClipboardC
     places = prepare_office_markup(root)
     left_out = Counter({LeftOut.DELETED: _drop(list(root.iter("del"))), LeftOut.HIDDEN: _drop(_hidden(root))})
     dropped_emoji = show_emoji(root)
+    separate_paragraphs(root)
     if is_spreadsheet(root):
         tidy_cells(root)
     quoted = quoted_email(root)
@@ -80,10 +89,16 @@ def read_clipboard(markup: str, *, keep_quoted_email: bool = True) -> ClipboardC
 
 def _small(markup: str) -> str:
     """Return the markup without the bytes of embedded pictures; raises PostError if it is still too large."""
-    small = _DATA.sub(r"\1", markup) if len(markup) > LARGEST_MARKUP // 8 else markup
-    if len(small) > LARGEST_MARKUP:
+    small = _DATA.sub(rf"\g<1>{_EMBEDDED}", markup)
+    if len(small) > LARGEST_MARKUP or _comparisons(small) > _MOST_COMPARISONS:
         raise _too_large()
-    return small
+    # Without a body, the parser would put what begins with an element that it does not know into the head.
+    return small if _BODY.search(small) else f"<body>{small}"
+
+
+def _comparisons(markup: str) -> int:
+    words = _WORD.findall(markup)
+    return len(words) * len(set(words))
 
 
 def _too_large() -> PostError:
