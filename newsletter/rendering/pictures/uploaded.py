@@ -65,8 +65,8 @@ def kept_picture(
                 raise PictureError("An animated GIF cannot be cropped", hint="Use a still picture.")
             return EncodedPicture(data=without_metadata(data), ending="gif", media_type="image/gif")
         photo = is_photo(image)
-        if photo and not is_cropped:
-            image.draft(None, (2 * LARGEST_SIDE, 2 * LARGEST_SIDE))  # JPEG: fewer pixels are unpacked
+        needed = round(LARGEST_SIDE / min(1.0, max(_SMALLEST_SIDE, crop.side if crop else 1.0)))
+        image.draft(None, (needed, needed))  # of a JPEG, fewer pixels are unpacked
         return encode(_fitted(upright(image), crop, square), photo=photo)
 
 
