@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio import assets, editor, history, home, my_account, owner_link, sign_in
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -24,4 +24,6 @@ def routers() -> tuple[APIRouter, ...]:
         sign_in.router,
         owner_link.router,
         my_account.router,
+        history.router,
+        editor.router,  # after all others: an issue's name can be any word
     )
