@@ -96,6 +96,8 @@ class Settings:
     state_folder: Path
     memory_folder: Path | None
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
+    largest_upload_mb: int = 40
+    """How large a picture may be when staff upload it."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -194,6 +196,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
+        largest_upload_mb=file.images.largest_upload_mb,
     )
 
 

@@ -302,9 +302,10 @@ class SendgridTable(Table):
 
 
 class ImagesTable(Table):
-    """[images]: where pictures are hosted."""
+    """[images]: where pictures are hosted, and how large they may be when staff upload them."""
 
     base_url: Https | None = None
+    largest_upload_mb: Annotated[int, Field(ge=1, le=60)] = 40
 
 
 class WebTable(Table):

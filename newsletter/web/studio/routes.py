@@ -16,6 +16,8 @@ from newsletter.web.studio import (
     my_account,
     new_issue,
     owner_link,
+    paste,
+    pictures,
     sign_in,
     test_copy,
 )
@@ -41,5 +43,7 @@ def routers() -> tuple[APIRouter, ...]:
         owner_link.router,
         my_account.router,
         history.router,
+        paste.router,
+        pictures.router,
         editor.router,  # after all others: an issue's name can be any word
     )
