@@ -14,14 +14,17 @@ from newsletter.app.announced_events import event_identities
 from newsletter.app.editions import render_issue, version_of
 from newsletter.app.preview_findings import PreviewFinding, fault_findings, findings_of
 from newsletter.app.workspace import Workspace
-from newsletter.errors import BrokenIssueError, NewsletterError
+from newsletter.app.people_search import search_people
+from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
 from newsletter.issues.issue_files import find_issue
 from newsletter.issues.paragraphs import paragraphs_of
-from newsletter.issues.parser import decode_issue
+from newsletter.issues.front_matter import peek_front
+from newsletter.issues.parser import LINE_END, decode_issue, source_lines
 from newsletter.issues.reader_parts import segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of
 from newsletter.model import Edition, Issue, Picture, Subscriber, SubscriptionStatus
 from newsletter.preflight.page import read_page
+from newsletter.preflight.readability import Level as ReadingLevel
 from newsletter.preflight.readability import Readability, measure
 from newsletter.preflight.size import CLIP_ERROR_BYTES, CLIP_WARNING_BYTES, longest_html_bytes
 from newsletter.processes.svg_rasterizer import rasterize_svg
@@ -31,6 +34,8 @@ from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.render_context import is_own_link
 from newsletter.sending.variant_selector import VariantSelector
 from newsletter.sending.variant_selector import version_of as version_key
+
+__all__ = ["ReadingLevel"]
 
 _FIRST_WORDS = 140
 """Characters of the body that a mail program shows where an email has no preheader."""
@@ -115,8 +120,39 @@ class IssuePreview:
 
 
 def saved_text(workspace: Workspace, slug: str) -> str:
-    """Return the text of an issue's file; raises NotFoundError. What is no UTF-8 is replaced."""
-    return find_issue(workspace.root, slug).read_bytes().decode("utf-8", errors="replace")
+    """Return the text of an issue's file as an editor has it: line ends are newlines, no byte order mark.
+
+    What is no UTF-8 is replaced. Raises NotFoundError.
+    """
+    try:
+        text = find_issue(workspace.root, slug).read_bytes().decode("utf-8", errors="replace")
+    except OSError:
+        raise NotFoundError(f"the file of {slug} cannot be read") from None
+    return LINE_END.sub("\n", text.removeprefix("\ufeff"))
+
+
+def list_of_text(text: str) -> str:
+    """Return the list that a text names, even if it has errors; "" if it names none."""
+    return peek_front(source_lines(text)).get("list", "")
+
+
+def people_on_list(workspace: Workspace, query: str, list_key: str, *, limit: int) -> tuple[Subscriber, ...]:
+    """Find people who are or were on a list; raises NewsletterError for a query without a word."""
+    found = search_people(workspace.store, query).people
+    mine = (one for one in found if any(part.list == list_key for part in one.subscriptions))
+    return tuple(mine)[:limit]
+
+
+def previewed_picture(workspace: Workspace, slug: str, name: str) -> Picture:
+    """Return a picture of an issue's preview, of the saved text if none is kept; raises NotFoundError."""
+    kept = workspace.previews.picture(slug, name)
+    if kept is not None:
+        return kept
+    shown = preview_text(workspace, slug, saved_text(workspace, slug)).shown
+    for picture in shown.pictures if shown is not None else ():
+        if picture.name == name:
+            return picture
+    raise NotFoundError("this preview has no such picture")
 
 
 def parse_text(workspace: Workspace, slug: str, text: str) -> Issue:

@@ -20,7 +20,9 @@ from newsletter.preflight.wrapped_links import WRAPPED
 
 FILE_RULE, RENDER_RULE = "issue.file", "issue.rendering"
 """What stands for a rule where the file cannot be read as an issue, or the issue not be rendered."""
-_QUOTED = re.compile(r"“([^“”]+)”")
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+PREFLIGHT_RULES = RULES
+"""Every rule there is, for a page that explains them."""
 _SOURCES = {rule.id: rule.source for rule in RULES}
 
 
@@ -66,6 +68,7 @@ def fault_findings(error: NewsletterError, source: str) -> tuple[PreviewFinding,
 def _fault(rule: str, error: NewsletterError) -> PreviewFinding:
     place = error.place if isinstance(error, (IssueError, PictureError)) else None
     message = error.message.removeprefix(f"{place}: ") if place else error.message
+    message = message[:1].upper() + message[1:]
     return PreviewFinding(
         rule=rule, level=Level.ERROR, message=message, hint=error.hint, line=place.line if place else 0
     )
@@ -131,7 +134,8 @@ def _taken(fixes: list[TextFix], line: int) -> TextFix | None:
 
 def _wanted(finding: PreviewFinding) -> Iterator[str]:
     """Yield the words that a finding quotes; the line may have them."""
-    return (found[1] for found in _QUOTED.finditer(finding.message) if found[1].strip())
+    found = (quoted[1] or quoted[2] for quoted in _QUOTED.finditer(finding.message))
+    return (words for words in found if words.strip())
 
 
 def _at(finding: PreviewFinding, start: int | None, length: int, fix: TextFix | None) -> PreviewFinding:

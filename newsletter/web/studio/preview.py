@@ -1,8 +1,8 @@
 """`/studio/issues/SLUG/preview`: an issue as readers get it, with findings, beside the editor or on its own.
 
-The frame's document is what a mail program would show, so its Content-Security-Policy allows inline styles, and
-pictures of this site; no script runs in it, whatever an issue's text holds. The frame's sandbox must allow
-scripts all the same: without that, Safari calls no listener of ours on its links.
+The frame's document is what a mail program would show, so its Content-Security-Policy allows inline styles
+and pictures of this site; no script runs in it, whatever an issue's text holds. The frame's sandbox must
+allow scripts all the same: without that, Safari calls no listener of ours on its links.
 """
 
 from __future__ import annotations
@@ -56,9 +56,8 @@ def preview_page(
     """Show the saved text as readers get it, and what preflight finds in it."""
     text = _saved(staff, slug)
     form = PreviewForm.read(parse_qs(request.url.query, keep_blank_values=True))
-    return pages.write(
-        "preview.html", staff, **preview_variables(staff, pages, slug, text=text, form=form, editing=False)
-    )
+    variables: dict[str, Any] = preview_variables(staff, pages, slug, text=text, form=form, editing=False)
+    return pages.write("preview.html", staff, **variables)
 
 
 @router.get("/studio/issues/{slug}/preview/frame", response_class=Response)
@@ -106,9 +105,7 @@ def preview_unsaved(
 
 
 @router.post("/studio/issues/{slug}/preview/people", response_class=Response)
-def preview_people(
-    staff: Annotated[SignedIn, may(Permission.PEOPLE)], body: JsonBody, slug: str
-) -> Response:
+def preview_people(staff: Annotated[SignedIn, may(Permission.PEOPLE)], body: JsonBody, slug: str) -> Response:
     """Return people of the issue's list whose name or address has the words of `query`."""
     list_key = list_of_text(_saved(staff, slug))
     staff.require(Permission.PEOPLE, list_key)
@@ -169,7 +166,7 @@ def _require(staff: SignedIn, list_key: str) -> None:
 
 
 def _person(staff: SignedIn, address: str, list_key: str) -> Subscriber | None:
-    """Return somebody of the issue's list by address; None without an address, or for who is no longer there."""
+    """Return somebody of the issue's list by address; None for nobody."""
     if not address:
         return None
     staff.require(Permission.PEOPLE, list_key)
@@ -199,6 +196,7 @@ def _answer(
         "findings": pages.fragment(
             "preview_findings.html", staff, findings=findings, summary=said, editing=editing
         ),
+        "languages": pages.fragment("preview_languages.html", staff, choices=preview.choices, form=form),
         "choices": pages.fragment("preview_choices.html", staff, choices=preview.choices, form=form),
     }
     if preview.shown is not None:

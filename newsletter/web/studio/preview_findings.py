@@ -1,4 +1,4 @@
-"""Findings of a preview for the page and for its scripts: lines, columns and offsets as a browser counts them."""
+"""Findings of a preview for the page and its scripts: columns and offsets as a browser counts them."""
 
 from __future__ import annotations
 

@@ -72,9 +72,9 @@ def fact_words(pages: StudioPageWriter, staff: SignedIn, shown: ShownVersion) ->
     return Facts(
         size=pages.say(
             staff,
-            N_("%(size)s KB of the %(most)s KB that Gmail shows"),
+            N_("%(size)s KB of %(most)s KB, where Gmail cuts"),
             size=-(-size.html_bytes // _KILOBYTE),
-            most=size.shown_bytes // _KILOBYTE,
+            most=size.error_bytes // _KILOBYTE,
         ),
         is_large=size.html_bytes > size.warning_bytes,
         is_too_large=size.html_bytes > size.error_bytes,

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    assets,
+    home,
+    my_account,
+    owner_link,
+    preview,
+    rules,
+    sign_in,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -24,4 +32,6 @@ def routers() -> tuple[APIRouter, ...]:
         sign_in.router,
         owner_link.router,
         my_account.router,
+        preview.router,
+        rules.router,
     )
