@@ -8,6 +8,8 @@ from fastapi import APIRouter
 
 from newsletter.web.studio import (
     assets,
+    editor,
+    history,
     home,
     my_account,
     owner_link,
@@ -34,4 +36,6 @@ def routers() -> tuple[APIRouter, ...]:
         my_account.router,
         preview.router,
         rules.router,
+        history.router,
+        editor.router,  # after all others: an issue's name can be any word
     )

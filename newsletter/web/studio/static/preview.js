@@ -2,7 +2,7 @@
  *
  * Hears on `document`: issue:changed {text}, issue:saved, issue:caret {line}.
  * Says: issue:findings {findings}, issue:goto {line, column?, length?}, issue:replace {from, to, text, expected}.
- * All words come from the server. */
+ * All words come from the server. The form of the choices may stand elsewhere in the page. */
 
 import { Email } from "./preview_email.js";
 import { startFindings } from "./preview_findings.js";
@@ -12,7 +12,7 @@ import { swap } from "./preview_swap.js";
 const SAID_MS = 1200;
 
 function start(root) {
-  const form = root.querySelector("[data-preview-form]");
+  const form = document.getElementById("preview-form");
   const note = root.querySelector("[data-note]");
   const said = root.querySelector("[data-said]");
   const editor = crypto.randomUUID?.() ?? String(Math.random());
@@ -23,16 +23,17 @@ function start(root) {
   let saying = 0;
   const email = new Email(root, form);
   const people = startPeople(root, refresh);
-  startFindings(root, () => text);
+  const isLeft = startFindings(root, () => text ?? document.getElementById("issue-text")?.value ?? null, tell);
 
   root.classList.add("is-live");
-  form.addEventListener("change", () => { email.arrange(); refresh(); });
+  root.addEventListener("change", (event) => { if (event.target.form === form) { email.arrange(); refresh(); } });
   form.addEventListener("submit", (event) => { event.preventDefault(); refresh(); });
   document.addEventListener("issue:changed", (event) => { text = event.detail.text; refresh(); });
   document.addEventListener("issue:saved", () => { if (text === null) refresh(); });
   document.addEventListener("issue:caret", (event) => email.follow(event.detail.line));
   email.arrange();
-  setTimeout(() => tell(JSON.parse(root.dataset.findings)));
+  let findings = JSON.parse(root.dataset.findings);
+  setTimeout(tell);
 
   /* Only the newest text is wanted: an earlier request is given up, here and on the server. */
   async function refresh() {
@@ -68,9 +69,16 @@ function start(root) {
       if (html !== undefined) swap(part, html);
     }
     root.dispatchEvent(new CustomEvent("preview:parts"));
-    tell(answer.findings);
+    findings = answer.findings;
+    tell();
     clearTimeout(saying);
     saying = setTimeout(() => { if (said.textContent !== answer.summary) said.textContent = answer.summary; }, SAID_MS);
+  }
+
+  /* What is left as it is needs no mark beside the text. */
+  function tell() {
+    const open = findings.filter((one) => !isLeft(one));
+    document.dispatchEvent(new CustomEvent("issue:findings", { detail: { findings: open } }));
   }
 
   function complain(words) {
@@ -78,10 +86,6 @@ function start(root) {
     note.hidden = !words;
     if (root.dataset.state === "waiting") root.dataset.state = "stale";
   }
-}
-
-function tell(findings) {
-  document.dispatchEvent(new CustomEvent("issue:findings", { detail: { findings } }));
 }
 
 const root = document.querySelector("[data-preview]");

@@ -82,7 +82,7 @@ export class Email {
   }
 
   get leads() {
-    return document.querySelector("[data-goto], #issue-text, [data-issue-text], textarea") !== null;
+    return document.getElementById("issue-text") !== null;
   }
 
   follow(line) {

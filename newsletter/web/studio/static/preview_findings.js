@@ -2,7 +2,7 @@
 
    What was left is remembered in this browser, by issue, rule and message: warnings and hints stop no send. */
 
-export function startFindings(root, textNow) {
+export function startFindings(root, textNow, changed) {
   const kept = `newsletter.left ${root.dataset.address}`;
   let left = new Set(read(kept));
 
@@ -12,10 +12,11 @@ export function startFindings(root, textNow) {
     if (button.dataset.goto) say("issue:goto", withoutNull(JSON.parse(button.dataset.goto)));
     else if (button.dataset.fix) fix(JSON.parse(button.dataset.fix));
     else if ("leave" in button.dataset) leave(button.closest("[data-key]"));
-    else if ("showLeft" in button.dataset) { left = new Set(); write(kept, left); arrange(); focusTitle(); }
+    else if ("showLeft" in button.dataset) { left = new Set(); write(kept, left); arrange(); changed(); focusTitle(); }
   });
   root.addEventListener("preview:parts", arrange);
   arrange();
+  return (finding) => finding.level !== "error" && left.has(`${finding.rule} ${finding.message}`);
 
   function fix(change) {
     const text = textNow();
@@ -28,6 +29,7 @@ export function startFindings(root, textNow) {
     left.add(finding.dataset.key);
     write(kept, left);
     arrange();
+    changed();
     focusTitle();
   }
 
