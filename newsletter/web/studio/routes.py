@@ -18,6 +18,8 @@ from newsletter.web.studio import (
     owner_link,
     paste,
     pictures,
+    preview,
+    rules,
     sign_in,
     test_copy,
 )
@@ -42,6 +44,8 @@ def routers() -> tuple[APIRouter, ...]:
         sign_in.router,
         owner_link.router,
         my_account.router,
+        preview.router,
+        rules.router,
         history.router,
         paste.router,
         pictures.router,
