@@ -86,6 +86,14 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.mailing_report import (
+    DomainBounces,
+    DomainReply,
+    LeftOutPerson,
+    MailingStanding,
+    MissedDelivery,
+    missed_reason,
+)
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     PAUSED,
@@ -239,6 +247,8 @@ __all__ = [
     "Divider",
     "Dkim",
     "Document",
+    "DomainBounces",
+    "DomainReply",
     "Door",
     "Durability",
     "Edition",
@@ -268,17 +278,20 @@ __all__ = [
     "Issue",
     "JobState",
     "LaneState",
+    "LeftOutPerson",
     "Level",
     "Limit",
     "Link",
     "MailEvent",
     "Mailing",
     "MailingList",
+    "MailingStanding",
     "MailingStatus",
     "MembershipChange",
     "Merge",
     "MergeField",
     "Message",
+    "MissedDelivery",
     "MonthCount",
     "NewReaderRequest",
     "News",
@@ -358,6 +371,7 @@ __all__ = [
     "WithTopics",
     "has_errors",
     "marks_correction",
+    "missed_reason",
     "proofs_of",
     "public_versions",
 ]
