@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from newsletter.store.tables import subscribers
 
 
-def receiving_domain(address: sa.ColumnElement[Any] = subscribers.c.address, *, is_sqlite: bool) -> Any:
-    """Return, in SQL, what follows the first @ of an address; all of it if there is none."""
+def receiving_domain(*, is_sqlite: bool) -> sa.ColumnElement[str]:
+    """Return, in SQL, what follows the first @ of `subscribers.address`; all of it if there is none."""
     function = "instr" if is_sqlite else "strpos"
-    at = getattr(sa.func, function)(address, "@")
-    return sa.func.substr(address, at + 1)
+    at = getattr(sa.func, function)(subscribers.c.address, "@")
+    domain: sa.ColumnElement[str] = sa.func.substr(subscribers.c.address, at + 1)
+    return domain

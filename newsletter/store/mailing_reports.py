@@ -37,11 +37,11 @@ class MailingReports(Repository):
     def accepted_between(self, mailing_id: int, edges: Sequence[datetime]) -> tuple[int, ...]:
         """Count the accepted deliveries between each two neighbors of `edges`; the last edge is included."""
         moment = deliveries.c.updated_at.type
-        before = [
+        before: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]] = [
             (deliveries.c.updated_at < sa.literal(edge, moment), sa.literal_column(str(number)))
             for number, edge in enumerate(edges[1:-1])
         ]
-        last = sa.literal_column(str(len(edges) - 2))
+        last: sa.ColumnElement[int] = sa.literal_column(str(len(edges) - 2))
         part = (sa.case(*before, else_=last) if before else last).label("part")
         accepted = (
             sa.select(part)
@@ -80,7 +80,7 @@ class MailingReports(Repository):
         """Count the refused deliveries by receiving domain, most first, each with one of the replies."""
         domain = receiving_domain(is_sqlite=self._database.is_sqlite).label("domain")
         people = sa.func.count().label("people")
-        wanted: sa.Select[Any] = (
+        wanted = (
             sa.select(domain, people, sa.func.max(deliveries.c.detail).label("reply"))
             .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
             .where(deliveries.c.mailing_id == mailing_id, deliveries.c.status == quoted("failed"))

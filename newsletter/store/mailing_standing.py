@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -59,7 +58,7 @@ class MailingStandings(Repository):
         """Return what servers said of deliveries of one status, by receiving domain, most people first."""
         domain = receiving_domain(is_sqlite=self._database.is_sqlite).label("domain")
         number = sa.func.count().label("people")
-        wanted: sa.Select[Any] = (
+        wanted = (
             sa.select(
                 domain,
                 number,
