@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 from newsletter.app.mailing_control import find_mailing
 from newsletter.app.workspace import Workspace
+from newsletter.errors import NewsletterError
+from newsletter.files import whole_text
 from newsletter.model import MissedDelivery
 from newsletter.schedule.wall_time import format_short
 from newsletter.subscribers.formula_guard import guard
@@ -55,6 +58,15 @@ def write_missed(workspace: Workspace, mailing_id: int, out: TextIO, *, reason: 
         when = format_short(one.updated_at, zone)
         rows.writerow([guard(cell) for cell in (one.address, one.reason, one.detail, when)])
     return number
+
+
+def write_missed_file(workspace: Workspace, mailing_id: int, file: Path, *, reason: str = "") -> int:
+    """Write the same to a file that only its owner may read, atomically; raises NewsletterError."""
+    try:
+        with whole_text(file, private=True) as out:
+            return write_missed(workspace, mailing_id, out, reason=reason)
+    except OSError as error:
+        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
 
 
 def masked(address: str) -> str:

@@ -142,7 +142,7 @@ class MailingReports(Repository):
             for row in connection.execute(sa.select(*each.c, sa.func.count()).group_by(*each.c)):
                 chosen = from_text(row[-2]) if topics else None
                 found[row[0], tuple(map(bool, row[1 : len(rules) + 1])), chosen] += int(row[-1])
-        return found
+        return dict(found)
 
     def missed(self, mailing_id: int) -> Mapping[str, int]:
         """Count whom a mailing did not reach, by reason (model.missed_reason)."""
@@ -154,7 +154,7 @@ class MailingReports(Repository):
         with self._database.reading() as connection:
             for row in connection.execute(wanted):
                 found[missed_reason(DeliveryStatus(row.status), _kind(row.bounce), row.detail)] += row.people
-        return found
+        return dict(found)
 
     def missed_people(
         self, mailing_id: int, *, reason: str = "", after: int = -1, limit: int
