@@ -9,7 +9,7 @@ _LOOK_SECONDS = 0.05
 
 
 class WakeUp:
-    """Shared by everything in a process that works on one publication. A scheduler elsewhere has its turns."""
+    """Shared by all that works on one publication in a process. A scheduler elsewhere has its turns."""
 
     def __init__(self) -> None:
         """Begin with nothing to do."""
