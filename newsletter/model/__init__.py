@@ -4,6 +4,17 @@ Rules for all types: datetimes are aware and in UTC unless a name says otherwise
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 
+from newsletter.model.account import (
+    PERMISSIONS,
+    Account,
+    AccountStatus,
+    ChallengePurpose,
+    LinkKind,
+    Permission,
+    Role,
+    SignInMethod,
+    StudioSession,
+)
 from newsletter.model.actor import Actor, Door
 from newsletter.model.cadence import (
     DIGESTS,
@@ -206,7 +217,10 @@ __all__ = [
     "GETS_DIGEST",
     "OTHER_TOPICS",
     "PAUSED",
+    "PERMISSIONS",
     "Accepted",
+    "Account",
+    "AccountStatus",
     "Action",
     "Actor",
     "All",
@@ -228,6 +242,7 @@ __all__ = [
     "CalendarIdentity",
     "Callout",
     "CalloutKind",
+    "ChallengePurpose",
     "Clearance",
     "Columns",
     "Compare",
@@ -282,6 +297,7 @@ __all__ = [
     "Level",
     "Limit",
     "Link",
+    "LinkKind",
     "MailEvent",
     "Mailing",
     "MailingList",
@@ -303,6 +319,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "PeriodCounts",
+    "Permission",
     "Person",
     "Picture",
     "Place",
@@ -328,6 +345,7 @@ __all__ = [
     "RenewalPerson",
     "RenewalPlan",
     "RenewalStatus",
+    "Role",
     "RoundRecipients",
     "Schedule",
     "ScheduleRules",
@@ -336,6 +354,7 @@ __all__ = [
     "SendgridAccount",
     "SharedParts",
     "Sign",
+    "SignInMethod",
     "Signup",
     "SignupCounts",
     "SignupRequest",
@@ -348,6 +367,7 @@ __all__ = [
     "Stats",
     "Story",
     "StoryVerdict",
+    "StudioSession",
     "Subscriber",
     "Subscription",
     "SubscriptionStatus",
