@@ -20,6 +20,7 @@ class VariantCount:
 
     version: str
     people: int
+    lang: str = ""
     is_sent: bool = True
     """False for those who chose topics that the issue has nothing about: it is not sent to them."""
 
@@ -58,7 +59,7 @@ def count_versions(edition: Edition, groups: Mapping[ReaderGroup, int]) -> tuple
     if missing := counts.keys() - editions.keys():
         raise KeyError(missing)
     counted = tuple(
-        VariantCount(version=version_name(one, edition), people=counts[version])
+        VariantCount(version=version_name(one, edition), people=counts[version], lang=one.lang)
         for version, one in editions.items()
         if one.topics == edition.topics or counts[version]
     )

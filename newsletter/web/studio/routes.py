@@ -6,7 +6,21 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    assets,
+    certificate,
+    correction,
+    home,
+    left_out,
+    mailings,
+    missed,
+    my_account,
+    owner_link,
+    progress,
+    schedules,
+    send,
+    sign_in,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -24,4 +38,12 @@ def routers() -> tuple[APIRouter, ...]:
         sign_in.router,
         owner_link.router,
         my_account.router,
+        send.router,
+        left_out.router,
+        schedules.router,
+        mailings.router,
+        progress.router,
+        missed.router,
+        certificate.router,
+        correction.router,
     )
