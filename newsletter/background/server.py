@@ -93,7 +93,7 @@ class Server:
                 if time.monotonic() >= jobs_at:
                     jobs_at = time.monotonic() + _JOBS_SECONDS
                     self._start_jobs(start)
-                self.stop.wait(TICK_SECONDS)
+                self.workspace.wake_up.wait(TICK_SECONDS, stop=self.stop)
         finally:
             self.stop.set()
             # Its own thread may be starting a job at shutdown, which would then be lost.

@@ -97,6 +97,14 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.mailing_report import (
+    DomainBounces,
+    DomainReply,
+    LeftOutPerson,
+    MailingStanding,
+    MissedDelivery,
+    missed_reason,
+)
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     PAUSED,
@@ -256,6 +264,8 @@ __all__ = [
     "Divider",
     "Dkim",
     "Document",
+    "DomainBounces",
+    "DomainReply",
     "Door",
     "Durability",
     "Edition",
@@ -285,6 +295,7 @@ __all__ = [
     "Issue",
     "JobState",
     "LaneState",
+    "LeftOutPerson",
     "Level",
     "Limit",
     "Link",
@@ -292,11 +303,13 @@ __all__ = [
     "MailEvent",
     "Mailing",
     "MailingList",
+    "MailingStanding",
     "MailingStatus",
     "MembershipChange",
     "Merge",
     "MergeField",
     "Message",
+    "MissedDelivery",
     "MonthCount",
     "NewReaderRequest",
     "News",
@@ -380,6 +393,7 @@ __all__ = [
     "WithTopics",
     "has_errors",
     "marks_correction",
+    "missed_reason",
     "proofs_of",
     "public_versions",
 ]

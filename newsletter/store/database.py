@@ -39,10 +39,13 @@ from newsletter.store.imports import Imports
 from newsletter.store.issue_activity import IssueActivities
 from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
+from newsletter.store.left_out import LeftOutReaders
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.mailing_reports import MailingReports
+from newsletter.store.mailing_standing import MailingStandings
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
@@ -88,6 +91,9 @@ class Store(
     AudienceZones,
     Approvals,
     AudienceCounts,
+    LeftOutReaders,
+    MailingStandings,
+    MailingReports,
     Heartbeat,
     Notices,
     Ledger,
