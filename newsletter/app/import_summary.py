@@ -1,4 +1,4 @@
-"""Import summary: the result of an import or its rehearsal as plain values, for a page that shows it later."""
+"""Import summary: what an import or its rehearsal found, as plain values for a page."""
 
 from __future__ import annotations
 
