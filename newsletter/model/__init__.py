@@ -4,6 +4,17 @@ Rules for all types: datetimes are aware and in UTC unless a name says otherwise
 calendar dates without a zone; ids are database ids; languages are BCP 47 tags; text is NFC.
 """
 
+from newsletter.model.account import (
+    PERMISSIONS,
+    Account,
+    AccountStatus,
+    ChallengePurpose,
+    LinkKind,
+    Permission,
+    Role,
+    SignInMethod,
+    StudioSession,
+)
 from newsletter.model.actor import Actor, Door
 from newsletter.model.cadence import (
     DIGESTS,
@@ -198,7 +209,10 @@ __all__ = [
     "GETS_DIGEST",
     "OTHER_TOPICS",
     "PAUSED",
+    "PERMISSIONS",
     "Accepted",
+    "Account",
+    "AccountStatus",
     "Action",
     "Actor",
     "All",
@@ -220,6 +234,7 @@ __all__ = [
     "CalendarIdentity",
     "Callout",
     "CalloutKind",
+    "ChallengePurpose",
     "Clearance",
     "Columns",
     "Compare",
@@ -271,6 +286,7 @@ __all__ = [
     "Level",
     "Limit",
     "Link",
+    "LinkKind",
     "MailEvent",
     "Mailing",
     "MailingList",
@@ -290,6 +306,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "PeriodCounts",
+    "Permission",
     "Person",
     "Picture",
     "Place",
@@ -315,6 +332,7 @@ __all__ = [
     "RenewalPerson",
     "RenewalPlan",
     "RenewalStatus",
+    "Role",
     "RoundRecipients",
     "Schedule",
     "ScheduleRules",
@@ -323,6 +341,7 @@ __all__ = [
     "SendgridAccount",
     "SharedParts",
     "Sign",
+    "SignInMethod",
     "Signup",
     "SignupCounts",
     "SignupRequest",
@@ -335,6 +354,7 @@ __all__ = [
     "Stats",
     "Story",
     "StoryVerdict",
+    "StudioSession",
     "Subscriber",
     "Subscription",
     "SubscriptionStatus",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,6 +19,7 @@ from newsletter.cli.output import print_error, print_json_line, print_note, prin
 from newsletter.model import Notice
 
 if TYPE_CHECKING:
+    from newsletter.app.workspace import Workspace
     from newsletter.background.server import Server
     from newsletter.web.middleware.request_log import OnRequest, RequestRecord
 
@@ -140,6 +143,29 @@ def _both(first: OnRequest, second: OnRequest) -> OnRequest:
     return called
 
 
+def _print_studio(workspace: Workspace, url: str) -> None:
+    """Print where the studio is; on a loopback address with a link that signs the owner in once."""
+    from newsletter.app.studio_sign_in import make_owner_link
+    from newsletter.web.pages import base_path
+
+    where = urlsplit(url)
+    if not is_loopback_host(where.hostname or ""):
+        return
+    # By this name alone browsers let a local page use passkeys.
+    studio = f"http://localhost:{where.port}{base_path(workspace.publication)}/studio"
+    print_note(
+        f"To write and send in your browser, open this link once: {studio}/owner/{make_owner_link(workspace)}"
+    )
+
+
+def is_loopback_host(host: str) -> bool:
+    """Return whether only this machine can reach a server that listens on `host`."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_request: OnRequest) -> None:
     """Answer web pages until the server stops, with the scheduler or without it."""
     from newsletter.web.application import create_app
@@ -156,6 +182,7 @@ def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_requ
     with WebServer(app, host=host, port=port, proxies=proxies) as web:
         running = "The scheduler is running. Web pages are" if scheduler else "Web pages are"
         print_note(f"{running} at {web.url}/ Times are in {zone}. Press Ctrl-C to stop.")
+        _print_studio(server.workspace, web.url)
         if scheduler:
             server.run()
         else:

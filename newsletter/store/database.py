@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.account_links import AccountLinks
+from newsletter.store.accounts import Accounts
 from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
@@ -59,6 +61,7 @@ from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
 from newsletter.store.signups import Signups
+from newsletter.store.studio_sessions import StudioSessions
 from newsletter.store.tags import Tags
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.topic_choices import TopicChoices
@@ -116,6 +119,9 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    Accounts,
+    StudioSessions,
+    AccountLinks,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
