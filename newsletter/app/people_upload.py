@@ -24,8 +24,8 @@ from newsletter.files import whole_file
 from newsletter.model import Actor
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 
-LARGEST_BYTES = 256 << 20
-"""A larger file is imported on the command line; a million people with all their columns are about 200 MB."""
+LARGEST_BYTES = 64 << 20
+"""What one request can bring. A larger file is packed as a zip archive, or imported on the command line."""
 MOST_WAITING = 20
 KEPT_UNSTARTED = timedelta(days=2)
 """How long a file is kept that nobody imports."""
@@ -263,7 +263,7 @@ def _write_content(path: Path, content: Iterable[bytes]) -> None:
                 if size > LARGEST_BYTES:
                     raise ImportFileError(
                         f"the file is larger than {LARGEST_BYTES >> 20} MB",
-                        hint="Split it, or have it imported on the server",
+                        hint="Pack it as a zip archive, or have it imported on the server",
                     )
                 stream.write(chunk)
             if not size:

@@ -59,7 +59,7 @@ def person_document(
     }
     for name, texts in (("consents", ("basis", "source")), ("import_changes", ("file",))):
         seen[name] = [
-            {**row, **{text: _without_others(workspace, row[text], lists) for text in texts}}
+            {**row, **{text: without_other_lists(workspace, row[text], lists) for text in texts}}
             for row in seen[name]
         ]
     return {**seen, "history": person_history(seen)}
@@ -74,7 +74,7 @@ def require_every_list(lists: tuple[str, ...]) -> None:
         )
 
 
-def _without_others(workspace: Workspace, text: str, lists: tuple[str, ...]) -> str:
+def without_other_lists(workspace: Workspace, text: str, lists: tuple[str, ...]) -> str:
     """Return a text without the names of the lists that somebody may not see."""
     for key, one in workspace.publication.lists.items():
         if key not in lists:

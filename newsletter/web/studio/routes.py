@@ -7,6 +7,17 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio.people import (
+    browse,
+    bulk,
+    exports,
+    growth,
+    imports,
+    merging,
+    person,
+    segments,
+    upkeep,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -24,4 +35,13 @@ def routers() -> tuple[APIRouter, ...]:
         sign_in.router,
         owner_link.router,
         my_account.router,
+        browse.router,
+        person.router,
+        merging.router,
+        imports.router,
+        segments.router,
+        exports.router,
+        growth.router,
+        upkeep.router,
+        bulk.router,
     )

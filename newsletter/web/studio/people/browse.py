@@ -31,7 +31,7 @@ def people(
     staff: Staff,
     pages: StudioPages,
     q: str = "",
-    list: str = "",  # noqa: A002 - the name of the field
+    list: str = "",
     status: str = "",
     segment: str = "",
     tag: str = "",
@@ -56,7 +56,7 @@ def results(
     staff: Staff,
     pages: StudioPages,
     q: str = "",
-    list: str = "",  # noqa: A002
+    list: str = "",
     status: str = "",
     segment: str = "",
     tag: str = "",
