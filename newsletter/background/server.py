@@ -151,7 +151,7 @@ class Server:
             start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)
-        start("uploaded files", partial(work_uploads, self.workspace, stop=self.stop.is_set))
+        start("uploaded files", self._work_uploads)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -171,6 +171,10 @@ class Server:
     def _launch_welcomes(self) -> None:
         for notice in launch_welcomes(self.workspace):
             self.on_notice(notice)
+
+    def _work_uploads(self) -> None:
+        """Rehearse and import the files of people that staff uploaded."""
+        work_uploads(self.workspace, stop=self.stop.is_set)
 
     def _apply_reports(self) -> None:
         """Apply what the email provider reported since the last turn."""

@@ -118,18 +118,14 @@ VISITS = (
     StudioVisit(name="erase", prepare=lambda studio: f"/people/{somebody(studio)}/erase"),
     StudioVisit(name="import", path="/people/import"),
     StudioVisit(name="a file that is read", prepare=_waiting),
-    StudioVisit(
-        name="a rehearsed file", prepare=lambda studio: f"/people/import/{uploaded(studio).token}"
-    ),
+    StudioVisit(name="a rehearsed file", prepare=lambda studio: f"/people/import/{uploaded(studio).token}"),
     StudioVisit(
         name="a refused file",
         prepare=lambda studio: f"/people/import/{uploaded(studio, name='unsubscribed people.csv').token}",
     ),
     StudioVisit(name="an imported file", prepare=lambda studio: f"/people/import/{imported(studio).token}"),
     StudioVisit(name="imports", prepare=_imports),
-    StudioVisit(
-        name="undo", prepare=lambda studio: f"/people/imports/{imported(studio).import_id}/undo"
-    ),
+    StudioVisit(name="undo", prepare=lambda studio: f"/people/imports/{imported(studio).import_id}/undo"),
     StudioVisit(name="segments", path="/people/segments"),
     StudioVisit(
         name="a segment", path="/people/segments/edit?where=lang+%3D+%22es%22+or+domain+%3D+%22example.org%22"
@@ -143,6 +139,7 @@ VISITS = (
         path="/people/bulk",
         prepare=lambda studio: _bulk(studio),
         form={"act": "tag", "list": "constituents", "segment": "", "tag": "vip"},
+        console=("404",),
     ),
     StudioVisit(name="upkeep", path="/people/upkeep"),
 )

@@ -18,6 +18,7 @@ from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import next_steps
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
@@ -43,7 +44,7 @@ def people(
         "people.html",
         staff,
         totals=count_lists(staff.workspace, lists=staff.account.lists),
-        lists=list_options(staff, first=pages.say(staff, "Every list")),
+        lists=list_options(staff, first=pages.say(staff, N_("Every list"))),
         statuses=STATUSES,
         segments=tuple(saved_segments(staff.workspace)),
         tags=[name for name, _people in count_tags(staff.workspace)][:_MOST_TAGS],
@@ -80,7 +81,7 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     given = {name: form.get(name).strip() for name in ("address", "first_name", "last_name", "lang", "basis")}
     try:
         if not given["basis"]:
-            raise RefusedError(pages.say(staff, "Say how this person agreed"))
+            raise RefusedError(pages.say(staff, N_("Say how this person agreed")))
         person = new_person(
             given["address"],
             first_name=given["first_name"],
@@ -108,9 +109,9 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     title = staff.workspace.publication.lists[key].title
     found = find_person_on(staff.workspace, person.address, lists=staff.account.lists)
     said = (
-        pages.say(staff, "Added to %(list)s.", list=title)
+        pages.say(staff, N_("Added to %(list)s."), list=title)
         if counts.added
-        else pages.say(staff, "They were on %(list)s already.", list=title)
+        else pages.say(staff, N_("They were on %(list)s already."), list=title)
     )
     return pages.redirect(f"/people/{found.id}", said=said)
 

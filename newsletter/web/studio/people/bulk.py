@@ -14,6 +14,7 @@ from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import FormFields, StudioForm
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
@@ -38,7 +39,7 @@ def bulk(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             moved = _move(staff, form, given, dry_run=not confirmed)
             if not confirmed:
                 return _show(staff, pages, given, moved=moved)
-            said = pages.say(staff, "People moved: %(number)s.", number=moved.moved + moved.already_there)
+            said = pages.say(staff, N_("People moved: %(number)s."), number=moved.moved + moved.already_there)
             return pages.redirect(f"/people/imports?done={moved.import_id}", said=said)
         tagged = _tag(staff, form, given, dry_run=not confirmed)
         if not confirmed:
@@ -52,7 +53,7 @@ def bulk(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
 def undo_tag(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     """Take a tag off whom one run gave it."""
     number = undo_tagging(staff.workspace, form.get("run"))
-    said = pages.say(staff, "People who lost the tag again: %(number)s.", number=number)
+    said = pages.say(staff, N_("People who lost the tag again: %(number)s."), number=number)
     return pages.redirect("/people/bulk", said=said)
 
 

@@ -12,6 +12,7 @@ from newsletter.app.segment_edit import saved_segments
 from newsletter.errors import NotFoundError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
 from newsletter.web.studio.people.lists import allowed_list, list_options
 
@@ -22,7 +23,7 @@ Staff = Annotated[SignedIn, may(Permission.PEOPLE)]
 @router.get("/studio/people/export", response_class=Response)
 def export_form(staff: Staff, pages: StudioPages) -> Response:
     """Ask what is to be exported."""
-    everybody = "" if staff.account.lists else pages.say(staff, "Everybody, on every list")
+    everybody = "" if staff.account.lists else pages.say(staff, N_("Everybody, on every list"))
     return pages.write(
         "people_export.html",
         staff,

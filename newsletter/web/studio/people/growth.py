@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from newsletter.app.list_growth import grow_chart, list_growth
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
 from newsletter.web.studio.people.lists import allowed_list, list_options, list_titles
 
@@ -34,6 +35,6 @@ def growth(
         chart=grow_chart(found.months),
         list_key=key,
         method=method,
-        lists=list_options(staff, first=pages.say(staff, "Every list")),
+        lists=list_options(staff, first=pages.say(staff, N_("Every list"))),
         titles=list_titles(staff),
     )

@@ -32,6 +32,7 @@ from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.model import ImportRecord, Permission, SuppressionReason
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import FormFields, StudioForm
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
@@ -56,7 +57,7 @@ def upload(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     file, pasted = form.file("file"), form.get("pasted").strip()
     try:
         if file is None and not pasted:
-            raise RefusedError(pages.say(staff, "Choose a file, or paste addresses"))
+            raise RefusedError(pages.say(staff, N_("Choose a file, or paste addresses")))
         taken = take_upload(
             staff.workspace,
             name=pasted_name() if file is None else file.filename or "",
@@ -138,7 +139,7 @@ def suppress(staff: Staff, pages: StudioPages, token: str) -> Response:
     done = suppress_file(staff.workspace, upload_file(staff.workspace, found), terms, sheet=found.sheet)
     discard_upload(staff.workspace, found)
     said = pages.say(
-        staff, "Addresses suppressed: %(number)s. The file was deleted.", number=done.counts.suppressed
+        staff, N_("Addresses suppressed: %(number)s. The file was deleted."), number=done.counts.suppressed
     )
     return pages.redirect("/people/imports", said=said)
 
@@ -147,7 +148,7 @@ def suppress(staff: Staff, pages: StudioPages, token: str) -> Response:
 def delete(staff: Staff, pages: StudioPages, token: str) -> Response:
     """Delete a file and all that was found in it."""
     discard_upload(staff.workspace, _find(staff, token))
-    return pages.redirect("/people/imports", said=pages.say(staff, "The file was deleted."))
+    return pages.redirect("/people/imports", said=pages.say(staff, N_("The file was deleted.")))
 
 
 @router.get("/studio/people/import/{token}/rejected/{number:int}", response_class=Response)
@@ -204,7 +205,7 @@ def undo(staff: Staff, pages: StudioPages, import_id: int) -> Response:
     done = undo_import(staff.workspace, record, by=staff.actor)
     said = pages.say(
         staff,
-        "The import was undone. People off the list again: %(removed)s. Left alone: %(kept)s.",
+        N_("The import was undone. People off the list again: %(removed)s. Left alone: %(kept)s."),
         removed=done.removed,
         kept=done.kept,
     )

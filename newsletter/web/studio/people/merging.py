@@ -13,6 +13,7 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
 from newsletter.web.studio.people.lists import list_titles
 
@@ -66,5 +67,5 @@ def merge(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) ->
         reason=form.get("reason"),
         by=staff.actor,
     )
-    said = pages.say(staff, "%(address)s was merged into this record.", address=done.other)
+    said = pages.say(staff, N_("%(address)s was merged into this record."), address=done.other)
     return pages.redirect(f"/people/{found.id}", said=said)

@@ -22,6 +22,7 @@ from newsletter.model import Permission, Subscriber, SuppressionReason
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import next_steps
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
@@ -44,11 +45,11 @@ def add_to_list(staff: Staff, pages: StudioPages, person_id: int, form: StudioFo
     basis = form.get("basis").strip()
     try:
         if not basis:
-            raise RefusedError(pages.say(staff, "Say how this person agreed"))
+            raise RefusedError(pages.say(staff, N_("Say how this person agreed")))
         add_person(staff.workspace, found.person, list_key=key, basis=basis, by=staff.actor)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="add")
-    return _back(pages, found, pages.say(staff, "Added to %(list)s.", list=_title(staff, key)))
+    return _back(pages, found, pages.say(staff, N_("Added to %(list)s."), list=_title(staff, key)))
 
 
 @router.post("/studio/people/{person_id:int}/unsubscribe", response_class=Response)
@@ -67,9 +68,9 @@ def unsubscribe(staff: Staff, pages: StudioPages, person_id: int, form: StudioFo
         by=staff.actor,
     )
     said = (
-        pages.say(staff, "Unsubscribed from every list, now and in the future.")
+        pages.say(staff, N_("Unsubscribed from every list, now and in the future."))
         if key is None
-        else pages.say(staff, "Unsubscribed from %(list)s.", list=_title(staff, key))
+        else pages.say(staff, N_("Unsubscribed from %(list)s."), list=_title(staff, key))
     )
     return _back(pages, found, said)
 
@@ -84,7 +85,7 @@ def ask_to_confirm(staff: Staff, pages: StudioPages, person_id: int, form: Studi
         return _show(staff, pages, found, error)
     said = pages.say(
         staff,
-        "They get an email with a link to confirm %(list)s. It works for %(days)s days.",
+        N_("They get an email with a link to confirm %(list)s. It works for %(days)s days."),
         list=_title(staff, key),
         days=LINK_DAYS,
     )
@@ -103,12 +104,12 @@ def suppress(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm)
         key = None
     try:
         if reason is None:
-            raise RefusedError(pages.say(staff, "Choose a reason"))
+            raise RefusedError(pages.say(staff, N_("Choose a reason")))
         terms = SuppressionTerms(reason=reason, list=key, by=staff.actor)
         suppress_address(staff.workspace, found.person.address, terms)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="suppress")
-    return _back(pages, found, pages.say(staff, "Suppressed: this address gets no more of it."))
+    return _back(pages, found, pages.say(staff, N_("Suppressed: this address gets no more of it.")))
 
 
 @router.post("/studio/people/{person_id:int}/address", response_class=Response)
@@ -127,7 +128,7 @@ def change_address(staff: Staff, pages: StudioPages, person_id: int, form: Studi
     except NewsletterError as error:
         given = {"address": form.get("address"), "reason": form.get("reason")}
         return _show(staff, pages, found, error, opened="address", given=given)
-    return _back(pages, found, pages.say(staff, "Address changed. The old address gets a notice."))
+    return _back(pages, found, pages.say(staff, N_("Address changed. The old address gets a notice.")))
 
 
 @router.post("/studio/people/{person_id:int}/tags", response_class=Response)
@@ -137,10 +138,10 @@ def tag(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) -> R
     try:
         if form.get("remove"):
             untag_person(staff.workspace, address, form.get("remove"))
-            said = pages.say(staff, "Tag removed.")
+            said = pages.say(staff, N_("Tag removed."))
         else:
             tag_person(staff.workspace, address, form.get("tag"), by=staff.actor)
-            said = pages.say(staff, "Tag added.")
+            said = pages.say(staff, N_("Tag added."))
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="tag")
     return _back(pages, found, said)
@@ -154,7 +155,7 @@ def note(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) -> 
         add_note(staff.workspace, found.person.address, form.get("text"), by=staff.actor)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="note", given={"text": form.get("text")})
-    return _back(pages, found, pages.say(staff, "Note added."))
+    return _back(pages, found, pages.say(staff, N_("Note added.")))
 
 
 @router.get("/studio/people/{person_id:int}/data", response_class=Response)
@@ -186,10 +187,12 @@ def erase(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) ->
     require_every_list(staff.account.lists)
     found = _find(staff, person_id)
     if form.get("typed").strip().casefold() != found.person.address.casefold():
-        problem = pages.say(staff, "That is not the address above. Nothing was erased.")
+        problem = pages.say(staff, N_("That is not the address above. Nothing was erased."))
         return pages.write("person_erase.html", staff, status=422, person=found, problem=problem)
     erase_person(staff.workspace, found.person.address)
-    return pages.redirect("/people", said=pages.say(staff, "Erased. No import can add this address again."))
+    return pages.redirect(
+        "/people", said=pages.say(staff, N_("Erased. No import can add this address again."))
+    )
 
 
 def _find(staff: SignedIn, person_id: int) -> Subscriber:

@@ -21,6 +21,7 @@ from newsletter.errors import NewsletterError, NotFoundError
 from newsletter.model import Permission, Subscriber
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.lists import allowed_list, chosen_list, list_options, seen_lists
 
@@ -91,7 +92,7 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             where=form.get("where"),
             problem=str(error),
         )
-    said = pages.say(staff, "Segment %(name)s saved.", name=saved)
+    said = pages.say(staff, N_("Segment %(name)s saved."), name=saved)
     return pages.redirect(f"/people/segments?list={key}", said=said)
 
 
@@ -99,7 +100,7 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
 def delete(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     """Delete a segment from newsletter.toml."""
     delete_segment(staff.workspace, form.get("name"))
-    said = pages.say(staff, "Segment %(name)s deleted.", name=form.get("name"))
+    said = pages.say(staff, N_("Segment %(name)s deleted."), name=form.get("name"))
     return pages.redirect("/people/segments", said=said)
 
 

@@ -14,6 +14,7 @@ from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Permission, RenewalPlan
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
@@ -34,14 +35,14 @@ def ask_again(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     key, months = chosen_list(staff, form), form.get("months").strip()
     try:
         if not (months.isascii() and months.isdigit() and 1 <= int(months) <= _MOST_MONTHS):
-            raise RefusedError(pages.say(staff, "Give a whole number of months"))
+            raise RefusedError(pages.say(staff, N_("Give a whole number of months")))
         plan = plan_renewals(staff.workspace, key, months=int(months))
     except NewsletterError as error:
         return _show(staff, pages, key=key, months=months, problem=str(error))
     if not form.get("confirmed"):
         return _show(staff, pages, key=key, months=months, plan=plan)
     number = queue_renewals(staff.workspace, key, plan, by=staff.actor)
-    said = pages.say(staff, "People who get an email that asks them: %(number)s.", number=number)
+    said = pages.say(staff, N_("People who get an email that asks them: %(number)s."), number=number)
     return pages.redirect("/people/upkeep", said=said)
 
 
