@@ -54,6 +54,7 @@ from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.people_load import PeopleLoad
+from newsletter.store.people_pages import PeoplePages
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -78,6 +79,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeoplePages,
     PeopleSearch,
     Imports,
     ImportJournal,

@@ -30,6 +30,17 @@ from newsletter.web.studio import (
     send,
     sign_in,
     test_copy,
+from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+from newsletter.web.studio.people import (
+    browse,
+    bulk,
+    exports,
+    growth,
+    imports,
+    merging,
+    person,
+    segments,
+    upkeep,
 )
 
 OPEN_ROUTES: Mapping[str, str] = {
@@ -66,4 +77,13 @@ def routers() -> tuple[APIRouter, ...]:
         missed.router,
         certificate.router,
         correction.router,
+        browse.router,
+        person.router,
+        merging.router,
+        imports.router,
+        segments.router,
+        exports.router,
+        growth.router,
+        upkeep.router,
+        bulk.router,
     )
