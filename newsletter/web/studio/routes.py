@@ -30,7 +30,7 @@ from newsletter.web.studio import (
     send,
     sign_in,
     test_copy,
-from newsletter.web.studio import assets, home, my_account, owner_link, sign_in
+)
 from newsletter.web.studio.people import (
     browse,
     bulk,
@@ -68,7 +68,6 @@ def routers() -> tuple[APIRouter, ...]:
         history.router,
         paste.router,
         pictures.router,
-        editor.router,  # after all others: an issue's name can be any word
         send.router,
         left_out.router,
         schedules.router,
@@ -86,4 +85,5 @@ def routers() -> tuple[APIRouter, ...]:
         growth.router,
         upkeep.router,
         bulk.router,
+        editor.router,  # after all others: an issue's name can be any word
     )
