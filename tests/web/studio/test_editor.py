@@ -300,3 +300,24 @@ def test_a_text_that_begins_with_an_empty_line_keeps_it(studio: StudioSite, page
     assert editor.text == "\n\n" + HEAD
     editor.page.wait_for_timeout(2_000)
     assert issue_file(studio).read_text() == "\n\n" + HEAD
+
+
+def test_a_conflict_that_came_without_scripts_waits_for_a_decision(studio: StudioSite, page: Page) -> None:
+    write_issue(studio)
+    studio.open(page, Role.WRITER, "/nothing")
+    page.set_content("")
+    page.evaluate(
+        """([action, text]) => { const form = document.createElement("form");
+        form.method = "post"; form.action = action;
+        for (const [name, value] of [["text", text], ["version", "another"]]) {
+          const input = document.createElement("textarea"); input.name = name; input.value = value; form.append(input);
+        }
+        document.body.append(form); form.submit(); }""",
+        [f"{studio.url}/issues/march", TEXT + "Mine.\n"],
+    )
+    editor = Editor(page)
+    editor.ready()
+    page.wait_for_timeout(2_500)
+    assert issue_file(studio).read_text() == TEXT
+    editor.press("Control+s")
+    wait_for_file(studio, TEXT + "Mine.\n")
