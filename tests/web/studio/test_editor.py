@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from newsletter.model import Role
 from tests.web.studio.editing import (
@@ -42,6 +42,18 @@ def wait_for_file(studio: StudioSite, text: str) -> None:
         time.sleep(0.05)
 
 
+def watch_dialogs(editor: Editor) -> list[str]:
+    """Accept every dialog of the browser; return their kinds, a list that grows."""
+    kinds: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        kinds.append(dialog.type)
+        dialog.accept()
+
+    editor.page.on("dialog", accept)
+    return kinds
+
+
 def test_what_is_typed_is_saved_by_itself(studio: StudioSite, editor: Editor) -> None:
     editor.put_caret("Last words.")
     editor.type("Our ")
@@ -55,8 +67,7 @@ def test_control_s_saves_at_once_and_leaving_asks_nothing_then(studio: StudioSit
     editor.type("x")
     editor.press("Control+s")
     editor.is_saved()
-    asked: list[str] = []
-    editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked = watch_dialogs(editor)
     editor.page.goto("about:blank")
     assert asked == []
     wait_for_file(studio, TEXT.replace("Last", "xLast"))
@@ -268,8 +279,7 @@ def test_leaving_while_something_is_unsaved_asks(studio: StudioSite, editor: Edi
     editor.put_caret("Last words.")
     editor.type("x")
     editor.sees_state("Not saved")
-    asked: list[str] = []
-    editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked = watch_dialogs(editor)
     editor.page.goto("about:blank")
     assert asked == ["beforeunload"]
 
