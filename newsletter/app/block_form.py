@@ -90,9 +90,7 @@ def build_block(
     fields = dict(enumerate((field for field, _ in lines), _FRONT + 1))
     if not written:  # what the reader says of an empty block, it says at its first line
         fields[_FRONT + 1] = BODY
-    missing = _missing(schema, title, dict(values))
-    known = {fault.field for fault in missing}
-    faults = missing + tuple(fault for fault in _faults(workspace, text, fields) if fault.field not in known)
+    faults = _missing(schema, title, dict(values)) + tuple(_faults(workspace, text, fields))
     return BuiltBlock(faults=faults) if faults else BuiltBlock(text=text)
 
 

@@ -6,7 +6,42 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, editor, history, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    assets,
+    board,
+    certificate,
+    correction,
+    desk,
+    editor,
+    history,
+    home,
+    left_out,
+    mailings,
+    missed,
+    my_account,
+    new_issue,
+    owner_link,
+    paste,
+    pictures,
+    preview,
+    progress,
+    rules,
+    schedules,
+    send,
+    sign_in,
+    test_copy,
+)
+from newsletter.web.studio.people import (
+    browse,
+    bulk,
+    exports,
+    growth,
+    imports,
+    merging,
+    person,
+    segments,
+    upkeep,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -21,9 +56,34 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         assets.router,
         home.router,
+        board.router,
+        new_issue.router,
+        test_copy.router,
+        desk.router,
         sign_in.router,
         owner_link.router,
         my_account.router,
+        preview.router,
+        rules.router,
         history.router,
+        paste.router,
+        pictures.router,
+        send.router,
+        left_out.router,
+        schedules.router,
+        mailings.router,
+        progress.router,
+        missed.router,
+        certificate.router,
+        correction.router,
+        browse.router,
+        person.router,
+        merging.router,
+        imports.router,
+        segments.router,
+        exports.router,
+        growth.router,
+        upkeep.router,
+        bulk.router,
         editor.router,  # after all others: an issue's name can be any word
     )
