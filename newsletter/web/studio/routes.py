@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from newsletter.web.studio import (
     assets,
     board,
+    calendar,
     desk,
     home,
     my_account,
@@ -17,6 +18,7 @@ from newsletter.web.studio import (
     owner_link,
     sign_in,
     test_copy,
+    welcome,
 )
 
 OPEN_ROUTES: Mapping[str, str] = {
@@ -37,6 +39,8 @@ def routers() -> tuple[APIRouter, ...]:
         test_copy.router,
         desk.router,
         outbox.router,
+        calendar.router,
+        welcome.router,
         sign_in.router,
         owner_link.router,
         my_account.router,
