@@ -104,7 +104,14 @@ class ThemeError(NewsletterError):
 
 
 class PictureError(NewsletterError):
-    """A picture is missing, too large, outside the publication, or not a picture."""
+    """A picture is missing, too large, outside the publication, or not a picture.
+
+    `place` is the line of the issue that shows it, where that is known; `message` then starts with it.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.place = place
 
 
 class FeedError(NewsletterError):

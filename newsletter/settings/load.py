@@ -66,6 +66,8 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    window: int
+    """How many deliveries of one connection may be at risk at the same time."""
     durability: Durability
     lifetime: timedelta
     """How long a deferred message is tried."""
@@ -94,6 +96,8 @@ class Settings:
     state_folder: Path
     memory_folder: Path | None
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
+    largest_upload_mb: int = 40
+    """How large a picture may be when staff upload it."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -150,6 +154,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        window=file.sending.window,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -191,6 +196,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
+        largest_upload_mb=file.images.largest_upload_mb,
     )
 
 

@@ -205,6 +205,7 @@ class SendingTable(Table):
     transport: TransportName = DEFAULT_TRANSPORT
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
+    window: Annotated[int, Field(ge=1, le=100)] = 5
     durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48
@@ -301,9 +302,10 @@ class SendgridTable(Table):
 
 
 class ImagesTable(Table):
-    """[images]: where pictures are hosted."""
+    """[images]: where pictures are hosted, and how large they may be when staff upload them."""
 
     base_url: Https | None = None
+    largest_upload_mb: Annotated[int, Field(ge=1, le=60)] = 40
 
 
 class WebTable(Table):
