@@ -34,7 +34,10 @@ def issues() -> None:
 @json_option
 @click.pass_obj
 def list_(folder: Path, words: tuple[str, ...], state: str | None, list_key: str | None, json_: bool) -> None:
-    """List the issues by state: those with all WORDS in their text, or all."""
+    """List the issues by state.
+
+    WORDS: only those whose text has all of them.
+    """
     from newsletter.app.issue_board import BoardFilter, IssueState, issue_board
 
     workspace = open_here(folder)
@@ -90,7 +93,10 @@ def list_(folder: Path, words: tuple[str, ...], state: str | None, list_key: str
 def duplicate(
     folder: Path, slug: str, title: str, date_: datetime | None, fresh_news: bool, list_key: str | None
 ) -> None:
-    """Write a copy of an issue with its pictures, under another TITLE or date."""
+    """Write a copy of an issue.
+
+    Its pictures are copied too. Without TITLE it keeps the subject.
+    """
     from newsletter.app.issue_copy import duplicate_issue
 
     workspace = open_here(folder)
@@ -105,9 +111,9 @@ def duplicate(
 @click.argument("name")
 @click.pass_obj
 def rename(folder: Path, slug: str, name: str) -> None:
-    """Give a draft another name in addresses, with its folder of pictures.
+    """Give a draft another name in addresses.
 
-    Refused for an issue that is scheduled or was sent.
+    The folder of its pictures is renamed too. Refused for an issue that is scheduled or was sent.
     """
     from newsletter.app.issue_rename import rename_issue
 
@@ -120,7 +126,10 @@ def rename(folder: Path, slug: str, name: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def delete(folder: Path, slug: str, yes: bool) -> None:
-    """Delete an issue with its pictures, so that it can be restored; one that was sent leaves the archive."""
+    """Delete an issue; it can be restored.
+
+    Its pictures go with it. One that was sent leaves the archive.
+    """
     from newsletter.app.issue_removal import delete_issue, prepare_deletion
 
     workspace = open_here(folder)
@@ -138,7 +147,10 @@ def delete(folder: Path, slug: str, yes: bool) -> None:
 @click.option("--list", "list_", is_flag=True, help="List the deleted issues instead.")
 @click.pass_obj
 def restore(folder: Path, slug: str | None, list_: bool) -> None:
-    """Restore a deleted issue: the newest with that SLUG."""
+    """Restore a deleted issue.
+
+    It is the newest with that SLUG.
+    """
     from newsletter.app.issue_removal import deleted_issues, restore_issue
 
     workspace = open_here(folder)
