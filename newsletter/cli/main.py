@@ -23,6 +23,7 @@ _GROUPS = {
         "init": "Create a new publication, ready to build.",
         "demo": "A full run on sample data.",
         "new": "Start an issue.",
+        "issues": "Issues: list, duplicate, rename, delete.",
         "blocks": "The blocks an issue can contain.",
         "build": "Build an issue: HTML, plain text and a message.",
         "check": "Check an issue before sending.",
