@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from newsletter.app.issue_text import issue_file
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, PictureError
 from newsletter.files import create
 from newsletter.importing.picture_file import file_name
-from newsletter.issues.issue_files import find_issue, slug_of
+from newsletter.importing.sanitize import one_line
+from newsletter.issues.issue_files import slug_of
+from newsletter.issues.writer import write_block
+from newsletter.model import Image, Place
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.pictures.encoding import EncodedPicture
-from newsletter.rendering.pictures.loading import PreparedPicture, prepare
-from newsletter.rendering.pictures.uploaded import Crop, kept_picture
+from newsletter.rendering.pictures.loading import PreparedPicture as PreparedPicture
+from newsletter.rendering.pictures.loading import prepare
+from newsletter.rendering.pictures.uploaded import Crop as Crop
+from newsletter.rendering.pictures.uploaded import kept_picture
 
 ENDINGS = ("jpg", "jpeg", "png", "gif", "webp", "avif", "tif", "tiff", "heic", "heif", "svg")
 _MOST_PICTURES = 500
@@ -49,7 +55,7 @@ class AddedPicture:
 
 def picture_folder(workspace: Workspace, slug: str) -> Path:
     """Return the folder of an issue's pictures, which may not exist yet; raises NotFoundError."""
-    return workspace.root / "issues" / slug_of(find_issue(workspace.root, slug))
+    return workspace.root / "issues" / slug_of(issue_file(workspace, slug))
 
 
 def largest_upload_bytes(workspace: Workspace) -> int:
@@ -93,7 +99,7 @@ def crop_picture(workspace: Workspace, slug: str, name: str, crop: Crop | None) 
 def issue_pictures(workspace: Workspace, slug: str) -> tuple[IssuePicture, ...]:
     """Return the pictures beside an issue, by name, with the lines that use them; raises NotFoundError."""
     folder = picture_folder(workspace, slug)
-    source = find_issue(workspace.root, slug).read_text(encoding="utf-8", errors="replace")
+    source = issue_file(workspace, slug).read_text(encoding="utf-8", errors="replace")
     return tuple(
         IssuePicture(name=file.name, size_bytes=file.stat().st_size, lines=lines_with(file.name, source))
         for file in _files(folder)
@@ -104,6 +110,18 @@ def lines_with(name: str, source: str) -> tuple[int, ...]:
     """Return the lines of an issue's text that name a file."""
     named = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")
     return tuple(number for number, line in enumerate(source.splitlines(), 1) if named.search(line))
+
+
+def picture_line(name: str, *, alt: str, caption: str = "", decorative: bool = False) -> str:
+    """Return the line of an issue that shows a picture; a decorative one has neither alt text nor caption."""
+    image = Image(
+        source=name,
+        alt="" if decorative else one_line(alt),
+        caption="" if decorative else one_line(caption),
+        decorative=decorative,
+        place=Place(path="", line=1),
+    )
+    return write_block(image).rstrip("\n")
 
 
 def picture_file(workspace: Workspace, slug: str, name: str) -> Path:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from newsletter.web.studio import assets, editor, history, home, my_account, owner_link, sign_in
+from newsletter.web.studio import (
+    assets,
+    editor,
+    history,
+    home,
+    my_account,
+    owner_link,
+    paste,
+    pictures,
+    sign_in,
+)
 
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
@@ -25,5 +35,7 @@ def routers() -> tuple[APIRouter, ...]:
         owner_link.router,
         my_account.router,
         history.router,
+        paste.router,
+        pictures.router,
         editor.router,  # after all others: an issue's name can be any word
     )
