@@ -23,6 +23,8 @@ _GROUPS = {
         "init": "Create a new publication, ready to build.",
         "demo": "A full run on sample data.",
         "new": "Start an issue.",
+        "paste": "Word, Excel, Slack ... as Markdown.",
+        "pictures": "An issue's pictures.",
         "blocks": "The blocks an issue can contain.",
         "build": "Build an issue: HTML, plain text and a message.",
         "check": "Check an issue before sending.",

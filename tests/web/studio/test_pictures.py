@@ -170,6 +170,17 @@ def test_a_picture_that_is_there_is_used_again(studio: StudioSite, page: Page) -
     assert names(studio) == ["pond.jpg"]
 
 
+def test_a_picture_never_lands_in_the_front_matter(studio: StudioSite, page: Page) -> None:
+    open_editor(studio, page, "Words.\n")
+    page.evaluate("() => document.getElementById('issue-text').setSelectionRange(0, 0)")
+    page.get_by_role("button", name="Picture", exact=True).click()
+    choose(page, photo())
+    page.get_by_label("It is only decoration").check()
+    page.get_by_role("button", name="Insert", exact=True).click()
+    message(page, "Added ana.jpg.")
+    assert body(page) == 'Words.\n\n![](ana.jpg "decorative")\n'
+
+
 # --- Drop and paste -----------------------------------------------------------------------------------
 
 

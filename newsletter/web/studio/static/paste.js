@@ -3,7 +3,7 @@
 import { calm, field, insertBlock, replaceRange } from "./editor_field.js";
 import { say } from "./editor_events.js";
 import { hideMessage, showMessage } from "./editor_status.js";
-import { Place } from "./paste_place.js";
+import { Place, placeForBlock } from "./paste_place.js";
 import { page, word } from "./paste_words.js";
 
 const LONGEST_HTML = 3_000_000;
@@ -71,8 +71,12 @@ async function ask(html, text) {
 function insert(from, to, text, inline) {
   const caret = [field.selectionStart, field.selectionEnd];
   const [scroll, length] = [field.scrollTop, field.value.length];
-  if (inline) replaceRange(from, to, text, from + text.length);
-  else insertBlock(text, from, to);
+  if (inline) {
+    replaceRange(from, to, text, from + text.length);
+  } else {
+    const block = placeForBlock(from, to);
+    insertBlock(text, block.from, block.to);
+  }
   const end = field.selectionStart;
   const put = inline ? text : text.replace(/^\n+|\n+$/g, "");
   const isElsewhere = caret[0] !== from || caret[1] !== to;

@@ -3,6 +3,7 @@
 import { field, insertBlock, replaceRange } from "./editor_field.js";
 import { showMessage } from "./editor_status.js";
 import { CropSquare } from "./crop.js";
+import { placeForBlock } from "./paste_place.js";
 import { word } from "./paste_words.js";
 import { SessionEnded, send } from "./session.js";
 import { upload } from "./upload.js";
@@ -93,6 +94,12 @@ function choose(chosen) {
   look.hidden = !file;
   if (file) image.src = URL.createObjectURL(file);
   showSquare();
+  showChoices();
+}
+
+/* Others are offered until a file is chosen. */
+function showChoices() {
+  part(".picture-existing").hidden = Boolean(file) || !part(".picture-choices").childElementCount;
 }
 
 image.addEventListener("load", () => {
@@ -114,15 +121,15 @@ function showSquare() {
 
 /* Show the pictures that are beside the issue already. */
 async function showExisting() {
-  const box = part(".picture-existing");
-  box.hidden = true;
+  part(".picture-choices").replaceChildren();
+  showChoices();
   try {
     const response = await send(form.action);
     if (!response.ok) return;
     const { pictures, largest_mb: megabytes } = await response.json();
     largestMegabytes = megabytes;
     part(".picture-choices").replaceChildren(...pictures.map(choiceOf));
-    box.hidden = !pictures.length || queue.length > 0;
+    showChoices();
   } catch (error) {
     if (!(error instanceof SessionEnded || error instanceof TypeError)) throw error;
   }
@@ -258,7 +265,8 @@ function insert({ name, markdown }) {
     const text = `photo: ${name}${alt ? `\nalt: ${alt}` : ""}`;
     replaceRange(lines.from, lines.to, text, lines.from + text.length);
   } else {
-    insertBlock(markdown, target.from, target.to);
+    const place = placeForBlock(target.from, target.to);
+    insertBlock(markdown, place.from, place.to);
   }
   target = { from: field.selectionStart, to: field.selectionStart };
   if (number < queue.length) {
