@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_the_spans_make_up_both_texts_and_take_turns(old: str, new: str) -> None
     spans = diff_text(old, new)
     assert "".join(span.old for span in spans) == old
     assert "".join(span.new for span in spans) == new
-    assert all(one.same != two.same for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.same != two.same for one, two in itertools.pairwise(spans))
 
 
 def test_a_changed_word_is_one_short_edit() -> None:

@@ -73,7 +73,7 @@ def load_picture(
     try:
         prepared = _loaded(source, folder, root, width, square, rasterize)
     except PictureError as error:
-        raise PictureError(f"{place}: {error.message}", hint=error.hint) from error
+        raise PictureError(f"{place}: {error.message}", hint=error.hint, place=place) from error
     return Picture(
         name=prepared.name,
         media_type=prepared.media_type,

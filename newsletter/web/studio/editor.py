@@ -33,6 +33,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import JsonBody, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.preview import preview_variables
 
 router = APIRouter()
 
@@ -196,6 +197,8 @@ def _page(
     refused: Refused | MuchShorter | None = None,
 ) -> Response:
     front = front_of(current.text)
+    shown = current.text if mine is None else mine
+    preview: dict[str, Any] = preview_variables(staff, pages, current.slug, text=shown)
     return pages.write(
         "editor.html",
         staff,
@@ -209,6 +212,7 @@ def _page(
         blocks=block_forms(),
         mine=mine,
         refused=refused,
+        **preview,
     )
 
 
