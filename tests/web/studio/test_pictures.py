@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from newsletter.model import Role
 from tests.rendering.samples import picture_bytes
+from tests.web.studio.clipboard import paste
 from tests.web.studio.edited_issue import SLUG, body, message, open_editor, write_issue
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visits_paste import ask_for_picture, photo
@@ -201,6 +202,17 @@ def test_a_dropped_file_that_is_no_picture_is_refused(studio: StudioSite, page: 
     drop(page, ("notes.txt", b"x"))
     message(page, "Only pictures can be dropped here.")
     assert body(page) == "Words.\n"
+
+
+def test_a_picture_that_word_kept_to_itself_goes_to_its_place(studio: StudioSite, page: Page) -> None:
+    open_editor(studio, page, "")
+    paste(page, html="<p>One</p><img src='file:///a.png' alt='The pond'><p>Two</p>", text="x")
+    page.get_by_role("button", name="Add the picture").click()
+    expect(page.get_by_label("What does it show?")).to_have_value("The pond")
+    choose(page, photo())
+    page.get_by_role("button", name="Insert", exact=True).click()
+    message(page, "Added ana.jpg.")
+    assert body(page) == "\nOne\n\n![The pond](ana.jpg)\n\nTwo\n"
 
 
 # --- Uploads that go wrong ----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 /* Pasting: what has formatting becomes Markdown on the server; plain text and Ctrl+Shift+V stay as they are. */
 
-import { calm, field, insertBlock, replaceRange } from "./editor_field.js";
+import { calm, field, goTo, insertBlock, replaceRange } from "./editor_field.js";
 import { say } from "./editor_events.js";
 import { hideMessage, showMessage } from "./editor_status.js";
 import { Place, placeForBlock } from "./paste_place.js";
@@ -90,7 +90,7 @@ function insert(from, to, text, inline) {
 
 function report(reply, done, text) {
   const actions = reply.alternatives.map((one) => ({ label: one.label, act: () => swap(done, one.markdown) }));
-  if (reply.pictures) actions.push({ label: word("add-picture"), act: askForPicture });
+  if (reply.pictures.length) actions.push({ label: word("add-picture"), act: () => askForPicture(reply.pictures[0]) });
   if (reply.markdown.trim() !== text.trim()) actions.push({ label: word("use-plain"), act: () => swap(done, text) });
   if (!actions.length && !reply.notes.length) return;
   showMessage(reply.notes.join(" ") || word("pasted"), actions);
@@ -102,9 +102,12 @@ function hideIfStill(text) {
   if (message.querySelector("p")?.textContent === text && !message.contains(document.activeElement)) hideMessage();
 }
 
-function askForPicture() {
-  field.focus();
-  say("issue:picture", { from: field.selectionStart, to: field.selectionEnd });
+/* Ask for the picture in the place of the note that stands for it. */
+function askForPicture({ note, alt }) {
+  const at = field.value.indexOf(note);
+  const [from, to] = at < 0 ? [field.selectionStart, field.selectionEnd] : [at, at + note.length];
+  goTo(from, to);
+  say("issue:picture", { from, to, alt });
 }
 
 /* Put another text in the place of what was pasted, if it is still as it was. */

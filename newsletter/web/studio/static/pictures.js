@@ -63,17 +63,18 @@ function picturesIn(files) {
 
 /* --- The dialog ---------------------------------------------------------------------------------------- */
 
-function open(files, { from = field.selectionStart, to = field.selectionEnd } = {}) {
+function open(files, { from = field.selectionStart, to = field.selectionEnd, alt = "" } = {}) {
   if (dialog.open) return;
   queue = files;
   number = 0;
   target = { from, to };
-  next();
+  next(alt);
 }
 
 /* Ask about the next of the pictures that were dropped. */
-function next() {
+function next(alt = "") {
   form.reset();
+  form.elements.alt.value = alt;
   number += 1;
   part("#picture-title").textContent = queue.length > 1 ? word("one-of", number, queue.length) : word("add");
   part("[data-part=caption]").hidden = Boolean(photoLines());
