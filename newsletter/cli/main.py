@@ -28,6 +28,8 @@ _GROUPS = {
         "blocks": "The blocks an issue can contain.",
         "build": "Build an issue: HTML, plain text and a message.",
         "check": "Check an issue before sending.",
+        "history": "Earlier versions of an issue.",
+        "restore": "Go back to an earlier version of an issue.",
         "feeds": "News feeds and their stories.",
         "theme": "Themes: list them, check one.",
     },
