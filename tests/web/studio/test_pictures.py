@@ -144,6 +144,26 @@ def test_a_portrait_is_cropped_by_keyboard_and_fills_the_lines_of_a_spotlight(
     assert top < 30
 
 
+def test_the_form_of_a_spotlight_asks_for_its_photo(studio: StudioSite, page: Page) -> None:
+    open_editor(studio, page, "Words.\n")
+    page.get_by_role("button", name="Insert a block").click()
+    page.get_by_label("Find a block").fill("spotlight")
+    page.keyboard.press("Enter")
+    form = page.locator("#block-dialog")
+    form.get_by_label("Title").fill("Ana Ruiz")
+    form.get_by_role("button", name="Choose or upload a photo").click()
+    choose(page, photo())
+    page.get_by_label("What does it show?").fill("Ana at her desk")
+    page.locator("#picture-dialog").get_by_role("button", name="Insert", exact=True).click()
+    expect(page.locator("#picture-dialog")).to_be_hidden()
+    form.get_by_label("Text").fill("She knows every street.")
+    form.get_by_role("button", name="Insert", exact=True).click()
+    expect(form).to_be_hidden()
+    assert "::: spotlight Ana Ruiz\n" in body(page)
+    assert "photo: ana.jpg\nalt: Ana at her desk\n" in body(page)
+    assert size_of(folder(studio) / "ana.jpg") == (900, 900)
+
+
 def test_a_square_is_moved_by_pointer(studio: StudioSite, page: Page) -> None:
     open_dialog(studio, page)
     choose(page, photo(1200, 600))

@@ -21,6 +21,7 @@ const crop = new CropSquare(part(".crop-area"), (...percents) => {
 let queue = [];
 let number = 0;
 let target = { from: 0, to: 0 };
+let fields = null; // {photo, alt} of the form of a block, if they asked for the picture
 let file = null;
 let uploading = null;
 let largestMegabytes = Infinity;
@@ -57,14 +58,26 @@ field.addEventListener("drop", (event) => {
   else showMessage(word("only-pictures"));
 });
 
+/* A block that has a photo gets a button in its form. */
+const blockFields = document.querySelector("#block-dialog .block-fields");
+new MutationObserver(() => {
+  const photo = blockFields.querySelector('[name="key:photo"]');
+  if (!photo || photo.parentElement.querySelector("[data-act=photo]")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button small choose-photo", textContent: word("choose-photo") });
+  button.dataset.act = "photo";
+  button.addEventListener("click", () => open([], { into: { photo, alt: blockFields.querySelector('[name="key:alt"]') } }));
+  photo.after(button);
+}).observe(blockFields, { childList: true });
+
 function picturesIn(files) {
   return [...(files ?? [])].filter((one) => one.type.startsWith("image/") || /\.(?:heic|heif|svg|avif)$/i.test(one.name));
 }
 
 /* --- The dialog ---------------------------------------------------------------------------------------- */
 
-function open(files, { from = field.selectionStart, to = field.selectionEnd, alt = "" } = {}) {
+function open(files, { from = field.selectionStart, to = field.selectionEnd, alt = "", into = null } = {}) {
   if (dialog.open) return;
+  fields = into;
   queue = files;
   number = 0;
   target = { from, to };
@@ -77,8 +90,8 @@ function next(alt = "") {
   form.elements.alt.value = alt;
   number += 1;
   part("#picture-title").textContent = queue.length > 1 ? word("one-of", number, queue.length) : word("add");
-  part("[data-part=caption]").hidden = Boolean(photoLines());
-  square.checked = Boolean(photoLines());
+  part("[data-part=caption]").hidden = isPortrait();
+  square.checked = isPortrait();
   complain("");
   busy(false);
   choose(queue[number - 1] ?? null);
@@ -186,7 +199,7 @@ dialog.addEventListener("cancel", (event) => {
 dialog.addEventListener("close", () => {
   if (dialog.open) return; // for the next picture
   choose(null);
-  field.focus({ preventScroll: true });
+  (fields?.photo ?? field).focus({ preventScroll: true });
 });
 
 function isTooLarge(one) {
@@ -262,6 +275,11 @@ function insert({ name, markdown }) {
   const alt = form.elements.alt.value.trim().replace(/\s+/g, " ");
   const lines = photoLines();
   dialog.close(); // while it is open, nothing can be typed into the text
+  if (fields) {
+    fields.photo.value = name;
+    if (fields.alt) fields.alt.value = alt;
+    return;
+  }
   if (lines) {
     const text = `photo: ${name}${alt ? `\nalt: ${alt}` : ""}`;
     replaceRange(lines.from, lines.to, text, lines.from + text.length);
@@ -275,6 +293,10 @@ function insert({ name, markdown }) {
     return;
   }
   showMessage(word("inserted", name));
+}
+
+function isPortrait() {
+  return Boolean(fields ?? photoLines());
 }
 
 /* Return where the photo: line of a block at the target is, with the alt: line below it; null for other lines. */
