@@ -24,6 +24,8 @@ _GROUPS = {
         "demo": "A full run on sample data.",
         "new": "Start an issue.",
         "issues": "Issues: list, duplicate, rename, delete.",
+        "paste": "Word, Excel, Slack ... as Markdown.",
+        "pictures": "An issue's pictures.",
         "blocks": "The blocks an issue can contain.",
         "build": "Build an issue: HTML, plain text and a message.",
         "check": "Check an issue before sending.",
