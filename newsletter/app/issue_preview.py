@@ -12,13 +12,13 @@ from pathlib import Path
 
 from newsletter.app.announced_events import event_identities
 from newsletter.app.editions import render_issue, version_of
+from newsletter.app.people_search import search_people
 from newsletter.app.preview_findings import PreviewFinding, fault_findings, findings_of
 from newsletter.app.workspace import Workspace
-from newsletter.app.people_search import search_people
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
+from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import find_issue
 from newsletter.issues.paragraphs import paragraphs_of
-from newsletter.issues.front_matter import peek_front
 from newsletter.issues.parser import LINE_END, decode_issue, source_lines
 from newsletter.issues.reader_parts import segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from playwright.sync_api import Page
 
 from newsletter.model import Topic
@@ -110,4 +109,3 @@ VISITS = (
     StudioVisit(name="preview without findings", prepare=_clear, console=TWO_FLAGS),
     StudioVisit(name="rules", path="/rules"),
 )
-
