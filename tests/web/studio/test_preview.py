@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
+from newsletter.app.preview_cache import PreviewCache
 from newsletter.model import Role
 from tests.web.site import OTHER
 from tests.web.studio.studio_site import StudioSite
@@ -130,7 +132,7 @@ def test_pictures_come_from_this_site_to_whoever_may_see_the_issue(studio: Studi
         assert (found.status_code, found.headers["content-type"].partition("/")[0]) == (200, "image")
         assert "private" in found.headers["cache-control"]
         assert studio.client(None).get(path, follow_redirects=False).status_code == 303
-    studio.workspace.previews.__init__()  # type: ignore[misc] - as after a restart
+    studio.site.workspace = replace(studio.workspace, previews=PreviewCache())  # as after a restart
     assert client.get(path).status_code == 200
     assert client.get(f"/issues/{SAMPLE}/preview/pictures/unknown.png").status_code == 404
 

@@ -129,7 +129,7 @@ def test_a_warning_can_be_left_and_comes_back_on_request(studio: StudioSite, pag
     page.reload()
     page.wait_for_selector("html[data-editor=ready]")
     expect(generic).to_be_hidden()
-    expect(page.locator("[data-left]")).to_contain_text("1 left as they are.")
+    expect(page.locator("[data-left]")).to_contain_text("Left as they are: 1")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(generic).to_be_visible()
     assert page.locator(".finding.is-error").get_by_role("button", name="Leave it").count() == 0
