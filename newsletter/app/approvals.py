@@ -23,7 +23,7 @@ _GIT_SECONDS = 10
 
 
 def authors_of(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
-    """Return who wrote an issue: its front matter's authors, all in the git log of its file, all who saved it.
+    """Return who wrote an issue: the authors it names, those in the git log of its file, and who saved it.
 
     If there are none, the file's owner. These people cannot approve the issue; () if no one is known.
     """

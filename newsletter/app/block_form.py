@@ -79,12 +79,26 @@ def build_block(
         raise NotFoundError(f"there is no block {shown(name)}")
     lines = [(TITLE, " ".join((MARK, schema.name, _one_line(title))).rstrip())]
     lines += [(f"{KEY}{key}", f"{key}: {_one_line(value)}") for key, value in values if value.strip()]
-    lines += [("", "")] if len(lines) > 1 else []
-    lines += [(BODY, line.rstrip()) for line in body.strip("\n").split("\n")] if body.strip() else []
+    written = body.strip("\n").split("\n") if body.strip() else []
+    if len(lines) > 1 or ":" in "".join(written[:1]):  # else the first line could be read as a key
+        lines.append((BODY, ""))
+    lines += [(BODY, line.rstrip()) for line in written]
     lines.append((BODY, MARK))
     text = "".join(f"{line}\n" for _, line in lines)
-    faults = tuple(_faults(workspace, text, dict(enumerate((field for field, _ in lines), _FRONT + 1))))
+    faults = _missing(schema, dict(values)) + tuple(
+        _faults(workspace, text, dict(enumerate((field for field, _ in lines), _FRONT + 1)))
+    )
     return BuiltBlock(faults=faults) if faults else BuiltBlock(text=text)
+
+
+def _missing(schema: BlockSchema, values: Mapping[str, str]) -> tuple[BlockFault, ...]:
+    """Return a fault for each key that another one makes required."""
+    given = {key for key, value in values.items() if value.strip()}
+    return tuple(
+        BlockFault(field=f"{KEY}{key.name}", message=f"{_sentence(key.name)} is required with {key.with_key}")
+        for key in schema.keys
+        if key.with_key in given and key.name not in given
+    )
 
 
 def _faults(workspace: Workspace, text: str, fields: Mapping[int, str]) -> list[BlockFault]:

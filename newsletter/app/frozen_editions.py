@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.app.outdated_schedules import OPEN
 from newsletter.app.workspace import Workspace
-from newsletter.model import Mailing, Schedule
+from newsletter.model import OPEN_SCHEDULES, Mailing, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +18,7 @@ class FrozenEditions:
 
 def frozen_editions(workspace: Workspace, slug: str) -> FrozenEditions:
     """Return what is frozen of an issue, on any list."""
-    schedules = [one for one in workspace.store.schedules(*OPEN) if one.issue == slug]
+    schedules = [one for one in workspace.store.schedules(*OPEN_SCHEDULES) if one.issue == slug]
     mailings = workspace.store.mailings(issue=slug)
     return FrozenEditions(
         schedule=min(schedules, key=lambda one: one.send_at, default=None),

@@ -97,6 +97,14 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.mailing_report import (
+    DomainBounces,
+    DomainReply,
+    LeftOutPerson,
+    MailingStanding,
+    MissedDelivery,
+    missed_reason,
+)
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     PAUSED,
@@ -136,6 +144,7 @@ from newsletter.model.reader_request import (
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
 from newsletter.model.schedule import (
+    OPEN_SCHEDULES,
     Approval,
     Blackout,
     CadenceRules,
@@ -207,6 +216,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "GETS_DIGEST",
+    "OPEN_SCHEDULES",
     "OTHER_TOPICS",
     "PAUSED",
     "PERMISSIONS",
@@ -254,6 +264,8 @@ __all__ = [
     "Divider",
     "Dkim",
     "Document",
+    "DomainBounces",
+    "DomainReply",
     "Door",
     "Durability",
     "Edition",
@@ -283,6 +295,7 @@ __all__ = [
     "Issue",
     "JobState",
     "LaneState",
+    "LeftOutPerson",
     "Level",
     "Limit",
     "Link",
@@ -290,11 +303,13 @@ __all__ = [
     "MailEvent",
     "Mailing",
     "MailingList",
+    "MailingStanding",
     "MailingStatus",
     "MembershipChange",
     "Merge",
     "MergeField",
     "Message",
+    "MissedDelivery",
     "MonthCount",
     "NewReaderRequest",
     "News",
@@ -378,6 +393,7 @@ __all__ = [
     "WithTopics",
     "has_errors",
     "marks_correction",
+    "missed_reason",
     "proofs_of",
     "public_versions",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from newsletter.app.mailing_control import resume_mailing
 from newsletter.background.jobs import JOBS, Job
 from newsletter.background.restore_detection import write_turns
 from newsletter.background.server import Server
@@ -71,6 +72,17 @@ def test_it_serves_until_it_is_told_to_stop(room: CalendarRoom) -> None:
     heard: list[Notice] = []
     run_until(room, server(room, heard), heard, "finished")
     assert [one.kind for one in heard if one.kind != "job"] == ["launched", "finished"]
+
+
+def test_what_is_launched_or_resumed_here_starts_before_the_next_turn(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.background.server.TICK_SECONDS", 60.0)
+    mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
+    room.store.steer(mailing.id, MailingStatus.PAUSED, now=START, reason="a typo")
+    heard: list[Notice] = []
+    threading.Timer(0.5, resume_mailing, (room.workspace, mailing.id)).start()
+    run_until(room, server(room, heard), heard, "finished")
 
 
 def test_it_goes_on_with_what_a_dead_sender_left(room: CalendarRoom) -> None:

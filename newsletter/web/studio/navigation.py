@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from newsletter.app.mailing_progress import sending_now
 from newsletter.app.workspace import Workspace
 from newsletter.model import Account, Permission
 
@@ -32,7 +33,13 @@ class NavigationItem:
 ITEMS: Sequence[NavigationItem] = (
     NavigationItem(key="issues", label=N_("Issues"), path="/issues", permission=Permission.READ),
     NavigationItem(key="desk", label=N_("News desk"), path="/desk", permission=Permission.WRITE),
-    NavigationItem(key="mailings", label=N_("Mailings"), path="/mailings", permission=Permission.READ),
+    NavigationItem(
+        key="mailings",
+        label=N_("Mailings"),
+        path="/mailings",
+        permission=Permission.READ,
+        count=lambda workspace: sending_now(workspace) or None,
+    ),
     NavigationItem(key="calendar", label=N_("Calendar"), path="/calendar", permission=Permission.READ),
     NavigationItem(key="people", label=N_("People"), path="/people", permission=Permission.PEOPLE),
     NavigationItem(key="feeds", label=N_("Feeds"), path="/feeds", permission=Permission.FEEDS, is_setup=True),
