@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.issue_head_cache import IssueHeadCache
+from newsletter.app.preview_cache import PreviewCache
 from newsletter.app.share_picture_cache import SharePictureCache
 from newsletter.app.summary_cache import SummaryCache
 from newsletter.app.template_cache import TemplateCache
@@ -103,7 +105,9 @@ class Workspace:
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     summaries: SummaryCache = field(default_factory=SummaryCache, repr=False, compare=False)
     share_pictures: SharePictureCache = field(default_factory=SharePictureCache, repr=False, compare=False)
+    previews: PreviewCache = field(default_factory=PreviewCache, repr=False, compare=False)
     search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
+    issue_heads: IssueHeadCache = field(default_factory=IssueHeadCache, repr=False, compare=False)
     wake_up: WakeUp = field(default_factory=WakeUp, repr=False, compare=False)
     """Calls the scheduler of this process; a mailing that was launched or resumed starts at once."""
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     "--to",
     "to",
     multiple=True,
-    metavar="ADDRESS",
-    help="Send a test copy to this address instead (may be repeated).",
+    metavar="ADDRESS|GROUP",
+    help="Send a test copy to this address or test group instead (may be repeated).",
 )
 @list_option
 @click.option(
@@ -131,10 +131,12 @@ def send(
 def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], transport: str) -> None:
     from newsletter.app.editions import render_issue
     from newsletter.app.test_copies import send_test_copies
+    from newsletter.app.test_groups import resolve_recipients
     from newsletter.app.transport_factory import open_transport
 
     edition = render_issue(workspace, issue)
-    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, transport))
+    addresses = resolve_recipients(workspace, to)
+    copies = send_test_copies(workspace, edition, addresses, transport=open_transport(workspace, transport))
     refused = False
     for copy in copies:
         if isinstance(copy.outcome, Accepted):

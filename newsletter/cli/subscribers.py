@@ -33,6 +33,7 @@ from newsletter.cli.output import (
     print_success,
     print_warning,
 )
+from newsletter.cli.send_confirmation import send_confirmation
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.subscriber_stats import stats
 from newsletter.cli.suppress import suppress
@@ -58,6 +59,7 @@ subscribers.sections = {
     "Look": ("list", "show", "stats", "hygiene"),
     "One person": (
         "add",
+        "send-confirmation",
         "unsubscribe",
         "change-address",
         "topics",
@@ -96,6 +98,7 @@ subscribers.add_command(ask_again)
 subscribers.add_command(stats)
 subscribers.add_command(tag_all)
 subscribers.add_command(tag)
+subscribers.add_command(send_confirmation)
 subscribers.add_command(untag)
 
 

@@ -144,6 +144,7 @@ from newsletter.model.reader_request import (
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
 from newsletter.model.schedule import (
+    OPEN_SCHEDULES,
     Approval,
     Blackout,
     CadenceRules,
@@ -215,6 +216,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "GETS_DIGEST",
+    "OPEN_SCHEDULES",
     "OTHER_TOPICS",
     "PAUSED",
     "PERMISSIONS",

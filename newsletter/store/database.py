@@ -36,6 +36,8 @@ from newsletter.store.hygiene import Hygiene
 from newsletter.store.import_journal import ImportJournal
 from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
+from newsletter.store.issue_activity import IssueActivities
+from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
 from newsletter.store.left_out import LeftOutReaders
 from newsletter.store.link_keys import LinkKeys
@@ -52,6 +54,7 @@ from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.people import People
 from newsletter.store.people_load import PeopleLoad
+from newsletter.store.people_pages import PeoplePages
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -76,6 +79,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeoplePages,
     PeopleSearch,
     Imports,
     ImportJournal,
@@ -123,6 +127,8 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    IssueActivities,
+    IssueNames,
     Accounts,
     StudioSessions,
     AccountLinks,

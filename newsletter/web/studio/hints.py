@@ -30,6 +30,10 @@ _STEPS: Mapping[Action, tuple[str, str]] = {
     Action.NEW_ISSUE: (N_("Start an issue"), "/issues/new"),
     Action.PASTE_TEXT: (N_("Paste the text instead"), "/issues/new"),
     Action.SCHEDULE_AGAIN: (N_("Schedule it again"), "/issues/{}/send"),
+    Action.MERGE_SUBSCRIBERS: (N_("See these people"), "/people?q={1}"),
+    Action.SEND_CONFIRMATION: (N_("See this person"), "/people?q={1}"),
+    Action.SHOW_SUBSCRIBER: (N_("See this person"), "/people?q={}"),
+    Action.UNDO_IMPORT: (N_("Undo this import"), "/people/imports/{}/undo"),
     Action.SHOW_MAILING: (N_("See the mailing"), "/mailings/{}"),
     Action.SHOW_MAILING_EVENTS: (N_("See the mailing"), "/mailings/{}"),
     Action.PAUSE_MAILING: (N_("See the mailing"), "/mailings/{}"),
@@ -39,7 +43,10 @@ _STEPS: Mapping[Action, tuple[str, str]] = {
     Action.REPLACE_SCHEDULE: (N_("See the schedule"), "/schedules/{}"),
     Action.RELEASE_SCHEDULE: (N_("See the schedule"), "/schedules/{}"),
 }
-"""What has a page; for the other hints the error's own words have to do."""
+"""What has a page; for the other hints the error's own words have to do.
+
+{} is what a hint is about; {1} is the first word of it.
+"""
 
 
 _SENDS: Mapping[Action, tuple[str, str]] = {
@@ -68,7 +75,7 @@ def send_steps(hints: Iterable[Hint], slug: str) -> Sequence[NextStep]:
 def next_steps(hints: Iterable[Hint]) -> Sequence[NextStep]:
     """Return the links of hints, each once."""
     found = {
-        path.format(quote(hint.about, safe="")): label
+        path.format(quote(hint.about, safe=""), *(quote(one, safe="") for one in hint.about.split())): label
         for hint in hints
         if hint.action in _STEPS
         for label, path in (_STEPS[hint.action],)

@@ -79,6 +79,7 @@ class StudioPageWriter:
                     "navigation": navigation(self.workspace, staff.account, here) if staff else (),
                     "may": _may(staff),
                     "local_time": lambda at: self.local_time(at, lang),
+                    "local_day": lambda day: format_date(day, "medium", locale=_locale(lang)),
                     "flash": "",
                 }
                 | variables
@@ -118,7 +119,7 @@ class StudioPageWriter:
     def local_time(self, at: datetime, lang: str) -> str:
         """Return a time in the publication's zone, with the zone: Nov 24, 2026, 9:30 AM PST."""
         zone = self.workspace.settings.schedule.zone
-        locale, here = Locale.parse("en_US" if lang == "en" else lang), local_time(at, zone)
+        locale, here = _locale(lang), local_time(at, zone)
         day = format_date(here, "medium", locale=locale)
         hour = format_time(here, "short", locale=locale)
         return f"{day}, {hour} {here.tzname()}"
@@ -140,6 +141,10 @@ async def studio_pages(request: Request) -> StudioPageWriter:
 
 
 StudioPages = Annotated[StudioPageWriter, Depends(studio_pages)]
+
+
+def _locale(lang: str) -> Locale:
+    return Locale.parse("en_US" if lang == "en" else lang)
 
 
 def _may(staff: SignedIn | None) -> Callable[..., bool]:
