@@ -211,3 +211,41 @@ def test_an_editor_may_look_at_mailings_and_send_nothing(studio: StudioSite) -> 
 def test_there_is_no_such_issue_or_list(publisher: httpx2.Client) -> None:
     assert publisher.get("/issues/nothing/send").status_code == 404
     assert publisher.get(f"{SEND}?list=nothing").status_code == 404
+
+
+def test_each_reader_can_get_it_at_the_same_hour_of_their_own(studio: StudioSite) -> None:
+    issue(studio, people=2)
+    studio.site.change(attributes=("timezone",))
+    for number, zone in enumerate(("America/New_York", "America/Los_Angeles")):
+        person = a_person(50 + number, attributes={"timezone": zone})
+        studio.workspace.store.import_people([(person, a_consent(at=studio.clock.now()))])
+    client = studio.client(Role.PUBLISHER)
+    assert "At that hour in each reader's own time zone" in words_of(client.get(SEND))
+    page = client.get(f"{SEND}/confirm{LATER}&readers_zone=1")
+    assert "at that hour in each reader's time zone." in words_of(page)
+    assert "1 America/New_York, 9:00 AM EST" in words_of(page).replace("\u202f", " ")
+    assert client.post(SEND, data=form_of(page)).status_code == 303
+    (found,) = studio.workspace.store.schedules()
+    assert found.readers_zone
+
+
+def test_the_pages_speak_spanish(studio: StudioSite) -> None:
+    issue(studio)
+    account = studio.add_account("luz@riverton.example", Role.PUBLISHER, lang="es")
+    client = studio.client(account)
+    assert "Quién lo recibe" in words_of(client.get(SEND))
+    page = client.get(f"{SEND}/confirm{LATER}")
+    assert (
+        "Esto va a 21 personas de Council District 13 news , el martes, 8 de diciembre de 2026"
+        in words_of(page)
+    )
+    where = client.post(SEND, data=form_of(page)).headers["location"].removeprefix("/studio")
+    assert "Sale a constituents el martes, 8 de diciembre de 2026" in words_of(client.get(where))
+    assert client.post(f"{where}/cancel").status_code == 303
+    assert "Cancelado. No se envió nada." in words_of(client.get(where))
+    found = mailing(studio, tried=9)
+    said = words_of(client.get(f"/mailings/{found.id}"))
+    assert "Enviando ahora" in said
+    assert "yahoo.com nos pide ir más despacio (421)." in said
+    for path in ("/mailings", f"/mailings/{found.id}/missed", f"/mailings/{found.id}/cancel"):
+        assert client.get(path).status_code == 200, path
