@@ -97,11 +97,10 @@ def suppress(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm)
     """Suppress a person's address for a reason, on one list or on every list."""
     found = _find(staff, person_id)
     reason = next((one for one in REASONS if one.value == form.get("reason")), None)
-    if form.get("list"):
-        key = chosen_list(staff, form)
-    else:
+    # Only a leaving is about one list; what is wrong with an address holds for every list.
+    key = chosen_list(staff, form) if reason is SuppressionReason.UNSUBSCRIBED and form.get("list") else None
+    if key is None:
         require_every_list(staff.account.lists)
-        key = None
     try:
         if reason is None:
             raise RefusedError(pages.say(staff, N_("Choose a reason")))
@@ -109,7 +108,7 @@ def suppress(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm)
         suppress_address(staff.workspace, found.person.address, terms)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="suppress")
-    return _back(pages, found, pages.say(staff, N_("Suppressed: this address gets no more of it.")))
+    return _back(pages, found, pages.say(staff, N_("Suppressed. No import brings this address back.")))
 
 
 @router.post("/studio/people/{person_id:int}/address", response_class=Response)
