@@ -50,6 +50,7 @@ _GROUPS = {
     },
     "Running it": {
         "serve": "Run the publication: scheduler, sender and web pages.",
+        "accounts": "Who may use the studio, and what they did.",
         "doctor": "Check the setup and the recurring jobs.",
         "backup": "Back up the database while it is in use.",
         "db": "Upgrade the database, or move it to another.",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from newsletter.web.studio import (
+    account_link,
+    accounts,
     assets,
     board,
     certificate,
@@ -19,8 +21,11 @@ from newsletter.web.studio import (
     mailings,
     missed,
     my_account,
+    my_passkeys,
+    my_second_factor,
     new_issue,
     owner_link,
+    passkey_sign_in,
     paste,
     pictures,
     preview,
@@ -46,6 +51,11 @@ from newsletter.web.studio.people import (
 OPEN_ROUTES: Mapping[str, str] = {
     "/studio/assets/{hashed}/{name}": "style sheets and scripts, the same for everybody",
     "/studio/sign-in": "who is not signed in yet",
+    "/studio/sign-in/code": "who gave the password, and not yet the code",
+    "/studio/sign-in/passkey": "who is not signed in yet",
+    "/studio/sign-in/passkey/options": "who is not signed in yet",
+    "/studio/forgot": "who forgot the password",
+    "/studio/link/{token}": "an invitation, or a link to a new password",
     "/studio/owner/{token}": "the one-time link of the owner",
 }
 """The routes that ask for no permission, and why."""
@@ -62,6 +72,8 @@ def routers() -> tuple[APIRouter, ...]:
         desk.router,
         sign_in.router,
         owner_link.router,
+        passkey_sign_in.router,
+        account_link.router,
         my_account.router,
         preview.router,
         rules.router,
@@ -85,5 +97,8 @@ def routers() -> tuple[APIRouter, ...]:
         growth.router,
         upkeep.router,
         bulk.router,
+        my_passkeys.router,
+        my_second_factor.router,
+        accounts.router,
         editor.router,  # after all others: an issue's name can be any word
     )
