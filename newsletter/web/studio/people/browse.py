@@ -20,6 +20,7 @@ from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import next_steps
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -108,6 +109,7 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
         )
     title = staff.workspace.publication.lists[key].title
     found = find_person_on(staff.workspace, person.address, lists=staff.account.lists)
+    note_act(staff, "add", found, detail=key)
     said = (
         pages.say(staff, N_("Added to %(list)s."), list=title)
         if counts.added
