@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from newsletter.model import Role, SubscriptionStatus
+from newsletter.model import AuditFilter, Role, SubscriptionStatus
 from tests.web.site import LIST, OTHER
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visits_people import somebody
@@ -185,6 +185,21 @@ def test_an_export_is_a_file_that_imports_again_and_runs_no_formula(studio: Stud
     assert raw["first_name"] == "=1+1"
     assert client.get("/people/export/file?segment=x").status_code == 404
     assert client.get("/people/export/file?list=nowhere").status_code == 404
+
+
+def test_what_is_done_is_in_the_audit_log_and_names_nobody(studio: StudioSite) -> None:
+    number = somebody(studio)
+    client = studio.client(Role.PUBLISHER)
+    client.get(f"/people/export/file?list={LIST}")
+    client.post(f"/people/{number}/unsubscribe", data={"list": LIST})
+    client.post(f"/people/{number}/erase", data={"typed": MARIA})
+    log = studio.workspace.store.audit_entries(AuditFilter(action="people."))
+    assert [(one.action, one.subject, one.detail) for one in reversed(log)] == [
+        ("people.export", "", LIST),
+        ("people.unsubscribe", f"person {number}", LIST),
+        ("people.erase", f"person {number}", ""),
+    ]
+    assert {one.actor for one in log} == {"Publisher Ruiz"}
 
 
 def test_growth_has_a_chart_and_the_table_beside_it(studio: StudioSite) -> None:
