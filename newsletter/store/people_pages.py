@@ -39,12 +39,15 @@ class PeoplePages(Repository):
         `among`: only people who are or were on one of these lists; None: everybody. `segment` needs `list`.
         `suppressed`: only those whose address must not be mailed at all, or not on `list`.
         """
-        wanted = sa.select(subscribers.c.id).where(subscribers.c.erased_at.is_(None))
+        # In the order of the index that finds them: that of the list, where one is asked for.
+        number = subscribers.c.id if list is None else subscriptions.c.subscriber_id
+        wanted = sa.select(number).where(subscribers.c.erased_at.is_(None))
         if before is not None:
-            wanted = wanted.where(subscribers.c.id < before)
+            wanted = wanted.where(number < before)
         if list is not None:
-            wanted = wanted.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-            wanted = wanted.where(subscriptions.c.list == list)
+            wanted = wanted.select_from(
+                subscriptions.join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+            ).where(subscriptions.c.list == list)
         elif among is not None:
             wanted = wanted.where(has_place_on(among))
         if status is not None:
@@ -59,7 +62,7 @@ class PeoplePages(Repository):
             )
             wanted = wanted.where(tagged)
         with self._database.reading() as connection:
-            ids = connection.execute(wanted.order_by(subscribers.c.id.desc()).limit(limit)).scalars().all()
+            ids = connection.execute(wanted.order_by(number.desc()).limit(limit)).scalars().all()
             return subscribers_numbered(connection, ids)[::-1]
 
     def subscriber_numbered(self, subscriber_id: int) -> str | None:
