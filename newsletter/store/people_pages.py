@@ -18,6 +18,9 @@ from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 from newsletter.store.tag_tables import subscriber_tags
 
+LARGEST_ID = 2**63 - 1
+"""The largest number that both databases keep."""
+
 
 class PeoplePages(Repository):
     """The pages of people that staff look at."""
@@ -67,6 +70,8 @@ class PeoplePages(Repository):
 
     def subscriber_numbered(self, subscriber_id: int) -> str | None:
         """Return the address key of a person by their number; None for nobody, or if they were erased."""
+        if not 0 < subscriber_id <= LARGEST_ID:
+            return None
         wanted = SUBSCRIBER.with_only_columns(subscribers.c.address_key).where(
             subscribers.c.id == subscriber_id
         )

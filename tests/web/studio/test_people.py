@@ -61,6 +61,8 @@ def test_pages_of_people_go_on_behind_the_last_one(studio: StudioSite) -> None:
         "before=-1",
         "before=x",
         "before=" + "9" * 15,
+        "before=" + "9" * 30,
+        "before=" + "9" * 5000,
         "tag=%00",
         "q=%00",
         "q=" + "x" * 500,
@@ -69,6 +71,13 @@ def test_pages_of_people_go_on_behind_the_last_one(studio: StudioSite) -> None:
 def test_a_wrong_filter_is_a_page_not_a_failure(studio: StudioSite, query: str) -> None:
     answer = studio.client(Role.PUBLISHER).get(f"/people?{query}")
     assert answer.status_code == 200
+    assert studio.site.failures == []
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 30, "12345"])
+@pytest.mark.parametrize("path", ["/people/{}", "/people/imports/{}/undo"])
+def test_a_number_that_nobody_has_is_not_found(studio: StudioSite, path: str, number: str) -> None:
+    assert studio.client(Role.PUBLISHER).get(path.format(number)).status_code == 404
     assert studio.site.failures == []
 
 

@@ -40,7 +40,7 @@ def people(
     before: str = "",
 ) -> Response:
     """Show people, and what they can be looked for by."""
-    wanted = PeopleFilter(search=q, list=list, status=status, segment=segment, tag=tag)
+    wanted = _wanted(q, list, status, segment, tag)
     return pages.write(
         "people.html",
         staff,
@@ -48,7 +48,7 @@ def people(
         lists=list_options(staff, first=pages.say(staff, N_("Every list"))),
         statuses=STATUSES,
         segments=tuple(saved_segments(staff.workspace)),
-        tags=[name for name, _people in count_tags(staff.workspace)][:_MOST_TAGS],
+        tags=_known_tags(staff),
         **_results(staff, wanted, before),
     )
 
@@ -65,7 +65,7 @@ def results(
     before: str = "",
 ) -> Response:
     """Return the part of that page that has the people."""
-    wanted = PeopleFilter(search=q, list=list, status=status, segment=segment, tag=tag)
+    wanted = _wanted(q, list, status, segment, tag)
     return HTMLResponse(pages.fragment("people_results.html", staff, **_results(staff, wanted, before)))
 
 
@@ -118,6 +118,19 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     return pages.redirect(f"/people/{found.id}", said=said)
 
 
+def _known_tags(staff: SignedIn) -> list[str]:
+    """Return tags to choose from; none to who works on some lists only, as tags may be of others."""
+    if staff.account.lists:
+        return []
+    return [name for name, _people in count_tags(staff.workspace)][:_MOST_TAGS]
+
+
+def _wanted(q: str, list_key: str, status: str, segment: str, tag: str) -> PeopleFilter:
+    """Return what is asked for, without the null characters that a database refuses."""
+    q, segment, tag = (text.replace("\x00", "") for text in (q, segment, tag))
+    return PeopleFilter(search=q, list=list_key, status=status, segment=segment, tag=tag)
+
+
 def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, Any]:
     """Return what the part of the page with the people needs; a mistake in a filter is shown there."""
     problem, page = "", None
@@ -126,7 +139,7 @@ def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, An
             staff.workspace,
             wanted,
             lists=staff.account.lists,
-            before=int(before) if before.isascii() and before.isdigit() else None,
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
         )
     except NewsletterError as error:
         problem = str(error)
