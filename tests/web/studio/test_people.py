@@ -111,6 +111,20 @@ def test_whoever_left_is_asked_by_email_and_not_brought_back(studio: StudioSite)
     assert signup.request.address == MARIA
 
 
+def test_a_lost_confirmation_email_is_sent_again(studio: StudioSite) -> None:
+    studio.site.change(base_url="https://news.riverton.example")
+    client = studio.client(Role.PUBLISHER)
+    form = {"address": MARIA, "list": LIST, "ask": "1", "lang": "es"}
+    for _ in range(3):
+        answer = client.post("/people/add", data=form, follow_redirects=True)
+        assert "Nothing changes until they do" in answer.text
+    assert studio.workspace.store.subscriber(MARIA) is None
+    more = client.post("/people/add", data=form)
+    assert more.status_code == 422
+    assert "3 such emails within 30 days" in more.text
+    assert client.post("/people/add", data={**form, "address": ""}).status_code == 422
+
+
 def test_tags_and_notes_come_and_go(studio: StudioSite) -> None:
     number = somebody(studio)
     client = studio.client(Role.PUBLISHER)
