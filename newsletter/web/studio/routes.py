@@ -108,5 +108,8 @@ def routers() -> tuple[APIRouter, ...]:
         growth.router,
         upkeep.router,
         bulk.router,
+        my_passkeys.router,
+        my_second_factor.router,
+        accounts.router,
         editor.router,  # after all others: an issue's name can be any word
     )
