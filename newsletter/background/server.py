@@ -24,6 +24,7 @@ from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.upload_run import work_uploads
 from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
@@ -95,7 +96,7 @@ class Server:
                 if time.monotonic() >= jobs_at:
                     jobs_at = time.monotonic() + _JOBS_SECONDS
                     self._start_jobs(start)
-                self.stop.wait(TICK_SECONDS)
+                self.workspace.wake_up.wait(TICK_SECONDS, stop=self.stop)
         finally:
             self.stop.set()
             # Its own thread may be starting a job at shutdown, which would then be lost.
@@ -152,6 +153,7 @@ class Server:
             start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)
+        start("uploaded files", self._work_uploads)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -171,6 +173,10 @@ class Server:
     def _launch_welcomes(self) -> None:
         for notice in launch_welcomes(self.workspace):
             self.on_notice(notice)
+
+    def _work_uploads(self) -> None:
+        """Rehearse and import the files of people that staff uploaded."""
+        work_uploads(self.workspace, stop=self.stop.is_set)
 
     def _apply_reports(self) -> None:
         """Apply what the email provider reported since the last turn."""

@@ -103,6 +103,14 @@ from newsletter.model.mailbox import (
     Handled,
     ImapServer,
 )
+from newsletter.model.mailing_report import (
+    DomainBounces,
+    DomainReply,
+    LeftOutPerson,
+    MailingStanding,
+    MissedDelivery,
+    missed_reason,
+)
 from newsletter.model.metrics import DatabaseMetrics
 from newsletter.model.people import (
     PAUSED,
@@ -142,6 +150,7 @@ from newsletter.model.reader_request import (
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
 from newsletter.model.schedule import (
+    OPEN_SCHEDULES,
     Approval,
     Blackout,
     CadenceRules,
@@ -213,6 +222,7 @@ __all__ = [
     "EVERYONE",
     "EVERY_TOPIC",
     "GETS_DIGEST",
+    "OPEN_SCHEDULES",
     "OTHER_TOPICS",
     "PAUSED",
     "PERMISSIONS",
@@ -265,6 +275,8 @@ __all__ = [
     "Divider",
     "Dkim",
     "Document",
+    "DomainBounces",
+    "DomainReply",
     "Door",
     "Durability",
     "Edition",
@@ -294,6 +306,7 @@ __all__ = [
     "Issue",
     "JobState",
     "LaneState",
+    "LeftOutPerson",
     "Level",
     "Limit",
     "Link",
@@ -301,11 +314,13 @@ __all__ = [
     "MailEvent",
     "Mailing",
     "MailingList",
+    "MailingStanding",
     "MailingStatus",
     "MembershipChange",
     "Merge",
     "MergeField",
     "Message",
+    "MissedDelivery",
     "MonthCount",
     "NewReaderRequest",
     "News",
@@ -390,6 +405,7 @@ __all__ = [
     "WithTopics",
     "has_errors",
     "marks_correction",
+    "missed_reason",
     "proofs_of",
     "public_versions",
 ]

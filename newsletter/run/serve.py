@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -165,14 +166,16 @@ def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_requ
     from newsletter.web.server import SWITCH_SECONDS, WebServer
 
     sys.setswitchinterval(SWITCH_SECONDS)
+    stopping = Event()
     app = create_app(
         lambda: server.workspace,
         on_failure=lambda text: server.report_error("web", text),
         on_request=on_request,
+        stopping=stopping,
     )
     zone = server.workspace.settings.schedule.zone
     proxies = server.workspace.settings.web.proxies
-    with WebServer(app, host=host, port=port, proxies=proxies) as web:
+    with WebServer(app, host=host, port=port, proxies=proxies, stopping=stopping) as web:
         running = "The scheduler is running. Web pages are" if scheduler else "Web pages are"
         print_note(f"{running} at {web.url}/ Times are in {zone}. Press Ctrl-C to stop.")
         _print_studio(server.workspace, web.url)

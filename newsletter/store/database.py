@@ -37,11 +37,16 @@ from newsletter.store.hygiene import Hygiene
 from newsletter.store.import_journal import ImportJournal
 from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
+from newsletter.store.issue_activity import IssueActivities
+from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
+from newsletter.store.left_out import LeftOutReaders
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.mailing_reports import MailingReports
+from newsletter.store.mailing_standing import MailingStandings
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
@@ -51,6 +56,7 @@ from newsletter.store.notices import Notices
 from newsletter.store.passkeys import Passkeys
 from newsletter.store.people import People
 from newsletter.store.people_load import PeopleLoad
+from newsletter.store.people_pages import PeoplePages
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -76,6 +82,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeoplePages,
     PeopleSearch,
     Imports,
     ImportJournal,
@@ -89,6 +96,9 @@ class Store(
     AudienceZones,
     Approvals,
     AudienceCounts,
+    LeftOutReaders,
+    MailingStandings,
+    MailingReports,
     Heartbeat,
     Notices,
     Ledger,
@@ -120,6 +130,8 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    IssueActivities,
+    IssueNames,
     Accounts,
     StudioSessions,
     AccountLinks,

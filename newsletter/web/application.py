@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.types import ASGIApp
@@ -69,12 +70,14 @@ def create_app(
     on_failure: OnFailure = lambda _text: None,
     on_request: OnRequest = lambda _record: None,
     is_static: bool = False,
+    stopping: Event | None = None,
 ) -> ASGIApp:
     """Return the ASGI application. `workspace` is asked at every request, as its settings may change.
 
     `on_failure` gets a line for staff when a page fails, `on_request` a record of every request; neither
     ever holds an address, a token or where a request came from. `is_static`: pages are written to files, so
-    they have nothing that needs a server, and no studio.
+    they have nothing that needs a server, and no studio. `stopping` is set
+    when the server is to stop: then streams end.
     """
     app = FastAPI(
         title="newsletter",
@@ -87,6 +90,7 @@ def create_app(
     )
     app.state.workspace = workspace
     app.state.is_static = is_static
+    app.state.stopping = stopping or Event()
     for router in routers() if is_static else (*routers(), *studio.routers()):
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)

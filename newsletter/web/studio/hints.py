@@ -30,19 +30,52 @@ _STEPS: Mapping[Action, tuple[str, str]] = {
     Action.NEW_ISSUE: (N_("Start an issue"), "/issues/new"),
     Action.PASTE_TEXT: (N_("Paste the text instead"), "/issues/new"),
     Action.SCHEDULE_AGAIN: (N_("Schedule it again"), "/issues/{}/send"),
+    Action.MERGE_SUBSCRIBERS: (N_("See these people"), "/people?q={1}"),
+    Action.SEND_CONFIRMATION: (N_("See this person"), "/people?q={1}"),
+    Action.SHOW_SUBSCRIBER: (N_("See this person"), "/people?q={}"),
+    Action.UNDO_IMPORT: (N_("Undo this import"), "/people/imports/{}/undo"),
     Action.SHOW_MAILING: (N_("See the mailing"), "/mailings/{}"),
     Action.SHOW_MAILING_EVENTS: (N_("See the mailing"), "/mailings/{}"),
     Action.PAUSE_MAILING: (N_("See the mailing"), "/mailings/{}"),
     Action.RESUME_MAILING: (N_("See the mailing"), "/mailings/{}"),
     Action.CANCEL_MAILING: (N_("See the mailing"), "/mailings/{}"),
+    Action.CANCEL_SCHEDULE: (N_("See the schedule"), "/schedules/{}"),
+    Action.REPLACE_SCHEDULE: (N_("See the schedule"), "/schedules/{}"),
+    Action.RELEASE_SCHEDULE: (N_("See the schedule"), "/schedules/{}"),
 }
-"""What has a page; for the other hints the error's own words have to do."""
+"""What has a page; for the other hints the error's own words have to do.
+
+{} is what a hint is about; {1} is the first word of it.
+"""
+
+
+_SENDS: Mapping[Action, tuple[str, str]] = {
+    Action.SEND_AS_CORRECTION: (N_("Send it as a correction"), "?correction=1"),
+    Action.SEND_TO_THOSE_WHO_MISSED_IT: (
+        N_("Send it to those who did not get it"),
+        "?recipients=missed-it",
+    ),
+    Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT: (
+        N_("Correct it for those who got it"),
+        "?correction=1&recipients=got-it",
+    ),
+    Action.SEND_WITHOUT_CORRECTION: (N_("Send it as it is"), ""),
+}
+"""Other ways to send the same issue: the query of its send page."""
+
+
+def send_steps(hints: Iterable[Hint], slug: str) -> Sequence[NextStep]:
+    """Return the links of hints about sending an issue."""
+    hints = tuple(hints)
+    again = (_SENDS[hint.action] for hint in hints if hint.action in _SENDS)
+    path = f"/issues/{quote(slug, safe='')}/send"
+    return (*(NextStep(label=label, path=f"{path}{query}") for label, query in again), *next_steps(hints))
 
 
 def next_steps(hints: Iterable[Hint]) -> Sequence[NextStep]:
     """Return the links of hints, each once."""
     found = {
-        path.format(quote(hint.about, safe="")): label
+        path.format(quote(hint.about, safe=""), *(quote(one, safe="") for one in hint.about.split())): label
         for hint in hints
         if hint.action in _STEPS
         for label, path in (_STEPS[hint.action],)

@@ -54,8 +54,10 @@ class StudioPageWriter:
     ) -> HTMLResponse:
         """Return a page for whoever is signed in (None: nobody is)."""
         said = self._said()
+        here = self.request.scope["path"].removeprefix(PREFIX)
+        places = navigation(self.workspace, staff.account, here) if staff else ()
         response = HTMLResponse(
-            self.fragment(template, staff, flash=said, **variables),
+            self.fragment(template, staff, **{"flash": said, "navigation": places} | variables),
             status_code=status,
             headers={"Content-Language": self.language(staff), "Content-Security-Policy": POLICY},
         )
@@ -64,9 +66,8 @@ class StudioPageWriter:
         return response
 
     def fragment(self, template: str, staff: SignedIn | None, **variables: object) -> str:
-        """Return what a template makes, for a part of a page."""
+        """Return what a template makes, for a part of a page: one without navigation."""
         publication, lang = self.workspace.publication, self.language(staff)
-        here = self.request.scope["path"].removeprefix(PREFIX)
         return (
             _environment(lang)
             .get_template(template)
@@ -78,9 +79,10 @@ class StudioPageWriter:
                     "base_path": base_path(publication),
                     "studio": self.address,
                     "asset": self.asset,
-                    "navigation": navigation(self.workspace, staff.account, here) if staff else (),
+                    "navigation": (),
                     "may": _may(staff),
                     "local_time": lambda at: self.local_time(at, lang),
+                    "local_day": lambda day: format_date(day, "medium", locale=_locale(lang)),
                     "flash": "",
                 }
                 | variables
@@ -120,7 +122,7 @@ class StudioPageWriter:
     def local_time(self, at: datetime, lang: str) -> str:
         """Return a time in the publication's zone, with the zone: Nov 24, 2026, 9:30 AM PST."""
         zone = self.workspace.settings.schedule.zone
-        locale, here = Locale.parse("en_US" if lang == "en" else lang), local_time(at, zone)
+        locale, here = _locale(lang), local_time(at, zone)
         day = format_date(here, "medium", locale=locale)
         hour = format_time(here, "short", locale=locale)
         return f"{day}, {hour} {here.tzname()}"
@@ -142,6 +144,10 @@ async def studio_pages(request: Request) -> StudioPageWriter:
 
 
 StudioPages = Annotated[StudioPageWriter, Depends(studio_pages)]
+
+
+def _locale(lang: str) -> Locale:
+    return Locale.parse("en_US" if lang == "en" else lang)
 
 
 def _may(staff: SignedIn | None) -> Callable[..., bool]:
