@@ -73,11 +73,9 @@ def test_nobody_gets_past_a_permission_by_any_method(studio: StudioSite, role: R
 def test_other_methods_do_nothing(studio: StudioSite, role: Role | None) -> None:
     client = studio.client(role)
     before = everything_stored(studio.site)
-    taken = {(one.path, one.method) for one in every_studio_route()}
     for path in sorted(PLACES):
-        for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
-            if (path, method) not in taken:
-                assert client.request(method, address(path)).status_code == 405, (path, method)
+        for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+            assert client.request(method, address(path)).status_code == 405, (path, method)
     assert everything_stored(studio.site) == before
 
 

@@ -33,7 +33,7 @@ def said_in(file: Path) -> Iterator[str]:
 def of_blocks() -> set[str]:
     """Return what the parts of an issue and their keys are for: the forms that insert them say it."""
     return {
-        keyword.value.value
+        str(keyword.value.value)
         for file in ISSUES.glob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
