@@ -86,7 +86,5 @@ VISITS = (
         name="add a picture", prepare=_editor, then=ask_for_picture, console=("escape its sandboxing",)
     ),
     StudioVisit(name="crop a picture", prepare=_editor, then=_crop, console=("escape its sandboxing",)),
-    StudioVisit(
-        name="pasted", prepare=_editor, then=_pasted, console=("escape its sandboxing", "inline style")
-    ),
+    StudioVisit(name="pasted", prepare=_editor, then=_pasted, console=("escape its sandboxing",)),
 )
