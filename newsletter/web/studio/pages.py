@@ -18,12 +18,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsletter.app.local_time import local_time
+from newsletter.app.studio_sign_in import studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.model import Permission
 from newsletter.model.spoken_language import closest_language
 from newsletter.web.pages import base_path
 from newsletter.web.studio.access import SignedIn
 from newsletter.web.studio.assets import assets
+from newsletter.web.studio.browser_name import browser_name
 from newsletter.web.studio.cookies import SAID, clear_cookie, read_cookie, set_cookie
 from newsletter.web.studio.navigation import navigation
 from newsletter.web.studio.origin import PREFIX
@@ -132,7 +134,7 @@ class StudioPageWriter:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
 
     def _mark(self, text: str) -> str:
-        key = self.workspace.store.key_for("studio messages")
+        key = studio_key(self.workspace, "messages")
         return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
@@ -165,6 +167,7 @@ def _environment(lang: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["browser"] = browser_name
     catalog: Any = translations(lang, DOMAIN)
     environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
     return environment
