@@ -86,7 +86,10 @@ def preview_picture(staff: Annotated[SignedIn, may(Permission.READ)], slug: str,
 
 @router.post("/studio/issues/{slug}/preview", response_class=Response)
 def preview_unsaved(
-    staff: Annotated[SignedIn, may(Permission.WRITE)], pages: StudioPages, body: JsonBody, slug: str
+    staff: Annotated[SignedIn, may(Permission.WRITE, record=False)],
+    pages: StudioPages,
+    body: JsonBody,
+    slug: str,
 ) -> Response:
     """Return what a text would be, in parts for the page; 204 if the same editor wants a newer one.
 
@@ -105,7 +108,9 @@ def preview_unsaved(
 
 
 @router.post("/studio/issues/{slug}/preview/people", response_class=Response)
-def preview_people(staff: Annotated[SignedIn, may(Permission.PEOPLE)], body: JsonBody, slug: str) -> Response:
+def preview_people(
+    staff: Annotated[SignedIn, may(Permission.PEOPLE, record=False)], body: JsonBody, slug: str
+) -> Response:
     """Return people of the issue's list whose name or address has the words of `query`."""
     list_key = list_of_text(_saved(staff, slug))
     staff.require(Permission.PEOPLE, list_key)
