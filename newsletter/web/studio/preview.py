@@ -47,6 +47,7 @@ _FRAME_HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_FOUND = 8
+_LONGEST_EDITOR = 64
 
 
 @router.get("/studio/issues/{slug}/preview", response_class=Response)
@@ -100,7 +101,9 @@ def preview_unsaved(
     text = body["text"] if isinstance(body.get("text"), str) else saved
     person = _person(staff, _word(body, "person"), list_of_text(text) or list_of_text(saved))
     form = PreviewForm.read(parse_qs(_word(body, "query"), keep_blank_values=True))
-    with staff.workspace.previews.turn(f"{staff.account.id} {slug} {_word(body, 'editor')}") as is_newest:
+    with staff.workspace.previews.turn(
+        f"{staff.account.id} {slug} {_word(body, 'editor')[:_LONGEST_EDITOR]}"
+    ) as is_newest:
         if not is_newest:
             return Response(status_code=204)
         preview = _preview(staff, slug, text, form.choice(person))
