@@ -142,7 +142,8 @@ def _said(staff: SignedIn, pages: StudioPageWriter, imported: ImportedPost | Non
     words = pages.say(staff, N_("Here is the post as a draft."))
     to_do = [f"{line}: {text}" for line, text in (*imported.draft.missing, *imported.draft.to_check)]
     if to_do:
-        words = f"{words} {pages.say(staff, N_('Please look at these lines:'))} {'; '.join(to_do)}"
+        look = pages.say(staff, N_("Please look at these lines:"))
+        words = f"{words} {look} {'; '.join(to_do)}"
     return words
 
 
